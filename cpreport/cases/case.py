@@ -1,0 +1,162 @@
+"""The record of one case: what a case file may hold, in the field's own words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, PrivateAttr
+
+from cpreport.cases.text import Source
+from cpreport.cases.values import (
+    AgeText,
+    Date,
+    Number,
+    Prose,
+    Record,
+    Text,
+    TextList,
+    YesNo,
+    is_missing,
+    parse_number,
+    refusal,
+)
+
+
+class Timed(Record):
+    """When something happened: one of a calendar date, or time since the first session."""
+
+    date: Date | None = Field(None, description="Calendar date; never printed in a publication")
+    month: Number | None = Field(None, description="Months since the first session")
+    week: Number | None = Field(None, description="Weeks since the first session")
+    day: Number | None = Field(None, description="Days since the first session")
+
+
+class Patient(Record):
+    """Who the patient is, as far as a publication may say."""
+
+    age: AgeText = Field(description="Age at first treatment")
+    sex: Literal["female", "male", "intersex", "not reported"]
+    diagnosis: Text
+    age_at_diagnosis: AgeText | None = None
+    aetiology: Text | None = None
+    centre: Text | None = Field(None, description="A label of the centre, such as `Centre A`")
+    classification: dict[str, Text] = Field(
+        default_factory=dict, description="Levels of classification systems, such as GMFCS: IV"
+    )
+    weaker_side: Literal["right", "left", "not applicable"] | None = Field(
+        None, description="The side taken as weak where a scale asks for one"
+    )
+    history: Prose | None = None
+
+
+class Permission(Record):
+    """One consent: given or not, by whom, when, withdrawn or not."""
+
+    given: YesNo
+    by: Text | None = None
+    date: Date | None = None
+    withdrawn: Date | None = None
+
+
+class Consent(Record):
+    """What may be done with the record."""
+
+    publication: Permission
+    images: Permission | None = None
+    data_sharing: Permission | None = None
+
+
+class Session(Timed):
+    """One treatment occasion."""
+
+    routes: TextList
+    dose: Text | None = None
+    volume: Text | None = None
+    note: Text | None = None
+
+
+class Treatment(Record):
+    """One treatment with its sessions and what went on beside it."""
+
+    name: Text
+    product: Prose | None = Field(
+        None, description="Source, preparation and release of the product"
+    )
+    concomitant: Text | None = None
+    sessions: tuple[Session, ...] = Field(min_length=1)
+
+
+#: A grade as written, or one for each side.
+Grades = dict[str, Text | dict[str, Text]]
+#: A total as entered: for the scale, for a score, or for a score's side.
+Totals = Text | dict[str, Text | dict[str, Text]]
+
+
+class Visit(Timed):
+    """One assessment occasion with its grades, item by item."""
+
+    id: Text
+    age: AgeText | None = Field(None, description="Age at this visit, where it was recorded")
+    assessor: Text | None = None
+    scores: dict[str, Grades] = Field(default_factory=dict)
+    entered_totals: dict[str, Totals] = Field(default_factory=dict)
+    note: Prose | None = None
+
+
+def _grade_1_to_5(value: object) -> object:
+    if value not in ("1", "2", "3", "4", "5"):
+        raise refusal(f"`{value}` is not a CTCAE grade", allowed=("1", "2", "3", "4", "5"))
+    return int(str(value))
+
+
+class AdverseEvent(Record):
+    """One adverse event (CTCAE v5.0 grade; causality in WHO-UMC terms)."""
+
+    term: Text
+    grade: Annotated[int, BeforeValidator(_grade_1_to_5)] = Field(description="CTCAE grade, 1 to 5")
+    onset: Timed
+    session: Annotated[int, BeforeValidator(lambda v: int(parse_number(v)))] | None = Field(
+        None, description="Number of the session it followed"
+    )
+    duration: Text
+    serious: YesNo
+    serious_criteria: TextList = ()
+    relatedness: Literal[
+        "certain", "probable", "possible", "unlikely", "conditional", "unassessable"
+    ]
+    action: Text
+    outcome: Text
+    ctcae_version: Text = "5.0"
+
+
+class Case(Record):
+    """One patient's record under a study id."""
+
+    id: Text
+    patient: Patient
+    consent: Consent
+    findings: Prose | None = None
+    diagnostics: Prose | None = None
+    treatment: tuple[Treatment, ...] = Field(min_length=1)
+    visits: tuple[Visit, ...] = Field(min_length=1)
+    adverse_events: Literal["none", "not assessed"] | tuple[AdverseEvent, ...]
+    adverse_event_monitoring: Prose | None = None
+    outcome: Prose | None = None
+    patient_perspective: Prose | None = None
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file this record was read from, for places."""
+        return self._source
+
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions of all treatments, in the order written."""
+        return tuple(s for t in self.treatment for s in t.sessions)
+
+
+def reported(text: str | None) -> bool:
+    """Whether a text holds something else than a missing word."""
+    return text is not None and not is_missing(text)

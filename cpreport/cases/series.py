@@ -1,0 +1,141 @@
+"""The record of a series: its manuscript, its design and how its outcomes are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, PrivateAttr
+
+from cpreport.cases.case import Case
+from cpreport.cases.text import Source
+from cpreport.cases.values import Prose, Record, Text, TextList, YesNo
+
+
+class Author(Record):
+    """One author of the article."""
+
+    name: Text
+    orcid: Text | None = None
+    affiliations: TextList = ()
+    roles: TextList = Field((), description="CRediT roles")
+    corresponding: YesNo = False
+    email: Text | None = None
+    degrees: Text | None = None
+
+
+class Design(Record):
+    """How the series came about (PROCESS items)."""
+
+    direction: Literal["prospective", "retrospective"]
+    centres: Text
+    consecutive: Literal["yes", "no", "not reported"]
+    period: Text | None = None
+    selection: Text | None = None
+    registration: Text | None = None
+
+
+class DeclaredVisit(Record):
+    """One assessment occasion that cases may record, with the label that is printed."""
+
+    id: Text
+    label: Text
+
+
+class Outcome(Record):
+    """One scale that is judged, and by which improvement rule."""
+
+    scale: Text
+    label: Text = Field(description="What the scale stands for in text, such as spasticity")
+    primary: YesNo = False
+    rule: Text = Field(description="Name of an improvement rule; see `cpreport scales --rules`")
+    score: Text | None = Field(
+        None, description="The score a score rule judges; default: the scale's own"
+    )
+
+
+class Claim(Record):
+    """A sentence of the manuscript and what must hold in the results for it to be true."""
+
+    text: Text
+    holds: TextList = Field(description="Such as `MAS.improved = 3 of 4`; all must hold")
+
+
+class SectionFile(Record):
+    """One section of the article: a Markdown file, or the case presentations."""
+
+    title: Text
+    file: Text | None = None
+    cases: Literal["all"] | None = None
+    id: Text | None = None
+
+
+class SeriesRecord(Record):
+    """What `series.yaml` says."""
+
+    title: Text
+    short_title: Text | None = None
+    notice: Text | None = Field(
+        None, description="Printed under every title, such as that patients are invented"
+    )
+    language: Literal["en", "en-GB", "en-US"] = "en-GB"
+    keywords: TextList = ()
+    authors: tuple[Author, ...] = Field(min_length=1)
+    affiliations: dict[str, Text] = Field(default_factory=dict)
+    design: Design
+    visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
+    compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    settings: dict[str, dict[str, Text]] = Field(
+        default_factory=dict, description="Scale settings by scale id"
+    )
+    abstract: dict[str, Prose] | Prose
+    key_points: tuple[Prose, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    sections: tuple[SectionFile, ...] = Field(min_length=1)
+    ethics: Prose | None = None
+    consent_statement: Prose | None = None
+    funding: Prose | None = None
+    competing_interests: Prose | None = None
+    data_availability: Prose | None = None
+    acknowledgements: Prose | None = None
+    ai_use: Prose | None = None
+    licence: Text | None = None
+    references_style: Literal["vancouver"] = "vancouver"
+    page_size: Literal["A4", "Letter"] = "A4"
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file this record was read from, for places."""
+        return self._source
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """The text of one Markdown section file."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A series folder as read: the series, its cases in order of id, its prose, its raw references.
+
+    cases : tuple of Case
+        Those that could be read; `failed` names the others.
+    failed : tuple of str
+        Names of case files that could not become a record.
+    """
+
+    folder: Path
+    record: SeriesRecord
+    cases: tuple[Case, ...]
+    failed: tuple[str, ...] = ()
+    sections: Mapping[str, SectionText] = field(default_factory=dict)
+    bibliography: tuple[SectionText, ...] = ()
+    scale_files: tuple[SectionText, ...] = ()

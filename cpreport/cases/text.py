@@ -1,0 +1,123 @@
+"""Hold a structured file as text with places: nothing is typed yet, nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cpreport.problems import Place
+
+#: Keys and list positions that lead from the top of a file to a value.
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A value as written.
+
+    content_starts : Place
+        Where the first character of `text` stands (a block scalar begins a line below its key).
+    indent : int
+        Columns to add to every further line of `text` to be back in the file.
+    """
+
+    text: str
+    place: Place
+    content_starts: Place
+    indent: int = 0
+
+    def place_of(self, line: int, column: int, width: int = 1) -> Place:
+        """Give the place in the file of a 1-based line and column inside `text`."""
+        start = self.content_starts
+        if line == 1:
+            return Place(start.file, start.line, start.column + column - 1, width)
+        return Place(start.file, start.line + line - 1, self.indent + column, width)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of a mapping with its value."""
+
+    key: str
+    key_place: Place
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order written; keys are unique."""
+
+    entries: tuple[Entry, ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """Give the value under a key, or None."""
+        return next((e.value for e in self.entries if e.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Values in the order written."""
+
+    values: tuple[Node, ...]
+    place: Place
+
+
+Node = Scalar | Mapping | Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One structured file as read, so that every later stage can say where a value stands."""
+
+    file: str
+    root: Node
+
+    def node(self, path: Path) -> Node | None:
+        """Give the node at a path, or None where the file has none."""
+        node: Node | None = self.root
+        for step in path:
+            if isinstance(node, Mapping) and isinstance(step, str):
+                node = node.get(step)
+            elif isinstance(node, Listing) and isinstance(step, int) and step < len(node.values):
+                node = node.values[step]
+            else:
+                return None
+        return node
+
+    def place(self, *path: str | int) -> Place:
+        """Give the place of the value at a path, or of its nearest ancestor that exists."""
+        for length in range(len(path), -1, -1):
+            if (node := self.node(path[:length])) is not None:
+                return node.place
+        return Place(self.file)
+
+    def key_place(self, *path: str | int) -> Place:
+        """Give the place of the key that ends a path."""
+        parent = self.node(path[:-1])
+        if isinstance(parent, Mapping):
+            for entry in parent.entries:
+                if entry.key == path[-1]:
+                    return entry.key_place
+        return self.place(*path)
+
+
+def plain(node: Node) -> object:
+    """Give a node as dicts, lists and strings, for the record models to type."""
+    if isinstance(node, Scalar):
+        return node.text
+    if isinstance(node, Listing):
+        return [plain(v) for v in node.values]
+    return {e.key: plain(e.value) for e in node.entries}
+
+
+def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
+    """Walk every scalar below a node with the path that leads to it."""
+    if isinstance(node, Scalar):
+        yield path, node
+    elif isinstance(node, Listing):
+        for i, value in enumerate(node.values):
+            yield from leaves(value, (*path, i))
+    else:
+        for entry in node.entries:
+            yield from leaves(entry.value, (*path, entry.key))

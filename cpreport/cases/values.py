@@ -1,0 +1,149 @@
+"""Take values as written (ages, dates, yes and no) and give them typed, or say what is allowed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+#: The words that stand for a missing value (design, invariant 3).
+MISSING_WORDS = ("not assessed", "not reported", "not applicable")
+
+#: Mean length of a month, so that relative months never depend on the calendar.
+DAYS_PER_MONTH = Decimal("30.4375")
+
+
+class Record(BaseModel):
+    """A frozen record of what a file says; unknown keys are problems, never ignored."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+def is_missing(text: str) -> bool:
+    """Whether a value is one of the missing words, with or without a reason after it.
+
+    >>> is_missing("not applicable (no second visit)")
+    True
+    """
+    return text.strip().casefold().startswith(MISSING_WORDS)
+
+
+def refusal(message: str, *, allowed: tuple[str, ...] = (), help: str = "") -> PydanticCustomError:
+    """Make the error that the reader turns into a problem with its place."""
+    return PydanticCustomError(
+        "value", "{what}", {"what": message, "allowed": allowed, "help": help}
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in whole months, as exact as it was stated.
+
+    months : int
+        Completed months.
+    to_the_month : bool
+        Whether months were stated ("6 years 4 months") or only years.
+    """
+
+    months: int
+    to_the_month: bool
+
+    @property
+    def years(self) -> int:
+        """Completed years."""
+        return self.months // 12
+
+
+_AGE = re.compile(
+    r"(?:(?P<years>\d{1,3})\s*(?:years?|y|yrs?))?[\s,]*(?:(?P<months>\d{1,4})\s*(?:months?|mo|m))?",
+    re.IGNORECASE,
+)
+
+
+def parse_age(text: str) -> Age:
+    """Read an age such as `6 years`, `18 months` or `6 years 4 months`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no age.
+    """
+    match = _AGE.fullmatch(str(text).strip())
+    if not match or not (match["years"] or match["months"]):
+        raise refusal(
+            f"`{text}` is not an age",
+            allowed=("6 years", "18 months", "6 years 4 months"),
+            help="write the number with its unit",
+        )
+    age = Age(int(match["years"] or 0) * 12 + int(match["months"] or 0), bool(match["months"]))
+    if age.years > 125:
+        raise refusal(f"`{text}` is no possible age", help="check the number and its unit")
+    return age
+
+
+def parse_date(text: str) -> dt.date:
+    """Read a calendar date written year-month-day.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no date of the calendar.
+    """
+    written = str(text).strip()
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+        raise refusal(f"`{text}` is not a date", help="write year-month-day, such as 2023-03-01")
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        raise refusal(
+            f"`{text}` is not in the calendar", help="check the day and the month"
+        ) from None
+
+
+def parse_yes_no(text: str) -> bool:
+    """Read `yes` or `no`, and nothing else."""
+    known = {"yes": True, "no": False, "true": True, "false": False}
+    try:
+        return known[str(text).strip().casefold()]
+    except KeyError:
+        raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no")) from None
+
+
+def parse_number(text: str) -> Decimal:
+    """Read a decimal number as written, keeping its digits."""
+    written = str(text).strip()
+    if not re.fullmatch(r"[-−]?\d{1,9}(\.\d{1,9})?", written):
+        raise refusal(f"`{text}` is not a number", help="write digits, such as 12 or 4.5")
+    return Decimal(written.replace("−", "-"))
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Prose = Annotated[
+    str, Field(min_length=1, description="Markdown, with inline results and citations")
+]
+YesNo = Annotated[
+    bool, BeforeValidator(parse_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
+]
+Date = Annotated[
+    dt.date,
+    BeforeValidator(parse_date),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
+]
+AgeText = Annotated[
+    Age,
+    BeforeValidator(parse_age),
+    WithJsonSchema({"type": "string", "examples": ["6 years", "18 months"]}),
+]
+Number = Annotated[
+    Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})
+]
+TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]

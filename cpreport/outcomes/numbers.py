@@ -1,0 +1,50 @@
+"""Take exact numbers and give their one printed form: the only place that decides digits and signs."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six",
+    "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """Round half away from zero to a number of decimals.
+
+    >>> rounded(Decimal("-2.5"), 0)
+    Decimal('-3')
+    """
+    return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def printed(value: Decimal, digits: int = 0) -> str:
+    """Print a number with a true minus sign; zero has no sign."""
+    number = rounded(value, digits)
+    return f"{MINUS if number < 0 else ''}{abs(number):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def signed(value: Decimal, digits: int = 0) -> str:
+    """Print a change with its sign; no change is `0`.
+
+    >>> signed(Decimal(12))
+    '+12'
+    """
+    number = rounded(value, digits)
+    return f"+{printed(value, digits)}" if number > 0 else printed(value, digits)
+
+
+def in_words(value: Decimal) -> str:
+    """Write whole numbers up to twelve in words, all others in digits."""
+    if value == value.to_integral_value() and 0 <= value <= 12:
+        return _WORDS[int(value)]
+    digits = max(0, -int(value.normalize().as_tuple().exponent))
+    return printed(value, digits)
+
+
+def with_unit(number: str, unit: str) -> str:
+    """Join a printed number and its unit so that no line breaks between them."""
+    return f"{number}{NO_BREAK}{unit}" if unit else number

@@ -1,0 +1,162 @@
+"""Take what is wrong and where, and give the one form in which cpreport complains.
+
+Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
+same records inside. How problems look on a terminal stands in `problems_printed.py`.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+#: Every code with its title. The first digit after CP says the kind: 0 files, 1 records and
+#: grades, 2 time, 3 scale definitions, 4 manuscript, 5 templates and styles, 6 rendering and
+#: writing, 7 consent and identity.
+TITLES: dict[str, str] = {
+    "CP001": "file cannot be read as text",
+    "CP002": "syntax error",
+    "CP003": "file of the wrong kind",
+    "CP004": "file not found",
+    "CP005": "duplicate key",
+    "CP006": "unknown key",
+    "CP007": "missing key",
+    "CP008": "value of the wrong type",
+    "CP009": "no cases",
+    "CP010": "blank value",
+    "CP101": "unknown scale",
+    "CP102": "item not in the scale",
+    "CP103": "side not in the scale",
+    "CP104": "grade not in the scale",
+    "CP105": "id used twice",
+    "CP106": "id unusable as a file name",
+    "CP107": "entered total unlike the computed one",
+    "CP108": "entered total that no grades can give",
+    "CP109": "adverse events not stated",
+    "CP110": "visit not declared",
+    "CP111": "visit recorded twice",
+    "CP112": "item graded twice",
+    "CP113": "adverse event contradicts itself",
+    "CP114": "compared visit missing",
+    "CP115": "entered total for a score the scale does not have",
+    "CP201": "impossible date or age",
+    "CP202": "dates out of order",
+    "CP203": "age and dates contradict each other",
+    "CP204": "time cannot be placed",
+    "CP301": "scale replaces a shipped one",
+    "CP302": "scale definition is wrong",
+    "CP303": "unknown scale setting",
+    "CP304": "unknown improvement rule",
+    "CP401": "claim is false",
+    "CP402": "claim not found in the manuscript",
+    "CP403": "unknown result",
+    "CP404": "unknown citation",
+    "CP405": "unknown figure",
+    "CP406": "unknown table",
+    "CP407": "unknown case",
+    "CP408": "empty section",
+    "CP409": "claim cannot be understood",
+    "CP410": "reference is incomplete",
+    "CP411": "unknown section",
+    "CP412": "prose cannot be filled in",
+    "CP413": "bibliography cannot be read",
+    "CP501": "template error",
+    "CP502": "template uses a name that does not exist",
+    "CP503": "stylesheet cannot be used",
+    "CP601": "output could not be rendered",
+    "CP602": "output could not be written",
+    "CP701": "no consent for publication",
+}
+
+#: Exit codes by the kind of problem; anything else is 1 (design, part 6).
+_EXIT_BY_KIND = {"6": 3, "7": 4}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the user's files something stands.
+
+    file : str
+        The file, relative to the series folder, with `/` (for example `P02.yaml`).
+    line, column : int
+        Counted from 1; 0 where the whole file is meant.
+    width : int
+        Length of what is marked, in characters.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 0
+    width: int = 1
+
+    def __str__(self) -> str:
+        """Give `file:line:column`, leaving out what is not known."""
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where, and what to do about it.
+
+    code : str
+        A key of `TITLES`.
+    place : Place
+        Where it stands.
+    message : str
+        What was found, in one clause, printed under the marked text.
+    allowed : tuple of str
+        What is allowed there, in the order a clinician would list it.
+    help : str
+        The likely fix.
+    severity : {"error", "warning"}
+        Warnings do not stop a build unless it is `--strict`.
+    case : str or None
+        The case that this problem stops; None where it concerns the series.
+    """
+
+    code: str
+    place: Place
+    message: str
+    allowed: tuple[str, ...] = ()
+    help: str = ""
+    severity: Severity = "error"
+    case: str | None = None
+
+    @property
+    def title(self) -> str:
+        """The code's title."""
+        return TITLES[self.code]
+
+
+class Refused(Exception):
+    """Raised where work cannot go on; carries the problems that say why."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{p.code} {p.place}: {p.message}" for p in problems))
+        self.problems = tuple(problems)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Say which known name was probably meant, as a help line, or nothing.
+
+    >>> nearest("diagnosys", ["diagnosis", "age"])
+    'did you mean `diagnosis`?'
+    """
+    by_folded = {k.casefold(): k for k in known}
+    close = difflib.get_close_matches(name.casefold(), by_folded, n=2, cutoff=0.6)
+    names = " or ".join(f"`{by_folded[c]}`" for c in close)
+    return f"did you mean {names}?" if names else ""
+
+
+def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
+    """Give the exit code that these problems call for: the gravest kind decides."""
+    counted = [p for p in problems if strict or p.severity == "error"]
+    return max((_EXIT_BY_KIND.get(p.code[2], 1) for p in counted), default=0)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by file, line and column, and drop exact repeats."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message)))

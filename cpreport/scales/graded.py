@@ -1,0 +1,103 @@
+"""The records that scoring gives: graded items and scores of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from cpreport.cases.case import Case
+from cpreport.cases.series import Series
+from cpreport.problems import Place
+from cpreport.scales.definition import Scale, Side
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGrade:
+    """One item as graded at a visit.
+
+    item : str
+        The scale's own name of the item, whatever synonym was written.
+    grade : str or None
+        The label; None where the item was not assessed.
+    points : Decimal or None
+        In the scale's main coding.
+    missing : str
+        The missing word as written (`not assessed`), or empty.
+    """
+
+    case: str
+    visit: str
+    scale: str
+    item: str
+    side: Side | None
+    grade: str | None
+    points: Decimal | None
+    missing: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One scored result of a scale at a visit.
+
+    value : Decimal or None
+        In the scale's points; None where `missing` names what could not be scored.
+    printed : str
+        The one printed form (`48.5`, `1+`, `not scorable`).
+    missing : tuple of (item, side)
+        Items without a usable grade, when not scorable.
+    used : tuple of ItemGrade
+        The graded items it was computed from.
+    reason : str
+        Why it is not scorable, in words; empty when scored.
+    """
+
+    case: str
+    visit: str
+    scale: str
+    name: str
+    side: Side | None
+    value: Decimal | None
+    printed: str
+    missing: tuple[tuple[str, Side | None], ...] = ()
+    used: tuple[ItemGrade, ...] = ()
+    reason: str = ""
+
+    @property
+    def status(self) -> Literal["scored", "not scorable"]:
+        """Whether there is a value."""
+        return "not scorable" if self.value is None else "scored"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredCase:
+    """A case with everything its visits' grades say.
+
+    days : mapping of str to Decimal
+        Days since the first session of each visit id, and of `session 1`, `session 2`, …
+    """
+
+    case: Case
+    items: tuple[ItemGrade, ...]
+    scores: tuple[Score, ...]
+    days: Mapping[str, Decimal]
+
+    @property
+    def id(self) -> str:
+        """The study id."""
+        return self.case.id
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSeries:
+    """A series with its scales and its scored cases, in order of id."""
+
+    series: Series
+    scales: Mapping[str, Scale]
+    cases: tuple[ScoredCase, ...]
+
+    def case(self, id: str) -> ScoredCase:
+        """Give a case by its id."""
+        return next(c for c in self.cases if c.id == id)

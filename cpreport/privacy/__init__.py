@@ -1,1 +1,5 @@
-"""TODO"""
+"""Take cases and finished outputs, and say what must not be published."""
+
+from cpreport.privacy.consent import consent_problems
+
+__all__ = ["consent_problems"]

@@ -1,0 +1,46 @@
+# Two commands do everything: `make example` and `make test`.
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup example test lint types bench docs wheel-test lock clean
+
+help:  ## Show what there is to make
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
+
+setup: $(VENV)/.ready  ## Virtual environment, cpreport and the system libraries for the PDFs
+
+$(VENV)/.ready: pyproject.toml requirements.lock tools/setup
+	tools/setup $(VENV)
+	@touch $@
+
+example: setup  ## Build the example series and say where to look
+	$(BIN)/cpreport schemas schemas --quiet
+	$(BIN)/cpreport build cases/
+	@echo "Open output/index.html, output/article/article.pdf or output/cases/P01/P01.pdf"
+
+test: setup  ## Run every test
+	$(BIN)/python -m pytest
+
+lint: setup  ## Style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel-test: setup  ## Install the wheel elsewhere and build a new series with it
+	tools/wheel-test $(VENV)
+
+bench: setup  ## Measure speed, as ratios within one run
+	$(BIN)/python -m benchmarks.run
+
+docs: setup  ## Write the reference pages that are made from the code
+	$(BIN)/python -m docs.reference
+
+lock: setup  ## Pin every dependency with its hashes, for all systems
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	  --upgrade --quiet --output-file requirements.lock
+
+clean:  ## Remove what was made here
+	rm -rf $(VENV) output schemas dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

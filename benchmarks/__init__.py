@@ -1,0 +1,1 @@
+"""Measure cpreport against its own floor, as ratios within one run."""

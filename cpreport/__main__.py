@@ -1,0 +1,32 @@
+"""Take the command line's words and run the command; the last door for what nobody foresaw."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code, never a traceback."""
+    from cpreport.cli import cli
+
+    try:
+        cli(prog_name="cpreport")
+    except BrokenPipeError:
+        # The reader of our output went away (`cpreport score … | head`): nothing is wrong here.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("CPREPORT_DEBUG"):
+            raise
+        print(
+            f"cpreport: internal error: {type(error).__name__}: {error}\n"
+            "Nothing was half written. Please report this with the command you ran; "
+            "CPREPORT_DEBUG=1 shows the details.",
+            file=sys.stderr,
+        )
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""Take an order, make what is due, write it, and say what became of every output."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from cpreport.build.checked import Checked, checked
+from cpreport.build.make import Made, Material
+from cpreport.build.plan import Document, Order, input_hashes, key, looks_hash, planned
+from cpreport.build.record import (
+    BuildRecord,
+    Output,
+    now,
+    read_record,
+    record_json,
+    sha256,
+)
+from cpreport.build.workers import jobs_for, made
+from cpreport.build.written import write
+from cpreport.problems import Problem, Refused, in_order
+
+State = Literal["made", "unchanged", "failed", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of one document: told as it happens.
+
+    seconds : float
+        Since the build began making things; 0 where nothing was made.
+    """
+
+    name: str
+    paths: tuple[str, ...]
+    state: State
+    seconds: float = 0.0
+
+    def lines(self, output: Path, *, all_files: bool) -> list[str]:
+        """Say it in a line an output: the pages, or every file."""
+        pages = [p for p in self.paths if all_files or p.endswith((".pdf", ".html", ".json"))]
+        time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
+        if not pages:
+            return [f"{time:>9}  {self.name}"]
+        return [f"{time:>9}  {(output / path).as_posix()}" for path in pages]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build."""
+
+    checked: Checked
+    problems: tuple[Problem, ...]
+    told: tuple[Told, ...]
+
+    def count(self, state: State) -> int:
+        """Count the documents in a state."""
+        return sum(t.state == state for t in self.told)
+
+    def summary(self, output: Path) -> str:
+        """Say in a line or two what the output folder now holds, and where to look."""
+        states: tuple[State, ...] = ("made", "unchanged", "failed", "stale")
+        counts = [f"{n} {state}" for state in states if (n := self.count(state))]
+        if not counts:
+            return "Nothing was built."
+        total = len(self.told)
+        line = f"{total} document{'s' if total != 1 else ''}: {', '.join(counts)}."
+        stale = sorted(t.name for t in self.told if t.state == "stale")
+        if stale:
+            line += f"\nStale (kept from an earlier build): {', '.join(stale)}."
+        return f"{line}\nLook at {(output / 'index.html').as_posix()}"
+
+
+def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: None) -> Built:
+    """Build a series.
+
+    Parameters
+    ----------
+    tell : callable
+        Called with every document's fate as it is known, and the number of documents in the plan.
+    """
+    ready = checked(order.folder, strict=order.strict)
+    plan = planned(ready, order)
+    record = read_record(order.output)
+    hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
+    looks = looks_hash(order.folder) if plan else ""
+    keys = {d.name: key(d, hashes, looks) for d in plan}
+
+    due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    told: list[Told] = []
+
+    def say(news: Told) -> None:
+        told.append(news)
+        tell(news, len(plan))
+
+    for document in plan:
+        if document not in due:
+            say(Told(document.name, document.outputs, "unchanged"))
+    problems = list(ready.problems)
+    outputs = dict(record.outputs)
+    started = time.perf_counter()
+    for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):
+        name = result.document.name
+        news, found = _write_made(result, order, keys[name], hashes, outputs)
+        problems += found
+        say(replace(news, seconds=time.perf_counter() - started))
+    for news in _mark_stale(ready, order, outputs):
+        say(news)
+
+    built = Built(ready, in_order(problems), tuple(told))
+    found = _write_overview(built, order, BuildRecord(outputs))
+    return replace(built, problems=in_order([*problems, *found]))
+
+
+def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:
+    return all(record.is_fresh(order.output, path, key) for path in document.outputs)
+
+
+def _material(document: Document, ready: Checked, order: Order) -> Material:
+    assert ready.findings is not None
+    composed = {"report": ready.reports.get(document.name), "article": ready.article}
+    return Material(document, order.folder, ready.findings, composed.get(document.kind))
+
+
+def _write_made(
+    result: Made, order: Order, key: str, hashes: Mapping[str, str], outputs: dict[str, Output]
+) -> tuple[Told, list[Problem]]:
+    document = result.document
+    if result.problems:
+        return Told(document.name, document.outputs, "failed"), list(result.problems)
+    inputs = {name: hashes[name] for name in sorted(set(document.inputs))}
+    try:
+        for path, content in result.files.items():
+            write(order.output / path, content)
+            outputs[path] = Output(path, document.name, key, inputs, sha256(content), now())
+    except Refused as refused:
+        return Told(document.name, document.outputs, "failed"), list(refused.problems)
+    return Told(document.name, tuple(result.files), "made"), []
+
+
+def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> list[Told]:
+    """Mark what an earlier build made and this one could not make anew; delete nothing."""
+    cannot = set(ready.stopped)
+    if ready.article is None and not order.cases and "article" in order.kinds:
+        cannot |= {"article", "results"}
+    stale: dict[str, list[str]] = {}
+    for path, output in outputs.items():
+        if output.document in cannot or _stem(output.document, cannot):
+            outputs[path] = replace(output, stale=True)
+            stale.setdefault(output.document, []).append(path)
+    failed = [name for name in sorted(cannot) if name not in stale]
+    return [
+        *(Told(name, tuple(paths), "stale") for name, paths in sorted(stale.items())),
+        *(Told(name, (), "failed") for name in failed),
+    ]
+
+
+def _stem(document: str, cannot: set[str]) -> bool:
+    """Whether a document belongs to a case file that could not even be read."""
+    return any(name.rpartition(".")[0] == document for name in cannot)
+
+
+def _write_overview(built: Built, order: Order, record: BuildRecord) -> list[Problem]:
+    """Write `index.html` and `build.json`, unless a build with nothing to do left them right."""
+    content = record_json(record, built.problems)
+    # The overview shows what build.json holds and nothing else.
+    if _same(order, "build.json", content) and (order.output / "index.html").exists():
+        return []
+    from cpreport.build.overview import overview_html
+
+    try:
+        write(order.output / "index.html", overview_html(built, record).encode())
+        write(order.output / "build.json", content)
+    except Refused as refused:
+        return list(refused.problems)
+    return []
+
+
+def _same(order: Order, path: str, content: bytes) -> bool:
+    try:
+        return (order.output / path).read_bytes() == content
+    except OSError:
+        return False

@@ -1,0 +1,141 @@
+"""Take a series folder, run every stage that needs no drawing, and give what may be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cpreport.cases.reader import read_series
+from cpreport.cases.series import Series
+from cpreport.manuscript.compose import compose_article, compose_report
+from cpreport.manuscript.document import Article, Report
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ledger import find
+from cpreport.privacy import consent_problems
+from cpreport.problems import Problem, Refused, in_order
+from cpreport.scales.graded import ScoredSeries
+from cpreport.scales.scoring import score_series
+
+#: Problems of the article that only say what a case's own problems already say, when one is there.
+_FOLLOW_FROM_A_BAD_CASE = {"CP401", "CP402"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A series after every check.
+
+    findings : Findings or None
+        Results over the cases that may be published; None where the series cannot be read.
+    article : Article or None
+        None where anything stands in its way: it needs every case.
+    reports : mapping of str to Report
+        By case id, only of cases without errors.
+    problems : tuple of Problem
+        All of them, in the order of files and lines.
+    names : tuple of str
+        Every case of the folder, published or not: its id, or its file where that is unreadable.
+    """
+
+    folder: Path
+    problems: tuple[Problem, ...]
+    names: tuple[str, ...] = ()
+    findings: Findings | None = None
+    article: Article | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> tuple[str, ...]:
+        """The cases that may not be built."""
+        return tuple(n for n in self.names if n not in self.reports)
+
+
+def checked(folder: Path, *, strict: bool = False) -> Checked:
+    """Read, score and compare a series and compose its documents; draw and write nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        The series folder, as the user named it.
+    strict : bool
+        Treat warnings as errors.
+    """
+    try:
+        series, problems = read_series(folder)
+        found = list(problems)
+        if series is None:
+            return Checked(folder, _final(found, strict))
+        return _checked_series(folder, series, found, strict)
+    except Refused as refused:
+        return Checked(folder, _final(refused.problems, strict))
+
+
+def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
+    names = (*(case.id for case in series.cases), *series.failed)
+    found += [p for case in series.cases for p in consent_problems(case)]
+    scored, problems = score_series(series)
+    found += problems
+    everything, problems = find(scored)
+    found += problems
+
+    bad = _bad_cases(_final(found, strict)) | set(series.failed)
+    reports: dict[str, Report] = {}
+    for case in series.cases:
+        report, problems = compose_report(everything, case.id)
+        found += problems
+        reports[case.id] = report
+    article, problems = compose_article(everything)
+    found += _that_stand_alone(problems, bad, series.failed)
+
+    final = _final(found, strict)
+    bad |= _bad_cases(final)
+    good = {id: report for id, report in reports.items() if id not in bad}
+    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in final):
+        good = {}
+    whole = not bad and not any(p.severity == "error" for p in final)
+    findings = everything if not bad else find(_only(scored, good))[0]
+    return Checked(folder, final, names, findings, article if whole else None, good)
+
+
+def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:
+    return replace(scored, cases=tuple(c for c in scored.cases if c.id in set(ids)))
+
+
+def _bad_cases(problems: Iterable[Problem]) -> set[str]:
+    return {p.case for p in problems if p.case is not None and p.severity == "error"}
+
+
+def _of_the_article(problem: Problem) -> bool:
+    """Whether a problem stands in the way of the article and of nothing else."""
+    return problem.code[2] == "4" or problem.code in {"CP003", "CP004"}
+
+
+def _that_stand_alone(
+    problems: Iterable[Problem], bad: set[str], failed: Iterable[str]
+) -> Iterable[Problem]:
+    """Leave out what a bad case makes untrue: claims, and mentions of a case that failed."""
+    gone = {Path(name).stem for name in failed}
+    for problem in problems:
+        if bad and problem.code in _FOLLOW_FROM_A_BAD_CASE:
+            continue
+        if problem.code in {"CP403", "CP407"} and any(name in problem.message for name in gone):
+            continue
+        yield problem
+
+
+def _final(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
+    if strict:
+        problems = (replace(p, severity="error") for p in problems)
+    return in_order(problems)
+
+
+def scored_only(
+    folder: Path,
+) -> tuple[ScoredSeries | None, tuple[Problem, ...], tuple[str, ...]]:
+    """Read and score a series and nothing more: its scores, its problems, its cases' names."""
+    series, problems = read_series(folder)
+    if series is None:
+        return None, in_order(problems), ()
+    scored, more = score_series(series)
+    names = (*(case.id for case in series.cases), *series.failed)
+    return scored, in_order([*problems, *more]), names

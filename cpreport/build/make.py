@@ -1,0 +1,151 @@
+"""Take one document of the plan, and give the bytes of its outputs; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cpreport.build.plan import Document
+from cpreport.figures import (
+    case_figures_of,
+    draw_case,
+    draw_series,
+    series_figures_of,
+)
+from cpreport.figures.style import Drawn
+from cpreport.manuscript.document import Article, Report
+from cpreport.outcomes.export import results_csv, results_json
+from cpreport.outcomes.findings import Findings
+from cpreport.problems import Place, Problem, Refused
+from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables.formats import to_csv
+from cpreport.tables.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one document is made from; it can be sent to a worker.
+
+    composed : Article, Report or None
+        The filled manuscript; None for the results.
+    """
+
+    document: Document
+    folder: Path
+    findings: Findings
+    composed: Article | Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document as made: its files' bytes by path, or the problems that stood in the way."""
+
+    document: Document
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+
+
+def make(material: Material) -> Made:
+    """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
+    document = material.document
+    try:
+        return Made(document, _files(material))
+    except Refused as refused:
+        return Made(document, {}, refused.problems)
+    except Exception as error:
+        problem = Problem(
+            "CP601",
+            Place(f"{document.name}"),
+            f"{type(error).__name__}: {error}",
+            help="run `cpreport doctor`; the other documents are not affected",
+            case=document.case,
+        )
+        return Made(document, {}, (problem,))
+
+
+def _files(material: Material) -> dict[str, bytes]:
+    if isinstance(material.composed, Report):
+        return _report_files(material, material.composed)
+    if isinstance(material.composed, Article):
+        return _article_files(material, material.composed)
+    return _results_files(material)
+
+
+def _report_files(material: Material, report: Report) -> dict[str, bytes]:
+    from cpreport.render.documents import report_html
+
+    findings, id = material.findings, report.case_id
+    drawn = {
+        name: figure
+        for name in case_figures_of(findings, id)
+        if (figure := draw_case(name, findings, id)) is not None
+    }
+    tables = {
+        name: table for name in CASE_TABLES if (table := case_table(name, findings, id)) is not None
+    }
+    files = _beside(drawn, tables, prefix=f"{id}-")
+    for path in material.document.outputs:
+        if path.endswith(".html"):
+            files[path] = report_html(
+                findings, report, drawn, tables, medium="screen", folder=material.folder
+            ).encode()
+        elif path.endswith(".pdf"):
+            files[path] = _pdf(
+                report_html(findings, report, drawn, tables, medium="print", folder=material.folder)
+            )
+    return files
+
+
+def _article_files(material: Material, article: Article) -> dict[str, bytes]:
+    from cpreport.render.documents import article_html
+
+    findings = material.findings
+    drawn = {
+        name: figure
+        for name in series_figures_of(findings)
+        if (figure := draw_series(name, findings)) is not None
+    }
+    tables = {
+        name: table for name in SERIES_TABLES if (table := series_table(name, findings)) is not None
+    }
+    files = _beside(drawn, tables, prefix="")
+    for path in material.document.outputs:
+        if path.endswith(".html"):
+            files[path] = article_html(
+                findings, article, drawn, tables, medium="screen", folder=material.folder
+            ).encode()
+        elif path.endswith(".pdf"):
+            files[path] = _pdf(
+                article_html(
+                    findings, article, drawn, tables, medium="print", folder=material.folder
+                )
+            )
+    return files
+
+
+def _results_files(material: Material) -> dict[str, bytes]:
+    from cpreport.tables.frames import item_grades_csv, scores_csv
+
+    return {
+        "results.json": results_json(material.findings).encode(),
+        "results.csv": results_csv(material.findings).encode(),
+        "tables/item-grades.csv": item_grades_csv(material.findings.scored).encode(),
+        "tables/all-scores.csv": scores_csv(material.findings.scored).encode(),
+    }
+
+
+def _beside(
+    drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
+) -> dict[str, bytes]:
+    """Give the figures and tables as files of their own."""
+    figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
+    return figures | {
+        f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
+    }
+
+
+def _pdf(html: str) -> bytes:
+    from cpreport.render.pdf import pdf
+
+    return pdf(html)

@@ -1,0 +1,173 @@
+"""Take a checked series and an order, and name every output to make with the inputs it depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import cpreport
+from cpreport.build.checked import Checked
+from cpreport.figures import case_figures_of, series_figures_of
+from cpreport.shipped import shipped
+from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+
+Kind = Literal["report", "article", "results"]
+Format = Literal["pdf", "html"]
+
+#: Libraries whose version can change a finished byte.
+_LIBRARIES = ("jinja2", "markdown-it-py", "matplotlib", "pandas", "weasyprint")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build.
+
+    cases : tuple of str
+        Only these cases' reports; empty for all.
+    kinds : tuple of str
+        `reports`, `article` or both.
+    formats : tuple of str
+        `pdf`, `html` or both.
+    jobs : int
+        Worker processes; 0 to decide by the work that is due.
+    """
+
+    folder: Path
+    output: Path
+    cases: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ("reports", "article")
+    formats: tuple[str, ...] = ("pdf", "html")
+    jobs: int = 0
+    strict: bool = False
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing to make: a case's report, the article, or the results of the series.
+
+    outputs : tuple of str
+        Paths below the output folder, with `/`.
+    inputs : tuple of str
+        Paths of the series' files it depends on, relative to the series folder.
+    """
+
+    kind: Kind
+    name: str
+    outputs: tuple[str, ...]
+    inputs: tuple[str, ...]
+
+    @property
+    def case(self) -> str | None:
+        """The case a report is about."""
+        return self.name if self.kind == "report" else None
+
+
+def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
+    """Name what the order asks for and the checks allow, the article first: it takes longest."""
+    documents: list[Document] = []
+    whole = not order.cases and checked.article is not None
+    if "article" in order.kinds and whole:
+        documents += [_article(checked, order), _results(checked)]
+    if "reports" in order.kinds:
+        wanted = order.cases or tuple(checked.reports)
+        documents += [_report(checked, order, id) for id in wanted if id in checked.reports]
+    return tuple(documents)
+
+
+def _report(checked: Checked, order: Order, id: str) -> Document:
+    assert checked.findings is not None
+    outputs = (
+        *(f"cases/{id}/{id}.{f}" for f in order.formats),
+        *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
+        *(
+            f"tables/{id}-{name}.csv"
+            for name in CASE_TABLES
+            if case_table(name, checked.findings, id) is not None
+        ),
+    )
+    own = next(c.case.source.file for c in checked.findings.cases if c.id == id)
+    return Document("report", id, outputs, (own, *_shared_files(checked)))
+
+
+def _article(checked: Checked, order: Order) -> Document:
+    assert checked.findings is not None
+    outputs = (
+        *(f"article/article.{f}" for f in order.formats),
+        *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
+        *(
+            f"tables/{name}.csv"
+            for name in SERIES_TABLES
+            if series_table(name, checked.findings) is not None
+        ),
+    )
+    sections = [s.file for s in checked.findings.scored.series.sections.values()]
+    return Document("article", "article", outputs, (*_all_files(checked), *sections))
+
+
+def _results(checked: Checked) -> Document:
+    outputs = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
+    return Document("results", "results", outputs, _all_files(checked))
+
+
+def _shared_files(checked: Checked) -> tuple[str, ...]:
+    assert checked.findings is not None
+    series = checked.findings.scored.series
+    return (
+        series.record.source.file,
+        *(text.file for text in (*series.bibliography, *series.scale_files)),
+    )
+
+
+def _all_files(checked: Checked) -> tuple[str, ...]:
+    assert checked.findings is not None
+    cases = (c.case.source.file for c in checked.findings.cases)
+    return (*cases, *_shared_files(checked))
+
+
+def versions() -> dict[str, str]:
+    """Give the versions that a finished byte may depend on."""
+    installed = {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    return {"cpreport": cpreport.__version__, **installed}
+
+
+def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:
+    """Give the SHA-256 of each of the series' files, by name."""
+    return {name: _sha256((folder / name).read_bytes()) for name in sorted(set(inputs))}
+
+
+def looks_hash(folder: Path) -> str:
+    """Give one hash over everything that decides how data become pages.
+
+    cpreport's own code and scales, the templates and styles that come with it, and the user's.
+    """
+    digest = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
+    package = Path(cpreport.__file__).parent
+    beside = folder.resolve().parent
+    for root in (
+        package,
+        shipped("templates"),
+        shipped("styles"),
+        beside / "templates",
+        beside / "styles",
+    ):
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and path.suffix in {".py", ".yaml", ".html", ".css"}:
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def key(document: Document, hashes: Mapping[str, str], looks: str) -> str:
+    """Give the key under which a document's outputs stay the same."""
+    content = {name: hashes[name] for name in sorted(set(document.inputs))}
+    return _sha256(json.dumps([document.kind, document.name, content, looks]).encode())
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

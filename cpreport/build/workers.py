@@ -1,0 +1,52 @@
+"""Take the material of several documents, and give each as made, by one process or several."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+from cpreport.build.make import Made, Material, make
+from cpreport.problems import Place, Problem
+
+#: Below this many documents a second process costs more to start than it saves.
+_WORTH_WORKERS = 4
+
+
+def jobs_for(due: int, asked: int) -> int:
+    """Give the number of worker processes: as asked, or what the machine and the work allow.
+
+    `CPREPORT_JOBS` stands in where none was asked for.
+    """
+    from_environment = os.environ.get("CPREPORT_JOBS", "")
+    asked = asked or (int(from_environment) if from_environment.isdigit() else 0)
+    wanted = asked or (os.cpu_count() or 1 if due >= _WORTH_WORKERS else 1)
+    return max(1, min(wanted, due))
+
+
+def made(materials: Sequence[Material], jobs: int) -> Iterator[Made]:
+    """Make documents; yield each as soon as it is finished."""
+    if jobs <= 1:
+        yield from map(make, materials)
+        return
+    # Forking is not safe once Pango or fontconfig have started threads, so workers start afresh.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(make, material): material for material in materials}
+        for future in as_completed(futures):
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                yield _died(futures[future])
+
+
+def _died(material: Material) -> Made:
+    problem = Problem(
+        "CP601",
+        Place(material.document.name),
+        "a worker process died before this document was finished",
+        help="build again with `-j 1`; the machine may be short of memory",
+        case=material.document.case,
+    )
+    return Made(material.document, {}, (problem,))

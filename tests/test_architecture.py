@@ -1,0 +1,67 @@
+"""Data flow one way: a room imports rooms to its left, never to its right."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "cpreport"
+
+#: From left to right (docs/architecture.md).
+ROOMS = (
+    "problems", "shipped", "numbers", "problems_printed", "cases", "scales", "outcomes",
+    "figures", "tables", "manuscript", "render", "privacy", "build", "cli", "__main__",
+)  # fmt: skip
+
+#: Rooms that stand side by side: neither may import the other.
+SIDE_BY_SIDE = {("tables", "figures"), ("privacy", "render"), ("privacy", "manuscript")}
+
+HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}
+
+
+def imports(path: Path) -> list[tuple[str, int]]:
+    """Give every module a file imports, with the column of the statement."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found.append((node.module, node.col_offset))
+        elif isinstance(node, ast.Import):
+            found += [(alias.name, node.col_offset) for alias in node.names]
+    return found
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).parts
+    return parts[0] if len(parts) > 1 else path.stem
+
+
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if p != PACKAGE / "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
+    own = room_of(path)
+    for module, _ in imports(path):
+        if not module.startswith("cpreport."):
+            continue
+        other = module.split(".")[1]
+        if other.startswith("__"):
+            continue
+        assert other == own or ROOMS.index(other) < ROOMS.index(own), f"{own} imports {module}"
+        assert (own, other) not in SIDE_BY_SIDE, f"{own} imports {module}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_every_module_opens_with_a_sentence(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert docstring
+    assert docstring.split("\n\n")[0].rstrip().endswith((".", ".)"))
+
+
+def test_every_room_is_named_in_the_architecture_page() -> None:
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text("utf-8")
+    rooms = {room_of(p) for p in FILES} - {"__main__", "shipped"}
+    missing = [r for r in rooms if f"`{r}/`" not in page and f"`{r}.py`" not in page]
+    assert missing == []

@@ -1,0 +1,54 @@
+"""What must start fast imports nothing heavy (design: light start)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools")
+
+REPORT_HEAVY = (
+    "import sys, atexit\n"
+    "atexit.register(lambda: print('HEAVY', *[m for m in {heavy!r} if m in sys.modules],"
+    " file=sys.stderr))\n"
+    "sys.argv = {argv!r}\n"
+    "from cpreport.__main__ import main\n"
+    "main()\n"
+)
+
+
+def heavy_after(*words: str) -> tuple[list[str], int]:
+    """Run a command in a process of its own, and give the heavy modules it had imported."""
+    code = REPORT_HEAVY.format(heavy=HEAVY, argv=["cpreport", *words])
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    line = next(line for line in done.stderr.splitlines()[::-1] if line.startswith("HEAVY"))
+    return line.split()[1:], done.returncode
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["scales", "MI"]])
+def test_help_and_scales_import_nothing_heavy(words: list[str]) -> None:
+    assert heavy_after(*words) == ([], 0)
+
+
+def test_help_imports_neither_the_models_nor_the_templates_engine() -> None:
+    code = (
+        "import sys; sys.argv = ['cpreport', '--help']\n"
+        "from cpreport.__main__ import main\n"
+        "try:\n    main()\n"
+        "except SystemExit:\n"
+        "    print([m for m in ('pydantic', 'jinja2', 'yaml', 'markdown_it') if m in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", ["check", "score"])
+def test_checking_and_scoring_import_nothing_heavy(command: str, example: Path) -> None:
+    assert heavy_after(command, str(example)) == ([], 0)
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_heavy(built_example: Path) -> None:
+    assert heavy_after("build", str(built_example / "cases")) == ([], 0)

@@ -1,4 +1,4 @@
-"""Take exact numbers and give their one printed form: the only place that decides digits and signs."""
+"""Take exact numbers and give their one printed form; nothing else decides digits and signs."""
 
 from __future__ import annotations
 
@@ -48,3 +48,22 @@ def in_words(value: Decimal) -> str:
 def with_unit(number: str, unit: str) -> str:
     """Join a printed number and its unit so that no line breaks between them."""
     return f"{number}{NO_BREAK}{unit}" if unit else number
+
+
+def plain(value: Decimal) -> str:
+    """Give a number for data files: a point, a hyphen for minus, no exponent, no idle zeros.
+
+    >>> plain(Decimal("48.50"))
+    '48.5'
+    """
+    number = value.normalize()
+    return "0" if number == 0 else f"{number:f}"
+
+
+def percent(share: Decimal, digits: int = 0) -> str:
+    """Print a share of one as a percentage.
+
+    >>> percent(Decimal("0.527129195"))
+    '53%'
+    """
+    return f"{printed(100 * share, digits)}%"

@@ -1,1 +1,7 @@
-"""TODO"""
+"""Take a scored series, and give what changed, who improved, and every number that is reported."""
+
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ledger import find
+from cpreport.outcomes.result import Ledger, Result, result_id
+
+__all__ = ["Findings", "Ledger", "Result", "find", "result_id"]

@@ -1,13 +1,16 @@
-"""What the rooms to the right are given: the scored series with its results ledger."""
+"""Hold what the rooms to the right are given: the scored series with its results ledger."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
-from cpreport.outcomes.result import Ledger, Result
+from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
+from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
+
+__all__ = ["Findings", "result_id"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +26,14 @@ class Findings:
         return self.scored.cases
 
     @property
+    def judged(self) -> tuple[JudgedOutcome, ...]:
+        """The declared outcomes that can be judged, with their rules; ids begin with `key`."""
+        return judged_outcomes(self.scored)[0]
+
+    @property
     def outcomes(self) -> tuple[Outcome, ...]:
-        """The outcomes that `series.yaml` declares, in its order."""
-        return self.scored.series.record.outcomes
+        """The declared outcomes that can be judged, in order, named as the scale library does."""
+        return tuple(j.outcome for j in self.judged)
 
     def scale(self, id: str) -> Scale:
         """Give a scale by its id."""
@@ -38,12 +46,3 @@ class Findings:
     def has(self, *parts: str | None) -> bool:
         """Whether the ledger has such a result."""
         return result_id(*parts) in self.ledger
-
-
-def result_id(*parts: str | None) -> str:
-    """Join parts to a result id: spaces become `_`, None is left out.
-
-    >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
-    'P01.before.MAS.elbow_flexors.right'
-    """
-    return ".".join("_".join(p.split()) for p in parts if p is not None)

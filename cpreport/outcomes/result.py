@@ -1,4 +1,4 @@
-"""A result: one reported number with its printed form and where it comes from; and the ledger of them."""
+"""Hold results, each one reported number with its printed form and source, and their ledger."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from cpreport.outcomes.numbers import in_words
+from cpreport.numbers import in_words, printed, with_unit
 from cpreport.problems import Place
+
+#: What stands for a value that is missing.
+NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
 
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
@@ -24,7 +27,8 @@ class Result:
     value : Decimal, str or None
         The exact value; a grade or verdict is text; None where it is missing.
     printed : str
-        The printed form, or the missing word.
+        The printed form, or the missing word. Ages and ranges carry their unit; other numbers
+        leave it to the column or the sentence (`with_unit` prints it in any case).
     unit : str
         `points`, `months`, `patients`, … or empty.
     of : int or None
@@ -32,7 +36,7 @@ class Result:
     method : str
         How it was computed, in one sentence.
     interval : (Decimal, Decimal) or None
-        95 % confidence limits where they were computed.
+        95 % confidence limits of the proportion, between 0 and 1, where they were computed.
     interval_printed : str
         The limits as printed, or empty.
     direction : Direction or None
@@ -65,8 +69,10 @@ class Result:
 
     @property
     def in_words(self) -> str:
-        """The number in words up to twelve, in digits above; the printed form of anything else."""
-        return in_words(self.value) if isinstance(self.value, Decimal) else self.printed
+        """A whole number in words up to twelve, without its unit; else the printed form."""
+        if isinstance(self.value, Decimal) and self.value == self.value.to_integral_value():
+            return in_words(self.value)
+        return self.printed
 
     @property
     def In_words(self) -> str:
@@ -82,6 +88,16 @@ class Result:
     def n_of_n(self) -> str:
         """`3 of 4`, or the printed form where there is no N."""
         return f"{self.printed} of {self.of}" if self.of is not None else self.printed
+
+    @property
+    def with_unit(self) -> str:
+        """The printed form with its unit, once: `11.2 months`, `1 patient`, `6 years`."""
+        if not isinstance(self.value, Decimal) or not self.unit:
+            return self.printed
+        if self.unit.removesuffix("s") in self.printed:
+            return self.printed
+        one = abs(self.value) == 1 and self.unit.endswith("s")
+        return with_unit(self.printed, self.unit[:-1] if one else self.unit)
 
 
 class Ledger(Mapping[str, Result]):
@@ -102,3 +118,67 @@ class Ledger(Mapping[str, Result]):
     def of_case(self, case: str) -> tuple[Result, ...]:
         """Give the results that belong to a case."""
         return tuple(r for r in self._results.values() if r.case == case)
+
+
+def result_id(*parts: str | None) -> str:
+    """Join parts to a result id: spaces become `_`, None is left out.
+
+    >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
+    'P01.before.MAS.elbow_flexors.right'
+    """
+    return ".".join("_".join(p.split()) for p in parts if p is not None)
+
+
+def counted(
+    id: str,
+    label: str,
+    number: int,
+    *,
+    of: int | None = None,
+    unit: str = "",
+    method: str = "",
+    sources: tuple[str, ...] = (),
+    places: tuple[Place, ...] = (),
+    case: str | None = None,
+) -> Result:
+    """Make the result of a count."""
+    value = Decimal(number)
+    return Result(
+        id,
+        label,
+        value,
+        printed(value),
+        unit,
+        of,
+        method,
+        sources=sources,
+        places=places,
+        case=case,
+    )
+
+
+def missing(
+    id: str,
+    label: str,
+    word: str,
+    *,
+    of: int | None = None,
+    method: str = "",
+    direction: Direction | None = None,
+    sources: tuple[str, ...] = (),
+    places: tuple[Place, ...] = (),
+    case: str | None = None,
+) -> Result:
+    """Make the result of what is missing: a word in the place of a value."""
+    return Result(
+        id,
+        label,
+        None,
+        word,
+        of=of,
+        method=method,
+        direction=direction,
+        sources=sources,
+        places=places,
+        case=case,
+    )

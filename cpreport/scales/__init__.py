@@ -1,1 +1,18 @@
-"""TODO"""
+"""Take the grades of a series and the scales' definitions, and give every score."""
+
+from cpreport.scales.definition import Scale, Side
+from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
+from cpreport.scales.reader import read_scales
+from cpreport.scales.scoring import score, score_series
+
+__all__ = [
+    "ItemGrade",
+    "Scale",
+    "Score",
+    "ScoredCase",
+    "ScoredSeries",
+    "Side",
+    "read_scales",
+    "score",
+    "score_series",
+]

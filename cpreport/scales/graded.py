@@ -1,9 +1,9 @@
-"""The records that scoring gives: graded items and scores of a case."""
+"""Hold what scoring gives: the graded items and the scores of every case."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -52,6 +52,9 @@ class Score:
         The graded items it was computed from.
     reason : str
         Why it is not scorable, in words; empty when scored.
+    bounds : (Decimal, Decimal) or None
+        When not scorable, the lowest and highest value that the missing grades could still give;
+        None where that cannot be said.
     """
 
     case: str
@@ -64,6 +67,7 @@ class Score:
     missing: tuple[tuple[str, Side | None], ...] = ()
     used: tuple[ItemGrade, ...] = ()
     reason: str = ""
+    bounds: tuple[Decimal, Decimal] | None = None
 
     @property
     def status(self) -> Literal["scored", "not scorable"]:
@@ -77,12 +81,16 @@ class ScoredCase:
 
     days : mapping of str to Decimal
         Days since the first session of each visit id, and of `session 1`, `session 2`, …
+    classification : mapping of str to str
+        The patient's classifications as the scales write them: `gmfcs: 4` becomes `GMFCS: IV`;
+        one that no scale defines stays as written.
     """
 
     case: Case
     items: tuple[ItemGrade, ...]
     scores: tuple[Score, ...]
     days: Mapping[str, Decimal]
+    classification: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -92,11 +100,16 @@ class ScoredCase:
 
 @dataclass(frozen=True, slots=True)
 class ScoredSeries:
-    """A series with its scales and its scored cases, in order of id."""
+    """A series with its scales and its scored cases, in order of id.
+
+    settings : mapping of str to mapping
+        By scale id, the choice in force for each of the scale's settings.
+    """
 
     series: Series
     scales: Mapping[str, Scale]
     cases: tuple[ScoredCase, ...]
+    settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def case(self, id: str) -> ScoredCase:
         """Give a case by its id."""

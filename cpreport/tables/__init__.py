@@ -1,1 +1,52 @@
-"""TODO"""
+"""Take findings, and give tables as data: one file a table, one `Table` for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from cpreport.tables import (
+    case_adverse_events,
+    case_characteristics,
+    case_items,
+    case_scores,
+    case_sessions,
+    series_adverse_events,
+    series_characteristics,
+    series_outcomes,
+    series_scores,
+)
+
+if TYPE_CHECKING:
+    from cpreport.outcomes.findings import Findings
+    from cpreport.tables.table import Table
+
+__all__ = ["CASE_TABLES", "SERIES_TABLES", "case_table", "series_table"]
+
+_OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
+    "characteristics": case_characteristics.characteristics_table,
+    "sessions": case_sessions.sessions_table,
+    "items": case_items.items_table,
+    "scores": case_scores.scores_table,
+    "adverse_events": case_adverse_events.adverse_events_table,
+}
+_OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
+    "characteristics": series_characteristics.characteristics_table,
+    "scores": series_scores.scores_table,
+    "outcomes": series_outcomes.outcomes_table,
+    "adverse_events": series_adverse_events.adverse_events_table,
+}
+
+#: Names of the tables of a case and of the series, in the order they are printed.
+CASE_TABLES: tuple[str, ...] = tuple(_OF_CASE)
+SERIES_TABLES: tuple[str, ...] = tuple(_OF_SERIES)
+
+
+def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
+    """Give a table of a case by its name, or None where there is nothing to tabulate."""
+    return _OF_CASE[name](findings, case_id)
+
+
+def series_table(name: str, findings: Findings) -> Table | None:
+    """Give a table of the series by its name, or None where there is nothing to tabulate."""
+    return _OF_SERIES[name](findings)

@@ -1,35 +1,65 @@
-"""The one Table type that every format prints from."""
+"""Hold a table as data: the one Table type that every format prints from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+#: How a format may mark a cell, never by colour alone: the text says the same.
+Tone = Literal["", "better", "worse", "missing"]
+Align = Literal["left", "right"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its printed form, and the result it prints where it is a number of the ledger.
 
-    tone : str
-        `better`, `worse`, `missing` or empty; formats may mark it, never by colour alone.
+    text : str
+        May hold line ends, where a cell lists several things.
+    result : str or None
+        Id of the result that is printed.
+    tone : {"", "better", "worse", "missing"}
+        What the text means.
+    others : tuple of str
+        Ids of further results in the same text, such as the ends of a range.
     """
 
     text: str
     result: str | None = None
-    tone: str = ""
+    tone: Tone = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Ids of every result that the text prints."""
+        return (self.result, *self.others) if self.result is not None else self.others
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, and how its cells align."""
+    """One column: its heading, and how its cells align.
+
+    group : str
+        Heading over several neighbouring columns, such as `Right`; empty for none.
+    """
 
     heading: str
-    align: str = "left"
+    align: Align = "left"
     group: str = ""
+
+    @property
+    def full_heading(self) -> str:
+        """The heading with its group, for formats that have one line of headings."""
+        return f"{self.group}: {self.heading}" if self.group else self.heading
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the first `heads` cells of a table's rows are row headings."""
+    """One row: the first `heads` cells of a table's rows are row headings.
+
+    group : str
+        Heading over several neighbouring rows, such as the name of a scale; empty for none.
+    """
 
     cells: tuple[Cell, ...]
     group: str = ""
@@ -41,8 +71,16 @@ class Table:
 
     id : str
         Name used in cross-references (`[@tbl:scores]`) and file names.
+    caption : str
+        What it shows, without a full stop.
     notes : tuple of str
-        Printed beneath, abbreviations last.
+        Printed beneath, each a sentence, abbreviations last.
+    heads : int
+        How many cells of each row are row headings.
+    wide : bool
+        Whether it needs the whole width of a page.
+    group_heading : str
+        What the row groups are, for formats that print them as a column of their own.
     """
 
     id: str
@@ -52,3 +90,4 @@ class Table:
     notes: tuple[str, ...] = ()
     heads: int = 1
     wide: bool = True
+    group_heading: str = ""

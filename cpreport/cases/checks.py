@@ -1,0 +1,226 @@
+"""Take records, and yield what they say against themselves: times, ages, visits, adverse events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
+from cpreport.cases.series import SeriesRecord
+from cpreport.cases.text import Path
+from cpreport.cases.time import day_of, relative_days, stated
+from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.numbers import plain, rounded
+from cpreport.problems import Place, Problem, nearest
+
+#: Severity is not seriousness, but a life-threatening event normally meets a criterion.
+_LIFE_THREATENING = 4
+_FATAL = 5
+
+
+def check_series(record: SeriesRecord) -> Iterator[Problem]:
+    """Yield what `series.yaml` says against itself: visits declared twice, comparing unknown ones."""
+    ids = [visit.id for visit in record.visits]
+    for number, id in enumerate(ids):
+        if id in ids[:number]:
+            place = record.source.place("visits", number, "id")
+            yield Problem("CP111", place, f"`{id}` is already declared", help="give it another id")
+    for number, id in enumerate(record.compare):
+        if id not in ids:
+            place = record.source.place("compare", number)
+            yield Problem("CP110", place, f"`{id}` is not declared", tuple(ids), nearest(id, ids))
+
+
+def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Iterator[Problem]:
+    """Yield what a case says against itself and against the series.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether every value could be read; times are only compared where they all could.
+    """
+    yield from _visits(case, record)
+    if not whole:
+        return
+    yield from _consents(case)
+    unplaced = list(_unplaced(case))
+    yield from unplaced
+    yield from _adverse_events(case)
+    if not unplaced:
+        yield from _order(case, record)
+        yield from _ages(case)
+
+
+def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
+    declared = tuple(visit.id for visit in record.visits)
+    seen: set[str] = set()
+    for number, visit in enumerate(case.visits):
+        place = case.source.place("visits", number, "id")
+        if visit.id not in declared:
+            message = f"`{visit.id}` is not declared in {record.source.file}"
+            yield Problem("CP110", place, message, declared, nearest(visit.id, declared), case=case.id)
+        if visit.id in seen:
+            help = "keep one record a visit"
+            yield Problem("CP111", place, f"`{visit.id}` is recorded twice", help=help, case=case.id)
+        seen.add(visit.id)
+    for id in record.compare:
+        if id in declared and id not in seen:
+            message = f"{case.id} has no visit `{id}`: nothing can be compared"
+            place = case.source.key_place("visits")
+            yield Problem("CP114", place, message, severity="warning", case=case.id)
+
+
+def _consents(case: Case) -> Iterator[Problem]:
+    permissions: dict[str, Permission | None] = {
+        "publication": case.consent.publication,
+        "images": case.consent.images,
+        "data_sharing": case.consent.data_sharing,
+    }
+    for name, permission in permissions.items():
+        if permission is None or not permission.given:
+            continue
+        for key in ("by", "date"):
+            if getattr(permission, key) is None:
+                place = case.source.key_place("consent", name)
+                message = f"`{key}` is missing in `{name}`"
+                help = f"say {'who' if key == 'by' else 'when'} consent was given"
+                yield Problem("CP007", place, message, help=help, case=case.id)
+
+
+def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
+    """Name everything that has a time, with its path in the file."""
+    number = 0
+    for t, treatment in enumerate(case.treatment):
+        for s, session in enumerate(treatment.sessions):
+            number += 1
+            yield f"session {number}", ("treatment", t, "sessions", s), session
+    for v, visit in enumerate(case.visits):
+        yield f"visit `{visit.id}`", ("visits", v), visit
+    for e, event in enumerate(_events(case)):
+        yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
+
+
+def _unplaced(case: Case) -> Iterator[Problem]:
+    first = case.sessions[0]
+    for name, path, moment in _timed(case):
+        ways = stated(moment)
+        place = case.source.place(*path)
+        if len(ways) > 1:
+            message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
+            yield Problem("CP204", place, message, help="keep one of them", case=case.id)
+        elif not ways:
+            allowed = ("date", "month", "week", "day")
+            message = f"{name} has no time"
+            help = "add a date, or the time since the first session"
+            yield Problem("CP204", place, message, allowed, help, case=case.id)
+        elif day_of(moment, first) is None:
+            message = f"{name} has a date, but the first session has none to count from"
+            help = "give dates throughout, or times since the first session throughout"
+            yield Problem("CP204", place, message, help=help, case=case.id)
+
+
+def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
+    days = relative_days(case)
+    sessions = [(n, p, days[n]) for n, p, _ in _timed(case) if n.startswith("session ")]
+    for (earlier, _, before), (name, path, day) in zip(sessions, sessions[1:], strict=False):
+        if day < before:
+            message = f"{name} is before {earlier}"
+            help = "list the sessions in the order they took place, or correct the date"
+            yield Problem("CP202", _time_place(case, path), message, help=help, case=case.id)
+    declared = {visit.id: position for position, visit in enumerate(record.visits)}
+    visits = sorted(
+        (declared[v.id], n, v.id) for n, v in enumerate(case.visits) if v.id in declared
+    )
+    for (_, _, earlier), (_, number, id) in zip(visits, visits[1:], strict=False):
+        if days[id] < days[earlier]:
+            message = f"visit `{id}` is before visit `{earlier}`"
+            help = f"{record.source.file} declares them the other way round; check the dates"
+            place = _time_place(case, ("visits", number))
+            yield Problem("CP202", place, message, help=help, case=case.id)
+    yield from _around_treatment(case, record, days)
+
+
+def _around_treatment(
+    case: Case, record: SeriesRecord, days: dict[str, Decimal]
+) -> Iterator[Problem]:
+    """The earlier of the compared visits comes before treatment, the later one after it."""
+    before, after = record.compare
+    last = max(day for name, day in days.items() if name.startswith("session "))
+    for number, visit in enumerate(case.visits):
+        place = _time_place(case, ("visits", number))
+        if visit.id == before and days[visit.id] > 0:
+            message = f"visit `{before}` is after the first session"
+            help = "the visit that changes are counted from comes before treatment; check the dates"
+            yield Problem("CP202", place, message, help=help, case=case.id)
+        elif visit.id == after and days[visit.id] < last:
+            message = f"visit `{after}` is before the last session"
+            help = "check the dates; the comparison does not cover the whole treatment"
+            yield Problem("CP202", place, message, help=help, severity="warning", case=case.id)
+
+
+def _ages(case: Case) -> Iterator[Problem]:
+    patient, days = case.patient, relative_days(case)
+    age = Decimal(patient.age.months)
+    # An age in whole years may be anything up to its next birthday.
+    youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
+    diagnosed = patient.age_at_diagnosis
+    if diagnosed is not None and diagnosed.months >= oldest:
+        message = "the age at diagnosis is above the age at first treatment"
+        place = case.source.place("patient", "age_at_diagnosis")
+        yield Problem("CP203", place, message, help="check both ages", case=case.id)
+    for number, visit in enumerate(case.visits):
+        elapsed = days[visit.id] / DAYS_PER_MONTH
+        if oldest + elapsed < 0:
+            message = f"visit `{visit.id}` is before birth: the age at first treatment is too low"
+            place = _time_place(case, ("visits", number))
+            yield Problem("CP203", place, message, help="check the date and the age", case=case.id)
+        if visit.age is None:
+            continue
+        low = Decimal(visit.age.months)
+        high = low + (1 if visit.age.to_the_month else 12)
+        if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
+            years = plain(rounded((age + elapsed) / 12, 1))
+            message = f"the age does not fit the dates: about {years} years would"
+            place = case.source.place("visits", number, "age")
+            help = "check this age, the age at first treatment and the dates"
+            yield Problem("CP203", place, message, help=help, case=case.id)
+
+
+def _time_place(case: Case, path: Path) -> Place:
+    for key in ("date", "month", "week", "day"):
+        if case.source.node((*path, key)) is not None:
+            return case.source.place(*path, key)
+    return case.source.place(*path)
+
+
+def _events(case: Case) -> tuple[AdverseEvent, ...]:
+    return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
+
+
+def _adverse_events(case: Case) -> Iterator[Problem]:
+    for number, event in enumerate(_events(case)):
+        at: Path = ("adverse_events", number)
+        fatal = event.outcome.strip().casefold() in {"fatal", "death", "died"}
+        if (event.grade == _FATAL) != fatal:
+            message = f"grade {event.grade} and the outcome `{event.outcome}` contradict each other"
+            help = "CTCAE grade 5 is death related to the event, and nothing else is"
+            place = case.source.place(*at, "grade")
+            yield Problem("CP113", place, message, help=help, case=case.id)
+        if event.serious and not event.serious_criteria:
+            yield Problem(
+                "CP113",
+                case.source.place(*at, "serious"),
+                "a serious event needs the criterion that makes it serious",
+                ("death", "life-threatening", "hospitalisation or prolongation",
+                 "disability or incapacity", "congenital anomaly", "other medically important"),
+                "add `serious_criteria: …`",
+                case=case.id,
+            )  # fmt: skip
+        if not event.serious and event.grade >= _LIFE_THREATENING:
+            message = f"a grade {event.grade} event is said not to be serious"
+            help = "severity is not seriousness, but check it"
+            place = case.source.place(*at, "serious")
+            yield Problem("CP113", place, message, help=help, severity="warning", case=case.id)
+        if event.session is not None and not 1 <= event.session <= len(case.sessions):
+            message = f"there is no session {event.session}: {case.id} had {len(case.sessions)}"
+            yield Problem("CP113", case.source.place(*at, "session"), message, case=case.id)

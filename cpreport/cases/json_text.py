@@ -1,0 +1,143 @@
+"""Take the text of a JSON file, and give its values as text with their places."""
+
+from __future__ import annotations
+
+import json
+import re
+from json.decoder import scanstring
+
+from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
+from cpreport.problems import Place, Problem
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+_BARE = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
+_DEEPEST = 30
+
+
+def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
+    """Read one JSON document as text: numbers keep their digits, `null` counts as blank.
+
+    Parameters
+    ----------
+    text : str
+        The whole file.
+    file : str
+        Its name for places.
+    """
+    try:
+        json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = Place(file, error.lineno, error.colno)
+        return None, [Problem("CP002", place, f"this is not JSON: {error.msg.lower()}")]
+    except _NoConstant as error:
+        line = next((n for n, t in enumerate(text.splitlines(), 1) if error.name in t), 1)
+        message = f"`{error.name}` is not a JSON value"
+        return None, [Problem("CP002", Place(file, line, 1), message)]
+    except RecursionError:
+        return None, [Problem("CP002", Place(file, 1, 1), "the values are nested too deeply")]
+    reading = _Reading(text, file)
+    node, _ = reading.value(reading.skip(0), 0)
+    return node, reading.problems
+
+
+class _NoConstant(ValueError):
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def _no_constant(name: str) -> object:
+    raise _NoConstant(name)
+
+
+class _Reading:
+    """One pass over a document that is known to be well formed."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.problems: list[Problem] = []
+
+    def skip(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
+        assert match is not None
+        return match.end()
+
+    def place(self, start: int, end: int) -> Place:
+        line = self.text.count("\n", 0, start) + 1
+        begin = self.text.rfind("\n", 0, start) + 1
+        newline = self.text.find("\n", start, end)
+        width = (end if newline < 0 else newline) - start
+        return Place(self.file, line, start - begin + 1, max(1, width))
+
+    def value(self, at: int, depth: int) -> tuple[Node | None, int]:
+        if depth > _DEEPEST:
+            place = self.place(at, at + 1)
+            self.problems.append(Problem("CP002", place, "the values are nested too deeply"))
+            return None, len(self.text)
+        if self.text[at] == "{":
+            return self.mapping(at, depth)
+        if self.text[at] == "[":
+            return self.listing(at, depth)
+        if self.text[at] == '"':
+            text, end = scanstring(self.text, at + 1, True)
+            place = self.place(at, end)
+            inside = Place(self.file, place.line, place.column + 1)
+            return Scalar(text, place, inside, place.column), end
+        match = _BARE.match(self.text, at)
+        assert match is not None
+        place = self.place(at, match.end())
+        word = "" if match[0] == "null" else match[0]
+        return Scalar(word, place, place, place.column - 1), match.end()
+
+    def mapping(self, at: int, depth: int) -> tuple[Node | None, int]:
+        entries: list[Entry] = []
+        first: dict[str, Place] = {}
+        position = self.skip(at + 1)
+        while self.text[position] != "}":
+            key, end = scanstring(self.text, position + 1, True)
+            key_place = self.place(position, end)
+            position = self.skip(self.skip(end) + 1)
+            value, position = self.value(position, depth + 1)
+            if position >= len(self.text):
+                return None, position
+            self.keep(key, key_place, value, first, entries)
+            position = self.skip(position)
+            if self.text[position] == ",":
+                position = self.skip(position + 1)
+        return Mapping(tuple(entries), self.place(at, position + 1)), position + 1
+
+    def keep(
+        self,
+        key: str,
+        place: Place,
+        value: Node | None,
+        first: dict[str, Place],
+        entries: list[Entry],
+    ) -> None:
+        """Add an entry unless it repeats a key or says nothing."""
+        if key in first:
+            message = f"`{key}` stands already in line {first[key].line}"
+            self.problems.append(Problem("CP005", place, message, help="keep one of the two"))
+            return
+        first[key] = place
+        if isinstance(value, Scalar) and not value.text.strip():
+            message = f"`{key}` has no value"
+            help = "write `not reported`, or leave the key out"
+            self.problems.append(Problem("CP010", place, message, help=help))
+        elif value is not None:
+            entries.append(Entry(key, place, value))
+
+    def listing(self, at: int, depth: int) -> tuple[Node | None, int]:
+        values: list[Node] = []
+        position = self.skip(at + 1)
+        while self.text[position] != "]":
+            value, position = self.value(position, depth + 1)
+            if position >= len(self.text):
+                return None, position
+            if value is not None:
+                values.append(value)
+            position = self.skip(position)
+            if self.text[position] == ",":
+                position = self.skip(position + 1)
+        return Listing(tuple(values), self.place(at, position + 1)), position + 1

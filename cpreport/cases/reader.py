@@ -1,0 +1,289 @@
+"""Take a series folder, and give its records and every problem of its files."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from cpreport.cases.case import Case
+from cpreport.cases.checks import check_case, check_series
+from cpreport.cases.json_text import read_json
+from cpreport.cases.series import SectionText, Series, SeriesRecord
+from cpreport.cases.text import Mapping, Source
+from cpreport.cases.typed import tentative, typed
+from cpreport.cases.yaml_text import read_yaml
+from cpreport.problems import Place, Problem, nearest
+
+_SERIES = ("series.yaml", "series.yml", "series.json")
+_BIBLIOGRAPHIES = ("references.bib", "references.json")
+_STRUCTURED = (".yaml", ".yml", ".json")
+#: What may lie in a series folder without being a case.
+_BESIDE = (*_STRUCTURED, ".md", ".bib")
+_FOLDERS = ("media", "scales")
+
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+#: Words with a place of their own in the ids of results.
+_TAKEN = {"change", "visit", "article", "results", "patients", "sessions", "any", "index"}
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+#: What a tentative record holds where a required value is wrong or missing.
+_STAND_INS: dict[str, object] = {
+    "id": "unreadable",
+    "age": "6 years",
+    "sex": "not reported",
+    "diagnosis": "not reported",
+    "name": "not reported",
+    "routes": "not reported",
+    "given": "yes",
+    "adverse_events": "not assessed",
+    "consent": {"publication": {"given": "yes", "by": "not reported", "date": "2000-01-01"}},
+    "publication": {"given": "yes"},
+    "patient": {"age": "6 years", "sex": "not reported", "diagnosis": "not reported"},
+    "treatment": [{"name": "not reported", "sessions": [{"day": "0", "routes": "not reported"}]}],
+    "sessions": [{"day": "0", "routes": "not reported"}],
+    "visits": [{"id": "unreadable", "day": "0"}],
+}
+
+
+def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
+    """Read a series folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder that holds `series.yaml` and the case files.
+
+    Returns
+    -------
+    tuple of Series or None, and tuple of Problem
+        None where there is no series to speak of: no folder, or `series.yaml` cannot be read.
+        A case with problems is still a record where enough of it can be read, so that the later
+        stages find what else is wrong with it; its problems name it.
+    """
+    if not folder.is_dir():
+        help = "name the folder that holds series.yaml and the case files"
+        return None, (Problem("CP004", Place("."), "there is no such folder", help=help),)
+    problems: list[Problem] = []
+    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
+    record, found = _read_series_record(folder, names)
+    problems += found
+    problems += _wrong_kinds(folder, names)
+    cases, failed, found = _read_cases(folder, names)
+    problems += found
+    if not cases and not failed:
+        help = "add a case file such as P01.yaml; `cpreport init` makes an example"
+        problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=help))
+    problems += _repeated_ids(cases)
+    if record is None:
+        return None, tuple(problems)
+    sections, found = _read_sections(folder, record)
+    problems += found
+    bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
+    problems += found
+    scales, found = _read_texts(folder, _scale_files(folder))
+    problems += found
+    problems += check_series(record)
+    for case in cases:
+        whole = not any(p.case == case.id for p in problems)
+        problems += check_case(case, record, whole=whole)
+    series = Series(
+        folder=folder,
+        record=record,
+        cases=tuple(sorted(cases, key=lambda c: c.id)),
+        failed=tuple(failed),
+        sections=sections,
+        bibliography=bibliography,
+        scale_files=scales,
+    )
+    return series, tuple(problems)
+
+
+def _read_series_record(
+    folder: Path, names: Iterable[str]
+) -> tuple[SeriesRecord | None, list[Problem]]:
+    name = next((n for n in _SERIES if n in names), None)
+    if name is None:
+        help = "`cpreport init` makes an example to start from"
+        return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=help)]
+    source, problems = _read_source(folder, name)
+    if source is None:
+        return None, problems
+    record, found = typed(SeriesRecord, source)
+    if record is not None:
+        record._source = source
+    return record, [*problems, *found]
+
+
+def _read_cases(
+    folder: Path, names: Iterable[str]
+) -> tuple[list[Case], list[str], list[Problem]]:
+    cases: list[Case] = []
+    failed: list[str] = []
+    problems: list[Problem] = []
+    for name in names:
+        if not _is_case_file(folder, name):
+            continue
+        case, found = _read_case(folder, name)
+        problems += found
+        if case is None:
+            failed.append(name)
+        else:
+            cases.append(case)
+    return cases, failed, problems
+
+
+def _is_case_file(folder: Path, name: str) -> bool:
+    special = name in (*_SERIES, *_BIBLIOGRAPHIES) or name.startswith("identities.")
+    return name.endswith(_STRUCTURED) and not special and (folder / name).is_file()
+
+
+def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
+    source, problems = _read_source(folder, name)
+    if source is None:
+        return None, problems
+    if not isinstance(source.root, Mapping) or not _looks_like_a_case(source.root):
+        help = "a case file has `id:`, `patient:`, `visits:` …; move other files elsewhere"
+        problems.append(Problem("CP003", Place(name, 1, 1), f"{name} is not a case file", help=help))
+        return None, problems
+    id_node = source.root.get("id")
+    id = getattr(id_node, "text", name).strip()
+    case, found = typed(Case, source, case=id)
+    problems = [_of_case(p, id) for p in problems] + found
+    if case is None:
+        case = tentative(Case, source, _STAND_INS)
+    if case is None:
+        return None, problems
+    case._source = source
+    if case.id == id:
+        problems += _unusable_id(case)
+    return case, problems
+
+
+def _of_case(problem: Problem, id: str) -> Problem:
+    from dataclasses import replace
+
+    return replace(problem, case=id)
+
+
+def _looks_like_a_case(root: Mapping) -> bool:
+    keys = {entry.key for entry in root.entries}
+    return len(keys & set(Case.model_fields)) >= 2
+
+
+def _read_source(folder: Path, name: str) -> tuple[Source | None, list[Problem]]:
+    text, problems = read_text(folder, name)
+    if text is None:
+        return None, problems
+    node, found = (read_json if name.endswith(".json") else read_yaml)(text, name)
+    return (None if node is None else Source(name, node)), [*problems, *found]
+
+
+def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
+    """Read a file of the series as UTF-8 text with plain line ends, or say why it cannot be read."""
+    path = folder / name
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+        if not inside or not stat.S_ISREG(os.stat(path).st_mode):
+            message = "leads out of the series folder" if not inside else "is not a regular file"
+            return None, [Problem("CP003", Place(name), f"{name} {message}")]
+        content = path.read_bytes()
+    except OSError as error:
+        message = (error.strerror or str(error)).lower()
+        return None, [Problem("CP001", Place(name), f"{name} cannot be read: {message}")]
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        help = "save it as UTF-8"
+        return None, [Problem("CP001", Place(name, 1, 1), "the file is UTF-16", help=help)]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        begin = content.rfind(b"\n", 0, error.start) + 1
+        column = len(content[begin : error.start].decode("utf-8", "replace")) + 1
+        message = f"byte 0x{content[error.start]:02X} is not UTF-8 text"
+        help = "save the file as UTF-8; it may be in an older Windows or Mac encoding"
+        return None, [Problem("CP001", Place(name, line, column), message, help=help)]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
+    """Find what lies in the folder and might be taken for a case, but cannot be read as one."""
+    for name in names:
+        path = folder / name
+        if path.is_dir():
+            if name.endswith(_STRUCTURED):
+                help = "rename the folder, or move it elsewhere"
+                yield Problem("CP003", Place(name), f"{name} is a folder, not a file", help=help)
+        elif not name.endswith(_BESIDE):
+            kind = path.suffix or "no ending"
+            yield Problem(
+                "CP003",
+                Place(name),
+                f"{name} is not a file of a series ({kind})",
+                (*_BESIDE, *(f"{f}/" for f in _FOLDERS)),
+                "write each case as YAML or JSON; put images into media/",
+            )
+        elif not path.is_file():
+            yield Problem("CP003", Place(name), f"{name} is not a regular file")
+
+
+def _unusable_id(case: Case) -> Iterator[Problem]:
+    id = case.id
+    place = case.source.place("id")
+    if not _ID.fullmatch(id) or id.endswith("."):
+        message = f"`{id}` cannot be a file name on every system"
+        allowed = ("letters, digits, `-`, `_` and `.`; at most 64",)
+        yield Problem("CP106", place, message, allowed, "use a study id such as P01", case=id)
+    elif id.split(".")[0].casefold() in _RESERVED or id.casefold() in _TAKEN:
+        message = f"`{id}` is a reserved word"
+        yield Problem("CP106", place, message, help="use a study id such as P01", case=id)
+
+
+def _repeated_ids(cases: Iterable[Case]) -> Iterator[Problem]:
+    first: dict[str, Case] = {}
+    for case in cases:
+        earlier = first.setdefault(case.id.casefold(), case)
+        if earlier is not case:
+            message = f"`{case.id}` is already the id in {earlier.source.file}"
+            place = case.source.place("id")
+            yield Problem("CP105", place, message, help="give each case its own id", case=case.id)
+
+
+def _read_sections(
+    folder: Path, record: SeriesRecord
+) -> tuple[dict[str, SectionText], list[Problem]]:
+    sections: dict[str, SectionText] = {}
+    problems: list[Problem] = []
+    written = sorted(p.name for p in folder.glob("*.md"))
+    for number, section in enumerate(record.sections):
+        if section.file is None or section.file in sections:
+            continue
+        if not (folder / section.file).is_file():
+            place = record.source.place("sections", number, "file")
+            help = nearest(section.file, written)
+            problems.append(Problem("CP004", place, f"there is no {section.file}", help=help))
+            continue
+        text, found = read_text(folder, section.file)
+        problems += found
+        if text is not None:
+            sections[section.file] = SectionText(section.file, text)
+    return sections, problems
+
+
+def _scale_files(folder: Path) -> list[str]:
+    return [f"scales/{p.name}" for p in sorted((folder / "scales").glob("*.y*ml"))]
+
+
+def _read_texts(
+    folder: Path, names: Iterable[str]
+) -> tuple[tuple[SectionText, ...], list[Problem]]:
+    texts: list[SectionText] = []
+    problems: list[Problem] = []
+    for name in names:
+        text, found = read_text(folder, name)
+        problems += found
+        if text is not None:
+            texts.append(SectionText(name, text))
+    return tuple(texts), problems

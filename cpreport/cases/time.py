@@ -1,0 +1,48 @@
+"""Take a case's dates and relative times, and give days since its first session."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cpreport.cases.case import AdverseEvent, Case, Timed
+from cpreport.cases.values import DAYS_PER_MONTH
+
+
+def relative_days(case: Case) -> dict[str, Decimal]:
+    """Place everything that has a time on one axis; day 0 is the first session.
+
+    Returns
+    -------
+    dict of str to Decimal
+        Days by visit id, by `session 1`, `session 2`, … and by `adverse event 1`, …; what cannot
+        be placed is absent.
+    """
+    first = case.sessions[0]
+    events: tuple[AdverseEvent, ...] = (
+        case.adverse_events if isinstance(case.adverse_events, tuple) else ()
+    )
+    timed: dict[str, Timed] = {
+        **{f"session {n}": session for n, session in enumerate(case.sessions, 1)},
+        **{visit.id: visit for visit in case.visits},
+        **{f"adverse event {n}": event.onset for n, event in enumerate(events, 1)},
+    }
+    placed = {name: day_of(moment, first) for name, moment in timed.items()}
+    return {name: day for name, day in placed.items() if day is not None}
+
+
+def day_of(moment: Timed, first: Timed) -> Decimal | None:
+    """Give the day of a moment, counted from the first session; None where it cannot be placed."""
+    if moment.date is not None:
+        return None if first.date is None else Decimal((moment.date - first.date).days)
+    if moment.day is not None:
+        return moment.day
+    if moment.week is not None:
+        return moment.week * 7
+    if moment.month is not None:
+        return moment.month * DAYS_PER_MONTH
+    return None
+
+
+def stated(moment: Timed) -> tuple[str, ...]:
+    """Name the ways in which a moment's time is stated."""
+    return tuple(k for k in ("date", "month", "week", "day") if getattr(moment, k) is not None)

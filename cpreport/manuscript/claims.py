@@ -1,0 +1,134 @@
+"""Take the claims of `series.yaml`, and say which are false, not understood or nowhere in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from cpreport.cases.series import Claim, SeriesRecord
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import Result
+from cpreport.problems import Place, Problem, nearest
+
+_CONDITION = re.compile(r"(?P<id>\S+)\s*(?P<op>!=|<=|>=|=|<|>)\s*(?P<value>.+)")
+_N_OF_N = re.compile(r"(?P<n>\d+)\s+of\s+(?P<of>\d+)")
+_FORMS = ("MAS.improved = 3 of 4", "P01.change.TCT.total >= 14", "P04.MAS.verdict = unchanged")
+#: So many sources are still read in a message; `cpreport explain` shows the others.
+_MOST_SOURCES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold in the ledger for a claim to be true."""
+
+    id: str
+    op: str
+    value: str
+
+
+def parsed(written: str) -> Condition | None:
+    """Read `MAS.improved = 3 of 4`; None where it is no condition."""
+    match = _CONDITION.fullmatch(written.strip())
+    if match is None:
+        return None
+    return Condition(match["id"], match["op"], match["value"].strip())
+
+
+def claim_problems(findings: Findings, prose_text: str) -> Iterator[Problem]:
+    """Yield what is wrong with the claims of a series.
+
+    Parameters
+    ----------
+    prose_text : str
+        The manuscript as a reader reads it, in which every claim's text must stand.
+    """
+    record = findings.scored.series.record
+    manuscript = folded(prose_text)
+    for number, claim in enumerate(record.claims):
+        for place, written in _conditions(record, number, claim):
+            yield from _condition_problems(written, place, claim, findings)
+        if folded(claim.text) not in manuscript:
+            place = record.source.place("claims", number, "text")
+            help = "write the sentence there, or take the claim from the manuscript word for word"
+            message = "these words are nowhere in the manuscript"
+            yield Problem("CP402", place, message, help=help)
+
+
+def _conditions(record: SeriesRecord, number: int, claim: Claim) -> Iterator[tuple[Place, str]]:
+    for position, written in enumerate(claim.holds):
+        path = ("claims", number, "holds", position)
+        exact = record.source.node(path) is not None
+        yield record.source.place(*(path if exact else path[:-1])), written
+
+
+def _condition_problems(
+    written: str, place: Place, claim: Claim, findings: Findings
+) -> Iterator[Problem]:
+    condition = parsed(written)
+    if condition is None:
+        message = f"`{written}` is not a condition"
+        help = "write a result, a sign and what it must be"
+        yield Problem("CP409", place, message, _FORMS, help)
+        return
+    result = findings.ledger.get(condition.id)
+    if result is None:
+        help = nearest(condition.id, findings.ledger) or "output/results.csv lists every result"
+        yield Problem("CP403", place, f"there is no result `{condition.id}`", (), help)
+        return
+    truth = holds(condition, result)
+    if truth is None:
+        message = f"`{condition.id}` is `{result.n_of_n}`, which cannot be compared with "
+        yield Problem("CP409", place, f"{message}`{condition.op} {condition.value}`", _FORMS)
+    elif not truth:
+        message = f"the claim says `{written}`, the data give `{result.n_of_n}`"
+        yield Problem("CP401", place, message, help=_sources(result, findings.ledger))
+
+
+def holds(condition: Condition, result: Result) -> bool | None:
+    """Whether a result meets a condition; None where the two cannot be compared."""
+    if match := _N_OF_N.fullmatch(condition.value):
+        if result.of is None or condition.op not in ("=", "!="):
+            return None
+        same = result.value == Decimal(match["n"]) and result.of == int(match["of"])
+        return same == (condition.op == "=")
+    if isinstance(result.value, Decimal):
+        try:
+            other = Decimal(condition.value.replace("−", "-"))
+        except InvalidOperation:
+            return None
+        return {
+            "=": result.value == other,
+            "!=": result.value != other,
+            "<": result.value < other,
+            "<=": result.value <= other,
+            ">": result.value > other,
+            ">=": result.value >= other,
+        }[condition.op]
+    if condition.op not in ("=", "!="):
+        return None
+    words = {folded(result.printed), folded(str(result.value))}
+    return (folded(condition.value) in words) == (condition.op == "=")
+
+
+def _sources(result: Result, ledger: Mapping[str, Result]) -> str:
+    """Name where the number comes from: the results below it, each with its value."""
+    below = [f"{id} is {ledger[id].printed}" for id in result.sources if id in ledger]
+    places = [str(place) for place in result.places]
+    shown = [*below, *places][:_MOST_SOURCES]
+    more = len(below) + len(places) - len(shown)
+    tail = f" and {more} more" if more > 0 else ""
+    listed = f"from {', '.join(shown)}{tail}; " if shown else ""
+    return f"{listed}`cpreport explain {result.id}` shows every grade"
+
+
+_TYPOGRAPHY = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
+)
+
+
+def folded(text: str) -> str:
+    """Fold case, white space and typography, so that words compare as they are read."""
+    plain = text.translate(_TYPOGRAPHY)
+    return " ".join(re.sub(r"[*_`]", "", plain).casefold().split()).rstrip(".")

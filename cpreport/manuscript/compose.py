@@ -1,0 +1,348 @@
+"""Take findings, and give the article and the case reports as composed documents, with problems.
+
+References and floats are numbered by first mention. In the article a figure or table is placed
+after the block that first mentions it; what nothing mentions comes at the end of the results.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cpreport.cases.case import Case
+from cpreport.cases.series import SectionFile, SeriesRecord
+from cpreport.cases.text import Path, Scalar, Source
+from cpreport.cases.values import is_missing
+from cpreport.figures import case_figures_of, series_figures_of
+from cpreport.manuscript.bibliography import Reference, read_bibliography
+from cpreport.manuscript.claims import claim_problems
+from cpreport.manuscript.document import (
+    Article,
+    Block,
+    Float,
+    FloatKind,
+    ReferenceView,
+    Report,
+    SectionView,
+)
+from cpreport.manuscript.prose import (
+    Known,
+    Numbers,
+    Prose,
+    at_file,
+    blocks,
+    mentions,
+    mentions_by_block,
+    problems_of,
+    spoken_text,
+    uses_rule,
+)
+from cpreport.manuscript.vancouver import vancouver
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
+from cpreport.problems import Place, Problem
+from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+
+#: Prose of a case that makes its presentation in the article, in CARE order.
+_PRESENTATION = ("history", "findings", "diagnostics", "outcome", "patient_perspective")
+#: Declarations by their key in series.yaml, in the order journals print them.
+DECLARATIONS: dict[str, str] = {
+    "ethics": "Ethics approval",
+    "consent_statement": "Consent for publication",
+    "data_availability": "Availability of data",
+    "competing_interests": "Competing interests",
+    "funding": "Funding",
+    "ai_use": "Use of artificial intelligence",
+    "acknowledgements": "Acknowledgements",
+}
+_RULES_TITLE = "Scoring, improvement and statistics"
+_KIND: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece of the article: a section, or a case presentation below one."""
+
+    id: str
+    title: str
+    level: int
+    prose: tuple[Prose, ...]
+    case: str | None = None
+    floats: tuple[tuple[str, str], ...] = field(default=())
+
+
+# --- the article ---------------------------------------------------------------------------------
+
+
+def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
+    """Compose the article; problems say what could not be filled in, and which claims are false."""
+    record = findings.scored.series.record
+    references, problems = read_bibliography(findings.scored.series.bibliography)
+    known = _known(findings, references)
+    parts = _with_rules(tuple(_parts(findings)), known)
+    front = (*_abstract(record), *_key_points(record))
+    back = tuple(_declarations(record))
+    texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
+    for prose in (*texts, *(p for _, p in back)):
+        problems += problems_of(prose, known)
+
+    mentioned = [m for p in (*texts, *(p for _, p in back)) for m in mentions(p)]
+    numbers = _numbers(mentioned, known)
+    sections = tuple(_sections(parts, known, numbers))
+    article = Article(
+        title=record.title,
+        abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
+        key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
+        sections=sections,
+        declarations=(
+            *((title, _html(p, known, numbers)) for title, p in back),
+            *_contributions(record),
+        ),
+        references=_reference_list(references, numbers),
+        floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
+    )
+    article = replace(article, prose_text=_prose_text(article))
+    problems += claim_problems(findings, article.prose_text)
+    return article, tuple(problems)
+
+
+def _known(findings: Findings, references: Mapping[str, Reference]) -> Known:
+    record = findings.scored.series.record
+    return Known(
+        results=findings.ledger,
+        rules={
+            "improvement": improvement_text(findings),
+            "scoring": scoring_text(findings),
+            "statistics": statistics_text(findings),
+        },
+        references=frozenset(references),
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        cases=tuple(case.id for case in findings.cases),
+        sections={_section_id(section): section.title for section in record.sections},
+    )
+
+
+def _section_id(section: SectionFile) -> str:
+    return section.id or re.sub(r"[^a-z0-9]+", "-", section.title.casefold()).strip("-")
+
+
+def _parts(findings: Findings) -> Iterator[_Part]:
+    series = findings.scored.series
+    for section in series.record.sections:
+        prose: tuple[Prose, ...] = ()
+        if section.file is not None and section.file in series.sections:
+            text = series.sections[section.file]
+            prose = (Prose(text.text, at_file(text.file), text.file),)
+        yield _Part(_section_id(section), section.title, 2, prose)
+        if section.cases == "all":
+            for scored in findings.cases:
+                title = f"Case\N{NO-BREAK SPACE}{scored.id}"
+                texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
+                yield _Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
+    """Add the generated methods where the authors' own text does not print them."""
+    texts = [prose for part in parts for prose in part.prose]
+    absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
+    if not absent or not parts:
+        return parts
+    words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
+    generated = Prose(f"### {_RULES_TITLE}\n\n{words}", at_file("series.yaml"), _RULES_TITLE)
+    position = _position(parts, "method")
+    target = parts[position]
+    return (
+        *parts[:position],
+        replace(target, prose=(*target.prose, generated)),
+        *parts[position + 1 :],
+    )
+
+
+def _position(parts: Sequence[_Part], word: str) -> int:
+    """Find the section whose id or title has a word in it; else the last one."""
+    sections = [i for i, part in enumerate(parts) if part.level == 2]
+    named = (i for i in sections if word in f"{parts[i].id} {parts[i].title}".casefold())
+    return next(named, sections[-1])
+
+
+def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterator[SectionView]:
+    waiting = {f.anchor: f for f in numbers.floats.values()}
+    mentioned = {
+        (_KIND[kind], name) for p in parts for t in p.prose for kind, name in mentions(t) if kind in _KIND
+    }
+    left = [f for key, f in numbers.floats.items() if key not in mentioned]
+    end = _position(parts, "result") if parts else -1
+    for position, part in enumerate(parts):
+        placed: list[Block] = []
+        for prose in part.prose:
+            fragments = blocks(prose, known, numbers, level=part.level)
+            for fragment, anchors in zip(fragments, mentions_by_block(fragments), strict=True):
+                placed.append(Block(html=fragment))
+                placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
+        if position == end:
+            placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]
+        yield SectionView(part.id, part.title, part.level, tuple(placed), part.case)
+
+
+def _numbers(mentioned: Iterable[tuple[str, str]], known: Known) -> Numbers:
+    """Number references and floats by first mention; floats never mentioned come after."""
+    references: dict[str, int] = {}
+    wanted: dict[tuple[str, str], None] = {}
+    for kind, name in mentioned:
+        if kind == "cite" and name in known.references:
+            references.setdefault(name, len(references) + 1)
+        elif kind in _KIND and name in known.names(kind):
+            wanted.setdefault((_KIND[kind], name))
+    every = (*wanted, *(("figure", n) for n in known.figures), *(("table", n) for n in known.tables))
+    return Numbers(references, _numbered(every))
+
+
+def _numbered(floats: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Float]:
+    counts: dict[str, int] = {}
+    numbered: dict[tuple[str, str], Float] = {}
+    for kind, name in floats:
+        if (kind, name) not in numbered:
+            counts[kind] = counts.get(kind, 0) + 1
+            numbered[kind, name] = Float("figure" if kind == "figure" else "table", name, counts[kind])
+    return numbered
+
+
+def _reference_list(
+    references: Mapping[str, Reference], numbers: Numbers
+) -> tuple[ReferenceView, ...]:
+    return tuple(
+        ReferenceView(number, key, vancouver(references[key]))
+        for key, number in numbers.references.items()
+    )
+
+
+def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+    if isinstance(record.abstract, str):
+        yield "", _field(record.source, ("abstract",), "abstract")
+        return
+    for heading in record.abstract:
+        yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
+
+
+def _key_points(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+    for number in range(len(record.key_points)):
+        yield "", _field(record.source, ("key_points", number), f"key point {number + 1}")
+
+
+def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+    for key, title in DECLARATIONS.items():
+        if getattr(record, key) is not None:
+            yield title, _field(record.source, (key,), key)
+
+
+def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
+    """Say by CRediT role who did what."""
+    roles: dict[str, list[str]] = {}
+    for author in record.authors:
+        for role in author.roles:
+            roles.setdefault(role, []).append(_initials(author.name))
+    if roles:
+        said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
+        yield "Authors’ contributions", f"<p>{html.escape(said)}.</p>"
+
+
+def _initials(name: str) -> str:
+    return "".join(f"{part[0]}" for part in re.split(r"[\s\-]+", name) if part)
+
+
+def _html(prose: Prose, known: Known, numbers: Numbers) -> str:
+    return "\n".join(blocks(prose, known, numbers))
+
+
+def _prose_text(article: Article) -> str:
+    fragments = [
+        *(text for _, text in article.abstract),
+        *article.key_points,
+        *(block.html for section in article.sections for block in section.blocks),
+    ]
+    return " ".join([article.title, *map(spoken_text, fragments)])
+
+
+# --- the case report -----------------------------------------------------------------------------
+
+
+def compose_report(findings: Findings, case_id: str) -> tuple[Report, tuple[Problem, ...]]:
+    """Compose the report of one case: its prose, its floats in print order, its references."""
+    case = findings.scored.case(case_id).case
+    # What is wrong with the bibliography itself is said once, with the article.
+    references, _ = read_bibliography(findings.scored.series.bibliography)
+    known = replace(
+        _known(findings, references),
+        figures=case_figures_of(findings, case_id),
+        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
+    )
+    texts = _case_prose(case, _REPORT_PROSE)
+    problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
+    cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
+    numbers = replace(_numbers(cited, known), floats=_numbered(_print_order(known)))
+    parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
+    floats = tuple(numbers.floats.values())
+    return Report(case_id, parts, floats, _reference_list(references, numbers)), tuple(problems)
+
+
+#: Every prose key of a case, in the order of a report.
+_REPORT_PROSE = (
+    "history",
+    "findings",
+    "diagnostics",
+    "adverse_event_monitoring",
+    "outcome",
+    "patient_perspective",
+)
+
+
+def _print_order(known: Known) -> Iterator[tuple[str, str]]:
+    """Name the floats of a report in the order in which its page prints them."""
+    order = (
+        ("table", "characteristics"),
+        ("figure", "timeline"),
+        ("table", "sessions"),
+        ("figure", "change"),
+        ("table", "scores"),
+        ("figure", "spasticity"),
+        ("table", "items"),
+        ("table", "adverse_events"),
+    )
+    there = {("figure", n) for n in known.figures} | {("table", n) for n in known.tables}
+    yield from (float for float in order if float in there)
+    yield from sorted(there - set(order))
+
+
+def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
+    """Give the texts of a case by name, in order; what is absent or missing is left out."""
+    paths: dict[str, Path] = {key: (key,) for key in keys}
+    if "history" in paths:
+        paths["history"] = ("patient", "history")
+    if "adverse_event_monitoring" in paths:
+        paths |= {
+            f"product {n}": ("treatment", n - 1, "product")
+            for n in range(1, len(case.treatment) + 1)
+        }
+        paths |= {f"note {v.id}": ("visits", n, "note") for n, v in enumerate(case.visits)}
+    texts: dict[str, Prose] = {}
+    for name, path in paths.items():
+        node = case.source.node(path)
+        if isinstance(node, Scalar) and not is_missing(node.text):
+            texts[name] = _field(case.source, path, f"{case.id}, {name}")
+    return texts
+
+
+def _field(source: Source, path: Path, name: str) -> Prose:
+    """Give a text of a structured file, with the way back to its place."""
+    node = source.node(path)
+    if not isinstance(node, Scalar):
+        place = source.place(*path)
+        return Prose("", lambda line, column, width: place, name)
+
+    def place_of(line: int, column: int, width: int) -> Place:
+        return node.place_of(line, column, width)
+
+    return Prose(node.text, place_of, name)

@@ -1,0 +1,97 @@
+"""What a composed document is: sections of finished fragments, numbered floats and references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+FloatKind = Literal["figure", "table"]
+
+#: Prefix of a float's anchor, and of its cross-reference in prose.
+FLOAT_PREFIX: dict[FloatKind, str] = {"figure": "fig", "table": "tbl"}
+
+
+@dataclass(frozen=True, slots=True)
+class Float:
+    """A figure or table with its number in the document."""
+
+    kind: FloatKind
+    id: str
+    number: int
+
+    @property
+    def label(self) -> str:
+        """`Figure 1`, on one line."""
+        return f"{self.kind.capitalize()}\N{NO-BREAK SPACE}{self.number}"
+
+    @property
+    def anchor(self) -> str:
+        """The name that links lead to."""
+        return f"{FLOAT_PREFIX[self.kind]}-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of a section: finished HTML, or the place of a float."""
+
+    html: str = ""
+    float: Float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the article.
+
+    level : int
+        Heading level: 2 for a section, 3 for a case presentation.
+    case : str or None
+        The case it presents.
+    """
+
+    id: str
+    title: str
+    level: int
+    blocks: tuple[Block, ...]
+    case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceView:
+    """One entry of the reference list."""
+
+    number: int
+    key: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The composed case-series article; every text is finished HTML.
+
+    prose_text : str
+        What a reader reads, without tags: where claims are looked for.
+    """
+
+    title: str
+    abstract: tuple[tuple[str, str], ...] = ()
+    key_points: tuple[str, ...] = ()
+    sections: tuple[SectionView, ...] = ()
+    declarations: tuple[tuple[str, str], ...] = ()
+    references: tuple[ReferenceView, ...] = ()
+    floats: tuple[Float, ...] = ()
+    prose_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The composed report of one case.
+
+    parts : mapping of str to str
+        HTML of the case's prose by the name of its key; absent parts are absent.
+    """
+
+    case_id: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    floats: tuple[Float, ...] = ()
+    references: tuple[ReferenceView, ...] = ()

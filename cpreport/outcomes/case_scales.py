@@ -1,0 +1,247 @@
+"""Take one case compared on one scale, and give its results: grades, scores, changes, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cpreport.numbers import printed, signed
+from cpreport.outcomes.changes import (
+    ComparedSeries,
+    Comparison,
+    End,
+    ItemChange,
+    Passed,
+    ScoreChange,
+    sided_name,
+)
+from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
+from cpreport.outcomes.result import (
+    NOT_COMPARABLE,
+    Direction,
+    Result,
+    counted,
+    missing,
+    result_id,
+)
+from cpreport.outcomes.scoring_words import (
+    score_in_words,
+    score_label,
+    threshold_with_caution,
+)
+from cpreport.outcomes.statistics import kept
+from cpreport.outcomes.wording import sentence, signed_grades, spanned
+from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+
+#: Directions with the last part of the ids that count items.
+ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
+    ("better", "better"),
+    ("unchanged", "unchanged"),
+    ("worse", "worse"),
+    ("not assessable", "not_comparable"),
+)
+
+
+def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
+    """Give every grade and every score of a case on a scale, visit by visit."""
+    listed = {item_id(grade) for grade in case.items}
+    for grade in case.items:
+        if grade.scale == scale.id:
+            yield _grade(series, scale, grade)
+    for score in case.scores:
+        if score.scale == scale.id:
+            yield _score(series, scale, score, listed)
+
+
+def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
+    """Give every change of a case on a scale between the compared visits."""
+    for item in compared.items:
+        yield _item_change(series, compared, item)
+    for score in compared.scores:
+        yield _score_change(series, compared, score)
+        for threshold in score.thresholds:
+            yield _threshold(compared, score, threshold)
+    yield from _item_counts(compared)
+
+
+def rule_of(scale: Scale, score: str) -> ScoreRule:
+    """Give the rule of a score by its name."""
+    return next(rule for rule in scale.scores if rule.name == score)
+
+
+def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade) -> Result:
+    return Result(
+        item_id(grade),
+        f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}",
+        grade.grade,
+        grade.missing if grade.grade is None else grade.grade,
+        method="Grade as recorded.",
+        places=(grade.place,),
+        case=grade.case,
+    )
+
+
+def _score(series: ComparedSeries, scale: Scale, score: Score, listed: set[str]) -> Result:
+    rule = rule_of(scale, score.name)
+    as_grade = rule.printed_as == "grade"
+    unusable = (
+        result_id(score.case, score.visit, scale.id, item, side) for item, side in score.missing
+    )
+    sources = (*(item_id(grade) for grade in score.used), *(id for id in unusable if id in listed))
+    return Result(
+        score_id(score),
+        f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
+        _value(score, as_grade=as_grade),
+        score.printed,
+        "" if as_grade or score.value is None else "points",
+        method=_scored_how(series, scale, rule, score),
+        sources=sources,
+        case=score.case,
+    )
+
+
+def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
+    if score.value is None:
+        return None
+    return score.printed if as_grade else kept(score.value)
+
+
+def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+    how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
+    parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
+    if score.value is None:
+        parts.append(f"Not scorable ({score.reason}).")
+    if score.bounds is not None:
+        limits = (printed(limit, rule.digits) for limit in score.bounds)
+        parts.append(f"The missing grades leave {spanned(*limits)} possible.")
+    return " ".join(parts)
+
+
+def _item_change(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
+    id = item_change_id(compared, change)
+    label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
+    sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
+    if change.points is None:
+        return missing(
+            id,
+            label,
+            NOT_COMPARABLE,
+            method=f"Not comparable: {_missing_grades(series, change)}.",
+            direction=change.direction,
+            sources=sources,
+            case=compared.case,
+        )
+    return Result(
+        id,
+        label,
+        kept(change.points),
+        signed_grades(change.points),
+        "points" if change.weighted else "grades",
+        method=_minus(series, compared.scale) + _at_end(change.end),
+        direction=change.direction,
+        sources=sources,
+        case=compared.case,
+    )
+
+
+def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
+    said = []
+    for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
+        if grade is None or grade.points is None:
+            word = "not recorded" if grade is None else grade.missing
+            said.append(f"{word} at “{series.label(visit)}”")
+    return " and ".join(said)
+
+
+def _minus(series: ComparedSeries, scale: Scale) -> str:
+    earlier, later = (series.label(visit) for visit in series.visits)
+    return f"“{later}” minus “{earlier}”; {scale.better} is better."
+
+
+def _at_end(end: End | None) -> str:
+    if end is None:
+        return ""
+    hidden = "better" if end == "best" else "worse"
+    return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
+
+
+def _score_change(series: ComparedSeries, compared: Comparison, change: ScoreChange) -> Result:
+    rule = rule_of(compared.scale, change.name)
+    id = score_change_id(compared, change)
+    label = f"Change in {score_label(compared.scale, rule, change.side)}"
+    sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
+    if change.value is None:
+        return missing(
+            id,
+            label,
+            NOT_COMPARABLE,
+            method=f"Not comparable: {change.reason}.",
+            direction=change.direction,
+            sources=sources,
+            case=compared.case,
+        )
+    against = "".join(
+        f" {'Passes' if p.passed else 'Does not pass'} {threshold_with_caution(p.threshold)}."
+        for p in change.thresholds
+    )
+    return Result(
+        id,
+        label,
+        kept(change.value),
+        change_printed(rule, change.value),
+        "grades" if rule.printed_as == "grade" else "points",
+        method=_minus(series, compared.scale) + _at_end(change.end) + against,
+        direction=change.direction,
+        sources=sources,
+        case=compared.case,
+    )
+
+
+def change_printed(rule: ScoreRule, change: Decimal) -> str:
+    """Print a change of a score with its sign, in the digits of the score."""
+    if rule.printed_as == "grade":
+        return signed_grades(change)
+    return signed(change, rule.digits)
+
+
+def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Result:
+    rule = rule_of(compared.scale, change.name)
+    change_id = score_change_id(compared, change)
+    kind = passed.threshold.kind
+    value = "passed" if passed.passed else "not passed"
+    size = "at least as large as" if kind == "MCID" else "larger than"
+    return Result(
+        f"{change_id}.{passed.key}",
+        f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
+        value,
+        value,
+        method=f"Passed where the change is {size} {threshold_with_caution(passed.threshold)}.",
+        direction=change.direction if passed.passed else None,
+        sources=(change_id,),
+        case=compared.case,
+    )
+
+
+def _item_counts(compared: Comparison) -> Iterator[Result]:
+    scale = compared.scale
+    counts = [
+        (part, part.replace("_", " "), sum(item.direction == direction for item in compared.items))
+        for direction, part in ITEM_COUNTS
+    ]
+    at_best = sum(item.end == "best" for item in compared.items)
+    for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
+        yield counted(
+            result_id(compared.case, scale.id, "items", part),
+            f"{scale.name}, items {words}",
+            number,
+            of=len(compared.items),
+            unit="items",
+            method=f"Items {words}, of those recorded at either compared visit.",
+            sources=tuple(item_change_id(compared, item) for item in compared.items),
+            case=compared.case,
+        )
+
+
+#: What is said of items that could not get better.
+AT_BEST = "unchanged because they had the best grade at both visits"

@@ -1,0 +1,153 @@
+"""Take the declared outcomes, and give those that can be judged, with problems of the others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cpreport.cases.series import Outcome
+from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.result import Direction, result_id
+from cpreport.outcomes.rules import RULES, ImprovementRule, rule_named
+from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.definition import Scale
+from cpreport.scales.graded import ScoredSeries
+from cpreport.scales.grading import unknown_scale
+from cpreport.scales.names import folded, scale_of
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedOutcome:
+    """One declared outcome with all that its verdicts need.
+
+    outcome : Outcome
+        As declared, with the scale, rule and score named as the library names them.
+    key : str
+        What its results' ids begin with: the scale's id, with the score where a scale is judged
+        more than once.
+    score : str or None
+        The judged score, for rules that judge one.
+    """
+
+    key: str
+    outcome: Outcome
+    scale: Scale
+    rule: ImprovementRule
+    score: str | None = None
+
+    def verdict(self, comparison: Comparison) -> Direction:
+        """Judge one case by the rule."""
+        scores = [c for c in comparison.scores if c.name == self.score]
+        return self.rule.verdict(comparison.items, scores)
+
+
+def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tuple[Problem, ...]]:
+    """Give the outcomes that can be judged, in order, and what is wrong with the others."""
+    judged: dict[str, JudgedOutcome] = {}
+    problems: list[Problem] = []
+    declared = scored.series.record.outcomes
+    scales = [scale_of(scored.scales, outcome.scale) for outcome in declared]
+    times = Counter(scale.id for scale in scales if scale is not None)
+    for n, (outcome, scale) in enumerate(zip(declared, scales, strict=True)):
+        if scale is None:
+            place = _place(scored, n, "scale")
+            problems.append(unknown_scale(outcome.scale, place, scored.scales, None))
+            continue
+        found = _judged(scored, n, outcome, scale, once=times[scale.id] == 1)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found.key in judged:
+            problems.append(_judged_twice(_place(scored, n, "scale"), found))
+        else:
+            judged[found.key] = found
+    return tuple(judged.values()), tuple(problems)
+
+
+def _judged(
+    scored: ScoredSeries, n: int, outcome: Outcome, scale: Scale, *, once: bool
+) -> JudgedOutcome | Problem:
+    rule = rule_named(outcome.rule)
+    if rule is None:
+        return Problem(
+            "CP304",
+            _place(scored, n, "rule"),
+            f"`{outcome.rule}` is not an improvement rule",
+            allowed=tuple(RULES),
+            help=nearest(outcome.rule, RULES),
+        )
+    score = _score_name(scale, outcome.score or scale.main_score)
+    score = score if rule.judges == "score" else None
+    wrong = next(_score_problems(scored, n, outcome, rule, scale, score), None)
+    if wrong is not None:
+        return wrong
+    key = result_id(scale.id, None if once else score)
+    named = {"scale": scale.id, "rule": rule.name, "score": score}
+    return JudgedOutcome(key, outcome.model_copy(update=named), scale, rule, score)
+
+
+def _score_name(scale: Scale, written: str | None) -> str | None:
+    """Give a score's name as the scale writes it; one that it does not have stays as written."""
+    names = (s.name for s in scale.scores)
+    return next((n for n in names if written and folded(n) == folded(written)), written)
+
+
+def _score_problems(
+    scored: ScoredSeries,
+    n: int,
+    outcome: Outcome,
+    rule: ImprovementRule,
+    scale: Scale,
+    score: str | None,
+) -> Iterator[Problem]:
+    names = tuple(s.name for s in scale.scores)
+    if rule.judges == "items":
+        if outcome.score is not None:
+            yield Problem(
+                "CP305",
+                _place(scored, n, "score"),
+                f"the rule `{rule.name}` judges items, not the score `{outcome.score}`",
+                help="leave out `score`, or choose a rule that judges a score",
+            )
+        return
+    if score is None:
+        yield Problem(
+            "CP305",
+            _place(scored, n, "rule"),
+            f"the rule `{rule.name}` needs a score, and {scale.id} has no main one",
+            allowed=names,
+            help="name the score to judge as `score`" if names else "choose a rule for items",
+        )
+    elif score not in names:
+        yield Problem(
+            "CP305",
+            _place(scored, n, "score"),
+            f"`{score}` is not a score of {scale.id}",
+            allowed=names,
+            help=nearest(score, names),
+        )
+    elif rule.threshold and not _thresholds(scale, score, rule.threshold):
+        yield Problem(
+            "CP304",
+            _place(scored, n, "rule"),
+            f"the rule `{rule.name}` needs a published {rule.threshold}, "
+            f"and none is known for the {scale.id} score `{score}`",
+            allowed=tuple(r.name for r in RULES.values() if r.threshold is None),
+        )
+
+
+def _thresholds(scale: Scale, score: str, kind: str) -> list[str]:
+    return [t.kind for t in scale.thresholds if t.score == score and t.kind.startswith(kind)]
+
+
+def _judged_twice(place: Place, outcome: JudgedOutcome) -> Problem:
+    return Problem(
+        "CP105",
+        place,
+        f"{outcome.key} is judged twice",
+        help="judge a scale once, or judge different scores of it by name",
+    )
+
+
+def _place(scored: ScoredSeries, n: int, key: str) -> Place:
+    return scored.series.record.source.place("outcomes", n, key)

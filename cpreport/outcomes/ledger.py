@@ -1,0 +1,79 @@
+"""Take a scored series, and give every number that may be printed about it: the results ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import localcontext
+
+from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
+from cpreport.outcomes.case_scales import change_results, visit_results
+from cpreport.outcomes.changes import ComparedSeries, compare_series
+from cpreport.outcomes.course import course_results
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
+from cpreport.outcomes.result import Ledger, Result
+from cpreport.outcomes.series_course import series_course_results
+from cpreport.outcomes.series_scales import series_scale_results
+from cpreport.outcomes.statistics import EXACT
+from cpreport.outcomes.verdicts import verdict_results
+from cpreport.problems import Problem
+from cpreport.scales.graded import ScoredCase, ScoredSeries
+
+Outcomes = tuple[JudgedOutcome, ...]
+
+
+def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
+    """Compute every result of a series, the series' own first, then case by case.
+
+    Problems are outcomes that cannot be judged, and names that would give one id to two results.
+    """
+    with localcontext(EXACT):
+        outcomes, problems = judged_outcomes(scored)
+        series = compare_series(scored)
+        by_case = {case.id: list(_of_case(series, case, outcomes)) for case in scored.cases}
+        of_cases = {r.id: r for results in by_case.values() for r in results}
+        of_series = list(_of_series(series, outcomes, of_cases))
+        every = [*of_series, *(r for results in by_case.values() for r in results)]
+        ledger, twice = _ledger(series, every)
+        return Findings(scored, ledger), (*problems, *twice)
+
+
+def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> Iterator[Result]:
+    yield from course_results(series, case)
+    yield from adverse_events_of(case.case)
+    for scale in series.scales:
+        yield from visit_results(series, case, scale)
+    for scale in series.scales:
+        yield from change_results(series, series.of(case.id, scale.id))
+    yield from verdict_results(series, case.id, outcomes)
+
+
+def _of_series(
+    series: ComparedSeries, outcomes: Outcomes, of_cases: dict[str, Result]
+) -> Iterator[Result]:
+    yield from series_course_results(series, of_cases)
+    yield from adverse_events_of_series([case.case for case in series.scored.cases])
+    yield from series_scale_results(series, outcomes, of_cases)
+
+
+def _ledger(series: ComparedSeries, results: Iterable[Result]) -> tuple[Ledger, list[Problem]]:
+    """Keep one result an id; a second one means that two things of the series share a name."""
+    kept: dict[str, Result] = {}
+    problems = []
+    for result in results:
+        if result.id in kept:
+            problems.append(_named_alike(series, result))
+        else:
+            kept[result.id] = result
+    return Ledger(kept), problems
+
+
+def _named_alike(series: ComparedSeries, result: Result) -> Problem:
+    place = result.places[0] if result.places else series.scored.series.record.source.place()
+    return Problem(
+        "CP105",
+        place,
+        f"two results would have the id `{result.id}`",
+        help="rename the case, visit, item or score that shares a name with another",
+        case=result.case,
+    )

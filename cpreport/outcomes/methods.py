@@ -1,0 +1,277 @@
+"""Take the findings, and write what Methods must say of scoring, improvement and statistics.
+
+The texts are Markdown and tell only what was used. Their words are spelled alike in British and
+American English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from cpreport.numbers import plain, printed
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.rules import ImprovementRule
+from cpreport.outcomes.scoring_words import (
+    score_in_words,
+    score_label,
+    short_label,
+    threshold_in_words,
+)
+from cpreport.outcomes.statistics import smallest_signed_rank_p
+from cpreport.outcomes.wording import capital, clause, listed, sentence
+from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.names import item_named
+from cpreport.scales.rules import chosen
+
+#: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
+_TOO_FEW_FOR_P = 5
+
+
+def improvement_text(findings: Findings) -> str:
+    """Say which visits were compared, and by which rule each outcome was judged."""
+    paragraphs = [_compared(findings)]
+    rules = {judged.rule.name: judged.rule for judged in findings.judged}
+    for rule in rules.values():
+        outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
+        paragraphs.append(f"{_judged(rule, outcomes)} {_rule_text(rule, outcomes)}")
+    if rules:
+        paragraphs.append(
+            "Only what was assessed at both visits was compared, and scores only where both were "
+            "computed over the same items. A patient with nothing to compare was not assessable."
+        )
+    return "\n\n".join(paragraphs)
+
+
+def _compared(findings: Findings) -> str:
+    record = findings.scored.series.record
+    labels = {visit.id: visit.label for visit in record.visits}
+    earlier, later = (labels.get(visit, visit) for visit in record.compare)
+    return (
+        f"Change is the value at the visit “{later}” minus the value at the visit “{earlier}”. "
+        "For each outcome a patient was judged better, unchanged, worse, mixed or not assessable."
+    )
+
+
+def _judged(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    names = [_outcome(judged) for judged in outcomes]
+    verb = "was" if len(names) == 1 else "were"
+    return f"{capital(listed(names))} {verb} judged by the rule “{rule.name}”."
+
+
+def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    """Give the rule's text; what it says of sides only where a judged score has sides."""
+    rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
+    return rule.text if any(r.per == "side" for r in rules) else rule.core
+
+
+def _outcome(judged: JudgedOutcome) -> str:
+    primary = "primary outcome; " if judged.outcome.primary else ""
+    what = judged.scale.name
+    if judged.score is not None:
+        rule = next(r for r in judged.scale.scores if r.name == judged.score)
+        what = score_label(judged.scale, rule)
+    return f"{judged.outcome.label} ({primary}{what}; {judged.scale.better} is better)"
+
+
+def scoring_text(findings: Findings) -> str:
+    """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
+    scales = _graded_scales(findings)
+    paragraphs = []
+    if scales:
+        paragraphs = [
+            "Grades are reported as graded. Nothing missing was replaced: an item that was not "
+            "assessed stays so, and a score that needs it is not scorable.",
+            "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
+            _thresholds(scales),
+        ]
+    classified = _classified(findings)
+    if classified:
+        paragraphs.append(
+            f"Patients were classified by the {listed(classified)}; levels are reported as "
+            "recorded and never averaged."
+        )
+    return "\n\n".join(paragraphs)
+
+
+def _graded_scales(findings: Findings) -> list[Scale]:
+    """Give the scales that any case was graded on: outcomes first, in declared order."""
+    graded = {grade.scale for case in findings.cases for grade in case.items}
+    outcomes = [judged.scale.id for judged in findings.judged]
+    names = dict.fromkeys([*outcomes, *findings.scored.scales])
+    return [findings.scale(name) for name in names if name in graded]
+
+
+def _classified(findings: Findings) -> list[str]:
+    used = dict.fromkeys(system for case in findings.cases for system in case.classification)
+    scales = findings.scored.scales
+    return [f"{scales[name].name} ({name})" if name in scales else name for name in used]
+
+
+def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
+    sides = " on each side" if scale.sided else ""
+    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {scale.better} is better."
+    yield f"Grades{sides}: {_grades(findings, scale)}."
+    yield from _coding(findings, scale)
+    settings = findings.scored.settings.get(scale.id, {})
+    for rule in _used_rules(findings, scale):
+        yield _score(scale, rule, score_in_words(scale, rule, settings))
+    yield from _other_settings(findings, scale)
+    if scale.acknowledgement:
+        yield sentence(scale.acknowledgement)
+
+
+def _grades(findings: Findings, scale: Scale) -> str:
+    """List the permitted grades; by items where these have grades of their own."""
+    items = dict.fromkeys(
+        grade.item for case in findings.cases for grade in case.items if grade.scale == scale.id
+    )
+    by_set: dict[str, list[str]] = {}
+    for item in scale.items:
+        if item.name in items:
+            by_set.setdefault(item_named(scale, item.name).grades, []).append(item.name)
+    lists = {name: _either([g.code for g in scale.grade_sets[name]]) for name in by_set}
+    if len(by_set) == 1:
+        return next(iter(lists.values()))
+    return "; ".join(f"{lists[name]} ({listed(items)})" for name, items in by_set.items())
+
+
+def _either(codes: Sequence[str]) -> str:
+    return f"{', '.join(codes[:-1])} or {codes[-1]}" if len(codes) > 1 else codes[0]
+
+
+def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
+    """Say how grades became numbers, where that is not the number they are."""
+    points = {
+        grade.grade: grade.points
+        for case in findings.cases
+        for grade in case.items
+        if grade.scale == scale.id and grade.grade is not None and grade.points is not None
+    }
+    in_order = sorted(points.items(), key=lambda pair: (pair[1], pair[0]))
+    coded = [
+        f"{code} counts as {_points(value)}" for code, value in in_order if plain(value) != code
+    ]
+    if not coded:
+        return
+    note = scale.coding_notes.get(scale.main_coding or "")
+    yield (
+        f"Where numbers are needed, for order, plots and sums, {listed(coded)}"
+        f"{f' ({clause(note)})' if note else ''}."
+    )
+
+
+def _points(value: Decimal) -> str:
+    return printed(value, 0 if value == value.to_integral_value() else 2)
+
+
+def _used_rules(findings: Findings, scale: Scale) -> list[ScoreRule]:
+    used = {s.name for case in findings.cases for s in case.scores if s.scale == scale.id}
+    return [rule for rule in scale.scores if rule.name in used]
+
+
+def _score(scale: Scale, rule: ScoreRule, how: str) -> str:
+    limits = (
+        "" if rule.range is None else f"; range {plain(rule.range[0])} to {plain(rule.range[1])}"
+    )
+    note = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
+    mark = "; descriptive only" if rule.descriptive else ""
+    return f"{capital(short_label(scale, rule))}: {how}{limits}{mark}{note}."
+
+
+def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
+    """Say what was chosen against the default, where no score has said it."""
+    choices = chosen(scale, findings.scored.settings.get(scale.id, {}))
+    said = {name for rule in _used_rules(findings, scale) for name in (rule.offset, rule.coding)}
+    for setting in scale.settings:
+        if setting.name not in said and choices[setting.name] != setting.default:
+            choice = setting.choices[choices[setting.name]]
+            yield f"{capital(clause(setting.label))}: {clause(choice)}."
+
+
+def _thresholds(scales: Iterable[Scale]) -> str:
+    known = [
+        f"{threshold_in_words(threshold)} for the {_scored(scale, threshold.score)}"
+        for scale in scales
+        for threshold in scale.thresholds
+    ]
+    if any(t.same_population for scale in scales for t in scale.thresholds):
+        return f"Changes are held against published thresholds: {'; '.join(known)}."
+    none = (
+        "No minimal detectable change (MDC) and no minimal clinically important difference (MCID) "
+        "of these scales is known to be validated in patients like these"
+    )
+    if not known:
+        return f"{none}, so that no change is held against one."
+    return f"{none}. Published thresholds are given for orientation: {'; '.join(known)}."
+
+
+def _scored(scale: Scale, score: str) -> str:
+    rule = next((rule for rule in scale.scores if rule.name == score), None)
+    return score_label(scale, rule) if rule is not None else f"{scale.name}, {score}"
+
+
+def statistics_text(findings: Findings) -> str:
+    """Say how counts, scores and adverse events were described, and why there is no p-value."""
+    return " ".join(_statistics(findings))
+
+
+def _statistics(findings: Findings) -> Iterator[str]:
+    yield (
+        "All results are descriptive. Counts of patients are given as n of N with the 95% Wilson "
+        "interval of the proportion; patients who were not assessable are part of N."
+    )
+    yield (
+        "Scores and changes are described by median, quartiles (linear interpolation, type 7) and "
+        "range, over the patients who have them."
+    )
+    if _has_grade_scores(findings):
+        yield (
+            "For scores that are grades these are attained grades (type 1), of two middle grades "
+            "the lower."
+        )
+    yield (
+        "No mean of ordinal grades over patients was computed. Items of one patient are not "
+        "independent: they are counted and not tested."
+    )
+    yield _no_p_values(len(findings.cases))
+    yield from _adverse_events(findings)
+    yield (
+        "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
+        "rounded half away from zero when they are printed."
+    )
+
+
+def _has_grade_scores(findings: Findings) -> bool:
+    return any(
+        rule.printed_as == "grade"
+        for scale in _graded_scales(findings)
+        for rule in _used_rules(findings, scale)
+    )
+
+
+def _no_p_values(patients: int) -> str:
+    text = "No p-value was computed: a case series has no comparison group and tests no hypothesis"
+    if 0 < patients <= _TOO_FEW_FOR_P:
+        smallest = smallest_signed_rank_p(patients)
+        p = printed(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
+        text += (
+            f", and with {patients} patient{'s' if patients > 1 else ''} the smallest two-sided p "
+            f"of an exact Wilcoxon signed-rank test is {p}"
+        )
+    return f"{text}."
+
+
+def _adverse_events(findings: Findings) -> Iterator[str]:
+    if findings.has("adverse_events.patients.upper95"):
+        yield (
+            "As no adverse event occurred, the exact one-sided upper 95% limit of the risk is "
+            "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
+            "independent, so that a limit by session is a rough guide only."
+        )
+    elif findings.has("adverse_events.patients"):
+        yield (
+            "The proportion of patients with an adverse event is given with its exact 95% "
+            "(Clopper-Pearson) interval."
+        )

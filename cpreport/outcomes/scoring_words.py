@@ -1,0 +1,80 @@
+"""Take a scale's scores, settings and thresholds, and say in words how its numbers are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cpreport.numbers import printed
+from cpreport.outcomes.wording import clause, listed
+from cpreport.scales.definition import ALL, ALL_GRADED, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.names import folded
+from cpreport.scales.rules import chosen, coding_of, setting_named
+
+_ELSEWHERE = "; not validated in patients like these"
+
+_RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most that is possible"}
+
+
+def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
+    """Name a score with its scale, once, and its side: `Motricity Index, arm, right`."""
+    named = folded(scale.name) in folded(rule.label) or folded(scale.id) in folded(rule.label)
+    label = rule.label if named else f"{scale.name}, {rule.label}"
+    return f"{label}, {side}" if side else label
+
+
+def short_label(scale: Scale, rule: ScoreRule) -> str:
+    """Name a score without its scale, to stand beside the scale's name: `arm`, `total`."""
+    label = rule.label
+    for name in (scale.name, scale.id):
+        label = label.removeprefix(name).lstrip(",: ") or label
+    return label
+
+
+def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
+    """Say how a score is computed, as a phrase without a full stop.
+
+    Parameters
+    ----------
+    settings : mapping of str to str
+        The choices in force for the scale.
+    """
+    parts = [f"{_what(rule)} of {_of_what(scale, rule)}"]
+    coding = coding_of(scale, rule, settings)
+    if coding is not None:
+        note = scale.coding_notes.get(coding)
+        parts.append(clause(note) if note else f"grades coded as `{coding}`")
+    offset = setting_named(scale, rule.offset)
+    if offset is not None:
+        parts.append(clause(offset.choices[chosen(scale, settings)[offset.name]]))
+    if rule.rule == "median":
+        parts.append("of two middle grades the lower")
+    return "; ".join(parts)
+
+
+def threshold_with_caution(threshold: Threshold) -> str:
+    """Name a threshold, and say so where it was found in other people than the patients here."""
+    return threshold_in_words(threshold, "" if threshold.same_population else _ELSEWHERE)
+
+
+def threshold_in_words(threshold: Threshold, caution: str = "") -> str:
+    """Name a threshold with its value and the population it was found in."""
+    digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
+    return (
+        f"the {threshold.kind} of {printed(threshold.value, digits)} points"
+        f" ({clause(threshold.population)}{caution})"
+    )
+
+
+def _what(rule: ScoreRule) -> str:
+    if rule.rule == "count":
+        return f"number of grades {listed(rule.counts)}"
+    return "median" if rule.rule == "median" else _RULES[rule.rule]
+
+
+def _of_what(scale: Scale, rule: ScoreRule) -> str:
+    on_side = " on the side" if rule.per == "side" else " on both sides" if scale.sided else ""
+    if rule.of == (ALL,):
+        return f"all items{on_side}"
+    if rule.of == (ALL_GRADED,):
+        return f"all items graded at the visit{on_side}"
+    return f"{listed(rule.of)}{on_side}"

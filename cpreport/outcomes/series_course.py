@@ -1,0 +1,169 @@
+"""Take every case's course, and give the results of the series: patients, ages, times, sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from cpreport.numbers import printed
+from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.result import Result, counted, result_id
+from cpreport.outcomes.summaries import Form, plain_form, summary
+from cpreport.outcomes.wording import (
+    age_in_months,
+    age_printed,
+    age_unit,
+    age_value,
+    ages_spanned,
+    extra_digits,
+    spanned,
+)
+from cpreport.scales.definition import Scale
+from cpreport.scales.graded import ScoredCase
+
+#: Sexes that are counted even where no patient has them.
+_ALWAYS_COUNTED = ("female", "male")
+
+_AGES = Form(age_printed, age_value, age_unit, ages_spanned)
+_MONTHS = plain_form(lambda months: printed(months, 1), "months", "months")
+_SESSIONS = plain_form(lambda number: printed(number, extra_digits(number, 0)), "sessions")
+
+
+def series_course_results(
+    series: ComparedSeries, results: Mapping[str, Result]
+) -> Iterator[Result]:
+    """Give the results of the series that are not of a scale.
+
+    Parameters
+    ----------
+    results : mapping of str to Result
+        Every case's results.
+    """
+    cases = series.scored.cases
+    yield from _patients(cases)
+    ages = {result_id(c.id, "age"): age_in_months(c.case.patient.age) for c in cases}
+    yield from summary("age", "Age at first treatment", ages, _AGES)
+    yield from _classifications(series, results)
+    yield from _sessions(cases, results)
+    yield from summary(
+        "follow_up",
+        "Follow-up from the first session to the last visit",
+        _values(results, [result_id(c.id, "follow_up") for c in cases]),
+        _MONTHS,
+    )
+    yield from _visits(series, results)
+
+
+def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
+    """Give the numbers of those results that exist and are not missing."""
+    found = ((id, results[id].value) for id in ids if id in results)
+    return {id: value for id, value in found if isinstance(value, Decimal)}
+
+
+def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
+    yield counted(
+        "patients",
+        "Patients",
+        len(cases),
+        unit="patients",
+        method="Cases of the series.",
+        places=tuple(c.case.source.place("id") for c in cases),
+    )
+    sexes = [str(c.case.patient.sex) for c in cases]
+    for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
+        yield counted(
+            result_id("sex", sex),
+            f"Patients whose sex is {sex}",
+            sexes.count(sex),
+            of=len(cases),
+            unit="patients",
+            method="Sex as recorded.",
+            places=tuple(c.case.source.place("patient", "sex") for c in cases),
+        )
+
+
+def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
+    systems: dict[str, list[str]] = {}
+    for case in series.scored.cases:
+        prefix = f"{result_id(case.id, 'classification')}."
+        for id in (id for id in results if id.startswith(prefix)):
+            systems.setdefault(id.removeprefix(prefix), []).append(id)
+    for system, sources in systems.items():
+        levels = [results[id].value for id in sources if results[id].value is not None]
+        scale = series.scored.scales.get(system)
+        yield from _levels(system, scale, [str(level) for level in levels], tuple(sources))
+
+
+def _levels(
+    system: str, scale: Scale | None, levels: list[str], sources: tuple[str, ...]
+) -> Iterator[Result]:
+    name = scale.name if scale else system
+    order = _order_of_levels(scale)
+    given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
+    for level in given:
+        yield counted(
+            result_id("classification", system, level),
+            f"Patients at {name} level {level}",
+            levels.count(level),
+            of=len(levels),
+            unit="patients",
+            method="Patients at this level, of those classified.",
+            sources=sources,
+        )
+    if given and all(level in order for level in given):
+        text = spanned(given[0], given[-1])
+        yield Result(
+            result_id("classification", system, "range"),
+            f"{name} levels, range",
+            text,
+            text,
+            method="Lowest to highest level recorded.",
+            sources=sources,
+        )
+
+
+def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
+    if scale is None:
+        return {}
+    return {grade.code: grade.points for grades in scale.grade_sets.values() for grade in grades}
+
+
+def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> Iterator[Result]:
+    sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
+    yield counted(
+        "sessions",
+        "Treatment sessions of all patients",
+        int(sum(sessions.values())),
+        unit="sessions",
+        method="Sum over patients.",
+        sources=tuple(sessions),
+    )
+    yield from summary("sessions.per_patient", "Treatment sessions a patient", sessions, _SESSIONS)
+    yield from summary(
+        "treatment_period",
+        "Time from the first to the last session",
+        _values(results, [result_id(c.id, "treatment_period") for c in cases]),
+        _MONTHS,
+    )
+
+
+def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
+    cases = series.scored.cases
+    for visit in series.scored.series.record.visits:
+        sources = [result_id(c.id, "visit", visit.id, "time") for c in cases]
+        sources = [id for id in sources if id in results]
+        yield counted(
+            result_id("visit", visit.id, "patients"),
+            f"Patients with the visit “{visit.label}”",
+            len(sources),
+            of=len(cases),
+            unit="patients",
+            method="Patients with a record of the visit.",
+            sources=tuple(sources),
+        )
+        yield from summary(
+            result_id("visit", visit.id, "time"),
+            f"Time of the visit “{visit.label}”",
+            _values(results, sources),
+            _MONTHS,
+        )

@@ -1,0 +1,298 @@
+"""Take every case's grades, scores and verdicts, and give the results of the series by scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cpreport.numbers import printed, signed
+from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
+from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.ids import score_change_id, score_id, verdict_id
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.result import Direction, Result, counted, result_id
+from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
+from cpreport.outcomes.statistics import Interval, attained_quantile, wilson
+from cpreport.outcomes.summaries import ALL_NUMBERS, Form, plain_form, summary
+from cpreport.outcomes.verdicts import VERDICT_WORDS
+from cpreport.outcomes.wording import extra_digits, interval_printed, listed, signed_grades, spanned
+from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
+from cpreport.scales.graded import Score
+
+#: How medians and quartiles are defined, for the methods of results.
+LINEAR = "by linear interpolation (type 7)"
+ATTAINED = "the lower of two middle grades (type 1), so that it is always a grade"
+ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no values between them"
+
+
+def series_scale_results(
+    series: ComparedSeries, outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+) -> Iterator[Result]:
+    """Give the verdicts, then scores, changes and item counts of all patients.
+
+    Parameters
+    ----------
+    results : mapping of str to Result
+        Every case's results.
+    """
+    yield counted(
+        "outcomes",
+        "Outcomes judged",
+        len(outcomes),
+        unit="outcomes",
+        method="Outcomes declared for the series.",
+    )
+    for judged in outcomes:
+        yield from _verdict_counts(series, judged, results)
+    yield from _any_outcome(series, outcomes, results)
+    for scale in series.scales:
+        yield from _scores(series, scale)
+        yield from _item_counts(series, scale, results)
+
+
+def _verdict_counts(
+    series: ComparedSeries, judged: JudgedOutcome, results: Mapping[str, Result]
+) -> Iterator[Result]:
+    patients = [case.id for case in series.scored.cases]
+    if not patients:
+        return
+    sources = tuple(verdict_id(patient, judged) for patient in patients)
+    for verdict, word in VERDICT_WORDS:
+        who = [
+            patient
+            for patient, id in zip(patients, sources, strict=True)
+            if results[id].value == verdict
+        ]
+        yield from _patients_counted(
+            result_id(judged.key, word),
+            f"Patients {_said(word)}: {judged.outcome.label} ({judged.scale.name})",
+            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”.",
+            who,
+            sources,
+            of=len(patients),
+            # Who could not be assessed says nothing of other patients: no interval.
+            limits=wilson(len(who), len(patients)) if verdict != "not assessable" else None,
+        )
+
+
+def _said(word: str) -> str:
+    return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
+
+
+def _patients_counted(
+    id: str,
+    label: str,
+    method: str,
+    who: Sequence[str],
+    sources: tuple[str, ...],
+    *,
+    of: int,
+    limits: Interval | None,
+) -> Iterator[Result]:
+    """Give how many patients, with the interval of their share, and who they are."""
+    number = counted(
+        id,
+        label,
+        len(who),
+        of=of,
+        unit="patients",
+        method=f"{method} Of all patients{'; 95% interval: Wilson' if limits else ''}.",
+        sources=sources,
+    )
+    if limits is not None:
+        number = replace(number, interval=limits, interval_printed=interval_printed(limits, of))
+    yield number
+    yield Result(
+        f"{id}.who",
+        f"{label}, by name",
+        listed(who),
+        listed(who),
+        method=method,
+        sources=sources,
+    )
+
+
+def _any_outcome(
+    series: ComparedSeries, outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+) -> Iterator[Result]:
+    patients = [case.id for case in series.scored.cases]
+    if not patients:
+        return
+    sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
+    words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
+    for verdict, word in words:
+        who = [
+            patient
+            for patient in patients
+            if any(results[verdict_id(patient, j)].value == verdict for j in outcomes)
+        ]
+        yield from _patients_counted(
+            f"any.{word}",
+            f"Patients {word} in at least one outcome",
+            f"Patients with the verdict “{verdict}” on at least one outcome, "
+            "whatever the others are.",
+            who,
+            sources,
+            of=len(patients),
+            limits=wilson(len(who), len(patients)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _AllChanges:
+    """One score of a scale, compared in every patient who has it."""
+
+    scale: Scale
+    rule: ScoreRule
+    side: Side | None
+    changes: tuple[tuple[Comparison, ScoreChange], ...]
+
+    @property
+    def id(self) -> str:
+        return result_id(self.scale.id, self.rule.name, self.side)
+
+    @property
+    def label(self) -> str:
+        return score_label(self.scale, self.rule, self.side)
+
+
+def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
+    compared = [series.of(case.id, scale.id) for case in series.scored.cases]
+    for rule in scale.scores:
+        for side in (None, *SIDES):
+            changes = tuple(
+                (comparison, change)
+                for comparison in compared
+                for change in comparison.scores
+                if (change.name, change.side) == (rule.name, side)
+            )
+            if changes:
+                yield from _score(series, _AllChanges(scale, rule, side, changes))
+
+
+def _score(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
+    earlier = [change.earlier for _, change in score.changes]
+    later = [change.later for _, change in score.changes]
+    for visit, scores in zip(series.visits, (earlier, later), strict=True):
+        yield from _at_visit(series, score, visit, [s for s in scores if s is not None])
+    yield from _change(series, score)
+    yield from _thresholds(score)
+
+
+def _at_visit(
+    series: ComparedSeries, score: _AllChanges, visit: str, scores: Sequence[Score]
+) -> Iterator[Result]:
+    prefix = result_id(score.id, visit)
+    label = f"{score.label}, {series.label(visit)}"
+    values = {score_id(s): s.value for s in scores if s.value is not None}
+    yield counted(
+        f"{prefix}.n",
+        f"{label}, patients scored",
+        len(values),
+        of=len(series.scored.cases),
+        unit="patients",
+        method="Patients whose score could be computed at the visit.",
+        sources=tuple(score_id(s) for s in scores),
+    )
+    if score.rule.printed_as == "grade":
+        labels = {s.value: s.printed for s in scores if s.value is not None}
+        yield from summary(prefix, label, values, _grade_form(labels), ALL_NUMBERS, ATTAINED)
+    else:
+        form = plain_form(_number(score.rule.digits), "points")
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR)
+
+
+def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
+    prefix = result_id(score.id, "change")
+    label = f"Change in {score.label}"
+    ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
+    values = {
+        id: change.value
+        for id, (_, change) in zip(ids, score.changes, strict=True)
+        if change.value is not None
+    }
+    yield counted(
+        result_id(score.id, "pairs"),
+        f"{score.label}, patients with both visits",
+        len(values),
+        of=len(series.scored.cases),
+        unit="patients",
+        method="Patients scored over the same items at both compared visits.",
+        sources=ids,
+    )
+    if score.rule.printed_as == "grade":
+        form = plain_form(signed_grades, "grades")
+        form = replace(form, quantile=attained_quantile)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, ATTAINED_CHANGE)
+    else:
+        form = plain_form(_signed_number(score.rule.digits), "points")
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR)
+
+
+def _number(digits: int) -> Callable[[Decimal], str]:
+    return lambda value: printed(value, extra_digits(value, digits))
+
+
+def _signed_number(digits: int) -> Callable[[Decimal], str]:
+    return lambda value: signed(value, extra_digits(value, digits))
+
+
+def _grade_form(labels: Mapping[Decimal, str]) -> Form:
+    """Give the form of scores that are grades: every number is one that some patient has."""
+    return Form(
+        lambda points: labels[points],
+        lambda points: labels[points],
+        lambda _: "",
+        lambda low, high: spanned(labels[low], labels[high]),
+        attained_quantile,
+    )
+
+
+def _thresholds(score: _AllChanges) -> Iterator[Result]:
+    compared = [(c, change) for c, change in score.changes if change.value is not None]
+    if not compared:
+        return
+    for n, first in enumerate(compared[0][1].thresholds):
+        passed = [change.thresholds[n].passed for _, change in compared]
+        ids = tuple(f"{score_change_id(c, change)}.{first.key}" for c, change in compared)
+        directions = [change.direction for _, change in compared]
+        for word, number in (
+            ("better", _count_passed(passed, directions, "better")),
+            ("worse", _count_passed(passed, directions, "worse")),
+            ("not_passed", passed.count(False)),
+        ):
+            said = "not passing" if word == "not_passed" else f"{word} by more than"
+            yield counted(
+                result_id(score.id, first.key, word),
+                f"{score.label}: patients {said} the {first.threshold.kind}",
+                number,
+                of=len(compared),
+                unit="patients",
+                method=f"Change against {threshold_with_caution(first.threshold)}, of the patients "
+                "whose change could be computed.",
+                sources=ids,
+            )
+
+
+def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wanted: str) -> int:
+    return sum(p and d == wanted for p, d in zip(passed, directions, strict=True))
+
+
+def _item_counts(
+    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+) -> Iterator[Result]:
+    words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
+    for part, said in [*words, ("at_best", AT_BEST)]:
+        sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
+        counts = [results[id] for id in sources]
+        yield counted(
+            result_id(scale.id, "items", part),
+            f"{scale.name}, items {said}, all patients",
+            sum(int(c.value) for c in counts if isinstance(c.value, Decimal)),
+            of=sum(c.of or 0 for c in counts),
+            unit="items",
+            method="Sum over patients; items of one patient are not independent, so they are "
+            "counted and not tested.",
+            sources=sources,
+        )

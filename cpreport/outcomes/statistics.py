@@ -1,0 +1,222 @@
+"""Take exact values and counts, and give the few statistics that a handful of patients can bear."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
+
+#: Fixed, so that no setting of the process changes a digit; half is rounded away from zero.
+EXACT = Context(prec=50, rounding=ROUND_HALF_UP)
+
+#: Decimals kept of what has no end (proportions, months): far more than is ever printed.
+KEPT_DECIMALS = 9
+
+#: The 97.5 % point of the normal distribution.
+_Z = Decimal("1.95996398454005423552459443052055152795555")
+
+_QUARTER, _HALF, _THREE_QUARTERS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4)
+
+Interval = tuple[Decimal, Decimal]
+
+
+def kept(value: Decimal) -> Decimal:
+    """Cut an endless decimal to the digits that are kept, without idle zeros.
+
+    >>> kept(Decimal(1) / Decimal(3))
+    Decimal('0.333333333')
+    """
+    with localcontext(EXACT):
+        number = value.quantize(Decimal(1).scaleb(-KEPT_DECIMALS)).normalize()
+        return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
+    """Give a quantile by linear interpolation between order statistics (type 7).
+
+    The definition is number 7 of Hyndman and Fan (doi 10.1080/00031305.1996.10473566), the default
+    of R, numpy and pandas.
+
+    Parameters
+    ----------
+    values : sequence of Decimal
+        At least one; in any order.
+    share : Fraction
+        Between 0 and 1.
+
+    >>> quantile([Decimal(n) for n in (20, 35, 40, 61)], Fraction(1, 4))
+    Decimal('31.25')
+    """
+    ordered = sorted(values)
+    position = share * (len(ordered) - 1)
+    below = math.floor(position)
+    rest = position - below
+    if not rest:
+        return ordered[below]
+    with localcontext(EXACT):
+        part = Decimal(rest.numerator) / Decimal(rest.denominator)
+        return ordered[below] + part * (ordered[below + 1] - ordered[below])
+
+
+def attained_quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
+    """Give the lowest value that at least this share of all values does not exceed (type 1).
+
+    It is always one of the values, so that the quantile of grades is a grade. Between two middle
+    grades it is the lower-coded one. Definition 1 of Hyndman and Fan
+    (doi 10.1080/00031305.1996.10473566).
+
+    >>> attained_quantile([Decimal(n) for n in (1, 2, 3, 4)], Fraction(1, 2))
+    Decimal('2')
+    """
+    ordered = sorted(values)
+    return ordered[max(math.ceil(share * len(ordered)), 1) - 1]
+
+
+def five_numbers(
+    values: Sequence[Decimal],
+    by: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile,
+) -> dict[str, Decimal]:
+    """Give minimum, quartiles and maximum of at least one value, by one definition of quantile."""
+    return {
+        "median": by(values, _HALF),
+        "min": min(values),
+        "max": max(values),
+        "q1": by(values, _QUARTER),
+        "q3": by(values, _THREE_QUARTERS),
+    }
+
+
+def wilson(events: int, of: int) -> Interval:
+    """Give the 95 % Wilson score interval of a proportion, without continuity correction.
+
+    Wilson 1927, doi 10.1080/01621459.1927.10502953.
+
+    >>> wilson(3, 4)
+    (Decimal('0.300641843'), Decimal('0.954412739'))
+    """
+    _countable(events, of)
+    with localcontext(EXACT):
+        n, share, z2 = Decimal(of), Decimal(events) / Decimal(of), _Z * _Z
+        middle = share + z2 / (2 * n)
+        half = _Z * (share * (1 - share) / n + z2 / (4 * n * n)).sqrt()
+        scale = 1 + z2 / n
+        # Where nothing or everything was counted the limit is 0 or 1 by algebra, not by rounding.
+        low = (middle - half) / scale if events else Decimal(0)
+        high = (middle + half) / scale if events < of else Decimal(1)
+    return kept(low), kept(high)
+
+
+def clopper_pearson(events: int, of: int) -> Interval:
+    """Give the exact two-sided 95 % interval of a proportion from the binomial distribution.
+
+    Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404.
+
+    >>> clopper_pearson(0, 4)
+    (Decimal('0'), Decimal('0.602364636'))
+    """
+    _countable(events, of)
+    tail = Decimal("0.025")
+    low, high = Decimal(0), Decimal(1)
+    if events > 0:
+        low = _crossing(lambda p: 1 - _at_most(events - 1, of, p), tail, rising=True)
+    if events < of:
+        high = _crossing(lambda p: _at_most(events, of, p), tail, rising=False)
+    return kept(low), kept(high)
+
+
+def upper_limit_without_events(of: int) -> Decimal:
+    """Give the exact one-sided upper 95 % limit of a risk when none of n had the event.
+
+    It is 1 - 0.05^(1/n). The rule of three, 3/n (Hanley and Lippman-Hand 1983,
+    doi 10.1001/jama.1983.03330370053031), approximates it from about n = 30 on and is not used.
+
+    >>> upper_limit_without_events(4)
+    Decimal('0.527129195')
+    """
+    _countable(0, of)
+    with localcontext(EXACT):
+        return kept(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
+
+
+def signed_rank_p(differences: Sequence[Decimal]) -> Fraction:
+    """Give the exact two-sided p of the Wilcoxon signed-rank test; descriptive at this size.
+
+    Zeros are dropped, tied sizes share their average rank, and all 2^n signs are counted.
+    Wilcoxon 1945, doi 10.2307/3001968.
+
+    >>> signed_rank_p([Decimal(n) for n in (5, 12, 7, 19)])
+    Fraction(1, 8)
+    """
+    moved = [d for d in differences if d]
+    if not moved:
+        return Fraction(1)
+    # Twice the average rank is whole, so that ties compare without rounding.
+    ranks = [_twice_average_rank(abs(d), [abs(other) for other in moved]) for d in moved]
+    observed = sum(rank for rank, d in zip(ranks, moved, strict=True) if d > 0)
+    ways = _ways_to_sum(ranks)
+    smaller = min(observed, sum(ranks) - observed)
+    tail = sum(count for total, count in ways.items() if total <= smaller)
+    return min(Fraction(1), Fraction(2 * tail, 2 ** len(moved)))
+
+
+def smallest_signed_rank_p(pairs: int) -> Fraction:
+    """Give the smallest two-sided p that a number of changed pairs can reach.
+
+    >>> smallest_signed_rank_p(4)
+    Fraction(1, 8)
+    """
+    return min(Fraction(1), Fraction(2, 2**pairs))
+
+
+def sign_test_p(better: int, worse: int) -> Fraction:
+    """Give the exact two-sided p of the sign test; unchanged pairs are left out; descriptive.
+
+    >>> sign_test_p(3, 1)
+    Fraction(5, 8)
+    """
+    pairs = better + worse
+    tail = sum(math.comb(pairs, k) for k in range(min(better, worse) + 1))
+    return min(Fraction(1), Fraction(2 * tail, 2**pairs))
+
+
+def _countable(events: int, of: int) -> None:
+    if not (of > 0 and 0 <= events <= of):
+        raise ValueError(f"{events} of {of} is no proportion")
+
+
+def _at_most(events: int, of: int, share: Decimal) -> Decimal:
+    """Give the binomial probability of at most so many events."""
+    rest = 1 - share
+    terms = (math.comb(of, k) * share**k * rest ** (of - k) for k in range(events + 1))
+    return sum(terms, Decimal(0))
+
+
+def _crossing(function: Callable[[Decimal], Decimal], height: Decimal, *, rising: bool) -> Decimal:
+    """Find by bisection where a monotonic function between 0 and 1 passes a height."""
+    with localcontext(EXACT):
+        low, high = Decimal(0), Decimal(1)
+        for _ in range(100):
+            middle = (low + high) / 2
+            if (function(middle) < height) == rising:
+                low = middle
+            else:
+                high = middle
+        return (low + high) / 2
+
+
+def _twice_average_rank(size: Decimal, sizes: Sequence[Decimal]) -> int:
+    smaller = sum(1 for other in sizes if other < size)
+    equal = sum(1 for other in sizes if other == size)
+    return 2 * smaller + equal + 1
+
+
+def _ways_to_sum(ranks: Sequence[int]) -> dict[int, int]:
+    """Count, for every sum, the choices of ranks that give it."""
+    ways = {0: 1}
+    for rank in ranks:
+        with_rank = {total + rank: count for total, count in ways.items()}
+        ways = {
+            total: ways.get(total, 0) + with_rank.get(total, 0) for total in {*ways, *with_rank}
+        }
+    return ways

@@ -1,0 +1,115 @@
+"""Take one value a patient, and give median, range and quartiles as results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from cpreport.outcomes.result import NOT_ASSESSED, Result, missing
+from cpreport.outcomes.statistics import five_numbers, kept, quantile
+from cpreport.outcomes.wording import spanned
+
+#: Last parts of the ids with their words, in the order they are told.
+MEDIAN_AND_RANGE = ("median", "min", "max", "range")
+ALL_NUMBERS = ("median", "q1", "q3", "iqr", "min", "max", "range")
+
+_LABELS = {
+    "median": "median",
+    "q1": "first quartile",
+    "q3": "third quartile",
+    "iqr": "interquartile range",
+    "min": "smallest value",
+    "max": "largest value",
+    "range": "range",
+}
+_SPANS = {"range": ("min", "max"), "iqr": ("q1", "q3")}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How the numbers of one kind of value are computed and printed.
+
+    show : callable
+        Gives the printed form of one number, without its unit.
+    value : callable
+        Gives what the result holds as its value; a grade is text.
+    unit : callable
+        Gives the unit of one number.
+    span : callable
+        Gives the printed form of a range, with its unit.
+    quantile : callable
+        The definition of median and quartiles.
+    """
+
+    show: Callable[[Decimal], str]
+    value: Callable[[Decimal], Decimal | str]
+    unit: Callable[[Decimal], str]
+    span: Callable[[Decimal, Decimal], str]
+    quantile: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile
+
+
+def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = "") -> Form:
+    """Give the form of numbers that are printed one by one, with a unit after a range."""
+    return Form(
+        show,
+        kept,
+        lambda _: unit,
+        lambda low, high: spanned(show(low), show(high), span_unit),
+    )
+
+
+def summary(
+    prefix: str,
+    label: str,
+    values: Mapping[str, Decimal],
+    form: Form,
+    parts: Sequence[str] = MEDIAN_AND_RANGE,
+    quartiles: str = "",
+) -> Iterator[Result]:
+    """Give the results of one value a patient.
+
+    Parameters
+    ----------
+    prefix : str
+        What the ids begin with.
+    values : mapping of str to Decimal
+        By the id of the result that each is, or comes from.
+    quartiles : str
+        How median and quartiles are defined, to be said in the method.
+    """
+    sources = tuple(values)
+    if not values:
+        for part in parts:
+            why = "No patient has a value."
+            yield missing(f"{prefix}.{part}", f"{label}, {_LABELS[part]}", NOT_ASSESSED, method=why)
+        return
+    numbers = five_numbers(list(values.values()), form.quantile)
+    for part in parts:
+        what = f"{_LABELS[part]} of {_patients(len(values))}"
+        defined = f"; {quartiles}" if quartiles and part in ("median", "q1", "q3", "iqr") else ""
+        common = Result(
+            f"{prefix}.{part}",
+            f"{label}, {_LABELS[part]}",
+            None,
+            "",
+            method=f"{what[0].upper()}{what[1:]}{defined}.",
+            sources=sources,
+        )
+        yield _filled(common, part, numbers, form)
+
+
+def _filled(common: Result, part: str, numbers: Mapping[str, Decimal], form: Form) -> Result:
+    if part in _SPANS:
+        low, high = (numbers[end] for end in _SPANS[part])
+        text = form.span(low, high)
+        return replace(common, value=text, printed=text, unit=form.unit(high))
+    number = numbers[part]
+    return replace(
+        common, value=form.value(number), printed=form.show(number), unit=form.unit(number)
+    )
+
+
+def _patients(number: int) -> str:
+    return f"{number} patient{'s' if number != 1 else ''}"

@@ -1,0 +1,274 @@
+"""Take a template's name and the records it prints, and give a finished HTML page.
+
+Templates are sandboxed: they see what they are given and the templates folders, nothing else. A
+name that does not exist stops the page with its place, and so does anything a browser or the PDF
+renderer would have to load.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import jinja2.sandbox
+
+from cpreport.problems import Problem, Refused, nearest
+from cpreport.render.folders import Folders, Medium, candidates
+from cpreport.render.styles import check_css
+
+#: Attributes whose value a browser loads when it shows the page.
+_LOADED = {
+    "src", "srcset", "poster", "data", "background", "xlink:href", "imagesrcset", "action",
+    "formaction", "manifest", "ping",
+}  # fmt: skip
+#: Elements that load something or run it; `a` is not among them: following a link is the reader's.
+_LOADING = {"link", "script", "iframe", "frame", "object", "embed", "base", "applet", "portal"}
+#: SVG elements whose `href` is loaded.
+_DRAWING = {"image", "use", "feimage", "tref", "pattern", "lineargradient", "radialgradient"}
+
+#: What goes wrong in a template when it computes with what it was given.
+_IN_A_TEMPLATE = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class MissingName(jinja2.UndefinedError):
+    """Raised where a template prints a name that does not exist.
+
+    known : tuple of str
+        The names that exist there.
+    """
+
+    def __init__(self, message: str | None, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.name = name
+        self.known = known
+
+
+class _Missing(jinja2.StrictUndefined):
+    """A name that does not exist, which remembers what does."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = jinja2.utils.missing,
+        name: str | None = None,
+        exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
+    ) -> None:
+        raised = functools.partial(MissingName, name=str(name), known=_names_in(obj))
+        super().__init__(hint, obj, name, raised)  # type: ignore[arg-type]
+
+
+class _Folder(jinja2.BaseLoader):
+    """Finds templates in the templates folders, and never outside of them."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, functools.partial[bool]]:
+        for path, inside in candidates(self._folders.templates, template):
+            if not inside:
+                raise jinja2.TemplateNotFound(
+                    template, f"`{template}` lies outside the templates folder"
+                )
+            changed = path.stat().st_mtime_ns
+            return path.read_text("utf-8"), str(path), functools.partial(_is_same, path, changed)
+        raise jinja2.TemplateNotFound(template, f"there is no template `{template}`")
+
+
+def _is_same(path: Path, changed: int) -> bool:
+    try:
+        return path.stat().st_mtime_ns == changed
+    except OSError:
+        return False
+
+
+def page(
+    template: str, context: Mapping[str, object], *, medium: Medium, folders: Folders
+) -> str:
+    """Fill a template.
+
+    Parameters
+    ----------
+    template : str
+        Its name in the templates folders, such as `report.html`.
+    context : mapping of str to object
+        Frozen records and their texts; nothing in them may reach files.
+
+    Raises
+    ------
+    Refused
+        With CP501 or CP502 and the place in the template.
+    """
+    names = {**context, "medium": medium}
+    environment = _environment(folders)
+    try:
+        html = environment.get_template(template).render(names)
+    except MissingName as error:
+        raise Refused([_missing(error, names, template, folders)]) from None
+    except (*_IN_A_TEMPLATE, UnicodeDecodeError) as error:
+        raise Refused([_broken(error, template, folders)]) from None
+    _check_loads_nothing(html, str(context.get("css", "")), template, folders)
+    return html
+
+
+@functools.lru_cache(maxsize=8)
+def _environment(folders: Folders) -> jinja2.Environment:
+    environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
+        loader=_Folder(folders),
+        autoescape=True,
+        undefined=_Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # Chance has no place in a page that must come out the same every time.
+    del environment.globals["lipsum"], environment.filters["random"]
+    return environment
+
+
+# --- what went wrong, and where ------------------------------------------------------------------
+
+
+def _names_in(obj: Any) -> tuple[str, ...]:
+    if obj is jinja2.utils.missing:
+        return ()
+    if isinstance(obj, Mapping):
+        return tuple(str(key) for key in obj)
+    if is_dataclass(obj):
+        own = [name for name in dir(type(obj)) if not name.startswith("_")]
+        return (*(field.name for field in fields(obj)), *own)
+    return ()
+
+
+def _missing(
+    error: MissingName, names: Mapping[str, object], template: str, folders: Folders
+) -> Problem:
+    path, line = _where(error, template, folders)
+    text = _line(path, line)
+    found = re.search(rf"(?<!\w){re.escape(error.name)}(?!\w)", text)
+    column = found.start() + 1 if found else 1
+    place = folders.place(path, line, column, len(error.name) if found else max(1, len(text)))
+    known = error.known or tuple(names)
+    return Problem(
+        "CP502", place, f"there is no `{error.name}` here", help=nearest(error.name, known)
+    )
+
+
+def _broken(error: Exception, template: str, folders: Folders) -> Problem:
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return Problem("CP501", folders.place(Path(error.filename), error.lineno), str(error.message))
+    path, line = _where(error, template, folders)
+    message = error.message if isinstance(error, jinja2.TemplateError) else None
+    return Problem("CP501", folders.place(path, line), message or f"{type(error).__name__}: {error}")
+
+
+def _where(error: BaseException, template: str, folders: Folders) -> tuple[Path, int]:
+    """Give the innermost template and line that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    for frame in reversed(frames):
+        path = Path(frame.filename)
+        if any(path.is_relative_to(folder) for folder in folders.templates):
+            return path, frame.lineno or 0
+    own = next((path for path, _ in candidates(folders.templates, template)), None)
+    return own or (folders.templates[0] if folders.templates else Path()) / template, 0
+
+
+def _line(path: Path, line: int) -> str:
+    try:
+        return path.read_text("utf-8").splitlines()[line - 1]
+    except (OSError, IndexError, UnicodeDecodeError):
+        return ""
+
+
+# --- what a page may not do ----------------------------------------------------------------------
+
+
+class _Loads(HTMLParser):
+    """Collects what a page would make its reader load."""
+
+    def __init__(self, css: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.styles: list[str] = []
+        self._css = css.strip()
+        self._in_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._in_style = tag == "style"
+        named = {name: value or "" for name, value in attrs}
+        if tag in _LOADING or named.get("http-equiv", "").casefold() == "refresh":
+            self.found.append(next((v for n, v in attrs if n in ("href", "src") and v), f"<{tag}>"))
+        loaded = [value for name, value in named.items() if name in _LOADED]
+        if tag in _DRAWING and "href" in named:
+            loaded.append(named["href"])
+        self.found += [v for v in loaded if not v.strip().startswith(("data:image/", "#"))]
+        self.found += [name for name in named if name.startswith("on")]
+        if "style" in named:
+            self.styles.append(named["style"])
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._in_style = False
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._in_style and data.strip() != self._css:
+            self.styles.append(data)
+
+
+def _check_loads_nothing(html: str, css: str, template: str, folders: Folders) -> None:
+    """Refuse a page that would load something from outside itself, or run something."""
+    loads = _Loads(css)
+    loads.feed(html)
+    loads.close()
+    problems = list(_outside(loads.found, template, folders))
+    file, _ = _where(Refused([]), template, folders)
+    for style in loads.styles:
+        try:
+            check_css(style, file, folders)
+        except Refused as refused:
+            asked = [re.findall(r"`([^`]*)`", p.message)[:1] for p in refused.problems]
+            problems += _outside([a[0] for a in asked if a], template, folders)
+    if problems:
+        raise Refused(problems)
+
+
+def _outside(found: Iterable[str], template: str, folders: Folders) -> Iterator[Problem]:
+    for what in dict.fromkeys(found):
+        path, line, column = _written(what, template, folders)
+        yield Problem(
+            "CP501",
+            folders.place(path, line, column, len(what)),
+            f"`{what}` would be loaded from outside the page",
+            help="a page holds everything it shows; name images in a stylesheet instead",
+        )
+
+
+def _written(text: str, template: str, folders: Folders) -> tuple[Path, int, int]:
+    """Find where a template says something, or give the template that was filled."""
+    for folder in folders.templates:
+        for path in sorted(folder.rglob("*.html")):
+            if not path.resolve().is_relative_to(folder):
+                continue
+            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
+                if text in line:
+                    return path, number, line.index(text) + 1
+    own, _ = _where(Refused([]), template, folders)
+    return own, 0, 1

@@ -1,0 +1,206 @@
+"""Take the graded items of one scale at one visit, and give the scale's scores.
+
+One engine serves all scales. A score is made of parts: items, each on its side, or earlier
+scores. Where a part has no usable grade the score is not scorable and names the part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cpreport.numbers import printed
+from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
+from cpreport.scales.graded import ItemGrade, Score
+from cpreport.scales.names import grade_of, grades_of
+from cpreport.scales.rules import added, coded, combined, reachable
+
+#: An item on a side; the side is None where the scale has none.
+Slot = tuple[str, Side | None]
+
+NOT_SCORABLE = "not scorable"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that enters a score: a graded item, or an earlier score.
+
+    points : Decimal or None
+        Its points; None where it has no usable grade, which `reasons` explain.
+    possible : frozenset of Decimal
+        The points it has, or could have where it has none.
+    most : Decimal
+        The most points it could have.
+    """
+
+    points: Decimal | None
+    possible: frozenset[Decimal]
+    most: Decimal
+    missing: tuple[Slot, ...] = ()
+    used: tuple[ItemGrade, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A score with every value that the grades given leave possible."""
+
+    rule: ScoreRule
+    score: Score
+    possible: frozenset[Decimal]
+
+
+def score(
+    scale: Scale, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+) -> tuple[Score, ...]:
+    """Give every score of a scale from its graded items at one visit.
+
+    Parameters
+    ----------
+    graded : sequence of ItemGrade
+        Of this scale, each item and side once.
+    settings : mapping of str to str
+        Choices by setting; the scale's defaults stand for those that are not there.
+    """
+    case, visit = (graded[0].case, graded[0].visit) if graded else ("", "")
+    return tuple(w.score for w in work_out(scale, graded, settings, case, visit))
+
+
+def work_out(
+    scale: Scale,
+    graded: Sequence[ItemGrade],
+    settings: Mapping[str, str],
+    case: str,
+    visit: str,
+) -> tuple[Worked, ...]:
+    """Give every score of a scale at a visit, each with the values that remain possible."""
+    done: dict[tuple[str, Side | None], Worked] = {}
+    for rule in scale.scores:
+        for side in sides_of(rule):
+            parts = _parts(scale, rule, side, graded, settings, done)
+            worked = _worked(scale, rule, parts, settings)
+            named = replace(worked.score, case=case, visit=visit, side=side)
+            done[rule.name, side] = replace(worked, score=named)
+    return tuple(done.values())
+
+
+def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
+    """Give the sides a score is computed for: right and left, or None for the whole patient."""
+    return SIDES if rule.per == "side" else (None,)
+
+
+def _parts(
+    scale: Scale,
+    rule: ScoreRule,
+    side: Side | None,
+    graded: Sequence[ItemGrade],
+    settings: Mapping[str, str],
+    done: Mapping[tuple[str, Side | None], Worked],
+) -> list[Part]:
+    earlier = [w for (name, s), w in done.items() if name in rule.of and side in (None, s)]
+    if earlier:
+        return [_part_of_score(w) for w in earlier]
+    given = {(g.item, g.side): g for g in graded}
+    return [
+        _part_of_item(scale, rule, item, s, given.get((item.name, s)), settings)
+        for item, s in slots(scale, rule, side, given)
+    ]
+
+
+def slots(
+    scale: Scale, rule: ScoreRule, side: Side | None, given: Iterable[Slot]
+) -> list[tuple[Item, Side | None]]:
+    """Give the items, each on its side, that a score is made of, in the scale's order.
+
+    Parameters
+    ----------
+    given : iterable of Slot
+        What was listed at the visit; only a score of `all graded` items depends on it.
+    """
+    sides: tuple[Side | None, ...] = (side,) if side else SIDES if scale.sided else (None,)
+    every = [(item, s) for item in scale.items for s in sides]
+    if rule.of == (ALL,):
+        return every
+    if rule.of == (ALL_GRADED,):
+        listed = set(given)
+        return [(item, s) for item, s in every if (item.name, s) in listed]
+    return [(item, s) for item, s in every if item.name in rule.of]
+
+
+def _part_of_score(earlier: Worked) -> Part:
+    score = earlier.score
+    return Part(
+        score.value,
+        earlier.possible,
+        max(earlier.possible, default=Decimal(0)),
+        score.missing,
+        score.used,
+        ((score.reason, ""),) if score.reason else (),
+    )
+
+
+def _part_of_item(
+    scale: Scale,
+    rule: ScoreRule,
+    item: Item,
+    side: Side | None,
+    graded: ItemGrade | None,
+    settings: Mapping[str, str],
+) -> Part:
+    points = [coded(scale, rule, settings, g) for g in grades_of(scale, item)]
+    possible = frozenset(p for p in points if p is not None)
+    most = max(possible, default=Decimal(0))
+    slot = (item.name, side)
+    if graded is None or graded.grade is None:
+        word = graded.missing if graded is not None else "not graded"
+        return Part(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
+    grade = grade_of(scale, item, graded.grade)
+    value = coded(scale, rule, settings, grade) if grade is not None else None
+    if value is None:
+        reason = f"grade {graded.grade} has no place in this score"
+        return Part(None, possible, most, (slot,), reasons=((reason, slot_name(*slot)),))
+    return Part(value, frozenset({value}), most, used=(graded,))
+
+
+def slot_name(item: str, side: Side | None) -> str:
+    """Name an item with its side: `right elbow flexors`."""
+    return f"{side} {item}" if side else item
+
+
+def _worked(
+    scale: Scale, rule: ScoreRule, parts: Sequence[Part], settings: Mapping[str, str]
+) -> Worked:
+    before = reachable(rule, [p.possible for p in parts], [p.most for p in parts])
+    possible = frozenset(added(scale, rule, settings, value) for value in before)
+    missing = tuple(dict.fromkeys(slot for p in parts for slot in p.missing))
+    used = tuple(dict.fromkeys(grade for p in parts for grade in p.used))
+    points = [p.points for p in parts if p.points is not None]
+    if len(points) < len(parts) or not parts:
+        bounds = (min(possible), max(possible)) if possible else None
+        reason = _in_words([r for p in parts for r in p.reasons])
+        refused = Score(
+            "", "", scale.id, rule.name, None, None, NOT_SCORABLE, missing, used, reason, bounds
+        )
+        return Worked(rule, refused, possible)
+    value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
+    label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
+    scored = Score("", "", scale.id, rule.name, None, value, label, used=used)
+    return Worked(rule, scored, possible)
+
+
+def grade_label(scale: Scale, points: Decimal) -> str:
+    """Give the label of the grade with these points, for a score printed as a grade."""
+    grades = (g for grades in scale.grade_sets.values() for g in grades)
+    return next(g.code for g in grades if g.points == points)
+
+
+def _in_words(reasons: Sequence[tuple[str, str]]) -> str:
+    """Say why a score is not scorable: `not assessed: right pinch grip, left pinch grip`."""
+    if not reasons:
+        return "no item graded"
+    named: dict[str, list[str]] = {}
+    for reason, name in dict.fromkeys(reasons):
+        named.setdefault(reason, []).append(name)
+    said = (f"{why}: {', '.join(names)}" if any(names) else why for why, names in named.items())
+    return "; ".join(said)

@@ -1,0 +1,259 @@
+"""Take the grades of a visit as written, and give them as the scales know them, with problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cpreport.cases.case import Case, Grades
+from cpreport.cases.text import Path
+from cpreport.cases.values import MISSING_WORDS, is_missing
+from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.definition import SIDES, Item, Scale, Side
+from cpreport.scales.graded import ItemGrade
+from cpreport.scales.names import (
+    grade_help,
+    grade_of,
+    grades_of,
+    item_of,
+    one_grade,
+    scale_of,
+    side_of,
+)
+
+#: So many names are still read in a message; more are better listed by `cpreport scales`.
+_READABLE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One grade with the key it stands under, to be named where it is a repeat."""
+
+    grade: ItemGrade
+    keys: tuple[str, ...]
+    key_places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where one scale's grades of one visit stand."""
+
+    case: Case
+    visit: str
+    path: Path
+
+    def place(self, *below: str) -> Place:
+        return self.case.source.place(*self.path, *below)
+
+    def key_place(self, *below: str) -> Place:
+        return self.case.source.key_place(*self.path, *below)
+
+    def problem(
+        self,
+        code: str,
+        place: Place,
+        message: str,
+        help: str = "",
+        allowed: tuple[str, ...] = (),
+    ) -> Problem:
+        return Problem(code, place, message, allowed, help, case=self.case.id)
+
+
+def read_visit(
+    scales: Mapping[str, Scale], case: Case, index: int
+) -> tuple[tuple[ItemGrade, ...], list[Problem]]:
+    """Give the graded items of a case's visit, each once, and what is wrong with the others.
+
+    Parameters
+    ----------
+    index : int
+        Position of the visit in the case.
+    """
+    kept: dict[tuple[str, str, Side | None], _Written] = {}
+    problems: list[Problem] = []
+    for found in _read(scales, case, index):
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        key = (found.grade.scale, found.grade.item, found.grade.side)
+        if key in kept:
+            problems.append(_graded_twice(found, kept[key]))
+        else:
+            kept[key] = found
+    return tuple(written.grade for written in kept.values()), problems
+
+
+def _graded_twice(again: _Written, first: _Written) -> Problem:
+    # Under one item only the side can be a repeat; else the item itself is.
+    same_item = again.key_places[0] == first.key_places[0]
+    n = -1 if same_item else 0
+    key, place = again.keys[n], again.key_places[n]
+    name = f"{again.grade.side} side" if same_item else f"`{again.grade.item}`"
+    known_as = "" if key == again.grade.item else f" is {'the ' if same_item else ''}{name}, which"
+    return Problem(
+        "CP112",
+        place,
+        f"`{key}`{known_as} is graded already at this visit",
+        help=f"its first grade stands at {first.grade.place}",
+        case=again.grade.case,
+    )
+
+
+def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Written | Problem]:
+    visit = case.visits[index]
+    for name, grades in visit.scores.items():
+        where = _Where(case, visit.id, ("visits", index, "scores", name))
+        scale = scale_of(scales, name)
+        if scale is None:
+            yield unknown_scale(name, where.key_place(), scales, case.id)
+        else:
+            yield from _read_scale(scale, grades, where)
+
+
+def unknown_scale(
+    name: str, place: Place, scales: Mapping[str, Scale], case: str | None
+) -> Problem:
+    """Make the problem of a scale that is neither shipped nor in the series' `scales/`."""
+    meant = nearest(name, [n for s in scales.values() for n in (s.id, s.name)])
+    return Problem(
+        "CP101",
+        place,
+        f"there is no scale `{name}`",
+        tuple(scales),
+        meant or "a scale of your own is described by a file in the folder `scales`",
+        case=case,
+    )
+
+
+def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_Written | Problem]:
+    for name, written in grades.items():
+        item = item_of(scale, name)
+        if item is None:
+            yield _unknown_item(scale, name, where)
+        elif isinstance(written, Mapping):
+            yield from _read_sides(scale, item, name, written, where)
+        elif scale.sided and not is_missing(written):
+            yield where.problem(
+                "CP103",
+                where.place(name),
+                f"`{name}` is graded on each side, but has one grade",
+                f"write {{right: {written}, left: {written}}} if both sides are graded so",
+                ("right", "left"),
+            )
+        else:
+            # One missing word for an item of two sides says that neither side was graded.
+            for side in SIDES if scale.sided else (None,):
+                yield _read_grade(scale, item, side, written, where, name)
+
+
+def _unknown_item(scale: Scale, name: str, where: _Where) -> Problem:
+    names = tuple(i.name for i in scale.items)
+    synonyms = [s for i in scale.items for s in i.synonyms]
+    meant = nearest(name, names) or nearest(name, synonyms)
+    return where.problem(
+        "CP102",
+        where.key_place(name),
+        f"`{name}` is not an item of the {scale.name}",
+        meant or f"`cpreport scales {scale.id}` lists the items",
+        names if len(names) <= _READABLE else (),
+    )
+
+
+def _read_sides(
+    scale: Scale, item: Item, name: str, sides: Mapping[str, str], where: _Where
+) -> Iterator[_Written | Problem]:
+    for word, written in sides.items():
+        side = side_of(word)
+        if not scale.sided:
+            yield where.problem(
+                "CP103",
+                where.key_place(name, word),
+                f"`{name}` has no sides in the {scale.name}",
+                f"write the grade alone, such as {name}: {written}",
+            )
+        elif side is None:
+            yield where.problem(
+                "CP103",
+                where.key_place(name, word),
+                f"`{word}` is not a side",
+                allowed=("right", "left"),
+            )
+        else:
+            yield _read_grade(scale, item, side, written, where, name, word)
+
+
+def _read_grade(
+    scale: Scale,
+    item: Item,
+    side: Side | None,
+    written: str,
+    where: _Where,
+    *keys: str,
+) -> _Written | Problem:
+    place = where.place(*keys)
+    grade = None if is_missing(written) else grade_of(scale, item, written)
+    if grade is None and not is_missing(written):
+        return not_a_grade(scale, item, written, place, where.case.id)
+    graded = ItemGrade(
+        where.case.id,
+        where.visit,
+        scale.id,
+        item.name,
+        side,
+        grade.code if grade else None,
+        grade.points if grade else None,
+        "" if grade else written.strip(),
+        place,
+    )
+    places = tuple(where.key_place(*keys[: n + 1]) for n in range(len(keys)))
+    return _Written(graded, keys, places)
+
+
+def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str | None) -> Problem:
+    """Make the problem of a grade that an item does not permit."""
+    of_item = f" of {item.name}" if len(scale.grade_sets) > 1 else ""
+    return Problem(
+        "CP104",
+        place,
+        f"`{written}` is not {one_grade(scale)}{of_item}",
+        (*(g.code for g in grades_of(scale, item)), MISSING_WORDS[0]),
+        grade_help(scale, item, written),
+        case=case,
+    )
+
+
+def read_classification(
+    scales: Mapping[str, Scale], case: Case
+) -> tuple[dict[str, str], list[Problem]]:
+    """Give a patient's classifications as the scales write them, and what is wrong with them.
+
+    A system that no scale defines is kept as written, with a warning: its level is not checked.
+    """
+    levels: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name, written in case.patient.classification.items():
+        path = ("patient", "classification", name)
+        scale = scale_of(scales, name)
+        if scale is None or scale.kind != "classification":
+            levels[name] = written
+            problems.append(_unknown_classification(name, case, scales))
+            continue
+        item = scale.items[0]
+        grade = grade_of(scale, item, written)
+        levels[scale.id] = grade.code if grade else written
+        if grade is None and not is_missing(written):
+            problems.append(not_a_grade(scale, item, written, case.source.place(*path), case.id))
+    return levels, problems
+
+
+def _unknown_classification(name: str, case: Case, scales: Mapping[str, Scale]) -> Problem:
+    known = tuple(id for id, s in scales.items() if s.kind == "classification")
+    return Problem(
+        "CP101",
+        case.source.key_place("patient", "classification", name),
+        f"`{name}` is not a classification that is known here; its level is not checked",
+        known,
+        nearest(name, known),
+        severity="warning",
+        case=case.id,
+    )

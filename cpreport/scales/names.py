@@ -1,0 +1,171 @@
+"""Take names and grades as clinicians write them, and give what the scale calls them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from cpreport.numbers import rounded
+from cpreport.problems import nearest
+from cpreport.scales.definition import Grade, Item, Scale, Side
+
+_SIDE_WORDS: dict[str, Side] = {"right": "right", "r": "right", "left": "left", "l": "left"}
+
+#: What stands for a minus sign where forms are copied from a document.
+_MINUS_SIGNS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}", "---")
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_YES_NO = {"yes", "no", "true", "false", "on", "off"}
+
+
+def folded(name: str) -> str:
+    """Give a name without case, and with one space for spaces, underscores and hyphens.
+
+    >>> folded("Elbow_flexors ")
+    'elbow flexors'
+    """
+    return re.sub(r"[\s_\-]+", " ", name).strip().casefold()
+
+
+def folded_grade(written: str) -> str:
+    """Give a grade without case and spaces, and a number without idle zeros.
+
+    A sign is part of the grade: `1+` is not `1`, and `+1` is neither.
+
+    >>> folded_grade("3.0"), folded_grade("1+"), folded_grade("iv")
+    ('3', '1+', 'iv')
+    """
+    text = "".join(written.split()).translate(_MINUS_SIGNS).casefold()
+    if not _PLAIN_NUMBER.fullmatch(text):
+        return text
+    number = Decimal(text)
+    return f"{number.normalize():f}" if number else "0"
+
+
+def same(written: str, name: str, synonyms: Sequence[str] = ()) -> bool:
+    """Whether a name as written means this name or one of its synonyms."""
+    return folded(written) in {folded(name), *map(folded, synonyms)}
+
+
+def scale_of(scales: Mapping[str, Scale], written: str) -> Scale | None:
+    """Give the scale with this id, name or synonym."""
+    return next((s for s in scales.values() if same(written, s.id, (s.name, *s.synonyms))), None)
+
+
+def item_of(scale: Scale, written: str) -> Item | None:
+    """Give the item with this name or synonym."""
+    return next((i for i in scale.items if same(written, i.name, i.synonyms)), None)
+
+
+def item_named(scale: Scale, name: str) -> Item:
+    """Give the item that the scale itself calls by this name."""
+    return next(i for i in scale.items if i.name == name)
+
+
+def side_of(written: str) -> Side | None:
+    """Give the side that `right`, `left`, `R` or `L` means."""
+    return _SIDE_WORDS.get(folded(written))
+
+
+def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
+    """Give the grades that an item permits, in the order of the scale's file."""
+    name = item if isinstance(item, str) else item.name
+    return scale.grade_sets[item_named(scale, name).grades]
+
+
+def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
+    """Give the grade that is written, by its code or a synonym."""
+    wanted = folded_grade(written)
+    return next(
+        (g for g in grades if wanted in {folded_grade(n) for n in (g.code, *g.synonyms)}), None
+    )
+
+
+def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:
+    """Give the grade of an item that is written, or None where the item has no such grade."""
+    return grade_among(grades_of(scale, item), written)
+
+
+def steps_between(scale: Scale, item: Item | str, earlier: str, later: str) -> int:
+    """Count the grades from an earlier to a later grade of an item; negative is downwards.
+
+    Steps do not depend on how a coding spaces the grades: from `2` to `1+` is one step.
+    """
+    in_order = [g.code for g in sorted(grades_of(scale, item), key=lambda g: g.points)]
+    return in_order.index(later) - in_order.index(earlier)
+
+
+def one_grade(scale: Scale) -> str:
+    """Say what one grade of the scale is called, with its article: `an MRC grade`."""
+    name = scale.grade_name or scale.name
+    noun = "level" if scale.kind == "classification" else "grade"
+    return f"{_article(name)} {name} {noun}"
+
+
+def _article(name: str) -> str:
+    """Give `an` before a vowel as it is spoken: letters without a vowel are spelt out."""
+    spelt_out = name.split()[0].isupper() and not set(name.split()[0]) & set("AEIOU")
+    return "an" if name[0] in ("FHLMNRSX" if spelt_out else "AEIO") else "a"
+
+
+def grade_help(scale: Scale, item: Item, written: str) -> str:
+    """Say which grade was probably meant, where the scale's own data tell."""
+    if folded_grade(written) in _YES_NO:
+        return "write the grade itself; yes and no are not grades"
+    for mistake in scale.mistakes:
+        if folded_grade(written) in map(folded_grade, mistake.written):
+            return mistake.help
+    return (
+        _other_set(scale, item, written)
+        or _other_coding(scale, item, written)
+        or _meant([g.code for g in grades_of(scale, item)], folded_grade(written))
+    )
+
+
+def _other_set(scale: Scale, item: Item, written: str) -> str:
+    """Give the same step of this item's grades, where the grade is one of another item."""
+    own = grades_of(scale, item)
+    for other in scale.items:
+        grades = grades_of(scale, other)
+        found = grade_among(grades, written)
+        if found is not None and len(grades) == len(own):
+            step = own[grades.index(found)]
+            return f"`{found.code}` is a grade of {other.name}; here that step is `{step.code}`"
+    return ""
+
+
+def _other_coding(scale: Scale, item: Item, written: str) -> str:
+    """Give the grade that a coding writes as this broken number, such as 1.5 for 1+."""
+    text = folded_grade(written)
+    if "." not in text or not _PLAIN_NUMBER.fullmatch(text):
+        return ""
+    number = Decimal(text)
+    codes = {g.code for g in grades_of(scale, item)}
+    for name, coding in scale.codings.items():
+        for code, points in coding.items():
+            if code in codes and rounded(points, len(text.split(".")[1])) == number:
+                return f"`{written}` is how the coding `{name}` writes the grade `{code}`"
+    return ""
+
+
+def _meant(codes: Sequence[str], written: str) -> str:
+    turned = written[1:] + written[:1]  # a spreadsheet turns `4-` into `-4`
+    if written[:1] in ("+", "-") and turned in codes:
+        return f"did you mean `{turned}`?"
+    alike = [c for c in codes if _one_slip(c.casefold(), written)]
+    alike = [c for c in alike if set(c.casefold()) & set(written)]
+    alike.sort(key=lambda c: c[0].casefold() != written[:1])
+    if alike:
+        return "did you mean " + " or ".join(f"`{c}`" for c in alike[:2]) + "?"
+    return nearest(written, codes)
+
+
+def _one_slip(code: str, written: str) -> bool:
+    """Whether one character added, left out or changed makes one of the other."""
+    short, long = sorted((code, written), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    skipped = {long[:i] + long[i + 1 :] for i in range(len(long))}
+    if len(short) < len(long):
+        return short in skipped
+    return sum(a != b for a, b in zip(short, long, strict=True)) == 1

@@ -1,0 +1,91 @@
+"""Take scale files, those that come with cpreport and the user's own, and give the scales."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from cpreport.cases.series import SectionText
+from cpreport.cases.text import Path, Source
+from cpreport.cases.typed import typed
+from cpreport.cases.yaml_text import read_yaml
+from cpreport.problems import Problem, Refused
+from cpreport.scales.checks import check_scale
+from cpreport.scales.definition import Scale
+from cpreport.scales.names import folded
+
+
+def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Problem]]:
+    """Give every scale by its id: the shipped ones, then the user's.
+
+    A user's scale may not take the id, name or synonym of a shipped one. One whose definition
+    is wrong is kept for checking grades, but gives no scores.
+    """
+    scales = dict(shipped_scales())
+    problems: list[Problem] = []
+    for file in files:
+        scale, source, more = _read(file)
+        problems += more
+        if scale is None or source is None:
+            continue
+        taken = _taken(scale, source, scales)
+        if taken is not None:
+            problems.append(taken)
+        else:
+            scales[scale.id] = scale
+    return scales, problems
+
+
+@cache
+def shipped_scales() -> Mapping[str, Scale]:
+    """Give the scales that come with cpreport, by id, in the order of their ids.
+
+    Raises
+    ------
+    Refused
+        Where a shipped file is wrong, which the tests exclude.
+    """
+    library = resources.files("cpreport.scales") / "library"
+    files = (p for p in library.iterdir() if p.name.endswith(".yaml"))
+    read = [_read(SectionText(f"{p.name}", p.read_text("utf-8"))) for p in files]
+    if problems := [problem for _, _, more in read for problem in more]:
+        raise Refused(problems)
+    scales = sorted((s for s, _, _ in read if s is not None), key=lambda s: s.id)
+    return {scale.id: scale for scale in scales}
+
+
+def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]]:
+    root, problems = read_yaml(file.text, file.file)
+    if root is None:
+        return None, None, problems
+    source = Source(file.file, root)
+    scale, more = typed(Scale, source)
+    problems += more
+    if scale is None:
+        return None, source, problems
+    if wrong := check_scale(scale, source):
+        usable = tuple(i for i in scale.items if i.grades in scale.grade_sets)
+        unscored = {"items": usable, "scores": (), "main_score": None, "thresholds": ()}
+        return scale.model_copy(update=unscored), source, [*problems, *wrong]
+    return scale, source, problems
+
+
+def _taken(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Problem | None:
+    """Say where a scale's id, name or synonym already belongs to another."""
+    places: list[tuple[str, Path]] = [(scale.id, ("id",)), (scale.name, ("name",))]
+    places += [(name, ("synonyms", n)) for n, name in enumerate(scale.synonyms)]
+    for name, path in places:
+        owner = next((s for s in scales.values() if folded(name) in _names(s)), None)
+        if owner is not None and owner.id in shipped_scales():
+            message = f"`{name}` is the {owner.name} that comes with cpreport"
+            help = "give your scale an id and a name of its own"
+            return Problem("CP301", source.place(*path), message, help=help)
+        if owner is not None:
+            message = f"`{name}` already names the scale {owner.id}"
+            return Problem("CP105", source.place(*path), message)
+    return None
+
+
+def _names(scale: Scale) -> set[str]:
+    return {folded(name) for name in (scale.id, scale.name, *scale.synonyms)}

@@ -1,0 +1,110 @@
+"""Take points, and give what each rule makes of them: one value, or all values that can be.
+
+A score is computed in two steps that know no scale: every grade is coded as points, and the
+points are combined by the score's rule, to which a setting may add a constant. The same two steps
+over all grades that are possible give the set of totals that any grades can give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from cpreport.scales.definition import Added, Grade, Scale, ScoreRule, Setting
+
+#: For each thing that enters a score, the points it may have.
+Options = Sequence[frozenset[Decimal]]
+
+
+def chosen(scale: Scale, settings: Mapping[str, str]) -> dict[str, str]:
+    """Give the choice of every setting of a scale, the default where none is made."""
+    return {s.name: settings.get(s.name, s.default) for s in scale.settings}
+
+
+def coded(
+    scale: Scale, rule: ScoreRule, settings: Mapping[str, str], grade: Grade
+) -> Decimal | None:
+    """Give a grade's points in a score, or None where the score has no place for that grade."""
+    if rule.rule == "count":
+        return Decimal(grade.code in rule.counts)
+    coding = coding_of(scale, rule, settings)
+    return grade.points if coding is None else scale.codings[coding].get(grade.code)
+
+
+def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str | None:
+    """Give the name of the coding a score uses, or None for the main one."""
+    setting = setting_named(scale, rule.coding)
+    if setting is None:
+        return rule.coding
+    return setting.codings.get(chosen(scale, settings)[setting.name])
+
+
+def setting_named(scale: Scale, name: str | None) -> Setting | None:
+    """Give the setting with this name."""
+    return next((s for s in scale.settings if s.name == name), None)
+
+
+def combined(rule: ScoreRule, points: Sequence[Decimal], most: Sequence[Decimal]) -> Decimal:
+    """Combine points by a score's rule.
+
+    Parameters
+    ----------
+    points : sequence of Decimal
+        The points of everything that enters the score; at least one.
+    most : sequence of Decimal
+        The most points that each could have, for percentages.
+    """
+    if rule.rule == "median":
+        return sorted(points)[(len(points) - 1) // 2]
+    return _OF_SUM[rule.rule](sum(points, Decimal(0)), len(points), sum(most, Decimal(0)))
+
+
+#: What a rule makes of a sum, the number of things summed, and the largest possible sum.
+_OF_SUM: Mapping[str, Callable[[Decimal, int, Decimal], Decimal]] = {
+    "sum": lambda total, n, most: total,
+    "count": lambda total, n, most: total,
+    "mean": lambda total, n, most: total / n,
+    "percentage": lambda total, n, most: 100 * total / most,
+}
+
+
+def added(scale: Scale, rule: ScoreRule, settings: Mapping[str, str], value: Decimal) -> Decimal:
+    """Add to a score what the choice of its `offset` setting says."""
+    setting = setting_named(scale, rule.offset)
+    if setting is None:
+        return value
+    constant = setting.adds.get(chosen(scale, settings)[setting.name])
+    return value + constant.points if constant and _holds(constant, value) else value
+
+
+def _holds(constant: Added, value: Decimal) -> bool:
+    above = constant.above is None or value > constant.above
+    return above and constant.at in (None, value)
+
+
+def reachable(rule: ScoreRule, options: Options, most: Sequence[Decimal]) -> frozenset[Decimal]:
+    """Give every value that a rule can give, before any constant is added.
+
+    The set is exact: sums are built up item by item, each partial sum kept once.
+    """
+    if not options or not all(options):
+        return frozenset()
+    if rule.rule == "median":
+        return frozenset(v for v in frozenset.union(*options) if _can_be_median(v, options))
+    sums = frozenset({Decimal(0)})
+    for possible in options:
+        sums = frozenset(total + points for total in sums for points in possible)
+    largest = sum(most, Decimal(0))
+    return frozenset(_OF_SUM[rule.rule](total, len(options), largest) for total in sums)
+
+
+def _can_be_median(value: Decimal, options: Options) -> bool:
+    """Whether some choice of points has this value in the (lower) middle.
+
+    Everything that may have the value is given it: that leaves the fewest below and above.
+    """
+    others = [possible for possible in options if value not in possible]
+    below = sum(max(possible) < value for possible in others)
+    above = sum(min(possible) > value for possible in others)
+    middle = (len(options) - 1) // 2
+    return len(others) < len(options) and below <= middle and above < len(options) - middle

@@ -1,0 +1,20 @@
+"""Take the record of a scale, and give the JSON Schema that editors check a scale file with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cpreport.cases.schema import schema_of
+from cpreport.scales.definition import Scale
+
+
+def scale_schema() -> dict[str, Any]:
+    """Give the JSON Schema of a scale file, short forms included."""
+    schema = schema_of(Scale, "A scale of cpreport")
+    *_, grade = schema["$defs"]["Grade"]["anyOf"]
+    # In a file a grade's code is its key, and a coding may give its points.
+    grade["required"] = ["meaning"]
+    del grade["properties"]["code"]
+    score = schema["$defs"]["ScoreRule"]
+    score["required"] = [key for key in score["required"] if key != "label"]
+    return schema

@@ -1,0 +1,281 @@
+"""Take the totals that were entered, and say where the graded items do not give them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+
+from pydantic_core import PydanticCustomError
+
+from cpreport.cases.case import Case, Totals
+from cpreport.cases.text import Path
+from cpreport.cases.values import is_missing, parse_number
+from cpreport.numbers import printed, rounded
+from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.definition import Scale, ScoreRule, Side
+from cpreport.scales.engine import Worked, grade_label, slot_name, work_out
+from cpreport.scales.graded import ItemGrade
+from cpreport.scales.grading import unknown_scale
+from cpreport.scales.names import grade_among, same, scale_of, side_of
+
+#: So few possible values are still told one by one.
+_TOLD = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Entered:
+    """One total as entered, and the score it stands for."""
+
+    case: Case
+    scale: Scale
+    rule: ScoreRule
+    side: Side | None
+    written: str
+    place: Place
+
+    @property
+    def name(self) -> str:
+        return slot_name(self.rule.name, self.side)
+
+    def problem(
+        self, code: str, message: str, help: str = "", allowed: tuple[str, ...] = ()
+    ) -> Problem:
+        return Problem(code, self.place, message, allowed, help, case=self.case.id)
+
+
+def check_totals(
+    scales: Mapping[str, Scale],
+    case: Case,
+    index: int,
+    graded: Mapping[str, Sequence[ItemGrade]],
+    settings: Mapping[str, Mapping[str, str]],
+) -> Iterator[Problem]:
+    """Compare every total entered at a visit with what the items give, and with what is possible.
+
+    Parameters
+    ----------
+    index : int
+        Position of the visit in the case.
+    graded : mapping of str to sequence of ItemGrade
+        The visit's items by scale id.
+    settings : mapping of str to mapping
+        The choices in force by scale id.
+    """
+    for name, totals in case.visits[index].entered_totals.items():
+        path: Path = ("visits", index, "entered_totals", name)
+        scale = scale_of(scales, name)
+        if scale is None:
+            yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
+            continue
+        for entered in _entered(case, scale, totals, path):
+            if isinstance(entered, Problem):
+                yield entered
+            elif not is_missing(entered.written):
+                yield from _check(entered, graded.get(scale.id, ()), settings[scale.id])
+
+
+def _entered(case: Case, scale: Scale, totals: Totals, path: Path) -> Iterator[_Entered | Problem]:
+    """Give each total with the score it stands for, or say that there is no such score."""
+    if isinstance(totals, str):
+        rule = next((r for r in scale.scores if r.name == scale.main_score), None)
+        if rule is None or rule.per == "side":
+            yield _no_one_total(case, scale, path)
+        else:
+            yield _Entered(case, scale, rule, None, totals, case.source.place(*path))
+        return
+    for name, total in totals.items():
+        rule = next((r for r in scale.scores if same(name, r.name)), None)
+        below = (*path, name)
+        if rule is None:
+            yield _no_such_score(case, scale, name, below)
+        elif isinstance(total, str):
+            yield _of_patient(case, scale, rule, total, below)
+        else:
+            yield from (
+                _of_side(case, scale, rule, word, written, below) for word, written in total.items()
+            )
+
+
+def _no_one_total(case: Case, scale: Scale, path: Path) -> Problem:
+    by_side = next((r.name for r in scale.scores if r.per == "side"), "")
+    example = f"{{{by_side}: {{right: …, left: …}}}}"
+    return Problem(
+        "CP115",
+        case.source.place(*path),
+        f"the {scale.name} has no total of its own",
+        tuple(r.name for r in scale.scores),
+        f"name the score and the side: {example}" if by_side else "enter no total for it",
+        case=case.id,
+    )
+
+
+def _no_such_score(case: Case, scale: Scale, name: str, path: Path) -> Problem:
+    known = tuple(r.name for r in scale.scores)
+    return Problem(
+        "CP115",
+        case.source.key_place(*path),
+        f"`{name}` is not a score of the {scale.name}",
+        known,
+        nearest(name, known),
+        case=case.id,
+    )
+
+
+def _of_patient(
+    case: Case, scale: Scale, rule: ScoreRule, written: str, path: Path
+) -> _Entered | Problem:
+    if rule.per == "side" and not is_missing(written):
+        return Problem(
+            "CP103",
+            case.source.place(*path),
+            f"`{rule.name}` is scored on each side, but has one total",
+            ("right", "left"),
+            f"write {rule.name}: {{right: …, left: …}}",
+            case=case.id,
+        )
+    return _Entered(case, scale, rule, None, written, case.source.place(*path))
+
+
+def _of_side(
+    case: Case, scale: Scale, rule: ScoreRule, word: str, written: str, path: Path
+) -> _Entered | Problem:
+    side, place = side_of(word), case.source.key_place(*path, word)
+    if rule.per == "patient":
+        message = f"`{rule.name}` of the {scale.name} has no sides"
+        return Problem("CP103", place, message, (), "enter one total", case=case.id)
+    if side is None:
+        message = f"`{word}` is not a side"
+        return Problem("CP103", place, message, ("right", "left"), case=case.id)
+    return _Entered(case, scale, rule, side, written, case.source.place(*path, word))
+
+
+def _check(
+    entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+) -> Iterator[Problem]:
+    value = _value(entered)
+    if isinstance(value, Problem):
+        yield value
+        return
+    own = _worked(entered, graded, settings)
+    if _has(own.possible, value, entered):
+        return
+    others = list(_other_choices(entered.scale, settings))
+    blank = [replace(g, grade=None, points=None, missing="not graded") for g in graded]
+    all_of_them = [_worked(entered, blank, s).possible for s in (settings, *(c[2] for c in others))]
+    if not any(_has(possible, value, entered) for possible in all_of_them):
+        if all_of_them[0]:
+            yield _impossible(entered, value, all_of_them[0])
+        return
+    agreeing = [
+        (name, choice)
+        for name, choice, other in others
+        if _has(_worked(entered, graded, other).possible, value, entered)
+    ]
+    yield _unlike(entered, own, agreeing, settings)
+
+
+def _worked(entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]) -> Worked:
+    scores = work_out(entered.scale, graded, settings, entered.case.id, "")
+    wanted = (entered.rule.name, entered.side)
+    return next(w for w in scores if (w.score.name, w.score.side) == wanted)
+
+
+def _other_choices(
+    scale: Scale, settings: Mapping[str, str]
+) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Give every setting with each choice that is not in force, and all settings with it."""
+    for setting in scale.settings:
+        for choice in setting.choices:
+            if choice != settings[setting.name]:
+                yield setting.name, choice, {**settings, setting.name: choice}
+
+
+def _has(possible: Iterable[Decimal], value: Decimal, entered: _Entered) -> bool:
+    """Whether a value is possible, to the digits that it was entered with."""
+    digits = max(entered.rule.digits, -int(value.as_tuple().exponent))
+    return any(rounded(p, digits) == value for p in possible)
+
+
+def _value(entered: _Entered) -> Decimal | Problem:
+    if entered.rule.printed_as == "grade":
+        grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
+        grade = grade_among(grades, entered.written)
+        return _impossible_grade(entered) if grade is None else grade.points
+    try:
+        return parse_number(entered.written)
+    except PydanticCustomError:
+        return entered.problem(
+            "CP008", f"`{entered.written}` is not a number", "write digits, such as 12 or 4.5"
+        )
+
+
+def _impossible_grade(entered: _Entered) -> Problem:
+    grades = dict.fromkeys(g.code for s in entered.scale.grade_sets.values() for g in s)
+    others = [r.name for r in entered.scale.scores if r.printed_as == "number"]
+    return entered.problem(
+        "CP108",
+        f"no grades can give {entered.name} `{entered.written}`",
+        f"for another score, name it: {{{others[0]}: {entered.written}}}" if others else "",
+        tuple(grades),
+    )
+
+
+def _impossible(entered: _Entered, value: Decimal, possible: frozenset[Decimal]) -> Problem:
+    below = max((p for p in possible if p < value), default=None)
+    above = min((p for p in possible if p > value), default=None)
+    near = tuple(_printed(entered, p) for p in (below, above) if p is not None)
+    what = "totals that grades can give are" if len(near) == 2 else "total that grades can give is"
+    return entered.problem(
+        "CP108",
+        f"no grades can give {entered.name} `{entered.written}`",
+        f"the nearest {what} {' and '.join(near)}",
+        near,
+    )
+
+
+def _unlike(
+    entered: _Entered,
+    own: Worked,
+    agreeing: Sequence[tuple[str, str]],
+    settings: Mapping[str, str],
+) -> Problem:
+    if own.score.value is not None:
+        given = f"its items give `{own.score.printed}`"
+    elif len(own.possible) <= _TOLD:
+        given = f"the grades there are leave only {_or(_all_printed(entered, own.possible))}"
+    else:
+        ends = (_printed(entered, end(own.possible)) for end in (min, max))
+        given = f"the grades there are leave only values from {' to '.join(ends)}"
+    hints = [
+        f"with {name}: {_or([c for n, c in agreeing if n == name])} it would be right, "
+        f"but {settings[name]} is in force"
+        for name in dict.fromkeys(name for name, _ in agreeing)
+    ]
+    return entered.problem(
+        "CP107",
+        f"{entered.name} is entered as `{entered.written}`, but {given}",
+        "; ".join([*hints, f"its items: {_items(own.score.used)}"]),
+    )
+
+
+def _items(used: Sequence[ItemGrade]) -> str:
+    """Say where a score's items stand: each with its grade, or first and last where many."""
+    if len(used) > _TOLD:
+        return f"{used[0].place} to {used[-1].place}"
+    return ", ".join(f"{slot_name(g.item, g.side)} {g.grade} ({g.place})" for g in used) or "none"
+
+
+def _printed(entered: _Entered, value: Decimal) -> str:
+    if entered.rule.printed_as == "grade":
+        return grade_label(entered.scale, value)
+    return printed(value, entered.rule.digits)
+
+
+def _all_printed(entered: _Entered, possible: Iterable[Decimal]) -> list[str]:
+    return [_printed(entered, value) for value in sorted(possible)]
+
+
+def _or(words: Sequence[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

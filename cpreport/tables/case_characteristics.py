@@ -1,0 +1,92 @@
+"""Take one case's findings, and give the table of who the patient is and what was done when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpreport.outcomes.findings import Findings
+from cpreport.scales.graded import ScoredCase
+from cpreport.scales.names import scale_of
+from cpreport.tables.cells import result_cell, text_cell
+from cpreport.tables.layout import abbreviations, spelled, visits_of
+from cpreport.tables.table import Cell, Column, Row, Table
+
+
+def characteristics_table(findings: Findings, case_id: str) -> Table:
+    """Give a case's characteristics, one a row, grouped by patient, treatment and assessment."""
+    case = findings.scored.case(case_id)
+    return Table(
+        id="characteristics",
+        caption=f"Characteristics of {case_id}",
+        columns=(Column("Characteristic"), Column(case_id)),
+        rows=(
+            *_patient(findings, case),
+            *_treatment(findings, case),
+            *_assessments(findings, case),
+        ),
+        notes=(
+            "Times are counted from the first session; before it they are negative.",
+            *classification_notes(findings, (case,)),
+        ),
+        wide=False,
+        group_heading="About",
+    )
+
+
+def classification_names(findings: Findings, cases: tuple[ScoredCase, ...]) -> tuple[str, ...]:
+    """Give the classifications that any case has, in order of first use, as results name them."""
+    scales = findings.scored.scales
+    written = (name for case in cases for name in case.case.patient.classification)
+    known = ((name, scale_of(scales, name)) for name in written)
+    return tuple(dict.fromkeys(scale.id if scale else name for name, scale in known))
+
+
+def classification_notes(findings: Findings, cases: tuple[ScoredCase, ...]) -> tuple[str, ...]:
+    """Spell out the classifications that the library knows."""
+    scales = findings.scored.scales
+    names = classification_names(findings, cases)
+    return abbreviations((n, scales[n].name) for n in names if n in scales)
+
+
+def _patient(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+    patient = case.case.patient
+    yield _row("Patient", "Age at first treatment", result_cell(findings, case.id, "age"))
+    yield _row("Patient", "Sex", text_cell(patient.sex))
+    yield _row("Patient", "Diagnosis", text_cell(patient.diagnosis))
+    if findings.has(case.id, "age_at_diagnosis"):
+        cell = result_cell(findings, case.id, "age_at_diagnosis")
+        yield _row("Patient", "Age at diagnosis", cell)
+    yield _row("Patient", spelled(findings, "Aetiology"), text_cell(patient.aetiology))
+    for name in classification_names(findings, (case,)):
+        cell = result_cell(findings, case.id, "classification", name)
+        yield _row("Patient", f"{name} level", cell)
+    if patient.weaker_side is not None:
+        yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
+    yield _row("Patient", spelled(findings, "Centre"), text_cell(patient.centre))
+
+
+def _treatment(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+    for treatment in case.case.treatment:
+        yield _row("Treatment", "Name", text_cell(treatment.name))
+        concomitant = text_cell(treatment.concomitant)
+        yield _row("Treatment", "Concomitant treatment", concomitant)
+    yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
+    yield _row(
+        "Treatment",
+        "First to last session, months",
+        result_cell(findings, case.id, "treatment_period"),
+    )
+
+
+def _assessments(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+    assessors = {visit.id: visit.assessor for visit in case.case.visits}
+    for visit in visits_of(findings, (case,)):
+        time = result_cell(findings, case.id, "visit", visit.id, "time")
+        yield _row("Assessments", f"{visit.label}, months", time)
+        yield _row("Assessments", f"{visit.label}, assessor", text_cell(assessors[visit.id]))
+    follow_up = result_cell(findings, case.id, "follow_up")
+    yield _row("Assessments", "Follow-up, months", follow_up)
+
+
+def _row(group: str, head: str, cell: Cell) -> Row:
+    return Row((Cell(head), cell), group)

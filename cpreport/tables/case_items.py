@@ -1,0 +1,97 @@
+"""Take one case's findings, and give the table of every item's grade at every visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from cpreport.cases.series import DeclaredVisit
+from cpreport.outcomes.findings import Findings
+from cpreport.scales.definition import SIDES, Scale, Side
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
+from cpreport.tables.layout import (
+    compared_labels,
+    scale_heading,
+    scales_of,
+    sentence_case,
+    visits_of,
+)
+from cpreport.tables.table import Cell, Column, Row, Table
+
+#: The sides of an item as its scale has them: both, or one that is no side.
+_NO_SIDE: tuple[None] = (None,)
+
+
+def items_table(findings: Findings, case_id: str) -> Table | None:
+    """Give a case's graded items by side and visit with the change in words; None without any."""
+    case = findings.scored.case(case_id)
+    if not case.items:
+        return None
+    scales = scales_of(findings, (case,))
+    visits = visits_of(findings, (case,))
+    return Table(
+        id="items",
+        caption=f"Grades of {case_id}, item by item, with the change",
+        columns=(Column("Item"), *_columns(scales, visits)),
+        rows=tuple(_rows(findings, case, scales, visits)),
+        notes=tuple(_notes(findings, scales)),
+        group_heading="Scale",
+    )
+
+
+def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterator[Column]:
+    for group in _side_groups(scales):
+        for visit in visits:
+            yield Column(visit.label, group=group)
+        yield Column("Change", group=group)
+
+
+def _side_groups(scales: Sequence[Scale]) -> tuple[str, ...]:
+    """Give the headings of the sides; an item without sides stands in the first place."""
+    sided = [scale.sided for scale in scales]
+    if not any(sided):
+        return ("",)
+    return ("Right", "Left") if all(sided) else ("Right, or no side", "Left")
+
+
+def _rows(
+    findings: Findings,
+    case: ScoredCase,
+    scales: Sequence[Scale],
+    visits: Sequence[DeclaredVisit],
+) -> Iterator[Row]:
+    places = len(_side_groups(scales))
+    for scale in scales:
+        graded = {grade.item for grade in case.items if grade.scale == scale.id}
+        for item in scale.items:
+            if item.name not in graded:
+                continue
+            sides: Sequence[Side | None] = SIDES if scale.sided else _NO_SIDE
+            cells = [_on_side(findings, case.id, scale, item.name, s, visits) for s in sides]
+            empty = (NONE_BY_NATURE,) * (len(visits) + 1)
+            cells += [empty] * (places - len(cells))
+            region = f": {item.region}" if item.region else ""
+            yield Row(
+                (Cell(sentence_case(item.name)), *chain.from_iterable(cells)),
+                f"{scale_heading(scale)}{region}",
+            )
+
+
+def _on_side(
+    findings: Findings,
+    case: str,
+    scale: Scale,
+    item: str,
+    side: Side | None,
+    visits: Sequence[DeclaredVisit],
+) -> tuple[Cell, ...]:
+    grades = (result_cell(findings, case, v.id, scale.id, item, side) for v in visits)
+    return (*grades, direction_cell(findings, case, "change", scale.id, item, side))
+
+
+def _notes(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    earlier, later = compared_labels(findings)
+    yield f"Change: from “{earlier}” to “{later}”; not comparable where either has no grade."
+    if len({scale.sided for scale in scales}) > 1:
+        yield "–: the item has no sides."

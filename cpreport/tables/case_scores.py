@@ -1,0 +1,106 @@
+"""Take one case's findings, and give the table of its scores at every visit with the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cpreport.cases.series import DeclaredVisit
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import direction_cell, missing_cell, result_cell
+from cpreport.tables.layout import (
+    THRESHOLD_KINDS,
+    ScoreLine,
+    abbreviations,
+    compared_labels,
+    not_scorable_notes,
+    scale_heading,
+    scales_of,
+    score_lines,
+    scoring_notes,
+    threshold_keys,
+    threshold_notes,
+    visits_of,
+)
+from cpreport.tables.table import Cell, Column, Row, Table
+
+
+def scores_table(findings: Findings, case_id: str) -> Table | None:
+    """Give a case's scores by visit, change, direction and threshold; None without any."""
+    case = findings.scored.case(case_id)
+    if not case.scores:
+        return None
+    visits = visits_of(findings, (case,))
+    scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
+    thresholds = any(scale.thresholds for scale in scales)
+    kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
+    return Table(
+        id="scores",
+        caption=f"Scores of {case_id} by visit, with the change",
+        columns=(
+            Column("Score"),
+            *(Column(visit.label, align="right") for visit in visits),
+            Column("Change", align="right"),
+            Column("Direction"),
+            *([Column("Published threshold")] if thresholds else []),
+        ),
+        rows=tuple(
+            _row(findings, case_id, line, visits, thresholds=thresholds)
+            for line in score_lines(scales)
+        ),
+        notes=(
+            *_change_notes(findings, case),
+            *not_scorable_notes(findings, (case,)),
+            *scoring_notes(findings, scales),
+            *threshold_notes(scales),
+            *abbreviations(kinds),
+        ),
+        group_heading="Scale",
+    )
+
+
+def _row(
+    findings: Findings,
+    case: str,
+    line: ScoreLine,
+    visits: Sequence[DeclaredVisit],
+    *,
+    thresholds: bool,
+) -> Row:
+    score = (line.scale.id, line.rule.name, line.side)
+    by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_ASSESSED) for v in visits)
+    cells = [
+        Cell(line.label),
+        *by_visit,
+        result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE),
+        direction_cell(findings, case, "change", *score),
+    ]
+    if thresholds:
+        cells.append(_threshold_cell(findings, case, line))
+    return Row(tuple(cells), scale_heading(line.scale))
+
+
+def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
+    """Say of each published threshold of a score whether its change passes it."""
+    keys = threshold_keys(line)
+    if not keys:
+        return Cell("none known")
+    change = (case, "change", line.scale.id, line.rule.name, line.side)
+    results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
+    if not results:
+        return missing_cell(NOT_COMPARABLE)
+    first, *others = (result.id for _, result in results)
+    text = "\n".join(f"{key.split('.')[0]} {result.printed}" for key, result in results)
+    return Cell(text, first, others=tuple(others))
+
+
+def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
+    earlier, later = compared_labels(findings)
+    yield f"Change: “{later}” minus “{earlier}”."
+    verdicts = [
+        f"{judged.outcome.label} {findings.result(case.id, judged.key, 'verdict').printed}"
+        for judged in findings.judged
+    ]
+    if verdicts:
+        yield f"By the series' improvement rules: {'; '.join(verdicts)}."

@@ -1,0 +1,85 @@
+"""Take results of the ledger, and give the cells that print them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cpreport.cases.values import is_missing
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
+from cpreport.tables.table import Cell, Tone
+
+#: Stands where a row has nothing to say in a column by its nature; a note tells what it means.
+NONE_BY_NATURE = Cell("–")
+
+_TONES: dict[Direction | None, Tone] = {
+    "better": "better",
+    "worse": "worse",
+    "not assessable": "missing",
+}
+
+
+def result_cell(findings: Findings, *parts: str | None, absent: str = NOT_REPORTED) -> Cell:
+    """Print a result, or the word for its absence where the ledger has none."""
+    if not findings.has(*parts):
+        return missing_cell(absent)
+    result = findings.result(*parts)
+    return Cell(result.printed, result.id, tone_of(result))
+
+
+def tone_of(result: Result) -> Tone:
+    """Say what a result's printed form means: missing, or a change for better or worse."""
+    if result.value is None:
+        return "missing"
+    return _TONES.get(result.direction, "")
+
+
+def direction_cell(findings: Findings, *parts: str | None) -> Cell:
+    """Print the direction of a change in a word; `not comparable` where there is none."""
+    if not findings.has(*parts):
+        return missing_cell(NOT_COMPARABLE)
+    result = findings.result(*parts)
+    if result.value is None or result.direction in (None, "not assessable"):
+        return Cell(NOT_COMPARABLE, result.id, "missing")
+    return Cell(result.direction or NOT_COMPARABLE, result.id, tone_of(result))
+
+
+def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
+    """Print `3 of 4` with its confidence interval in brackets where one was computed."""
+    cell = result_cell(findings, *parts)
+    if cell.result is None or cell.tone == "missing":
+        return cell
+    result = findings.result(*parts)
+    interval = f" ({result.interval_printed})" if result.interval_printed else ""
+    return Cell(f"{result.n_of_n}{interval}", result.id)
+
+
+def median_cell(findings: Findings, *parts: str | None) -> Cell:
+    """Print a median with its range in brackets."""
+    middle = result_cell(findings, *parts, "median")
+    if middle.result is None or middle.tone == "missing":
+        return middle
+    low, high = (findings.result(*parts, end) for end in ("min", "max"))
+    text = f"{middle.text} ({low.printed} to {high.printed})"
+    return Cell(text, middle.result, others=(low.id, high.id))
+
+
+def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
+    """Print several cells in one, a line each, with what each is in front."""
+    cells = list(named)
+    ids = [id for _, cell in cells for id in cell.results]
+    text = "\n".join(f"{name} {cell.text}".strip() for name, cell in cells)
+    tone: Tone = "missing" if all(cell.tone == "missing" for _, cell in cells) else ""
+    return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))
+
+
+def text_cell(text: str | None, absent: str = NOT_REPORTED) -> Cell:
+    """Print free text on one line, or the word for its absence."""
+    if text is None:
+        return missing_cell(absent)
+    return Cell(" ".join(text.split()), tone="missing" if is_missing(text) else "")
+
+
+def missing_cell(word: str) -> Cell:
+    """Print the word for what is missing."""
+    return Cell(word, tone="missing")

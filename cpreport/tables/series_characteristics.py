@@ -1,0 +1,88 @@
+"""Take the findings of a series, and give the table of who its patients are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cpreport.outcomes.findings import Findings
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.case_characteristics import classification_names, classification_notes
+from cpreport.tables.cells import NONE_BY_NATURE, median_cell, result_cell, text_cell
+from cpreport.tables.layout import spelled
+from cpreport.tables.table import Align, Cell, Column, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class _Characteristic:
+    """One column: what it prints of a patient and of all patients."""
+
+    heading: str
+    of_patient: Callable[[ScoredCase], Cell]
+    of_all: Cell = NONE_BY_NATURE
+    align: Align = "left"
+
+
+def characteristics_table(findings: Findings) -> Table:
+    """Give every patient's characteristics, one patient a row, and all patients in the last."""
+    shown = tuple(_characteristics(findings))
+    patients = (Row((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
+    return Table(
+        id="characteristics",
+        caption="Characteristics of the patients",
+        columns=(Column("Patient"), *(Column(s.heading, s.align) for s in shown)),
+        rows=(*patients, Row((Cell("All"), *(s.of_all for s in shown)))),
+        notes=(
+            "Age at first treatment. Follow-up from the first session to the last visit.",
+            "All: median (range) of age and follow-up, range of levels, total of sessions; "
+            "–, not summarised.",
+            *classification_notes(findings, findings.cases),
+        ),
+    )
+
+
+def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
+    yield _Characteristic(
+        "Age", lambda c: result_cell(findings, c.id, "age"), median_cell(findings, "age")
+    )
+    yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
+    yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
+    yield _Characteristic(
+        spelled(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
+    )
+    for name in classification_names(findings, findings.cases):
+        yield _classification(findings, name)
+    if any(case.case.patient.centre is not None for case in findings.cases):
+        yield _Characteristic(
+            spelled(findings, "Centre"), lambda c: text_cell(c.case.patient.centre)
+        )
+    yield _Characteristic(
+        "Sessions",
+        lambda c: result_cell(findings, c.id, "sessions"),
+        result_cell(findings, "sessions"),
+        "right",
+    )
+    yield _Characteristic(
+        "Follow-up, months",
+        lambda c: result_cell(findings, c.id, "follow_up"),
+        median_cell(findings, "follow_up"),
+        "right",
+    )
+
+
+def _classification(findings: Findings, name: str) -> _Characteristic:
+    id = ("classification", name, "range")
+    return _Characteristic(
+        name,
+        lambda c: result_cell(findings, c.id, "classification", name),
+        result_cell(findings, *id) if findings.has(*id) else NONE_BY_NATURE,
+    )
+
+
+def _sexes(findings: Findings) -> Cell:
+    """Count the sexes that are there."""
+    present = dict.fromkeys(case.case.patient.sex for case in findings.cases)
+    counts = [(findings.result("sex", sex), sex) for sex in sorted(present)]
+    first, *others = (result.id for result, _ in counts)
+    text = ", ".join(f"{result.printed} {sex}" for result, sex in counts)
+    return Cell(text, first, others=tuple(others))

@@ -1,0 +1,69 @@
+"""Take any text, and give it harmless, measured and wrapped for a terminal.
+
+A terminal shows some characters two columns wide, some in no column of their own, and obeys
+others. What is printed in columns is measured here, with the standard library alone.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+#: Unicode categories that a terminal obeys or hides: controls, formats, lone surrogates, line and
+#: paragraph separators.
+_UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def visible(text: str) -> str:
+    """Write every character that would be hidden or obeyed as its code; end lines by a space.
+
+    >>> visible("elbow" + chr(0xAD) + "flexors")
+    'elbow<U+00AD>flexors'
+    """
+    text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
+    return "".join(shown(character) for character in text)
+
+
+def shown(character: str) -> str:
+    """Give one character as itself, or as its code where a terminal would hide or obey it."""
+    if unicodedata.category(character) in _UNSEEN:
+        return f"<U+{ord(character):04X}>"
+    return character
+
+
+def columns(text: str) -> int:
+    """Count the terminal columns that a visible text fills.
+
+    >>> columns("肘"), columns("e" + chr(0x301))
+    (2, 1)
+    """
+    return sum(map(_character_columns, text))
+
+
+def _character_columns(character: str) -> int:
+    if " " <= character <= "~":
+        return 1
+    # Vowels and final consonants of decomposed Hangul stand in the cell of the first consonant.
+    if "\u1160" <= character <= "\u11ff" or unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a visible text at its plain spaces; a word longer than the width keeps its own line."""
+    return packed(text.split(" "), width)
+
+
+def packed(pieces: Iterable[str], width: int) -> list[str]:
+    """Put pieces that may not be broken on as few lines as they fit.
+
+    >>> packed(["0,", "1,", "1+,", "or 2"], 6)
+    ['0, 1,', '1+,', 'or 2']
+    """
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and columns(lines[-1]) + 1 + columns(piece) <= width:
+            lines[-1] += f" {piece}"
+        else:
+            lines.append(piece)
+    return lines

@@ -1,0 +1,129 @@
+"""What `cpreport scales` prints, and what editors check a scale file with."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import jsonschema
+import pytest
+import yaml
+from test_scales_own import LONG, SHORT
+
+from cpreport.cases.series import SectionText
+from cpreport.scales.definition import Scale
+from cpreport.scales.printed import described, listed
+from cpreport.scales.reader import read_scales, shipped_scales
+from cpreport.scales.schema import scale_schema
+
+FILES = sorted(
+    (f for f in (resources.files("cpreport.scales") / "library").iterdir()), key=lambda f: f.name
+)
+
+
+def test_the_list_names_every_scale_in_80_columns() -> None:
+    assert listed(shipped_scales()).splitlines() == [
+        "scale  name                                        items  scores          better",
+        "GMFCS  Gross Motor Function Classification System  1      classification  lower",
+        "MACS   Manual Ability Classification System        1      classification  lower",
+        "MAS    Modified Ashworth Scale                     20×2   median, sum     lower",
+        "MI     Motricity Index                             6×2    arm, leg, side  higher",
+        "MRC    Medical Research Council muscle strength    31×2   sum, median     higher",
+        "TCT    Trunk Control Test                          4      total           higher",
+        "",
+        "×2: every item is graded on the right and on the left.",
+        "`cpreport scales GMFCS` explains one.",
+    ]
+
+
+def test_a_narrow_list_shortens_names() -> None:
+    lines = listed(shipped_scales(), 70).splitlines()
+    assert lines[1] == "GMFCS  Gross Motor Function Classifica…  1      classification  lower"
+    assert max(map(len, lines)) <= 70
+
+
+@pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_scale_is_explained_within_the_width(scale: Scale, width: int) -> None:
+    unbreakable = ("doi:", "settings:")
+    for line in described(scale, width).splitlines():
+        assert len(line) <= width or any(word in line for word in unbreakable)
+        assert line == line.rstrip()
+
+
+def test_a_scale_is_explained_with_all_that_its_file_says() -> None:
+    text = described(shipped_scales()["MI"])
+    for said in (
+        "Motricity Index (MI)\n====================\n",
+        "Outcome, ordinal; higher is better.",
+        "    pinch grip (also pinch, grip)\n",
+        "Grades of pinch grip\n  0   no movement\n",
+        "  arm   sum of pinch grip, elbow flexion and shoulder abduction, for each side;\n",
+        "Setting plus_one: the point added to the sum of a limb\n",
+        "  always      one point is always added, so that a limb scores 1 to 100\n",
+        "  In series.yaml: settings: {MI: {plus_one: if_nonzero}}\n",
+        "Thresholds\n  No validated threshold for this population.\n",
+        "Licence\n  None stated;",
+        "doi:10.1136/jnnp.53.7.576",
+    ):
+        assert said in text
+
+
+def test_a_threshold_is_told_with_its_population() -> None:
+    text = " ".join(described(shipped_scales()["TCT"]).split())
+    assert (
+        "MDC of total: 13.9 (38 adults with chronic stroke, retested after 7 days; "
+        "another population)" in text
+    )
+    assert "No validated threshold for this population." in text
+
+
+def test_both_codings_of_one_plus_are_told() -> None:
+    text = " ".join(described(shipped_scales()["MAS"]).split())
+    assert "1+ = 2" in text
+    assert "1+ = 1.5" in text
+
+
+def test_the_acknowledgement_that_a_licence_asks_for_is_told() -> None:
+    text = " ".join(described(shipped_scales()["MRC"]).split())
+    assert "print “Used with the permission of the Medical Research Council”" in text
+
+
+def test_an_own_scale_is_explained_and_listed_like_the_others() -> None:
+    scales, _ = read_scales([SectionText("scales/own.yaml", LONG)])
+    text = " ".join(described(scales["HAND"]).split())
+    assert "well number of items graded 2 or 6, of all items, on both sides; 0 to 6" in text
+    assert "percentage of the largest possible sum of reach and grasp, for each side" in text
+    assert "HAND   Hand Use" in listed(scales)
+
+
+@pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)
+def test_every_shipped_scale_says_what_a_reader_must_know(scale: Scale) -> None:
+    assert scale.measures
+    assert scale.licence != "not stated"
+    assert any(source.doi for source in scale.sources)
+    assert scale.kind == "classification" or scale.no_threshold
+    assert not any(threshold.same_population for threshold in scale.thresholds)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_editors_accept_every_shipped_file(file: Traversable) -> None:
+    assert errors(file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("text", [SHORT, LONG], ids=["short", "long"])
+def test_editors_accept_short_and_long_forms(text: str) -> None:
+    assert errors(text) == []
+
+
+def test_editors_refuse_what_the_reader_refuses() -> None:
+    assert errors(SHORT.replace("better: higher", "better: larger"))
+    assert errors(SHORT.replace("measures:", "measure:"))
+
+
+def errors(text: str) -> list[str]:
+    """Check a file as an editor does, which types its values."""
+    as_json = json.loads(json.dumps(yaml.safe_load(text)))
+    validator = jsonschema.Draft202012Validator(scale_schema())
+    return [error.message for error in validator.iter_errors(as_json)]

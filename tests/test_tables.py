@@ -1,0 +1,441 @@
+"""What the tables of a case and of the series say; how they print stands in the formats' tests."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from outcomes_series import case, flow, found, outcome, sides, visit
+
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import Ledger, Result
+from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
+from cpreport.tables.formats import to_terminal
+from cpreport.tables.table import Cell, Table
+
+BEFORE = {
+    "MAS": {"elbow flexors": sides("3", "2"), "knee flexors": sides("2", "not assessed")},
+    "MI": {
+        "pinch grip": sides(19, 22),
+        "elbow flexion": sides(14, 19),
+        "shoulder abduction": sides(14, "not assessed"),
+    },
+    "TCT": {
+        "rolling to weak side": 12,
+        "rolling to strong side": 12,
+        "sitting up from lying": 0,
+        "sitting balance": 12,
+    },
+}
+AFTER = {
+    "MAS": {"elbow flexors": sides("1+", "2"), "knee flexors": sides("3", "2")},
+    "MI": {
+        "pinch grip": sides(22, 22),
+        "elbow flexion": sides(14, 19),
+        "shoulder abduction": sides(14, 19),
+    },
+    "TCT": {
+        "rolling to weak side": 25,
+        "rolling to strong side": 12,
+        "sitting up from lying": 12,
+        "sitting balance": 12,
+    },
+}
+FEVER = (
+    "{term: Fever, grade: 1, onset: {day: 12}, session: 1, duration: 2 days, serious: no,"
+    " relatedness: probable, action: Paracetamol, outcome: recovered}"
+)
+SEIZURE = (
+    "{term: Seizure, grade: 3, onset: {day: 40}, duration: 5 minutes, serious: yes,"
+    " serious_criteria: [hospitalisation], relatedness: possible, action: none,"
+    " outcome: recovered}"
+)
+
+
+def girl(id: str = "P01", **changes: str) -> str:
+    """The case that most tests read; each changes one thing."""
+    text = case(id, before=BEFORE, after=AFTER, classification="GMFCS: V, MACS: IV")
+    return changed(text, **changes)
+
+
+def boy(id: str = "P02", **changes: str) -> str:
+    """A younger patient with a visit between."""
+    middle = visit("middle", 4, TCT={**BEFORE["TCT"], "sitting balance": 25})
+    text = case(id, visit("before", 0, **BEFORE), middle, visit("after", "11.5", **BEFORE))
+    return changed(
+        text.replace("age: 6 years", "age: 20 months").replace("female", "male"), **changes
+    )
+
+
+def changed(text: str, **changes: str) -> str:
+    for old, new in changes.items():
+        line = next(line for line in text.splitlines() if line.strip().startswith(f"{old}:"))
+        indent = line[: len(line) - len(line.lstrip())]
+        text = text.replace(line, "\n".join(indent + part for part in new.split("\n")), 1)
+    return text
+
+
+MI_TOO = outcome(
+    """
+    - {scale: MAS, label: spasticity, primary: yes, rule: items}
+    - {scale: MI, label: strength, rule: score, score: arm}
+    - {scale: TCT, label: trunk control, rule: score}
+    """
+)
+
+
+def of_case(name: str, *cases: str, **more: str) -> Table:
+    table = case_table(name, found(*cases or (girl(),), **more), "P01")
+    assert table is not None
+    return table
+
+
+def of_series(name: str, *cases: str, **more: str) -> Table:
+    table = series_table(name, found(*cases or (girl(), boy()), **more))
+    assert table is not None
+    return table
+
+
+def rows(table: Table) -> dict[str, list[str]]:
+    """Give the texts of each row by its heading."""
+    return {row.cells[0].text: [c.text for c in row.cells[1:]] for row in table.rows}
+
+
+def notes(table: Table) -> str:
+    return "\n".join(table.notes)
+
+
+# Cells
+
+
+@pytest.fixture
+def findings() -> Findings:
+    results = (
+        Result("P01.TCT.total", "Total", Decimal(36), "36"),
+        Result("P01.MI.arm", "Arm", None, "not scorable"),
+        Result("P01.change.TCT", "Change", Decimal(-2), "−2", direction="worse"),
+        Result("P01.change.MI", "Change", None, "not comparable", direction="not assessable"),
+        Result("MAS.improved", "Improved", Decimal(3), "3", of=4, interval_printed="30% to 95%"),
+        Result("MAS.worse", "Worse", Decimal(0), "0", of=4),
+        Result("TCT.median", "Median", Decimal(36), "36"),
+        Result("TCT.min", "Smallest", Decimal(24), "24"),
+        Result("TCT.max", "Largest", Decimal(61), "61"),
+    )
+    return replace(found(girl()), ledger=Ledger({r.id: r for r in results}))
+
+
+def test_a_cell_prints_its_result_and_names_it(findings):
+    assert result_cell(findings, "P01", "TCT", "total") == Cell("36", "P01.TCT.total")
+
+
+def test_what_the_ledger_does_not_have_is_a_word(findings):
+    assert result_cell(findings, "P09") == Cell("not reported", tone="missing")
+    assert result_cell(findings, "P01", "MI", "arm").tone == "missing"
+
+
+def test_a_direction_is_a_word_whatever_the_number(findings):
+    assert direction_cell(findings, "P01.change.TCT") == Cell("worse", "P01.change.TCT", "worse")
+    assert direction_cell(findings, "P01.change.MI").text == "not comparable"
+    assert direction_cell(findings, "P01.change.MRC").text == "not comparable"
+
+
+def test_a_proportion_has_its_number_its_n_and_its_interval(findings):
+    assert proportion_cell(findings, "MAS.improved").text == "3 of 4 (30% to 95%)"
+    assert proportion_cell(findings, "MAS.worse").text == "0 of 4"
+
+
+def test_a_median_has_its_range_and_names_every_result_it_prints(findings):
+    cell = median_cell(findings, "TCT")
+    assert cell.text == "36 (24 to 61)"
+    assert cell.results == ("TCT.median", "TCT.min", "TCT.max")
+
+
+# A case
+
+
+def test_characteristics_print_what_is_there_and_a_word_for_what_is_not():
+    told = girl(
+        diagnosis="diagnosis: Cerebral palsy\naetiology: Stroke\nage_at_diagnosis: 14 months"
+    )
+    table = rows(of_case("characteristics", told))
+    assert table["Age at first treatment"] == ["6\N{NO-BREAK SPACE}years"]
+    assert table["Age at diagnosis"] == ["14\N{NO-BREAK SPACE}months"]
+    assert table["Aetiology"] == ["Stroke"]
+    assert table["GMFCS level"] == ["V"]
+    assert table["Sessions"] == ["6"]
+    assert table["Follow-up, months"] == ["11.0"]
+    assert table["Centre"] == table["Concomitant treatment"] == ["not reported"]
+
+
+def test_american_english_spells_etiology_and_center():
+    table = rows(of_case("characteristics", language="en-US"))
+    assert {"Etiology", "Center"} <= set(table)
+    assert not {"Aetiology", "Centre"} & set(table)
+
+
+def test_abbreviated_classifications_are_spelled_out():
+    note = "GMFCS, Gross Motor Function Classification System; MACS, Manual Ability Classification"
+    assert note in notes(of_case("characteristics"))
+
+
+def test_sessions_have_their_day_and_a_word_for_a_dose_not_reported():
+    table = of_case("sessions")
+    assert [c.heading for c in table.columns] == ["Session", "Day", "Routes", "Dose"]
+    assert rows(table)["1"] == ["0", "intravenous", "not reported"]
+    assert rows(table)["2"][0] == "30"
+    assert {row.group for row in table.rows} == {"Cells"}
+
+
+def test_a_volume_of_one_session_makes_a_column_for_all():
+    first = "- {month: 0, routes: [intravenous]"
+    table = of_case("sessions", girl().replace(first, f"{first}, volume: 10 ml, dose: 1e6"))
+    assert [c.heading for c in table.columns][-1] == "Volume"
+    assert rows(table)["1"][2:] == ["1e6", "10 ml"]
+    assert rows(table)["2"][2:] == ["not reported", "not reported"]
+
+
+def test_items_stand_side_by_side_with_the_change_in_words():
+    table = of_case("items")
+    assert [c.full_heading for c in table.columns] == [
+        "Item",
+        "Right, or no side: Before treatment",
+        "Right, or no side: After treatment",
+        "Right, or no side: Change",
+        "Left: Before treatment",
+        "Left: After treatment",
+        "Left: Change",
+    ]
+    assert rows(table)["Elbow flexors"] == ["3", "1+", "better", "2", "2", "unchanged"]
+    assert rows(table)["Knee flexors"] == [
+        *("2", "3", "worse"),
+        *("not assessed", "2", "not comparable"),
+    ]
+    assert rows(table)["Sitting balance"] == ["12", "12", "unchanged", "–", "–", "–"]
+    assert "–: the item has no sides." in table.notes
+    assert {row.group for row in table.rows} >= {
+        "Modified Ashworth Scale (MAS), lower is better: upper limb",
+        "Trunk Control Test (TCT), higher is better: trunk",
+    }
+
+
+def test_an_item_graded_at_one_visit_only_is_not_reported_at_the_other():
+    more = {**AFTER["MAS"], "wrist flexors": sides("2", "2")}
+    table = of_case("items", case("P01", before=BEFORE, after={**AFTER, "MAS": more}))
+    assert rows(table)["Wrist flexors"][:3] == ["not reported", "2", "not comparable"]
+
+
+def test_scales_without_sides_need_no_sides_in_the_headings():
+    only = {"TCT": BEFORE["TCT"]}
+    table = of_case("items", case("P01", before=only, after={"TCT": AFTER["TCT"]}))
+    assert [c.full_heading for c in table.columns] == [
+        *("Item", "Before treatment", "After treatment", "Change"),
+    ]
+
+
+def test_scores_have_change_direction_and_threshold():
+    table = of_case("scores", outcomes=MI_TOO)
+    assert rows(table)["Total"] == ["36", "61", "+25", "better", "MDC passed"]
+    assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none known"]
+    assert rows(table)["Arm, left"] == [
+        *("not scorable", "61", "not comparable", "not comparable", "none known"),
+    ]
+    assert "Sum of grades coded 0 to 5 (descriptive)" in rows(table)
+
+
+def test_a_change_within_a_threshold_is_said_to_be_so():
+    after = {"TCT": {**BEFORE["TCT"], "sitting balance": 25}}
+    table = of_case("scores", case("P01", before={"TCT": BEFORE["TCT"]}, after=after))
+    assert rows(table)["Total"] == ["36", "49", "+13", "better", "MDC not passed"]
+
+
+def test_the_notes_of_scores_tell_verdicts_reasons_rules_and_populations():
+    said = notes(of_case("scores", outcomes=MI_TOO))
+    assert "By the series' improvement rules: spasticity mixed; strength better; trunk" in said
+    assert (
+        "Not scorable: MI left arm, “Before treatment” (not assessed: left shoulder abduction)."
+    ) in said
+    assert "one point is added unless the sum is 0" in said
+    assert "13.9 points (38 adults with chronic stroke" in said
+    assert "MAS and MI: no validated threshold for this population." in said
+
+
+def test_listed_adverse_events_have_all_that_was_recorded():
+    table = of_case("adverse_events", girl(adverse_events=f"adverse_events: [{FEVER}, {SEIZURE}]"))
+    assert rows(table)["Fever"] == [
+        *("1", "12", "1", "2 days", "no", "probable", "Paracetamol", "recovered"),
+    ]
+    assert rows(table)["Seizure"][:5] == ["3", "40", "not reported", "5 minutes", "hospitalisation"]
+
+
+def test_no_adverse_event_is_a_zero_with_its_exposure():
+    table = of_case("adverse_events")
+    assert rows(table) == {
+        "Adverse events": ["0"],
+        "Sessions": ["6"],
+        "Follow-up, months": ["11.0"],
+    }
+
+
+def test_adverse_events_that_nobody_looked_for_are_no_zero():
+    table = of_case("adverse_events", girl(adverse_events="adverse_events: not assessed"))
+    assert rows(table)["Adverse events"] == ["not assessed"]
+
+
+def test_a_case_without_grades_has_no_tables_of_them():
+    bare = found(case("P01", visit("before", 0), visit("after", 11)))
+    assert case_table("items", bare, "P01") is None
+    assert case_table("scores", bare, "P01") is None
+    assert series_table("scores", bare) is None
+
+
+# The series
+
+
+def test_every_patient_is_a_row_and_all_are_the_last():
+    table = of_series("characteristics")
+    heads = [c.heading for c in table.columns]
+    first, second, all_patients = (dict(zip(heads, row.cells, strict=True)) for row in table.rows)
+    assert (first["Patient"].text, second["Patient"].text) == ("P01", "P02")
+    assert second["Age"].text == "20\N{NO-BREAK SPACE}months"
+    assert second["MACS"].text == first["Aetiology"].text == "not reported"
+    assert all_patients["Sex"].text == "1 female, 1 male"
+    assert all_patients["Sex"].results == ("sex.female", "sex.male")
+    assert all_patients["Sessions"].text == "12"
+    assert all_patients["Follow-up, months"].text == "11.3 (11.0 to 11.5)"
+    assert all_patients["Diagnosis"].text == "–"
+    assert "Centre" not in heads
+
+
+def test_scores_of_the_series_tell_a_visit_that_was_not_held():
+    table = of_series("scores")
+    total = [
+        r for r in table.rows if r.group == "Trunk Control Test (TCT), higher is better: total"
+    ]
+    assert [[c.text for c in row.cells] for row in total] == [
+        ["P01", "36", "no visit", "61", "+25", "better"],
+        ["P02", "36", "49", "36", "0", "unchanged"],
+    ]
+    median = [r for r in table.rows if r.group.endswith("median grade")]
+    assert [c.text for c in median[1].cells][2] == "not assessed"
+
+
+def test_outcomes_count_every_verdict_and_every_item():
+    table = of_series("outcomes")
+    assert [c.heading for c in table.columns] == [
+        *("Measure", "Spasticity (MAS), primary", "Trunk control (TCT)"),
+    ]
+    told = {(row.group, row.cells[0].text): [c.text for c in row.cells[1:]] for row in table.rows}
+    assert told["Patients", "Improved"] == ["0 of 2 (0% to 66%)", "1 of 2 (9% to 91%)"]
+    assert told["Patients", "Mixed"][0].startswith("1 of 2")
+    assert told["Patients", "Unchanged"][1].startswith("1 of 2")
+    assert told["Items of all patients", "Worse"] == ["1 of 8", "0 of 8"]
+    assert told["Main score, median (range)", "Change"][1] == "+12.5 (0 to +25)"
+    assert told["Main score, median (range)", "Patients compared"][1] == "2"
+    assert "Improved in at least one outcome: 1 of 2 (9% to 91%)." in table.notes
+
+
+def test_a_main_score_of_both_sides_is_told_for_each():
+    table = of_series(
+        "outcomes", outcomes=outcome("- {scale: MI, label: strength, rule: score, score: arm}")
+    )
+    change = next(r.cells[1] for r in table.rows if r.cells[0].text == "Change")
+    assert change.text == "right +1.5 (0 to +3)\nleft not assessed"
+    assert "MI.arm.right.change.min" in change.others
+
+
+def test_no_adverse_event_in_the_series_has_denominators_and_upper_limits():
+    table = rows(of_series("adverse_events"))
+    assert table["Patients with an event"] == ["0 of 2", "up to 78%"]
+    assert table["Sessions followed by an event"] == ["0 of 12", "up to 22%"]
+    assert table["Events"] == ["0", "–"]
+
+
+def test_adverse_events_of_the_series_are_counted_and_told_by_patient():
+    table = of_series("adverse_events", girl(adverse_events=f"adverse_events: [{FEVER}]"), boy())
+    assert rows(table)["Patients with an event"][0] == "1 of 2"
+    assert rows(table)["P01"] == ["1", "–"]
+    assert rows(table)["P02"] == ["0", "–"]
+    assert "P01: Fever, CTCAE grade 1, day 12, not serious, probable, recovered." in table.notes
+
+
+def test_patients_in_whom_nobody_looked_are_left_out_of_the_denominator():
+    table = rows(
+        of_series("adverse_events", girl(), boy(adverse_events="adverse_events: not assessed"))
+    )
+    assert table["Patients in whom they were looked for"][0] == "1 of 2"
+    assert table["Patients with an event"][0] == "0 of 1"
+
+
+# All tables
+
+#: Columns whose numbers are the clinician's own words, or number the rows.
+AS_WRITTEN = {"Session", "Dose", "Volume", "Duration", "CTCAE grade", "After session"}
+ALL_TABLES = [("case", name) for name in CASE_TABLES] + [("series", n) for n in SERIES_TABLES]
+
+
+def every_table(kind: str, name: str) -> tuple[Findings, Table]:
+    told = found(girl(adverse_events=f"adverse_events: [{FEVER}]"), boy(), outcomes=MI_TOO)
+    table = case_table(name, told, "P01") if kind == "case" else series_table(name, told)
+    assert table is not None
+    return told, table
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
+def test_every_number_in_a_cell_is_a_result_of_the_ledger(kind, name):
+    told, table = every_table(kind, name)
+    for row in table.rows:
+        for column, cell in list(zip(table.columns, row.cells, strict=True))[table.heads :]:
+            if column.heading not in AS_WRITTEN and re.search(r"\d", cell.text):
+                assert cell.results, (row.cells[0].text, column.heading, cell.text)
+            for id in cell.results:
+                result = told.ledger[id]
+                word = "not comparable" if result.value is None else result.direction
+                assert result.printed in cell.text or cell.text == word, id
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
+def test_every_row_has_a_cell_for_every_column_and_none_is_blank(kind, name):
+    _, table = every_table(kind, name)
+    assert table.id == name
+    for row in table.rows:
+        assert len(row.cells) == len(table.columns)
+        assert all(cell.text.strip() for cell in row.cells)
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL_TABLES)
+def test_every_table_fits_a_terminal_of_80_columns(kind, name):
+    _, table = every_table(kind, name)
+    assert max(map(len, to_terminal(table, 80).splitlines())) <= 80
+
+
+def test_no_table_has_a_calendar_date():
+    dated = girl().replace("{month: 0, routes", "{date: 2023-03-01, routes", 1)
+    dated = dated.replace("month: 0\n", "date: 2023-02-20\n").replace(
+        "month: 11\n", "date: 2024-01-31\n"
+    )
+    told = found(dated)
+    tables = [case_table(n, told, "P01") for n in CASE_TABLES]
+    tables += [series_table(n, told) for n in SERIES_TABLES]
+    text = "".join(to_terminal(t, 200) for t in tables if t is not None)
+    assert "−0.3" in text
+    assert not re.search(r"20(22|23|24)", text)
+
+
+def test_the_tables_import_nothing_heavy():
+    code = (
+        "import sys, cpreport.tables, cpreport.tables.score_rows\n"
+        "heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'weasyprint', 'tabulate'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_the_helper_writes_what_it_changes():
+    assert flow(sides(1, 2)) == "{right: 1, left: 2}"
+    assert "sex: male" in boy()

@@ -7,7 +7,7 @@ import sys
 
 
 def main() -> None:
-    """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code, never a traceback."""
+    """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code."""
     from cpreport.cli import cli
 
     try:

@@ -240,7 +240,10 @@ class _Page:
         beside = self._room(gutter) - line.before - line.carets - 1
         if columns(message) <= beside:
             return [*top, f"{under}{carets} {message}"]
-        indent = line.before if self._room(gutter) - line.before >= _NARROWEST else 0
+        # Below its mark a message moves left as far as it must to stay on one line.
+        indent = min(line.before, self._room(gutter) - columns(message))
+        if indent < 0:
+            indent = line.before if self._room(gutter) - line.before >= _NARROWEST else 0
         below = wrapped(message, self._room(gutter) - indent)
         return [*top, under + carets, *(f"{empty} {bar} {' ' * indent}{part}" for part in below)]
 

@@ -12,7 +12,9 @@ import pytest
 REPOSITORY = Path(__file__).parent.parent
 
 
-def cpreport(*words: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+def cpreport(
+    *words: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command line as a user does, in a process of its own."""
     import os
 

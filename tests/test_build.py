@@ -108,7 +108,9 @@ def test_one_changed_grade_changes_exactly_the_outputs_that_hold_it(built_exampl
     assert match
     other = "2" if match[1] != "2" else "3"
     assert text.count(match[0]) >= 2
-    case.write_text(text.replace(match[0], match[0].replace(f"right: {match[1]}", f"right: {other}")))
+    case.write_text(
+        text.replace(match[0], match[0].replace(f"right: {match[1]}", f"right: {other}"))
+    )
     done = cpreport("build", "cases", cwd=built_example)
     assert done.returncode == 0, done.stderr
     differing = changed(before, hashes(built_example / "output"))
@@ -159,7 +161,11 @@ def test_one_bad_case_stops_only_itself_and_keeps_its_earlier_outputs(built_exam
     before = hashes(built_example / "output")
     case = built_example / "cases/P02.yaml"
     case.write_text(case.read_text("utf-8").replace("right: 1+", "right: 2+", 1), "utf-8")
-    replace_once(built_example / "cases/P03.yaml", "patient_perspective: |", "patient_perspective: |\n  New.\n")
+    replace_once(
+        built_example / "cases/P03.yaml",
+        "patient_perspective: |",
+        "patient_perspective: |\n  New.\n",
+    )
     done = cpreport("build", "cases", cwd=built_example)
     assert done.returncode == 1
     assert "CP104 grade not in the scale" in done.stderr
@@ -174,7 +180,9 @@ def test_one_bad_case_stops_only_itself_and_keeps_its_earlier_outputs(built_exam
 
 def test_a_case_without_consent_is_in_no_output_and_the_exit_code_says_so(example: Path) -> None:
     case = example / "P03.yaml"
-    text = re.sub(r"publication: \{given: yes.*\}", "publication: {given: no}", case.read_text("utf-8"))
+    text = re.sub(
+        r"publication: \{given: yes.*\}", "publication: {given: no}", case.read_text("utf-8")
+    )
     case.write_text(text, "utf-8")
     done = cpreport("build", "cases", "--to", "html", cwd=example.parent)
     assert done.returncode == 4

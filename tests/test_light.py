@@ -28,7 +28,9 @@ def heavy_after(*words: str) -> tuple[list[str], int]:
     return line.split()[1:], done.returncode
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["build", "--help"], ["scales", "MI"]])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["build", "--help"], ["scales", "MI"]]
+)
 def test_help_and_scales_import_nothing_heavy(words: list[str]) -> None:
     assert heavy_after(*words) == ([], 0)
 

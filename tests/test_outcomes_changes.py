@@ -56,9 +56,7 @@ def compared(scale: str, before: dict[str, object], after: dict[str, object]) ->
 
 def mas(before: object, after: object) -> Findings:
     """Compare one muscle's grades."""
-    return compared(
-        "MAS", {"elbow flexors": sides(before, 0)}, {"elbow flexors": sides(after, 0)}
-    )
+    return compared("MAS", {"elbow flexors": sides(before, 0)}, {"elbow flexors": sides(after, 0)})
 
 
 def tct(*grades: object) -> dict[str, object]:

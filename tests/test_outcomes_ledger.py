@@ -8,10 +8,19 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from outcomes_series import OUTCOMES, case, found, found_with_problems, outcome, series, sides, visit
+from outcomes_series import (
+    OUTCOMES,
+    case,
+    found,
+    found_with_problems,
+    outcome,
+    series,
+    sides,
+    visit,
+)
 
 from cpreport.outcomes import Ledger, Result, find
-from cpreport.problems import Place
+from cpreport.problems import Place, Problem
 from cpreport.scales.scoring import score_series
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -110,7 +119,7 @@ def test_follow_up_is_the_time_to_the_last_visit_in_months_with_one_decimal() ->
     assert ledger["P01.follow_up"].with_unit == f"10.2{NBSP}months"
     assert ledger["P01.follow_up"].sources == ("P01.visit.after.time",)
     assert ledger["P01.visit.before.time"].printed == "−0.5"
-    assert ledger["P01.visit.before.time"].places == (Place("P01.yaml", 18, 12, 4),)
+    assert ledger["P01.visit.before.time"].places == (Place("P01.yaml", 19, 12, 4),)
     assert ledger["follow_up.range"].printed == f"10.2 to 12.0{NBSP}months"
     assert ledger["follow_up.median"].printed == "11.1"
     assert ledger["visit.before.patients"].n_of_n == "2 of 2"
@@ -174,9 +183,7 @@ def test_a_score_names_its_grades_and_one_that_is_not_scorable_says_why() -> Non
     ledger = found(case(before=tct(12, 25, 0, 12), after=tct(12, 25, "not assessed", 25))).ledger
     total = ledger["P01.before.TCT.total"]
     assert (total.value, total.printed, total.unit) == (Decimal(49), "49", "points")
-    assert total.sources == tuple(
-        f"P01.before.TCT.{item.replace(' ', '_')}" for item in TCT_ITEMS
-    )
+    assert total.sources == tuple(f"P01.before.TCT.{item.replace(' ', '_')}" for item in TCT_ITEMS)
     refused = ledger["P01.after.TCT.total"]
     assert (refused.value, refused.printed) == (None, "not scorable")
     assert refused.method == (
@@ -297,9 +304,7 @@ def test_thresholds_passed_are_counted_over_patients() -> None:
 
 
 def test_a_patient_not_assessable_stays_in_the_denominator() -> None:
-    ledger = found(
-        case("P01", before=mas(3), after=mas(2)), case("P02", before=mas(3))
-    ).ledger
+    ledger = found(case("P01", before=mas(3), after=mas(2)), case("P02", before=mas(3))).ledger
     assert ledger["MAS.improved"].n_of_n == "1 of 2"
     assert ledger["MAS.not_assessable.who"].printed == "P02"
 
@@ -337,7 +342,7 @@ def test_adverse_events_are_counted_by_event_patient_and_session() -> None:
     assert "Clopper-Pearson" in ledger["adverse_events.patients"].method
     assert ledger["adverse_events.patients.who"].printed == "P01"
     assert ledger["adverse_events.sessions"].n_of_n == "1 of 12"
-    assert "1 recorded events name no session" in ledger["adverse_events.sessions"].method
+    assert "events that name no session: 1" in ledger["adverse_events.sessions"].method
     assert "adverse_events.patients.upper95" not in ledger
     assert "adverse_events.sessions.upper95" not in ledger
 
@@ -366,10 +371,27 @@ def test_a_visit_named_like_a_result_is_a_problem() -> None:
     text = case("P01", visit("change", 11, **mas(2)), before=mas(3))
     scored, _ = score_series(series(text, outcomes=OUTCOMES))
     findings, problems = find(scored)
-    first, *_ = problems
-    assert (first.code, first.case) == ("CP105", "P01")
-    assert first.message == "two results would have the id `P01.change.MAS.elbow_flexors.right`"
+    assert problems == (
+        Problem(
+            "CP105",
+            Place("series.yaml"),
+            "two results would have the id `P01.change.MAS.elbow_flexors.right`",
+            help="rename the case, visit, item or score that shares a name with another",
+            case="P01",
+        ),
+    )
     assert findings.ledger["P01.change.MAS.elbow_flexors.right"].value == "2"
+
+
+def test_a_visit_recorded_twice_is_told_elsewhere() -> None:
+    text = case("P01", visit("before", 0, **mas(3)), before=mas(3), after=mas(2))
+    scored, _ = score_series(series(text, outcomes=OUTCOMES))
+    assert find(scored)[1] == ()
+
+
+def test_a_hundred_sessions_earn_a_decimal() -> None:
+    ledger = found(*(case(f"P{n:02}", sessions=26, before=mas(3)) for n in (1, 2, 3, 4))).ledger
+    assert ledger["adverse_events.sessions.upper95"].printed == "2.8%"
 
 
 def test_a_series_of_no_cases_has_results_without_values() -> None:

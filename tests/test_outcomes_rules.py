@@ -42,9 +42,7 @@ def score(direction: str, **passed: bool) -> ScoreChange:
         None,
         None if direction == N else Decimal(1),
         direction,  # type: ignore[arg-type]
-        thresholds=tuple(
-            Passed(kind, threshold(kind), did) for kind, did in passed.items()
-        ),
+        thresholds=tuple(Passed(kind, threshold(kind), did) for kind, did in passed.items()),
     )
 
 

@@ -167,6 +167,14 @@ def test_a_long_message_goes_below_its_mark_and_wraps(cases):
     assert all(columns(line) <= 80 for line in lines)
 
 
+def test_a_message_that_does_not_fit_beside_its_mark_stays_on_one_line_below(cases):
+    problem = Problem("CP104", Place("P02.yaml", 41, 36, 2), "x" * 45, case="P02")
+    assert printed(problem).splitlines()[4:6] == [
+        "   | " + " " * 35 + "^^",
+        "   | " + " " * 30 + "x" * 45,
+    ]
+
+
 def test_a_long_list_of_what_is_allowed_wraps_between_its_entries(cases):
     muscles = tuple(f"muscle group {i}" for i in range(20))
     problem = Problem("CP102", Place("P02.yaml", 41, 13, 13), "no such item", allowed=muscles)

@@ -425,6 +425,16 @@ def test_a_setting_may_not_be_there_twice() -> None:
     assert problems_of(twice)[0].message == "the setting `bonus` is there twice"
 
 
+def test_a_scale_without_items_is_explained() -> None:
+    found = problems_of(changed("[sitting on a chair, sitting on the floor, long sitting]", "[]"))
+    assert [p.message for p in found] == ["the scale SIT has no items"]
+
+
+def test_a_note_on_a_coding_that_is_not_there_is_explained() -> None:
+    found = problems_of(SHORT + "coding_notes: {half: a note}\n")
+    assert [p.message for p in found] == ["there is no coding `half`"]
+
+
 def test_an_item_without_any_grades_is_explained() -> None:
     found = problems_of(changed("grades:\n  0: unable\n  1: with help\n  2: alone\n", ""))
     assert found[0].message == (

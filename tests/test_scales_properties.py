@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,7 @@ from cpreport.scales.names import (
     side_of,
 )
 from cpreport.scales.reader import shipped_scales
+from cpreport.scales.rules import combined, reachable
 
 SCALES = list(shipped_scales().values())
 SCORED = [s for s in SCALES if s.scores]
@@ -154,6 +157,18 @@ def test_the_bounds_of_a_score_hold_whatever_the_missing_items_are(
             assert part.score.bounds == (min(part.possible), max(part.possible))
         else:
             assert part.possible == {part.score.value}
+
+
+POINTS = st.frozensets(st.integers(-2, 4).map(Decimal), min_size=1, max_size=4)
+
+
+@given(st.lists(POINTS, min_size=1, max_size=5), st.sampled_from(["sum", "mean", "median"]))
+def test_the_values_that_can_be_are_those_that_trying_every_grade_gives(
+    options: list[frozenset[Decimal]], name: Any
+) -> None:
+    rule = ScoreRule(name="x", label="x", rule=name, of=("all",))
+    tried = {combined(rule, points, points) for points in product(*options)}
+    assert reachable(rule, options, [max(possible) for possible in options]) == tried
 
 
 @given(visits())

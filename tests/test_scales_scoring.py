@@ -202,3 +202,9 @@ def test_a_classification_may_also_be_graded_at_a_visit() -> None:
 def test_a_scale_not_used_at_a_visit_has_no_rows_there() -> None:
     result, _ = scored("TCT: {}", outcome="MI")
     assert {s.scale for s in result.cases[0].scores} == {"TCT"}
+
+
+def test_a_split_grade_may_be_written_with_any_minus_sign() -> None:
+    for minus in ("-", "\N{MINUS SIGN}", "\N{EN DASH}"):
+        found = scores_of(f"MRC: {{knee extension: {{right: 4{minus}}}}}")
+        assert found["median"].printed == "4-"

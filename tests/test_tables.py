@@ -16,6 +16,7 @@ from cpreport.outcomes.result import Ledger, Result
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
 from cpreport.tables.formats import to_terminal
+from cpreport.tables.layout import short_label
 from cpreport.tables.table import Cell, Table
 
 BEFORE = {
@@ -229,6 +230,12 @@ def test_an_item_graded_at_one_visit_only_is_not_reported_at_the_other():
     assert rows(table)["Wrist flexors"][:3] == ["not reported", "2", "not comparable"]
 
 
+def test_an_item_of_a_scale_not_used_at_a_visit_is_not_assessed_there():
+    table = case_table("items", found(girl(), boy()), "P02")
+    assert rows(table)["Elbow flexors"][:3] == ["3", "not assessed", "3"]
+    assert rows(table)["Sitting balance"][:3] == ["12", "25", "12"]
+
+
 def test_scales_without_sides_need_no_sides_in_the_headings():
     only = {"TCT": BEFORE["TCT"]}
     table = of_case("items", case("P01", before=only, after={"TCT": AFTER["TCT"]}))
@@ -247,6 +254,14 @@ def test_scores_have_change_direction_and_threshold():
     assert "Sum of grades coded 0 to 5 (descriptive)" in rows(table)
 
 
+def test_a_score_is_named_without_its_scale_but_never_cut_inside_a_word():
+    motricity = found(girl()).scale("MI")
+    arm = motricity.scores[0]
+    labels = {"Motricity Index, arm": "arm", "MI total": "total", "Midline score": "Midline score"}
+    for label, short in labels.items():
+        assert short_label(motricity, arm.model_copy(update={"label": label})) == short
+
+
 def test_a_change_within_a_threshold_is_said_to_be_so():
     after = {"TCT": {**BEFORE["TCT"], "sitting balance": 25}}
     table = of_case("scores", case("P01", before={"TCT": BEFORE["TCT"]}, after=after))
@@ -262,6 +277,14 @@ def test_the_notes_of_scores_tell_verdicts_reasons_rules_and_populations():
     assert "one point is added unless the sum is 0" in said
     assert "13.9 points (38 adults with chronic stroke" in said
     assert "MAS and MI: no validated threshold for this population." in said
+
+
+def test_what_is_not_scorable_for_one_reason_is_told_once():
+    table = case_table("scores", found(case("P01", before=BEFORE, after=BEFORE)), "P01")
+    assert (
+        "Not scorable: MAS median and sum, “Before treatment” and “After treatment”"
+        " (not assessed: left knee flexors)."
+    ) in table.notes
 
 
 def test_listed_adverse_events_have_all_that_was_recorded():

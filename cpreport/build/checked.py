@@ -73,6 +73,8 @@ def checked(folder: Path, *, strict: bool = False) -> Checked:
 def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
     names = (*(case.id for case in series.cases), *series.failed)
     found += [p for case in series.cases for p in consent_problems(case)]
+    if not series.cases:
+        return Checked(folder, _final(found, strict), names)
     scored, problems = score_series(series)
     found += problems
     everything, problems = find(scored)
@@ -93,6 +95,8 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
     if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in final):
         good = {}
     whole = not bad and not any(p.severity == "error" for p in final)
+    if not good:
+        return Checked(folder, final, names)
     findings = everything if not bad else find(_only(scored, good))[0]
     return Checked(folder, final, names, findings, article if whole else None, good)
 

@@ -1,4 +1,4 @@
-"""Take a checked series and an order, and name every output to make with the inputs it depends on."""
+"""Take a checked series and an order, and name every output to make with what it depends on."""
 
 from __future__ import annotations
 

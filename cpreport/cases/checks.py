@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
 from cpreport.cases.series import SeriesRecord
@@ -19,7 +20,7 @@ _FATAL = 5
 
 
 def check_series(record: SeriesRecord) -> Iterator[Problem]:
-    """Yield what `series.yaml` says against itself: visits declared twice, comparing unknown ones."""
+    """Yield what `series.yaml` says against itself: visits declared twice, or not at all."""
     ids = [visit.id for visit in record.visits]
     for number, id in enumerate(ids):
         if id in ids[:number]:
@@ -47,7 +48,8 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     yield from unplaced
     yield from _adverse_events(case)
     if not unplaced:
-        yield from _order(case, record)
+        out_of_order = list(_order(case, record))
+        yield from out_of_order or _around_treatment(case, record, relative_days(case))
         yield from _ages(case)
 
 
@@ -58,10 +60,14 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
         place = case.source.place("visits", number, "id")
         if visit.id not in declared:
             message = f"`{visit.id}` is not declared in {record.source.file}"
-            yield Problem("CP110", place, message, declared, nearest(visit.id, declared), case=case.id)
+            yield Problem(
+                "CP110", place, message, declared, nearest(visit.id, declared), case=case.id
+            )
         if visit.id in seen:
             help = "keep one record a visit"
-            yield Problem("CP111", place, f"`{visit.id}` is recorded twice", help=help, case=case.id)
+            yield Problem(
+                "CP111", place, f"`{visit.id}` is recorded twice", help=help, case=case.id
+            )
         seen.add(visit.id)
     for id in record.compare:
         if id in declared and id not in seen:
@@ -122,7 +128,7 @@ def _unplaced(case: Case) -> Iterator[Problem]:
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
     sessions = [(n, p, days[n]) for n, p, _ in _timed(case) if n.startswith("session ")]
-    for (earlier, _, before), (name, path, day) in zip(sessions, sessions[1:], strict=False):
+    for (earlier, _, before), (name, path, day) in pairwise(sessions):
         if day < before:
             message = f"{name} is before {earlier}"
             help = "list the sessions in the order they took place, or correct the date"
@@ -131,13 +137,12 @@ def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     visits = sorted(
         (declared[v.id], n, v.id) for n, v in enumerate(case.visits) if v.id in declared
     )
-    for (_, _, earlier), (_, number, id) in zip(visits, visits[1:], strict=False):
+    for (_, _, earlier), (_, number, id) in pairwise(visits):
         if days[id] < days[earlier]:
             message = f"visit `{id}` is before visit `{earlier}`"
             help = f"{record.source.file} declares them the other way round; check the dates"
             place = _time_place(case, ("visits", number))
             yield Problem("CP202", place, message, help=help, case=case.id)
-    yield from _around_treatment(case, record, days)
 
 
 def _around_treatment(

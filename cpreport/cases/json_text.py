@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from json.decoder import scanstring
+from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
 from cpreport.problems import Place, Problem

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from cpreport.cases.case import Case
@@ -86,6 +87,8 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     scales, found = _read_texts(folder, _scale_files(folder))
     problems += found
     problems += check_series(record)
+    # A visit declared twice is one problem, not one in every stage to come.
+    record = record.model_copy(update={"visits": tuple({v.id: v for v in record.visits}.values())})
     for case in cases:
         whole = not any(p.case == case.id for p in problems)
         problems += check_case(case, record, whole=whole)
@@ -117,9 +120,7 @@ def _read_series_record(
     return record, [*problems, *found]
 
 
-def _read_cases(
-    folder: Path, names: Iterable[str]
-) -> tuple[list[Case], list[str], list[Problem]]:
+def _read_cases(folder: Path, names: Iterable[str]) -> tuple[list[Case], list[str], list[Problem]]:
     cases: list[Case] = []
     failed: list[str] = []
     problems: list[Problem] = []
@@ -143,15 +144,17 @@ def _is_case_file(folder: Path, name: str) -> bool:
 def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     source, problems = _read_source(folder, name)
     if source is None:
-        return None, problems
+        return None, [replace(p, case=name) for p in problems]
     if not isinstance(source.root, Mapping) or not _looks_like_a_case(source.root):
         help = "a case file has `id:`, `patient:`, `visits:` …; move other files elsewhere"
-        problems.append(Problem("CP003", Place(name, 1, 1), f"{name} is not a case file", help=help))
-        return None, problems
+        message = f"{name} is not a case file"
+        problems.append(Problem("CP003", Place(name, 1, 1), message, help=help))
+        return None, [replace(p, case=name) for p in problems]
     id_node = source.root.get("id")
     id = getattr(id_node, "text", name).strip()
     case, found = typed(Case, source, case=id)
-    problems = [_of_case(p, id) for p in problems] + found
+    problems = [replace(p, case=id) for p in problems]
+    problems += _not_said_already(found, problems)
     if case is None:
         case = tentative(Case, source, _STAND_INS)
     if case is None:
@@ -162,10 +165,13 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     return case, problems
 
 
-def _of_case(problem: Problem, id: str) -> Problem:
-    from dataclasses import replace
-
-    return replace(problem, case=id)
+def _not_said_already(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
+    """Leave out that a key is missing where it was said that it is blank."""
+    blank = {p.message.split("`")[1] for p in said if p.code == "CP010"}
+    for problem in found:
+        missing = problem.code in ("CP007", "CP109") and problem.message.split("`")[1] in blank
+        if not missing:
+            yield problem
 
 
 def _looks_like_a_case(root: Mapping) -> bool:
@@ -182,7 +188,7 @@ def _read_source(folder: Path, name: str) -> tuple[Source | None, list[Problem]]
 
 
 def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
-    """Read a file of the series as UTF-8 text with plain line ends, or say why it cannot be read."""
+    """Read a file of the series as UTF-8 text with plain line ends, or say why it is none."""
     path = folder / name
     try:
         inside = path.resolve().is_relative_to(folder.resolve())

@@ -34,9 +34,14 @@ def _as_editors_read(schema: Any) -> Any:
     parts = {key: _as_editors_read(value) for key, value in schema.items()}
     # A single text may stand for a list of one.
     if parts.get("type") == "array" and parts.get("items") == _TEXT:
-        single = {key: parts.pop(key) for key in ("title", "description", "default") if key in parts}
+        single = {
+            key: parts.pop(key) for key in ("title", "description", "default") if key in parts
+        }
         return {**single, "anyOf": [parts, _TEXT]}
-    if parts.get("type") == "string" and not {"pattern", "enum", "const", "examples"} & parts.keys():
+    if (
+        parts.get("type") == "string"
+        and not {"pattern", "enum", "const", "examples"} & parts.keys()
+    ):
         parts["type"] = ["string", "number", "boolean"]
     if parts.get("type") == "string" and {"yes", "no"} <= set(parts.get("enum", ())):
         del parts["type"]

@@ -104,8 +104,14 @@ def _problem(
     if kind == "missing":
         name = missing or str(error["loc"][-1])
         where = f" in `{path[-1]}`" if path and isinstance(path[-1], str) else ""
+        if name == "adverse_events":
+            help = "write `adverse_events: none`, or list them"
+            message = "`adverse_events` is missing: were there any?"
+            return Problem("CP109", source.place(*path), message, (), help, case=case)
         help = f"add `{name}: …`"
-        return Problem("CP007", _head(source, path), f"`{name}` is missing{where}", (), help, case=case)
+        return Problem(
+            "CP007", _head(source, path), f"`{name}` is missing{where}", (), help, case=case
+        )
     if kind == "extra_forbidden":
         known = _keys(model, path[len(at) : -1])
         help = nearest(str(path[-1]), known)
@@ -115,11 +121,17 @@ def _problem(
     context: dict[str, Any] = error.get("ctx", {})
     place = source.place(*path)
     if kind == "value":
-        code = "CP201" if "calendar" in context["what"] or "possible age" in context["what"] else "CP008"
+        code = (
+            "CP201"
+            if "calendar" in context["what"] or "possible age" in context["what"]
+            else "CP008"
+        )
         allowed = tuple(context.get("allowed", ()))
         return Problem(code, place, context["what"], allowed, context.get("help", ""), case=case)
     if kind == "literal_error" and isinstance(node, Scalar):
-        allowed = tuple(w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(", "))
+        allowed = tuple(
+            w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(", ")
+        )
         message = f"`{node.text}` is not allowed here"
         return Problem("CP008", place, message, allowed, nearest(node.text, allowed), case=case)
     return Problem("CP008", place, _wrong_form(kind, node, path), (), _form_help(kind), case=case)
@@ -197,21 +209,21 @@ def tentative(
     return None
 
 
-def _mended(data: object, error: ErrorDetails, stand_ins: dict[str, object]) -> object:
+def _mended(data: Any, error: ErrorDetails, stand_ins: dict[str, object]) -> Any:
     """Take out the value an error speaks of, or put a stand-in for a missing key."""
-    steps = list(error["loc"])
+    *way, last = error["loc"] or ("",)
     parent = data
-    while len(steps) > 1:
-        step = steps.pop(0)
-        if isinstance(parent, dict) and step in parent:
+    for step in way:
+        if _has(parent, step):
             parent = parent[step]
-        elif isinstance(parent, list) and isinstance(step, int) and step < len(parent):
-            parent = parent[step]
-    last = steps[0] if steps else None
     if error["type"] == "missing" and isinstance(parent, dict) and last in stand_ins:
         parent[last] = stand_ins[str(last)]
-    elif isinstance(parent, dict) and last in parent:
-        del parent[last]
-    elif isinstance(parent, list) and isinstance(last, int) and last < len(parent):
+    elif _has(parent, last):
         del parent[last]
     return data
+
+
+def _has(parent: Any, step: str | int) -> bool:
+    if isinstance(parent, list):
+        return isinstance(step, int) and step < len(parent)
+    return isinstance(parent, dict) and step in parent

@@ -91,6 +91,7 @@ class _Reading:
         if isinstance(node, yaml.SequenceNode):
             values = (self.node(value, depth + 1) for value in node.value)
             return Listing(tuple(v for v in values if v is not None), place)
+        assert isinstance(node, yaml.ScalarNode)
         return self.scalar(node, place)
 
     def entries(self, node: yaml.MappingNode, depth: int) -> Iterator[Entry]:
@@ -150,7 +151,9 @@ def _control_character(text: str, position: int, file: str) -> Problem:
 #: What libyaml and PyYAML say, in the words of somebody who writes case files.
 _IN_WORDS = (
     ("found character '\\t'", "a tab is used for indentation", "indent with spaces"),
-    ("cannot start any token", "this character cannot begin a value", "put quotes around the value"),
+    ("found a tab character", "a tab is used for indentation", "indent with spaces"),
+    ("cannot start any token", "this character cannot begin a value",
+     "put quotes around the value"),
     ("mapping values are not allowed", "a second colon in one line", "put quotes around the value"),
     ("did not find expected key", "this line does not fit the indentation above",
      "indent it like its neighbours"),

@@ -110,19 +110,17 @@ def _incomplete(reference: Reference) -> Iterator[Problem]:
 
 
 def _read_bibtex(file: SectionText) -> Iterator[Reference | Problem]:
-    import bibtexparser
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
     from bibtexparser.model import DuplicateBlockKeyBlock
 
-    library = bibtexparser.parse_string(
-        file.text, append_middleware=[SeparateCoAuthors(), SplitNameParts()]
-    )
-    blocks = sorted([*library.entries, *library.failed_blocks], key=lambda b: b.start_line)
-    for block in blocks:
-        place = Place(file.file, block.start_line + 1, 1)
+    library = parse_string(file.text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
+    blocks = [*library.entries, *library.failed_blocks]
+    for block in sorted(blocks, key=_line):
+        place = Place(file.file, _line(block), 1)
         if isinstance(block, DuplicateBlockKeyBlock):
             earlier = library.entries_dict[block.key]
-            first = Place(file.file, earlier.start_line + 1, 1)
+            first = Place(file.file, _line(earlier), 1)
             message = f"`{block.key}` is already the key of {first}"
             yield Problem("CP413", place, message, help="give each reference its own key")
         elif not hasattr(block, "entry_type"):
@@ -132,6 +130,10 @@ def _read_bibtex(file: SectionText) -> Iterator[Reference | Problem]:
             yield _from_bibtex(block, place)
 
 
+def _line(block: Any) -> int:
+    return int(block.start_line or 0) + 1
+
+
 def _from_bibtex(entry: Any, place: Place) -> Reference:
     values = {field.key.casefold(): field.value for field in entry.fields}
 
@@ -139,7 +141,10 @@ def _from_bibtex(entry: Any, place: Place) -> Reference:
         return next((_unlatex(values[n]) for n in names if isinstance(values.get(n), str)), "")
 
     kind = _TYPES.get(entry.entry_type.casefold(), "web")
-    if kind in ("web", "article") and "preprint" in text("howpublished", "note", "pubstate").casefold():
+    if (
+        kind in ("web", "article")
+        and "preprint" in text("howpublished", "note", "pubstate").casefold()
+    ):
         kind = "preprint"
     return Reference(
         key=entry.key,

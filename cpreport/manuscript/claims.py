@@ -1,4 +1,4 @@
-"""Take the claims of `series.yaml`, and say which are false, not understood or nowhere in the text."""
+"""Take the claims of `series.yaml`, and say which are false, not understood or not in the text."""
 
 from __future__ import annotations
 
@@ -124,7 +124,17 @@ def _sources(result: Result, ledger: Mapping[str, Result]) -> str:
 
 
 _TYPOGRAPHY = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "}
+    {
+        "‘": "'",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
 )
 
 

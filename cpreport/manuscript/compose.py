@@ -171,7 +171,11 @@ def _position(parts: Sequence[_Part], word: str) -> int:
 def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterator[SectionView]:
     waiting = {f.anchor: f for f in numbers.floats.values()}
     mentioned = {
-        (_KIND[kind], name) for p in parts for t in p.prose for kind, name in mentions(t) if kind in _KIND
+        (_KIND[kind], name)
+        for p in parts
+        for t in p.prose
+        for kind, name in mentions(t)
+        if kind in _KIND
     }
     left = [f for key, f in numbers.floats.items() if key not in mentioned]
     end = _position(parts, "result") if parts else -1
@@ -196,7 +200,11 @@ def _numbers(mentioned: Iterable[tuple[str, str]], known: Known) -> Numbers:
             references.setdefault(name, len(references) + 1)
         elif kind in _KIND and name in known.names(kind):
             wanted.setdefault((_KIND[kind], name))
-    every = (*wanted, *(("figure", n) for n in known.figures), *(("table", n) for n in known.tables))
+    every = (
+        *wanted,
+        *(("figure", n) for n in known.figures),
+        *(("table", n) for n in known.tables),
+    )
     return Numbers(references, _numbered(every))
 
 
@@ -206,7 +214,9 @@ def _numbered(floats: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Float]
     for kind, name in floats:
         if (kind, name) not in numbered:
             counts[kind] = counts.get(kind, 0) + 1
-            numbered[kind, name] = Float("figure" if kind == "figure" else "table", name, counts[kind])
+            numbered[kind, name] = Float(
+                "figure" if kind == "figure" else "table", name, counts[kind]
+            )
     return numbered
 
 

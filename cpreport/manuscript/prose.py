@@ -107,7 +107,9 @@ def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator
     """Yield everything in a text that cannot be filled in, all of it in one go."""
     if not prose.text.strip():
         place = prose.place_of(1, 1, 1)
-        yield Problem("CP408", place, f"{prose.name} is empty", help="write it, or take it out", case=case)
+        yield Problem(
+            "CP408", place, f"{prose.name} is empty", help="write it, or take it out", case=case
+        )
     for match in _INLINE.finditer(prose.text):
         found = _inline_problem(match, prose, known, case)
         if found is not None:

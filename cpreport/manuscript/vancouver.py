@@ -14,7 +14,9 @@ from cpreport.manuscript.bibliography import Name, Reference
 
 #: More authors than this are cut to as many and "et al."
 _MOST_AUTHORS = 6
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 
 
 def vancouver(reference: Reference) -> str:

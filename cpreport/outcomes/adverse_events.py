@@ -163,7 +163,7 @@ def _sessions(cases: Sequence[Case]) -> Iterator[Result]:
     followed = sum(len(_sessions_named(events_of(case))) for case in cases)
     unnamed = sum(event.session is None for case in cases for event in events_of(case))
     sessions = sum(len(case.sessions) for case in cases)
-    not_counted = f"; {unnamed} recorded events name no session" if unnamed else ""
+    not_counted = f"; events that name no session: {unnamed}" if unnamed else ""
     yield counted(
         "adverse_events.sessions",
         _LABELS["sessions"],

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
@@ -19,15 +20,10 @@ _INDENT = "  "
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A result with the explanations of the results it was computed from.
-
-    shown_above : bool
-        Whether the tree explains the same result before; it is not explained again.
-    """
+    """A result with the explanations of the results it was computed from."""
 
     result: Result
     parts: tuple[Explanation, ...] = ()
-    shown_above: bool = False
 
 
 def explain(findings: Findings, id: str) -> Explanation:
@@ -40,7 +36,7 @@ def explain(findings: Findings, id: str) -> Explanation:
     """
     if id not in findings.ledger:
         raise Refused([_unknown(findings.ledger, id)])
-    return _explained(findings.ledger, id, set())
+    return _explained(findings.ledger, id)
 
 
 def explained(findings: Findings, id: str, width: int = 80) -> str:
@@ -51,16 +47,13 @@ def explained(findings: Findings, id: str, width: int = 80) -> str:
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    return "\n".join(_heading(explain(findings, id), width))
+    text = "\n".join(_heading(explain(findings, id), width))
+    return text.replace(NO_BREAK, " ")
 
 
-def _explained(ledger: Ledger, id: str, above: set[str]) -> Explanation:
+def _explained(ledger: Ledger, id: str) -> Explanation:
     result = ledger[id]
-    if id in above and result.sources:
-        return Explanation(result, shown_above=True)
-    above.add(id)
-    parts = (_explained(ledger, source, above) for source in result.sources if source in ledger)
-    return Explanation(result, tuple(parts))
+    return Explanation(result, tuple(_explained(ledger, source) for source in result.sources))
 
 
 def _unknown(ledger: Ledger, id: str) -> Problem:
@@ -115,10 +108,7 @@ def _parts(parts: Sequence[Explanation], indent: str, width: int) -> Iterator[st
 
 def _branch(part: Explanation, indent: str, width: int) -> Iterator[str]:
     result = part.result
-    above = " (explained above)" if part.shown_above else ""
-    yield f"{indent}{result.id} = {_value(result)}{above}"
-    if part.shown_above:
-        return
+    yield f"{indent}{result.id} = {_value(result)}"
     inner = indent + _INDENT
     yield from _wrapped(result.method, inner, width)
     yield from _places(result, inner)
@@ -127,7 +117,7 @@ def _branch(part: Explanation, indent: str, width: int) -> Iterator[str]:
 
 def _is_row(part: Explanation) -> bool:
     """Whether one line says all: what was read, or a change between two things that were."""
-    if part.shown_above or (part.result.places and not part.parts):
+    if part.result.places and not part.parts:
         return True
     return 0 < len(part.parts) <= 2 and all(
         p.result.places and not p.parts and _is_reading_of(p.result, part.result)
@@ -161,13 +151,20 @@ def _aligned(rows: Sequence[Explanation], indent: str, width: int) -> Iterator[s
     name_width = max(map(len, names), default=0)
     grade_width = max(map(len, grades), default=0)
     for row, name, grade in zip(rows, names, grades, strict=True):
-        line = f"{indent}{name:<{name_width}}  {grade:<{grade_width}}"
-        places = [str(p) for result in _readings(row) for p in result.places]
-        if not places or len(line) + 2 + len(" ".join(places)) <= width:
-            yield f"{line}  {' '.join(places)}".rstrip()
-        else:
+        places = " ".join(str(p) for result in _readings(row) for p in result.places)
+        columns = (f"{name:<{name_width}}", f"{grade:<{grade_width}}", places)
+        yield from _in_lines(columns, indent, width)
+
+
+def _in_lines(columns: Sequence[str], indent: str, width: int) -> Iterator[str]:
+    """Set columns side by side, and on lines of their own where the width does not hold them."""
+    line = indent
+    for column in columns:
+        if line.strip() and len(line) + len(column.rstrip()) > width:
             yield line.rstrip()
-            yield f"{indent}{_INDENT}{' '.join(places)}"
+            line = indent + _INDENT
+        line += f"{column}  "
+    yield line.rstrip()
 
 
 def _readings(row: Explanation) -> list[Result]:

@@ -16,7 +16,7 @@ from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
 from cpreport.outcomes.statistics import EXACT
 from cpreport.outcomes.verdicts import verdict_results
-from cpreport.problems import Problem
+from cpreport.problems import Place, Problem
 from cpreport.scales.graded import ScoredCase, ScoredSeries
 
 Outcomes = tuple[JudgedOutcome, ...]
@@ -57,19 +57,28 @@ def _of_series(
 
 
 def _ledger(series: ComparedSeries, results: Iterable[Result]) -> tuple[Ledger, list[Problem]]:
-    """Keep one result an id; a second one means that two things of the series share a name."""
+    """Keep one result an id; a second one means that two things of the series share a name.
+
+    Each owner is told once. A visit recorded twice is a problem of its own (CP111).
+    """
+    repeated = {case.id for case in series.scored.cases if _repeats_a_visit(case)}
     kept: dict[str, Result] = {}
-    problems = []
+    problems: dict[str | None, Problem] = {}
     for result in results:
-        if result.id in kept:
-            problems.append(_named_alike(series, result))
-        else:
+        if result.id not in kept:
             kept[result.id] = result
-    return Ledger(kept), problems
+        elif result.case not in repeated:
+            problems.setdefault(result.case, _named_alike(series, result))
+    return Ledger(kept), list(problems.values())
+
+
+def _repeats_a_visit(case: ScoredCase) -> bool:
+    ids = [visit.id for visit in case.case.visits]
+    return len(set(ids)) < len(ids)
 
 
 def _named_alike(series: ComparedSeries, result: Result) -> Problem:
-    place = result.places[0] if result.places else series.scored.series.record.source.place()
+    place = next(iter(result.places), Place(series.scored.series.record.source.file))
     return Problem(
         "CP105",
         place,

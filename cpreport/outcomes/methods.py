@@ -22,7 +22,7 @@ from cpreport.outcomes.scoring_words import (
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import capital, clause, listed, sentence
 from cpreport.scales.definition import Scale, ScoreRule
-from cpreport.scales.names import item_named
+from cpreport.scales.names import grades_of
 from cpreport.scales.rules import chosen
 
 #: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
@@ -56,8 +56,7 @@ def _compared(findings: Findings) -> str:
 
 def _judged(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     names = [_outcome(judged) for judged in outcomes]
-    verb = "was" if len(names) == 1 else "were"
-    return f"{capital(listed(names))} {verb} judged by the rule “{rule.name}”."
+    return f"The rule “{rule.name}” was used for {listed(names)}."
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
@@ -127,14 +126,14 @@ def _grades(findings: Findings, scale: Scale) -> str:
     items = dict.fromkeys(
         grade.item for case in findings.cases for grade in case.items if grade.scale == scale.id
     )
-    by_set: dict[str, list[str]] = {}
+    by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            by_set.setdefault(item_named(scale, item.name).grades, []).append(item.name)
-    lists = {name: _either([g.code for g in scale.grade_sets[name]]) for name in by_set}
-    if len(by_set) == 1:
-        return next(iter(lists.values()))
-    return "; ".join(f"{lists[name]} ({listed(items)})" for name, items in by_set.items())
+            codes = _either([grade.code for grade in grades_of(scale, item)])
+            by_grades.setdefault(codes, []).append(item.name)
+    if len(by_grades) == 1:
+        return next(iter(by_grades))
+    return "; ".join(f"{codes} ({listed(names)})" for codes, names in by_grades.items())
 
 
 def _either(codes: Sequence[str]) -> str:
@@ -270,7 +269,7 @@ def _adverse_events(findings: Findings) -> Iterator[str]:
             "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
             "independent, so that a limit by session is a rough guide only."
         )
-    elif findings.has("adverse_events.patients"):
+    elif findings.ledger["adverse_events.patients"].interval is not None:
         yield (
             "The proportion of patients with an adverse event is given with its exact 95% "
             "(Clopper-Pearson) interval."

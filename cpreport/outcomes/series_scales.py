@@ -262,7 +262,8 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
             ("worse", _count_passed(passed, directions, "worse")),
             ("not_passed", passed.count(False)),
         ):
-            said = "not passing" if word == "not_passed" else f"{word} by more than"
+            size = "at least" if first.threshold.kind == "MCID" else "more than"
+            said = "not passing" if word == "not_passed" else f"{word} by {size}"
             yield counted(
                 result_id(score.id, first.key, word),
                 f"{score.label}: patients {said} the {first.threshold.kind}",

@@ -13,8 +13,7 @@ from decimal import Decimal
 from cpreport.numbers import printed
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.names import grade_of, grades_of
-from cpreport.scales.rules import added, coded, combined, reachable
+from cpreport.scales.rules import added, combined, points_by_grade, reachable
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
@@ -44,11 +43,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """A score with every value that the grades given leave possible."""
+    """A score with every value that the grades given leave possible.
 
-    rule: ScoreRule
+    most : Decimal
+        The most that any grades could give.
+    """
+
     score: Score
     possible: frozenset[Decimal]
+    most: Decimal
 
 
 def score(
@@ -102,8 +105,9 @@ def _parts(
     if earlier:
         return [_part_of_score(w) for w in earlier]
     given = {(g.item, g.side): g for g in graded}
+    points = points_by_grade(scale, rule, settings)
     return [
-        _part_of_item(scale, rule, item, s, given.get((item.name, s)), settings)
+        _part_of_item((item.name, s), given.get((item.name, s)), points[item.grades])
         for item, s in slots(scale, rule, side, given)
     ]
 
@@ -130,37 +134,24 @@ def slots(
 
 def _part_of_score(earlier: Worked) -> Part:
     score = earlier.score
-    return Part(
-        score.value,
-        earlier.possible,
-        max(earlier.possible, default=Decimal(0)),
-        score.missing,
-        score.used,
-        ((score.reason, ""),) if score.reason else (),
-    )
+    reasons = ((score.reason, ""),) if score.reason else ()
+    possible, most = earlier.possible, earlier.most
+    return Part(score.value, possible, most, score.missing, score.used, reasons)
 
 
 def _part_of_item(
-    scale: Scale,
-    rule: ScoreRule,
-    item: Item,
-    side: Side | None,
-    graded: ItemGrade | None,
-    settings: Mapping[str, str],
+    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal]
 ) -> Part:
-    points = [coded(scale, rule, settings, g) for g in grades_of(scale, item)]
-    possible = frozenset(p for p in points if p is not None)
+    possible = frozenset(points_of_grades.values())
     most = max(possible, default=Decimal(0))
-    slot = (item.name, side)
     if graded is None or graded.grade is None:
         word = graded.missing if graded is not None else "not graded"
         return Part(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
-    grade = grade_of(scale, item, graded.grade)
-    value = coded(scale, rule, settings, grade) if grade is not None else None
-    if value is None:
+    points = points_of_grades.get(graded.grade)
+    if points is None:
         reason = f"grade {graded.grade} has no place in this score"
         return Part(None, possible, most, (slot,), reasons=((reason, slot_name(*slot)),))
-    return Part(value, frozenset({value}), most, used=(graded,))
+    return Part(points, frozenset({points}), most, used=(graded,))
 
 
 def slot_name(item: str, side: Side | None) -> str:
@@ -171,22 +162,32 @@ def slot_name(item: str, side: Side | None) -> str:
 def _worked(
     scale: Scale, rule: ScoreRule, parts: Sequence[Part], settings: Mapping[str, str]
 ) -> Worked:
-    before = reachable(rule, [p.possible for p in parts], [p.most for p in parts])
+    most = [p.most for p in parts]
+    before = reachable(rule, [p.possible for p in parts], most)
     possible = frozenset(added(scale, rule, settings, value) for value in before)
+    largest = added(scale, rule, settings, combined(rule, most, most)) if parts else Decimal(0)
+    return Worked(_scored(scale, rule, parts, settings, possible), possible, largest)
+
+
+def _scored(
+    scale: Scale,
+    rule: ScoreRule,
+    parts: Sequence[Part],
+    settings: Mapping[str, str],
+    possible: frozenset[Decimal],
+) -> Score:
     missing = tuple(dict.fromkeys(slot for p in parts for slot in p.missing))
     used = tuple(dict.fromkeys(grade for p in parts for grade in p.used))
+    scored = Score("", "", scale.id, rule.name, None, None, NOT_SCORABLE, missing, used)
     points = [p.points for p in parts if p.points is not None]
     if len(points) < len(parts) or not parts:
         bounds = (min(possible), max(possible)) if possible else None
-        reason = _in_words([r for p in parts for r in p.reasons])
-        refused = Score(
-            "", "", scale.id, rule.name, None, None, NOT_SCORABLE, missing, used, reason, bounds
+        return replace(
+            scored, reason=_in_words([r for p in parts for r in p.reasons]), bounds=bounds
         )
-        return Worked(rule, refused, possible)
     value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
     label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
-    scored = Score("", "", scale.id, rule.name, None, value, label, used=used)
-    return Worked(rule, scored, possible)
+    return replace(scored, value=value, printed=label)
 
 
 def grade_label(scale: Scale, points: Decimal) -> str:

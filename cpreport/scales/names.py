@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from cpreport.numbers import rounded
 from cpreport.problems import nearest
@@ -18,6 +19,7 @@ _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _YES_NO = {"yes", "no", "true", "false", "on", "off"}
 
 
+@lru_cache(maxsize=4096)
 def folded(name: str) -> str:
     """Give a name without case, and with one space for spaces, underscores and hyphens.
 
@@ -27,6 +29,7 @@ def folded(name: str) -> str:
     return re.sub(r"[\s_\-]+", " ", name).strip().casefold()
 
 
+@lru_cache(maxsize=4096)
 def folded_grade(written: str) -> str:
     """Give a grade without case and spaces, and a number without idle zeros.
 

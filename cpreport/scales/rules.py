@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
-from cpreport.scales.definition import Added, Grade, Scale, ScoreRule, Setting
+from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
 
 #: For each thing that enters a score, the points it may have.
 Options = Sequence[frozenset[Decimal]]
@@ -21,14 +21,18 @@ def chosen(scale: Scale, settings: Mapping[str, str]) -> dict[str, str]:
     return {s.name: settings.get(s.name, s.default) for s in scale.settings}
 
 
-def coded(
-    scale: Scale, rule: ScoreRule, settings: Mapping[str, str], grade: Grade
-) -> Decimal | None:
-    """Give a grade's points in a score, or None where the score has no place for that grade."""
+def points_by_grade(
+    scale: Scale, rule: ScoreRule, settings: Mapping[str, str]
+) -> dict[str, dict[str, Decimal]]:
+    """Give, by grade set and grade, the points in a score; grades without a place are absent."""
+    sets = scale.grade_sets.items()
     if rule.rule == "count":
-        return Decimal(grade.code in rule.counts)
-    coding = coding_of(scale, rule, settings)
-    return grade.points if coding is None else scale.codings[coding].get(grade.code)
+        return {n: {g.code: Decimal(g.code in rule.counts) for g in s} for n, s in sets}
+    name = coding_of(scale, rule, settings)
+    if name is None:
+        return {n: {g.code: g.points for g in s} for n, s in sets}
+    coding = scale.codings[name]
+    return {n: {g.code: coding[g.code] for g in s if g.code in coding} for n, s in sets}
 
 
 def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str | None:
@@ -64,7 +68,7 @@ _OF_SUM: Mapping[str, Callable[[Decimal, int, Decimal], Decimal]] = {
     "sum": lambda total, n, most: total,
     "count": lambda total, n, most: total,
     "mean": lambda total, n, most: total / n,
-    "percentage": lambda total, n, most: 100 * total / most,
+    "percentage": lambda total, n, most: 100 * total / most if most else Decimal(0),
 }
 
 

@@ -75,12 +75,10 @@ def _score_case(
 
 
 def _in_declared_order(series: Series, case: Case) -> list[int]:
-    declared = [visit.id for visit in series.record.visits]
-    last = len(declared)
-    return sorted(
-        range(len(case.visits)),
-        key=lambda i: declared.index(v) if (v := case.visits[i].id) in declared else last,
-    )
+    """Give the positions of a case's visits in declared order; those not declared come last."""
+    known = {visit.id: n for n, visit in enumerate(series.record.visits)}
+    ids = [visit.id for visit in case.visits]
+    return sorted(range(len(ids)), key=lambda n: known.get(ids[n], len(known)))
 
 
 def _in_scale_order(scale: Scale, graded: Iterable[ItemGrade]) -> tuple[ItemGrade, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cpreport.cases.case import AdverseEvent, Case
 from cpreport.outcomes.findings import Findings
 from cpreport.tables.cells import result_cell, text_cell
-from cpreport.tables.layout import abbreviations
+from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 
 _CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")

@@ -7,6 +7,7 @@ from itertools import chain
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
@@ -64,11 +65,12 @@ def _rows(
     places = len(_side_groups(scales))
     for scale in scales:
         graded = {grade.item for grade in case.items if grade.scale == scale.id}
+        at = [(visit, _word_for_no_grade(case, scale, visit)) for visit in visits]
         for item in scale.items:
             if item.name not in graded:
                 continue
             sides: Sequence[Side | None] = SIDES if scale.sided else _NO_SIDE
-            cells = [_on_side(findings, case.id, scale, item.name, s, visits) for s in sides]
+            cells = [_on_side(findings, case.id, scale, item.name, s, at) for s in sides]
             empty = (NONE_BY_NATURE,) * (len(visits) + 1)
             cells += [empty] * (places - len(cells))
             region = f": {item.region}" if item.region else ""
@@ -78,15 +80,24 @@ def _rows(
             )
 
 
+def _word_for_no_grade(case: ScoredCase, scale: Scale, visit: DeclaredVisit) -> str:
+    """Tell a scale that was not used at a visit from an item that was left out of it."""
+    used = any((grade.scale, grade.visit) == (scale.id, visit.id) for grade in case.items)
+    return NOT_REPORTED if used else NOT_ASSESSED
+
+
 def _on_side(
     findings: Findings,
     case: str,
     scale: Scale,
     item: str,
     side: Side | None,
-    visits: Sequence[DeclaredVisit],
+    visits: Sequence[tuple[DeclaredVisit, str]],
 ) -> tuple[Cell, ...]:
-    grades = (result_cell(findings, case, v.id, scale.id, item, side) for v in visits)
+    grades = (
+        result_cell(findings, case, v.id, scale.id, item, side, absent=absent)
+        for v, absent in visits
+    )
     return (*grades, direction_cell(findings, case, "change", scale.id, item, side))
 
 

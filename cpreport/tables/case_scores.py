@@ -10,18 +10,21 @@ from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.layout import (
-    THRESHOLD_KINDS,
     ScoreLine,
-    abbreviations,
     compared_labels,
-    not_scorable_notes,
     scale_heading,
     scales_of,
     score_lines,
-    scoring_notes,
+    sentence_case,
     threshold_keys,
-    threshold_notes,
     visits_of,
+)
+from cpreport.tables.notes import (
+    THRESHOLD_KINDS,
+    abbreviations,
+    not_scorable_notes,
+    scoring_notes,
+    threshold_notes,
 )
 from cpreport.tables.table import Cell, Column, Row, Table
 
@@ -71,7 +74,7 @@ def _row(
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_ASSESSED) for v in visits)
     cells = [
-        Cell(line.label),
+        Cell(sentence_case(line.label)),
         *by_visit,
         result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE),
         direction_cell(findings, case, "change", *score),

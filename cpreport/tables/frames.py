@@ -1,7 +1,8 @@
-"""Take a scored series, and give its grades and scores as long pandas frames of text for analysis."""
+"""Take a scored series, and give its grades and scores as long pandas frames of text."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from cpreport.numbers import plain
@@ -69,15 +70,20 @@ def scores(scored: ScoredSeries) -> pd.DataFrame:
 
 def item_grades_csv(scored: ScoredSeries) -> str:
     """Give the long file of item grades."""
-    return item_grades(scored).to_csv(index=False, lineterminator="\n")
+    return str(item_grades(scored).to_csv(index=False, lineterminator="\n"))
 
 
 def scores_csv(scored: ScoredSeries) -> str:
     """Give the long file of scores."""
-    return scores(scored).to_csv(index=False, lineterminator="\n")
+    return str(scores(scored).to_csv(index=False, lineterminator="\n"))
 
 
-def _frame(rows: list[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(rows, columns=columns, dtype=str)
+    return pd.DataFrame(list(rows), columns=list(columns), dtype=str)
+
+
+def _csv(frame: pd.DataFrame) -> str:
+    text: str = frame.to_csv(index=False, lineterminator="\n")
+    return text

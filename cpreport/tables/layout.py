@@ -1,4 +1,4 @@
-"""Take findings, and give what several tables share: their visits, scores, words and notes."""
+"""Take findings, and give what several tables share: their visits, scales, scores and words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
-from cpreport.numbers import printed
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import score_in_words, threshold_with_caution
-from cpreport.outcomes.wording import clause, extra_digits, listed, sentence
-from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 
@@ -73,12 +70,11 @@ class ScoreLine:
 
 def short_label(scale: Scale, rule: ScoreRule) -> str:
     """Give a score's label without the name of its scale, to stand under the scale's heading."""
-    label = rule.label
     for name in (scale.name, scale.id):
-        rest = label.removeprefix(name).lstrip(",: ")
-        if label != name and rest != label:
-            label = rest
-    return sentence_case(label)
+        rest = rule.label.removeprefix(name)
+        if rest != rule.label and rest[:1] in (",", ":", " "):
+            return rest.lstrip(",: ")
+    return rule.label
 
 
 def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
@@ -100,92 +96,8 @@ def scale_heading(scale: Scale) -> str:
     return f"{scale.name}{id}, {scale.better} is better"
 
 
-def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
-    """Say how each score is computed, scale by scale."""
-    return tuple(
-        f"{scale.id}. {'. '.join(_scored_how(findings, scale))}."
-        for scale in scales
-        if scale.scores
-    )
-
-
-def _scored_how(findings: Findings, scale: Scale) -> list[str]:
-    settings = findings.scored.settings.get(scale.id, {})
-    return [
-        f"{short_label(scale, rule)}{_range(rule)}, {score_in_words(scale, rule, settings)}"
-        + (f"; {clause(rule.note)}" if rule.descriptive and rule.note else "")
-        for rule in scale.scores
-    ]
-
-
-def _range(rule: ScoreRule) -> str:
-    if rule.range is None:
-        return ""
-    low, high = (printed(limit, extra_digits(limit, 0)) for limit in rule.range)
-    return f" ({low} to {high})"
-
-
-def not_scorable_notes(
-    findings: Findings, cases: Sequence[ScoredCase], *, named: bool = False
-) -> tuple[str, ...]:
-    """Say which scores have no value, and why.
-
-    Parameters
-    ----------
-    named : bool
-        Begin each with the patient's id.
-    """
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
-    lacking: dict[tuple[str, ...], list[str]] = {}
-    for score in (score for case in cases for score in case.scores if score.value is None):
-        whose = f"{score.case}, " if named else ""
-        name = f"{score.side} {score.name}" if score.side else score.name
-        visit = labels.get(score.visit, score.visit)
-        lacking.setdefault((whose, score.scale, visit, score.reason), []).append(name)
-    return tuple(
-        f"Not scorable: {whose}{scale} {listed(names)}, “{visit}” ({reason})."
-        for (whose, scale, visit, reason), names in lacking.items()
-    )
-
-
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:
     """Give the last part of the ids under which a score's change meets its thresholds."""
     kinds = [t.kind for t in line.scale.thresholds if t.score == line.rule.name]
     times = (kinds[: n + 1].count(kind) for n, kind in enumerate(kinds))
     return tuple(k if n == 1 else f"{k}.{n}" for k, n in zip(kinds, times, strict=True))
-
-
-def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
-    """Give the published thresholds of the scales, and what is said where none is known."""
-    notes: list[str] = []
-    without: dict[str, list[str]] = {}
-    for scale in scales:
-        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
-        if not scale.thresholds and scale.no_threshold:
-            without.setdefault(scale.no_threshold, []).append(scale.id)
-    notes += [sentence(f"{listed(ids)}: {text}") for text, ids in without.items()]
-    return tuple(notes)
-
-
-def _threshold_note(scale: Scale, threshold: Threshold) -> str:
-    rule = next((r for r in scale.scores if r.name == threshold.score), None)
-    score = short_label(scale, rule).lower() if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_with_caution(threshold)}."
-
-
-def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Give the note that says what abbreviations stand for; none where there are none.
-
-    >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
-    ('MAS, Modified Ashworth Scale.',)
-    """
-    said = [f"{short}, {full}" for short, full in dict(known).items() if short != full]
-    return (f"{'; '.join(said)}.",) if said else ()
-
-
-#: Kinds of thresholds, spelled out.
-THRESHOLD_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
-}

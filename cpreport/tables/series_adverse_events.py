@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cpreport.outcomes.findings import Findings
 from cpreport.tables.cells import NONE_BY_NATURE, result_cell
-from cpreport.tables.layout import abbreviations
+from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 
 _PROPORTIONS = {

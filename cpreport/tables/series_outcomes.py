@@ -14,7 +14,8 @@ from cpreport.tables.cells import (
     proportion_cell,
     result_cell,
 )
-from cpreport.tables.layout import abbreviations, compared_labels, sentence_case, short_label
+from cpreport.tables.layout import compared_labels, sentence_case, short_label
+from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 
 _VERDICTS = {
@@ -81,7 +82,9 @@ def _main_score(judged: JudgedOutcome) -> ScoreRule | None:
 
 def _main_score_name(judged: JudgedOutcome) -> Cell:
     rule = _main_score(judged)
-    return Cell(short_label(judged.scale, rule)) if rule is not None else NONE_BY_NATURE
+    return (
+        Cell(sentence_case(short_label(judged.scale, rule))) if rule is not None else NONE_BY_NATURE
+    )
 
 
 def _medians(findings: Findings, judged: JudgedOutcome, when: str) -> Cell:
@@ -110,4 +113,6 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
         improved = proportion_cell(findings, "any", "improved")
         yield f"Improved in at least one outcome: {improved.text}."
     yield "Items of one patient are not independent; their counts only describe."
+    if any(_main_score(j) is None for j in judged):
+        yield "–: the scale has no main score."
     yield from abbreviations((j.scale.id, j.scale.name) for j in judged)

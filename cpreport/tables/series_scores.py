@@ -12,12 +12,12 @@ from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.layout import (
     ScoreLine,
     compared_labels,
-    not_scorable_notes,
     scale_heading,
     scales_of,
     score_lines,
     visits_of,
 )
+from cpreport.tables.notes import not_scorable_notes
 from cpreport.tables.table import Cell, Column, Row, Table
 
 NO_VISIT = "no visit"
@@ -62,7 +62,7 @@ def _row(
             result_cell(findings, case.id, "change", *score, absent=NOT_COMPARABLE),
             direction_cell(findings, case.id, "change", *score),
         ),
-        f"{scale_heading(line.scale)}: {line.label[:1].lower()}{line.label[1:]}",
+        f"{scale_heading(line.scale)}: {line.label}",
     )
 
 

@@ -1,0 +1,165 @@
+"""Take what the series says of itself, and give the front of a page: title, authors, metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cpreport
+from cpreport.cases.case import Case
+from cpreport.cases.series import Author, SeriesRecord
+from cpreport.outcomes.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """A place of work with the number that authors carry for it."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One author as printed.
+
+    orcid : str
+        The iD without its address; empty where there is none.
+    """
+
+    name: str
+    degrees: str
+    affiliations: tuple[int, ...]
+    orcid: str
+    corresponding: bool
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The title block of a document and what stands beside it.
+
+    kicker : str
+        What kind of document it is, printed above the title.
+    study_id : str
+        The case it is about; empty for the article.
+    series_title : str
+        The series a case report belongs to; empty for the article.
+    """
+
+    kicker: str
+    title: str
+    notice: str
+    people: tuple[Person, ...]
+    affiliations: tuple[Affiliation, ...]
+    keywords: tuple[str, ...]
+    licence: str
+    study_id: str = ""
+    series_title: str = ""
+
+    @property
+    def corresponding(self) -> tuple[Person, ...]:
+        """The authors to write to."""
+        return tuple(p for p in self.people if p.corresponding)
+
+    @property
+    def with_orcid(self) -> tuple[Person, ...]:
+        """The authors that have an ORCID iD."""
+        return tuple(p for p in self.people if p.orcid)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says of itself to programs.
+
+    running : tuple of (str, str)
+        What stands at the head of every page but the first, left and right.
+    paper : str
+        `a4` or `letter`.
+    """
+
+    title: str
+    language: str
+    description: str
+    authors: tuple[str, ...]
+    keywords: tuple[str, ...]
+    running: tuple[str, str]
+    paper: str
+    generator: str = f"cpreport {cpreport.__version__}"
+
+
+def article_front(record: SeriesRecord) -> Front:
+    """Give the front of the article."""
+    return _front(record, "Case series", record.title)
+
+
+def report_front(record: SeriesRecord, case: Case) -> Front:
+    """Give the front of a case report; its title names treatment and diagnosis (CARE item 1)."""
+    treatments = listed([begun_small(t.name) for t in case.treatment])
+    title = f"{treatments} in {begun_small(case.patient.diagnosis)}: a case report"
+    return _front(
+        record, "Case report", begun_large(title), study_id=case.id, series_title=record.title
+    )
+
+
+def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
+    """Give what a document says of itself to programs; no date is among it."""
+    short = record.short_title or record.title
+    left = f"{front.kicker} {front.study_id}".strip()
+    return Metadata(
+        title=f"{front.study_id}: {front.title}" if front.study_id else front.title,
+        language=record.language if "-" in record.language else f"{record.language}-GB",
+        description=description,
+        authors=tuple(p.name for p in front.people),
+        keywords=front.keywords,
+        running=(left, short),
+        paper=record.page_size.casefold(),
+    )
+
+
+def begun_small(text: str) -> str:
+    """Begin with a small letter, unless the first word is an abbreviation or a letter.
+
+    >>> begun_small("Spastic cerebral palsy"), begun_small("MRI-guided injection")
+    ('spastic cerebral palsy', 'MRI-guided injection')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def begun_large(text: str) -> str:
+    """Begin with a capital letter."""
+    return text[:1].upper() + text[1:]
+
+
+def _front(
+    record: SeriesRecord, kicker: str, title: str, *, study_id: str = "", series_title: str = ""
+) -> Front:
+    numbers = _numbered(record.authors)
+    return Front(
+        kicker,
+        title,
+        " ".join((record.notice or "").split()),
+        tuple(_person(author, numbers) for author in record.authors),
+        tuple(Affiliation(n, record.affiliations.get(k, k)) for k, n in numbers.items()),
+        record.keywords,
+        record.licence or "",
+        study_id,
+        series_title,
+    )
+
+
+def _numbered(authors: Sequence[Author]) -> dict[str, int]:
+    """Number affiliations in the order in which authors name them."""
+    keys = dict.fromkeys(key for author in authors for key in author.affiliations)
+    return {key: n for n, key in enumerate(keys, start=1)}
+
+
+def _person(author: Author, numbers: dict[str, int]) -> Person:
+    return Person(
+        author.name,
+        author.degrees or "",
+        tuple(numbers[key] for key in author.affiliations),
+        (author.orcid or "").removeprefix("https://orcid.org/"),
+        author.corresponding,
+        author.email or "",
+    )

@@ -1,0 +1,187 @@
+"""Take a table as data, and give it as a page prints it: grouped, and with its columns' widths."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from cpreport.tables.table import Row, Table
+
+#: Characters of the table face that fit into a millimetre, at the size tables are set in.
+_CHARACTERS_PER_MM = 0.68
+#: Room that each column keeps free for its padding, in characters.
+_PADDING = 2.4
+#: A text longer than this gains little from a wider column.
+_LONGEST_LINE = 46
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingCell:
+    """One cell of the heading.
+
+    scope : str
+        What it heads: `col` or `colgroup`.
+    """
+
+    text: str
+    align: str
+    scope: str = "col"
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCell:
+    """One cell of the body.
+
+    lines : tuple of str
+        Its text, line by line.
+    results : str
+        Ids of the results it prints, separated by spaces; empty where it prints none.
+    """
+
+    lines: tuple[str, ...]
+    align: str
+    tone: str = ""
+    results: str = ""
+    heads_row: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RowGroup:
+    """Neighbouring rows under one heading, which may be empty.
+
+    short : bool
+        Whether it is so short that it should stay on one page.
+    """
+
+    heading: str
+    rows: tuple[tuple[BodyCell, ...], ...]
+    short: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TablePage:
+    """A table ready to be printed.
+
+    widths : tuple of str
+        Width of each column, as a percentage of the table.
+    """
+
+    id: str
+    anchor: str
+    label: str
+    caption: str
+    heading: tuple[tuple[HeadingCell, ...], ...]
+    groups: tuple[RowGroup, ...]
+    widths: tuple[str, ...]
+    notes: tuple[str, ...]
+    wide: bool
+    kind: str = "table"
+
+
+#: More rows than this under one heading may be parted by the end of a page.
+_SHORT = 9
+
+
+def table_page(table: Table, anchor: str, label: str, *, millimetres: float) -> TablePage:
+    """Give a table as it is printed.
+
+    Parameters
+    ----------
+    millimetres : float
+        The width there is.
+    """
+    return TablePage(
+        table.id,
+        anchor,
+        label,
+        table.caption,
+        _heading(table),
+        tuple(_groups(table)),
+        column_widths(table, millimetres),
+        table.notes,
+        table.wide,
+    )
+
+
+def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
+    """Give one line of headings, or two where neighbouring columns have a heading together."""
+    if not any(column.group for column in table.columns):
+        return (tuple(HeadingCell(c.heading, c.align) for c in table.columns),)
+    upper: list[HeadingCell] = []
+    lower: list[HeadingCell] = []
+    for group, columns in groupby(table.columns, key=lambda column: column.group):
+        members = list(columns)
+        own = [HeadingCell(c.heading, c.align) for c in members]
+        if group:
+            upper.append(HeadingCell(group, "left", "colgroup", columns=len(members)))
+            lower += own
+        else:
+            upper += [HeadingCell(c.text, c.align, rows=2) for c in own]
+    return tuple(upper), tuple(lower)
+
+
+def _groups(table: Table) -> list[RowGroup]:
+    groups = []
+    for heading, members in groupby(table.rows, key=lambda row: row.group):
+        rows = tuple(_row(table, row) for row in members)
+        groups.append(RowGroup(heading, rows, len(rows) <= _SHORT))
+    return groups
+
+
+def _row(table: Table, row: Row) -> tuple[BodyCell, ...]:
+    return tuple(
+        BodyCell(
+            tuple(cell.text.split("\n")),
+            column.align,
+            cell.tone,
+            " ".join(cell.results),
+            n < table.heads,
+        )
+        for n, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
+    )
+
+
+def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
+    """Give each column the room its text needs: no word is broken while there is room for it.
+
+    The rule is that of CSS for tables, over counted characters instead of measured letters, which
+    saves measuring every cell twice.
+    """
+    room = millimetres * _CHARACTERS_PER_MM
+    texts = [
+        [column.heading, *(row.cells[n].text for row in table.rows)]
+        for n, column in enumerate(table.columns)
+    ]
+    least = [max(_longest_word(t) for t in column) + _PADDING for column in texts]
+    most = [max(_longest_line(t) for t in column) + _PADDING for column in texts]
+    return tuple(f"{share:.2f}%" for share in _shares(least, most, room))
+
+
+def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
+    needed, wished = sum(least), sum(most)
+    if wished <= room:
+        # All fits on single lines: what is left over goes to all columns alike.
+        spare = (room - wished) / len(most)
+        widths = [width + spare for width in most]
+    elif needed < room:
+        spare = (room - needed) / (wished - needed)
+        widths = [low + spare * (high - low) for low, high in zip(least, most, strict=True)]
+    else:
+        widths = list(least)
+    total = sum(widths)
+    return [100 * width / total for width in widths]
+
+
+def _longest_word(text: str) -> int:
+    # A hyphen and a slash let a line end after them; a no-break space does not.
+    return max((len(word) for word in re.split(r"[ \n]|(?<=[-/–])", text)), default=0)
+
+
+def _longest_line(text: str) -> float:
+    return min(_LONGEST_LINE, max(len(line) for line in text.split("\n")))
+
+

@@ -1,0 +1,99 @@
+"""Take findings, and give the notes that stand beneath tables of scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cpreport.numbers import printed
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.scoring_words import score_in_words, threshold_with_caution
+from cpreport.outcomes.wording import clause, extra_digits, listed, sentence
+from cpreport.scales.definition import Scale, ScoreRule, Threshold
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.layout import sentence_case, short_label
+
+#: Kinds of thresholds, spelled out.
+THRESHOLD_KINDS = {
+    "MDC95": "minimal detectable change with 95% confidence",
+    "MDC": "minimal detectable change",
+    "MCID": "minimal clinically important difference",
+}
+
+
+def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
+    """Say how each score is computed, scale by scale."""
+    return tuple(
+        f"{scale.id}. {'. '.join(_scored_how(findings, scale))}."
+        for scale in scales
+        if scale.scores
+    )
+
+
+def _scored_how(findings: Findings, scale: Scale) -> list[str]:
+    settings = findings.scored.settings.get(scale.id, {})
+    said = []
+    for rule in scale.scores:
+        name = sentence_case(short_label(scale, rule))
+        caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
+        said.append(f"{name}{_range(rule)}, {score_in_words(scale, rule, settings)}{caution}")
+    return said
+
+
+def _range(rule: ScoreRule) -> str:
+    if rule.range is None:
+        return ""
+    low, high = (printed(limit, extra_digits(limit, 0)) for limit in rule.range)
+    return f" ({low} to {high})"
+
+
+def not_scorable_notes(
+    findings: Findings, cases: Sequence[ScoredCase], *, named: bool = False
+) -> tuple[str, ...]:
+    """Say which scores have no value, and why.
+
+    Parameters
+    ----------
+    named : bool
+        Begin each with the patient's id.
+    """
+    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    names: dict[tuple[str, ...], list[str]] = {}
+    for score in (score for case in cases for score in case.scores if score.value is None):
+        visit = f"“{labels.get(score.visit, score.visit)}”"
+        name = f"{score.side} {score.name}" if score.side else score.name
+        names.setdefault((score.case, score.scale, score.reason, visit), []).append(name)
+    visits: dict[tuple[str, ...], list[str]] = {}
+    for (case, scale, reason, visit), lacking in names.items():
+        visits.setdefault((case, scale, reason, listed(lacking)), []).append(visit)
+    return tuple(
+        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking}, {listed(at)} ({reason})."
+        for (case, scale, reason, lacking), at in visits.items()
+    )
+
+
+def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
+    """Give the published thresholds of the scales, and what is said where none is known."""
+    notes: list[str] = []
+    without: dict[str, list[str]] = {}
+    for scale in scales:
+        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
+        if not scale.thresholds and scale.no_threshold:
+            without.setdefault(scale.no_threshold, []).append(scale.id)
+    notes += [sentence(f"{listed(ids)}: {text}") for text, ids in without.items()]
+    return tuple(notes)
+
+
+def _threshold_note(scale: Scale, threshold: Threshold) -> str:
+    rule = next((r for r in scale.scores if r.name == threshold.score), None)
+    score = short_label(scale, rule) if rule is not None else threshold.score
+    return f"Published threshold, {scale.id} {score}: {threshold_with_caution(threshold)}."
+
+
+def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the note that says what abbreviations stand for; none where there are none.
+
+    >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
+    ('MAS, Modified Ashworth Scale.',)
+    """
+    said = [f"{short}, {full}" for short, full in dict(known).items() if short != full]
+    return (f"{'; '.join(said)}.",) if said else ()

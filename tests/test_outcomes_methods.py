@@ -1,0 +1,194 @@
+"""What Methods say: only what was used, and all of it."""
+
+from __future__ import annotations
+
+import pytest
+from outcomes_series import case, found, outcome, sides
+
+from cpreport.outcomes import Findings
+from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
+from cpreport.outcomes.rules import RULES
+
+_SPELLED_DIFFERENTLY = (
+    "summari", "analy", "centre", "center", "behavio", "labelled", "colour", "judgement",
+    "generali", "randomi", "standardi", "characteri", "recogni",
+)  # fmt: skip
+
+TCT = dict.fromkeys(
+    ("rolling to weak side", "rolling to strong side", "sitting up from lying", "sitting balance"),
+    12,
+)
+MI = {
+    item: sides(14, 14)
+    for item in ("elbow flexion", "shoulder abduction", "ankle dorsiflexion", "knee extension",
+                 "hip flexion")
+} | {"pinch grip": sides(11, 11)}  # fmt: skip
+MAS = {"elbow flexors": sides("1+", 2)}
+MRC = {"elbow flexion": sides(4, 3)}
+
+
+def methods(*, outcomes: str = "", settings: str = "", **scales: dict[str, object]) -> Findings:
+    """Find the results of one patient graded on these scales."""
+    more = {"outcomes": outcome(outcomes)} if outcomes else {}
+    return found(case(before=scales, after=scales), settings=settings, **more)
+
+
+def test_improvement_names_visits_outcomes_and_the_rule_in_full() -> None:
+    assert improvement_text(methods(MAS=MAS, TCT=TCT)) == (
+        "Change is the value at the visit “After treatment” minus the value at the visit “Before "
+        "treatment”. For each outcome a patient was judged better, unchanged, worse, mixed or "
+        "not assessable.\n\n"
+        "The rule “items” was used for spasticity (primary outcome; Modified Ashworth Scale; "
+        f"lower is better). {RULES['items'].text}\n\n"
+        "The rule “score” was used for trunk control (Trunk Control Test total; higher is "
+        f"better). {RULES['score'].core}\n\n"
+        "Only what was assessed at both visits was compared, and scores only where both were "
+        "computed over the same items. A patient with nothing to compare was not assessable."
+    )
+
+
+def test_outcomes_of_one_rule_are_named_together() -> None:
+    text = improvement_text(
+        methods(
+            MAS=MAS,
+            TCT=TCT,
+            outcomes="""
+            - {scale: MAS, label: spasticity, rule: items}
+            - {scale: TCT, label: trunk control, rule: items}
+            """,
+        )
+    )
+    assert (
+        "The rule “items” was used for spasticity (Modified Ashworth Scale; lower is better) and "
+        "trunk control (Trunk Control Test; higher is better)."
+    ) in text
+    assert text.count(RULES["items"].text) == 1
+
+
+def test_sides_are_spoken_of_where_the_judged_score_has_sides() -> None:
+    text = improvement_text(
+        methods(MI=MI, outcomes="- {scale: MI, label: strength, rule: score, score: arm}")
+    )
+    assert "for strength (Motricity Index, arm; higher is better)" in text
+    assert RULES["score"].sides in text
+
+
+def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -> None:
+    used = scoring_text(methods(MAS=MAS))
+    assert "1+ counts as 2 and 2 counts as 3 (" in used
+    assert "4 counts as 5" not in used
+    assert "counts as" not in scoring_text(methods(TCT=TCT))
+    assert "counts as" not in scoring_text(methods(MRC=MRC))
+    split = scoring_text(methods(MRC={"elbow flexion": sides("4+", 3)}))
+    assert "4+ counts as 4.33" in split
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ("", "one point is added unless the sum is 0"),
+        ("settings: {MI: {plus_one: none}}", "nothing is added"),
+    ],
+)
+def test_the_plus_one_convention_is_always_stated(settings: str, said: str) -> None:
+    assert said in scoring_text(methods(MI=MI, settings=settings))
+
+
+def test_items_with_grades_of_their_own_are_named() -> None:
+    assert (
+        "Grades on each side: 0, 11, 19, 22, 26 or 33 (pinch grip); 0, 9, 14, 19, 25 or 33 "
+        "(elbow flexion, shoulder abduction, ankle dorsiflexion, knee extension and hip flexion)."
+    ) in scoring_text(methods(MI=MI))
+
+
+def test_only_scales_that_were_used_are_described() -> None:
+    text = scoring_text(methods(TCT=TCT))
+    assert "**Trunk Control Test** (TCT): control of the trunk on a bed; higher is better." in text
+    assert "Ashworth" not in text
+    assert "Motricity" not in text
+
+
+def test_the_missing_rule_and_the_descriptive_mark_are_stated() -> None:
+    text = scoring_text(methods(MAS=MAS))
+    assert "Nothing missing was replaced" in text
+    assert "descriptive only" in text
+    assert "no official total" in text
+
+
+def test_thresholds_are_given_with_their_population_and_none_is_called_validated() -> None:
+    text = scoring_text(methods(TCT=TCT))
+    assert "is known to be validated in patients like these" in text
+    assert "the MDC of 13.9 points (38 adults with chronic stroke" in text
+    assert "Trunk Control Test total" in text
+    without = scoring_text(methods(MI=MI))
+    assert "so that no change is held against one." in without
+
+
+def test_the_owner_of_a_scale_is_acknowledged() -> None:
+    assert "Used with the permission of the Medical Research Council." in scoring_text(
+        methods(MRC=MRC)
+    )
+
+
+def test_classifications_are_named() -> None:
+    assert (
+        "Patients were classified by the Gross Motor Function Classification System (GMFCS); "
+        "levels are reported as recorded and never averaged."
+    ) in scoring_text(methods(TCT=TCT))
+
+
+def test_statistics_say_why_there_is_no_p_value() -> None:
+    four = found(*(case(f"P0{n}", before={"TCT": TCT}, after={"TCT": TCT}) for n in (1, 2, 3, 4)))
+    text = statistics_text(four)
+    assert (
+        "No p-value was computed: a case series has no comparison group and tests no hypothesis, "
+        "and with 4 patients the smallest two-sided p of an exact Wilcoxon signed-rank test is "
+        "0.125."
+    ) in text
+    six = found(*(case(f"P0{n}", before={"TCT": TCT}) for n in (1, 2, 3, 4, 5, 6)))
+    assert "tests no hypothesis." in statistics_text(six)
+
+
+def test_statistics_name_intervals_quartiles_and_rounding() -> None:
+    text = statistics_text(methods(MAS=MAS, TCT=TCT))
+    for said in ("95% Wilson interval", "type 7", "type 1", "rounded half away from zero"):
+        assert said in text
+    assert "type 1" not in statistics_text(methods(TCT=TCT))
+
+
+def test_statistics_state_the_limit_only_where_no_event_occurred() -> None:
+    event = (
+        "[{term: Fever, grade: 1, onset: {day: 2}, duration: 1 day, serious: no, "
+        "relatedness: possible, action: none, outcome: recovered}]"
+    )
+    none = statistics_text(found(case(before={"TCT": TCT})))
+    some = statistics_text(found(case(before={"TCT": TCT}, adverse_events=event)))
+    unknown = statistics_text(found(case(before={"TCT": TCT}, adverse_events="not assessed")))
+    assert "exact one-sided upper 95% limit" in none
+    assert "Clopper-Pearson" not in none
+    assert "Clopper-Pearson" in some
+    assert "upper 95% limit" not in some
+    assert "adverse event" not in unknown
+
+
+def test_a_series_of_no_cases_has_methods_too() -> None:
+    empty = found()
+    assert scoring_text(empty) == ""
+    assert improvement_text(empty).startswith("Change is")
+    assert "tests no hypothesis." in statistics_text(empty)
+
+
+@pytest.mark.parametrize("text", [improvement_text, scoring_text, statistics_text])
+def test_methods_use_no_word_that_british_and_american_english_spell_differently(text) -> None:  # type: ignore[no-untyped-def]
+    words = text(methods(MAS=MAS, TCT=TCT, MI=MI, MRC=MRC)).casefold()
+    words += " ".join(rule.text for rule in RULES.values()).casefold()
+    for different in _SPELLED_DIFFERENTLY:
+        assert different not in words
+
+
+def test_methods_are_markdown_without_stray_marks() -> None:
+    text = scoring_text(methods(MAS=MAS, TCT=TCT, MI=MI, MRC=MRC))
+    assert text.count("\n- **") == 4
+    assert ".." not in text
+    assert ";." not in text
+    assert "  " not in text

@@ -8,7 +8,7 @@ import pytest
 from outcomes_series import case, found, outcome, sides, visit
 
 from cpreport.outcomes import Findings
-from cpreport.outcomes.changes import grade_steps
+from cpreport.outcomes.comparing import grade_steps
 
 OWN_SCALE = """
     id: REACH

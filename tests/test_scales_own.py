@@ -333,7 +333,7 @@ WRONG = [
     pytest.param(
         changed("rule: sum, of: all, range: [0, 6]", "rule: sum, of: all, printed_as: grade"),
         (12, "grade"),
-        "only a median of the main points can be printed as a grade",
+        "only a median of the main points of one grade set can be printed as a grade",
         "",
         (),
         id="printed as a grade",

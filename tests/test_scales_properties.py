@@ -183,7 +183,12 @@ def test_every_printed_median_is_a_grade_that_was_given(
             assert len(below) < len(result.used) / 2
 
 
-@given(st.sampled_from(SCALES), st.text(max_size=8), st.data())
+ANYTHING = st.text(max_size=8) | st.from_regex(
+    r"[-+]?[0-9]{1,40}(\.[0-9]{1,40})?[-+]?", fullmatch=True
+)
+
+
+@given(st.sampled_from(SCALES), ANYTHING, st.data())
 def test_no_text_in_the_place_of_a_grade_raises(
     scale: Scale, written: str, data: st.DataObject
 ) -> None:

@@ -1,17 +1,15 @@
-"""Take a scored case and a scale, and give what changed between the two compared visits."""
+"""Hold what changed between the two compared visits: items, scores, cases, the whole series."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from typing import Literal
 
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
-from cpreport.scales.names import scale_of
+from cpreport.scales.definition import Scale, Side, Threshold
+from cpreport.scales.graded import ItemGrade, Score, ScoredSeries
 
 #: The end of a scale at which both values stand, where no further change that way can be seen.
 End = Literal["best", "worst"]
@@ -115,162 +113,6 @@ class ComparedSeries:
         return next((v.label for v in declared if v.id == visit), visit)
 
 
-def compare_series(scored: ScoredSeries) -> ComparedSeries:
-    """Compare every case on every scale in use between the two compared visits."""
-    graded = {g.scale for case in scored.cases for g in case.items}
-    declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
-    others = (scale for scale in scored.scales.values() if scale.id in graded)
-    scales = tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
-    visits = scored.series.record.compare
-    comparisons = {
-        (case.id, scale.id): compare(case, scale, visits)
-        for case in scored.cases
-        for scale in scales
-    }
-    return ComparedSeries(scored, scales, comparisons)
-
-
-def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparison:
-    """Compare a case's grades and scores of a scale between an earlier and a later visit.
-
-    Parameters
-    ----------
-    case : ScoredCase
-    scale : Scale
-    visits : (str, str)
-        Ids of the earlier and the later visit.
-    """
-    earlier, later = (
-        {(g.item, g.side): g for g in case.items if g.scale == scale.id and g.visit == visit}
-        for visit in visits
-    )
-    items = tuple(
-        item_change(scale, item, side, earlier.get((item, side)), later.get((item, side)))
-        for item, side in _items_in_order(scale, {*earlier, *later})
-    )
-    before, after = (
-        {(s.name, s.side): s for s in case.scores if s.scale == scale.id and s.visit == visit}
-        for visit in visits
-    )
-    scores = tuple(
-        score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
-        for name, side in _scores_in_order(scale, {*before, *after})
-    )
-    return Comparison(case.id, scale, items, scores)
-
-
-def item_change(
-    scale: Scale, item: str, side: Side | None, earlier: ItemGrade | None, later: ItemGrade | None
-) -> ItemChange:
-    """Compare one item's grades; one that is missing at either visit is not assessable."""
-    before, after = (g.points if g is not None else None for g in (earlier, later))
-    if before is None or after is None:
-        return ItemChange(item, side, earlier, later, None, None, "not assessable")
-    points = _points_of(scale, item)
-    return ItemChange(
-        item,
-        side,
-        earlier,
-        later,
-        after - before,
-        grade_steps(points, before, after),
-        direction(scale, after - before),
-        is_weighted(points),
-        _end(scale, before, after, (points[0], points[-1])) if points else None,
-    )
-
-
-def grade_steps(points: Sequence[Decimal], before: Decimal, after: Decimal) -> Decimal:
-    """Give a change in whole grades.
-
-    Where neighbouring grades are at most one point apart the points count the grades already (so
-    that `4` to `4+` is a third of a grade); weights such as 0, 12 and 25 are counted by their
-    place in the list.
-
-    Parameters
-    ----------
-    points : sequence of Decimal
-        The points of every permitted grade, ascending.
-
-    >>> grade_steps([Decimal(p) for p in (0, 12, 25)], Decimal(25), Decimal(0))
-    Decimal('-2')
-    """
-    if is_weighted(points) and before in points and after in points:
-        return Decimal(points.index(after) - points.index(before))
-    return after - before
-
-
-def is_weighted(points: Sequence[Decimal]) -> bool:
-    """Whether points are weights: some neighbouring grades are more than one point apart."""
-    return any(high - low > 1 for low, high in pairwise(points))
-
-
-def score_change(
-    scale: Scale, name: str, side: Side | None, earlier: Score | None, later: Score | None
-) -> ScoreChange:
-    """Compare one score; only where both visits are scored, and over the same items."""
-    reason = _why_not_comparable(earlier, later)
-    if reason or earlier is None or later is None or earlier.value is None or later.value is None:
-        return ScoreChange(
-            name, side, earlier, later, None, "not assessable", reason=reason or "not scored"
-        )
-    change = later.value - earlier.value
-    rule = next((r for r in scale.scores if r.name == name), None)
-    limits = rule.range if rule is not None else None
-    return ScoreChange(
-        name,
-        side,
-        earlier,
-        later,
-        change,
-        direction(scale, change),
-        _end(scale, earlier.value, later.value, limits) if limits else None,
-        tuple(passed_thresholds(scale.thresholds, name, change)),
-    )
-
-
-def direction(scale: Scale, change: Decimal) -> Direction:
-    """Say which way a change goes for the patient: lower is better on some scales."""
-    if not change:
-        return "unchanged"
-    return "better" if (change > 0) == (scale.better == "higher") else "worse"
-
-
-def passed_thresholds(
-    thresholds: Iterable[Threshold], score: str, change: Decimal
-) -> Iterable[Passed]:
-    """Hold a change against every published threshold of a score.
-
-    A change passes an MDC where it is larger, whichever way it goes: up to the MDC it may be error
-    of measurement. It passes an MCID where it is at least as large.
-    """
-    kinds: dict[str, int] = {}
-    for threshold in thresholds:
-        if threshold.score != score:
-            continue
-        seen = kinds[threshold.kind] = kinds.get(threshold.kind, 0) + 1
-        size = abs(change)
-        passed = size >= threshold.value if threshold.kind == "MCID" else size > threshold.value
-        yield Passed(threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed)
-
-
-def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
-    if earlier is None or later is None:
-        return "not recorded at one of the visits"
-    unscored = [
-        f"the {when} score is not scorable ({score.reason})"
-        for when, score in (("earlier", earlier), ("later", later))
-        if score.value is None
-    ]
-    if unscored:
-        return "; ".join(unscored)
-    before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
-    if before != after:
-        only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return f"scored over different items: {', '.join(only_once)} at one visit only"
-    return ""
-
-
 def sided_name(name: str, side: Side | None) -> str:
     """Name an item or a score with its side.
 
@@ -278,41 +120,3 @@ def sided_name(name: str, side: Side | None) -> str:
     'right elbow flexors'
     """
     return f"{side} {name}" if side else name
-
-
-def _items_in_order(
-    scale: Scale, found: Iterable[tuple[str, Side | None]]
-) -> list[tuple[str, Side | None]]:
-    places = {item.name: n for n, item in enumerate(scale.items)}
-    return _in_order(found, places)
-
-
-def _scores_in_order(
-    scale: Scale, found: Iterable[tuple[str, Side | None]]
-) -> list[tuple[str, Side | None]]:
-    places = {rule.name: n for n, rule in enumerate(scale.scores)}
-    return _in_order(found, places)
-
-
-def _in_order(
-    found: Iterable[tuple[str, Side | None]], places: Mapping[str, int]
-) -> list[tuple[str, Side | None]]:
-    sides = {side: n for n, side in enumerate((None, *SIDES))}
-    return sorted(
-        found, key=lambda key: (places.get(key[0], len(places)), key[0], sides.get(key[1], 3))
-    )
-
-
-def _points_of(scale: Scale, item: str) -> list[Decimal]:
-    """Give the points of every grade an item may have, ascending."""
-    known: Item | None = next((i for i in scale.items if i.name == item), None)
-    grades = scale.grade_sets.get(known.grades, ()) if known is not None else ()
-    return sorted({grade.points for grade in grades})
-
-
-def _end(
-    scale: Scale, before: Decimal, after: Decimal, limits: tuple[Decimal, Decimal]
-) -> End | None:
-    if before != after or before not in limits:
-        return None
-    return "best" if (before == limits[1]) == (scale.better == "higher") else "worst"

@@ -7,13 +7,15 @@ from decimal import localcontext
 
 from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
 from cpreport.outcomes.case_scales import change_results, visit_results
-from cpreport.outcomes.changes import ComparedSeries, compare_series
+from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.course import course_results
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
+from cpreport.outcomes.series_verdicts import series_verdict_results
 from cpreport.outcomes.statistics import EXACT
 from cpreport.outcomes.verdicts import verdict_results
 from cpreport.problems import Place, Problem
@@ -53,7 +55,9 @@ def _of_series(
 ) -> Iterator[Result]:
     yield from series_course_results(series, of_cases)
     yield from adverse_events_of_series([case.case for case in series.scored.cases])
-    yield from series_scale_results(series, outcomes, of_cases)
+    patients = [case.id for case in series.scored.cases]
+    yield from series_verdict_results(patients, outcomes, of_cases)
+    yield from series_scale_results(series, of_cases)
 
 
 def _ledger(series: ComparedSeries, results: Iterable[Result]) -> tuple[Ledger, list[Problem]]:

@@ -1,4 +1,4 @@
-"""Take every case's grades, scores and verdicts, and give the results of the series by scale."""
+"""Take every case's grades and scores, and give the results of the series by scale."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from decimal import Decimal
 from cpreport.numbers import printed, signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
-from cpreport.outcomes.ids import score_change_id, score_id, verdict_id
-from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.result import Direction, Result, counted, result_id
 from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
-from cpreport.outcomes.statistics import Interval, attained_quantile, wilson
+from cpreport.outcomes.statistics import attained_quantile
 from cpreport.outcomes.summaries import ALL_NUMBERS, Form, plain_form, summary
-from cpreport.outcomes.verdicts import VERDICT_WORDS
-from cpreport.outcomes.wording import extra_digits, interval_printed, listed, signed_grades, spanned
+from cpreport.outcomes.wording import extra_digits, signed_grades, spanned
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import Score
 
@@ -26,117 +24,17 @@ ATTAINED = "the lower of two middle grades (type 1), so that it is always a grad
 ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no values between them"
 
 
-def series_scale_results(
-    series: ComparedSeries, outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
-) -> Iterator[Result]:
-    """Give the verdicts, then scores, changes and item counts of all patients.
+def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
+    """Give the scores, changes and item counts of all patients, scale by scale.
 
     Parameters
     ----------
     results : mapping of str to Result
         Every case's results.
     """
-    yield counted(
-        "outcomes",
-        "Outcomes judged",
-        len(outcomes),
-        unit="outcomes",
-        method="Outcomes declared for the series.",
-    )
-    for judged in outcomes:
-        yield from _verdict_counts(series, judged, results)
-    yield from _any_outcome(series, outcomes, results)
     for scale in series.scales:
         yield from _scores(series, scale)
         yield from _item_counts(series, scale, results)
-
-
-def _verdict_counts(
-    series: ComparedSeries, judged: JudgedOutcome, results: Mapping[str, Result]
-) -> Iterator[Result]:
-    patients = [case.id for case in series.scored.cases]
-    if not patients:
-        return
-    sources = tuple(verdict_id(patient, judged) for patient in patients)
-    for verdict, word in VERDICT_WORDS:
-        who = [
-            patient
-            for patient, id in zip(patients, sources, strict=True)
-            if results[id].value == verdict
-        ]
-        yield from _patients_counted(
-            result_id(judged.key, word),
-            f"Patients {_said(word)}: {judged.outcome.label} ({judged.scale.name})",
-            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”.",
-            who,
-            sources,
-            of=len(patients),
-            # Who could not be assessed says nothing of other patients: no interval.
-            limits=wilson(len(who), len(patients)) if verdict != "not assessable" else None,
-        )
-
-
-def _said(word: str) -> str:
-    return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
-
-
-def _patients_counted(
-    id: str,
-    label: str,
-    method: str,
-    who: Sequence[str],
-    sources: tuple[str, ...],
-    *,
-    of: int,
-    limits: Interval | None,
-) -> Iterator[Result]:
-    """Give how many patients, with the interval of their share, and who they are."""
-    number = counted(
-        id,
-        label,
-        len(who),
-        of=of,
-        unit="patients",
-        method=f"{method} Of all patients{'; 95% interval: Wilson' if limits else ''}.",
-        sources=sources,
-    )
-    if limits is not None:
-        number = replace(number, interval=limits, interval_printed=interval_printed(limits, of))
-    yield number
-    yield Result(
-        f"{id}.who",
-        f"{label}, by name",
-        listed(who),
-        listed(who),
-        method=method,
-        sources=sources,
-    )
-
-
-def _any_outcome(
-    series: ComparedSeries, outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
-) -> Iterator[Result]:
-    patients = [case.id for case in series.scored.cases]
-    if not patients:
-        return
-    sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
-    words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
-    for verdict, word in words:
-        who = [
-            patient
-            for patient in patients
-            if any(results[verdict_id(patient, j)].value == verdict for j in outcomes)
-        ]
-        yield from _patients_counted(
-            f"any.{word}",
-            f"Patients {word} in at least one outcome",
-            f"Patients with the verdict “{verdict}” on at least one outcome, "
-            "whatever the others are.",
-            who,
-            sources,
-            of=len(patients),
-            limits=wilson(len(who), len(patients)),
-        )
 
 
 @dataclass(frozen=True, slots=True)

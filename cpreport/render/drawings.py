@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from markupsafe import Markup
@@ -89,28 +90,26 @@ def _move_to_root(root: ElementTree.Element, css: str) -> None:
 
 
 def _prefix_ids(root: ElementTree.Element, anchor: str) -> None:
-    used = {
-        reference.removeprefix("#")
-        for element in root.iter()
-        for name, value in element.attrib.items()
-        for reference in (_IDS.findall(value) if "url(#" in value else [value])
-        if name.rpartition("}")[2] == "href" or "url(#" in value
-    }
+    """Begin every id that something leads to with the anchor, and take out the others."""
+    used = {id for element in root.iter() for id in _led_to(element)}
     for element in root.iter():
-        if (id := element.get("id")) is not None:
-            if id in used:
-                element.set("id", f"{anchor}-{id}")
-            else:
-                # Nothing leads to it, and a page has better use for short files.
-                del element.attrib["id"]
-        for name, value in list(element.attrib.items()):
-            if name == f"{{{_XLINK}}}href":
-                del element.attrib[name]
-                name = "href"
+        id = element.attrib.pop("id", None)
+        if id in used:
+            element.set("id", f"{anchor}-{id}")
+        if f"{{{_XLINK}}}href" in element.attrib:
+            element.set("href", element.attrib.pop(f"{{{_XLINK}}}href"))
+        for name, value in element.attrib.items():
             if name == "href" and value.startswith("#"):
                 element.set(name, f"#{anchor}-{value[1:]}")
             elif "url(#" in value:
                 element.set(name, _IDS.sub(rf"url(#{anchor}-\1)", value))
+
+
+def _led_to(element: ElementTree.Element) -> Iterator[str]:
+    for name, value in element.attrib.items():
+        if name in ("href", f"{{{_XLINK}}}href"):
+            yield value.removeprefix("#")
+        yield from _IDS.findall(value)
 
 
 def _be_an_image(root: ElementTree.Element, alt: str) -> None:

@@ -210,7 +210,7 @@ def adverse_events_in_short(findings: Findings, id: str) -> Markup:
     if not events_of(case):
         return Markup("None recorded in {}").format(_sessions(findings, id))
     return Markup("{} in {}{}").format(
-        begun_large(number(findings.result(id, "adverse_events"))),
+        number(findings.result(id, "adverse_events")),
         _sessions(findings, id),
         Markup(", {} serious").format(number(findings.result(id, "adverse_events.serious"))),
     )
@@ -286,8 +286,8 @@ def _holds(permission: Permission) -> bool:
 
 def _given(permission: Permission, to_what: str) -> Markup:
     if not reported(permission.by):
-        return Markup("Informed consent to {} was given.").format(to_what)
-    return Markup("Informed consent to {} was given by {}.").format(
+        return Markup("Informed consent for {} was given.").format(to_what)
+    return Markup("Informed consent for {} was given by {}.").format(
         to_what, _giver(str(permission.by))
     )
 

@@ -25,7 +25,7 @@ from cpreport.scales.rules import chosen, setting_named
 
 _ID = re.compile(r"[^\W\d_][\w-]*")
 
-#: These stand for something else in a score's `of`, or in a result's name.
+#: These stand for groups of items in a score's `of`.
 _RESERVED = {ALL, ALL_GRADED}
 
 
@@ -99,8 +99,10 @@ def _item_path(d: _Definition, n: int) -> Path:
 
 
 def _bad_name(d: _Definition, name: str, path: Path) -> Iterator[Problem]:
-    if "." in name or folded(name) in _RESERVED:
+    if "." in name:
         yield d.wrong(path, f"`{name}` cannot be a name", "a full stop would break result names")
+    if folded(name) in _RESERVED:
+        yield d.wrong(path, f"`{name}` cannot be a name", "it stands for a group of items")
 
 
 def _grades(d: _Definition) -> Iterator[Problem]:
@@ -235,8 +237,9 @@ def _score_rule(d: _Definition, path: Path, rule: ScoreRule) -> Iterator[Problem
         max(g.points for g in grades) <= 0 for grades in scale.grade_sets.values() if grades
     ):
         yield d.wrong((*path, "rule"), "a percentage needs a largest grade above 0")
-    if rule.printed_as == "grade" and (rule.rule != "median" or rule.coding or rule.offset):
-        message = "only a median of the main points can be printed as a grade"
+    plain_median = rule.rule == "median" and not (rule.coding or rule.offset)
+    if rule.printed_as == "grade" and not (plain_median and len(scale.grade_sets) == 1):
+        message = "only a median of the main points of one grade set can be printed as a grade"
         yield d.wrong((*path, "printed_as"), message)
 
 

@@ -14,6 +14,7 @@ from cpreport.numbers import printed
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.rules import added, combined, points_by_grade, reachable
+from cpreport.scales.words import slot_name
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
@@ -38,7 +39,7 @@ class Part:
     most: Decimal
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
-    reasons: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()  # what is wrong, and with which item
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,6 @@ def _part_of_item(
     return Part(points, frozenset({points}), most, used=(graded,))
 
 
-def slot_name(item: str, side: Side | None) -> str:
-    """Name an item with its side: `right elbow flexors`."""
-    return f"{side} {item}" if side else item
-
-
 def _worked(
     scale: Scale, rule: ScoreRule, parts: Sequence[Part], settings: Mapping[str, str]
 ) -> Worked:
@@ -182,9 +178,8 @@ def _scored(
     points = [p.points for p in parts if p.points is not None]
     if len(points) < len(parts) or not parts:
         bounds = (min(possible), max(possible)) if possible else None
-        return replace(
-            scored, reason=_in_words([r for p in parts for r in p.reasons]), bounds=bounds
-        )
+        reason = _in_words([r for p in parts for r in p.reasons])
+        return replace(scored, reason=reason, bounds=bounds)
     value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
     label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
     return replace(scored, value=value, printed=label)

@@ -15,7 +15,7 @@ _SIDE_WORDS: dict[str, Side] = {"right": "right", "r": "right", "left": "left", 
 
 #: What stands for a minus sign where forms are copied from a document.
 _MINUS_SIGNS = str.maketrans("\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}", "---")
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,8})(\.[0-9]{1,9})?")
 _YES_NO = {"yes", "no", "true", "false", "on", "off"}
 
 
@@ -152,13 +152,14 @@ def _other_coding(scale: Scale, item: Item, written: str) -> str:
 
 
 def _meant(codes: Sequence[str], written: str) -> str:
-    turned = written[1:] + written[:1]  # a spreadsheet turns `4-` into `-4`
+    """Give the grade whose sign a spreadsheet turned round, or up to two a slip away."""
+    turned = written[1:] + written[:1]
     if written[:1] in ("+", "-") and turned in codes:
         return f"did you mean `{turned}`?"
     alike = [c for c in codes if _one_slip(c.casefold(), written)]
     alike = [c for c in alike if set(c.casefold()) & set(written)]
-    alike.sort(key=lambda c: c[0].casefold() != written[:1])
     if alike:
+        alike.sort(key=lambda c: c[0].casefold() != written[:1])
         return "did you mean " + " or ".join(f"`{c}`" for c in alike[:2]) + "?"
     return nearest(written, codes)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, Cited, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
+from cpreport.scales.words import in_a_row
 
 _INDENT = "  "
 _BOTH = "\N{MULTIPLICATION SIGN}2"
@@ -152,13 +153,6 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     if rule.per == "side":
         return f"{made}, for each side"
     return f"{made}, on both sides" if scale.sided else made
-
-
-def in_a_row(words: Sequence[str], last: str = "and") -> str:
-    """Join words as in a sentence: `A, B and C`."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def _setting(scale: Scale, setting: Setting, width: int) -> str:

@@ -15,10 +15,11 @@ from cpreport.cases.values import is_missing, parse_number
 from cpreport.numbers import printed, rounded
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.engine import Worked, grade_label, slot_name, work_out
+from cpreport.scales.engine import Worked, grade_label, work_out
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
+from cpreport.scales.words import in_a_row, slot_name
 
 #: So few possible values are still told one by one.
 _TOLD = 6
@@ -244,12 +245,14 @@ def _unlike(
     if own.score.value is not None:
         given = f"its items give `{own.score.printed}`"
     elif len(own.possible) <= _TOLD:
-        given = f"the grades there are leave only {_or(_all_printed(entered, own.possible))}"
+        given = (
+            f"the grades there are leave only {in_a_row(_all_printed(entered, own.possible), 'or')}"
+        )
     else:
         ends = (_printed(entered, end(own.possible)) for end in (min, max))
         given = f"the grades there are leave only values from {' to '.join(ends)}"
     hints = [
-        f"with {name}: {_or([c for n, c in agreeing if n == name])} it would be right, "
+        f"with {name}: {in_a_row([c for n, c in agreeing if n == name], 'or')} it would be right, "
         f"but {settings[name]} is in force"
         for name in dict.fromkeys(name for name, _ in agreeing)
     ]
@@ -275,7 +278,3 @@ def _printed(entered: _Entered, value: Decimal) -> str:
 
 def _all_printed(entered: _Entered, possible: Iterable[Decimal]) -> list[str]:
     return [_printed(entered, value) for value in sorted(possible)]
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

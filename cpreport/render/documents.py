@@ -1,0 +1,183 @@
+"""Take findings and composed documents with their figures and tables, and give finished HTML.
+
+The page for print and the page for screens come from the same templates. Either is one text that
+holds everything it shows: styles, drawings and, for screens, fonts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import Markup
+
+from cpreport.figures.style import Drawn
+from cpreport.manuscript.document import Article, ReferenceView, Report
+from cpreport.outcomes.findings import Findings
+from cpreport.render.fonts import screen_css
+from cpreport.render.folders import Folders, Medium, folders_of
+from cpreport.render.front import Metadata, article_front, metadata, report_front
+from cpreport.render.overview import Overview
+from cpreport.render.page import page
+from cpreport.render.parts import (
+    Floats,
+    PageSection,
+    article_sections,
+    described,
+    facts,
+    report_sections,
+    verdicts,
+)
+from cpreport.render.styles import stylesheet
+from cpreport.tables.table import Table
+
+#: Stands in the styles until the page is filled and the characters it uses are known.
+_FONTS = "/* fonts */"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A titled text: a part of the abstract, or a declaration."""
+
+    title: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencePage:
+    """One entry of the reference list."""
+
+    number: int
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the table of contents."""
+
+    anchor: str
+    title: str
+
+
+def report_html(
+    findings: Findings,
+    report: Report,
+    drawn: Mapping[str, Drawn],
+    tables: Mapping[str, Table],
+    *,
+    medium: Medium,
+    folder: Path,
+) -> str:
+    """Give one case's report, in the order of the CARE guideline.
+
+    Parameters
+    ----------
+    drawn, tables : mapping
+        The figures and tables of the case by name.
+    medium : {"print", "screen"}
+        For the PDF, or as a page of its own.
+    folder : Path
+        The series folder; `templates` and `styles` beside it take the place of the shipped ones.
+
+    Raises
+    ------
+    Refused
+        Where a template or stylesheet is wrong.
+    """
+    record = findings.scored.series.record
+    case = findings.scored.case(report.case_id).case
+    front = report_front(record, case)
+    sections = report_sections(findings, report, Floats(drawn, tables, medium))
+    references = _references(report.references)
+    context = {
+        "meta": metadata(front, record, described(findings, case.id)),
+        "front": front,
+        "facts": facts(findings, case.id),
+        "verdicts": verdicts(findings, case.id),
+        "sections": sections,
+        "references": references,
+        "contents": _contents([s for s in sections.values() if s], references=bool(references)),
+        "results": findings.ledger,
+    }
+    return _finished("report.html", context, medium, folders_of(folder))
+
+
+def article_html(
+    findings: Findings,
+    article: Article,
+    drawn: Mapping[str, Drawn],
+    tables: Mapping[str, Table],
+    *,
+    medium: Medium,
+    folder: Path,
+) -> str:
+    """Give the case-series article, in the order of a journal.
+
+    Parameters and errors are those of `report_html`; the figures and tables are the series'.
+    """
+    record = findings.scored.series.record
+    front = article_front(record)
+    sections = article_sections(article, Floats(drawn, tables, medium))
+    declarations = _text_parts(article.declarations)
+    references = _references(article.references)
+    context = {
+        "meta": metadata(front, record, record.title),
+        "front": front,
+        "abstract": _text_parts(article.abstract),
+        "key_points": tuple(Markup(html) for html in article.key_points),
+        "sections": sections,
+        "declarations": declarations,
+        "references": references,
+        "contents": _contents(
+            sections, declarations=bool(declarations), references=bool(references)
+        ),
+        "results": findings.ledger,
+    }
+    return _finished("article.html", context, medium, folders_of(folder))
+
+
+def index_html(overview: Overview, *, folder: Path) -> str:
+    """Give the overview of a build, for screens."""
+    meta = Metadata(
+        title=f"Overview: {overview.title}",
+        language=overview.language,
+        description=f"Everything that was built of: {overview.title}",
+        authors=(),
+        keywords=(),
+        running=("", ""),
+        paper="a4",
+    )
+    context = {"meta": meta, "overview": overview, "contents": ()}
+    return _finished("index.html", context, "screen", folders_of(folder))
+
+
+def _finished(
+    template: str, context: Mapping[str, object], medium: Medium, folders: Folders
+) -> str:
+    css = stylesheet(folders, medium)
+    if medium == "print":
+        return page(template, {**context, "css": Markup(css)}, medium=medium, folders=folders)
+    css = f"{_FONTS}\n{css}"
+    html = page(template, {**context, "css": Markup(css)}, medium=medium, folders=folders)
+    return html.replace(_FONTS, screen_css(html), 1)
+
+
+def _text_parts(parts: tuple[tuple[str, str], ...]) -> tuple[TextPart, ...]:
+    return tuple(TextPart(title, Markup(html)) for title, html in parts)
+
+
+def _references(references: tuple[ReferenceView, ...]) -> tuple[ReferencePage, ...]:
+    return tuple(ReferencePage(r.number, Markup(r.html)) for r in references)
+
+
+def _contents(
+    sections: list[PageSection] | tuple[PageSection, ...],
+    *,
+    declarations: bool = False,
+    references: bool = False,
+) -> tuple[Entry, ...]:
+    entries = [Entry(section.anchor, section.title) for section in sections]
+    entries += [Entry("declarations", "Declarations")] if declarations else []
+    entries += [Entry("references", "References")] if references else []
+    return tuple(entries)

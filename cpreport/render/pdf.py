@@ -1,0 +1,137 @@
+"""Take the HTML of a page for print, and give it as a tagged PDF (PDF/UA-1), the same every time."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from cpreport.problems import Place, Problem, Refused
+from cpreport.render.fonts import font_addresses, print_css
+
+_VARIANT = "pdf/ua-1"
+#: The styles that `templates/base.html` puts at the head of a page.
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+#: Addresses that pages have no fonts, images or styles at.
+_NOWHERE = "cpreport:/"
+
+
+def pdf(html: str) -> bytes:
+    """Typeset a page.
+
+    Parameters
+    ----------
+    html : str
+        A page for print that holds its styles and drawings.
+
+    Raises
+    ------
+    Refused
+        With CP601 where the page asks for anything outside itself, or cannot be typeset.
+    """
+    styles = _STYLE.search(html)
+    css = styles[1] if styles else ""
+    body = html.replace(styles[0], "", 1) if styles else html
+    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode("ascii")
+    try:
+        with _quiet(), _without_garbage_collection():
+            document = weasyprint.HTML(
+                string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
+            )
+            content: bytes = document.write_pdf(
+                stylesheets=[_fonts(), _parsed(css)],
+                font_config=_font_configuration(),
+                pdf_variant=_VARIANT,
+                pdf_identifier=identifier,
+            )
+    except FatalURLFetchingError as error:
+        raise Refused([_refused(str(error))]) from error
+    return content
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Gives the fonts of the package and what a page itself holds; all else ends the rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
+        self._fonts = font_addresses()
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Fetch an address, or end the rendering."""
+        if not url.startswith("data:") and url not in self._fonts:
+            shown = url.removeprefix(_NOWHERE)
+            raise FatalURLFetchingError(f"`{shown}` would be loaded from outside the page")
+        return super().fetch(url, headers)
+
+
+def _refused(what: str) -> Problem:
+    return Problem(
+        "CP601",
+        Place("templates"),
+        what,
+        help="a page holds everything it shows; put images beside the stylesheets",
+    )
+
+
+# --- kept for the life of the process: a fresh one for each page would cost time and memory ------
+
+
+@cache
+def _fetcher() -> _Fetcher:
+    return _Fetcher()
+
+
+@cache
+def _font_configuration() -> Any:
+    return FontConfiguration()
+
+
+@cache
+def _fonts() -> Any:
+    return weasyprint.CSS(
+        string=print_css(), font_config=_font_configuration(), url_fetcher=_fetcher()
+    )
+
+
+@lru_cache(maxsize=8)
+def _parsed(css: str) -> Any:
+    return weasyprint.CSS(
+        string=css,
+        font_config=_font_configuration(),
+        url_fetcher=_fetcher(),
+        base_url=_NOWHERE,
+    )
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Leave the collector off while a page is typeset: it only slows the building of boxes."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep WeasyPrint's remarks on CSS from the user's terminal."""
+    logger = logging.getLogger("weasyprint")
+    before = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [logging.NullHandler()], False
+    try:
+        yield
+    finally:
+        logger.handlers, logger.propagate = before

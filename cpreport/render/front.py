@@ -58,6 +58,17 @@ class Front:
     series_title: str = ""
 
     @property
+    def title_before_colon(self) -> str:
+        """The title up to its last colon, or all of it."""
+        return self.title.rpartition(": ")[0] or self.title
+
+    @property
+    def title_after_colon(self) -> str:
+        """What stands after the last colon, printed on a line of its own; may be empty."""
+        before, _, after = self.title.rpartition(": ")
+        return after if before else ""
+
+    @property
     def corresponding(self) -> tuple[Person, ...]:
         """The authors to write to."""
         return tuple(p for p in self.people if p.corresponding)

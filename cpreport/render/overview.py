@@ -86,11 +86,15 @@ class Overview:
     made_by: str = ""
 
     @property
-    def errors(self) -> int:
-        """How many of the problems are errors."""
-        return sum(p.severity == "error" for p in self.problems)
+    def problems_in_words(self) -> str:
+        """How many problems there are: `1 error and 2 warnings.`"""
+        errors = sum(p.severity == "error" for p in self.problems)
+        counts = ((errors, "error"), (len(self.problems) - errors, "warning"))
+        said = [f"{n} {noun}" if n == 1 else f"{n} {noun}s" for n, noun in counts if n]
+        return f"{' and '.join(said)}."
 
     @property
-    def warnings(self) -> int:
-        """How many of the problems are warnings."""
-        return len(self.problems) - self.errors
+    def states_in_use(self) -> tuple[tuple[str, str], ...]:
+        """The states that the cases are in, each with what it means."""
+        used = {case.state for case in self.cases}
+        return tuple((state, STATES[state]) for state in STATES if state in used)

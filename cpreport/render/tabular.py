@@ -13,6 +13,8 @@ from cpreport.tables.table import Row, Table
 _CHARACTERS_PER_MM = 0.68
 #: Room that each column keeps free for its padding, in characters.
 _PADDING = 2.4
+#: A word longer than this may be parted after a hyphen.
+_LONGEST_WHOLE_WORD = 13
 #: A text longer than this gains little from a wider column.
 _LONGEST_LINE = 46
 
@@ -110,18 +112,23 @@ def table_page(table: Table, anchor: str, label: str, *, millimetres: float) -> 
 def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
     """Give one line of headings, or two where neighbouring columns have a heading together."""
     if not any(column.group for column in table.columns):
-        return (tuple(HeadingCell(c.heading, c.align) for c in table.columns),)
+        return (tuple(HeadingCell(kept_together(c.heading), c.align) for c in table.columns),)
     upper: list[HeadingCell] = []
     lower: list[HeadingCell] = []
     for group, columns in groupby(table.columns, key=lambda column: column.group):
         members = list(columns)
-        own = [HeadingCell(c.heading, c.align) for c in members]
+        own = [HeadingCell(kept_together(c.heading), c.align) for c in members]
         if group:
             upper.append(HeadingCell(group, "left", "colgroup", columns=len(members)))
             lower += own
         else:
             upper += [HeadingCell(c.text, c.align, rows=2) for c in own]
     return tuple(upper), tuple(lower)
+
+
+def kept_together(text: str) -> str:
+    """Let no line end between a word and the number after it: `Month 6`."""
+    return re.sub(r" (?=\d+$)", "\N{NO-BREAK SPACE}", text)
 
 
 def _groups(table: Table) -> list[RowGroup]:
@@ -153,7 +160,7 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     """
     room = millimetres * _CHARACTERS_PER_MM
     texts = [
-        [column.heading, *(row.cells[n].text for row in table.rows)]
+        [kept_together(column.heading), *(row.cells[n].text for row in table.rows)]
         for n, column in enumerate(table.columns)
     ]
     least = [max(_longest_word(t) for t in column) + _PADDING for column in texts]
@@ -177,8 +184,11 @@ def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[
 
 
 def _longest_word(text: str) -> int:
-    # A hyphen and a slash let a line end after them; a no-break space does not.
-    return max((len(word) for word in re.split(r"[ \n]|(?<=[-/–])", text)), default=0)
+    """Count the characters of the longest part that should stand on one line."""
+    words = re.split(r"[ \n]", text)
+    # A hyphen and a slash let a line end after them, which only long words should make use of.
+    parts = (re.split(r"(?<=[-/–])", w) if len(w) > _LONGEST_WHOLE_WORD else [w] for w in words)
+    return max(len(part) for word in parts for part in word)
 
 
 def _longest_line(text: str) -> float:

@@ -8,7 +8,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
-from cpreport.tables.layout import spelled, visits_of
+from cpreport.outcomes.layout import spelled, visits_of
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 

@@ -11,7 +11,7 @@ from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
-from cpreport.tables.layout import (
+from cpreport.outcomes.layout import (
     compared_labels,
     scale_heading,
     scales_of,

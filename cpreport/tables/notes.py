@@ -10,7 +10,8 @@ from cpreport.outcomes.scoring_words import score_in_words, threshold_with_cauti
 from cpreport.outcomes.wording import clause, extra_digits, listed, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.layout import sentence_case, short_label
+from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.scoring_words import short_label
 
 #: Kinds of thresholds, spelled out.
 THRESHOLD_KINDS = {

@@ -9,7 +9,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import NONE_BY_NATURE, median_cell, result_cell, text_cell
-from cpreport.tables.layout import spelled
+from cpreport.outcomes.layout import spelled
 from cpreport.tables.table import Align, Cell, Column, Row, Table
 
 

@@ -14,7 +14,8 @@ from cpreport.tables.cells import (
     proportion_cell,
     result_cell,
 )
-from cpreport.tables.layout import compared_labels, sentence_case, short_label
+from cpreport.outcomes.layout import compared_labels, sentence_case
+from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 

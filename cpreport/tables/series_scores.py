@@ -9,7 +9,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, missing_cell, result_cell
-from cpreport.tables.layout import (
+from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
     scale_heading,

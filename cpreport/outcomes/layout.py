@@ -1,4 +1,4 @@
-"""Take findings, and give what several tables share: their visits, scales, scores and words."""
+"""Take findings, and give what tables and figures share: visits, scales, scores and words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.scoring_words import short_label
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
@@ -66,15 +67,6 @@ class ScoreLine:
         side = f", {self.side}" if self.side else ""
         mark = " (descriptive)" if self.rule.descriptive else ""
         return f"{short_label(self.scale, self.rule)}{side}{mark}"
-
-
-def short_label(scale: Scale, rule: ScoreRule) -> str:
-    """Give a score's label without the name of its scale, to stand under the scale's heading."""
-    for name in (scale.name, scale.id):
-        rest = rule.label.removeprefix(name)
-        if rest != rule.label and rest[:1] in (",", ":", " "):
-            return rest.lstrip(",: ")
-    return rule.label
 
 
 def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:

@@ -33,6 +33,8 @@ class Checked:
         By case id, only of cases without errors.
     problems : tuple of Problem
         All of them, in the order of files and lines.
+    title, notice, language : str
+        Of the series, as its file says.
     names : tuple of str
         Every case of the folder, published or not: its id, or its file where that is unreadable.
     """
@@ -40,6 +42,9 @@ class Checked:
     folder: Path
     problems: tuple[Problem, ...]
     names: tuple[str, ...] = ()
+    title: str = ""
+    notice: str = ""
+    language: str = "en-GB"
     findings: Findings | None = None
     article: Article | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)
@@ -72,9 +77,13 @@ def checked(folder: Path, *, strict: bool = False) -> Checked:
 
 def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
     names = (*(case.id for case in series.cases), *series.failed)
+    record = series.record
+    nothing = Checked(
+        folder, (), names, record.title, record.notice or "", language=record.language
+    )
     found += [p for case in series.cases for p in consent_problems(case)]
     if not series.cases:
-        return Checked(folder, _final(found, strict), names)
+        return replace(nothing, problems=_final(found, strict))
     scored, problems = score_series(series)
     found += problems
     everything, problems = find(scored)
@@ -96,9 +105,15 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         good = {}
     whole = not bad and not any(p.severity == "error" for p in final)
     if not good:
-        return Checked(folder, final, names)
+        return replace(nothing, problems=final)
     findings = everything if not bad else find(_only(scored, good))[0]
-    return Checked(folder, final, names, findings, article if whole else None, good)
+    return replace(
+        nothing,
+        problems=final,
+        findings=findings,
+        article=article if whole else None,
+        reports=good,
+    )
 
 
 def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:

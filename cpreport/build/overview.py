@@ -1,0 +1,105 @@
+"""Take a finished build, and give the overview page that shows all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import cpreport
+from cpreport.build.record import BuildRecord
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import sentence_case
+from cpreport.render.documents import index_html
+from cpreport.render.overview import Count, DocumentLine, Link, Overview, State
+
+if TYPE_CHECKING:
+    from cpreport.build.build import Built
+
+_VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
+_DATA = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
+
+
+def overview_html(built: Built, record: BuildRecord) -> str:
+    """Give `index.html`: every document with its state and links, verdicts, data, problems."""
+    findings = built.checked.findings
+    overview = Overview(
+        title=_title(built),
+        language=built.checked.language,
+        notice=built.checked.notice,
+        article=_line("article", "Case-series article", record, findings),
+        cases=tuple(
+            _line(name, f"Case {name}", record, findings) for name in _case_names(built)
+        ),
+        outcomes=_outcome_labels(findings),
+        count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
+        counts=tuple(_counts(findings)),
+        data=tuple(_files(_DATA, record)),
+        problems=built.problems,
+        made_by=f"cpreport {cpreport.__version__}",
+    )
+    return index_html(overview, folder=built.checked.folder)
+
+
+def _title(built: Built) -> str:
+    return built.checked.title or built.checked.folder.name
+
+
+def _case_names(built: Built) -> list[str]:
+    """Name every case: by its id, or by its file's stem where that is all there is."""
+    structured = (".yaml", ".yml", ".json")
+    return sorted(
+        name.rpartition(".")[0] if name.endswith(structured) else name
+        for name in built.checked.names
+    )
+
+
+def _line(
+    name: str, title: str, record: BuildRecord, findings: Findings | None
+) -> DocumentLine:
+    own = [output for output in record.outputs.values() if output.document == name]
+    state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
+    pages = [o.path for o in own if o.path.endswith((".pdf", ".html"))]
+    return DocumentLine(
+        name=name,
+        title=title,
+        state=state,
+        links=tuple(_files(sorted(pages, reverse=True), record, name)),
+        facts=_facts(name, findings),
+        verdicts=tuple(_verdicts(name, findings)),
+    )
+
+
+def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
+    for path in paths:
+        if path in record.outputs:
+            kind = path.rpartition(".")[2].upper()
+            text = kind if name else path.rpartition("/")[2]
+            yield Link(text, path, f"{name} as {kind}" if name else path)
+
+
+def _facts(name: str, findings: Findings | None) -> str:
+    if findings is None or name not in {case.id for case in findings.cases}:
+        return ""
+    scored = findings.scored.case(name)
+    facts = [sentence_case(scored.case.patient.sex), findings.result(name, "age").printed]
+    facts += [f"{system} {level}" for system, level in scored.classification.items()]
+    return ", ".join(facts)
+
+
+def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
+    if findings is None:
+        return ()
+    return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
+
+
+def _verdicts(name: str, findings: Findings | None) -> Iterable[str]:
+    if findings is None or name not in {case.id for case in findings.cases}:
+        return
+    for judged in findings.judged:
+        yield findings.result(name, judged.key, "verdict").printed
+
+
+def _counts(findings: Findings | None) -> Iterable[Count]:
+    for judged in findings.judged if findings is not None else ():
+        results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
+        yield Count(sentence_case(judged.outcome.label), tuple(r.n_of_n for r in results))

@@ -15,6 +15,7 @@ from cpreport import __version__
 if TYPE_CHECKING:
     from cpreport.build.build import Told
     from cpreport.problems import Problem
+    from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -123,7 +124,9 @@ def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> N
 )
 @click.option("--case", "wanted", multiple=True, metavar="ID", help="Only this case.")
 @_options(problems=False)
-def score(cases: Path, form: str, wanted: tuple[str, ...], quiet: bool, verbose: bool) -> None:
+def score(
+    cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
+) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.build.checked import scored_only
     from cpreport.problems import exit_code

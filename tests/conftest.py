@@ -19,7 +19,7 @@ def cpreport(
     import os
 
     env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", **environment}
-    env.setdefault("PYTHONPATH", str(REPOSITORY))
+    env["PYTHONPATH"] = str(REPOSITORY)
     done = subprocess.run(
         [sys.executable, "-m", "cpreport", *words],
         capture_output=True,

@@ -313,6 +313,10 @@ STYLED = {
         " title={T}, journal={J}, year={2020}, volume={1}, pages={e12}}",
         "A A, B B, C C, D D, E E, F F, et al. T. J. 2020;1:e12.",
     ),
+    "and others": (
+        "@article{k, author={Doe, Jane and others}, title={T}, journal={J}, year={2020}}",
+        "Doe J, et al. T. J. 2020.",
+    ),
     "book": (
         "@book{k, author={{Medical Research Council}}, title={Aids}, edition={2},"
         " address={London}, publisher={HMSO}, year={1976}}",
@@ -337,7 +341,7 @@ STYLED = {
     "von and suffix": (
         "@article{k, author={van der Meche, Frans G. A. and King, Jr, Martin Luther},"
         " title={Is it?}, journal={J}, year={1991}, volume={14}, pages={382-389}}",
-        "van der Meche FGA, King Jr ML. Is it? J. 1991;14:382-9.",
+        "van der Meche FGA, King ML Jr. Is it? J. 1991;14:382-9.",
     ),
 }
 

@@ -13,10 +13,10 @@ from outcomes_series import case, flow, found, outcome, sides, visit
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result
+from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
 from cpreport.tables.formats import to_terminal
-from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables.table import Cell, Table
 
 BEFORE = {

@@ -27,9 +27,7 @@ def overview_html(built: Built, record: BuildRecord) -> str:
         language=built.checked.language,
         notice=built.checked.notice,
         article=_line("article", "Case-series article", record, findings),
-        cases=tuple(
-            _line(name, f"Case {name}", record, findings) for name in _case_names(built)
-        ),
+        cases=tuple(_line(name, f"Case {name}", record, findings) for name in _case_names(built)),
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
@@ -53,9 +51,7 @@ def _case_names(built: Built) -> list[str]:
     )
 
 
-def _line(
-    name: str, title: str, record: BuildRecord, findings: Findings | None
-) -> DocumentLine:
+def _line(name: str, title: str, record: BuildRecord, findings: Findings | None) -> DocumentLine:
     own = [output for output in record.outputs.values() if output.document == name]
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
     pages = [o.path for o in own if o.path.endswith((".pdf", ".html"))]
@@ -100,6 +96,8 @@ def _verdicts(name: str, findings: Findings | None) -> Iterable[str]:
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:
-    for judged in findings.judged if findings is not None else ():
+    if findings is None:
+        return
+    for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
         yield Count(sentence_case(judged.outcome.label), tuple(r.n_of_n for r in results))

@@ -201,7 +201,7 @@ class Canvas:
 
     def finished(self, name: str) -> str:
         """Give the drawing as SVG text, every id beginning with a name of its own."""
-        settings = {
+        settings: Any = {
             "svg.fonttype": "none",
             "svg.hashsalt": name,
             "hatch.linewidth": 0.5,
@@ -209,7 +209,8 @@ class Canvas:
         }
         with mpl.rc_context(settings):
             stream = io.StringIO()
-            FigureCanvasSVG(self.figure).print_svg(stream, metadata={"Date": None, "Creator": None})
+            surface: Any = FigureCanvasSVG(self.figure)
+            surface.print_svg(stream, metadata={"Date": None, "Creator": None})
         svg = stream.getvalue()
         svg = svg[svg.index("<svg") :]
         return _IDS.sub(rf"\g<1>{name}-", svg)

@@ -10,7 +10,13 @@ from cpreport.figures.style import LOOK, Drawn, Look
 from cpreport.figures.tracks import Track, draw_track
 from cpreport.numbers import plain
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import ScoreLine, compared_labels, sentence_case, visits_of
+from cpreport.outcomes.layout import (
+    ScoreLine,
+    compared_labels,
+    scales_of,
+    sentence_case,
+    visits_of,
+)
 from cpreport.outcomes.result import Direction, Result
 from cpreport.scales.definition import Scale
 
@@ -23,7 +29,8 @@ _HEAD = 7.0
 def draw(findings: Findings, case_id: str, look: Look = LOOK) -> Drawn:
     """Draw where each score stood and where it went; unchanged and worse as clearly as better."""
     groups = _groups(findings, case_id)
-    rows = sum(len(lines) for _, lines in groups)
+    counted = sum(_items(findings, case_id, scale) is not None for scale, _ in groups)
+    rows = sum(len(lines) for _, lines in groups) + counted
     canvas = Canvas(2.0 + sum(_HEAD for _ in groups) + rows * look.row + 9.0, look)
     y = 2.0
     for scale, lines in groups:
@@ -39,11 +46,10 @@ def draw(findings: Findings, case_id: str, look: Look = LOOK) -> Drawn:
 
 def _groups(findings: Findings, case_id: str) -> list[tuple[Scale, list[ScoreLine]]]:
     """Give the scores that are official, by scale."""
-    groups: dict[str, tuple[Scale, list[ScoreLine]]] = {}
-    for line in case_lines(findings, case_id):
-        if not line.rule.descriptive:
-            groups.setdefault(line.scale.id, (line.scale, []))[1].append(line)
-    return list(groups.values())
+    lines = [line for line in case_lines(findings, case_id) if not line.rule.descriptive]
+    scales = scales_of(findings, [findings.scored.case(case_id)])
+    groups = [(scale, [line for line in lines if line.scale.id == scale.id]) for scale in scales]
+    return [(s, own) for s, own in groups if own or _items(findings, case_id, s) is not None]
 
 
 def _draw_group(
@@ -69,7 +75,21 @@ def _draw_group(
     for line in lines:
         _draw_row(canvas, findings, case_id, line, y + look.row / 2 - 1.0)
         y += look.row
+    counts = _items(findings, case_id, scale)
+    if counts is not None:
+        canvas.text(2, y + look.row / 2 - 1.0, "Items")
+        canvas.text(left, y + look.row / 2 - 1.0, counts)
+        y += look.row
     return y
+
+
+def _items(findings: Findings, case_id: str, scale: Scale) -> str | None:
+    """Say how a scale's items changed, where an outcome is judged by them."""
+    if not any(j.scale.id == scale.id and j.rule.judges == "items" for j in findings.judged):
+        return None
+    kinds = ("better", "unchanged", "worse", "not_comparable")
+    counts = [(findings.result(case_id, scale.id, "items", k).printed, k) for k in kinds]
+    return ", ".join(f"{n} {k.replace('_', ' ')}" for n, k in counts if n != "0" or k == "worse")
 
 
 def _draw_row(canvas: Canvas, findings: Findings, case_id: str, line: ScoreLine, y: float) -> None:
@@ -170,6 +190,8 @@ def _alt(
     said = []
     for scale, lines in groups:
         parts = [_in_words(findings, case_id, line) for line in lines]
+        counts = _items(findings, case_id, scale)
+        parts += [f"items, {counts}"] if counts is not None else []
         said.append(f"{scale.name} ({scale.better} is better): {'; '.join(parts)}.")
     return f"Scores of case {case_id}, {earlier} and {later}. {' '.join(said)}"
 

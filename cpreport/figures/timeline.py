@@ -34,10 +34,9 @@ def draw(findings: Findings, case_id: str, look: Look = LOOK) -> Drawn:
     """Draw what happened when, counted from the first session."""
     scored = findings.scored.case(case_id)
     lanes = (*_session_lanes(scored, look), *_event_lanes(scored, look))
-    together = [t.concomitant for t in scored.case.treatment if reported(t.concomitant)]
-    notes = [
-        wrapped(f"{text}", look.width - _LABELS - _RIGHT, look.small) for text in together if text
-    ]
+    together = (t.concomitant for t in scored.case.treatment if reported(t.concomitant))
+    width = look.width - _LABELS - _RIGHT
+    notes = [wrapped(text, width, look.small) for text in together if text]
     stagger = _staggered(findings, scored, look)
     height = (
         4.0

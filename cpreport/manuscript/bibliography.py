@@ -38,6 +38,7 @@ class Name:
 
     family: str
     given: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Reference:
 
     type : str
         `article`, `book`, `chapter`, `web` or `preprint`.
+    more_authors : bool
+        Whether the file says that there are further authors ("and others").
     container : str
         The journal (abbreviated where the file gives the abbreviation) or the book of a chapter.
     """
@@ -55,6 +58,7 @@ class Reference:
     place: Place
     title: str = ""
     authors: tuple[Name, ...] = ()
+    more_authors: bool = False
     editors: tuple[Name, ...] = ()
     container: str = ""
     year: str = ""
@@ -152,6 +156,7 @@ def _from_bibtex(entry: Any, place: Place) -> Reference:
         place=place,
         title=text("title"),
         authors=_bibtex_names(values.get("author")),
+        more_authors=_has_others(values.get("author")),
         editors=_bibtex_names(values.get("editor")),
         container=text("shortjournal", "journal", "journaltitle", "booktitle", "eprinttype"),
         year=text("year", "date")[:4],
@@ -171,14 +176,22 @@ def _from_bibtex(entry: Any, place: Place) -> Reference:
 def _bibtex_names(names: Any) -> tuple[Name, ...]:
     if not isinstance(names, list):
         return ()
-    return tuple(_bibtex_name(name) for name in names)
+    return tuple(_bibtex_name(name) for name in names if not _is_others(name))
+
+
+def _has_others(names: Any) -> bool:
+    return isinstance(names, list) and any(_is_others(name) for name in names)
+
+
+def _is_others(name: Any) -> bool:
+    return list(name.last) == ["others"] and not name.first
 
 
 def _bibtex_name(name: Any) -> Name:
     family = _unlatex(" ".join([*name.von, *name.last]))
     given = _unlatex(" ".join(name.first))
     suffix = _unlatex(" ".join(name.jr))
-    return Name(f"{family} {suffix}".strip(), given)
+    return Name(family, given, suffix)
 
 
 def _unlatex(text: str) -> str:
@@ -253,8 +266,8 @@ def _csl_name(node: Mapping) -> Name:
         value = node.get(name)
         return value.text if isinstance(value, Scalar) else ""
 
-    family = " ".join(filter(None, (text("non-dropping-particle"), text("family"), text("suffix"))))
-    return Name(text("literal") or family, text("given"))
+    family = " ".join(filter(None, (text("non-dropping-particle"), text("family"))))
+    return Name(text("literal") or family, text("given"), text("suffix"))
 
 
 def _csl_date(node: Node | None) -> str:

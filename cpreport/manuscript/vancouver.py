@@ -35,7 +35,7 @@ def vancouver(reference: Reference) -> str:
         "web": _web,
         "preprint": _preprint,
     }[reference.type]
-    parts = [_names(reference.authors), *form(reference)]
+    parts = [_names(reference.authors, more=reference.more_authors), *form(reference)]
     text = " ".join(html.escape(_closed(part)) for part in parts if part)
     return text + "".join(f" {link}" for link in _links(reference))
 
@@ -105,10 +105,10 @@ def _link(url: str, text: str) -> str:
     return f'<a href="{html.escape(url, quote=True)}">{html.escape(text)}</a>'
 
 
-def _names(names: Sequence[Name]) -> str:
+def _names(names: Sequence[Name], *, more: bool = False) -> str:
     shown = [_name(name) for name in names[:_MOST_AUTHORS]]
     people = [s for s, n in zip(shown, names, strict=False) if n.given]
-    if len(names) > _MOST_AUTHORS:
+    if more or len(names) > _MOST_AUTHORS:
         return ", ".join([*shown, "et al"])
     # A group after persons is set off by a semicolon.
     groups = [s for s, n in zip(shown, names, strict=False) if not n.given]
@@ -118,7 +118,7 @@ def _names(names: Sequence[Name]) -> str:
 def _name(name: Name) -> str:
     words = re.split(r"[\s.\-]+", name.given)
     initials = "".join(w if w.isupper() and len(w) <= 3 else w[:1].upper() for w in words if w)
-    return f"{name.family} {initials}".strip()
+    return " ".join(filter(None, (name.family, initials, name.suffix.rstrip("."))))
 
 
 def compressed(pages: str) -> str:

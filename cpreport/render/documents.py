@@ -15,8 +15,8 @@ from markupsafe import Markup
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, ReferenceView, Report
 from cpreport.outcomes.findings import Findings
-from cpreport.render.fonts import screen_css
 from cpreport.render.folders import Folders, Medium, folders_of
+from cpreport.render.fonts import screen_css
 from cpreport.render.front import Metadata, article_front, metadata, report_front
 from cpreport.render.overview import Overview
 from cpreport.render.page import page

@@ -1,7 +1,8 @@
-"""Take the fonts that come as packages, and give the CSS that loads them, whole or in part.
+"""Take the fonts that come as packages, and give the CSS that loads them and the fonts it names.
 
-Print loads the font files as they are. A page for screens carries its fonts inside it, cut down to
-the characters it uses.
+The fonts are variable: one file holds every weight. Print gets a plain font for each weight that it
+uses, which is quicker to typeset and to embed. A page for screens carries its fonts inside it, cut
+down to the characters it uses.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,77 +26,102 @@ _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
 
 
+#: Where print finds its fonts; nothing is fetched, `font_at` gives them.
+_ADDRESS = "cpreport:/fonts/"
+
+
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One font file, and what of its design space a page for screens keeps.
+    """One font file, and what is used of it.
 
-    pinned : tuple of (axis, position)
-        Axes that are fixed there. The optical size is in CSS pixels.
-    kept : tuple of (axis, lowest, highest)
-        Axes that stay variable there, within these ends.
-    on_screen : bool
-        Whether pages for screens carry it.
+    weights : tuple of int
+        The weights that print has.
+    on_screen : (int, int) or None
+        The range of weights that pages for screens carry; None where they carry none of it.
+    optical_size : tuple of (int, int)
+        The sizes, in CSS pixels, that letters are drawn for in print and on screens; empty where
+        the font has one drawing for all sizes.
     """
 
     family: str
     package: str
     file: str
-    italic: bool = False
-    pinned: tuple[tuple[str, float], ...] = ()
-    kept: tuple[tuple[str, float, float], ...] = ()
-    on_screen: bool = True
+    italic: bool
+    weights: tuple[int, ...]
+    on_screen: tuple[int, int] | None
+    optical_size: tuple[int, int] | tuple[()] = ()
 
     @property
     def path(self) -> Path:
         """The font file."""
         return Path(str(files(self.package) / "files" / self.file))
 
+    @property
+    def style(self) -> str:
+        """The style as CSS says it."""
+        return "italic" if self.italic else "normal"
 
-_WEIGHTS = (("wght", 400.0, 700.0),)
-_READING_SIZE = ("opsz", 18.0)
+
+#: Text is set at 10 pt in print and at about 18 px on screens.
+_TEXT_SIZES = (13, 18)
 
 FACES = (
     Face(
         TEXT_FAMILY,
         "fontpkg_source_serif_4",
         "SourceSerif4[opsz,wght].ttf",
-        pinned=(_READING_SIZE,),
-        kept=_WEIGHTS,
+        italic=False,
+        weights=(400, 600),
+        on_screen=(400, 600),
+        optical_size=_TEXT_SIZES,
     ),
     Face(
         TEXT_FAMILY,
         "fontpkg_source_serif_4",
         "SourceSerif4-Italic[opsz,wght].ttf",
         italic=True,
-        pinned=(_READING_SIZE, ("wght", 400.0)),
+        weights=(400, 600),
+        on_screen=(400, 400),
+        optical_size=_TEXT_SIZES,
     ),
-    Face(HEADING_FAMILY, "fontpkg_source_sans_3", "SourceSans3[wght].ttf", kept=_WEIGHTS),
-    # Headings and tables hold next to no italics, so screens slant the upright face for them.
+    Face(
+        HEADING_FAMILY,
+        "fontpkg_source_sans_3",
+        "SourceSans3[wght].ttf",
+        italic=False,
+        weights=(400, 600, 700),
+        on_screen=(400, 700),
+    ),
+    # Headings and tables hold few italics, so screens slant the upright face for them.
     Face(
         HEADING_FAMILY,
         "fontpkg_source_sans_3",
         "SourceSans3-Italic[wght].ttf",
         italic=True,
-        on_screen=False,
+        weights=(400, 600),
+        on_screen=None,
     ),
 )
 
 
 def print_css() -> str:
-    """Give the `@font-face` rules for print: the files themselves, by `file:` address.
-
-    The rules name no weight: with one, WeasyPrint would take a variable font for that weight only.
-    """
+    """Give the `@font-face` rules for print, which name addresses that `font_at` knows."""
     return "".join(
-        f"@font-face{{font-family:'{face.family}';font-style:{_style(face)};"
-        f"src:url('{face.path.as_uri()}')}}\n"
-        for face in FACES
+        f"@font-face{{font-family:'{face.family}';font-style:{face.style};font-weight:{weight};"
+        f"src:url('{_ADDRESS}{n}-{weight}.ttf')}}\n"
+        for n, face in enumerate(FACES)
+        for weight in face.weights
     )
 
 
-def font_addresses() -> frozenset[str]:
-    """Give the addresses that print may load fonts from; no other file may be loaded."""
-    return frozenset(face.path.as_uri() for face in FACES)
+@cache
+def font_at(address: str) -> bytes | None:
+    """Give the font that a rule for print names; None for any other address."""
+    for n, face in enumerate(FACES):
+        for weight in face.weights:
+            if address == f"{_ADDRESS}{n}-{weight}.ttf":
+                return _at_weight(face, weight)
+    return None
 
 
 def screen_css(text: str) -> str:
@@ -104,34 +130,45 @@ def screen_css(text: str) -> str:
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
 
 
-def _style(face: Face) -> str:
-    return "italic" if face.italic else "normal"
-
-
 @lru_cache(maxsize=32)
 def _screen_rule(face: Face, characters: str) -> str:
-    weights = [f"{low:.0f} {high:.0f}" for axis, low, high in face.kept if axis == "wght"]
-    font = base64.b64encode(_cut(face, characters)).decode("ascii")
+    assert face.on_screen is not None
+    lightest, boldest = face.on_screen
+    weight = f"{lightest} {boldest}" if lightest < boldest else f"{lightest}"
+    font = base64.b64encode(_as_woff2(_cut(face, characters))).decode("ascii")
     return (
-        f"@font-face{{font-family:'{face.family}';font-style:{_style(face)};"
-        f"font-weight:{weights[0] if weights else 400};font-display:swap;"
+        f"@font-face{{font-family:'{face.family}';font-style:{face.style};"
+        f"font-weight:{weight};font-display:swap;"
         f"src:url(data:font/woff2;base64,{font}) format('woff2')}}\n"
     )
 
 
-def _cut(face: Face, characters: str) -> bytes:
-    """Cut a font down to some characters and to the part of its design space that is kept."""
+def _at_weight(face: Face, weight: int) -> bytes:
+    """Make a plain font of one weight, with every character and feature."""
     import uharfbuzz
 
     font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)))
     wanted = uharfbuzz.SubsetInput()
+    wanted.keep_everything()
+    wanted.pin_axis_location(font, "wght", weight)
+    if face.optical_size:
+        wanted.pin_axis_location(font, "opsz", face.optical_size[0])
+    return bytes(uharfbuzz.subset(font, wanted).blob.data)
+
+
+def _cut(face: Face, characters: str) -> bytes:
+    """Cut a font down to some characters and to the weights that screens have."""
+    import uharfbuzz
+
+    assert face.on_screen is not None
+    font = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path)))
+    wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).set({ord(c) for c in characters})
     wanted.sets(uharfbuzz.SubsetInputSets.LAYOUT_FEATURE_TAG).set({_tag(f) for f in _FEATURES})
-    for axis, position in face.pinned:
-        wanted.pin_axis_location(font, axis, position)
-    for axis, low, high in face.kept:
-        wanted.set_axis_range(font, axis, low, high)
-    return _as_woff2(uharfbuzz.subset(font, wanted).blob.data)
+    wanted.set_axis_range(font, "wght", *face.on_screen)
+    if face.optical_size:
+        wanted.pin_axis_location(font, "opsz", face.optical_size[1])
+    return bytes(uharfbuzz.subset(font, wanted).blob.data)
 
 
 def _tag(feature: str) -> int:

@@ -98,9 +98,7 @@ def _is_same(path: Path, changed: int) -> bool:
         return False
 
 
-def page(
-    template: str, context: Mapping[str, object], *, medium: Medium, folders: Folders
-) -> str:
+def page(template: str, context: Mapping[str, object], *, medium: Medium, folders: Folders) -> str:
     """Fill a template.
 
     Parameters
@@ -171,10 +169,12 @@ def _missing(
 
 def _broken(error: Exception, template: str, folders: Folders) -> Problem:
     if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
-        return Problem("CP501", folders.place(Path(error.filename), error.lineno), str(error.message))
+        place = folders.place(Path(error.filename), error.lineno)
+        return Problem("CP501", place, str(error.message))
     path, line = _where(error, template, folders)
     message = error.message if isinstance(error, jinja2.TemplateError) else None
-    return Problem("CP501", folders.place(path, line), message or f"{type(error).__name__}: {error}")
+    message = message or f"{type(error).__name__}: {error}"
+    return Problem("CP501", folders.place(path, line), message)
 
 
 def _where(error: BaseException, template: str, folders: Folders) -> tuple[Path, int]:

@@ -14,11 +14,15 @@ from cpreport.outcomes.wording import listed
 from cpreport.render import sentences
 from cpreport.render.drawings import as_image, as_inline_svg
 from cpreport.render.folders import Medium
+from cpreport.render.front import begun_large, begun_small
 from cpreport.render.tabular import TablePage, table_page
 from cpreport.tables.table import Table
 
 #: Width of a page's type area and of its text, in mm; `styles/print.css` sets both.
 FULL_WIDTH, TEXT_WIDTH = 174.0, 130.0
+
+#: Characters of a heading that two lines of the left column hold.
+_TWO_LINES = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,11 @@ class PageSection:
     title: str
     blocks: tuple[PageBlock, ...]
     sections: tuple[PageSection, ...] = ()
+
+    @property
+    def long_title(self) -> bool:
+        """Whether the title needs more than two lines of the print's left column."""
+        return len(self.title) > _TWO_LINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +155,8 @@ def _block(html: str, float: Float | None, floats: Floats) -> PageBlock | None:
 # --- the case report -----------------------------------------------------------------------------
 
 #: The sections of a case report in CARE order (doi 10.1186/1752-1947-7-223), with the floats that
-#: stand in each. Templates name them by these keys.
+#: stand in each. Templates name them by these keys. Figures and tables take turns where they can: a
+#: table may run over the end of a page, and so leaves no gap before a figure that does not fit.
 REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "patient_information": ("Patient information", (("table", "characteristics"),)),
     "clinical_findings": ("Clinical findings", ()),
@@ -155,7 +165,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
-        (("figure", "change"), ("table", "scores"), ("figure", "spasticity"), ("table", "items")),
+        (("table", "scores"), ("figure", "change"), ("figure", "spasticity"), ("table", "items")),
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),
@@ -171,7 +181,7 @@ def report_sections(
     placed = {(kind, name) for _, its in REPORT_SECTIONS.values() for kind, name in its}
     others = [f for f in report.floats if (f.kind, f.id) not in placed]
     for key, (title, its) in REPORT_SECTIONS.items():
-        own = [f for f in report.floats if (f.kind, f.id) in its]
+        own = sorted((f for f in report.floats if (f.kind, f.id) in its), key=_position(its))
         own += others if key == "follow_up_and_outcomes" else []
         pages = [page for f in own if (page := floats.page(f)) is not None]
         text = [html for html in _TEXTS[key](findings, report) if html]
@@ -181,6 +191,10 @@ def report_sections(
         anchor = f"sec-{key.replace('_', '-')}"
         sections[key] = PageSection(anchor, title, tuple(blocks)) if blocks else None
     return sections
+
+
+def _position(its: tuple[tuple[str, str], ...]) -> Callable[[Float], int]:
+    return lambda float: its.index((float.kind, float.id))
 
 
 #: What is said of the floats of a section before they come.
@@ -245,7 +259,7 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
         beside = treatment.concomitant
         label = "Concomitant treatment"
         if len(case.treatment) > 1:
-            label = f"{label} beside {sentences.begun_small(treatment.name)}"
+            label = f"{label} beside {begun_small(treatment.name)}"
         yield sentences.labelled(label, beside or "not reported")
 
 
@@ -312,9 +326,7 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
     """Give the verdict on every outcome of a case."""
     return tuple(
-        Verdict(
-            sentences.begun_large(judged.outcome.label), judged.scale.name, result.printed, result.id
-        )
+        Verdict(begun_large(judged.outcome.label), judged.scale.name, result.printed, result.id)
         for judged in findings.judged
         for result in [findings.result(id, judged.key, "verdict")]
     )

@@ -1,10 +1,11 @@
-"""Take the HTML of a page for print, and give it as a tagged PDF (PDF/UA-1), the same every time."""
+"""Take the HTML of a page for print, and give a tagged PDF (PDF/UA-1), the same every time."""
 
 from __future__ import annotations
 
 import gc
 import hashlib
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from cpreport.problems import Place, Problem, Refused
-from cpreport.render.fonts import font_addresses, print_css
+from cpreport.render.fonts import font_at, print_css
 
 _VARIANT = "pdf/ua-1"
 #: The styles that `templates/base.html` puts at the head of a page.
@@ -43,7 +44,7 @@ def pdf(html: str) -> bytes:
     body = html.replace(styles[0], "", 1) if styles else html
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode("ascii")
     try:
-        with _quiet(), _without_garbage_collection():
+        with _quiet(), _without_garbage_collection(), _without_a_clock():
             document = weasyprint.HTML(
                 string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
             )
@@ -62,12 +63,14 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     """Gives the fonts of the package and what a page itself holds; all else ends the rendering."""
 
     def __init__(self) -> None:
-        super().__init__(allowed_protocols={"data", "file"}, allow_redirects=False)
-        self._fonts = font_addresses()
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """Fetch an address, or end the rendering."""
-        if not url.startswith("data:") and url not in self._fonts:
+        font = font_at(url)
+        if font is not None:
+            return URLFetcherResponse(url, font, {"Content-Type": "font/ttf"})
+        if not url.startswith("data:"):
             shown = url.removeprefix(_NOWHERE)
             raise FatalURLFetchingError(f"`{shown}` would be loaded from outside the page")
         return super().fetch(url, headers)
@@ -123,6 +126,20 @@ def _without_garbage_collection() -> Iterator[None]:
         if was_on:
             gc.enable()
         gc.collect()
+
+
+@contextmanager
+def _without_a_clock() -> Iterator[None]:
+    """Keep the time of day out of the embedded fonts, so that the same page has the same bytes."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = "0"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
 
 
 @contextmanager

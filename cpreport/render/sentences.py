@@ -134,9 +134,9 @@ def visits_sentence(findings: Findings, id: str) -> Markup:
             id, times[0]
         )
     count = findings.result(id, "visits")
-    return Markup("{} was assessed at {} visits, timed in months from the first session: {}.").format(
-        id, number(count, count.in_words), joined(times)
-    )
+    return Markup(
+        "{} was assessed at {} visits, timed in months from the first session: {}."
+    ).format(id, number(count, count.in_words), joined(times))
 
 
 def follow_up_in_short(findings: Findings, id: str) -> Markup:
@@ -245,12 +245,14 @@ def adverse_events_sentence(findings: Findings, id: str) -> Markup:
 
 
 def _serious(serious: Result, *, one: bool) -> Markup:
-    if serious.value == 0:
-        return Markup("{} {}").format(number(serious, "it" if one else "none"), "was not" if one else "was")
+    """Say how many events were serious: `none was`, `two were`; of a single one, `it was`."""
     if one:
-        return Markup("{} was").format(number(serious, "it"))
-    was = "was" if serious.value == 1 else "were"
-    return Markup("{} {}").format(number(serious, serious.in_words), was)
+        return Markup("{} {}").format(number(serious, "it"), "was" if serious.value else "was not")
+    none = serious.value == 0
+    return Markup("{} {}").format(
+        number(serious, "none" if none else serious.in_words),
+        "was" if none or serious.value == 1 else "were",
+    )
 
 
 def monitoring_missing() -> Markup:

@@ -193,5 +193,3 @@ def _longest_word(text: str) -> int:
 
 def _longest_line(text: str) -> float:
     return min(_LONGEST_LINE, max(len(line) for line in text.split("\n")))
-
-

@@ -7,10 +7,6 @@ from itertools import chain
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
-from cpreport.scales.definition import SIDES, Scale, Side
-from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
 from cpreport.outcomes.layout import (
     compared_labels,
     scale_heading,
@@ -18,6 +14,10 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
+from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
+from cpreport.scales.definition import SIDES, Scale, Side
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
 from cpreport.tables.table import Cell, Column, Row, Table
 
 #: The sides of an item as its scale has them: both, or one that is no side.

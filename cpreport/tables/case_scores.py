@@ -6,9 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
-from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
@@ -19,6 +16,9 @@ from cpreport.outcomes.layout import (
     threshold_keys,
     visits_of,
 )
+from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.notes import (
     THRESHOLD_KINDS,
     abbreviations,

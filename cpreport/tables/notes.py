@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from cpreport.numbers import printed
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import score_in_words, threshold_with_caution
+from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_with_caution
 from cpreport.outcomes.wording import clause, extra_digits, listed, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import ScoredCase
-from cpreport.outcomes.layout import sentence_case
-from cpreport.outcomes.scoring_words import short_label
 
 #: Kinds of thresholds, spelled out.
 THRESHOLD_KINDS = {

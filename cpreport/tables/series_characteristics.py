@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import spelled
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import NONE_BY_NATURE, median_cell, result_cell, text_cell
-from cpreport.outcomes.layout import spelled
 from cpreport.tables.table import Align, Cell, Column, Row, Table
 
 

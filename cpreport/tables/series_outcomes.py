@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import compared_labels, sentence_case
+from cpreport.outcomes.scoring_words import short_label
 from cpreport.scales.definition import SIDES, ScoreRule
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -14,8 +16,6 @@ from cpreport.tables.cells import (
     proportion_cell,
     result_cell,
 )
-from cpreport.outcomes.layout import compared_labels, sentence_case
-from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 

@@ -6,9 +6,6 @@ from collections.abc import Sequence
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
-from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
@@ -17,6 +14,9 @@ from cpreport.outcomes.layout import (
     score_lines,
     visits_of,
 )
+from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.notes import not_scorable_notes
 from cpreport.tables.table import Cell, Column, Row, Table
 

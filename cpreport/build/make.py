@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from cpreport.build.plan import Document
 from cpreport.figures import (
@@ -21,6 +23,8 @@ from cpreport.problems import Place, Problem, Refused
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +53,27 @@ class Made:
 def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
+    files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+    return Made(document, files or {}, problems)
+
+
+def guarded(
+    work: Callable[[], T], output: str, case: str | None = None
+) -> tuple[T | None, tuple[Problem, ...]]:
+    """Do one piece of rendering; give what it made, or the problems that stood in the way.
+
+    Whatever nobody foresaw becomes a problem of this output here, so that the others are built.
+    """
     try:
-        return Made(document, _files(material))
+        return work(), ()
     except Refused as refused:
-        return Made(document, {}, refused.problems)
+        return None, refused.problems
     except Exception as error:
-        problem = Problem(
-            "CP601",
-            Place(f"{document.name}"),
-            f"{type(error).__name__}: {error}",
-            help="run `cpreport doctor`; the other documents are not affected",
-            case=document.case,
-        )
-        return Made(document, {}, (problem,))
+        if os.environ.get("CPREPORT_DEBUG"):
+            raise
+        message = f"{output}: {type(error).__name__}: {error}"
+        help = "run `cpreport doctor`; the other outputs are not affected"
+        return None, (Problem("CP601", Place("."), message, help=help, case=case),)
 
 
 def _files(material: Material) -> dict[str, bytes]:

@@ -44,8 +44,8 @@ def made(materials: Sequence[Material], jobs: int) -> Iterator[Made]:
 def _died(material: Material) -> Made:
     problem = Problem(
         "CP601",
-        Place(material.document.name),
-        "a worker process died before this document was finished",
+        Place("."),
+        f"{material.document.outputs[0]}: a worker process died before this was finished",
         help="build again with `-j 1`; the machine may be short of memory",
         case=material.document.case,
     )

@@ -288,3 +288,25 @@ def test_score_prints_the_documented_json(example: Path) -> None:
     assert {row["status"] for row in rows} == {"scored", "not scorable"}
     assert all((row["value"] is None) == (row["status"] == "not scorable") for row in rows)
     assert all(row["missing"] for row in rows if row["status"] == "not scorable")
+
+
+def test_a_folder_that_is_not_there_touches_no_output(built_example: Path) -> None:
+    before = hashes(built_example / "output")
+    done = cpreport("build", "nowhere", cwd=built_example)
+    assert done.returncode == 1
+    assert "there is no such folder" in done.stderr
+    assert hashes(built_example / "output") == before
+
+
+def test_an_unreadable_series_file_marks_everything_stale_and_removes_nothing(
+    built_example: Path,
+) -> None:
+    before = hashes(built_example / "output")
+    replace_once(built_example / "cases/series.yaml", "title:", "titel:")
+    done = cpreport("build", "cases", cwd=built_example)
+    assert done.returncode == 1
+    assert "did you mean `title`" in done.stderr
+    record = json.loads((built_example / "output/build.json").read_text())
+    assert all(output["stale"] for output in record["outputs"].values())
+    after = hashes(built_example / "output")
+    assert changed(before, after) == {"build.json", "index.html"}

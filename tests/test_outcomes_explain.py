@@ -130,10 +130,10 @@ def test_an_unknown_id_suggests_the_nearest(findings: Findings, id: str, suggest
     assert problem.code == "CP403"
     assert problem.message == f"there is no result `{id}`"
     assert problem.help.startswith(f"did you mean `{suggested}`")
-    assert str(problem.place) == "results.json"
+    assert str(problem.place) == "."
 
 
-def test_an_id_like_no_other_suggests_nothing(findings: Findings) -> None:
+def test_an_id_like_no_other_points_to_the_list(findings: Findings) -> None:
     with pytest.raises(Refused) as refused:
         explain(findings, "????")
-    assert refused.value.problems[0].help == ""
+    assert refused.value.problems[0].help == "output/results.csv lists every result"

@@ -83,6 +83,8 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         Called with every document's fate as it is known, and the number of documents in the plan.
     """
     ready = checked(order.folder, strict=order.strict)
+    if not order.folder.is_dir():
+        return Built(ready, ready.problems, ())
     plan = planned(ready, order)
     record = read_record(order.output)
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
@@ -144,7 +146,10 @@ def _write_made(
 def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> list[Told]:
     """Mark what an earlier build made and this one could not make anew; delete nothing."""
     cannot = set(ready.stopped)
-    if ready.article is None and not order.cases and "article" in order.kinds:
+    if not ready.names:
+        # Not even series.yaml could be read: nothing that was made before is known to hold.
+        cannot = {output.document for output in outputs.values()}
+    elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():

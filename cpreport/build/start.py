@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.build.written import write
 from cpreport.cases.schema import schemas
+from cpreport.scales.schema import scale_schema
 from cpreport.shipped import shipped
 
 _IGNORED = ("/output/", "identities.yaml")
@@ -47,7 +48,7 @@ def start(directory: Path) -> tuple[Path, ...]:
 def write_schemas(directory: Path) -> tuple[Path, ...]:
     """Write the JSON Schemas that the files' first lines name."""
     paths = []
-    for name, schema in schemas().items():
+    for name, schema in {**schemas(), "scale.schema.json": scale_schema()}.items():
         path = directory / name
         write(path, (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode())
         paths.append(path)

@@ -59,9 +59,11 @@ def _explained(ledger: Ledger, id: str) -> Explanation:
 def _unknown(ledger: Ledger, id: str) -> Problem:
     return Problem(
         "CP403",
-        Place("results.json"),
+        Place("."),
         f"there is no result `{id}`",
-        help=f"did you mean {_said(near)}?" if (near := nearest_ids(ledger, id)) else "",
+        help=f"did you mean {_said(near)}?"
+        if (near := nearest_ids(ledger, id))
+        else "output/results.csv lists every result",
     )
 
 

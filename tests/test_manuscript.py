@@ -300,7 +300,8 @@ def test_true_claims_pass(holds: str, tmp_path: Path) -> None:
 
 
 def bib(text: str) -> tuple[dict[str, Reference], list[Problem]]:
-    return read_bibliography([SectionText("references.bib", text)])
+    references, problems = read_bibliography((SectionText("references.bib", text),))
+    return dict(references), list(problems)
 
 
 STYLED = {
@@ -361,8 +362,8 @@ def test_csl_json_gives_the_same_reference_as_bibtex() -> None:
       "container-title": "Journal of Examples", "container-title-short": "J Ex",
       "issued": {"date-parts": [[2001, 5]]}, "volume": 7, "issue": "2", "page": "206-207",
       "DOI": "10.5555/one"}]"""
-    references, problems = read_bibliography([SectionText("references.json", csl)])
-    assert problems == []
+    references, problems = read_bibliography((SectionText("references.json", csl),))
+    assert problems == ()
     assert vancouver(references["Doe2001"]) == vancouver(bib(BIB)[0]["Doe2001"])
 
 

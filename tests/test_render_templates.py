@@ -55,7 +55,11 @@ def test_a_missing_name_is_told_with_template_line_column_and_the_nearest_name(
 
 
 def test_a_missing_name_of_a_record_is_told_with_the_names_that_record_has(series: Path) -> None:
-    own(series, "report.html", '{% extends "base.html" %}\n{% block main %}\n{{ front.titel }}\n{% endblock %}\n')
+    own(
+        series,
+        "report.html",
+        '{% extends "base.html" %}\n{% block main %}\n{{ front.titel }}\n{% endblock %}\n',
+    )
     with pytest.raises(Refused) as refused:
         report_page(series)
     (problem,) = refused.value.problems
@@ -102,7 +106,10 @@ def test_a_syntax_error_is_told_with_template_and_line(series: Path) -> None:
         ("\n{{ 1 / 0 }}", "ZeroDivisionError: division by zero"),
         ("\n{{ 'a' + 1 }}", 'TypeError: can only concatenate str (not "int") to str'),
         ('\n{% include "gone.html" %}', "there is no template `gone.html`"),
-        ("\n{{ ''.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe."),
+        (
+            "\n{{ ''.__class__.__mro__ }}",
+            "access to attribute '__class__' of 'str' object is unsafe.",
+        ),
         ("\n{{ x | sorted }}", "No filter named 'sorted'."),
         ("\n{{ [1] | random }}", "No filter named 'random'."),
     ],

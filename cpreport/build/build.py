@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,7 +30,7 @@ class Told:
     """What became of one document: told as it happens.
 
     seconds : float
-        Since the build began making things; 0 where nothing was made.
+        What the making took; 0 where nothing was made.
     """
 
     name: str
@@ -103,12 +102,11 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
             say(Told(document.name, document.outputs, "unchanged"))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
-    started = time.perf_counter()
     for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):
         name = result.document.name
         news, found = _write_made(result, order, keys[name], hashes, outputs)
         problems += found
-        say(replace(news, seconds=time.perf_counter() - started))
+        say(replace(news, seconds=result.seconds))
     for news in _mark_stale(ready, order, outputs):
         say(news)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +49,15 @@ class Made:
     document: Document
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
 
 
 def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
+    started = time.perf_counter()
     files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
-    return Made(document, files or {}, problems)
+    return Made(document, files or {}, problems, time.perf_counter() - started)
 
 
 def guarded(

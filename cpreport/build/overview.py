@@ -27,7 +27,9 @@ def overview_html(built: Built, record: BuildRecord) -> str:
         language=built.checked.language,
         notice=built.checked.notice,
         article=_line("article", "Case-series article", record, findings),
-        cases=tuple(_line(name, f"Case {name}", record, findings) for name in _case_names(built)),
+        cases=tuple(
+            _line(name, f"Case {name}", record, findings) for name in _case_names(built, record)
+        ),
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
@@ -42,13 +44,15 @@ def _title(built: Built) -> str:
     return built.checked.title or built.checked.folder.name
 
 
-def _case_names(built: Built) -> list[str]:
-    """Name every case: by its id, or by its file's stem where that is all there is."""
+def _case_names(built: Built, record: BuildRecord) -> list[str]:
+    """Name every case: by its id, by its file's stem, or as an earlier build made it."""
     structured = (".yaml", ".yml", ".json")
-    return sorted(
+    here = {
         name.rpartition(".")[0] if name.endswith(structured) else name
         for name in built.checked.names
-    )
+    }
+    earlier = {o.document for o in record.outputs.values() if o.path.startswith("cases/")}
+    return sorted(here | earlier)
 
 
 def _line(name: str, title: str, record: BuildRecord, findings: Findings | None) -> DocumentLine:

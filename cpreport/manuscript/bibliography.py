@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
+from cpreport.cases import text as written
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText
-from cpreport.cases.text import Listing, Mapping, Node, Scalar
+from cpreport.cases.text import Listing, Node, Scalar
 from cpreport.problems import Place, Problem
 
 #: Types by what BibTeX and CSL call them.
@@ -74,10 +78,11 @@ class Reference:
     accessed: str = ""
 
 
+@lru_cache(maxsize=4)
 def read_bibliography(
-    files: Iterable[SectionText],
-) -> tuple[dict[str, Reference], list[Problem]]:
-    """Read every reference of the series by its key.
+    files: tuple[SectionText, ...],
+) -> tuple[Mapping[str, Reference], tuple[Problem, ...]]:
+    """Read every reference of the series by its key; once, however many documents cite them.
 
     A key used twice, an entry that cannot be read and one that lacks what a reader needs are
     problems; the references that could be read are given all the same.
@@ -94,7 +99,7 @@ def read_bibliography(
             else:
                 references[found.key] = found
                 problems += _incomplete(found)
-    return references, problems
+    return MappingProxyType(references), tuple(problems)
 
 
 def _twice(again: Reference, first: Reference) -> Problem:
@@ -118,6 +123,8 @@ def _read_bibtex(file: SectionText) -> Iterator[Reference | Problem]:
     from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
     from bibtexparser.model import DuplicateBlockKeyBlock
 
+    # What it would say on its log is said here as a problem with its place.
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     library = parse_string(file.text, append_middleware=[SeparateCoAuthors(), SplitNameParts()])
     blocks = [*library.entries, *library.failed_blocks]
     for block in sorted(blocks, key=_line):
@@ -220,13 +227,13 @@ def _read_csl(file: SectionText) -> Iterator[Reference | Problem]:
         yield Problem("CP413", root.place, "this is not a list of references", help=help)
         return
     for node in root.values:
-        if isinstance(node, Mapping) and isinstance(node.get("id"), Scalar):
+        if isinstance(node, written.Mapping) and isinstance(node.get("id"), Scalar):
             yield _from_csl(node)
         else:
             yield Problem("CP413", node.place, "this reference has no id", help='add `"id": "…"`')
 
 
-def _from_csl(node: Mapping) -> Reference:
+def _from_csl(node: written.Mapping) -> Reference:
     def text(*names: str) -> str:
         found = (node.get(name) for name in names)
         return next((v.text for v in found if isinstance(v, Scalar) and v.text), "")
@@ -258,10 +265,10 @@ def _from_csl(node: Mapping) -> Reference:
 def _csl_names(node: Node | None) -> tuple[Name, ...]:
     if not isinstance(node, Listing):
         return ()
-    return tuple(_csl_name(value) for value in node.values if isinstance(value, Mapping))
+    return tuple(_csl_name(value) for value in node.values if isinstance(value, written.Mapping))
 
 
-def _csl_name(node: Mapping) -> Name:
+def _csl_name(node: written.Mapping) -> Name:
     def text(name: str) -> str:
         value = node.get(name)
         return value.text if isinstance(value, Scalar) else ""
@@ -271,7 +278,7 @@ def _csl_name(node: Mapping) -> Name:
 
 
 def _csl_date(node: Node | None) -> str:
-    if isinstance(node, Mapping):
+    if isinstance(node, written.Mapping):
         parts = node.get("date-parts")
         if isinstance(parts, Listing) and parts.values and isinstance(parts.values[0], Listing):
             numbers = [v.text for v in parts.values[0].values if isinstance(v, Scalar)]

@@ -79,7 +79,8 @@ class _Part:
 def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
-    references, problems = read_bibliography(findings.scored.series.bibliography)
+    references, found = read_bibliography(findings.scored.series.bibliography)
+    problems = [*found]
     known = _known(findings, references)
     parts = _with_rules(tuple(_parts(findings)), known)
     front = (*_abstract(record), *_key_points(record))

@@ -6,6 +6,7 @@ holds everything it shows: styles, drawings and, for screens, fonts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,8 @@ from cpreport.render.parts import (
 from cpreport.render.styles import stylesheet
 from cpreport.tables.table import Table
 
+_ID = re.compile(r'\sid="([^"]+)"')
+_REFERENCE = re.compile(r'<a class="xref" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
 #: Stands in the styles until the page is filled and the characters it uses are known.
 _FONTS = "/* fonts */"
 
@@ -155,12 +158,20 @@ def index_html(overview: Overview, *, folder: Path) -> str:
 def _finished(
     template: str, context: Mapping[str, object], medium: Medium, folders: Folders
 ) -> str:
-    css = stylesheet(folders, medium)
-    if medium == "print":
-        return page(template, {**context, "css": Markup(css)}, medium=medium, folders=folders)
-    css = f"{_FONTS}\n{css}"
-    html = page(template, {**context, "css": Markup(css)}, medium=medium, folders=folders)
-    return html.replace(_FONTS, screen_css(html), 1)
+    fonts = f"{_FONTS}\n" if medium == "screen" else ""
+    css = Markup(fonts + stylesheet(folders, medium))
+    html = page(template, {**context, "css": css}, medium=medium, folders=folders)
+    html = without_dead_references(html)
+    return html.replace(_FONTS, screen_css(html), 1) if fonts else html
+
+
+def without_dead_references(html: str) -> str:
+    """Take the link from a cross-reference whose target is in another document.
+
+    A case report may speak of another case, or of a section of the article.
+    """
+    ids = set(_ID.findall(html))
+    return _REFERENCE.sub(lambda m: m[0] if m["id"] in ids else m["text"], html)
 
 
 def _text_parts(parts: tuple[tuple[str, str], ...]) -> tuple[TextPart, ...]:

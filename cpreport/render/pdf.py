@@ -22,6 +22,8 @@ from cpreport.render.fonts import font_at, print_css
 _VARIANT = "pdf/ua-1"
 #: The styles that `templates/base.html` puts at the head of a page.
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+#: Beginnings of the remarks of WeasyPrint that mean that something is missing on the page.
+_GRAVE = ("Failed to", "Image ", "Missing required")
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 
@@ -44,7 +46,7 @@ def pdf(html: str) -> bytes:
     body = html.replace(styles[0], "", 1) if styles else html
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode("ascii")
     try:
-        with _quiet(), _without_garbage_collection(), _without_a_clock():
+        with _remarks() as remarks, _without_garbage_collection():
             document = weasyprint.HTML(
                 string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
             )
@@ -56,6 +58,8 @@ def pdf(html: str) -> bytes:
             )
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
+    if grave := [remark for remark in remarks if remark.startswith(_GRAVE)]:
+        raise Refused([_refused(remark) for remark in dict.fromkeys(grave)])
     return content
 
 
@@ -142,13 +146,25 @@ def _without_a_clock() -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
+class _Kept(logging.Handler):
+    """Keeps remarks instead of printing them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.remarks: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # A drawing's address holds the whole drawing; its beginning is enough to tell which.
+        self.remarks.append(re.sub(r"(data:[\w/+;=-]{1,40})[^ ]*", r"\1…", record.getMessage()))
+
+
 @contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep WeasyPrint's remarks on CSS from the user's terminal."""
-    logger = logging.getLogger("weasyprint")
+def _remarks() -> Iterator[list[str]]:
+    """Keep WeasyPrint's remarks from the user's terminal, and give the grave ones."""
+    logger, kept = logging.getLogger("weasyprint"), _Kept()
     before = logger.handlers[:], logger.propagate
-    logger.handlers, logger.propagate = [logging.NullHandler()], False
+    logger.handlers, logger.propagate = [kept], False
     try:
-        yield
+        yield kept.remarks
     finally:
         logger.handlers, logger.propagate = before

@@ -10,7 +10,7 @@ from itertools import groupby
 from cpreport.tables.table import Row, Table
 
 #: Characters of the table face that fit into a millimetre, at the size tables are set in.
-_CHARACTERS_PER_MM = 0.68
+_CHARACTERS_PER_MM = 0.7
 #: Room that each column keeps free for its padding, in characters.
 _PADDING = 2.4
 #: A word longer than this may be parted after a hyphen.
@@ -159,12 +159,14 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     saves measuring every cell twice.
     """
     room = millimetres * _CHARACTERS_PER_MM
-    texts = [
-        [kept_together(column.heading), *(row.cells[n].text for row in table.rows)]
-        for n, column in enumerate(table.columns)
-    ]
-    least = [max(_longest_word(t) for t in column) + _PADDING for column in texts]
-    most = [max(_longest_line(t) for t in column) + _PADDING for column in texts]
+    least, most = [], []
+    for n, column in enumerate(table.columns):
+        heading = kept_together(column.heading)
+        texts = [row.cells[n].text for row in table.rows]
+        least.append(max(map(_longest_word, [heading, *texts])) + _PADDING)
+        # A heading may take two lines before it makes its column wider than the cells do.
+        wished = max([len(heading) / 2, *map(_longest_line, texts)])
+        most.append(max(wished + _PADDING, least[-1]))
     return tuple(f"{share:.2f}%" for share in _shares(least, most, room))
 
 

@@ -1,0 +1,181 @@
+"""The sentences a report writes of itself say what the record says, and no more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from cpreport.render import sentences
+from cpreport.render.front import begun_small
+from tests.render_series import findings_of, small_series
+
+EVENTS = """\
+adverse_events:
+  - {term: Fever, grade: 1, onset: {day: 1}, session: 1, duration: 1 day, serious: no, relatedness: possible, action: none, outcome: resolved}
+  - {term: Seizure, grade: 3, onset: {day: 8}, session: 2, duration: 1 h, serious: yes, relatedness: unlikely, action: diazepam, outcome: resolved}
+"""
+
+
+def plain(markup: Markup) -> str:
+    return str(markup.striptags()).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
+    """Write the smallest series with changes, and give one sentence of its only case."""
+    findings = findings_of(small_series(folder, *changes))
+    return plain(getattr(sentences, name)(findings, "P01"))
+
+
+def case_said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
+    findings = findings_of(small_series(folder, *changes))
+    return plain(getattr(sentences, name)(findings.scored.case("P01").case))
+
+
+def test_no_adverse_event_is_said_with_sessions_follow_up_and_a_caution(tmp_path: Path) -> None:
+    assert said("adverse_events_sentence", tmp_path) == (
+        "No adverse event was recorded in two sessions and 10.7 months of follow-up. "
+        "This does not exclude events that are rare, late or went unnoticed."
+    )
+
+
+def test_adverse_events_are_counted_and_the_serious_ones_named(tmp_path: Path) -> None:
+    change = ("P01.yaml", "adverse_events: none\n", EVENTS)
+    assert said("adverse_events_sentence", tmp_path / "1", change) == (
+        "Two adverse events were recorded in two sessions and 10.7 months of follow-up; "
+        "one was serious."
+    )
+    assert said("adverse_events_in_short", tmp_path / "2", change) == "2 in two sessions, 1 serious"
+
+
+@pytest.mark.parametrize(
+    ("serious", "says"), [("no", "it was not serious."), ("yes", "it was serious.")]
+)
+def test_a_single_adverse_event_is_said_in_the_singular(
+    serious: str, says: str, tmp_path: Path
+) -> None:
+    one = EVENTS[: EVENTS.index("  - {term: Seizure")].replace("serious: no", f"serious: {serious}")
+    sentence = said(
+        "adverse_events_sentence", tmp_path, ("P01.yaml", "adverse_events: none\n", one)
+    )
+    assert sentence.startswith("One adverse event was recorded in two sessions")
+    assert sentence.endswith(says)
+
+
+def test_adverse_events_not_assessed_are_not_said_to_be_absent(tmp_path: Path) -> None:
+    change = ("P01.yaml", "adverse_events: none", "adverse_events: not assessed")
+    sentence = said("adverse_events_sentence", tmp_path / "1", change)
+    assert sentence == "Whether adverse events occurred was not assessed."
+    assert said("adverse_events_in_short", tmp_path / "2", change) == "Not assessed"
+
+
+def test_visits_are_timed_from_the_first_session(tmp_path: Path) -> None:
+    assert said("visits_sentence", tmp_path) == (
+        "P01 was assessed at two visits, timed in months from the first session: "
+        "before treatment (−0.3) and after treatment (10.7)."
+    )
+
+
+def test_the_treatment_is_said_with_sessions_period_and_routes(tmp_path: Path) -> None:
+    assert said("treatment_sentence", tmp_path) == (
+        "P01 received two sessions of cells over 0.2 months, by the intrathecal route."
+    )
+
+
+def test_a_single_session_has_no_period(tmp_path: Path) -> None:
+    change = ("P01.yaml", "      - {date: 2023-03-08, routes: [intrathecal]}\n", "")
+    assert said("treatment_sentence", tmp_path, change) == (
+        "P01 received one session of cells, by the intrathecal route."
+    )
+
+
+def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) -> None:
+    assert said("verdicts_sentence", tmp_path) == (
+        "Comparing “Before treatment” with “After treatment” by the improvement rules of the "
+        "series: trunk control better."
+    )
+
+
+def test_every_number_in_a_sentence_carries_the_id_of_its_result(tmp_path: Path) -> None:
+    findings = findings_of(small_series(tmp_path))
+    html = str(sentences.adverse_events_sentence(findings, "P01"))
+    ids = re.findall(r'data-result="([^"]+)"', html)
+    assert ids == ["P01.sessions", "P01.follow_up"]
+    assert all(id in findings.ledger for id in ids)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ("", "", "Who made the assessments was not reported."),
+        ("A", "A", "The assessor at every visit was recorded as “A”."),
+        (
+            "A",
+            "",
+            "The assessor was recorded as follows: before treatment, “A”; "
+            "after treatment, “not reported”.",
+        ),
+    ],
+)
+def test_assessors_are_said_as_recorded(first: str, second: str, says: str, tmp_path: Path) -> None:
+    changes = [
+        ("P01.yaml", f"    date: {date}\n", f"    date: {date}\n    assessor: {who}\n")
+        for date, who in (("2023-02-20", first), ("2024-01-20", second))
+        if who
+    ]
+    assert said("assessors_sentence", tmp_path, *changes) == says
+
+
+@pytest.mark.parametrize(
+    ("by", "giver"),
+    [
+        (", by: mother", " by the patient’s mother"),
+        (", by: both parents", " by both parents"),
+        (", by: patient", " by the patient"),
+        (", by: the legal guardian", " by the legal guardian"),
+        ("", ""),
+    ],
+)
+def test_consent_names_who_gave_it_and_never_when(by: str, giver: str, tmp_path: Path) -> None:
+    change = (
+        "P01.yaml",
+        "{given: yes, by: mother, date: 2023-02-14}",
+        f"{{given: yes{by}, date: 2023-02-14}}",
+    )
+    assert case_said("consent_sentences", tmp_path, change) == (
+        f"Informed consent for the publication of this report was given{giver}."
+    )
+
+
+def test_consent_not_given_for_images_and_data_is_said(tmp_path: Path) -> None:
+    old = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"
+    new = old + "  images: {given: no}\n  data_sharing: {given: no}\n"
+    sentence = case_said("consent_sentences", tmp_path, ("P01.yaml", old, new))
+    assert sentence.endswith(
+        "No consent was given for images, and none of the patient is shown. "
+        "No consent was given for the sharing of data."
+    )
+
+
+def test_the_caution_names_growth_for_a_child_only(tmp_path: Path) -> None:
+    child = case_said("caution_sentence", tmp_path / "1")
+    adult = case_said(
+        "caution_sentence", tmp_path / "2", ("P01.yaml", "age: 6 years", "age: 40 years")
+    )
+    assert "growth and development" in child
+    assert "growth" not in adult
+    assert adult.startswith("A change between two visits of one patient does not show its cause")
+
+
+def test_who_the_patient_is_leaves_out_what_is_not_reported(tmp_path: Path) -> None:
+    change = ("P01.yaml", "sex: female", "sex: not reported")
+    assert said("patient_in_short", tmp_path, change) == "6 years"
+
+
+@pytest.mark.parametrize(
+    ("text", "begun"), [("MRI-guided", "MRI-guided"), ("Cells", "cells"), ("", ""), ("A", "A")]
+)
+def test_a_name_begins_small_unless_it_is_an_abbreviation(text: str, begun: str) -> None:
+    assert begun_small(text) == begun

@@ -1,0 +1,96 @@
+"""A table as data becomes a table as printed: headings with scope, groups, column widths."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpreport.render.tabular import column_widths, table_page
+from cpreport.tables.table import Cell, Column, Row, Table
+
+
+def table(*rows: Row, columns: tuple[Column, ...] | None = None, **more: object) -> Table:
+    columns = columns or tuple(Column(f"Column {n}") for n in range(len(rows[0].cells)))
+    return Table("t", "Caption", columns, rows, **more)  # type: ignore[arg-type]
+
+
+def row(*texts: str, group: str = "") -> Row:
+    return Row(tuple(Cell(t) for t in texts), group)
+
+
+def widths(table: Table, millimetres: float = 174) -> list[float]:
+    return [float(w.removesuffix("%")) for w in column_widths(table, millimetres)]
+
+
+def test_columns_without_groups_have_one_line_of_headings() -> None:
+    page = table_page(table(row("a", "b")), "tbl-t", "Table 1", millimetres=174)
+    assert [[cell.text for cell in line] for line in page.heading] == [
+        ["Column\N{NO-BREAK SPACE}0", "Column\N{NO-BREAK SPACE}1"]
+    ]
+    assert {cell.scope for cell in page.heading[0]} == {"col"}
+
+
+def test_grouped_columns_have_two_lines_and_the_group_spans_its_columns() -> None:
+    columns = (
+        Column("Item"),
+        Column("Before", group="Right"),
+        Column("After", group="Right"),
+        Column("Before", group="Left"),
+        Column("After", group="Left"),
+    )
+    upper, lower = table_page(
+        table(row(*"abcde"), columns=columns), "tbl-t", "Table 1", millimetres=174
+    ).heading
+    assert [(c.text, c.scope, c.columns, c.rows) for c in upper] == [
+        ("Item", "col", 1, 2),
+        ("Right", "colgroup", 2, 1),
+        ("Left", "colgroup", 2, 1),
+    ]
+    assert [c.text for c in lower] == ["Before", "After", "Before", "After"]
+
+
+def test_neighbouring_rows_of_a_group_stand_together_and_short_ones_stay_on_a_page() -> None:
+    rows = [row("a", "1", group="MAS")] * 2 + [row("b", "2", group="TCT")] * 12
+    groups = table_page(table(*rows), "tbl-t", "Table 1", millimetres=174).groups
+    assert [(g.heading, len(g.rows), g.short) for g in groups] == [
+        ("MAS", 2, True),
+        ("TCT", 12, False),
+    ]
+
+
+def test_the_first_cells_of_a_row_head_it_and_line_ends_become_lines() -> None:
+    page = table_page(table(row("a", "1\n2"), heads=1), "tbl-t", "Table 1", millimetres=174)
+    head, cell = page.groups[0].rows[0]
+    assert (head.heads_row, cell.heads_row) == (True, False)
+    assert cell.lines == ("1", "2")
+
+
+def test_a_cell_names_every_result_it_prints() -> None:
+    cell = Cell("5 (4 to 6)", "age.median", others=("age.min", "age.max"))
+    page = table_page(table(Row((Cell("a"), cell))), "tbl-t", "Table 1", millimetres=174)
+    assert page.groups[0].rows[0][1].results == "age.median age.min age.max"
+
+
+def test_a_column_of_long_words_is_wider_than_a_column_of_numbers() -> None:
+    wide, narrow = widths(table(row("gastrocnemius and soleus", "1"), row("elbow", "1+")))
+    assert wide > narrow
+
+
+def test_no_word_has_less_room_than_its_letters_where_there_is_room_for_all() -> None:
+    rows = [row(*["plantarflexors"] + ["not assessed"] * 6 + ["unchanged"])]
+    least = 14 / (174 * 0.72) * 100
+    assert widths(table(*rows, columns=(Column("Item"), *[Column("V")] * 7)))[0] >= least
+
+
+@given(
+    st.lists(
+        st.lists(st.text("abc d-\n", max_size=60), min_size=4, max_size=4),
+        min_size=1,
+        max_size=6,
+    ),
+    st.floats(60, 260),
+)
+def test_widths_are_positive_and_fill_the_table(texts: list[list[str]], millimetres: float) -> None:
+    found = widths(table(*(row(*line) for line in texts)), millimetres)
+    assert all(width > 0 for width in found)
+    assert abs(sum(found) - 100) < 0.05

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from cpreport.build.plan import Document
 from cpreport.figures import (
@@ -26,6 +26,7 @@ from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
 
 T = TypeVar("T")
+Medium = Literal["print", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +92,43 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
     from cpreport.render.documents import report_html
 
     findings, id = material.findings, report.case_id
-    drawn = {
-        name: figure
-        for name in case_figures_of(findings, id)
-        if (figure := draw_case(name, findings, id)) is not None
-    }
-    tables = {
-        name: table for name in CASE_TABLES if (table := case_table(name, findings, id)) is not None
-    }
-    files = _beside(drawn, tables, prefix=f"{id}-")
-    for path in material.document.outputs:
-        if path.endswith(".html"):
-            files[path] = report_html(
-                findings, report, drawn, tables, medium="screen", folder=material.folder
-            ).encode()
-        elif path.endswith(".pdf"):
-            files[path] = _pdf(
-                report_html(findings, report, drawn, tables, medium="print", folder=material.folder)
-            )
-    return files
+    drawn = _there({n: draw_case(n, findings, id) for n in case_figures_of(findings, id)})
+    tables = _there({n: case_table(n, findings, id) for n in CASE_TABLES})
+
+    def page(medium: Medium) -> str:
+        return report_html(findings, report, drawn, tables, medium=medium, folder=material.folder)
+
+    return _beside(drawn, tables, prefix=f"{id}-") | _pages(material.document, page)
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     from cpreport.render.documents import article_html
 
     findings = material.findings
-    drawn = {
-        name: figure
-        for name in series_figures_of(findings)
-        if (figure := draw_series(name, findings)) is not None
-    }
-    tables = {
-        name: table for name in SERIES_TABLES if (table := series_table(name, findings)) is not None
-    }
-    files = _beside(drawn, tables, prefix="")
-    for path in material.document.outputs:
+    drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
+
+    def page(medium: Medium) -> str:
+        return article_html(findings, article, drawn, tables, medium=medium, folder=material.folder)
+
+    return _beside(drawn, tables, prefix="") | _pages(material.document, page)
+
+
+def _there(found: Mapping[str, T | None]) -> dict[str, T]:
+    return {name: thing for name, thing in found.items() if thing is not None}
+
+
+def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes]:
+    """Give a document's pages in the formats that were asked for."""
+    pages: dict[str, bytes] = {}
+    for path in document.outputs:
         if path.endswith(".html"):
-            files[path] = article_html(
-                findings, article, drawn, tables, medium="screen", folder=material.folder
-            ).encode()
+            pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
-            files[path] = _pdf(
-                article_html(
-                    findings, article, drawn, tables, medium="print", folder=material.folder
-                )
-            )
-    return files
+            from cpreport.render.pdf import pdf
+
+            pages[path] = pdf(page("print"))
+    return pages
 
 
 def _results_files(material: Material) -> dict[str, bytes]:
@@ -158,9 +150,3 @@ def _beside(
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
     }
-
-
-def _pdf(html: str) -> bytes:
-    from cpreport.render.pdf import pdf
-
-    return pdf(html)

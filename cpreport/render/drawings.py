@@ -119,9 +119,6 @@ def _be_an_image(root: ElementTree.Element, alt: str) -> None:
         root.set("viewBox", f"0 0 {numbers[0]} {numbers[1]}")
     for name in ("version", "baseProfile"):
         root.attrib.pop(name, None)
-    if width:
-        # Never larger than drawn: the letters in it keep to the size of the text around.
-        root.set("style", f"{root.get('style', '')};max-width:{width}".lstrip(";"))
     root.set("role", "img")
     root.set("aria-label", " ".join(alt.split()))
 

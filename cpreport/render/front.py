@@ -10,6 +10,13 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.outcomes.wording import listed
 
+#: A title longer than this takes more than three lines at the usual size.
+_LONG_TITLE = 130
+#: More ORCID iDs than this are longer than what they stand beside.
+_MOST_BESIDE = 6
+#: A running title longer than this would need a second line.
+_RUNNING = 72
+
 
 @dataclass(frozen=True, slots=True)
 class Affiliation:
@@ -69,6 +76,11 @@ class Front:
         return after if before else ""
 
     @property
+    def long_title(self) -> bool:
+        """Whether the title is so long that it is better set smaller."""
+        return len(self.title_before_colon) > _LONG_TITLE
+
+    @property
     def corresponding(self) -> tuple[Person, ...]:
         """The authors to write to."""
         return tuple(p for p in self.people if p.corresponding)
@@ -77,6 +89,11 @@ class Front:
     def with_orcid(self) -> tuple[Person, ...]:
         """The authors that have an ORCID iD."""
         return tuple(p for p in self.people if p.orcid)
+
+    @property
+    def orcid_at_end(self) -> bool:
+        """Whether the ORCID iDs are too many to stand beside the abstract."""
+        return len(self.with_orcid) > _MOST_BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +132,7 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
 
 def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
     """Give what a document says of itself to programs; no date is among it."""
-    short = record.short_title or record.title
+    short = shortened(record.short_title or record.title, _RUNNING)
     left = f"{front.kicker} {front.study_id}".strip()
     return Metadata(
         title=f"{front.study_id}: {front.title}" if front.study_id else front.title,
@@ -126,6 +143,17 @@ def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
         running=(left, short),
         paper=record.page_size.casefold(),
     )
+
+
+def shortened(text: str, length: int) -> str:
+    """Cut a text after a word so that it has at most this many characters, and mark the cut.
+
+    >>> shortened("Stem cells in cerebral palsy", 20)
+    'Stem cells in…'
+    """
+    if len(text) <= length:
+        return text
+    return f"{text[:length].rpartition(' ')[0].rstrip(' ,;:')}…"
 
 
 def begun_small(text: str) -> str:

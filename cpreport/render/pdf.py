@@ -83,7 +83,7 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
 def _refused(what: str) -> Problem:
     return Problem(
         "CP601",
-        Place("templates"),
+        Place("../templates"),
         what,
         help="a page holds everything it shows; put images beside the stylesheets",
     )

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-ROUNDS = 7
+ROUNDS = 5
 CASES = Path(__file__).parent.parent / "cases"
 
 

@@ -317,6 +317,13 @@ def test_files_that_cannot_be_read(
     assert (code, place, message) in [said(p) for p in found]
 
 
+def test_a_file_that_cannot_be_a_case_is_only_a_warning(tmp_path: Path) -> None:
+    found = only(smallest(tmp_path, add={"Thumbs.db": b"\x00"}))
+    assert said(found) == ("CP003", "Thumbs.db", "Thumbs.db is not a file of a series (.db)")
+    assert found.severity == "warning"
+    assert checked(tmp_path / "cases").article is not None
+
+
 def test_a_folder_or_a_pipe_named_like_a_case(tmp_path: Path) -> None:
     folder = smallest(tmp_path)
     (folder / "P02.yaml").mkdir()

@@ -24,6 +24,11 @@ _STRUCTURED = (".yaml", ".yml", ".json")
 #: What may lie in a series folder without being a case.
 _BESIDE = (*_STRUCTURED, ".md", ".bib")
 _FOLDERS = ("media", "scales")
+#: Endings under which a clinician may have kept a case; anything else can only be in the way.
+_RECORDS = (
+    ".csv", ".doc", ".docx", ".numbers", ".ods", ".odt", ".pdf", ".rtf", ".sav", ".toml", ".tsv",
+    ".txt", ".xls", ".xlsm", ".xlsx", ".xml",
+)  # fmt: skip
 
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 #: Words with a place of their own in the ids of results.
@@ -230,6 +235,7 @@ def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
                 f"{name} is not a file of a series ({kind})",
                 (*_BESIDE, *(f"{f}/" for f in _FOLDERS)),
                 "write each case as YAML or JSON; put images into media/",
+                severity="error" if name.casefold().endswith(_RECORDS) else "warning",
             )
         elif not path.is_file():
             yield Problem("CP003", Place(name), f"{name} is not a regular file")

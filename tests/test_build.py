@@ -310,3 +310,14 @@ def test_an_unreadable_series_file_marks_everything_stale_and_removes_nothing(
     assert all(output["stale"] for output in record["outputs"].values())
     after = hashes(built_example / "output")
     assert changed(before, after) == {"build.json", "index.html"}
+
+
+def test_a_case_that_left_the_series_leaves_its_outputs_marked_stale(built_example: Path) -> None:
+    before = hashes(built_example / "output")
+    (built_example / "cases/P03.yaml").unlink()
+    done = cpreport("build", "cases", "--only", "reports", "--to", "html", cwd=built_example)
+    assert "Stale (kept from an earlier build): P03." in done.stdout
+    assert hashes(built_example / "output")["cases/P03/P03.pdf"] == before["cases/P03/P03.pdf"]
+    record = json.loads((built_example / "output/build.json").read_text())
+    assert record["outputs"]["cases/P03/P03.pdf"]["stale"] is True
+    assert record["outputs"]["cases/P01/P01.html"]["stale"] is False

@@ -162,6 +162,25 @@ def test_the_header_of_a_table_is_repeated_on_the_next_page() -> None:
     assert all("Headed" in text for text in texts)
 
 
+def test_no_letter_is_smaller_than_7_points_or_outside_its_page(
+    report: bytes, article: bytes
+) -> None:
+    seen: list[tuple[float, float, float, str]] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: object, size: float) -> None:
+        if text.strip():
+            scale = abs(cm[3] * tm[3]) or abs(cm[3])
+            x, y = cm[0] * tm[4] + cm[4], cm[3] * tm[5] + cm[5]
+            seen.append((round(size * scale, 2), x, y, text.strip()))
+
+    for content in (report, article):
+        for page in pypdf.PdfReader(io.BytesIO(content)).pages:
+            page.extract_text(visitor_text=visit)
+    assert len(seen) > 500
+    assert [s for s in seen if s[0] < 7] == []
+    assert [s for s in seen if not (40 < s[1] < 560 and 20 < s[2] < 830)] == []
+
+
 def test_only_the_two_families_are_used_and_embedded_in_part(article: bytes) -> None:
     names = set()
     for page in pypdf.PdfReader(io.BytesIO(article)).pages:

@@ -189,6 +189,7 @@ def test_every_text_colour_has_the_contrast_of_wcag_aa(mode: str, tmp_path: Path
     values = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[0]))
     if mode == "dark":
         values |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[1]))
+    assert _contrast(values["ink"], values["notice"]) >= 4.5
     for paper in ("paper", "accent-soft"):
         for ink in ("ink", "ink-soft", "accent", "better", "worse", "mixed", "missing"):
             assert _contrast(values[ink], values[paper]) >= 4.5, (mode, ink, paper)

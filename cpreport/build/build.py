@@ -149,9 +149,11 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot = {output.document for output in outputs.values()}
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
+    known = {"article", "results", *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
-        if output.document in cannot or _stem(output.document, cannot):
+        gone = output.document not in known
+        if gone or output.document in cannot or _stem(output.document, cannot):
             outputs[path] = replace(output, stale=True)
             stale.setdefault(output.document, []).append(path)
     failed = [name for name in sorted(cannot) if name not in stale]

@@ -114,7 +114,6 @@ def print_css() -> str:
     )
 
 
-@cache
 def font_at(address: str) -> bytes | None:
     """Give the font that a rule for print names; None for any other address."""
     for n, face in enumerate(FACES):
@@ -143,6 +142,7 @@ def _screen_rule(face: Face, characters: str) -> str:
     )
 
 
+@cache
 def _at_weight(face: Face, weight: int) -> bytes:
     """Make a plain font of one weight, with every character and feature."""
     import uharfbuzz

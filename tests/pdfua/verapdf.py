@@ -65,8 +65,17 @@ def _library() -> Path | None:
     return jar if jar.exists() else None
 
 
+def main(files: list[str]) -> int:
+    """Say of each file whether it passes; give the exit code."""
+    if absent := missing():
+        print(f"veraPDF cannot run: {absent} is missing", file=sys.stderr)
+        return 2
+    said = judged(*map(Path, files))
+    for name, one in said.items():
+        print(f"{name}: {'passes' if one.compliant else 'fails'}, {one.checks} checks")
+        print("".join(f"  {rule}\n" for rule in one.broken_rules), end="")
+    return 0 if all(one.compliant for one in said.values()) else 1
+
+
 if __name__ == "__main__":
-    sys.exit(missing() and f"missing: {missing()}") if missing() else None
-    for file, said in judged(*map(Path, sys.argv[1:])).items():
-        print(f"{file}: {'passes' if said.compliant else 'fails'}, {said.checks} checks")
-        print(*(f"  {rule}" for rule in said.broken_rules), sep="\n", end="")
+    sys.exit(main(sys.argv[1:]))

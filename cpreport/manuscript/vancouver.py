@@ -95,7 +95,7 @@ def _links(r: Reference) -> list[str]:
     elif r.url:
         links.append(f"Available from: {_link(r.url, r.url)}")
     if r.pmid:
-        links.append(f"PMID: {html.escape(r.pmid)}")
+        links.append(f"PMID:\N{NO-BREAK SPACE}{html.escape(r.pmid)}")
     return links
 
 

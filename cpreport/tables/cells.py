@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cpreport.cases.values import is_missing
+from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
 from cpreport.tables.table import Cell, Tone
@@ -60,8 +61,20 @@ def median_cell(findings: Findings, *parts: str | None) -> Cell:
     if middle.result is None or middle.tone == "missing":
         return middle
     low, high = (findings.result(*parts, end) for end in ("min", "max"))
-    text = f"{middle.text} ({low.printed} to {high.printed})"
+    text = f"{middle.text} ({_span(low.printed, high.printed)})"
+    if low.printed == high.printed == middle.text:
+        text = middle.text
     return Cell(text, middle.result, others=(low.id, high.id))
+
+
+def _span(low: str, high: str) -> str:
+    """Print a range, the unit once where both ends have the same.
+
+    >>> _span("4\\N{NO-BREAK SPACE}years", "9\\N{NO-BREAK SPACE}years")
+    '4 to 9\\xa0years'
+    """
+    number, _, unit = low.partition(NO_BREAK)
+    return f"{number if unit == high.partition(NO_BREAK)[2] else low} to {high}"
 
 
 def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:

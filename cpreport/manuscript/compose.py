@@ -316,9 +316,9 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("table", "characteristics"),
         ("figure", "timeline"),
         ("table", "sessions"),
-        ("figure", "change"),
         ("table", "scores"),
         ("figure", "spasticity"),
+        ("figure", "change"),
         ("table", "items"),
         ("table", "adverse_events"),
     )

@@ -165,7 +165,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
-        (("table", "scores"), ("figure", "change"), ("figure", "spasticity"), ("table", "items")),
+        (("table", "scores"), ("figure", "spasticity"), ("figure", "change"), ("table", "items")),
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),

@@ -1,15 +1,19 @@
-"""Figures at every size: nothing overlaps, nothing is cut off, the words follow from the data."""
+"""What the figures of a case and of the series show and say; sizes have tests of their own."""
 
 from __future__ import annotations
 
 import re
-from itertools import combinations, pairwise
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pytest
+from figures_series import MAS_ITEMS, case, events, findings_of, sized
 
-from cpreport.build.checked import checked
+from cpreport.cases.reader import read_series
 from cpreport.figures import (
     CASE_FIGURES,
     SERIES_FIGURES,
@@ -18,215 +22,487 @@ from cpreport.figures import (
     draw_series,
     series_figures_of,
 )
-from cpreport.figures.canvas import Canvas, text_width
-from cpreport.figures.style import LOOK, Drawn
-from cpreport.outcomes.findings import Findings
-from tests.generated import generated
-from tests.smallest import smallest
+from cpreport.figures.style import LOOK, Drawn, contrast
+from cpreport.outcomes import Findings, find
+from cpreport.outcomes.result import Ledger
+from cpreport.scales.scoring import score_series
 
-#: patients, items, visits
-SIZES = [(1, 1, 1), (1, 1, 2), (1, 19, 2), (4, 8, 3), (2, 30, 6), (12, 5, 2), (25, 8, 3)]
+SVG = "{http://www.w3.org/2000/svg}"
 
 
-def findings_of(folder: Path) -> Findings:
-    found = checked(folder)
-    assert found.findings is not None, found.problems
-    return found.findings
+def found(folder: Path) -> Findings:
+    series, problems = read_series(folder)
+    assert series is not None, problems
+    scored, _ = score_series(series)
+    return find(scored)[0]
 
 
-def every_figure(findings: Findings) -> list[tuple[str, Drawn]]:
-    """Draw all figures of the series and of its first and last case."""
-    ids = [findings.cases[0].id, findings.cases[-1].id]
-    of_cases = [
-        (f"{id} {name}", draw_case(name, findings, id)) for id in ids for name in CASE_FIGURES
+def figure(name: str, findings: Findings, case_id: str = "P01") -> Drawn:
+    drawn = draw_case(name, findings, case_id)
+    assert drawn is not None
+    return drawn
+
+
+def of_series(name: str, findings: Findings) -> Drawn:
+    drawn = draw_series(name, findings)
+    assert drawn is not None
+    return drawn
+
+
+def every_figure(findings: Findings) -> Iterator[tuple[str, Drawn]]:
+    for of_case in findings.cases:
+        for name in case_figures_of(findings, of_case.id):
+            yield f"{of_case.id} {name}", figure(name, findings, of_case.id)
+    for name in series_figures_of(findings):
+        yield name, of_series(name, findings)
+
+
+def texts(drawn: Drawn) -> list[str]:
+    """Give every line of text of a drawing, in the order in which it is drawn."""
+    return [e.text or "" for e in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text")]
+
+
+def row_of(drawn: Drawn, words: str) -> list[str]:
+    """Give the texts that stand on one line with some words, from left to right."""
+    placed = [
+        (float(e.get("y", "")), float(e.get("x", "")), e.text or "")
+        for e in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text")
     ]
-    of_series = [(name, draw_series(name, findings)) for name in SERIES_FIGURES]
-    return [(name, drawn) for name, drawn in [*of_cases, *of_series] if drawn is not None]
+    height = next(y for y, _, text in placed if text == words)
+    return [text for y, _, text in sorted(placed, key=lambda p: p[1]) if abs(y - height) < 2]
 
 
-Box = tuple[float, float, float, float]
+# Which figures there are
 
 
-def boxes(canvas: Canvas) -> list[tuple[str, Box]]:
-    """Give each text of a drawing with the room it takes, in mm."""
-    found = []
-    for text in canvas.axes.texts:
-        words, size = text.get_text(), text.get_fontsize()
-        if not words:
-            continue
-        width = text_width(words, size, "bold" if text.get_fontweight() == 600 else "normal")
-        x, y = text.get_position()
-        left = {"left": x, "center": x - width / 2, "right": x - width}[text.get_ha()]
-        half = size * 25.4 / 72 * 0.36
-        found.append((words, (left, y - half, left + width, y + half)))
-    return found
+def test_a_case_without_grades_has_only_a_timeline() -> None:
+    bare = case(0, id="P01", items=(), visits=2)
+    for visit in bare["visits"]:
+        visit["scores"] = {}
+    findings = findings_of(bare, visits=2)
+    assert case_figures_of(findings, "P01") == ("timeline",)
+    assert series_figures_of(findings) == ("timelines",)
+    assert draw_case("change", findings, "P01") is None
+    assert draw_series("items", findings) is None
 
 
-@pytest.fixture
-def canvases(monkeypatch: pytest.MonkeyPatch) -> list[Canvas]:
-    """Every canvas that is finished during a test."""
-    seen: list[Canvas] = []
-    original = Canvas.finished
-
-    def watched(self: Canvas, name: str) -> str:
-        seen.append(self)
-        return original(self, name)
-
-    monkeypatch.setattr(Canvas, "finished", watched)
-    return seen
+def test_the_map_needs_a_scale_of_spasticity() -> None:
+    findings = sized(1, 0, 2)
+    assert case_figures_of(findings, "P01") == ("timeline", "change")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=str)
-@pytest.mark.parametrize("label", ["Visit", "A visit with a long label of its own"])
-def test_no_text_overlaps_another_or_leaves_the_page(
-    size: tuple[int, int, int], label: str, canvases: list[Canvas], tmp_path: Path
-) -> None:
-    patients, items, visits = size
-    folder = generated(tmp_path, patients=patients, items=items, visits=visits, label=label)
-    every_figure(findings_of(folder))
-    assert canvases
-    for canvas in canvases:
-        placed = boxes(canvas)
-        for words, (left, top, right, bottom) in placed:
-            assert left >= -0.1, words
-            assert right <= canvas.width + 0.1, words
-            assert top >= -0.1, words
-            assert bottom <= canvas.height + 0.1, words
-        for (one, a), (two, b) in combinations(placed, 2):
-            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
-            assert apart, f"{one!r} overlaps {two!r}"
-
-
-@pytest.mark.parametrize("size", SIZES, ids=str)
-def test_no_text_is_below_seven_points(
-    size: tuple[int, int, int], canvases: list[Canvas], tmp_path: Path
-) -> None:
-    patients, items, visits = size
-    every_figure(findings_of(generated(tmp_path, patients=patients, items=items, visits=visits)))
-    for canvas in canvases:
-        assert min(text.get_fontsize() for text in canvas.axes.texts) >= 7
-
-
-def test_long_ids_are_shortened_not_overlapped(canvases: list[Canvas], tmp_path: Path) -> None:
-    folder = generated(tmp_path, patients=3, items=4, visits=2, id="CENTRE-A-PATIENT-NUMBER-{:03}")
-    every_figure(findings_of(folder))
-    shown = {words for canvas in canvases for words, _ in boxes(canvas)}
-    assert any(words.startswith("CENTRE") and words.endswith("…") for words in shown)
-
-
-def test_which_figures_there_are_is_known_before_anything_is_drawn(tmp_path: Path) -> None:
-    findings = findings_of(smallest(tmp_path))
-    assert case_figures_of(findings, "P01") == tuple(
-        name for name in CASE_FIGURES if draw_case(name, findings, "P01") is not None
+def test_naming_the_figures_imports_nothing_that_draws() -> None:
+    code = (
+        "import sys, cpreport.figures\n"
+        "print([m for m in ('matplotlib', 'numpy', 'fontTools') if m in sys.modules])"
     )
-    assert series_figures_of(findings) == tuple(
-        name for name in SERIES_FIGURES if draw_series(name, findings) is not None
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_names_are_those_of_the_pages() -> None:
+    assert CASE_FIGURES == ("timeline", "change", "spasticity")
+    assert SERIES_FIGURES == ("timelines", "change", "items")
+
+
+# The drawing as a file
+
+
+def test_the_same_findings_give_the_same_bytes(example: Path) -> None:
+    findings = found(example)
+    assert list(every_figure(findings)) == list(every_figure(findings))
+
+
+def test_settings_of_the_users_matplotlib_change_nothing(tmp_path: Path) -> None:
+    (tmp_path / "matplotlibrc").write_text(
+        "svg.fonttype: path\nsavefig.bbox: tight\nfont.family: serif\nfont.sans-serif: Arial\n"
+        "path.sketch: 1, 100, 2\nfigure.dpi: 300\nsvg.hashsalt: mine\ntext.usetex: False\n"
+        "figure.facecolor: red\npatch.linewidth: 9\ntext.parse_math: True\n"
     )
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from figures_series import sized\n"
+        "from cpreport.figures import draw_case\n"
+        "drawn = [draw_case(n, sized(1, 4, 2), 'P01').svg for n in ('timeline', 'change')]\n"
+        "sys.stdout.buffer.write(''.join(drawn).encode())"
+    )
+    here = str(Path(__file__).parent)
+
+    def drawn_in(folder: Path, **more: str) -> bytes:
+        path = f"{Path(here).parent}"
+        done = subprocess.run(
+            [sys.executable, "-c", code, here],
+            capture_output=True,
+            cwd=folder,
+            env={"PYTHONPATH": path, "HOME": str(tmp_path), **more},
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    other = drawn_in(tmp_path, TZ="Asia/Tokyo", LC_ALL="tr_TR.UTF-8", PYTHONHASHSEED="7")
+    assert drawn_in(plain) == other
 
 
-def test_the_same_data_give_the_same_bytes(example: Path) -> None:
-    findings = findings_of(example)
-    assert every_figure(findings) == every_figure(findings)
-
-
-def test_no_id_of_one_drawing_is_in_another(example: Path) -> None:
-    ids: set[str] = set()
-    for name, drawn in every_figure(findings_of(example)):
-        own = set(re.findall(r'\bid="([^"]+)"', drawn.svg))
-        assert own, name
-        assert not own & ids, name
-        ids |= own
-
-
-def test_drawings_are_well_formed_and_ask_for_nothing_outside(example: Path) -> None:
-    for name, drawn in every_figure(findings_of(example)):
-        ElementTree.fromstring(drawn.svg)
-        links = set(re.findall(r'href="([^"#][^"]*)"', drawn.svg))
-        assert links == set(), name
-        assert "<dc:date>" not in drawn.svg
+def test_a_drawing_is_plain_svg_that_asks_for_nothing_outside(example: Path) -> None:
+    for name, drawn in every_figure(found(example)):
+        root = ElementTree.fromstring(drawn.svg)
+        tags = {element.tag.removeprefix(SVG) for element in root.iter()}
+        assert tags <= {"svg", "title", "desc", "path", "text"}, name
+        assert not re.search(r"href|url\(|<!--|<\?xml|metadata", drawn.svg), name
+        assert root.get("width", "").endswith("mm")
+        assert root.get("role") == "img"
 
 
 def test_text_stays_text_in_the_font_of_the_pages(example: Path) -> None:
-    drawn = draw_case("spasticity", findings_of(example), "P01")
-    assert drawn is not None
-    assert ">Elbow flexors</text>" in drawn.svg
-    assert "Source Sans 3" in drawn.svg
+    drawn = figure("spasticity", found(example))
+    assert "Elbow flexors" in texts(drawn)
+    root = ElementTree.fromstring(drawn.svg)
+    assert root.get("font-family") == "'Source Sans 3', sans-serif"
+    assert set(re.findall(r"font-weight: (\d+)", drawn.svg)) == {"600"}
 
 
-def test_the_map_prints_every_grade_of_the_scale(example: Path, canvases: list[Canvas]) -> None:
-    findings = findings_of(example)
-    draw_case("spasticity", findings, "P03")
-    words = [w for w, _ in boxes(canvases[0])]
-    for grade in ("0", "1", "1+", "2", "3"):
-        cells = [
-            g for g in findings.scored.case("P03").items if g.scale == "MAS" and g.grade == grade
-        ]
-        # One more stands in the key.
-        assert words.count(grade) == len(cells) + 1
+def test_a_drawing_alone_says_what_it_is(example: Path) -> None:
+    drawn = figure("timeline", found(example))
+    root = ElementTree.fromstring(drawn.svg)
+    assert root.findtext(f"{SVG}title") == "Timeline of P01"
+    assert root.findtext(f"{SVG}desc") == drawn.alt
 
 
-def test_what_was_not_assessed_is_told_apart_from_0(example: Path, canvases: list[Canvas]) -> None:
-    draw_case("spasticity", findings_of(example), "P01")
-    assert [w for w, _ in boxes(canvases[0])].count("n/a") == 3
+def test_what_a_clinician_writes_is_never_markup_or_mathematics() -> None:
+    nasty = "<b>$x^2$ & \\frac{1}{2}</b>"
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0] |= {"name": nasty, "concomitant": nasty}
+    drawn = figure("timeline", findings_of(record, visits=2))
+    assert texts(drawn).count(nasty) == 2
+    assert nasty in drawn.alt
 
 
-def test_alt_texts_are_sentences_with_the_numbers_of_the_ledger(example: Path) -> None:
-    findings = findings_of(example)
-    for name, drawn in every_figure(findings):
-        assert drawn.alt.endswith("."), name
-        assert len(drawn.alt) > 60, name
-    change = draw_case("change", findings, "P01")
-    assert change is not None
-    for visit in ("before", "month 6", "after"):
-        assert findings.result("P01", visit, "TCT", "total").printed in change.alt
-    assert "better" in change.alt
+def test_one_changed_grade_changes_the_map_and_not_the_timeline() -> None:
+    before = case(0, id="P01", items=MAS_ITEMS[:4], visits=2)
+    after = case(0, id="P01", items=MAS_ITEMS[:4], visits=2)
+    grades = after["visits"][1]["scores"]["MAS"][MAS_ITEMS[0]]
+    grades["right"] = "0" if grades["right"] == "4" else "4"
+    one, two = (findings_of(c, visits=2) for c in (before, after))
+    assert figure("timeline", one) == figure("timeline", two)
+    assert figure("spasticity", one) != figure("spasticity", two)
 
 
-def test_unchanged_and_worse_are_said_in_the_alt_text(example: Path) -> None:
-    findings = findings_of(example)
-    items = draw_series("items", findings)
-    assert items is not None
-    worse = findings.result("P03", "MAS", "items", "worse").printed
-    assert f"{worse} worse" in items.alt
-    change = draw_series("change", findings)
-    assert change is not None
-    assert "unchanged" in change.alt
+# Words and numbers
 
 
-def test_one_changed_grade_changes_the_map_and_not_the_timeline(example: Path) -> None:
-    before = findings_of(example)
-    case = example / "P02.yaml"
-    text = case.read_text("utf-8")
-    old = re.search(r"elbow flexors: \{right: (\S+), left: (\S+)\}", text)
-    assert old is not None
-    new = "elbow flexors: {right: 4, left: 4}"
-    case.write_text(text.replace(old[0], new, 1), "utf-8")
-    after = findings_of(example)
-    assert draw_case("timeline", before, "P02") == draw_case("timeline", after, "P02")
-    assert draw_case("spasticity", before, "P02") != draw_case("spasticity", after, "P02")
-    assert draw_case("spasticity", before, "P01") == draw_case("spasticity", after, "P01")
+def test_every_alt_text_and_caption_is_made_of_sentences(example: Path) -> None:
+    for name, drawn in every_figure(found(example)):
+        for text in (drawn.alt, drawn.caption):
+            assert text.endswith("."), name
+            assert len(text) > 60, name
+            assert "  " not in text, name
+            assert ".." not in text, name
 
 
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def test_no_figure_has_a_calendar_date(example: Path) -> None:
+    for name, drawn in every_figure(found(example)):
+        shown = " ".join([*texts(drawn), drawn.alt, drawn.caption])
+        assert not re.search(r"\b20\d\d\b", shown), name
 
 
-def _contrast(one: str, two: str) -> float:
-    high, low = sorted((_luminance(one), _luminance(two)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
+def test_numbers_are_the_printed_forms_of_the_ledger() -> None:
+    """A number is changed in the ledger alone: every figure that shows it shows the new form."""
+    findings = sized(2, 4, 3)
+    shown = {
+        "P01.change.TCT.total": "P01 change",
+        "P01.v1.TCT.total": "P01 change",
+        "P01.visit.v2.time": "P01 timeline",
+        "P01.v0.MAS.shoulder_adductors.left": "P01 spasticity",
+        "P01.MAS.items.worse": "items",
+        "MAS.items.better": "items",
+        "P02.follow_up": "timelines",
+        "P02.change.MI.arm.left": "change",
+    }
+    for id, name in shown.items():
+        changed = replace(findings.ledger[id], printed="9876")
+        other = replace(findings, ledger=Ledger({**findings.ledger, id: changed}))
+        drawn = dict(every_figure(other))[name]
+        assert "9876" in " ".join(texts(drawn)), id
+        assert "9876" in drawn.alt, id
 
 
-def test_every_text_colour_stands_out_from_its_ground() -> None:
-    grounds = [(LOOK.ink, LOOK.paper), (LOOK.muted, LOOK.paper), (LOOK.accent, LOOK.paper)]
-    grounds += [(colour, LOOK.paper) for colour in LOOK.direction.values()]
-    grounds += [tuple(reversed(LOOK.shade(n / 10))) for n in range(11)]
-    for text, ground in grounds:
-        assert _contrast(text, ground) >= 4.5, (text, ground)
+def test_a_figure_of_many_patients_is_summed_up_in_its_alt_text() -> None:
+    findings = sized(25, 4, 2)
+    for name in SERIES_FIGURES:
+        drawn = of_series(name, findings)
+        assert len(drawn.alt) < 1500, name
+        assert "P13" not in drawn.alt
+    pairs, spread = (findings.result("TCT", "total", *p) for p in (("pairs",), ("change", "range")))
+    told = of_series("change", findings).alt
+    assert f"{pairs.n_of_n} patients compared" in told
+    assert spread.printed in told
 
 
-def test_the_ramp_is_ordered_in_grey() -> None:
-    light = [_luminance(colour) for colour in LOOK.ramp]
-    assert light == sorted(light, reverse=True)
-    assert min(a - b for a, b in pairwise(light)) > 0.03
+# The timeline
+
+
+def test_the_timeline_counts_months_from_the_first_session() -> None:
+    drawn = figure("timeline", sized(1, 2, 2))
+    shown = texts(drawn)
+    assert "−0.3\N{NO-BREAK SPACE}months" in shown
+    assert "Months since the first session" in shown
+    assert "“Visit 1” at −0.3\N{NO-BREAK SPACE}months" in drawn.alt
+
+
+def test_every_route_has_a_lane_whatever_way_it_is_written() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0]["sessions"] = [
+        {"day": "0", "routes": ["Intrathecal", "IV"]},
+        {"day": "30", "routes": ["intrathecal"]},
+        {"day": "60", "routes": ["iv"]},
+    ]
+    drawn = figure("timeline", findings_of(record, visits=2))
+    assert texts(drawn).count("Intrathecal") == 1
+    assert "Intrathecal (1–2) and IV (1, 3)" in drawn.alt
+
+
+def test_sessions_on_one_day_share_their_numbers() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0]["sessions"] = [
+        {"day": "0", "routes": ["intravenous"]} for _ in range(5)
+    ] + [{"day": "60", "routes": ["intravenous"]}]
+    shown = texts(figure("timeline", findings_of(record, visits=2)))
+    assert "1–5" in shown
+    assert "6" in shown
+
+
+def test_no_adverse_event_and_none_looked_for_are_told_apart() -> None:
+    items = MAS_ITEMS[:1]
+    none = figure("timeline", findings_of(case(0, id="P01", items=items, visits=2), visits=2))
+    assert "none recorded" in texts(none)
+    assert "No adverse event was recorded." in none.alt
+    record = case(0, id="P01", items=items, visits=2, adverse_events="not assessed")
+    unknown = figure("timeline", findings_of(record, visits=2))
+    assert "not assessed" in texts(unknown)
+    assert "Whether adverse events occurred was not assessed." in unknown.alt
+
+
+def test_adverse_events_show_grade_onset_and_seriousness() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3, adverse_events=events(2))
+    drawn = figure("timeline", findings_of(record, visits=3))
+    assert row_of(drawn, "Fever with headache and vomiting, number 0, serious")[-2] == "1"
+    assert "number 1, grade 2, from day 17" in drawn.alt
+    assert "filled where serious" in drawn.caption
+
+
+def test_what_has_no_place_in_time_is_named() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0]["sessions"] = [{"date": "2023-03-01", "routes": ["intravenous"]}]
+    del record["visits"][1]["day"]
+    findings = findings_of(record, visits=2)
+    drawn = figure("timeline", findings)
+    assert "Not drawn, as the time is not known: the visit “Visit 2”." in drawn.caption
+    assert "the visit “Visit 2”" in drawn.alt
+    assert "P01, the visit “Visit 2”" in of_series("timelines", findings).caption
+
+
+def test_shortened_concomitant_treatment_stands_in_full_in_the_caption() -> None:
+    text = "; ".join(f"physiotherapy of kind {n} three times a week" for n in range(40))
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0]["concomitant"] = text
+    drawn = figure("timeline", findings_of(record, visits=2))
+    assert any(line.endswith("…") for line in texts(drawn))
+    assert text in drawn.caption
+
+
+def test_missing_concomitant_treatment_is_a_word() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=2)
+    record["treatment"][0]["concomitant"] = "not reported"
+    drawn = figure("timeline", findings_of(record, visits=2))
+    assert "not reported" in texts(drawn)
+    assert "Concomitant treatment is drawn" not in drawn.caption
+
+
+# Change
+
+
+def test_change_has_every_visit_the_number_and_the_word(example: Path) -> None:
+    findings = found(example)
+    drawn = figure("change", findings)
+    visits = [
+        findings.result("P01", v, "TCT", "total").printed for v in ("before", "month 6", "after")
+    ]
+    assert row_of(drawn, visits[1]) == ["Total", "0", "100", *visits]
+    assert "+25" in texts(drawn)
+    assert "MDC passed" in texts(drawn)
+    assert "MDC, minimal detectable change" in drawn.caption
+    assert "not validated in patients like these" in drawn.caption
+
+
+def test_worse_and_unchanged_are_said_like_better() -> None:
+    worse = case(0, id="P01", items=(), visits=2)
+    trunk = [visit["scores"]["TCT"] for visit in worse["visits"]]
+    trunk[0] |= {"sitting balance": "25"}
+    trunk[1] |= trunk[0] | {"sitting balance": "0"}
+    drawn = figure("change", findings_of(worse, visits=2))
+    assert row_of(drawn, "−25")[-1] == "worse"
+    trunk[1] |= trunk[0]
+    drawn = figure("change", findings_of(worse, visits=2))
+    assert "0, unchanged" in drawn.alt
+    assert "unchanged" in row_of(drawn, "0") or "unchanged" in texts(drawn)
+
+
+def test_a_score_that_cannot_be_made_is_said_in_words_with_its_reason(example: Path) -> None:
+    drawn = figure("change", found(example))
+    assert "not scorable (Before treatment)" in drawn.alt
+    assert "not assessed: right hip adductors" in texts(drawn)
+    assert (
+        "Not scorable at “Before treatment”, “Month 6” and “After treatment” (not assessed: right "
+        "hip adductors): MAS, median grade; MAS, sum of grades coded 0 to 5 (descriptive)."
+    ) in drawn.caption
+
+
+def test_better_is_to_the_right_also_where_lower_is_better() -> None:
+    drawn = figure("change", sized(1, 1, 2))
+    assert row_of(drawn, "Median grade")[:3] == ["Median grade", "4", "0"]
+    assert row_of(drawn, "Total")[:3] == ["Total", "0", "100"]
+
+
+def test_a_scale_without_scores_is_drawn_by_its_items(example: Path) -> None:
+    drawn = figure("change", found(example), "P04")
+    assert row_of(drawn, "Head control")[:3] == ["Head control", "0", "3"]
+
+
+def test_the_coding_of_plotted_grades_is_stated(example: Path) -> None:
+    caption = figure("change", found(example)).caption
+    assert "MAS and FOR grades stand at equal distances, in their order." in caption
+    assert "MRC grades stand at their points." in caption
+
+
+def test_points_of_split_grades_are_named_where_they_are_drawn() -> None:
+    record = case(0, id="P01", items=(), visits=2)
+    for visit in record["visits"]:
+        visit["scores"]["MRC"] = {"elbow flexion": {"right": "4+", "left": "4+"}}
+    caption = figure("change", findings_of(record, visits=2)).caption
+    assert "MRC grades stand at their points (4+ at 4.33)." in caption
+
+
+def test_a_visit_that_was_not_held_is_a_dash() -> None:
+    first = case(0, id="P01", items=MAS_ITEMS[:2], visits=3)
+    del first["visits"][1]["scores"]["TCT"]
+    drawn = figure("change", findings_of(first, visits=3))
+    assert "–" in texts(drawn)
+    assert "–: not recorded at that visit." in drawn.caption
+
+
+def test_panels_of_the_series_show_every_patient(example: Path) -> None:
+    findings = found(example)
+    drawn = of_series("change", findings)
+    assert "TCT total" in texts(drawn)
+    assert "P04 12 to 12 (0, unchanged)" in drawn.alt
+    assert "Only the main score of every scale is drawn; the tables have all." in drawn.caption
+
+
+def test_a_patient_without_a_scale_is_no_record() -> None:
+    without = case(1, id="P02", items=MAS_ITEMS[:2], visits=2)
+    for visit in without["visits"]:
+        del visit["scores"]["TCT"]
+    findings = findings_of(case(0, id="P01", items=MAS_ITEMS[:2], visits=2), without, visits=2)
+    drawn = of_series("change", findings)
+    assert "P02 no record" in drawn.alt
+    assert "or not recorded" in drawn.caption
+
+
+# The map
+
+
+def test_the_map_prints_every_grade_in_its_cell(example: Path) -> None:
+    drawn = figure("spasticity", found(example))
+    assert row_of(drawn, "Elbow flexors") == [
+        *("Elbow flexors", "3", "2", "2", "−1"),
+        *("2", "2", "1+", "−1"),
+    ]
+
+
+def test_not_assessed_is_told_apart_from_0_by_its_outline_and_its_word(example: Path) -> None:
+    drawn = figure("spasticity", found(example))
+    assert row_of(drawn, "Hip adductors")[:5] == ["Hip adductors", "n/a", "n/a", "n/a", "–"]
+    assert drawn.svg.count("stroke-dasharray") == 4  # three cells and the key
+    assert "not assessed" in texts(drawn)
+    without = figure("spasticity", found(example), "P02")
+    assert "stroke-dasharray" not in without.svg
+    assert "n/a" not in texts(without)
+
+
+def test_the_map_serves_any_scale_of_spasticity() -> None:
+    drawn = figure("spasticity", sized(1, 30, 2))
+    assert drawn.alt.startswith("A scale of spasticity that this series made for itself")
+
+
+def test_months_head_the_map_where_labels_are_too_long() -> None:
+    drawn = figure("spasticity", sized(1, 8, 6, label="Assessment-after-the-session-{}"))
+    assert "9.9" in texts(drawn)
+    assert "“Assessment-after-the-session-6” at 9.9" in drawn.caption
+
+
+def test_a_change_on_the_map_is_read_by_its_sign(example: Path) -> None:
+    drawn = figure("spasticity", found(example))
+    assert "lower is better, so that a minus is an improvement" in drawn.caption
+
+
+# Items of the series
+
+
+def test_counts_stand_beside_the_bars_and_add_up_for_all(example: Path) -> None:
+    findings = found(example)
+    drawn = of_series("items", findings)
+    parts = ("better", "unchanged", "worse", "not_comparable")
+    counts = [findings.result("P03", "MAS", "items", part).printed for part in parts]
+    assert counts == ["4", "11", "1", "0"]
+    assert "P03 4 better, 11 unchanged, 1 worse, 0 not comparable" in drawn.alt
+    assert [*counts][2] in row_of(drawn, "P03")
+    total = findings.result("MAS", "items", "worse").printed
+    assert f"{total} worse" in drawn.alt.split("all patients")[1]
+
+
+def test_one_patient_has_no_row_of_all() -> None:
+    drawn = of_series("items", sized(1, 3, 2))
+    assert "All" not in texts(drawn)
+
+
+def test_a_patient_without_items_has_no_bar() -> None:
+    without = case(1, id="P02", items=MAS_ITEMS[:2], visits=2)
+    for visit in without["visits"]:
+        del visit["scores"]["TCT"]
+    findings = findings_of(case(0, id="P01", items=MAS_ITEMS[:2], visits=2), without, visits=2)
+    assert "no items" in texts(of_series("items", findings))
+
+
+def test_items_that_could_not_become_better_are_counted(example: Path) -> None:
+    findings = found(example)
+    at_best = findings.result("TCT", "items", "at_best").n_of_n
+    assert f"TCT {at_best}" in of_series("items", findings).caption
+
+
+# Colours
+
+
+def test_every_colour_of_letters_stands_out_from_its_ground() -> None:
+    letters = [LOOK.ink, LOOK.quiet, *LOOK.direction.values()]
+    for colour in letters:
+        assert contrast(colour, LOOK.paper) >= 4.5
+    assert contrast(LOOK.ink, LOOK.band) >= 4.5
+    for grades in range(2, 31):
+        for n in range(grades):
+            fill, colour = LOOK.step(n / (grades - 1))
+            assert contrast(fill, colour) >= 4.5, (grades, n)
+
+
+def test_the_ramp_keeps_its_order_in_grey() -> None:
+    from_paper = [contrast(LOOK.step(n / 5)[0], LOOK.paper) for n in range(6)]
+    assert from_paper == sorted(from_paper)
+    assert all(b / a > 1.15 for a, b in pairwise(from_paper))
+
+
+def test_no_figure_but_the_style_names_a_colour() -> None:
+    folder = Path(sys.modules["cpreport.figures"].__path__[0])
+    for file in sorted(folder.glob("*.py")):
+        if file.name != "style.py":
+            assert not re.search(r"#[0-9a-fA-F]{6}\b", file.read_text("utf-8")), file.name

@@ -5,7 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from cpreport.figures.present import has_changes, has_judged_items, map_scale
+from cpreport.figures.style import LOOK
+from cpreport.figures.there import (
+    has_compared_items,
+    has_course,
+    has_values,
+    spasticity_scale,
+)
 
 if TYPE_CHECKING:
     from cpreport.figures.style import Drawn
@@ -20,7 +26,7 @@ __all__ = [
     "series_figures_of",
 ]
 
-#: Figures by name, each with the module that draws it.
+#: The module that draws each figure, by the figure's name. Modules are imported when they draw.
 _OF_CASE = {"timeline": "timeline", "change": "change", "spasticity": "spasticity"}
 _OF_SERIES = {"timelines": "timelines", "change": "series_change", "items": "item_counts"}
 
@@ -30,36 +36,37 @@ SERIES_FIGURES: tuple[str, ...] = tuple(_OF_SERIES)
 
 
 def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
-    """Name the figures that a case's data can fill; nothing heavy is imported."""
+    """Name the figures that a case's data can fill."""
     there = {
-        "timeline": True,
-        "change": has_changes(findings, case_id),
-        "spasticity": map_scale(findings, case_id) is not None,
+        "timeline": has_course(findings, case_id),
+        "change": has_values(findings, case_id),
+        "spasticity": spasticity_scale(findings, case_id) is not None,
     }
     return tuple(name for name in CASE_FIGURES if there[name])
 
 
 def series_figures_of(findings: Findings) -> tuple[str, ...]:
-    """Name the figures that a series' data can fill; nothing heavy is imported."""
+    """Name the figures that a series' data can fill."""
+    cases = [case.id for case in findings.cases]
     there = {
-        "timelines": True,
-        "change": any(has_changes(findings, case.id) for case in findings.cases),
-        "items": has_judged_items(findings),
+        "timelines": any(has_course(findings, case) for case in cases),
+        "change": any(has_values(findings, case) for case in cases),
+        "items": has_compared_items(findings),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])
 
 
 def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
-    """Draw a figure of a case by its name, or give None where there is nothing to draw."""
+    """Draw a figure of a case by its name; None where there is nothing to draw."""
     if name not in case_figures_of(findings, case_id):
         return None
     module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return cast("Drawn", module.draw(findings, case_id))
+    return cast("Drawn", module.draw(findings, case_id, LOOK))
 
 
 def draw_series(name: str, findings: Findings) -> Drawn | None:
-    """Draw a figure of the series by its name, or give None where there is nothing to draw."""
+    """Draw a figure of the series by its name; None where there is nothing to draw."""
     if name not in series_figures_of(findings):
         return None
     module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return cast("Drawn", module.draw(findings))
+    return cast("Drawn", module.draw(findings, LOOK))

@@ -1,54 +1,64 @@
-"""Take the months that a figure must show, and give their positions on the page."""
+"""Take the months that a figure must show, and give their places and the marks of their axis."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from cpreport.figures.canvas import Canvas
-from cpreport.numbers import MINUS
+from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.figures.lettering import width
+from cpreport.figures.marks import Mark, Words, beside, line
+from cpreport.figures.placing import month_ticks
+from cpreport.figures.style import Look
+from cpreport.numbers import printed
+
+#: Room in mm that the axis takes below what it measures.
+AXIS_HEIGHT = 8.6
+_TICK = 1.2
+#: What the label of the last tick may need beyond the axis.
+_OVERHANG = 2.0
+_TITLE = "Months since the first session"
 
 
 @dataclass(frozen=True, slots=True)
 class MonthAxis:
-    """A scale of months between two positions in mm."""
+    """Months since the first session, from `low` to `high`, between two places in mm."""
 
     low: float
     high: float
     left: float
     right: float
-    step: int
 
-    def x(self, month: float) -> float:
-        """Give the position of a month."""
-        return self.left + (month - self.low) / (self.high - self.low) * (self.right - self.left)
+    def x(self, days: Decimal) -> float:
+        """Give the place of a day since the first session."""
+        share = (_months(days) - self.low) / (self.high - self.low)
+        return self.left + share * (self.right - self.left)
 
-    def ticks(self) -> range:
-        """Give the months that are labelled."""
-        first = math.ceil(self.low / self.step) * self.step
-        return range(first, math.floor(self.high) + 1, self.step)
-
-    def draw(self, canvas: Canvas, bottom: float) -> None:
-        """Draw the ticks and their numbers."""
-        look = canvas.look
-        canvas.line(self.left, bottom, self.right, bottom, colour=look.muted)
-        for month in self.ticks():
-            x = self.x(month)
-            canvas.line(x, bottom, x, bottom + 1.2, colour=look.muted)
-            label = f"{MINUS if month < 0 else ''}{abs(month)}"
-            canvas.text(x, bottom + 3.4, label, align="center", size=look.small, colour=look.muted)
-        canvas.text(
-            (self.left + self.right) / 2, bottom + 7.0, "Months since the first session",
-            align="center", size=look.small, colour=look.muted,
-        )  # fmt: skip
+    def marks(self, y: float, look: Look) -> Iterator[Mark]:
+        """Draw the axis below a height, with round months and its title."""
+        yield line(self.left, y, self.right, y, look.axis, look.rule)
+        labels = Words(0, 0, "", look.small, look.quiet, anchor="middle")
+        most = int((self.right - self.left) / (3 * width("00", look.small) + 4))
+        for month in month_ticks(self.low, self.high, max(2, most)):
+            x = self.x(month * DAYS_PER_MONTH)
+            yield line(x, y, x, y + _TICK, look.axis, look.rule)
+            digits = 0 if month == month.to_integral_value() else 1
+            yield beside(y + 3.0, replace(labels, x=x, text=printed(month, digits)))
+        middle = (self.left + self.right) / 2
+        yield beside(y + 6.6, replace(labels, x=middle, text=_TITLE))
 
 
-def month_axis(months: Iterable[float], left: float, right: float) -> MonthAxis:
-    """Give an axis that shows all these months, with a little air at both ends."""
-    every = [0.0, *months]
-    low, high = min(every), max(every)
-    air = max(0.4, (high - low) * 0.03)
-    span = high - low + 2 * air
-    step = next((s for s in (1, 2, 3, 6, 12, 24, 60) if span / s <= 13), 120)
-    return MonthAxis(low - air, high + air, left, right, step)
+def _months(days: Decimal) -> float:
+    return float(days / DAYS_PER_MONTH)
+
+
+def month_axis(days: Iterable[Decimal], left: float, right: float, air: float = 2.5) -> MonthAxis:
+    """Give an axis that shows all these days and day 0, with air in mm at both ends."""
+    months = [0.0, *map(_months, days)]
+    low, high = min(months), max(months)
+    if high - low < 1:
+        high = low + 1
+    right -= _OVERHANG
+    per_mm = (high - low) / (right - left - 2 * air)
+    return MonthAxis(low - air * per_mm, high + air * per_mm, left, right)

@@ -1,228 +1,243 @@
-"""Take a case, and draw every score before and after treatment, each in its own range."""
+"""Take a case's findings, and draw every score of every scale from visit to visit.
+
+A row is one score: its name, its track, its printed values, its change in a number and a word.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
 
-from cpreport.figures.canvas import Canvas, clipped, text_width
-from cpreport.figures.present import case_lines, ends, score_of, share
-from cpreport.figures.style import LOOK, Drawn, Look
-from cpreport.figures.tracks import Track, draw_track
-from cpreport.numbers import plain
-from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import (
-    ScoreLine,
-    compared_labels,
-    scales_of,
-    sentence_case,
-    visits_of,
+from cpreport.figures.change_columns import Columns, change_lines, columns_of
+from cpreport.figures.legend import legend
+from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
+from cpreport.figures.measures import Measure, Value, measures_of
+from cpreport.figures.style import Drawn, Look
+from cpreport.figures.svg import drawing
+from cpreport.figures.told import (
+    abbreviations_told,
+    better_told,
+    coding_told,
+    measure_told,
+    not_scorable_told,
+    thresholds_told,
 )
-from cpreport.outcomes.result import Direction, Result
+from cpreport.figures.tracks import Track, keys, track_marks
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
+from cpreport.outcomes.wording import listed
 from cpreport.scales.definition import Scale
 
-_LABELS = 40.0
-_TRACK = 66.0
-_VALUES = 34.0
-_HEAD = 7.0
+#: Stands where a visit has no record of a score.
+_NO_RECORD = "–"
+
+#: So many rows stand closer to one another.
+_MANY = 30
 
 
-def draw(findings: Findings, case_id: str, look: Look = LOOK) -> Drawn:
-    """Draw where each score stood and where it went; unchanged and worse as clearly as better."""
-    groups = _groups(findings, case_id)
-    counted = sum(_items(findings, case_id, scale) is not None for scale, _ in groups)
-    rows = sum(len(lines) for _, lines in groups) + counted
-    canvas = Canvas(2.0 + sum(_HEAD for _ in groups) + rows * look.row + 9.0, look)
-    y = 2.0
-    for scale, lines in groups:
-        y = _draw_group(canvas, findings, case_id, scale, lines, y)
-    _draw_key(canvas, findings, y + 4.5)
-    return Drawn(
-        "change",
-        canvas.finished(f"{case_id}-change"),
-        _alt(findings, case_id, groups),
-        _caption(findings, case_id, groups),
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    """Heights in mm: of a row at least, around its lines, of a heading, and after a scale."""
+
+    row: float = 5.0
+    around: float = 1.6
+    heading: float = 5.0
+    after: float = 1.2
+
+
+_CLOSE = _Heights(4.0, 0.7, 4.6, 0.6)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What every row needs."""
+
+    columns: Columns
+    heights: _Heights
+    compared: tuple[str, str]
+    look: Look
+
+
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
+
+
+def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
+    """Draw a case's scores from visit to visit, each in its own range."""
+    record = findings.scored.series.record
+    visits = visits_of(findings, (findings.scored.case(case_id),))
+    months = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
+    measures = measures_of(findings, case_id, visits)
+    columns = columns_of(measures, visits, months, record.compare, look)
+    heights = _CLOSE if len(measures) > _MANY else _Heights()
+    plan = _Plan(columns, heights, record.compare, look)
+    marks, y = _header(plan)
+    for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
+        drawn, y = _scale(plan, list(of_scale), y)
+        marks += drawn
+    marks.append(line(0, y, look.full, y, look.grid, look.rule))
+    labels = {visit.id: visit.label for visit in record.visits}
+    key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
+    alt = _alt(case_id, measures, labels)
+    svg = drawing(
+        (*marks, *key),
+        (look.full, y + 1 + height),
+        look,
+        name=f"{case_id}-change",
+        title=f"Change of the scores of {case_id}",
+        description=alt,
     )
+    return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
 
 
-def _groups(findings: Findings, case_id: str) -> list[tuple[Scale, list[ScoreLine]]]:
-    """Give the scores that are official, by scale."""
-    lines = [line for line in case_lines(findings, case_id) if not line.rule.descriptive]
-    scales = scales_of(findings, [findings.scored.case(case_id)])
-    groups = [(scale, [line for line in lines if line.scale.id == scale.id]) for scale in scales]
-    return [(s, own) for s, own in groups if own or _items(findings, case_id, s) is not None]
+def _header(plan: _Plan) -> _Drawing:
+    look, columns = plan.look, plan.columns
+    strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
+    heads = [wrapped(head, columns.visit, look.small, look.strong) for head in columns.heads]
+    bottom = max(len(head) for head in heads) * look.line
+    marks: list[Mark] = []
+    for head, middle in zip(heads, columns.middles, strict=True):
+        marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
+    y = bottom - look.line / 2
+    change = Words(columns.change, 0, "Change", look.small, look.ink, look.strong)
+    marks += [beside(y, change), *_way(columns.left, columns.right, y, look)]
+    return marks, bottom + 1.4
 
 
-def _draw_group(
-    canvas: Canvas,
-    findings: Findings,
-    case_id: str,
-    scale: Scale,
-    lines: Sequence[ScoreLine],
-    y: float,
-) -> float:
-    look = canvas.look
-    canvas.text(0, y + 3.2, scale.name, weight="bold")
-    left, right = _LABELS, _LABELS + _TRACK
-    if scale.better == "higher":
-        canvas.text(
-            right - 10, y + 3.2, "better", align="right", size=look.small, colour=look.muted
-        )
-        canvas.arrow(right - 9, y + 3.2, right, y + 3.2, colour=look.muted)
+def _way(left: float, right: float, middle: float, look: Look) -> Iterator[Mark]:
+    """Say above the tracks which way is better."""
+    yield beside(middle, Words(left, 0, "worse", look.small, look.quiet))
+    yield beside(middle, Words(right, 0, "better", look.small, look.quiet, anchor="end"))
+    start, end = left + width("worse", look.small) + 1.5, right - width("better", look.small) - 1.5
+    yield from arrow(start, middle, end, look.quiet, look.rule)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _scale(plan: _Plan, measures: Sequence[Measure], top: float) -> _Drawing:
+    marks, y = _heading(plan, measures[0].scale, top)
+    for measure in measures:
+        drawn, y = _row(plan, measure, y)
+        marks += drawn
+    return marks, y + plan.heights.after
+
+
+def _heading(plan: _Plan, scale: Scale, top: float) -> _Drawing:
+    """Name a scale above its rows, with the direction that is better."""
+    look = plan.look
+    id = f" ({scale.id})" if scale.id != scale.name else ""
+    lines = wrapped(f"{scale.name}{id}", look.full - 30, look.text, look.strong)
+    pitch = look.line + 0.3
+    strong = Words(0, 0, "", look.text, look.ink, look.strong)
+    named = lines_of_words(0, top + 1.2, lines, pitch, strong)
+    after = named[-1].extent.right + 2
+    better = Words(after, named[-1].y, f"{scale.better} is better", look.small, look.quiet)
+    rule = line(0, top, look.full, top, look.grid, look.rule)
+    return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
+
+
+def _row(plan: _Plan, measure: Measure, top: float) -> _Drawing:
+    look, columns = plan.look, plan.columns
+    name = wrapped(measure.label, columns.name, look.text)
+    cells = [_cell(measure.at(visit.id), columns.visit, look) for visit in columns.visits]
+    lines = max(len(name), len(change_lines(measure)), *map(len, cells))
+    height = max(plan.heights.row, lines * look.line + plan.heights.around)
+    middle = top + height / 2
+    marks = _stacked(0, middle, name, Words(0, 0, "", look.text, look.ink), look)
+    for cell, visit, x in zip(cells, columns.visits, columns.middles, strict=True):
+        colour = look.quiet if measure.at(visit.id).value is None else look.ink
+        like = Words(0, 0, "", look.small, colour, anchor="middle")
+        marks += _stacked(x, middle, cell, like, look)
+    marks += _change(measure, columns, middle, look)
+    if measure.drawable:
+        track = Track(measure, columns.left, columns.right)
+        marks += track_marks(track, middle, plan.compared, look, ends=True)
     else:
-        canvas.arrow(left + 9, y + 3.2, left, y + 3.2, colour=look.muted)
-        canvas.text(left + 10, y + 3.2, "better", size=look.small, colour=look.muted)
-    y += _HEAD
-    for line in lines:
-        _draw_row(canvas, findings, case_id, line, y + look.row / 2 - 1.0)
-        y += look.row
-    counts = _items(findings, case_id, scale)
-    if counts is not None:
-        canvas.text(2, y + look.row / 2 - 1.0, "Items")
-        canvas.text(left, y + look.row / 2 - 1.0, counts)
-        y += look.row
-    return y
+        marks += _why(measure, columns, middle, look)
+    return marks, top + height
 
 
-def _items(findings: Findings, case_id: str, scale: Scale) -> str | None:
-    """Say how a scale's items changed, where an outcome is judged by them."""
-    if not any(j.scale.id == scale.id and j.rule.judges == "items" for j in findings.judged):
-        return None
-    kinds = ("better", "unchanged", "worse", "not_comparable")
-    counts = [(findings.result(case_id, scale.id, "items", k).printed, k) for k in kinds]
-    return ", ".join(f"{n} {k.replace('_', ' ')}" for n, k in counts if n != "0" or k == "worse")
+def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[Mark]:
+    """Say on the empty track why there is no score, where that is the same at every visit."""
+    first, *others = dict.fromkeys(value.why for value in measure.values)
+    lines = wrapped(first, columns.right - columns.left, look.small)
+    if others or len(lines) > 2:
+        return []
+    quiet = Words(0, 0, "", look.small, look.quiet)
+    return _stacked(columns.left, middle, lines, quiet, look)
 
 
-def _draw_row(canvas: Canvas, findings: Findings, case_id: str, line: ScoreLine, y: float) -> None:
-    look = canvas.look
-    canvas.text(2, y, clipped(sentence_case(line.label), _LABELS - 15, look.size))
-    change = _change(findings, case_id, line)
-    direction: Direction = change.direction or "not assessable"
-    track = Track(
-        left=_LABELS,
-        right=_LABELS + _TRACK,
-        shares=tuple(s for s, _ in _course(findings, case_id, line)),
-        band=_band(findings, case_id, line),
-    )
-    if len(track.shares) < 1:
-        why = next(
-            (s.reason for v in visits_of(findings, [findings.scored.case(case_id)])
-             if (s := score_of(findings, case_id, v.id, line)) is not None and s.reason),
-            "not assessed",
-        )  # fmt: skip
-        words = clipped(f"not scorable ({why})", look.width - _LABELS, look.small)
-        canvas.text(_LABELS, y, words, size=look.small, colour=look.muted)
+def _cell(value: Value, room: float, look: Look) -> tuple[str, ...]:
+    return wrapped(value.printed, room, look.small) if value.printed else (_NO_RECORD,)
+
+
+def _stacked(x: float, middle: float, lines: Sequence[str], like: Words, look: Look) -> list[Mark]:
+    """Put lines of text below one another, together centred on a height."""
+    return [*lines_of_words(x, middle - len(lines) * look.line / 2, lines, look.line, like)]
+
+
+def _change(measure: Measure, columns: Columns, middle: float, look: Look) -> Iterator[Mark]:
+    """Print a change with the word for its direction, and below which thresholds it passes."""
+    lines = change_lines(measure)
+    quiet = Words(0, 0, "", look.small, look.quiet)
+    if measure.direction == "not assessable":
+        yield from _stacked(columns.change, middle, lines, quiet, look)
         return
-    span = f"{line_end(line, 0)}–{line_end(line, 1)}"
-    canvas.text(_LABELS - 2, y, span, align="right", size=look.small, colour=look.muted)
-    draw_track(canvas, track, y, look.direction[direction])
-    values = " → ".join(v for _, v in _course(findings, case_id, line))
-    x = _LABELS + _TRACK + 4
-    canvas.text(x, y, values, size=look.size)
-    said = change.printed if change.value is None else f"{change.printed}  {direction}"
-    canvas.text(
-        look.width, y, said, align="right", weight="bold" if change.value else "normal",
-        colour=look.direction[direction],
-    )  # fmt: skip
+    colour = look.direction[measure.direction]
+    top = middle - len(lines) * look.line / 2
+    first = top + look.line / 2
+    number = Words(columns.number, 0, measure.change, look.small, colour, look.strong, "end")
+    yield beside(first, number)
+    word = Words(columns.number + 1.2, 0, measure.direction, look.small, colour)
+    yield beside(first, word)
+    yield from lines_of_words(columns.change, top + look.line, lines[1:], look.line, quiet)
 
 
-def line_end(line: ScoreLine, which: int) -> str:
-    """Print the lower (0) or upper (1) end of a score's range: a number, or the end grade."""
-    value = ends(line)[which]
-    if line.rule.printed_as == "grade":
-        grades = (g for grades in line.scale.grade_sets.values() for g in grades)
-        return next(g.code for g in grades if g.points == value)
-    return plain(value)
-
-
-def _course(findings: Findings, case_id: str, line: ScoreLine) -> list[tuple[float, str]]:
-    """Give each visit's place in the range with its printed form, those that are scored."""
-    course = []
-    for visit in visits_of(findings, [findings.scored.case(case_id)]):
-        score = score_of(findings, case_id, visit.id, line)
-        if score is not None and score.value is not None:
-            result = findings.result(case_id, visit.id, line.scale.id, line.rule.name, line.side)
-            course.append((share(line, score.value), result.printed))
-    return course
-
-
-def _change(findings: Findings, case_id: str, line: ScoreLine) -> Result:
-    return findings.result(case_id, "change", line.scale.id, line.rule.name, line.side)
-
-
-def _band(findings: Findings, case_id: str, line: ScoreLine) -> tuple[float, float] | None:
-    """Give the part of the range within the largest MDC around the first compared score."""
-    limits = [
-        t.value for t in line.scale.thresholds if t.score == line.rule.name and _is_mdc(t.kind)
-    ]
-    before = findings.scored.series.record.compare[0]
-    score = score_of(findings, case_id, before, line)
-    if not limits or score is None or score.value is None:
-        return None
-    low, high = ends(line)
-    width = max(limits)
-    edges = (max(low, score.value - width), min(high, score.value + width))
-    return share(line, edges[0]), share(line, edges[1])
-
-
-def _is_mdc(kind: str) -> bool:
-    return kind.startswith("MDC")
-
-
-def _draw_key(canvas: Canvas, findings: Findings, y: float) -> None:
-    look = canvas.look
-    earlier, later = compared_labels(findings)
-    canvas.line(0, y - 4.2, look.width, y - 4.2)
-    x = _LABELS
-    for shape, hollow, words in (
-        ("o", True, earlier),
-        ("o", False, later),
-        ("|", False, "visit between"),
-    ):
-        canvas.mark(x + 1, y, shape=shape, colour=look.ink, hollow=hollow)
-        canvas.text(x + 3.2, y, words, size=look.small, colour=look.muted)
-        x += text_width(words, look.small) + 9
-
-
-def _alt(
-    findings: Findings, case_id: str, groups: Sequence[tuple[Scale, Sequence[ScoreLine]]]
-) -> str:
-    earlier, later = compared_labels(findings)
-    said = []
-    for scale, lines in groups:
-        parts = [_in_words(findings, case_id, line) for line in lines]
-        counts = _items(findings, case_id, scale)
-        parts += [f"items, {counts}"] if counts is not None else []
-        said.append(f"{scale.name} ({scale.better} is better): {'; '.join(parts)}.")
-    return f"Scores of case {case_id}, {earlier} and {later}. {' '.join(said)}"
-
-
-def _in_words(findings: Findings, case_id: str, line: ScoreLine) -> str:
-    change = _change(findings, case_id, line)
-    course = _course(findings, case_id, line)
-    if not course:
-        return f"{line.label}, not scorable"
-    values = " to ".join(v for _, v in course)
-    if change.value is None:
-        return f"{line.label}, {values}, change {change.printed}"
-    return f"{line.label}, {values}, {change.direction}"
+# --- in words ------------------------------------------------------------------------------------
 
 
 def _caption(
-    findings: Findings, case_id: str, groups: Sequence[tuple[Scale, Sequence[ScoreLine]]]
+    findings: Findings, case_id: str, measures: Sequence[Measure], columns: Columns
 ) -> str:
-    earlier, later = (label[:1].lower() + label[1:] for label in compared_labels(findings))
-    bands = [
-        f"{t.kind} {plain(t.value)} of the {scale.name} ({t.population})"
-        for scale, _ in groups
-        for t in scale.thresholds
-        if _is_mdc(t.kind)
+    earlier, later = compared_labels(findings)
+    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    heads = zip(columns.visits, columns.heads, strict=True)
+    months = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
+    said = [
+        f"Scores of {case_id} at every visit.",
+        "Each track runs from the worst value that a score can have to the best; both stand at "
+        f"its ends. Change: “{later}” minus “{earlier}”.",
+        *coding_told(measures),
     ]
-    band = f" Shaded: within the minimal detectable change, {'; '.join(bands)}." if bands else ""
-    coded = [
-        scale.name for scale, lines in groups if any(r.rule.printed_as == "grade" for r in lines)
-    ]
-    grades = f" Grades are placed by their order ({', '.join(coded)})." if coded else ""
-    return (
-        f"Scores of case {case_id}: {earlier} (open circle) and {later} (filled circle), each "
-        f"in its own range.{band}{grades}"
-    )
+    if months:
+        said.append(f"Columns are visits, in months since the first session: {listed(months)}.")
+    said += _without_scores(findings, case_id, measures)
+    if any(measure.descriptive for measure in measures):
+        said.append("Descriptive: not an official score of its scale.")
+    said += thresholds_told(measures)
+    said += not_scorable_told(measures, labels)
+    if any(not value.printed for measure in measures for value in measure.values):
+        said.append(f"{_NO_RECORD}: not recorded at that visit.")
+    said += abbreviations_told(measures)
+    return " ".join(said)
+
+
+def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure]) -> Iterator[str]:
+    """Name the scales that have no score and too many items to be drawn here."""
+    drawn = {measure.scale.id for measure in measures}
+    scales = scales_of(findings, (findings.scored.case(case_id),))
+    left_out = [s.name for s in scales if s.kind == "outcome" and s.id not in drawn]
+    if left_out:
+        yield f"Without a score, and so not drawn here: {listed(left_out)}."
+
+
+def _alt(case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]) -> str:
+    said = [f"Scores of {case_id} from visit to visit, on tracks from worst to best."]
+    for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
+        rows = list(of_scale)
+        said.append(f"{better_told(rows[0].scale)}.")
+        said += (measure_told(measure, labels) for measure in rows)
+    return " ".join(said)

@@ -1,104 +1,289 @@
-"""Take the findings of a series, and draw how many items changed, by outcome and patient."""
+"""Take findings, and draw how many items of each scale changed which way in every patient.
+
+A panel is one scale with a bar for each patient; the counts stand beside the bar.
+"""
 
 from __future__ import annotations
 
-from cpreport.figures.canvas import Canvas, clipped
-from cpreport.figures.style import LOOK, Drawn, Look
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpreport.figures.legend import Key, legend
+from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
+from cpreport.figures.style import Drawn, Look
+from cpreport.figures.svg import drawing
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.layout import compared_labels, scales_of
+from cpreport.outcomes.result import Direction, Result
+from cpreport.outcomes.wording import listed
 from cpreport.scales.definition import Scale
 
-_KINDS = ("better", "unchanged", "worse", "not_comparable")
-_HEADS = ("better", "unchanged", "worse", "not comparable")
-_LABELS = 22.0
-_COLUMN = 15.0
-_LAST = 22.0
-_HEAD = 6.6
-_ROOMY = 12
+#: The last part of the ids of counts, with the direction that they count, in the order of a bar.
+_PARTS: tuple[tuple[str, Direction], ...] = (
+    ("better", "better"),
+    ("unchanged", "unchanged"),
+    ("worse", "worse"),
+    ("not_comparable", "not assessable"),
+)
+
+#: Widths, heights and distances in mm.
+_WIDEST_NAME, _AIR, _APART, _COUNT, _LEAST_BAR = 30.0, 2.5, 7.0, 6.2, 14.0
+_ROW, _DENSE_ROW, _MANY, _BAR, _DENSE_BAR, _BETWEEN = 4.8, 3.7, 12, 2.9, 2.3, 4.5
+
+#: Panels stand side by side, up to three, where fewer columns would be higher than this.
+_HIGH, _MOST_COLUMNS = 110.0, 3
+
+#: So many patients are told one by one in the text alternative.
+_TOLD = 6
+
+_ALL = "All"
 
 
-def draw(findings: Findings, look: Look = LOOK) -> Drawn:
-    """Draw a bar for each patient on each outcome's scale, its parts also told by pattern."""
-    scales = _scales(findings)
-    row = 4.9 if len(findings.cases) <= _ROOMY else 4.0
-    canvas = Canvas(9.0 + sum(_HEAD + row * len(findings.cases) for _ in scales) + 2.0, look)
-    right = look.width - 3 * _COLUMN - _LAST
-    _draw_heads(canvas, right)
-    y = 8.0
-    for scale in scales:
-        canvas.line(0, y, look.width, y)
-        canvas.text(0, y + 3.6, scale.name, weight="bold")
-        y += _HEAD
-        for case in findings.cases:
-            counts = [findings.result(case.id, scale.id, "items", kind) for kind in _KINDS]
-            _draw_row(canvas, case.id, counts, right, y + row / 2 - 0.4, row)
-            y += row
-    return Drawn("items", canvas.finished("items"), _alt(findings, scales), _caption())
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The counts of one patient, or of all."""
+
+    name: str
+    counts: tuple[Result, ...]
+
+    @property
+    def of(self) -> int:
+        """How many items were counted."""
+        return sum(int(c.value) for c in self.counts if isinstance(c.value, Decimal))
 
 
-def _scales(findings: Findings) -> list[Scale]:
-    scales: list[Scale] = []
-    for judged in findings.judged:
-        if judged.scale not in scales and findings.has(judged.scale.id, "items", "better"):
-            scales.append(judged.scale)
-    return scales
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One scale with its rows, the one of all patients last where there are several."""
+
+    scale: Scale
+    rows: tuple[_Row, ...]
 
 
-def _centres(right: float) -> tuple[float, ...]:
-    return (*(right + _COLUMN * (n + 0.5) for n in range(3)), right + 3 * _COLUMN + _LAST / 2)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How panels are arranged: so many in a row, with their widths in mm."""
+
+    panels: tuple[_Panel, ...]
+    columns: int
+    panel: float
+    name: float
+    row: float
+    bar: float
+    look: Look
+
+    @property
+    def rows(self) -> list[tuple[_Panel, ...]]:
+        """The panels, row by row."""
+        starts = range(0, len(self.panels), self.columns)
+        return [self.panels[start : start + self.columns] for start in starts]
+
+    @property
+    def length(self) -> float:
+        """Length of a bar."""
+        return self.panel - self.name - _AIR - len(_PARTS) * _COUNT - 0.5
 
 
-def _fills(look: Look) -> tuple[tuple[str, str, str], ...]:
-    """Give ground, edge and pattern for better, unchanged, worse and not comparable."""
-    return (
-        (look.direction["better"], look.direction["better"], ""),
-        (look.faint, look.faint, ""),
-        (look.paper, look.direction["worse"], "xxxxx"),
-        (look.paper, look.muted, ""),
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
+
+
+def draw(findings: Findings, look: Look) -> Drawn:
+    """Draw how many items became better, stayed, became worse or cannot be compared."""
+    panels = tuple(_panels(findings))
+    plan = _planned(panels, look)
+    marks: list[Mark] = []
+    y = 0.0
+    for row in plan.rows:
+        drawn, y = _row_of_panels(plan, row, y)
+        marks += drawn
+        y += _BETWEEN
+    key, height = legend(_keys(look), 0, y - 1.5, look.full, look)
+    alt = _alt(findings, panels)
+    svg = drawing(
+        (*marks, *key),
+        (look.full, y - 1.5 + height),
+        look,
+        name="series-items",
+        title="Items by the direction of their change",
+        description=alt,
+    )
+    return Drawn("items", svg, alt, _caption(findings, panels))
+
+
+def _panels(findings: Findings) -> Iterator[_Panel]:
+    cases = [case.id for case in findings.cases]
+    for scale in scales_of(findings, findings.cases):
+        if not findings.has(scale.id, "items", "better"):
+            continue
+        rows = [_Row(id, _counts(findings, id, scale)) for id in cases]
+        if len(rows) > 1:
+            rows.append(_Row(_ALL, _counts(findings, None, scale)))
+        yield _Panel(scale, tuple(rows))
+
+
+def _counts(findings: Findings, case: str | None, scale: Scale) -> tuple[Result, ...]:
+    return tuple(findings.result(case, scale.id, "items", part) for part, _ in _PARTS)
+
+
+def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
+    """Arrange the panels in as few columns as the height allows."""
+    names = [row.name for row in panels[0].rows]
+    name = min(_WIDEST_NAME, max(width(n, look.small, look.strong) for n in names))
+    lines = max(len(wrapped(n, name, look.small, look.strong)) for n in names)
+    many = len(names) > _MANY
+    row = max(_DENSE_ROW if many else _ROW, lines * look.line + 0.6)
+    bar = _DENSE_BAR if many else _BAR
+    plans = [
+        _Plan(panels, n, (look.full - (n - 1) * _APART) / n, name, row, bar, look)
+        for n in range(1, min(_MOST_COLUMNS, len(panels)) + 1)
+    ]
+    fitting = [plan for plan in plans if plan.length >= _LEAST_BAR] or plans[:1]
+    return next((plan for plan in fitting if _height(plan) <= _HIGH), fitting[-1])
+
+
+def _height(plan: _Plan) -> float:
+    return sum(
+        _title_height(plan, row) + len(row[0].rows) * plan.row + _BETWEEN for row in plan.rows
     )
 
 
-def _draw_heads(canvas: Canvas, right: float) -> None:
-    look = canvas.look
-    for head, x, (fill, edge, hatch) in zip(_HEADS, _centres(right), _fills(look), strict=True):
-        canvas.text(x, 2.2, head, align="center", size=look.small, colour=look.muted)
-        canvas.box(x - 3, 4.2, 6, 2.2, fill=fill, edge=edge, hatch=hatch)
+# --- rows ----------------------------------------------------------------------------------------
 
 
-def _draw_row(
-    canvas: Canvas, case_id: str, counts: list[Result], right: float, y: float, row: float
-) -> None:
-    look = canvas.look
-    canvas.text(2, y, clipped(case_id, _LABELS - 4, look.size))
-    numbers = [int(count.printed) for count in counts]
-    total = max(1, sum(numbers))
-    x = _LABELS
-    for number, (fill, edge, hatch) in zip(numbers, _fills(look), strict=True):
-        width = number / total * (right - _LABELS - 4)
-        if number:
-            canvas.box(x, y - row * 0.3, width, row * 0.6, fill=fill, edge=edge, hatch=hatch)
-        x += width
-    for count, centre, number in zip(counts, _centres(right), numbers, strict=True):
-        canvas.text(
-            centre, y, count.printed, align="center",
-            weight="bold" if number else "normal", colour=look.ink if number else look.muted,
-        )  # fmt: skip
+def _title(plan: _Plan, panel: _Panel) -> tuple[str, ...]:
+    scale = panel.scale
+    id = f" ({scale.id})" if scale.id != scale.name else ""
+    room = plan.panel - len(_PARTS) * _COUNT - 1
+    return wrapped(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
 
 
-def _alt(findings: Findings, scales: list[Scale]) -> str:
-    said = []
-    for scale in scales:
-        parts = []
-        for case in findings.cases:
-            counts = [findings.result(case.id, scale.id, "items", kind) for kind in _KINDS]
-            told = ", ".join(f"{c.printed} {h}" for c, h in zip(counts, _HEADS, strict=True))
-            parts.append(f"{case.id} {told}")
-        said.append(f"{scale.name}: {'; '.join(parts)}.")
-    return f"Number of items by their change, by scale and patient. {' '.join(said)}"
+def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
+    return max(len(_title(plan, panel)) for panel in row) * plan.look.line + 1.6
 
 
-def _caption() -> str:
-    return (
-        "Items that were better, unchanged, worse or not comparable between the two compared "
-        "visits, by scale and patient. The length of a bar is the share of the patient’s items."
-    )
+def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
+    first = top + _title_height(plan, row)
+    marks: list[Mark] = []
+    for column, panel in enumerate(row):
+        marks += _panel(plan, panel, column * (plan.panel + _APART), first)
+    return marks, first + len(row[0].rows) * plan.row
+
+
+def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
+    look = plan.look
+    title = _title(plan, panel)
+    strong = Words(0, 0, "", look.small, look.ink, look.strong)
+    above = first - 1.6 - len(title) * look.line
+    yield from lines_of_words(left, above, title, look.line, strong)
+    yield line(left, first - 0.8, left + plan.panel, first - 0.8, look.grid, look.rule)
+    for n, (_, direction) in enumerate(_PARTS):
+        end = _count_end(plan, left, n)
+        yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
+    for n, row in enumerate(panel.rows):
+        top = first + n * plan.row
+        if row.name == _ALL:
+            yield line(left, top, left + plan.panel, top, look.grid, look.rule)
+        yield from _bar_of(plan, row, left, top + plan.row / 2)
+
+
+def _count_end(plan: _Plan, left: float, part: int) -> float:
+    return left + plan.panel - (len(_PARTS) - 1 - part) * _COUNT
+
+
+def _bar_of(plan: _Plan, row: _Row, left: float, middle: float) -> Iterator[Mark]:
+    """Draw a patient's bar, all of whose items are its whole length, and print the counts."""
+    look = plan.look
+    names = wrapped(row.name, plan.name, look.small, look.strong)
+    like = Words(0, 0, "", look.small, look.ink, look.strong)
+    yield from lines_of_words(left, middle - len(names) * look.line / 2, names, look.line, like)
+    x = left + plan.name + _AIR
+    if not row.of:
+        yield beside(middle, Words(x, 0, "no items", look.small, look.quiet))
+    for n, ((_, direction), count) in enumerate(zip(_PARTS, row.counts, strict=True)):
+        wide = _share(row, count) * plan.length
+        yield from _piece(direction, x, middle, wide, plan.bar, look)
+        x += wide
+        colour = look.direction[direction] if wide else look.quiet
+        end = _count_end(plan, left, n)
+        yield beside(middle, Words(end, 0, count.printed, look.small, colour, anchor="end"))
+
+
+def _share(row: _Row, count: Result) -> float:
+    return float(count.value) / row.of if isinstance(count.value, Decimal) and row.of else 0.0
+
+
+def _piece(
+    direction: Direction, left: float, middle: float, wide: float, high: float, look: Look
+) -> Iterator[Mark]:
+    """Draw a piece of a bar: full, pale, hatched, or only outlined, so that grey tells them."""
+    if wide <= 0:
+        return
+    top, colour = middle - high / 2, look.direction[direction]
+    if direction == "better":
+        yield box(left, top, wide, high, fill=colour, edge=look.paper, thick=0.4)
+    elif direction == "unchanged":
+        yield box(left, top, wide, high, fill=look.shade, edge=look.paper, thick=0.4)
+    elif direction == "worse":
+        yield box(left, top, wide, high, fill=look.paper)
+        yield hatching(left, top, wide, high, colour, 0.9, 0.95)
+        yield box(left, top, wide, high, edge=colour, thick=0.6)
+    else:
+        yield box(left, top, wide, high, edge=look.axis, thick=0.5, dash=(1.5, 1.2))
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _keys(look: Look) -> list[Key]:
+    def key(part: str, direction: Direction) -> Key:
+        def drawn(x: float, y: float) -> Iterator[Mark]:
+            yield from _piece(direction, x, y, 6.0, _BAR, look)
+
+        return Key(drawn, 6.0, part.replace("_", " "))
+
+    return [key(part, direction) for part, direction in _PARTS]
+
+
+def _caption(findings: Findings, panels: Sequence[_Panel]) -> str:
+    earlier, later = compared_labels(findings)
+    said = [
+        "Items of each scale by the direction of their change.",
+        f"From “{earlier}” to “{later}”. A bar is all items of a patient; its pieces, and the "
+        "numbers beside it, are from left to right the items better, unchanged, worse and not "
+        "comparable (without a grade at one of the visits). Better means better for the patient, "
+        "which on some scales is a lower grade.",
+    ]
+    if len(findings.cases) > 1:
+        said.append("Items of one patient are not independent of one another.")
+    at_best = [
+        f"{panel.scale.id} {result.n_of_n}"
+        for panel in panels
+        if (result := findings.result(panel.scale.id, "items", "at_best")).value
+    ]
+    if at_best:
+        said.append(
+            "Items that had the best grade at both visits, and so could not become better: "
+            f"{listed(at_best)}."
+        )
+    return " ".join(said)
+
+
+def _alt(findings: Findings, panels: Sequence[_Panel]) -> str:
+    said = ["Bars of how many items changed which way, by scale and patient."]
+    for panel in panels:
+        rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
+        told = "; ".join(f"{_who(row)} {_row_told(row)}" for row in rows)
+        said.append(f"{panel.scale.name}: {told}.")
+    return " ".join(said)
+
+
+def _who(row: _Row) -> str:
+    return "all patients" if row.name == _ALL else row.name
+
+
+def _row_told(row: _Row) -> str:
+    pairs = zip(_PARTS, row.counts, strict=True)
+    return ", ".join(f"{count.printed} {part.replace('_', ' ')}" for (part, _), count in pairs)

@@ -1,146 +1,322 @@
-"""Take the findings of a series, and draw the main scores of every patient before and after."""
+"""Take findings, and draw the change of every patient in small panels, one for each score.
+
+A panel has a track for each patient, read like those of a case's figure; panels share the names.
+"""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from cpreport.figures.canvas import Canvas, clipped, text_width
-from cpreport.figures.change import line_end
-from cpreport.figures.present import main_lines, score_of, share
-from cpreport.figures.style import LOOK, Drawn, Look
-from cpreport.figures.tracks import Track, draw_track
+from cpreport.figures.legend import legend
+from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
+from cpreport.figures.measures import Measure, measures_of
+from cpreport.figures.style import Drawn, Look
+from cpreport.figures.svg import drawing
+from cpreport.figures.told import abbreviations_told, better_told, coding_told, thresholds_told
+from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import ScoreLine, compared_labels, visits_of
-from cpreport.outcomes.result import Direction
-from cpreport.outcomes.scoring_words import score_label
+from cpreport.outcomes.layout import compared_labels, visits_of
+from cpreport.outcomes.wording import listed
+from cpreport.scales.definition import Scale
 
-_GAP = 8.0
-_LABEL = 13.0
-_VALUES = 23.0
-_HEAD = 9.0
-#: More patients than this get lower rows.
-_ROOMY = 12
+#: Widths, heights and distances in mm.
+_WIDEST_NAME, _AIR, _APART, _MOST_COLUMNS, _WIDEST_PANEL = 30.0, 3.0, 5.0, 4, 60.0
+_ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 
+#: Size of the marks on a track, against those of a case's figure.
+_SIZE = 0.85
 
-def draw(findings: Findings, look: Look = LOOK) -> Drawn:
-    """Draw a panel for each outcome's main score, with a row for each patient."""
-    lines = main_lines(findings)
-    row = 5.4 if len(findings.cases) <= _ROOMY else 4.3
-    panel = _HEAD + row * len(findings.cases) + 5.0
-    ranks = math.ceil(len(lines) / 2)
-    canvas = Canvas(2.0 + panel * ranks + 6.0, look)
-    width = (look.width - _GAP) / 2
-    for n, line in enumerate(lines):
-        left = (n % 2) * (width + _GAP)
-        _draw_panel(canvas, findings, line, left, 2.0 + (n // 2) * panel, width, row)
-    _draw_key(canvas, findings, canvas.height - 3.0)
-    return Drawn("change", canvas.finished("change"), _alt(findings), _caption(findings))
+#: Where panels of all scores would be more, or higher, only main scores are drawn.
+_MOST_PANELS, _HIGHEST = 12, 190.0
+
+#: So many patients are told one by one in the text alternative.
+_TOLD = 6
+
+_NONE = "–"
 
 
-def _draw_panel(
-    canvas: Canvas,
-    findings: Findings,
-    line: ScoreLine,
-    left: float,
-    top: float,
-    width: float,
-    row: float,
-) -> None:
-    look = canvas.look
-    arrow = "higher is better" if line.scale.better == "higher" else "lower is better"
-    room = width - text_width(arrow, look.small) - 3
-    title = clipped(score_label(line.scale, line.rule, line.side), room, look.size)
-    canvas.text(left, top + 2.4, title, weight="bold")
-    canvas.text(left + width, top + 2.4, arrow, align="right", size=look.small, colour=look.muted)
-    track = (left + _LABEL, left + width - _VALUES)
-    for end, x in enumerate(track):
-        canvas.text(
-            x, top + 6.4, line_end(line, end), align="center", size=look.small, colour=look.muted
-        )
-    y = top + _HEAD + row / 2
-    for case in findings.cases:
-        canvas.text(left, y, clipped(case.id, _LABEL - 2, look.size))
-        _draw_row(canvas, findings, case.id, line, track, left + width, y)
-        y += row
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """One score of all patients; None where a patient has no record of it."""
+
+    measures: tuple[Measure | None, ...]
+
+    @property
+    def first(self) -> Measure:
+        """A measure that stands for all: they share scale, name and key."""
+        return next(measure for measure in self.measures if measure is not None)
+
+    @property
+    def drawable(self) -> bool:
+        """Whether any patient has a value."""
+        return any(measure is not None and measure.drawable for measure in self.measures)
+
+    @property
+    def title(self) -> str:
+        """The score with its scale's short name."""
+        return f"{self.first.scale.id} {self.first.label[:1].lower()}{self.first.label[1:]}"
 
 
-def _draw_row(
-    canvas: Canvas,
-    findings: Findings,
-    case_id: str,
-    line: ScoreLine,
-    track: tuple[float, float],
-    right: float,
-    y: float,
-) -> None:
-    look = canvas.look
-    scored = findings.scored.case(case_id)
-    course = []
-    for visit in visits_of(findings, [scored]):
-        score = score_of(findings, case_id, visit.id, line)
-        if score is not None and score.value is not None:
-            course.append((share(line, score.value), score.printed))
-    if not course:
-        canvas.text(track[0], y, "not scorable", size=look.small, colour=look.muted)
-        return
-    direction = _direction(findings, case_id, line)
-    shares = tuple(s for s, _ in course)
-    draw_track(canvas, Track(*track, shares), y, look.direction[direction])
-    values = f"{course[0][1]} → {course[-1][1]}" if len(course) > 1 else course[0][1]
-    canvas.text(right, y, values, align="right", size=look.small, colour=look.direction[direction])
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How panels are arranged: so many in a row, with their widths in mm."""
+
+    panels: tuple[_Panel, ...]
+    patients: tuple[str, ...]
+    columns: int
+    name: float
+    panel: float
+    change: float
+    row: float
+    compared: tuple[str, str]
+    look: Look
+
+    def left(self, column: int) -> float:
+        """Where a column of panels begins."""
+        return self.name + _AIR + column * (self.panel + _APART)
+
+    @property
+    def rows(self) -> list[tuple[_Panel, ...]]:
+        """The panels, row by row."""
+        starts = range(0, len(self.panels), self.columns)
+        return [self.panels[start : start + self.columns] for start in starts]
+
+    @property
+    def track(self) -> float:
+        """Length of a track."""
+        return self.panel - self.change - 2.5
 
 
-def _direction(findings: Findings, case_id: str, line: ScoreLine) -> Direction:
-    parts = (case_id, "change", line.scale.id, line.rule.name, line.side)
-    if not findings.has(*parts):
-        return "not assessable"
-    return findings.result(*parts).direction or "not assessable"
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
 
 
-def _draw_key(canvas: Canvas, findings: Findings, y: float) -> None:
-    look = canvas.look
+def draw(findings: Findings, look: Look) -> Drawn:
+    """Draw every patient's change of every score between the two compared visits."""
+    panels, empty = _panels(findings)
+    plan = _planned(findings, panels, look)
+    if len(panels) > _MOST_PANELS or _height(plan) > _HIGHEST:
+        plan = _planned(findings, _main(findings, panels), look)
+    marks: list[Mark] = []
+    y = 0.0
+    for row in plan.rows:
+        drawn, y = _row_of_panels(plan, row, y)
+        marks += drawn
+        y += _BETWEEN
+    shown = [m for panel in plan.panels for m in panel.measures if m is not None]
+    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
+    alt = _alt(findings, plan)
+    svg = drawing(
+        (*marks, *key),
+        (look.full, y - 1 + height),
+        look,
+        name="series-change",
+        title="Change of the scores of all patients",
+        description=alt,
+    )
+    return Drawn("change", svg, alt, _caption(findings, plan, len(panels), empty))
+
+
+# --- panels --------------------------------------------------------------------------------------
+
+
+def _panels(findings: Findings) -> tuple[tuple[_Panel, ...], tuple[_Panel, ...]]:
+    """Give a panel for every official score: those with a value in any patient, and the others."""
+    visits = visits_of(findings, findings.cases)
+    by_case = [
+        {m.key: m for m in measures_of(findings, case.id, visits) if not m.descriptive}
+        for case in findings.cases
+    ]
+    order: dict[str, dict[tuple[str | None, ...], None]] = {}
+    for measures in by_case:
+        for key in measures:
+            order.setdefault(str(key[0]), {}).setdefault(key)
+    every = [key for of_scale in order.values() for key in of_scale]
+    panels = [_Panel(tuple(measures.get(key) for measures in by_case)) for key in every]
+    empty = [panel for panel in panels if not panel.drawable]
+    return tuple(panel for panel in panels if panel.drawable), tuple(empty)
+
+
+def _main(findings: Findings, panels: Sequence[_Panel]) -> tuple[_Panel, ...]:
+    """Keep the judged or main score of every scale, and the items of scales without scores."""
+    judged = {j.scale.id: j.score for j in findings.judged if j.score is not None}
+
+    def stands_for_its_scale(scale: Scale, score: str | None) -> bool:
+        return not scale.scores or score == judged.get(scale.id, scale.main_score)
+
+    kept = [p for p in panels if stands_for_its_scale(p.first.scale, p.first.key[1])]
+    return tuple(kept) or tuple(panels[:1])
+
+
+def _planned(findings: Findings, panels: tuple[_Panel, ...], look: Look) -> _Plan:
+    patients = tuple(case.id for case in findings.cases)
+    name = min(_WIDEST_NAME, max(width(p, look.small, look.strong) for p in patients))
+    columns = min(_MOST_COLUMNS, len(panels))
+    room = (look.full - name - _AIR - (columns - 1) * _APART) / columns
+    changes = [m.change for p in panels for m in p.measures if m is not None and _compared(m)]
+    change = max((width(text, look.small, look.strong) for text in changes), default=4.0)
+    lines = max(len(wrapped(p, name, look.small, look.strong)) for p in patients)
+    row = max(_DENSE_ROW if len(patients) > _MANY else _ROW, lines * look.line + 0.8)
+    return _Plan(
+        panels,
+        patients,
+        columns,
+        name,
+        min(room, _WIDEST_PANEL),
+        change,
+        row,
+        findings.scored.series.record.compare,
+        look,
+    )
+
+
+def _compared(measure: Measure) -> bool:
+    return measure.direction != "not assessable"
+
+
+def _height(plan: _Plan) -> float:
+    titles = sum(_title_height(plan, row) for row in plan.rows)
+    return titles + len(plan.rows) * (len(plan.patients) * plan.row + _BETWEEN)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _title(plan: _Plan, panel: _Panel) -> tuple[str, ...]:
+    return wrapped(panel.title, plan.panel, plan.look.small, plan.look.strong)
+
+
+def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
+    lines = max(len(_title(plan, panel)) for panel in row)
+    return (lines + 1) * plan.look.line + _TITLE_AIR
+
+
+def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
+    look = plan.look
+    first = top + _title_height(plan, row)
+    marks: list[Mark] = []
+    strong = Words(0, 0, "", look.small, look.ink, look.strong)
+    for n, patient in enumerate(plan.patients):
+        names = wrapped(patient, plan.name, look.small, look.strong)
+        start = first + (n + 0.5) * plan.row - len(names) * look.line / 2
+        marks += lines_of_words(0, start, names, look.line, strong)
+    for column, panel in enumerate(row):
+        marks += _panel(plan, panel, plan.left(column), first)
+    return marks, first + len(plan.patients) * plan.row
+
+
+def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
+    look = plan.look
+    title = _title(plan, panel)
+    strong = Words(0, 0, "", look.small, look.ink, look.strong)
+    above = first - _TITLE_AIR - (len(title) + 1) * look.line
+    yield from lines_of_words(left, above, title, look.line, strong)
+    yield from _ends(plan, panel, left, first - _TITLE_AIR - look.line / 2)
+    rule = first - _TITLE_AIR / 2
+    yield line(left, rule, left + plan.panel, rule, look.grid, look.rule)
+    for n, measure in enumerate(panel.measures):
+        yield from _patient(plan, measure, left, first + (n + 0.5) * plan.row)
+
+
+def _ends(plan: _Plan, panel: _Panel, left: float, middle: float) -> Iterator[Mark]:
+    """Tell the ends of the tracks below the title, in words where patients differ in them."""
+    look = plan.look
+    tracks = [Track(m, 0, 1) for m in panel.measures if m is not None]
+    ends = {track.worst_and_best for track in tracks}
+    worst, best = ends.pop() if len(ends) == 1 else ("worst", "best")
+    right = left + plan.track
+    low = Words(left, 0, worst, look.small, look.quiet)
+    high = Words(right, 0, best, look.small, look.quiet, anchor="end")
+    yield beside(middle, low)
+    yield beside(middle, high)
+    start, end = low.extent.right + 1.5, high.extent.left - 1.5
+    if end - start > 4:
+        yield from arrow(start, middle, end, look.axis, look.hair)
+
+
+def _patient(plan: _Plan, measure: Measure | None, left: float, middle: float) -> Iterator[Mark]:
+    look = plan.look
+    right = left + plan.panel
+    if measure is not None and measure.drawable:
+        track = Track(measure, left + 1.3, left + plan.track - 1.3, _SIZE)
+        yield from track_marks(track, middle, plan.compared, look, ends=False)
+    else:
+        said = _NONE if measure is None else _word(measure)
+        yield beside(middle, Words(left, 0, said, look.small, look.quiet))
+    if measure is not None and _compared(measure):
+        colour = look.direction[measure.direction]
+        weight = look.regular if measure.direction == "unchanged" else look.strong
+        yield beside(middle, Words(right, 0, measure.change, look.small, colour, weight, "end"))
+    else:
+        yield beside(middle, Words(right, 0, _NONE, look.small, look.quiet, anchor="end"))
+
+
+def _word(measure: Measure) -> str:
+    """Give the word for why there is no value at any visit."""
+    return next((v.printed for v in measure.values if v.printed), _NONE)
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _caption(findings: Findings, plan: _Plan, all_panels: int, empty: Sequence[_Panel]) -> str:
     earlier, later = compared_labels(findings)
-    x = 0.0
-    for hollow, words in ((True, earlier), (False, later)):
-        canvas.mark(x + 1, y, colour=look.ink, hollow=hollow)
-        canvas.text(x + 3.2, y, words, size=look.small, colour=look.muted)
-        x += text_width(words, look.small) + 9
-    for direction in ("better", "worse"):
-        canvas.line(x, y, x + 5, y, colour=look.direction[direction], width=look.line * 1.6)
-        canvas.text(x + 6.4, y, direction, size=look.small, colour=look.muted)
-        x += text_width(direction, look.small) + 12
-    canvas.mark(x + 1, y, size=6.8, colour=look.muted, hollow=True)
-    canvas.mark(x + 1, y, size=3.8, colour=look.muted)
-    canvas.text(x + 3.6, y, "unchanged", size=look.small, colour=look.muted)
+    shown = [m for panel in plan.panels for m in panel.measures if m is not None]
+    said = [
+        "Change of the scores of all patients.",
+        "Each track runs from the worst value of its score (left) to the best (right), which "
+        f"stand above. Number: “{later}” minus “{earlier}”.",
+        *coding_told(shown),
+        *thresholds_told(shown),
+    ]
+    if len(plan.panels) < all_panels:
+        said.append("Only the main score of every scale is drawn; the tables have all.")
+    if empty:
+        said.append(f"Not scorable in any patient: {listed([p.title for p in empty])}.")
+    if any(m is None or not _compared(m) for panel in plan.panels for m in panel.measures):
+        said.append(f"{_NONE}: not comparable between the two visits, or not recorded.")
+    return " ".join([*said, *abbreviations_told([*shown, *(p.first for p in empty)])])
 
 
-def _alt(findings: Findings) -> str:
-    said = []
-    for line in main_lines(findings):
-        parts = [_in_words(findings, case.id, line) for case in findings.cases]
-        better = f"{line.scale.better} is better"
-        label = score_label(line.scale, line.rule, line.side)
-        said.append(f"{label} ({better}): {'; '.join(parts)}.")
-    return f"Main scores of every patient before and after treatment. {' '.join(said)}"
+def _alt(findings: Findings, plan: _Plan) -> str:
+    earlier, later = compared_labels(findings)
+    said = [f"Change of scores from “{earlier}” to “{later}”, patient by patient."]
+    scales: Mapping[str, Scale] = {p.first.scale.id: p.first.scale for p in plan.panels}
+    for id, scale in scales.items():
+        said.append(f"{better_told(scale)}.")
+        of_scale = [panel for panel in plan.panels if panel.first.scale.id == id]
+        few = len(plan.patients) <= _TOLD
+        said += (_told(plan, p) if few else _summed_up(findings, p) for p in of_scale)
+    return " ".join(said)
 
 
-def _in_words(findings: Findings, case_id: str, line: ScoreLine) -> str:
-    before, after = findings.scored.series.record.compare
-    ends = []
-    for visit in (before, after):
-        parts = (case_id, visit, line.scale.id, line.rule.name, line.side)
-        ends.append(findings.result(*parts).printed if findings.has(*parts) else "not assessed")
-    direction = _direction(findings, case_id, line)
-    if direction == "not assessable":
-        return f"{case_id}, {ends[0]}" if ends[0] == ends[1] else f"{case_id}, {' and '.join(ends)}"
-    return f"{case_id}, {ends[0]} to {ends[1]}, {direction}"
+def _told(plan: _Plan, panel: _Panel) -> str:
+    rows = zip(plan.patients, panel.measures, strict=True)
+    told = "; ".join(f"{patient} {_patient_told(plan, measure)}" for patient, measure in rows)
+    return f"{panel.first.label}: {told}."
 
 
-def _caption(findings: Findings) -> str:
-    earlier, later = (label[:1].lower() + label[1:] for label in compared_labels(findings))
-    graded = any(line.rule.printed_as == "grade" for line in main_lines(findings))
-    grades = " Grades are placed by their order." if graded else ""
+def _patient_told(plan: _Plan, measure: Measure | None) -> str:
+    if measure is None:
+        return "no record"
+    before, after = (measure.at(visit).printed or "no record" for visit in plan.compared)
+    if not _compared(measure):
+        return f"{before} to {after}, not comparable"
+    return f"{before} to {after} ({measure.change}, {measure.direction})"
+
+
+def _summed_up(findings: Findings, panel: _Panel) -> str:
+    key, label = panel.first.key, panel.first.label
+    if not findings.has(*key, "change", "median"):
+        counts = [m.direction for m in panel.measures if m is not None]
+        ways = [way for way in ("better", "unchanged", "worse") if way in counts]
+        return f"{label}: patients {', '.join(ways) or 'not comparable'}."
+    median, spread = (findings.result(*key, "change", part) for part in ("median", "range"))
+    pairs = findings.result(*key, "pairs")
     return (
-        f"Main scores by patient, {earlier} (open circle) and {later} (filled circle), each in its "
-        f"own range; short bars are visits between.{grades} A ring around a dot: unchanged."
+        f"{label}: {pairs.n_of_n} patients compared, median change {median.printed}, "
+        f"range {spread.printed}."
     )

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 from cpreport.outcomes.result import Direction
+
+#: How the outlines of route marks look, in the order in which routes are first named.
+MarkShape = Literal["disc", "triangle", "square", "diamond", "ring", "cross", "wedge"]
+MARK_SHAPES: tuple[MarkShape, ...] = (
+    *("disc", "triangle", "square", "diamond", "ring", "cross", "wedge"),
+)
+
+
+#: Of letters with what is behind them (WCAG 2.2, 1.4.3).
+LEAST_CONTRAST = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +25,13 @@ class Drawn:
     """A finished figure.
 
     svg : str
-        The drawing; text stays text, and every id begins with the figure's own name.
+        The drawing; text stays text.
     alt : str
         What the drawing says, written from the data.
     caption : str
         The legend under it.
+    wide : bool
+        Whether it needs the whole width of a page.
     """
 
     id: str
@@ -28,47 +41,95 @@ class Drawn:
     wide: bool = True
 
 
+def _directions() -> Mapping[Direction, str]:
+    return MappingProxyType(
+        {
+            "better": "#0b5c8a",
+            "unchanged": "#525d69",
+            "worse": "#a63f08",
+            "mixed": "#525d69",
+            "not assessable": "#525d69",
+        }
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How figures look: sizes in mm and pt, colours that hold in print, in grey and for all eyes.
+    """How figures look: sizes in mm, letters and lines in pt, colours as `#rrggbb`.
 
-    The two signal colours are a blue and an orange that stay apart in every common form of colour
-    blindness; direction is always told by a word or a shape as well.
+    Blue and orange stay apart in every common form of colour blindness; both, like all text, have
+    a contrast of at least 4.5 with white. What they mean is always said by a
+    word, a sign or a pattern as well.
+
+    full, column, narrow : float
+        Widths in mm: of the page, of one of two columns, and of the text.
+    text, small : float
+        Sizes of letters in pt, at the size of print.
+    line : float
+        Distance between lines of small text in mm.
+    steps : tuple of str
+        From the lowest grade to the highest: one hue, ever darker, so that grey keeps the order.
     """
 
-    width: float = 170.0
-    font: str = "Source Sans 3"
-    size: float = 8.0
+    full: float = 170.0
+    column: float = 85.0
+    narrow: float = 130.0
+    family: str = "Source Sans 3"
+    text: float = 8.0
     small: float = 7.2
-    ink: str = "#1b2733"
-    muted: str = "#51606d"
-    faint: str = "#c9d1d8"
-    ground: str = "#f1f4f6"
+    regular: int = 400
+    strong: int = 600
+    line: float = 3.05
+    hair: float = 0.4
+    rule: float = 0.6
+    stroke: float = 1.1
+    ink: str = "#1b1f24"
+    quiet: str = "#525d69"
+    grid: str = "#d5dbe1"
+    axis: str = "#8a949e"
+    band: str = "#e6ebf0"
+    shade: str = "#c3cbd3"
     paper: str = "#ffffff"
-    accent: str = "#0b5d8a"
-    row: float = 6.0
-    hair: float = 0.5
-    line: float = 1.1
-    direction: Mapping[Direction, str] = field(
-        default_factory=lambda: MappingProxyType(
-            {
-                "better": "#0b5d8a",
-                "unchanged": "#51606d",
-                "worse": "#a8400a",
-                "mixed": "#51606d",
-                "not assessable": "#51606d",
-            }
-        )
-    )
-    #: From the lowest grade to the highest: one hue, evenly darker, so that grey keeps the order.
-    ramp: tuple[str, ...] = (
-        "#eef4f8", "#cfe0ec", "#a9c8dd", "#78a8c8", "#36719a", "#0b5d8a", "#063f60",
-    )  # fmt: skip
+    accent: str = "#0b5c8a"
+    direction: Mapping[Direction, str] = field(default_factory=_directions)
+    steps: tuple[str, ...] = (*("#eef4fa", "#d0e1ee", "#a5c6de", "#75a8cb", "#1f6a9c", "#0a3a5a"),)
 
-    def shade(self, share: float) -> tuple[str, str]:
-        """Give the ground and the text colour for a grade's place in its range, 0 to 1."""
-        step = round(share * (len(self.ramp) - 1))
-        return self.ramp[step], self.paper if step >= 4 else self.ink
+    def step(self, share: float) -> tuple[str, str]:
+        """Give the fill and the colour of the letters for a place from 0 (lowest) to 1 (highest).
+
+        Between two steps the fill is mixed; the letters are dark or white, whichever reads better,
+        and black where neither reads well.
+        """
+        place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
+        below = min(int(place), len(self.steps) - 2)
+        fill = _mixed(self.steps[below], self.steps[below + 1], place - below)
+        letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
+        return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours, from 1 to 21 (WCAG 2.2).
+
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    shares = (channel / 255 for channel in _channels(colour))
+    linear = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 LOOK = Look()

@@ -1,235 +1,356 @@
-"""Take a case, and draw its course in months: sessions by route, visits, adverse events."""
+"""Take a case's findings, and draw its course in months: visits, sessions by route, events.
+
+Everything stands in lanes over one axis of time; names stand left of their lane.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cpreport.cases.case import AdverseEvent, reported
-from cpreport.cases.values import DAYS_PER_MONTH
-from cpreport.figures.axis import MonthAxis, month_axis
-from cpreport.figures.canvas import Canvas, clipped, text_width, wrapped
-from cpreport.figures.style import LOOK, Drawn, Look
+from cpreport.cases.case import Treatment, reported
+from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
+from cpreport.figures.course import (
+    Course,
+    PlacedSession,
+    by_route,
+    course_of,
+    in_time,
+    numbers_told,
+)
+from cpreport.figures.event_lane import LANE, event_lane
+from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.marks import (
+    Mark,
+    Words,
+    beside,
+    box,
+    line,
+    lines_of_words,
+    plate,
+    route_mark,
+)
+from cpreport.figures.placing import spread
+from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
+from cpreport.figures.svg import drawing
+from cpreport.numbers import NO_BREAK
+from cpreport.outcomes.adverse_events import looked_for
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case, visits_of
-from cpreport.scales.graded import ScoredCase
+from cpreport.outcomes.result import Result
+from cpreport.outcomes.wording import capital, clause, listed
 
-_SHAPES = ("o", "s", "^", "D", "v", "P", "X")
-_LABELS = 44.0
-_RIGHT = 10.0
+#: Heights and distances in mm.
+_ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
+_WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
+
+#: So many lines of concomitant treatment are drawn; the caption then gives it in full.
+_MOST_LINES = 7
+
+#: So many sessions are told one by one in the text alternative.
+_TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Lane:
-    """One row of the figure: a name and the months at which something happened."""
+class _Plan:
+    """What every lane needs: the course, the axis of time, the room for names, the marks."""
 
-    name: str
-    months: tuple[float, ...]
-    shape: str
-    colour: str
-    numbers: tuple[str, ...] = ()
+    course: Course
+    axis: MonthAxis
+    names: float
+    look: Look
+    shapes: dict[str, MarkShape]
 
 
-def draw(findings: Findings, case_id: str, look: Look = LOOK) -> Drawn:
-    """Draw what happened when, counted from the first session."""
-    scored = findings.scored.case(case_id)
-    lanes = (*_session_lanes(scored, look), *_event_lanes(scored, look))
-    together = (t.concomitant for t in scored.case.treatment if reported(t.concomitant))
-    width = look.width - _LABELS - _RIGHT
-    notes = [wrapped(text, width, look.small) for text in together if text]
-    stagger = _staggered(findings, scored, look)
-    height = (
-        4.0
-        + look.row * len(lanes)
-        + sum(3.2 + 3.4 * len(note) for note in notes)
-        + 8.0
-        + 7.2 * (1 + max(stagger.values(), default=0))
-        + 10.0
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
+
+
+def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
+    """Draw what happened to a patient, and when, counted from the first session."""
+    plan = _plan(course_of(findings, case_id), look)
+    visits, top = _visits(plan)
+    lanes, bottom = _lanes(findings, plan, top)
+    alt = _alt(findings, plan.course)
+    svg = drawing(
+        (*_guides(plan, top, bottom), *visits, *lanes, *plan.axis.marks(bottom, look)),
+        (look.full, bottom + AXIS_HEIGHT),
+        look,
+        name=f"{case_id}-timeline",
+        title=f"Timeline of {case_id}",
+        description=alt,
     )
-    canvas = Canvas(height, look)
-    axis = month_axis(_months(scored), _LABELS, look.width - _RIGHT)
-    bottom = _draw_lanes(canvas, axis, lanes)
-    bottom = _draw_notes(canvas, axis, notes, bottom)
-    _draw_visits(canvas, axis, findings, scored, bottom, stagger)
-    return Drawn(
-        "timeline",
-        canvas.finished(f"{case_id}-timeline"),
-        _alt(findings, scored),
-        _caption(findings, scored),
-    )
+    return Drawn("timeline", svg, alt, _caption(plan))
 
 
-def _months(scored: ScoredCase) -> list[float]:
-    return [float(day / DAYS_PER_MONTH) for day in scored.days.values()]
+def _plan(course: Course, look: Look) -> _Plan:
+    names = ("Adverse events", *course.routes)
+    room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
+    axis = month_axis(course.days, room, look.full)
+    shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
+    return _Plan(course, axis, room, look, shapes)
 
 
-def _month(scored: ScoredCase, name: str) -> float:
-    return float(scored.days[name] / DAYS_PER_MONTH)
+# --- visits --------------------------------------------------------------------------------------
 
 
-def _session_lanes(scored: ScoredCase, look: Look) -> list[_Lane]:
-    routes = dict.fromkeys(r.strip().casefold() for s in scored.case.sessions for r in s.routes)
-    return [
-        _Lane(
-            sentence_case(route),
-            tuple(
-                _month(scored, f"session {n}")
-                for n, session in enumerate(scored.case.sessions, 1)
-                if route in {r.strip().casefold() for r in session.routes}
-            ),
-            _SHAPES[position % len(_SHAPES)],
-            look.accent,
+def _visits(plan: _Plan) -> _Drawing:
+    """Write the visits above the lanes, each with its time, and lead each to its place."""
+    look, visits = plan.look, in_time(plan.course.visits)
+    low = width("Visit", look.text) + 3
+    if not visits:
+        return [], 0.0
+    room = max(6.0, min(32.0, (look.full - low) / len(visits) - 3))
+    labels = [wrapped(visit.label, room, look.small, look.strong) for visit in visits]
+    times = [wrapped(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
+    widths = [
+        max(
+            *(width(part, look.small, look.strong) for part in label),
+            *(width(part, look.small) for part in time),
         )
-        for position, route in enumerate(routes)
+        for label, time in zip(labels, times, strict=True)
     ]
+    wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
+    centres = spread(wanted, widths, low, look.full, 3)
+    lines = max(len(a) + len(b) for a, b in zip(labels, times, strict=True))
+    bottom = lines * look.line
+    strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
+    quiet = Words(0, 0, "", look.small, look.quiet, look.regular, "middle")
+    marks: list[Mark] = [_name("Visit", bottom - look.line / 2, look)]
+    for label, time, centre, x in zip(labels, times, centres, wanted, strict=True):
+        below = bottom - len(time) * look.line
+        above = below - len(label) * look.line
+        marks += lines_of_words(centre, above, label, look.line, strong)
+        marks += lines_of_words(centre, below, time, look.line, quiet)
+        marks.append(line(centre, bottom + 0.6, x, bottom + _LEAD, look.axis, look.rule))
+    return marks, bottom + _LEAD
 
 
-def _event_lanes(scored: ScoredCase, look: Look) -> list[_Lane]:
-    events = _events(scored)
-    if not events:
-        return [_Lane("Adverse events", (), "", look.muted)]
-    return [
-        _Lane(
-            "Adverse events (grade)",
-            tuple(_month(scored, f"adverse event {n}") for n in range(1, len(events) + 1)),
-            "",
-            look.direction["worse"],
-            tuple(str(event.grade) for event in events),
-        )
+def _guides(plan: _Plan, top: float, bottom: float) -> Iterator[Mark]:
+    """Lead every visit through the lanes down to the axis."""
+    for visit in plan.course.visits:
+        if visit.day is not None:
+            x = plan.axis.x(visit.day)
+            yield line(x, top, x, bottom, plan.look.axis, plan.look.rule)
+
+
+# --- lanes ---------------------------------------------------------------------------------------
+
+
+def _lanes(findings: Findings, plan: _Plan, top: float) -> _Drawing:
+    marks: list[Mark] = []
+    y = top + 1.0
+    for number, treatment in enumerate(plan.course.treatments):
+        for lane in (_heading, _sessions, _concomitant):
+            drawn, y = lane(plan, number, treatment, y)
+            marks += drawn
+        y += _BETWEEN
+    assessed = looked_for(findings.scored.case(plan.course.case).case)
+    events, bottom = event_lane(plan.course, plan.axis, y, plan.look, assessed=assessed)
+    return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
+
+
+def _name(text: str, middle: float, look: Look) -> Words:
+    return beside(middle, Words(0, 0, text, look.text, look.ink))
+
+
+def _heading(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+    look = plan.look
+    said = wrapped(capital(clause(treatment.name)), look.full - 2, look.text, look.strong)
+    pitch = look.line + 0.4
+    like = Words(0, 0, "", look.text, look.ink, look.strong)
+    words = lines_of_words(0, top, said, pitch, like)
+    return [*(plate(w, look.paper) for w in words), *words], top + len(said) * pitch + 0.8
+
+
+def _sessions(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+    """Draw the numbers of the sessions, and below them a lane for each route."""
+    look = plan.look
+    sessions = [s for s in plan.course.sessions if s.treatment == number]
+    name = Words(0, 0, "Session", look.small, look.quiet)
+    marks: list[Mark] = [beside(top + _NUMBERS / 2, name)]
+    marks += _session_numbers(plan, sessions, top + _NUMBERS / 2)
+    y = top + _NUMBERS
+    for route in plan.course.routes:
+        if of_route := by_route(sessions, route):
+            lane, y = _route(plan, route, of_route, y)
+            marks += lane
+    return marks, y
+
+
+def _route(plan: _Plan, route: str, sessions: Sequence[PlacedSession], top: float) -> _Drawing:
+    look = plan.look
+    name = wrapped(route, plan.names - _AIR, look.text)
+    pitch = look.line + 0.3
+    height = max(_ROUTE, len(name) * pitch + 1.2)
+    middle = top + height / 2
+    like = Words(0, 0, "", look.text, look.ink)
+    marks: list[Mark] = [
+        line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule),
+        *lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like),
     ]
+    shape = plan.shapes[route]
+    for x in (plan.axis.x(s.day) for s in sessions if s.day is not None):
+        marks.append(route_mark(x, middle, shape, _RADIUS, look.accent, look.paper))
+    return marks, top + height
 
 
-def _events(scored: ScoredCase) -> tuple[AdverseEvent, ...]:
-    events = scored.case.adverse_events
-    return events if isinstance(events, tuple) else ()
+def _session_numbers(
+    plan: _Plan, sessions: Sequence[PlacedSession], middle: float
+) -> Iterator[Mark]:
+    """Number the sessions; those whose numbers would touch share one, such as `3–5`."""
+    look = plan.look
+    groups: list[list[tuple[float, int]]] = []
+    for one in sorted((plan.axis.x(s.day), s.number) for s in sessions if s.day is not None):
+        groups.append([one])
+        while len(groups) > 1 and _touch(groups[-2], groups[-1], look):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    widths = [width(_told(group), look.small) for group in groups]
+    wanted = [_centre(group) for group in groups]
+    centres = spread(wanted, widths, plan.axis.left, look.full, 0.8)
+    for group, centre in zip(groups, centres, strict=True):
+        words = Words(centre, 0, _told(group), look.small, look.quiet, anchor="middle")
+        number = beside(middle, words)
+        yield plate(number, look.paper)
+        yield number
 
 
-def _draw_lanes(canvas: Canvas, axis: MonthAxis, lanes: Sequence[_Lane]) -> float:
-    look = canvas.look
-    y = 4.0 + look.row / 2
-    sessions = sum(bool(lane.shape) for lane in lanes)
-    canvas.line(
-        axis.x(0), 4.0, axis.x(0), 4.0 + look.row * sessions, colour=look.muted, dashed=True
-    )
-    for lane in lanes:
-        canvas.text(0, y, clipped(lane.name, _LABELS - 4, look.size), colour=look.ink)
-        canvas.line(axis.left, y, axis.right, y)
-        if lane.numbers:
-            for month, number in zip(lane.months, lane.numbers, strict=True):
-                canvas.mark(axis.x(month), y, shape="s", size=9, colour=lane.colour)
-                canvas.text(
-                    axis.x(month), y, number, align="center", size=look.small,
-                    weight="bold", colour=look.paper,
-                )  # fmt: skip
-        elif not lane.months:
-            word = "none reported" if lane.name == "Adverse events" else "none"
-            width = text_width(word, look.small)
-            canvas.box(axis.left, y - 1.8, width + 3, 3.6, fill=look.paper)
-            canvas.text(axis.left, y, word, size=look.small, colour=look.muted)
-        for month in lane.months if lane.shape else ():
-            canvas.mark(axis.x(month), y, shape=lane.shape, colour=lane.colour)
-        y += look.row
-    return y - look.row / 2
+def _touch(
+    before: Sequence[tuple[float, int]], after: Sequence[tuple[float, int]], look: Look
+) -> bool:
+    wide = sum(width(_told(group), look.small) for group in (before, after))
+    return _centre(after) - _centre(before) < wide / 2 + 0.8
 
 
-def _draw_notes(canvas: Canvas, axis: MonthAxis, notes: Sequence[Sequence[str]], y: float) -> float:
-    look = canvas.look
-    for note in notes:
-        canvas.text(0, y + 1.4, "Concomitant treatment")
-        canvas.box(axis.left, y + 0.6, axis.right - axis.left, 1.4, fill=look.faint)
-        for number, line in enumerate(note):
-            canvas.text(axis.left, y + 4.4 + 3.4 * number, line, size=look.small, colour=look.muted)
-        y += 3.2 + 3.4 * len(note)
-    return y
+def _centre(group: Sequence[tuple[float, int]]) -> float:
+    return (group[0][0] + group[-1][0]) / 2
 
 
-def _staggered(findings: Findings, scored: ScoredCase, look: Look) -> dict[str, int]:
-    """Give each visit's label a line of its own where neighbours would touch."""
-    axis = month_axis(_months(scored), _LABELS, look.width - _RIGHT)
-    ends: list[float] = []
-    lines: dict[str, int] = {}
-    for visit in sorted(visits_of(findings, [scored]), key=lambda v: scored.days.get(v.id, 0)):
-        if visit.id not in scored.days:
-            continue
-        left, right = _label_span(
-            axis, _month(scored, visit.id), _visit_words(findings, scored, visit.id), look
+def _told(group: Sequence[tuple[float, int]]) -> str:
+    numbers = sorted(number for _, number in group)
+    told = numbers_told(numbers)
+    return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
+
+
+def _concomitant(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+    """Draw what went on beside a treatment as a bar over the whole time on record."""
+    look = plan.look
+    if treatment.concomitant is None:
+        return [], top
+    left, right = _whole_time(plan)
+    lines, _ = _concomitant_lines(plan, treatment)
+    there = reported(treatment.concomitant)
+    height = len(lines) * look.line + 2 * _PAD
+    name = Words(0, 0, "", look.text, look.ink)
+    said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
+    top += 1.0
+    return [
+        *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
+        box(left, top, right - left, height, fill=look.band if there else look.paper),
+        *lines_of_words(left + 1.6, top + _PAD, lines, look.line, said),
+    ], top + max(height, 2 * look.line + 2 * _PAD)
+
+
+def _whole_time(plan: _Plan) -> tuple[float, float]:
+    """Give where the time on record begins and ends; the whole axis where it is very short."""
+    left, right = (plan.axis.x(day) for day in (min(plan.course.days), max(plan.course.days)))
+    return (left, right) if right - left > 60 else (plan.axis.left, plan.axis.right)
+
+
+def _concomitant_lines(plan: _Plan, treatment: Treatment) -> tuple[list[str], bool]:
+    """Give the lines in the bar, and whether they leave something out."""
+    left, right = _whole_time(plan)
+    text = clause(treatment.concomitant or "")
+    lines = list(wrapped(text, right - left - 3.2, plan.look.small))
+    if len(lines) <= _MOST_LINES:
+        return lines, False
+    last = lines[_MOST_LINES - 1].rpartition(" ")[0] or lines[_MOST_LINES - 1][:-2]
+    return [*lines[: _MOST_LINES - 1], f"{last} …"], True
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _caption(plan: _Plan) -> str:
+    course = plan.course
+    said = [
+        f"Timeline of {course.case}.",
+        "Time is counted in months of 30.4375 days from the first session; before it, it is "
+        "negative. Vertical lines are visits. Each mark is a session by that route, with the "
+        "number of the session above.",
+    ]
+    if any(event.day is not None for event in course.events):
+        said.append(
+            "Squares are adverse events at their onset, with the grade of the Common Terminology "
+            "Criteria for Adverse Events; filled where serious."
         )
-        line = next((n for n, end in enumerate(ends) if left > end + 2), len(ends))
-        ends[line:] = [right, *ends[line + 1 :]]
-        lines[visit.id] = line
-    return lines
+    beside_it = [t for t in course.treatments if reported(t.concomitant)]
+    if beside_it:
+        said.append("Concomitant treatment is drawn over the whole time on record.")
+    said += [
+        f"Concomitant treatment in full: {clause(treatment.concomitant or '')}."
+        for treatment in beside_it
+        if _concomitant_lines(plan, treatment)[1]
+    ]
+    if course.unplaced:
+        said.append(f"Not drawn, as the time is not known: {listed(course.unplaced)}.")
+    return " ".join(said)
 
 
-def _visit_words(findings: Findings, scored: ScoredCase, visit: str) -> tuple[str, str]:
-    label = next(v.label for v in findings.scored.series.record.visits if v.id == visit)
-    time = findings.result(scored.id, "visit", visit, "time")
-    return label, f"month {time.printed}"
+def _alt(findings: Findings, course: Course) -> str:
+    said = [
+        f"Timeline of {course.case} in months since the first session.",
+        _visits_in_words(course),
+    ]
+    for number, treatment in enumerate(course.treatments):
+        said.append(_sessions_in_words(findings, course, number, treatment))
+        if treatment.concomitant is not None:
+            said.append(f"Concomitant treatment: {clause(treatment.concomitant)}.")
+    said.append(_events_in_words(findings, course))
+    if course.unplaced:
+        said.append(f"The time is not known of {listed(course.unplaced)}.")
+    return " ".join(text for text in said if text)
 
 
-def _label_span(
-    axis: MonthAxis, month: float, words: tuple[str, str], look: Look
-) -> tuple[float, float]:
-    width = max(text_width(words[0], look.size), text_width(words[1], look.small))
-    centre = min(max(axis.x(month), width / 2), look.width - width / 2)
-    return centre - width / 2, centre + width / 2
+def _visits_in_words(course: Course) -> str:
+    visits = [f"“{v.label}” at {v.months}{NO_BREAK}months" for v in in_time(course.visits)]
+    return f"Visits: {listed(visits)}." if visits else ""
 
 
-def _draw_visits(
-    canvas: Canvas,
-    axis: MonthAxis,
-    findings: Findings,
-    scored: ScoredCase,
-    y: float,
-    stagger: dict[str, int],
-) -> None:
-    look = canvas.look
-    y += look.row / 2 + 1
-    canvas.text(0, y, "Assessments")
-    canvas.line(axis.left, y, axis.right, y)
-    for visit, line in stagger.items():
-        month = _month(scored, visit)
-        words = _visit_words(findings, scored, visit)
-        left, right = _label_span(axis, month, words, look)
-        top = y + 4.2 + 7.2 * line
-        if line:
-            canvas.line(axis.x(month), y, axis.x(month), top - 1.8)
-        canvas.mark(axis.x(month), y, shape="D", size=5, colour=look.ink)
-        canvas.text((left + right) / 2, top, words[0], align="center", weight="normal")
-        canvas.text(
-            (left + right) / 2, top + 3.4, words[1], align="center", size=look.small,
-            colour=look.muted,
-        )  # fmt: skip
-    axis.draw(canvas, canvas.height - 9.0)
+def _sessions_in_words(
+    findings: Findings, course: Course, number: int, treatment: Treatment
+) -> str:
+    days = [
+        findings.result(course.case, "session", str(s.number), "day").printed
+        for s in course.sessions
+        if s.treatment == number and s.day is not None
+    ]
+    told = listed(days) if len(days) <= _TOLD else f"{days[0]} to {days[-1]}"
+    routes = [
+        f"{route} ({numbers_told([s.number for s in of_route])})"
+        for route in course.routes
+        if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
+    ]
+    when = f"sessions on {'day' if len(days) == 1 else 'days'} {told}; " if days else ""
+    name = capital(clause(treatment.name))
+    return f"{name}: {when}routes with the numbers of their sessions: {listed(routes)}."
 
 
-def _alt(findings: Findings, scored: ScoredCase) -> str:
-    sessions = findings.result(scored.id, "sessions")
-    period = findings.result(scored.id, "treatment_period")
-    routes = dict.fromkeys(r.strip().casefold() for s in scored.case.sessions for r in s.routes)
-    visits = "; ".join(
-        "{} at {}".format(*_visit_words(findings, scored, v.id))
-        for v in visits_of(findings, [scored])
-        if v.id in scored.days
-    )
-    events = scored.case.adverse_events
-    said = {
-        "none": "No adverse event was reported.",
-        "not assessed": "Adverse events were not assessed.",
-    }.get(events if isinstance(events, str) else "", "")
-    if not said:
-        number = findings.result(scored.id, "adverse_events")
-        plural = "event" if number.printed == "1" else "events"
-        terms = ", ".join(f"{e.term} (grade {e.grade})" for e in _events(scored))
-        said = f"{number.In_words} adverse {plural}: {terms}."
-    many = "session" if sessions.printed == "1" else "sessions"
-    return (
-        f"Timeline of case {scored.id}. {sessions.In_words} {many} over {period.with_unit} "
-        f"({', '.join(routes)}). Assessments: {visits}. {said}"
-    )
+def _events_in_words(findings: Findings, course: Course) -> str:
+    number: Result = findings.result(course.case, "adverse_events")
+    if number.value is None:
+        return "Whether adverse events occurred was not assessed."
+    if not course.events:
+        return "No adverse event was recorded."
+    said = [
+        f"{clause(e.event.term)}, grade {e.event.grade}{', serious' if e.event.serious else ''}"
+        + _onset(findings, course, n, e.day is not None)
+        for n, e in enumerate(course.events, start=1)
+    ]
+    return f"Adverse events: {number.printed} ({'; '.join(said)})."
 
 
-def _caption(findings: Findings, scored: ScoredCase) -> str:
-    return (
-        f"Course of case {scored.id} in months since the first session. Each mark is one session, "
-        "by route; diamonds are assessments."
-    )
+def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str:
+    if not placed:
+        return ""
+    day = findings.result(course.case, "adverse_event", str(number), "day").printed
+    return f", from day {day}"

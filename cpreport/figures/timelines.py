@@ -1,95 +1,367 @@
-"""Take the findings of a series, and draw every patient's course on one scale of months."""
+"""Take findings, and draw the courses of all patients over one axis, with their counts beside.
+
+Many patients are drawn in a denser form: one lane each, whatever the routes.
+"""
 
 from __future__ import annotations
 
-from cpreport.cases.values import DAYS_PER_MONTH
-from cpreport.figures.axis import MonthAxis, month_axis
-from cpreport.figures.canvas import Canvas, clipped, text_width
-from cpreport.figures.style import LOOK, Drawn, Look
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from cpreport.cases.case import reported
+from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
+from cpreport.figures.course import Course, by_route, course_of, in_time
+from cpreport.figures.legend import Key, legend
+from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.marks import (
+    Disc,
+    Mark,
+    Words,
+    beside,
+    box,
+    line,
+    lines_of_words,
+    plate,
+    route_mark,
+)
+from cpreport.figures.placing import spread
+from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
+from cpreport.figures.svg import drawing
+from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import visits_of
-from cpreport.scales.graded import ScoredCase
+from cpreport.outcomes.wording import listed
+from cpreport.scales.names import folded
 
-_LABELS = 22.0
-_RIGHT = 34.0
-#: More patients than this get lower rows.
-_ROOMY = 12
+#: Widths, heights and distances in mm.
+_WIDEST_NAME, _AIR, _APART = 34.0, 4.0, 4.0
+_ROUTE, _TIMES, _LEAD, _PAD, _DENSE = 2.6, 3.2, 1.2, 1.2, 4.6
+_RADIUS, _EVENT, _TICK, _RING = 1.0, 0.95, 1.3, 0.95
 
+#: What may be drawn with a lane for each route: so many routes, and so high in all.
+_MOST_ROUTES, _HIGHEST = 5, 125.0
 
-def draw(findings: Findings, look: Look = LOOK) -> Drawn:
-    """Draw sessions, assessments and adverse events of all patients below each other."""
-    row = look.row + 1.0 if len(findings.cases) <= _ROOMY else look.row - 1.4
-    canvas = Canvas(8.0 + row * len(findings.cases) + 17.0, look)
-    months = [float(day / DAYS_PER_MONTH) for case in findings.cases for day in case.days.values()]
-    axis = month_axis(months, _LABELS, look.width - _RIGHT)
-    canvas.text(look.width, 3.0, "Follow-up", align="right", size=look.small, colour=look.muted)
-    y = 8.0 + row / 2
-    canvas.line(axis.x(0), 8.0, axis.x(0), 8.0 + row * len(findings.cases), dashed=True)
-    for scored in findings.cases:
-        _draw_case(canvas, axis, findings, scored, y)
-        y += row
-    axis.draw(canvas, y - row / 2 + 1.0)
-    _draw_key(canvas, _has_events(findings), canvas.height - 3.0)
-    return Drawn("timelines", canvas.finished("timelines"), _alt(findings), _caption(findings))
+#: So many patients are told one by one in the text alternative.
+_TOLD = 12
+
+_HEADS = ("Sessions", "Follow-up, months", "Adverse events")
+_NONE = "–"
 
 
-def _draw_case(
-    canvas: Canvas, axis: MonthAxis, findings: Findings, scored: ScoredCase, y: float
-) -> None:
-    look = canvas.look
-    canvas.text(0, y, clipped(scored.id, _LABELS - 3, look.size), weight="bold")
-    at = {name: float(day / DAYS_PER_MONTH) for name, day in scored.days.items()}
-    canvas.line(axis.x(min(at.values())), y, axis.x(max(at.values())), y, width=look.line)
-    for name, month in at.items():
-        if name.startswith("session "):
-            canvas.mark(axis.x(month), y, shape="|", size=7, colour=look.accent)
-    for visit in visits_of(findings, [scored]):
-        if visit.id in at:
-            canvas.mark(axis.x(at[visit.id]), y, shape="D", size=4.4, colour=look.ink)
-    for name, month in at.items():
-        if name.startswith("adverse event "):
-            canvas.mark(axis.x(month), y, shape="X", size=5.4, colour=look.direction["worse"])
-    follow_up = findings.result(scored.id, "follow_up").with_unit
-    canvas.text(look.width, y, follow_up, align="right", colour=look.muted)
+@dataclass(frozen=True, slots=True)
+class _Patient:
+    """A row: a course, what stands under the name, and the printed counts beside it."""
+
+    course: Course
+    who: str
+    counts: tuple[str, ...]
 
 
-def _has_events(findings: Findings) -> bool:
-    return any(isinstance(c.case.adverse_events, tuple) for c in findings.cases)
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What every row needs.
+
+    ends : tuple of float
+        Where the numbers of each column of counts end.
+    """
+
+    patients: tuple[_Patient, ...]
+    routes: tuple[str, ...]
+    axis: MonthAxis
+    name: float
+    ends: tuple[float, ...]
+    look: Look
+
+    @property
+    def events(self) -> bool:
+        """Whether any patient has an adverse event, so that rows keep a lane for them."""
+        return any(patient.course.events for patient in self.patients)
+
+    @property
+    def lanes(self) -> float:
+        """Height of the lanes in a row."""
+        return _ROUTE * (len(self.routes) + self.events)
+
+    @property
+    def dense(self) -> bool:
+        """Whether patients get one lane each."""
+        high = len(self.patients) * (self.lanes + _TIMES + _LEAD + 2 * _PAD)
+        return len(self.routes) > _MOST_ROUTES or high > _HIGHEST
+
+    def shape(self, route: str) -> MarkShape:
+        """Give the mark of a route."""
+        return MARK_SHAPES[self.routes.index(route) % len(MARK_SHAPES)]
 
 
-def _draw_key(canvas: Canvas, events: bool, y: float) -> None:
-    look = canvas.look
-    entries = [("|", 7.0, look.accent, "session"), ("D", 4.4, look.ink, "assessment")]
-    if events:
-        entries.append(("X", 5.4, look.direction["worse"], "adverse event"))
-    x = _LABELS
-    for shape, size, colour, words in entries:
-        canvas.mark(x + 1, y, shape=shape, size=size, colour=colour)
-        canvas.text(x + 3.4, y, words, size=look.small, colour=look.muted)
-        x += text_width(words, look.small) + 10
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
 
 
-def _alt(findings: Findings) -> str:
-    said = []
-    for scored in findings.cases:
-        sessions = findings.result(scored.id, "sessions")
-        visits = findings.result(scored.id, "visits")
-        follow_up = findings.result(scored.id, "follow_up").with_unit
-        said.append(
-            f"{scored.id}: {sessions.in_words} session{'s' if sessions.printed != '1' else ''}, "
-            f"{visits.in_words} assessment{'s' if visits.printed != '1' else ''}, "
-            f"followed for {follow_up}"
+def draw(findings: Findings, look: Look) -> Drawn:
+    """Draw every patient's sessions, visits and adverse events in months."""
+    plan = _planned(findings, look)
+    marks, top = _header(plan)
+    y = top
+    for patient in plan.patients:
+        drawn, y = (_dense_row if plan.dense else _row)(plan, patient, y)
+        marks += drawn
+    first = plan.axis.x(Decimal(0))
+    y += 0.8
+    marks = [line(first, top, first, y, look.grid, look.rule), *marks, *plan.axis.marks(y, look)]
+    below = y + AXIS_HEIGHT + 1
+    key, height = legend(list(_keys(plan)), 0, below, look.full, look)
+    alt = _alt(findings, plan)
+    svg = drawing(
+        (*marks, *key),
+        (look.full, below + height),
+        look,
+        name="series-timelines",
+        title="Timelines of all patients",
+        description=alt,
+    )
+    return Drawn("timelines", svg, alt, _caption(plan))
+
+
+def _planned(findings: Findings, look: Look) -> _Plan:
+    patients = tuple(_patient(findings, case.id) for case in findings.cases)
+    names: dict[str, str] = {}
+    for route in (route for patient in patients for route in patient.course.routes):
+        names.setdefault(folded(route), route)
+    labels = [width(p.course.case, look.text, look.strong) for p in patients]
+    labels += [width(p.who, look.small) for p in patients]
+    name = min(_WIDEST_NAME, max(labels))
+    columns = [
+        max(
+            longest_word(head, look.small, look.strong),
+            *(longest_word(patient.counts[n], look.small) for patient in patients),
         )
-    return f"Timelines of all patients in months since the first session. {'; '.join(said)}."
+        for n, head in enumerate(_HEADS)
+    ]
+    ends = tuple(
+        look.full - sum(columns[n + 1 :]) - _APART * (len(columns) - 1 - n)
+        for n in range(len(columns))
+    )
+    right = ends[0] - columns[0] - _APART
+    days = [day for patient in patients for day in patient.course.days]
+    axis = month_axis(days, name + _AIR, right)
+    return _Plan(patients, tuple(names.values()), axis, name, ends, look)
 
 
-def _caption(findings: Findings) -> str:
-    events = "; crosses are adverse events" if _has_events(findings) else ""
-    none = findings.has("adverse_events", "events") and (
-        findings.result("adverse_events", "events").printed == "0"
+def _patient(findings: Findings, case_id: str) -> _Patient:
+    sex = findings.scored.case(case_id).case.patient.sex
+    who = [findings.result(case_id, "age").printed, *([sex] if reported(sex) else [])]
+    sessions, follow_up, events = (
+        findings.result(case_id, id) for id in ("sessions", "follow_up", "adverse_events")
     )
-    said = " No adverse event was reported in any patient." if none else ""
-    return (
-        "Course of every patient in months since the first session. Bars are sessions, diamonds "
-        f"are assessments{events}.{said}"
+    months = follow_up.printed if follow_up.value is not None else _NONE
+    return _Patient(
+        course_of(findings, case_id),
+        ", ".join(who),
+        (sessions.printed, months, events.printed),
     )
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _header(plan: _Plan) -> _Drawing:
+    look = plan.look
+    heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS]
+    bottom = max(len(head) for head in heads) * look.line
+    strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
+    marks: list[Mark] = []
+    for head, end in zip(heads, plan.ends, strict=True):
+        marks += lines_of_words(end, bottom - len(head) * look.line, head, look.line, strong)
+    patient = replace(strong, text="Patient", anchor="start")
+    marks.append(beside(bottom - look.line / 2, patient))
+    return marks, bottom + 1.0
+
+
+def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+    """Draw a patient with a lane for each route, below the times of the visits."""
+    look, course = plan.look, patient.course
+    lanes = top + _PAD + _TIMES + _LEAD
+    names = wrapped(course.case, plan.name, look.text, look.strong)
+    who = wrapped(patient.who, plan.name, look.small)
+    height = max(plan.lanes, (len(names) + len(who)) * look.line)
+    bottom = lanes + height
+    marks: list[Mark] = [line(0, top, look.full, top, look.grid, look.rule)]
+    marks += _visits(plan, course, top + _PAD, lanes, lanes + plan.lanes)
+    marks += _lanes(plan, course, lanes)
+    middle = lanes + plan.lanes / 2
+    first = max(lanes - _LEAD, middle - (len(names) + len(who)) * look.line / 2)
+    strong = Words(0, 0, "", look.text, look.ink, look.strong)
+    quiet = Words(0, 0, "", look.small, look.quiet)
+    marks += lines_of_words(0, first, names, look.line, strong)
+    marks += lines_of_words(0, first + len(names) * look.line, who, look.line, quiet)
+    marks += _counts(plan, patient, middle)
+    return marks, bottom + _PAD
+
+
+def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+    """Draw a patient on one lane: sessions are ticks, visits rings, adverse events squares."""
+    look, course = plan.look, patient.course
+    names = wrapped(course.case, plan.name, look.small, look.strong)
+    height = max(_DENSE, len(names) * look.line + 1.2)
+    middle = top + height / 2
+    strong = Words(0, 0, "", look.small, look.ink, look.strong)
+    marks: list[Mark] = [
+        *_span(plan, course, middle),
+        *lines_of_words(0, middle - len(names) * look.line / 2, names, look.line, strong),
+        *_counts(plan, patient, middle),
+    ]
+    for x in (plan.axis.x(s.day) for s in course.sessions if s.day is not None):
+        marks.append(line(x, middle - _TICK, x, middle + _TICK, look.accent, look.stroke))
+    marks += [_ring(plan.axis.x(v.day), middle, look) for v in course.visits if v.day is not None]
+    marks += _events(plan, course, middle)
+    return marks, top + height
+
+
+def _counts(plan: _Plan, patient: _Patient, middle: float) -> Iterator[Mark]:
+    look = plan.look
+    for printed, end in zip(patient.counts, plan.ends, strict=True):
+        lines = printed.split() if reported(printed) is False else [printed]
+        like = Words(0, 0, "", look.small, look.ink, anchor="end")
+        yield from lines_of_words(end, middle - len(lines) * look.line / 2, lines, look.line, like)
+
+
+def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float) -> Iterator[Mark]:
+    """Draw the visits as lines through the lanes, each with its month above."""
+    look = plan.look
+    visits = in_time(course.visits)
+    wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
+    widths = [width(visit.months, look.small) for visit in visits]
+    right = plan.ends[0] - _APART
+    centres = spread(wanted, widths, plan.axis.left - _AIR + 1, right, 1.2)
+    for visit, x, centre in zip(visits, wanted, centres, strict=True):
+        words = Words(centre, 0, visit.months, look.small, look.quiet, anchor="middle")
+        yield plate(beside(top + _TIMES / 2, words), look.paper)
+        yield beside(top + _TIMES / 2, words)
+        yield line(centre, lanes - _LEAD + 0.1, x, lanes, look.axis, look.rule)
+        yield line(x, lanes, x, bottom, look.axis, look.rule)
+
+
+def _lanes(plan: _Plan, course: Course, top: float) -> Iterator[Mark]:
+    look = plan.look
+    for n, route in enumerate(plan.routes):
+        middle = top + (n + 0.5) * _ROUTE
+        yield from _span(plan, course, middle)
+        for x in (
+            plan.axis.x(s.day) for s in by_route(course.sessions, route) if s.day is not None
+        ):
+            yield route_mark(x, middle, plan.shape(route), _RADIUS, look.accent, look.paper)
+    if plan.events:
+        yield from _events(plan, course, top + (len(plan.routes) + 0.5) * _ROUTE)
+
+
+def _span(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+    """Draw a thin line over the time on record."""
+    if course.days:
+        left, right = (plan.axis.x(day) for day in (min(course.days), max(course.days)))
+        yield line(left, middle, right, middle, plan.look.grid, plan.look.rule)
+
+
+def _events(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+    for event in course.events:
+        if event.day is not None:
+            yield _square(plan.axis.x(event.day), middle, plan.look, serious=event.event.serious)
+
+
+def _square(x: float, y: float, look: Look, *, serious: bool) -> Mark:
+    worse = look.direction["worse"]
+    fill = worse if serious else look.paper
+    return box(x - _EVENT, y - _EVENT, 2 * _EVENT, 2 * _EVENT, fill=fill, edge=worse, thick=0.9)
+
+
+def _ring(x: float, y: float, look: Look) -> Mark:
+    return Disc(x, y, _RING, look.paper, look.ink, 0.8)
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _keys(plan: _Plan) -> Iterator[Key]:
+    look = plan.look
+    if plan.dense:
+        yield Key(
+            lambda x, y: [line(x + 0.5, y - _TICK, x + 0.5, y + _TICK, look.accent, look.stroke)],
+            1.0,
+            "session",
+        )
+        yield Key(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
+    else:
+        yield from (_route_key(plan, route) for route in plan.routes)
+        yield Key(
+            lambda x, y: [line(x + 0.5, y - 1.6, x + 0.5, y + 1.6, look.axis, look.rule)],
+            1.0,
+            "visit, with its month",
+        )
+    serious = {e.event.serious for p in plan.patients for e in p.course.events}
+    for kind in sorted(serious):
+        word = "serious adverse event" if kind else "adverse event"
+        yield _event_key(word, look, serious=kind)
+
+
+def _route_key(plan: _Plan, route: str) -> Key:
+    look, shape = plan.look, plan.shape(route)
+    return Key(
+        lambda x, y: [route_mark(x + _RADIUS, y, shape, _RADIUS, look.accent, look.paper)],
+        2 * _RADIUS,
+        route,
+    )
+
+
+def _event_key(word: str, look: Look, *, serious: bool) -> Key:
+    return Key(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
+
+
+def _caption(plan: _Plan) -> str:
+    said = ["Timelines of all patients in months of 30.4375 days from the first session."]
+    if plan.dense:
+        said.append("A tick is a session by any route, a ring a visit.")
+    else:
+        said.append(
+            "A mark is a session by that route; a vertical line is a visit, with its month above."
+        )
+    if plan.events:
+        said.append("A square is an adverse event at its onset, filled where serious.")
+    said.append("Follow-up: from the first session to the last visit.")
+    if any(_NONE in patient.counts for patient in plan.patients):
+        said.append(f"{_NONE}: no visit after the first session.")
+    unplaced = [f"{p.course.case}, {what}" for p in plan.patients for what in p.course.unplaced]
+    if unplaced:
+        said.append(f"Not drawn, as the time is not known: {listed(unplaced)}.")
+    return " ".join(said)
+
+
+def _alt(findings: Findings, plan: _Plan) -> str:
+    number, sessions = findings.result("patients"), findings.result("sessions")
+    said = [
+        f"Timelines of {number.with_unit} with {sessions.with_unit} in months since the first "
+        "session."
+    ]
+    if len(plan.patients) <= _TOLD:
+        said += (_told(findings, patient) for patient in plan.patients)
+    elif findings.has("follow_up.range"):
+        follow_up, middle = (findings.result(f"follow_up.{part}") for part in ("range", "median"))
+        said.append(f"Follow-up: median {middle.with_unit}, range {follow_up.with_unit}.")
+    events = findings.result("adverse_events.events")
+    if events.value is None:
+        said.append("Whether adverse events occurred was not assessed.")
+    else:
+        said.append(f"Adverse events in all patients: {events.printed}.")
+    return " ".join(said)
+
+
+def _told(findings: Findings, patient: _Patient) -> str:
+    course = patient.course
+    sessions = findings.result(course.case, "sessions").with_unit
+    period = findings.result(course.case, "treatment_period")
+    over = f" over {period.with_unit}" if period.value else ""
+    visits = listed([visit.months for visit in in_time(course.visits)])
+    placed = f", visits at {visits}{NO_BREAK}months" if visits != "none" else ""
+    events = findings.result(course.case, "adverse_events")
+    after = "" if events.value is None else f", adverse events: {events.printed}"
+    follow_up = findings.result(course.case, "follow_up")
+    followed = "" if follow_up.value is None else f", follow-up {follow_up.with_unit}"
+    return f"{course.case} ({patient.who}): {sessions}{over}{placed}{followed}{after}."

@@ -1,54 +1,216 @@
-"""Take values as shares of a range, and draw them on a track: open first, filled last."""
+"""Take a measure, and draw it on its track: a line from the worst value it can have to the best.
+
+Both figures of change are drawn of tracks, so that they are read in the same way.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
-from cpreport.figures.canvas import Canvas
+from cpreport.figures.legend import Key
+from cpreport.figures.lettering import width
+from cpreport.figures.marks import Disc, Mark, Words, beside, box, line
+from cpreport.figures.measures import Measure
+from cpreport.figures.style import Look
+from cpreport.outcomes.result import Direction
 
-#: Closer than this the first and the last mark are told apart by a ring around the last.
-_TOUCHING = 1.2
+#: Distance of the printed ends from a track, so that a ring at its end does not touch them.
+_END_AIR = 2.2
+
+_WAYS: tuple[Direction, ...] = ("better", "worse")
+_RING, _DISC, _INNER, _TICK, _BAND = 1.3, 1.15, 0.75, 3.2, 3.4
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A range in mm with the values on it.
+    """Where a measure's values are between two places in mm; better is always to the right.
 
-    shares : tuple of float
-        Places in the range from 0 to 1, in the order of the visits.
-    band : (float, float) or None
-        The part of the range that is shaded.
+    size : float
+        Of its marks, against those of a case's figure.
     """
 
+    measure: Measure
     left: float
     right: float
-    shares: tuple[float, ...]
-    band: tuple[float, float] | None = None
+    size: float = 1.0
 
-    def x(self, share: float) -> float:
-        """Give the position of a place in the range."""
+    def x(self, value: Decimal) -> float:
+        """Give the place of a value; what lies beyond an end stands at it."""
+        low, high = self.measure.ends
+        share = min(max(float((value - low) / (high - low)), 0.0), 1.0)
+        if self.measure.scale.better == "lower":
+            share = 1 - share
         return self.left + share * (self.right - self.left)
 
+    @property
+    def worst_and_best(self) -> tuple[str, str]:
+        """The printed ends, from left to right."""
+        low, high = self.measure.ends_printed
+        return (high, low) if self.measure.scale.better == "lower" else (low, high)
 
-def draw_track(canvas: Canvas, track: Track, y: float, colour: str) -> None:
-    """Draw the range, the band, the way from the first to the last value, and the marks."""
-    look = canvas.look
-    if track.band is not None:
-        left, right = (track.x(edge) for edge in track.band)
-        canvas.box(left, y - 1.9, right - left, 3.8, fill=look.ground, edge=look.faint)
-    canvas.line(track.left, y, track.right, y)
-    for edge in (track.left, track.right):
-        canvas.line(edge, y - 0.9, edge, y + 0.9)
-    first, *between, last = (track.x(s) for s in (track.shares * 2)[: max(2, len(track.shares))])
-    if abs(last - first) > _TOUCHING:
-        canvas.line(first, y, last, y, colour=colour, width=look.line * 1.6)
-    for x in between:
-        canvas.line(x, y - 1.2, x, y + 1.2, colour=colour, width=look.line)
-    if len(track.shares) == 1:
-        canvas.mark(first, y, colour=colour, hollow=True)
-        return
-    if abs(last - first) <= _TOUCHING:
-        canvas.mark(last, y, size=6.8, colour=colour, hollow=True)
-    else:
-        canvas.mark(first, y, colour=colour, hollow=True)
-    canvas.mark(last, y, size=3.8 if abs(last - first) <= _TOUCHING else 4.6, colour=colour)
+
+def ends_room(measure: Measure, look: Look) -> float:
+    """Give the room in mm that the printed ends of a track need beside it."""
+    return max(width(end, look.small) for end in measure.ends_printed) + _END_AIR
+
+
+def track_marks(
+    track: Track, middle: float, compared: tuple[str, str], look: Look, *, ends: bool
+) -> Iterator[Mark]:
+    """Draw a track with its values: a ring before, a disc after, ticks for visits between.
+
+    Parameters
+    ----------
+    compared : (str, str)
+        Ids of the earlier and the later compared visit.
+    ends : bool
+        Whether the ends are told beside the track.
+    """
+    measure = track.measure
+    earlier, later = (measure.at(visit).value for visit in compared)
+    yield from _bands(track, middle, earlier, look)
+    yield line(track.left, middle, track.right, middle, look.axis, look.rule)
+    for x in (track.left, track.right):
+        yield line(x, middle - 0.8, x, middle + 0.8, look.axis, look.rule)
+    if ends:
+        yield from _ends(track, middle, look)
+    for value in measure.values:
+        if value.visit not in compared and value.value is not None:
+            x = track.x(value.value)
+            half = track.size * _TICK / 2
+            yield line(x, middle - half, x, middle + half, look.ink, 0.8)
+    yield from _change(track, middle, earlier, later, look)
+
+
+def _bands(track: Track, middle: float, earlier: Decimal | None, look: Look) -> Iterator[Mark]:
+    """Draw around the earlier value how far a change must go to pass each threshold."""
+    for held in track.measure.held if earlier is not None else ():
+        size = held.threshold.value
+        low, high = sorted((track.x((earlier or 0) - size), track.x((earlier or 0) + size)))
+        yield _band_box(low, high, middle, held.threshold.kind, look, track.size)
+
+
+def _band_box(
+    left: float, right: float, middle: float, kind: str, look: Look, size: float = 1.0
+) -> Mark:
+    """Draw a detectable change as a band, an important one as a dashed outline."""
+    wide, high = right - left, size * _BAND
+    top = middle - high / 2
+    if kind != "MCID":
+        return box(left, top, wide, high, fill=look.band)
+    return box(left, top, wide, high, edge=look.axis, thick=look.rule, dash=(1.8, 1.4))
+
+
+def _ends(track: Track, middle: float, look: Look) -> Iterator[Mark]:
+    worst, best = track.worst_and_best
+    end = Words(track.left - _END_AIR, 0, worst, look.small, look.quiet, anchor="end")
+    yield beside(middle, end)
+    yield beside(middle, Words(track.right + _END_AIR, 0, best, look.small, look.quiet))
+
+
+def _change(
+    track: Track, middle: float, earlier: Decimal | None, later: Decimal | None, look: Look
+) -> Iterator[Mark]:
+    direction = track.measure.direction
+    colour = look.direction[direction]
+    x1, x2 = (None if v is None else track.x(v) for v in (earlier, later))
+    if x1 is not None and x2 is not None and x1 != x2:
+        yield line(x1, middle, x2, middle, colour, 2.2)
+    if x1 is not None:
+        yield Disc(x1, middle, track.size * _RING, look.paper, look.ink, 0.9)
+    if x2 is not None:
+        radius = track.size * (_INNER if x1 == x2 else _DISC)
+        yield Disc(x2, middle, radius, colour, look.paper, 0.4)
+
+
+# --- what the marks mean --------------------------------------------------------------------------
+
+
+def keys(
+    measures: Iterable[Measure],
+    compared: tuple[str, str],
+    labels: Mapping[str, str],
+    look: Look,
+) -> list[Key]:
+    """Give the keys of the marks that these measures' tracks hold.
+
+    Parameters
+    ----------
+    labels : mapping of str to str
+        The visits' labels by id, in order.
+    """
+    every = list(measures)
+    earlier, later = compared
+    there = {v.visit for m in every for v in m.values if v.value is not None}
+    given = []
+    if earlier in there:
+        given.append(Key(_ring(look), 2 * _RING, labels[earlier]))
+    if later in there:
+        given.append(Key(_disc(look), 2 * _DISC, labels[later]))
+    said = [label for visit, label in labels.items() if visit in there - set(compared)]
+    if said:
+        given.append(Key(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
+    ways = {m.direction for m in every}
+    if "unchanged" in ways:
+        given.append(Key(_unchanged(look), 2 * _RING, "unchanged"))
+    given += [Key(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
+    kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
+    given += [
+        Key(_band(kind, look), 5.0, f"change that does not pass the {kind}") for kind in kinds
+    ]
+    return given
+
+
+_Drawn = Callable[[float, float], Iterator[Mark]]
+
+
+def _ring(look: Look) -> _Drawn:
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
+
+    return drawn
+
+
+def _disc(look: Look) -> _Drawn:
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield Disc(x + _DISC, y, _DISC, look.ink)
+
+    return drawn
+
+
+def _unchanged(look: Look) -> _Drawn:
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
+        yield Disc(x + _RING, y, _INNER, look.direction["unchanged"])
+
+    return drawn
+
+
+def _way(direction: Direction, look: Look) -> _Drawn:
+    """Draw a change as it stands on a track: for the better it goes to the right."""
+    colour = look.direction[direction]
+
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        ends = (x + _RING, x + 6.5 - _RING)
+        before, after = ends if direction == "better" else ends[::-1]
+        yield line(before, y, after, y, colour, 2.2)
+        yield Disc(before, y, _RING, look.paper, look.ink, 0.9)
+        yield Disc(after, y, _DISC, colour, look.paper, 0.4)
+
+    return drawn
+
+
+def _tick(look: Look) -> _Drawn:
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield line(x + 0.5, y - _TICK / 2, x + 0.5, y + _TICK / 2, look.ink, 0.8)
+
+    return drawn
+
+
+def _band(kind: str, look: Look) -> _Drawn:
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield _band_box(x, x + 5.0, y, kind, look)
+
+    return drawn

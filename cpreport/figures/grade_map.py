@@ -1,0 +1,391 @@
+"""Take a case's grades of one scale, and draw them as a map: items down, sides and visits across.
+
+It serves any scale whose items have ordered grades.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from cpreport.cases.series import DeclaredVisit
+from cpreport.figures.legend import Key, legend
+from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words
+from cpreport.figures.style import Drawn, Look
+from cpreport.figures.svg import drawing
+from cpreport.numbers import NO_BREAK
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import compared_labels, sentence_case, visits_of
+from cpreport.outcomes.result import Result
+from cpreport.outcomes.wording import capital, clause, listed
+from cpreport.scales.definition import SIDES, Item, Scale, Side
+from cpreport.scales.graded import ItemGrade
+from cpreport.scales.names import grades_of
+
+#: Widths, heights and distances in mm.
+_LEAST_NAME, _AIR, _SIDES_APART, _CHANGE = 24.0, 3.0, 5.0, 11.0
+_ROW, _DENSE_ROW, _MANY_ROWS, _GAP = 5.0, 4.3, 22, 0.35
+_REGION = 4.6
+
+#: Widths of cells to choose from; the widest come first.
+_CELLS = (15.0, 13.5, 12.0, 10.5, 9.0, 8.0, 7.0, 6.5)
+
+#: What stands in a cell in place of a missing word, and in the place of no record.
+_SHORT = {"not assessed": "n/a", "not reported": "n/r", "not applicable": "n/app"}
+_NO_RECORD = "–"
+_MONTHS = "Months since the first session"
+
+
+@dataclass(frozen=True, slots=True)
+class _Map:
+    """The grades of a case on a scale.
+
+    by_visit : bool
+        Whether columns are headed by the visits' labels; else by their times in months, because
+        the labels are too long for the cells.
+    """
+
+    findings: Findings
+    case: str
+    scale: Scale
+    visits: tuple[DeclaredVisit, ...]
+    sides: tuple[Side | None, ...]
+    grades: Mapping[tuple[str, Side | None, str], ItemGrade]
+    items: tuple[Item, ...]
+    changed: bool
+    name: float
+    cell: float
+    by_visit: bool
+    look: Look
+
+    @property
+    def row(self) -> float:
+        return _DENSE_ROW if len(self.items) > _MANY_ROWS else _ROW
+
+    @property
+    def side(self) -> float:
+        """Width of the columns of a side."""
+        return len(self.visits) * self.cell + (_CHANGE if self.changed else 0.0)
+
+    def left(self, side: int) -> float:
+        """Where the columns of a side begin."""
+        return self.name + _AIR + side * (self.side + _SIDES_APART)
+
+    @property
+    def right(self) -> float:
+        return self.left(len(self.sides) - 1) + self.side
+
+    def printed(self, item: Item, side: Side | None, visit: str) -> str:
+        """Give the printed form of a grade; empty where there is no record."""
+        if (item.name, side, visit) not in self.grades:
+            return ""
+        return self.findings.result(self.case, visit, self.scale.id, item.name, side).printed
+
+    def change(self, item: Item, side: Side | None) -> Result | None:
+        """Give the change of an item, where it could be compared."""
+        parts = (self.case, "change", self.scale.id, item.name, side)
+        if not self.findings.has(*parts):
+            return None
+        result = self.findings.result(*parts)
+        return None if result.value is None else result
+
+
+#: Marks, and the height at which what they draw ends.
+_Drawing = tuple[list[Mark], float]
+
+
+def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: Look) -> Drawn:
+    """Draw every grade of a case on a scale, darker for higher grades, the grade in the cell.
+
+    Parameters
+    ----------
+    name : str
+        Id of the figure.
+    """
+    map = _planned(findings, case_id, scale, look)
+    wide = max(map.right, min(look.column, look.full))
+    marks, y = _header(map)
+    for region, items in groupby(map.items, key=lambda item: item.region):
+        drawn, y = _region(map, region, list(items), y)
+        marks += drawn
+    key, height = legend(_keys(map), 0, y + 2.4, wide, look)
+    alt = _alt(map)
+    svg = drawing(
+        (*marks, *key),
+        (wide, y + 2.4 + height),
+        look,
+        name=f"{case_id}-{name}",
+        title=f"{scale.name}, {case_id}",
+        description=alt,
+    )
+    return Drawn(name, svg, alt, _caption(map), wide=wide > look.narrow)
+
+
+def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
+    case = findings.scored.case(case_id)
+    grades = {(g.item, g.side, g.visit): g for g in case.items if g.scale == scale.id}
+    graded = {visit for _, _, visit in grades}
+    visits = tuple(v for v in visits_of(findings, (case,)) if v.id in graded)
+    items = tuple(i for i in scale.items if any(i.name == name for name, _, _ in grades))
+    sides: tuple[Side | None, ...] = SIDES if scale.sided else (None,)
+    changed = set(findings.scored.series.record.compare) <= graded
+    longest = max(_head_room(visit.label, look) for visit in visits)
+    name, cell = _shared(items, len(sides), len(visits), look, changed=changed)
+    by_visit = cell >= longest
+    cell = min(cell, max(longest if by_visit else 0.0, _widest_grade(scale, look) + 3.0, 9.0))
+    return _Map(
+        findings, case_id, scale, visits, sides, grades, items, changed, name, cell, by_visit, look
+    )
+
+
+def _shared(
+    items: Sequence[Item], sides: int, visits: int, look: Look, *, changed: bool
+) -> tuple[float, float]:
+    """Share out the width between names and cells so that names need the fewest lines."""
+    names = [sentence_case(item.name) for item in items]
+    widest = max(width(name, look.text) for name in names)
+    changes = sides * _CHANGE if changed else 0.0
+    least = look.full - _AIR - (sides - 1) * _SIDES_APART - changes
+
+    def lines(room: float) -> int:
+        return sum(len(wrapped(name, room, look.text)) for name in names)
+
+    rooms = [(min(widest, least - sides * visits * cell), cell) for cell in _CELLS]
+    possible = [(room, cell) for room, cell in rooms if room >= min(_LEAST_NAME, widest)]
+    return min(possible or rooms[-1:], key=lambda shared: (lines(shared[0]), -shared[1]))
+
+
+def _head_room(label: str, look: Look) -> float:
+    """Give the room that a label needs: its longest word, or all of it where it is short."""
+    return max(longest_word(label, look.small), min(11.0, width(label, look.small))) + 1.6
+
+
+def _widest_grade(scale: Scale, look: Look) -> float:
+    codes = (g.code for grades in scale.grade_sets.values() for g in grades)
+    return max(width(text, look.text) for text in (*codes, *_SHORT.values()))
+
+
+# --- heads ---------------------------------------------------------------------------------------
+
+
+def _header(map: _Map) -> _Drawing:
+    """Name the sides, and below each its columns."""
+    look = map.look
+    marks: list[Mark] = []
+    y = 0.0
+    if map.scale.sided:
+        y = look.line + 1.6
+        for n, side in enumerate(map.sides):
+            left = map.left(n)
+            words = Words(left, 0, capital(side or ""), look.text, look.ink, look.strong)
+            marks.append(beside(look.line / 2, words))
+            marks.append(line(left, y - 0.8, left + map.side, y - 0.8, look.axis, look.rule))
+    heads = [wrapped(text, map.cell - 0.8, look.small) for text in _heads(map)]
+    months = () if map.by_visit else wrapped(_MONTHS, map.name, look.small)
+    bottom = y + max(len(lines) for lines in (*heads, months)) * look.line
+    middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
+    for n in range(len(map.sides)):
+        for column, head in enumerate(heads):
+            x = map.left(n) + (column + 0.5) * map.cell
+            marks += lines_of_words(x, bottom - len(head) * look.line, head, look.line, middle)
+        if map.changed:
+            change = Words(map.left(n) + map.side, 0, "Change", look.small, look.quiet)
+            marks.append(beside(bottom - look.line / 2, replace(change, anchor="end")))
+    start = bottom - len(months) * look.line
+    marks += lines_of_words(0, start, months, look.line, replace(middle, anchor="start"))
+    return marks, bottom + 0.8
+
+
+def _heads(map: _Map) -> list[str]:
+    if map.by_visit:
+        return [visit.label for visit in map.visits]
+    return [_months(map, visit) for visit in map.visits]
+
+
+def _months(map: _Map, visit: DeclaredVisit) -> str:
+    return map.findings.result(map.case, "visit", visit.id, "time").printed
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _region(map: _Map, region: str | None, items: Sequence[Item], top: float) -> _Drawing:
+    look = map.look
+    marks: list[Mark] = []
+    y = top
+    if region is not None:
+        name = Words(0, 0, sentence_case(region), look.small, look.quiet, look.strong)
+        marks.append(beside(y + _REGION / 2, name))
+        y += _REGION
+    for item in items:
+        drawn, y = _row(map, item, y)
+        marks += drawn
+    return marks, y
+
+
+def _row(map: _Map, item: Item, top: float) -> _Drawing:
+    look = map.look
+    name = wrapped(sentence_case(item.name), map.name, look.text)
+    pitch = look.line + 0.1
+    height = max(map.row, len(name) * pitch + 0.8)
+    first = top + height / 2 - len(name) * pitch / 2
+    marks: list[Mark] = [
+        *lines_of_words(0, first, name, pitch, Words(0, 0, "", look.text, look.ink))
+    ]
+    for n, side in enumerate(map.sides):
+        for column, visit in enumerate(map.visits):
+            left = map.left(n) + column * map.cell
+            marks += _cell(map, item, side, visit.id, (left, top, height))
+        if map.changed:
+            marks.append(_change(map, item, side, map.left(n) + map.side, top + height / 2))
+    return marks, top + height
+
+
+def _cell(
+    map: _Map, item: Item, side: Side | None, visit: str, place: tuple[float, float, float]
+) -> Iterator[Mark]:
+    """Draw a grade on its shade; what is missing has no shade but a dashed outline."""
+    look = map.look
+    left, top, height = place
+    printed = map.printed(item, side, visit)
+    if not printed:
+        words = Words(left + map.cell / 2, 0, _NO_RECORD, look.small, look.quiet, anchor="middle")
+        yield beside(top + height / 2, words)
+        return
+    order = [g.code for g in sorted(grades_of(map.scale, item), key=lambda g: g.points)]
+    share = order.index(printed) / max(1, len(order) - 1) if printed in order else None
+    yield from _drawn_cell((left, top, map.cell, height), _short(printed), share, look)
+
+
+def _drawn_cell(
+    place: tuple[float, float, float, float], said: str, share: float | None, look: Look
+) -> Iterator[Mark]:
+    """Draw a cell.
+
+    Parameters
+    ----------
+    share : float or None
+        Where the grade stands among the grades of its item, 0 for the lowest; None where missing.
+    """
+    left, top, wide, high = (
+        place[0] + _GAP,
+        place[1] + _GAP,
+        place[2] - 2 * _GAP,
+        place[3] - 2 * _GAP,
+    )
+    if share is None:
+        yield box(
+            left, top, wide, high, fill=look.paper, edge=look.axis, thick=0.5, dash=(1.6, 1.4)
+        )
+        letters = look.quiet
+    else:
+        fill, letters = look.step(share)
+        yield box(left, top, wide, high, fill=fill)
+    size = look.small if share is None else look.text
+    words = Words(left + wide / 2, 0, said, size, letters, anchor="middle")
+    yield beside(top + high / 2, words)
+
+
+def _short(printed: str) -> str:
+    """Give what stands in the cell for a missing word, with or without its reason."""
+    return next((short for word, short in _SHORT.items() if printed.startswith(word)), printed)
+
+
+def _change(map: _Map, item: Item, side: Side | None, right: float, middle: float) -> Mark:
+    look = map.look
+    result = map.change(item, side)
+    if result is None:
+        return beside(middle, Words(right, 0, _NO_RECORD, look.small, look.quiet, anchor="end"))
+    direction = result.direction or "not assessable"
+    weight = look.regular if direction == "unchanged" else look.strong
+    colour = look.direction[direction]
+    words = Words(right, 0, result.printed, look.small, colour, weight, "end")
+    return beside(middle, words)
+
+
+# --- in words ------------------------------------------------------------------------------------
+
+
+def _keys(map: _Map) -> list[Key]:
+    """Give a key for the lowest and the highest grade, and for what is missing."""
+    sets = dict.fromkeys(item.grades for item in map.items)
+    keys = [_ramp_key(map, name) for name in sets] if len(sets) == 1 else []
+    said = (map.printed(i, s, v.id) for i in map.items for s in map.sides for v in map.visits)
+    short = {
+        _short(printed): word for printed in said for word in _SHORT if printed.startswith(word)
+    }
+    return [*keys, *(_missing_key(map, text, word) for text, word in short.items())]
+
+
+def _ramp_key(map: _Map, name: str) -> Key:
+    look = map.look
+    grades = sorted(map.scale.grade_sets[name], key=lambda g: g.points)
+    wide = max(6.5, _widest_grade(map.scale, look) + 1.4)
+
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        for n, grade in enumerate(grades):
+            share = n / max(1, len(grades) - 1)
+            place = (x + n * wide, y - 1.9, wide, 3.8)
+            yield from _drawn_cell(place, grade.code, share, look)
+
+    better = "lighter" if map.scale.better == "lower" else "darker"
+    return Key(drawn, len(grades) * wide, f"{better} is better")
+
+
+def _missing_key(map: _Map, text: str, word: str) -> Key:
+    wide = max(7.0, width(text, map.look.small) + 2)
+
+    def drawn(x: float, y: float) -> Iterator[Mark]:
+        yield from _drawn_cell((x, y - 1.9, wide, 3.8), text, None, map.look)
+
+    return Key(drawn, wide, word)
+
+
+def _caption(map: _Map) -> str:
+    said = [
+        f"{map.scale.name} of {map.case}, every item at every visit, the grade in its cell; the "
+        "darker the higher.",
+    ]
+    if not map.by_visit:
+        visits = [f"“{v.label}” at {_months(map, v)}" for v in map.visits]
+        said.append(f"Columns are visits, in months since the first session: {listed(visits)}.")
+    if map.changed:
+        earlier, later = compared_labels(map.findings)
+        said.append(
+            f"Change: “{later}” minus “{earlier}” in grades; {map.scale.better} is better, so that "
+            f"{'a minus' if map.scale.better == 'lower' else 'a plus'} is an improvement."
+        )
+    if _has_gaps(map):
+        said.append(f"{_NO_RECORD}: not recorded, or not comparable.")
+    if len({item.grades for item in map.items}) == 1:
+        grades = map.scale.grade_sets[map.items[0].grades]
+        told = "; ".join(f"{g.code}{NO_BREAK}{clause(g.meaning)}" for g in grades)
+        said.append(f"Grades: {told}.")
+    return " ".join(said)
+
+
+def _has_gaps(map: _Map) -> bool:
+    slots = [(item, side) for item in map.items for side in map.sides]
+    return any(not map.printed(i, s, v.id) for i, s in slots for v in map.visits) or (
+        map.changed and any(map.change(i, s) is None for i, s in slots)
+    )
+
+
+def _alt(map: _Map) -> str:
+    labels = listed([f"“{visit.label}”" for visit in map.visits])
+    better = f"{map.scale.better} is better"
+    said = [f"{map.scale.name} of {map.case} ({better}): grades at {labels}."]
+    said += [
+        f"{sentence_case(item.name)}: {'; '.join(_item_told(map, item))}." for item in map.items
+    ]
+    return " ".join(said)
+
+
+def _item_told(map: _Map, item: Item) -> Iterator[str]:
+    for side in map.sides:
+        grades = ", ".join(map.printed(item, side, v.id) or "no record" for v in map.visits)
+        change = map.change(item, side)
+        told = f" ({change.direction})" if change is not None else ""
+        yield f"{side} {grades}{told}" if side else f"{grades}{told}"

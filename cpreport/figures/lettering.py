@@ -1,0 +1,103 @@
+"""Take text and a size, and give how much room it takes when it is set in the figures' font.
+
+The widths are the font's own, at the weight that is printed. The font file is variable and opens
+at its lightest weight, so its plain widths would be too narrow.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from cpreport.numbers import NO_BREAK
+
+#: One point in mm.
+POINT = 25.4 / 72
+
+#: Heights above and below the baseline, in parts of the size: of capitals, of tall letters, of
+#: letters that hang.
+CAPITALS, ABOVE, BELOW = 0.66, 0.76, 0.22
+
+_SPACES = re.compile(r"[ \t\n]+")
+
+#: After these a word that is longer than its line is divided.
+_AFTER = ("-", "/", "–", NO_BREAK)
+
+#: Widths of what the font lacks, in parts of the size: another font then stands in for it.
+_WIDE, _OTHER = 1.0, 0.66
+
+
+def width(text: str, size: float, weight: int = 400) -> float:
+    """Give the width of a line of text in mm; size is in pt.
+
+    Pairs of letters that stand closer than others are not counted, so it is rather too wide.
+    """
+    return sum(_advance(character, weight) for character in text) * size * POINT
+
+
+def lower_to_middle(size: float) -> float:
+    """Give how far below a line the baseline is, in mm, for capitals and figures centred on it."""
+    return CAPITALS / 2 * size * POINT
+
+
+def wrapped(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
+    """Break text into lines of at most so many mm, at spaces; a word that is longer is divided."""
+    lines: list[str] = []
+    line = ""
+    for word in _words(text):
+        joined = f"{line} {word}" if line else word
+        if width(joined, size, weight) <= room:
+            line = joined
+            continue
+        lines += [line] if line else []
+        *full, line = _divided(word, room, size, weight)
+        lines += full
+    return (*lines, line) if line else tuple(lines)
+
+
+def longest_word(text: str, size: float, weight: int = 400) -> float:
+    """Give the width of the longest word in mm."""
+    return max((width(word, size, weight) for word in _words(text)), default=0.0)
+
+
+def _words(text: str) -> list[str]:
+    """Give the words of a text; what a no-break space joins is one word."""
+    return [word for word in _SPACES.split(text) if word]
+
+
+def _divided(word: str, room: float, size: float, weight: int) -> Iterator[str]:
+    """Divide a word after a hyphen or stroke where that fits, and else at any letter."""
+    while width(word, size, weight) > room and len(word) > 1:
+        most = next(
+            (n for n in range(1, len(word)) if width(word[: n + 1], size, weight) > room), 1
+        )
+        end = next((n for n in range(most, most // 3, -1) if word[n - 1] in _AFTER), most)
+        yield word[:end].rstrip(NO_BREAK)
+        word = word[end:]
+    yield word
+
+
+@lru_cache(maxsize=4096)
+def _advance(character: str, weight: int) -> float:
+    """Give the width of a character in parts of the size."""
+    names, glyphs, em = _font(weight)
+    name = names.get(ord(character))
+    if name is not None:
+        return float(glyphs[name].width / em)
+    if unicodedata.category(character) in ("Mn", "Me", "Cf", "Cc"):
+        return 0.0
+    return _WIDE if unicodedata.east_asian_width(character) in ("W", "F") else _OTHER
+
+
+@lru_cache(maxsize=4)
+def _font(weight: int) -> tuple[Mapping[int, str], Mapping[str, Any], int]:
+    """Open the font: the names of its glyphs by character, the glyphs, the units of its size."""
+    from fontTools.ttLib import TTFont
+
+    path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
+    font = TTFont(str(path), lazy=True)
+    return font.getBestCmap(), font.getGlyphSet(location={"wght": weight}), font["head"].unitsPerEm

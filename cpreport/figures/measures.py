@@ -1,0 +1,258 @@
+"""Take a case's findings, and give its scores as figures draw them: range, values and change.
+
+A scale that has no scores is drawn by its items, each like a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cpreport.cases.series import DeclaredVisit
+from cpreport.numbers import printed
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import (
+    ScoreLine,
+    scales_of,
+    score_lines,
+    sentence_case,
+    threshold_keys,
+)
+from cpreport.outcomes.result import NOT_COMPARABLE, Direction
+from cpreport.outcomes.wording import extra_digits
+from cpreport.scales.definition import SIDES, Scale, Side, Threshold
+from cpreport.scales.engine import slots
+from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.names import grades_of
+from cpreport.scales.rules import added, combined, points_by_grade
+
+#: A scale without scores is drawn by its items where a case has at most so many.
+MOST_ITEMS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a measure is at a visit.
+
+    value : Decimal or None
+        In points; None where there is none, which `printed` says in a word; empty where the visit
+        has no record of it.
+    why : str
+        Why it is not scorable.
+    """
+
+    visit: str
+    value: Decimal | None
+    printed: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A change held against a published threshold; `said` is `passed` or `not passed`."""
+
+    threshold: Threshold
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One score, or one item, of a case over its visits.
+
+    key : tuple of str
+        What makes its results' ids, after case and visit.
+    ends : (Decimal, Decimal)
+        The lowest and the highest value it can have, with `ends_printed`.
+    values : tuple of Value
+        For every visit of the figure, in order.
+    change : str
+        The printed change between the compared visits.
+    graded : bool
+        Whether its values are grades.
+    descriptive : bool
+        Whether it is no official score of its scale.
+    """
+
+    scale: Scale
+    label: str
+    key: tuple[str | None, ...]
+    ends: tuple[Decimal, Decimal]
+    ends_printed: tuple[str, str]
+    values: tuple[Value, ...]
+    change: str
+    direction: Direction
+    graded: bool
+    held: tuple[Held, ...] = ()
+    descriptive: bool = False
+
+    def at(self, visit: str) -> Value:
+        """Give the value at a visit; an empty one where the visit was not held."""
+        none = Value(visit, None, "")
+        return next((value for value in self.values if value.visit == visit), none)
+
+    @property
+    def drawable(self) -> bool:
+        """Whether there is a value at any visit."""
+        return any(value.value is not None for value in self.values)
+
+    @property
+    def name(self) -> str:
+        """The measure with its scale: `MI, arm, right`."""
+        return f"{self.scale.id}, {self.label[:1].lower()}{self.label[1:]}"
+
+
+def measures_of(
+    findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
+) -> tuple[Measure, ...]:
+    """Give every measure of a case, scale by scale as the tables have them."""
+    case = findings.scored.case(case_id)
+    measures: list[Measure] = []
+    for scale in scales_of(findings, (case,)):
+        if scale.kind != "outcome":
+            continue
+        lines = score_lines((scale,))
+        found = [_of_score(findings, case, line, visits) for line in lines]
+        found = found or list(_of_items(findings, case, scale, visits))
+        measures += found
+    return tuple(measures)
+
+
+# --- scores --------------------------------------------------------------------------------------
+
+
+def _of_score(
+    findings: Findings, case: ScoredCase, line: ScoreLine, visits: Sequence[DeclaredVisit]
+) -> Measure:
+    wanted = (line.scale.id, line.rule.name, line.side)
+    scores = {s.visit: s for s in case.scores if (s.scale, s.name, s.side) == wanted}
+    ends = _ends(findings, case, line, scores.values())
+    key = (line.scale.id, line.rule.name, line.side)
+    return Measure(
+        line.scale,
+        sentence_case(line.label),
+        key,
+        ends,
+        _ends_printed(line, ends),
+        tuple(_score_value(findings, case.id, visit.id, key, scores) for visit in visits),
+        *_change(findings, case.id, key),
+        line.rule.printed_as == "grade",
+        tuple(_held(findings, case.id, line)),
+        line.rule.descriptive,
+    )
+
+
+def _score_value(
+    findings: Findings,
+    case: str,
+    visit: str,
+    key: tuple[str | None, ...],
+    scores: dict[str, Score],
+) -> Value:
+    if visit not in scores:
+        return Value(visit, None, "")
+    score = scores[visit]
+    return Value(visit, score.value, findings.result(case, visit, *key).printed, score.reason)
+
+
+def _change(findings: Findings, case: str, key: tuple[str | None, ...]) -> tuple[str, Direction]:
+    if not findings.has(case, "change", *key):
+        return NOT_COMPARABLE, "not assessable"
+    result = findings.result(case, "change", *key)
+    return result.printed, result.direction or "not assessable"
+
+
+def _held(findings: Findings, case: str, line: ScoreLine) -> Iterator[Held]:
+    thresholds = [t for t in line.scale.thresholds if t.score == line.rule.name]
+    for threshold, key in zip(thresholds, threshold_keys(line), strict=True):
+        parts = (case, "change", line.scale.id, line.rule.name, line.side, key)
+        if findings.has(*parts):
+            yield Held(threshold, findings.result(*parts).printed)
+
+
+def _ends(
+    findings: Findings, case: ScoredCase, line: ScoreLine, scores: Iterable[Score]
+) -> tuple[Decimal, Decimal]:
+    """Give the range of a score: its own, or what the permitted grades could make of it."""
+    values = [s.value for s in scores if s.value is not None]
+    every = [*_range(findings, case, line), *values]
+    low, high = min(every, default=Decimal(0)), max(every, default=Decimal(0))
+    return (low, high) if low < high else (low, low + 1)
+
+
+def _range(findings: Findings, case: ScoredCase, line: ScoreLine) -> tuple[Decimal, ...]:
+    scale, rule, side = line.scale, line.rule, line.side
+    if rule.range is not None:
+        return rule.range
+    settings = findings.scored.settings.get(scale.id, {})
+    earlier = [
+        part
+        for part in score_lines((scale,))
+        if part.rule.name in rule.of and side in (None, part.side)
+    ]
+    if earlier:
+        parts = [ends for part in earlier if (ends := _range(findings, case, part))]
+    else:
+        given = {(g.item, g.side) for g in case.items if g.scale == scale.id}
+        points = points_by_grade(scale, rule, settings)
+        of_items = (points[item.grades].values() for item, _ in slots(scale, rule, side, given))
+        parts = [(min(of_item), max(of_item)) for of_item in of_items if of_item]
+    highs = [part[-1] for part in parts]
+    return tuple(
+        added(scale, rule, settings, combined(rule, [part[end] for part in parts], highs))
+        for end in ((0, -1) if parts else ())
+    )
+
+
+def _ends_printed(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
+    if line.rule.printed_as == "grade":
+        labels = {g.points: g.code for grades in line.scale.grade_sets.values() for g in grades}
+        if all(end in labels for end in ends):
+            return labels[ends[0]], labels[ends[1]]
+    low, high = (printed(end, extra_digits(end, 0)) for end in ends)
+    return low, high
+
+
+# --- items of scales without scores --------------------------------------------------------------
+
+
+def _of_items(
+    findings: Findings, case: ScoredCase, scale: Scale, visits: Sequence[DeclaredVisit]
+) -> Iterator[Measure]:
+    grades = {(g.item, g.side, g.visit): g for g in case.items if g.scale == scale.id}
+    graded = {(item, side) for item, side, _ in grades}
+    every: list[tuple[str, Side | None]] = [
+        (item.name, side) for item in scale.items for side in (None, *SIDES)
+    ]
+    graded_slots = [slot for slot in every if slot in graded]
+    if len(graded_slots) <= MOST_ITEMS:
+        for item, side in graded_slots:
+            yield _of_item(findings, case, scale, (item, side), grades, visits)
+
+
+def _of_item(
+    findings: Findings,
+    case: ScoredCase,
+    scale: Scale,
+    slot: tuple[str, Side | None],
+    grades: Mapping[tuple[str, Side | None, str], ItemGrade],
+    visits: Sequence[DeclaredVisit],
+) -> Measure:
+    item, side = slot
+    in_order = sorted(grades_of(scale, item), key=lambda grade: grade.points)
+    key = (scale.id, item, side)
+    return Measure(
+        scale,
+        sentence_case(f"{item}, {side}" if side else item),
+        key,
+        (in_order[0].points, in_order[-1].points),
+        (in_order[0].code, in_order[-1].code),
+        tuple(
+            Value(v.id, grade.points, findings.result(case.id, v.id, *key).printed)
+            if (grade := grades.get((item, side, v.id))) is not None
+            else Value(v.id, None, "")
+            for v in visits
+        ),
+        *_change(findings, case.id, key),
+        graded=True,
+    )

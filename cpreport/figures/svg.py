@@ -1,0 +1,206 @@
+"""Take marks in mm, and give the finished drawing as SVG text, drawn by matplotlib.
+
+The same marks give the same bytes: no date, no setting of the user's machine and no font but the
+named one enters the drawing. Text stays text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+from xml.etree import ElementTree
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Transform
+
+from cpreport.figures.marks import Anchor, Disc, Mark, Shape, Strokes, Words
+from cpreport.figures.style import Look
+
+_MM = 25.4
+_SVG = "http://www.w3.org/2000/svg"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+
+#: What a user's own settings must not change.
+_SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.id": None,
+    "path.simplify": False,
+    "path.sketch": None,
+    "path.effects": [],
+    "font.sans-serif": [],
+    "text.usetex": False,
+    "text.parse_math": False,
+}
+_FAMILY = re.compile(r"font-family: [^;]*; ")
+_ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
+    "start": "left",
+    "middle": "center",
+    "end": "right",
+}
+
+
+def drawing(
+    marks: Iterable[Mark],
+    size: tuple[float, float],
+    look: Look,
+    *,
+    name: str,
+    title: str,
+    description: str,
+) -> str:
+    """Draw marks on white, later ones over earlier ones.
+
+    Parameters
+    ----------
+    size : (float, float)
+        Width and height in mm.
+    name : str
+        What every id inside begins with, such as `P01-timeline`; drawings with different names
+        can stand in one page.
+    title, description : str
+        Read aloud where the drawing stands alone.
+    """
+    wide, high = size
+    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": name}):
+        figure = Figure(
+            figsize=(wide / _MM, high / _MM),
+            dpi=72,
+            facecolor=look.paper,
+            edgecolor="none",
+            linewidth=0,
+            frameon=True,
+        )
+        place = Affine2D().scale(72 / _MM, -72 / _MM).translate(0, high / _MM * 72)
+        for order, mark in enumerate(marks):
+            artist = _artist(mark, place, look)
+            artist.set_zorder(order)
+            artist.set_clip_on(False)
+            figure.add_artist(artist)
+        written = io.StringIO()
+        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+        canvas: Any = FigureCanvasSVG(figure)
+        canvas.print_svg(written, metadata=metadata)
+    said = {"title": title, "desc": description}
+    return _finished(written.getvalue(), size, look.family, name, said)
+
+
+class _Line(Text):
+    """A line of text that is put where it belongs without being measured by matplotlib."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Write the text, its baseline on its place."""
+        x, y = self.get_transform().transform(self.get_unitless_position())
+        style = renderer.new_gc()
+        style.set_foreground(self.get_color())
+        canvas = renderer.get_canvas_width_height()[1]
+        renderer.draw_text(
+            style, x, canvas - y, self.get_text(), self.get_fontproperties(), 0, mtext=self
+        )
+        style.restore()
+
+
+def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
+    if isinstance(mark, Words):
+        font = FontProperties(
+            family=[look.family, "sans-serif"], size=mark.size, weight=mark.weight
+        )
+        return _Line(
+            mark.x,
+            mark.y,
+            mark.text,
+            color=mark.colour,
+            fontproperties=font,
+            horizontalalignment=_ANCHORS[mark.anchor],
+            verticalalignment="baseline",
+            transform=place,
+        )
+    fill = "" if isinstance(mark, Strokes) else mark.fill
+    edge = mark.colour if isinstance(mark, Strokes) else mark.edge
+    return PathPatch(
+        _path(mark),
+        facecolor=fill or "none",
+        edgecolor=edge if edge and mark.thick else "none",
+        linewidth=mark.thick,
+        linestyle=(0, _dashes(mark)) if _dashes(mark) else "solid",
+        capstyle="butt",
+        joinstyle="miter",
+        transform=place,
+    )
+
+
+def _dashes(mark: Strokes | Shape | Disc) -> tuple[float, ...]:
+    """Give the dashes in parts of the line's thickness, as matplotlib counts them."""
+    dash = () if isinstance(mark, Disc) else mark.dash
+    return tuple(length / mark.thick for length in dash)
+
+
+def _path(mark: Strokes | Shape | Disc) -> Path:
+    if isinstance(mark, Disc):
+        return Path.circle((mark.x, mark.y), mark.radius)
+    if isinstance(mark, Shape):
+        return Path([*mark.points, mark.points[0]], closed=True)
+    return Path.make_compound_path(*(Path(list(points)) for points in mark.lines))
+
+
+def _finished(
+    written: str, size: tuple[float, float], family: str, name: str, said: Mapping[str, str]
+) -> str:
+    """Take out what only matplotlib needs, and say what the drawing shows."""
+    ElementTree.register_namespace("", _SVG)
+    root = ElementTree.fromstring(written)
+    for child in list(root):
+        if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"):
+            root.remove(child)
+    with_own_ids(root, name)
+    shapes = [_short(element) for element in root.iter() if len(element) == 0]
+    for child in list(root):
+        root.remove(child)
+    root.attrib |= {
+        "id": name,
+        "width": f"{size[0]:.4g}mm",
+        "height": f"{size[1]:.4g}mm",
+        "role": "img",
+        "font-family": f"'{family}', sans-serif",
+    }
+    for tag, text in said.items():
+        ElementTree.SubElement(root, f"{{{_SVG}}}{tag}").text = text
+    root.extend(shapes)
+    ElementTree.indent(root, "")
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _short(element: ElementTree.Element) -> ElementTree.Element:
+    """Leave out what is the same for all texts, and turns by no angle."""
+    if element.get("transform", "").startswith("rotate(0 "):
+        del element.attrib["transform"]
+    style = element.get("style", "")
+    element.set("style", _FAMILY.sub("", style))
+    return element
+
+
+def with_own_ids(root: ElementTree.Element, name: str) -> None:
+    """Begin every id that something leads to with a name, and drop the others."""
+    used = set()
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            if key in (_HREF, "href") and value.startswith("#"):
+                used.add(value[1:])
+                element.set(key, f"#{name}-{value[1:]}")
+            elif "url(#" in value:
+                id = value.split("url(#", 1)[1].split(")", 1)[0]
+                used.add(id)
+                element.set(key, value.replace(f"#{id})", f"#{name}-{id})"))
+    for element in root.iter():
+        id = element.attrib.pop("id", "")
+        if id in used:
+            element.set("id", f"{name}-{id}")

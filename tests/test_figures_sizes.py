@@ -1,0 +1,311 @@
+"""Figures at every size: no two texts overlap, nothing is cut off, no letter is too small.
+
+The finished SVG is measured, with the font itself at the weights that are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib import import_module
+from importlib.resources import files
+from itertools import combinations, pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from figures_series import (
+    MAS_ITEMS,
+    ROUTES,
+    case,
+    events,
+    findings_of,
+    sized,
+)
+
+from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series, svg
+from cpreport.figures.lettering import CAPITALS, POINT, width
+from cpreport.figures.marks import Extent, Mark, Strokes, Words
+from cpreport.figures.style import LOOK, Drawn
+from cpreport.outcomes import Findings
+
+MM = 25.4 / 72
+
+#: The modules that draw.
+MODULES = ("timeline", "change", "grade_map", "timelines", "series_change", "item_counts")
+
+#: What a page can hold, in mm.
+PAGE_WIDTH, PAGE_HEIGHT = 174, 250
+
+
+@dataclass(frozen=True)
+class Box:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        air = 0.05
+        return (
+            self.left < other.right - air
+            and other.left < self.right - air
+            and self.top < other.bottom - air
+            and other.top < self.bottom - air
+        )
+
+
+@pytest.fixture(scope="session")
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Any]:
+    """The figures' font cut down to the weights that are printed, opened by matplotlib."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
+    from matplotlib.ft2font import FT2Font
+
+    opened = {}
+    for weight in (400, 600):
+        path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
+        font = TTFont(str(path))
+        cut = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
+        cut.populate(unicodes=range(0x20, 0x2213))
+        cut.subset(font)
+        file = tmp_path_factory.mktemp("fonts") / f"{weight}.ttf"
+        instancer.instantiateVariableFont(font, {"wght": weight}).save(file)
+        opened[weight] = FT2Font(str(file))
+    return opened
+
+
+def style_of(element: ElementTree.Element) -> dict[str, str]:
+    pairs = (part.split(":", 1) for part in element.get("style", "").split(";") if ":" in part)
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def boxes(drawn: Drawn, fonts: dict[int, Any]) -> Iterator[Box]:
+    """Give the room in mm of every text of a drawing: of its capitals, and its hanging letters."""
+    for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}text"):
+        style, text = style_of(element), element.text or ""
+        size = float(style["font-size"].removesuffix("px"))
+        font = fonts[int(style.get("font-weight", "400"))]
+        font.set_size(100, 72)
+        font.set_text(text, 0)
+        wide = font.get_width_height()[0] / 64 / 100 * size * MM
+        x, y = (float(element.get(side, "nan")) * MM for side in "xy")
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[style["text-anchor"]]
+        yield Box(text, left, y - 0.7 * size * MM, left + wide, y + 0.2 * size * MM)
+
+
+def size_of(drawn: Drawn) -> tuple[float, float]:
+    root = ElementTree.fromstring(drawn.svg)
+    width, height = (float(root.get(side, "").removesuffix("mm")) for side in ("width", "height"))
+    return width, height
+
+
+def every_figure(findings: Findings) -> Iterator[tuple[str, Drawn]]:
+    """Draw all figures of the series, and of its first and last case."""
+    for id in dict.fromkeys([findings.cases[0].id, findings.cases[-1].id]):
+        for name in CASE_FIGURES:
+            drawn = draw_case(name, findings, id)
+            if drawn is not None:
+                yield f"{id} {name}", drawn
+    for name in SERIES_FIGURES:
+        drawn = draw_series(name, findings)
+        if drawn is not None:
+            yield name, drawn
+
+
+def one(**more: Any) -> Findings:
+    return findings_of(case(0, id="P01", items=MAS_ITEMS[:4], visits=3, **more), visits=3)
+
+
+def treatment(sessions: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {"name": "Mesenchymal stem cells", "sessions": sessions, **more}
+
+
+def session(day: int, *routes: str) -> dict[str, Any]:
+    return {"day": str(day), "routes": list(routes or ROUTES)}
+
+
+LONG_ROUTE = "intra-arterial by catheter into the middle cerebral artery of the weaker side"
+LONG_LABEL = "Assessment number {} by the physiotherapist of the other centre"
+
+SERIES = {
+    "one patient, one item, one visit": lambda: sized(1, 1, 1),
+    "one patient, one item, two visits": lambda: sized(1, 1, 2),
+    "one patient, every muscle": lambda: sized(1, 20, 2),
+    "four patients": lambda: sized(4, 8, 3),
+    "thirty long muscle names, six visits": lambda: sized(2, 30, 6),
+    "thirty long muscle names, long labels": lambda: sized(1, 30, 3, label=LONG_LABEL),
+    "six visits with long labels": lambda: sized(2, 8, 6, label=LONG_LABEL),
+    "twelve patients": lambda: sized(12, 5, 3),
+    "twenty-five patients, six visits": lambda: sized(25, 20, 6),
+    "long study ids": lambda: sized(3, 4, 2, id="CENTRE-B-STUDY-PATIENT-NUMBER-{:04}"),
+    "a word without end": lambda: sized(2, 4, 2, id="X" * 60 + "{}", label="Y" * 70 + "{}"),
+    "all sessions on one day": lambda: one(treatment=[treatment([session(0)] * 9)]),
+    "sessions every day": lambda: one(treatment=[treatment([session(n) for n in range(120)])]),
+    "every other session of another product": lambda: one(
+        treatment=[
+            treatment([session(7 * n, "intrathecal") for n in range(8)], concomitant="None"),
+            treatment([session(7 * n + 3, LONG_ROUTE) for n in range(8)]),
+        ]
+    ),
+    "eight routes": lambda: one(
+        treatment=[treatment([session(0, *(f"route {n}" for n in range(8)))])]
+    ),
+    "much concomitant treatment": lambda: one(
+        treatment=[treatment([session(0), session(30)], concomitant="Physiotherapy at home, " * 80)]
+    ),
+    "one adverse event": lambda: one(adverse_events=events(1)),
+    "thirty adverse events": lambda: one(adverse_events=events(30)),
+    "adverse events on one day": lambda: one(
+        adverse_events=[event | {"onset": {"day": "50"}} for event in events(6)]
+    ),
+    "adverse events not assessed": lambda: one(adverse_events="not assessed"),
+    "one session, nothing after it": lambda: findings_of(
+        case(0, id="P01", items=MAS_ITEMS[:1], visits=1, treatment=[treatment([session(0)])]),
+        visits=1,
+    ),
+    "patients with other visits": lambda: findings_of(
+        case(0, id="P01", items=MAS_ITEMS[:3], visits=1),
+        case(1, id="P02", items=MAS_ITEMS[2:9], visits=4, adverse_events=events(3)),
+        visits=4,
+    ),
+    "visits close together": lambda: findings_of(
+        case(0, id="P01", items=MAS_ITEMS[:2], visits=4, days=(-2, -1, 0, 90)),
+        case(1, id="P02", items=MAS_ITEMS[:2], visits=4, days=(-6, 84, 87, 90)),
+        visits=4,
+    ),
+    "names in other letters": lambda: sized(2, 3, 2, id="Ž{}", label="Šđčćž Ğışöü Ωμέγα Ж {}"),
+}
+
+
+@pytest.fixture(scope="session", params=SERIES)
+def drawn_series(request: pytest.FixtureRequest) -> list[tuple[str, Drawn]]:
+    """Every figure of one of the series."""
+    return list(every_figure(SERIES[request.param]()))
+
+
+def test_no_two_texts_overlap(drawn_series: list[tuple[str, Drawn]], fonts: dict[int, Any]) -> None:
+    for name, drawn in drawn_series:
+        for one_text, other in combinations(boxes(drawn, fonts), 2):
+            assert not one_text.overlaps(other), f"{name}: {one_text} {other}"
+
+
+def test_no_text_is_cut_off(drawn_series: list[tuple[str, Drawn]], fonts: dict[int, Any]) -> None:
+    for name, drawn in drawn_series:
+        width, height = size_of(drawn)
+        for box in boxes(drawn, fonts):
+            assert box.left >= -0.05, (name, box)
+            assert box.top >= -0.05, (name, box)
+            assert box.right <= width + 0.05, (name, box)
+            assert box.bottom <= height + 0.05, (name, box)
+
+
+def test_no_line_or_shape_leaves_the_drawing(drawn_series: list[tuple[str, Drawn]]) -> None:
+    for name, drawn in drawn_series:
+        width, height = size_of(drawn)
+        for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}path"):
+            if element.get("style") == f"fill: {LOOK.paper}":
+                continue  # nobody sees white on white
+            numbers = [float(n) * MM for n in element.get("d", "").split() if n[-1].isdigit()]
+            for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+                assert -0.3 <= x <= width + 0.3, (name, element.get("style"))
+                assert -0.3 <= y <= height + 0.3, (name, element.get("style"))
+
+
+def test_no_letter_is_below_seven_points(drawn_series: list[tuple[str, Drawn]]) -> None:
+    for name, drawn in drawn_series:
+        for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}text"):
+            assert float(style_of(element)["font-size"].removesuffix("px")) >= 7, name
+
+
+def test_every_drawing_fits_its_page(drawn_series: list[tuple[str, Drawn]]) -> None:
+    for name, drawn in drawn_series:
+        width, height = size_of(drawn)
+        assert width <= (PAGE_WIDTH if drawn.wide else 130), name
+        assert height <= PAGE_HEIGHT, name
+
+
+def test_all_drawings_of_a_series_can_stand_in_one_page(
+    drawn_series: list[tuple[str, Drawn]],
+) -> None:
+    ids = [
+        id
+        for _, drawn in drawn_series
+        for element in ElementTree.fromstring(drawn.svg).iter()
+        if (id := element.get("id"))
+    ]
+    assert len(ids) == len(set(ids))
+    assert len(ids) >= len(drawn_series)
+
+
+def test_the_drawing_code_knows_how_wide_its_letters_are(fonts: dict[int, Any]) -> None:
+    for weight, font in fonts.items():
+        for text in ("Modified Ashworth Scale (MAS)", "−0.4 months", "1+", "25"):
+            font.set_size(100, 72)
+            font.set_text(text, 0)
+            measured = font.get_width_height()[0] / 64 / 100 * 8 * MM
+            assert width(text, 8, weight) == pytest.approx(measured, rel=0.02)
+
+
+# What is drawn over text, or under it
+
+
+@pytest.fixture
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[list[Mark]]:
+    """The marks of every drawing that is made during a test, in order."""
+    made: list[list[Mark]] = []
+    original = svg.drawing
+
+    def watched(marks: Iterable[Mark], *rest: Any, **more: Any) -> str:
+        made.append(list(marks))
+        return original(made[-1], *rest, **more)
+
+    for module in MODULES:
+        monkeypatch.setattr(import_module(f"cpreport.figures.{module}"), "drawing", watched)
+    return made
+
+
+def within(inner: Extent, outer: Extent) -> bool:
+    return (
+        outer.left <= inner.left + 0.3
+        and outer.right >= inner.right - 0.3
+        and outer.top <= inner.top + 0.6
+        and outer.bottom >= inner.bottom - 0.6
+    )
+
+
+def letters_of(words: Words) -> Extent:
+    """The room of capitals and figures."""
+    room = words.extent
+    return Extent(room.left, words.y - CAPITALS * words.size * POINT, room.right, words.y)
+
+
+def touches(mark: Mark, around: Extent, room: Extent) -> bool:
+    """Whether a mark, which has an extent around it, touches some room."""
+    if not around.meets(room, 0.1):
+        return False
+    if not isinstance(mark, Strokes):
+        return True
+    pairs = [pair for points in mark.lines for pair in pairwise(points)]
+    return any(replace(mark, lines=(pair,)).extent.meets(room, 0.1) for pair in pairs)
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_no_line_strikes_a_text_through_and_no_mark_covers_one(
+    name: str, drawings: list[list[Mark]]
+) -> None:
+    for _ in every_figure(SERIES[name]()):
+        pass
+    assert drawings
+    for marks in drawings:
+        others = [(n, m, m.extent) for n, m in enumerate(marks) if not isinstance(m, Words)]
+        for n, words in enumerate(marks):
+            if not isinstance(words, Words):
+                continue
+            room = letters_of(words)
+            near = [(m, mark) for m, mark, around in others if touches(mark, around, room)]
+            grounds = [m for m, mark in near if m < n and within(room, mark.extent)]
+            for m, mark in near:
+                assert m in grounds or m < max(grounds, default=-1), (words, mark)

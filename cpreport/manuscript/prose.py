@@ -28,10 +28,11 @@ PlaceOf = Callable[[int, int, int], Place]
 FIELDS = ("printed", "in_words", "In_words", "of_in_words", "n_of_n", "interval_printed", "unit")
 _PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_INLINE = re.compile(r"\{\{(?P<inside>.*?)\}\}|\{%.*?%\}|\{\{|\{%", re.DOTALL)
+# Bounded, so that no text takes longer than its length to read.
+_INLINE = re.compile(r"\{\{(?P<inside>[^{}]{0,300})\}\}|\{%[^{}]{0,300}%\}|\{\{|\{%")
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<field>\w+))?""")
 _RULES = re.compile(r"rules\.(?P<name>\w+)")
-_MENTION = re.compile(r"\[(?P<inside>@[^\]\n]+)\]")
+_MENTION = re.compile(r"\[(?P<inside>@[^\[\]\n]{1,300})\]")
 _ONE = re.compile(r"@(?P<key>[^\s,;\]]+)(?:,\s*(?P<locator>[^;\]]+))?")
 _KINDS = {"fig": "figure", "tbl": "table", "case": "case", "sec": "section"}
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}

@@ -159,5 +159,10 @@ def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by file, line and column, and drop exact repeats."""
-    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message)))
+    """Sort by file, line and column, and say each thing once: of its case where it has one."""
+    said: dict[tuple[str, Place, str], Problem] = {}
+    for problem in problems:
+        key = (problem.code, problem.place, problem.message)
+        if key not in said or said[key].case is None:
+            said[key] = problem
+    return tuple(sorted(said.values(), key=lambda p: (p.place, p.code, p.message)))

@@ -409,3 +409,33 @@ def test_composing_twice_gives_the_same(tmp_path: Path) -> None:
     findings = checked(smallest(tmp_path)).findings
     assert findings is not None
     assert compose_article(findings) == compose_article(findings)
+
+
+@pytest.mark.parametrize(
+    ("abstract", "place"),
+    [
+        ("Background: >-\n    One line, and\n    another [@Nobody].", "series.yaml:15:14"),
+        ("Background: >\n    One.\n\n    Two, and\n    a third [@Nobody].", "series.yaml:17:14"),
+        ("Background: |\n    One.\n      deeper [@Nobody].", "series.yaml:15:15"),
+        ("Background: One line\n    and [@Nobody].", "series.yaml:14:10"),
+        ('Background: "One line\n    and [@Nobody]."', "series.yaml:14:10"),
+        ("Background: 'It [@Nobody].'", "series.yaml:13:20"),
+    ],
+)
+def test_a_problem_stands_at_its_place_however_the_text_is_written(
+    abstract: str, place: str, tmp_path: Path
+) -> None:
+    change = ("series.yaml", "Background: Little is known.", abstract)
+    assert str(problem(smallest(tmp_path, change), "CP404").place) == place
+
+
+def test_a_false_claim_is_not_also_said_to_be_missing(tmp_path: Path) -> None:
+    claim = "{text: no child had better trunk control, holds: TCT.improved = 0 of 1}"
+    codes = [p.code for p in checked(smallest(tmp_path, ("series.yaml", CLAIM, claim))).problems]
+    assert codes == ["CP401"]
+
+
+def test_a_problem_in_the_prose_of_a_case_is_said_once(tmp_path: Path) -> None:
+    outcome = "adverse_events: none\noutcome: Then [@Nobody].\n"
+    found = checked(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", outcome))).problems
+    assert [(p.code, p.case) for p in found] == [("CP404", "P01")]

@@ -83,12 +83,12 @@ class _Reading:
             text, end = scanstring(self.text, at + 1, True)
             place = self.place(at, end)
             inside = Place(self.file, place.line, place.column + 1)
-            return Scalar(text, place, inside, place.column), end
+            return Scalar(text, place, ((0, inside),)), end
         match = _BARE.match(self.text, at)
         assert match is not None
         place = self.place(at, match.end())
         word = "" if match[0] == "null" else match[0]
-        return Scalar(word, place, place, place.column - 1), match.end()
+        return Scalar(word, place), match.end()
 
     def mapping(self, at: int, depth: int) -> tuple[Node | None, int]:
         entries: list[Entry] = []

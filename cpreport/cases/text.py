@@ -15,23 +15,24 @@ Path = tuple[str | int, ...]
 class Scalar:
     """A value as written.
 
-    content_starts : Place
-        Where the first character of `text` stands (a block scalar begins a line below its key).
-    indent : int
-        Columns to add to every further line of `text` to be back in the file.
+    pieces : tuple of (offset, Place)
+        Where the pieces of `text` stand in the file, in order: one for each line of the file that
+        it was written on, whether or not reading joined those lines.
     """
 
     text: str
     place: Place
-    content_starts: Place
-    indent: int = 0
+    pieces: tuple[tuple[int, Place], ...] = ()
 
     def place_of(self, line: int, column: int, width: int = 1) -> Place:
         """Give the place in the file of a 1-based line and column inside `text`."""
-        start = self.content_starts
-        if line == 1:
-            return Place(start.file, start.line, start.column + column - 1, width)
-        return Place(start.file, start.line + line - 1, self.indent + column, width)
+        before = self.text.split("\n")[: line - 1]
+        offset = sum(len(part) + 1 for part in before) + column - 1
+        start, place = 0, self.place
+        for piece_start, piece_place in self.pieces:
+            if piece_start <= offset:
+                start, place = piece_start, piece_place
+        return Place(place.file, place.line, place.column + offset - start, width)
 
 
 @dataclass(frozen=True, slots=True)

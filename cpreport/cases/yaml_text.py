@@ -121,17 +121,26 @@ class _Reading:
 
     def scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
         text = str(node.value)
-        start = node.start_mark
-        if node.style not in ("|", ">"):
-            offset = 1 if node.style else 0
+        first, last = node.start_mark.line, node.end_mark.line
+        if first == last:
+            offset = 1 if node.style in ("'", '"') else 0
             inside = Place(self.file, place.line, place.column + offset)
-            return Scalar(text, place, inside, place.column - 1)
-        line = start.line + 1
-        while line < len(self.lines) and not self.lines[line].strip():
-            line += 1
-        content = self.lines[line] if line < len(self.lines) else ""
-        indent = len(content) - len(content.lstrip(" "))
-        return Scalar(text, place, Place(self.file, line + 1, indent + 1), indent)
+            return Scalar(text, place, ((0, inside),))
+        start = first + 1 if node.style in ("|", ">") else first
+        column = 0 if node.style in ("|", ">") else node.start_mark.column
+        return Scalar(text, place, tuple(self.pieces(text, start, column, last)))
+
+    def pieces(self, text: str, first: int, column: int, last: int) -> Iterator[tuple[int, Place]]:
+        """Find each line of a value that is written on several, in the text that they make."""
+        position = 0
+        for number in range(first, min(last + 1, len(self.lines))):
+            line = self.lines[number][column if number == first else 0 :]
+            words = line.strip().strip("'\"")
+            found = text.find(words, position) if words else -1
+            if found >= 0:
+                left = self.lines[number].index(words)
+                yield found, Place(self.file, number + 1, left + 1)
+                position = found + len(words)
 
     def say(self, code: str, place: Place, message: str, help: str) -> None:
         self.problems.append(Problem(code, place, message, help=help))

@@ -32,7 +32,7 @@ TITLES: dict[str, str] = {
     "CP103": "side not in the scale",
     "CP104": "grade not in the scale",
     "CP105": "id used twice",
-    "CP106": "id unusable as a file name",
+    "CP106": "id cannot be used",
     "CP107": "entered total unlike the computed one",
     "CP108": "entered total that no grades can give",
     "CP109": "adverse events not stated",

@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cpreport.build.checked import checked
+from cpreport.cases.json_text import read_json
+from cpreport.cases.text import Mapping, Scalar, plain
+from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Problem
 from tests.smallest import CASE, SERIES, said, second_case, smallest
 
@@ -81,13 +86,13 @@ ONE_CHANGE = {
     "list where a value is expected": (
         ("P01.yaml", "diagnosis: Spastic cerebral palsy", "diagnosis: [one, two]"),
         "CP008", "P01.yaml:5:14",
-        "`diagnosis` is a list where a single value or a group of keys is expected",
+        "`diagnosis` is a list where a single value is expected",
         "write one value",
     ),
     "value where a list is expected": (
         ("series.yaml", "compare: [before, after]", "compare: before"),
         "CP008", "series.yaml:9:10",
-        "`before` stands where a group of keys or a list is expected",
+        "`before` stands where a list is expected",
         "write a list: each entry on a line of its own, beginning with `- `",
     ),
     "yes or no": (
@@ -393,3 +398,160 @@ def test_warnings_are_errors_when_strict(tmp_path: Path) -> None:
 def test_the_series_and_the_case_of_these_tests_are_what_they_say() -> None:
     assert "P01" in CASE
     assert "P01" not in SERIES
+
+
+MORE_CHANGES = {
+    "an empty list of adverse events": (
+        ("P01.yaml", "adverse_events: none", "adverse_events: []"),
+        "CP109", "P01.yaml:24:17", "`adverse_events` says neither `none` nor what happened",
+    ),
+    "adverse events: no": (
+        ("P01.yaml", "adverse_events: none", "adverse_events: No"),
+        "CP109", "P01.yaml:24:17", "`adverse_events` says neither `none` nor what happened",
+    ),
+    "blank adverse events": (
+        ("P01.yaml", "adverse_events: none", "adverse_events:"),
+        "CP109", "P01.yaml:24:1", "`adverse_events` has no value",
+    ),
+    "months beyond a year": (
+        ("P01.yaml", "age: 6 years", "age: 6 years 14 months"),
+        "CP201", "P01.yaml:3:8", "`6 years 14 months` is no possible age",
+    ),
+    "digits of another script": (
+        ("P01.yaml", "date: 2023-02-20", "date: ٢٠٢٣-02-20"),
+        "CP008", "P01.yaml:15:11", "`٢٠٢٣-02-20` is not a date",
+    ),
+    "withdrawn before it was given": (
+        ("P01.yaml", "consent:\n", "consent:\n  images: {given: yes, by: mother, date: 2023-02-14,"
+         " withdrawn: 2023-01-01}\n"),
+        "CP202", "P01.yaml:7:65", "consent was withdrawn before it was given",
+    ),
+    "a visit named like a session": (
+        ("series.yaml", "{id: after, label: After treatment}",
+         "{id: after, label: After treatment}\n  - {id: session 1, label: One}"),
+        "CP106", "series.yaml:9:10", "`session 1` is a word that results use",
+    ),
+    "a section outside the folder": (
+        ("series.yaml", "file: results.md", "file: /etc/passwd"),
+        "CP004", "series.yaml:18:28", "`/etc/passwd` leads out of the series folder",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MORE_CHANGES)
+def test_what_could_pass_for_right_is_said(name: str, tmp_path: Path) -> None:
+    change, *expected = MORE_CHANGES[name]
+    found = [p for p in problems(smallest(tmp_path, change)) if p.code not in {"CP401", "CP402"}]
+    assert [list(said(p)) for p in found] == [expected]
+
+
+def test_part_of_a_session_is_not_a_session(tmp_path: Path) -> None:
+    event = EVENT.format(grade="2", serious="no", outcome="recovered", more=", session: 1.7")
+    found = only(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", event)))
+    assert (found.code, found.message) == ("CP008", "`1.7` is not a whole number")
+
+
+def test_a_fatal_outcome_may_say_more(tmp_path: Path) -> None:
+    event = EVENT.format(
+        grade="5", serious="yes", outcome="fatal (day 3)", more=", serious_criteria: death"
+    )
+    assert problems(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", event))) == ()
+
+
+def test_an_ending_in_capitals_is_an_ending(tmp_path: Path) -> None:
+    found = checked(smallest(tmp_path, add={"P02.YAML": second_case()}))
+    assert set(found.reports) == {"P01", "P02"}
+
+
+def test_two_series_files_are_one_too_many(tmp_path: Path) -> None:
+    found = problems(smallest(tmp_path, add={"series.yml": SERIES}))
+    assert [said(p) for p in found] == [
+        (
+            "CP003",
+            "series.yml",
+            "series.yml stands beside series.yaml, and a series has one such file",
+        )
+    ]
+
+
+def test_treatments_side_by_side_may_overlap(tmp_path: Path) -> None:
+    second = "  - name: Casts\n    sessions: [{date: 2023-03-02, routes: [external]}]\nvisits:"
+    assert problems(smallest(tmp_path, ("P01.yaml", "visits:", second))) == ()
+
+
+def test_a_wrong_adverse_event_does_not_hide_a_wrong_grade(tmp_path: Path) -> None:
+    event = EVENT.format(grade="9", serious="no", outcome="recovered", more="")
+    folder = smallest(
+        tmp_path,
+        ("P01.yaml", "adverse_events: none\n", event),
+        ("P01.yaml", "right: 2, left", "right: 2+, left"),
+    )
+    assert {p.code for p in problems(folder)} >= {"CP008", "CP104"}
+
+
+def test_half_a_character_in_json_is_refused(tmp_path: Path) -> None:
+    text = '{"id": "P02", "patient": {"age": "6 years", "sex": "\\ud800"}}'
+    found = problems(smallest(tmp_path, add={"P02.json": text}))
+    assert ("CP002", "P02.json:1:52", "half a character (a lone surrogate) stands here") in [
+        said(p) for p in found
+    ]
+
+
+def case_data() -> dict[str, object]:
+    import yaml
+
+    return dict(yaml.load(CASE, Loader=yaml.BaseLoader))
+
+
+def test_json_and_yaml_give_the_same_record(tmp_path: Path) -> None:
+    import json
+
+    folder = smallest(tmp_path, add={"P01.yaml": b""})
+    (folder / "P01.yaml").unlink()
+    (folder / "P01.json").write_text(json.dumps(case_data()))
+    as_json = checked(folder).findings
+    as_yaml = checked(smallest(tmp_path / "other")).findings
+    assert as_json is not None
+    assert as_yaml is not None
+    assert as_json.cases[0].case.model_dump() == as_yaml.cases[0].case.model_dump()
+    assert {k: r.printed for k, r in as_json.ledger.items()} == {
+        k: r.printed for k, r in as_yaml.ledger.items()
+    }
+
+
+@given(
+    st.one_of(
+        st.sampled_from(
+            ["no", "NO", "007", "1+", "12:30", "1e6", "NA", "0x1F", "null", "~", "3.0"]
+        ),
+        st.text(
+            st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=30
+        ),
+    )
+)
+def test_every_value_arrives_as_written(text: str) -> None:
+    import json
+
+    for read, written in (
+        (read_yaml, f"key: {json.dumps(text, ensure_ascii=False)}\n"),
+        (read_json, json.dumps({"key": text})),
+    ):
+        node, found = read(written, "x")
+        if not text.strip():
+            assert [p.code for p in found] == ["CP010"]
+            continue
+        assert found == []
+        assert isinstance(node, Mapping)
+        value = node.get("key")
+        assert isinstance(value, Scalar)
+        assert value.text == text
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "NO", "007", "1+", "12:30", "1e6", "NA", "0x1F", "3.0", "~"]
+)
+def test_a_bare_word_is_never_typed(word: str) -> None:
+    node, found = read_yaml(f"key: {word}\n", "x")
+    assert found == []
+    assert isinstance(node, Mapping)
+    assert plain(node) == {"key": word}

@@ -109,13 +109,20 @@ def _grade_1_to_5(value: object) -> object:
     return int(str(value))
 
 
+def _whole_number(value: object) -> object:
+    number = parse_number(str(value))
+    if number != int(number):
+        raise refusal(f"`{value}` is not a whole number")
+    return int(number)
+
+
 class AdverseEvent(Record):
     """One adverse event (CTCAE v5.0 grade; causality in WHO-UMC terms)."""
 
     term: Text
     grade: Annotated[int, BeforeValidator(_grade_1_to_5)] = Field(description="CTCAE grade, 1 to 5")
     onset: Timed
-    session: Annotated[int, BeforeValidator(lambda v: int(parse_number(v)))] | None = Field(
+    session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
         None, description="Number of the session it followed"
     )
     duration: Text
@@ -139,7 +146,9 @@ class Case(Record):
     diagnostics: Prose | None = None
     treatment: tuple[Treatment, ...] = Field(min_length=1)
     visits: tuple[Visit, ...] = Field(min_length=1)
-    adverse_events: Literal["none", "not assessed"] | tuple[AdverseEvent, ...]
+    adverse_events: (
+        Literal["none", "not assessed"] | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
+    )
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None
     patient_perspective: Prose | None = None

@@ -9,7 +9,7 @@ from itertools import pairwise
 from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
-from cpreport.cases.time import day_of, relative_days, stated
+from cpreport.cases.time import day_of, first_session, relative_days, stated
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.numbers import plain, rounded
 from cpreport.problems import Place, Problem, nearest
@@ -17,6 +17,8 @@ from cpreport.problems import Place, Problem, nearest
 #: Severity is not seriousness, but a life-threatening event normally meets a criterion.
 _LIFE_THREATENING = 4
 _FATAL = 5
+#: First words of visit ids that would be taken for something else in the ids of results.
+_TAKEN = ("change", "visit", "session", "adverse")
 
 
 def check_series(record: SeriesRecord) -> Iterator[Problem]:
@@ -26,6 +28,10 @@ def check_series(record: SeriesRecord) -> Iterator[Problem]:
         if id in ids[:number]:
             place = record.source.place("visits", number, "id")
             yield Problem("CP111", place, f"`{id}` is already declared", help="give it another id")
+        if id.split()[0] in _TAKEN:
+            place = record.source.place("visits", number, "id")
+            message = f"`{id}` is a word that results use"
+            yield Problem("CP106", place, message, help="use an id such as before or month 6")
     for number, id in enumerate(record.compare):
         if id not in ids:
             place = record.source.place("compare", number)
@@ -85,6 +91,10 @@ def _consents(case: Case) -> Iterator[Problem]:
     for name, permission in permissions.items():
         if permission is None or not permission.given:
             continue
+        if permission.withdrawn and permission.date and permission.withdrawn < permission.date:
+            place = case.source.place("consent", name, "withdrawn")
+            message = "consent was withdrawn before it was given"
+            yield Problem("CP202", place, message, help="check both dates", case=case.id)
         for key in ("by", "date"):
             if getattr(permission, key) is None:
                 place = case.source.key_place("consent", name)
@@ -107,7 +117,7 @@ def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
 
 
 def _unplaced(case: Case) -> Iterator[Problem]:
-    first = case.sessions[0]
+    first = first_session(case)
     for name, path, moment in _timed(case):
         ways = stated(moment)
         place = case.source.place(*path)
@@ -128,8 +138,9 @@ def _unplaced(case: Case) -> Iterator[Problem]:
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
     sessions = [(n, p, days[n]) for n, p, _ in _timed(case) if n.startswith("session ")]
-    for (earlier, _, before), (name, path, day) in pairwise(sessions):
-        if day < before:
+    for (earlier, earlier_path, before), (name, path, day) in pairwise(sessions):
+        # Treatments may run side by side; within each the sessions are in order.
+        if day < before and path[:2] == earlier_path[:2]:
             message = f"{name} is before {earlier}"
             help = "list the sessions in the order they took place, or correct the date"
             yield Problem("CP202", _time_place(case, path), message, help=help, case=case.id)
@@ -205,10 +216,13 @@ def _events(case: Case) -> tuple[AdverseEvent, ...]:
 def _adverse_events(case: Case) -> Iterator[Problem]:
     for number, event in enumerate(_events(case)):
         at: Path = ("adverse_events", number)
-        fatal = event.outcome.strip().casefold() in {"fatal", "death", "died"}
+        fatal = event.outcome.strip().casefold().startswith(("fatal", "death", "died"))
         if (event.grade == _FATAL) != fatal:
             message = f"grade {event.grade} and the outcome `{event.outcome}` contradict each other"
-            help = "CTCAE grade 5 is death related to the event, and nothing else is"
+            help = (
+                "CTCAE grade 5 is death related to the event, and nothing else is; "
+                "write `outcome: fatal` for it"
+            )
             place = case.source.place(*at, "grade")
             yield Problem("CP113", place, message, help=help, case=case.id)
         if event.serious and not event.serious_criteria:

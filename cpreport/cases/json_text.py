@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
@@ -55,6 +56,7 @@ class _Reading:
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
+        self.starts = [0, *(i + 1 for i, letter in enumerate(text) if letter == "\n")]
         self.file = file
         self.problems: list[Problem] = []
 
@@ -64,8 +66,8 @@ class _Reading:
         return match.end()
 
     def place(self, start: int, end: int) -> Place:
-        line = self.text.count("\n", 0, start) + 1
-        begin = self.text.rfind("\n", 0, start) + 1
+        line = bisect_right(self.starts, start)
+        begin = self.starts[line - 1]
         newline = self.text.find("\n", start, end)
         width = (end if newline < 0 else newline) - start
         return Place(self.file, line, start - begin + 1, max(1, width))
@@ -82,6 +84,10 @@ class _Reading:
         if self.text[at] == '"':
             text, end = scanstring(self.text, at + 1, True)
             place = self.place(at, end)
+            if any("\ud800" <= letter <= "\udfff" for letter in text):
+                message = "half a character (a lone surrogate) stands here"
+                self.problems.append(Problem("CP002", place, message, help="write it anew"))
+                text = text.encode("utf-16", "replace").decode("utf-16")
             inside = Place(self.file, place.line, place.column + 1)
             return Scalar(text, place, ((0, inside),)), end
         match = _BARE.match(self.text, at)

@@ -117,6 +117,9 @@ def _read_series_record(
         help = "`cpreport init` makes an example to start from"
         return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=help)]
     source, problems = _read_source(folder, name)
+    for other in (n for n in _SERIES if n in names and n != name):
+        message = f"{other} stands beside {name}, and a series has one such file"
+        problems.append(Problem("CP003", Place(other), message, help="keep one of the two"))
     if source is None:
         return None, problems
     record, found = typed(SeriesRecord, source)
@@ -143,7 +146,12 @@ def _read_cases(folder: Path, names: Iterable[str]) -> tuple[list[Case], list[st
 
 def _is_case_file(folder: Path, name: str) -> bool:
     special = name in (*_SERIES, *_BIBLIOGRAPHIES) or name.startswith("identities.")
-    return name.endswith(_STRUCTURED) and not special and (folder / name).is_file()
+    return _ends(name, _STRUCTURED) and not special and (folder / name).is_file()
+
+
+def _ends(name: str, endings: tuple[str, ...]) -> bool:
+    """Whether a file has one of the endings, in capitals or not."""
+    return name.casefold().endswith(endings)
 
 
 def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
@@ -158,7 +166,7 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     id_node = source.root.get("id")
     id = getattr(id_node, "text", name).strip()
     case, found = typed(Case, source, case=id)
-    problems = [replace(p, case=id) for p in problems]
+    problems = [_of_case(p, id) for p in problems]
     problems += _not_said_already(found, problems)
     if case is None:
         case = tentative(Case, source, _STAND_INS)
@@ -170,9 +178,17 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     return case, problems
 
 
+def _of_case(problem: Problem, id: str) -> Problem:
+    """Give a problem its case; blank adverse events are no key to leave out."""
+    if problem.code == "CP010" and "`adverse_events`" in problem.message:
+        help = "write `adverse_events: none`, or list them"
+        return replace(problem, code="CP109", help=help, case=id)
+    return replace(problem, case=id)
+
+
 def _not_said_already(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out that a key is missing where it was said that it is blank."""
-    blank = {p.message.split("`")[1] for p in said if p.code == "CP010"}
+    blank = {p.message.split("`")[1] for p in said if p.code in ("CP010", "CP109")}
     for problem in found:
         missing = problem.code in ("CP007", "CP109") and problem.message.split("`")[1] in blank
         if not missing:
@@ -188,7 +204,7 @@ def _read_source(folder: Path, name: str) -> tuple[Source | None, list[Problem]]
     text, problems = read_text(folder, name)
     if text is None:
         return None, problems
-    node, found = (read_json if name.endswith(".json") else read_yaml)(text, name)
+    node, found = (read_json if _ends(name, (".json",)) else read_yaml)(text, name)
     return (None if node is None else Source(name, node)), [*problems, *found]
 
 
@@ -224,10 +240,10 @@ def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
     for name in names:
         path = folder / name
         if path.is_dir():
-            if name.endswith(_STRUCTURED):
+            if _ends(name, _STRUCTURED):
                 help = "rename the folder, or move it elsewhere"
                 yield Problem("CP003", Place(name), f"{name} is a folder, not a file", help=help)
-        elif not name.endswith(_BESIDE):
+        elif not _ends(name, _BESIDE):
             kind = path.suffix or "no ending"
             yield Problem(
                 "CP003",
@@ -235,7 +251,7 @@ def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
                 f"{name} is not a file of a series ({kind})",
                 (*_BESIDE, *(f"{f}/" for f in _FOLDERS)),
                 "write each case as YAML or JSON; put images into media/",
-                severity="error" if name.casefold().endswith(_RECORDS) else "warning",
+                severity="error" if _ends(name, _RECORDS) else "warning",
             )
         elif not path.is_file():
             yield Problem("CP003", Place(name), f"{name} is not a regular file")
@@ -272,8 +288,14 @@ def _read_sections(
     for number, section in enumerate(record.sections):
         if section.file is None or section.file in sections:
             continue
+        place = record.source.place("sections", number, "file")
+        if not (folder / section.file).resolve().is_relative_to(folder.resolve()):
+            message = f"`{section.file}` leads out of the series folder"
+            problems.append(
+                Problem("CP004", place, message, help="put the file beside series.yaml")
+            )
+            continue
         if not (folder / section.file).is_file():
-            place = record.source.place("sections", number, "file")
             help = nearest(section.file, written)
             problems.append(Problem("CP004", place, f"there is no {section.file}", help=help))
             continue

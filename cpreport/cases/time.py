@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cpreport.cases.case import AdverseEvent, Case, Timed
+from cpreport.cases.case import AdverseEvent, Case, Session, Timed
 from cpreport.cases.values import DAYS_PER_MONTH
 
 
@@ -17,7 +17,7 @@ def relative_days(case: Case) -> dict[str, Decimal]:
         Days by visit id, by `session 1`, `session 2`, … and by `adverse event 1`, …; what cannot
         be placed is absent.
     """
-    first = case.sessions[0]
+    first = first_session(case)
     events: tuple[AdverseEvent, ...] = (
         case.adverse_events if isinstance(case.adverse_events, tuple) else ()
     )
@@ -28,6 +28,13 @@ def relative_days(case: Case) -> dict[str, Decimal]:
     }
     placed = {name: day_of(moment, first) for name, moment in timed.items()}
     return {name: day for name, day in placed.items() if day is not None}
+
+
+def first_session(case: Case) -> Session:
+    """Give the session that time is counted from: the earliest of all treatments."""
+    firsts = [treatment.sessions[0] for treatment in case.treatment]
+    dated = [(s.date, n) for n, s in enumerate(firsts) if s.date is not None]
+    return firsts[min(dated)[1]] if len(dated) == len(firsts) else firsts[0]
 
 
 def day_of(moment: Timed, first: Timed) -> Decimal | None:

@@ -101,6 +101,10 @@ def _problem(
 ) -> Problem:
     node = source.node(path)
     kind = error["type"]
+    if missing is None and path[len(at) :] == ("adverse_events",):
+        message = "`adverse_events` says neither `none` nor what happened"
+        help = "write `adverse_events: none`, or list them"
+        return Problem("CP109", source.place(*path), message, (), help, case=case)
     if kind == "missing":
         name = missing or str(error["loc"][-1])
         where = f" in `{path[-1]}`" if path and isinstance(path[-1], str) else ""
@@ -146,13 +150,22 @@ def _wrong_form(kind: str, node: Node | None, path: Path) -> str:
     name = f"`{path[-1]}` is " if path and isinstance(path[-1], str) else "this is "
     if kind == "too_short":
         return f"{name}an empty list"
+    expected = _expected(kind)
     if isinstance(node, Mapping):
-        return f"{name}a group of keys where a single value or a list is expected"
+        return f"{name}a group of keys where {expected} is expected"
     if isinstance(node, Listing):
-        return f"{name}a list where a single value or a group of keys is expected"
+        return f"{name}a list where {expected} is expected"
     if isinstance(node, Scalar):
-        return f"`{_short(node.text)}` stands where a group of keys or a list is expected"
+        return f"`{_short(node.text)}` stands where {expected} is expected"
     return f"{name}of the wrong form"
+
+
+def _expected(kind: str) -> str:
+    if kind in ("tuple_type", "list_type"):
+        return "a list"
+    if kind in ("dict_type", "model_type"):
+        return "a group of keys"
+    return "a single value"
 
 
 def _short(text: str) -> str:
@@ -167,6 +180,7 @@ def _form_help(kind: str) -> str:
         "dict_type": "write `key: value` lines, indented below this key",
         "model_type": "write `key: value` lines, indented below this key",
         "string_type": "write one value",
+        "literal_error": "write one value",
     }
     return helps.get(kind, "")
 
@@ -211,15 +225,16 @@ def tentative(
 
 def _mended(data: Any, error: ErrorDetails, stand_ins: dict[str, object]) -> Any:
     """Take out the value an error speaks of, or put a stand-in for a missing key."""
-    *way, last = error["loc"] or ("",)
-    parent = data
-    for step in way:
+    # Steps that are no keys name the kinds of a union, which the data know nothing of.
+    parent, holder, key = data, None, None
+    for step in error["loc"]:
         if _has(parent, step):
-            parent = parent[step]
+            holder, key, parent = parent, step, parent[step]
+    last = error["loc"][-1] if error["loc"] else ""
     if error["type"] == "missing" and isinstance(parent, dict) and last in stand_ins:
         parent[last] = stand_ins[str(last)]
-    elif _has(parent, last):
-        del parent[last]
+    elif holder is not None:
+        del holder[key]
     return data
 
 

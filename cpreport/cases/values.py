@@ -60,7 +60,7 @@ class Age:
 
 
 _AGE = re.compile(
-    r"(?:(?P<years>\d{1,3})\s*(?:years?|y|yrs?))?[\s,]*(?:(?P<months>\d{1,4})\s*(?:months?|mo|m))?",
+    r"(?:(?P<years>[0-9]{1,3})\s*(?:years?|y|yrs?))?[\s,]*(?:(?P<months>[0-9]{1,4})\s*(?:months?|mo|m))?",
     re.IGNORECASE,
 )
 
@@ -80,6 +80,10 @@ def parse_age(text: str) -> Age:
             allowed=("6 years", "18 months", "6 years 4 months"),
             help="write the number with its unit",
         )
+    if match["years"] and int(match["months"] or 0) >= 12:
+        raise refusal(
+            f"`{text}` is no possible age", help="give fewer than 12 months after the years"
+        )
     age = Age(int(match["years"] or 0) * 12 + int(match["months"] or 0), bool(match["months"]))
     if age.years > 125:
         raise refusal(f"`{text}` is no possible age", help="check the number and its unit")
@@ -95,7 +99,7 @@ def parse_date(text: str) -> dt.date:
         Where the text is no date of the calendar.
     """
     written = str(text).strip()
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
         raise refusal(f"`{text}` is not a date", help="write year-month-day, such as 2023-03-01")
     try:
         return dt.date.fromisoformat(written)
@@ -117,7 +121,7 @@ def parse_yes_no(text: str) -> bool:
 def parse_number(text: str) -> Decimal:
     """Read a decimal number as written, keeping its digits."""
     written = str(text).strip()
-    if not re.fullmatch(r"[-−]?\d{1,9}(\.\d{1,9})?", written):
+    if not re.fullmatch(r"[-−]?[0-9]{1,9}(\.[0-9]{1,9})?", written):
         raise refusal(f"`{text}` is not a number", help="write digits, such as 12 or 4.5")
     return Decimal(written.replace("−", "-"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import hashlib
 import logging
@@ -17,6 +18,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from cpreport.problems import Place, Problem, Refused
+from cpreport.render.floats import placed
 from cpreport.render.fonts import font_at, print_css
 
 _VARIANT = "pdf/ua-1"
@@ -47,20 +49,28 @@ def pdf(html: str) -> bytes:
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode("ascii")
     try:
         with _remarks() as remarks, _without_garbage_collection():
-            document = weasyprint.HTML(
-                string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
-            )
-            content: bytes = document.write_pdf(
-                stylesheets=[_fonts(), _parsed(css)],
-                font_config=_font_configuration(),
-                pdf_variant=_VARIANT,
-                pdf_identifier=identifier,
+            content: bytes = _laid_out(body, css).write_pdf(
+                pdf_variant=_VARIANT, pdf_identifier=identifier
             )
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
     if grave := [remark for remark in remarks if remark.startswith(_GRAVE)]:
         raise Refused([_refused(remark) for remark in dict.fromkeys(grave)])
     return content
+
+
+def _laid_out(body: str, css: str) -> Any:
+    """Give the WeasyPrint document of a page, its figures and tables in their places."""
+    page = weasyprint.HTML(
+        string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
+    )
+    lay_out = functools.partial(
+        page.render,
+        stylesheets=[_fonts(), _parsed(css)],
+        font_config=_font_configuration(),
+        pdf_variant=_VARIANT,
+    )
+    return placed(lay_out, page.etree_element)
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]

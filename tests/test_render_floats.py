@@ -1,0 +1,107 @@
+"""Figures and tables are placed where they leave least white space, in the order of their numbers."""
+
+import re
+from functools import partial
+
+import pytest
+import weasyprint
+
+from cpreport.render.floats import placed
+
+STYLE = """
+@page { size: 100mm 100mm; margin: 10mm }
+p, h2, figure { margin: 0 } p { height: 10mm; break-inside: avoid }
+h2 { height: 5mm; break-after: avoid }
+figure { break-inside: avoid }
+"""
+
+
+def paragraphs(first: int, last: int) -> str:
+    return "".join(f"<p>text {n}</p>" for n in range(first, last + 1))
+
+
+def figure(number: int, height: int) -> str:
+    return f'<figure id="fig-{number}" style="height:{height}mm">Figure {number}</figure>'
+
+
+def table(number: int, rows: int) -> str:
+    body = "".join(f'<tr style="height:8mm"><td>row {n}</td></tr>' for n in range(rows))
+    return f'<div class="table" id="tbl-{number}"><table>{body}</table></div>'
+
+
+def section(content: str, id: str = "s") -> str:
+    return f'<section id="{id}"><h2>{id}</h2>{content}</section>'
+
+
+def pages(content: str) -> list[str]:
+    """Give the text of each page after placing, in the order in which it stands there."""
+    html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+    document = placed(partial(html.render), html.etree_element)
+    return [_text(page) for page in document.pages]
+
+
+def _text(page: object) -> str:
+    boxes = page._page_box.descendants()  # type: ignore[attr-defined]
+    return " ".join(box.text for box in boxes if getattr(box, "text", ""))
+
+
+def test_text_that_comes_after_fills_the_page_before_a_figure_that_does_not_fit() -> None:
+    found = pages(section(paragraphs(1, 4) + figure(1, 50) + paragraphs(5, 12)))
+    assert found[0].endswith("text 7")
+    assert found[1].startswith("Figure 1") or found[1].startswith("text 8 Figure 1")
+
+
+def test_a_page_without_gaps_stays_as_it_was_written() -> None:
+    found = pages(section(paragraphs(1, 2) + figure(1, 50) + paragraphs(3, 6)))
+    assert found == ["s text 1 text 2 Figure 1", "text 3 text 4 text 5 text 6"]
+
+
+def test_figures_keep_the_order_of_their_numbers() -> None:
+    found = " ".join(
+        pages(section(paragraphs(1, 4) + figure(1, 50) + figure(2, 60) + paragraphs(5, 20)))
+    )
+    assert found.index("Figure 1") < found.index("Figure 2")
+
+
+def test_a_table_may_pass_a_figure_because_it_can_be_broken() -> None:
+    found = pages(section(paragraphs(1, 3) + figure(1, 60) + table(1, 6)))
+    assert "row 0" in found[0]
+    assert "Figure 1" not in found[0]
+
+
+def test_nothing_is_lost_and_nothing_is_printed_twice() -> None:
+    content = section(paragraphs(1, 4) + figure(1, 50) + table(1, 9), "a") + section(
+        paragraphs(5, 9) + figure(2, 70) + paragraphs(10, 20), "b"
+    )
+    found = " ".join(pages(content))
+    for words in (*(f"text {n}" for n in range(1, 21)), "Figure 1", "Figure 2", "row 8"):
+        assert len(re.findall(rf"{words}\b", found)) == 1, words
+
+
+def test_a_heading_is_never_left_behind_by_the_text_that_fills_a_page() -> None:
+    content = section(paragraphs(1, 5) + figure(1, 60), "a") + section(paragraphs(6, 9), "b")
+    found = pages(content)
+    assert found[0].endswith(("b text 6", "b text 6 text 7"))
+
+
+def test_no_figure_drifts_among_the_references() -> None:
+    references = section("<ol><li>a reference</li></ol>", "references")
+    found = " ".join(pages(section(paragraphs(1, 4) + figure(1, 60)) + references))
+    assert found.index("Figure 1") < found.index("a reference")
+
+
+def test_a_figure_does_not_drift_far_from_where_it_is_mentioned() -> None:
+    """Filling every small gap on the way would carry it to the end."""
+    mention = '<p>see <a href="#fig-1">this</a></p>'
+    tall = "".join(figure(n, 75) for n in range(1, 5))
+    found = pages(section(mention + tall + paragraphs(2, 60)))
+    at = next(n for n, text in enumerate(found) if "Figure 1" in text)
+    assert at <= 2
+
+
+@pytest.mark.parametrize("content", ["", "<p>no section</p>", section("")])
+def test_a_page_without_figures_is_laid_out_once(content: str) -> None:
+    html = weasyprint.HTML(string=f"<article>{content}</article>")
+    layouts = []
+    placed(lambda: layouts.append(1) or html.render(), html.etree_element)
+    assert layouts == [1]

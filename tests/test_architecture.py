@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "problems", "shipped", "numbers", "terminal", "problems_printed", "cases", "scales", "outcomes",
+    "problems", "shipped", "numbers", "colours", "terminal", "problems_printed", "cases", "scales", "outcomes",
     "figures", "tables", "manuscript", "render", "privacy", "build", "cli", "__main__",
 )  # fmt: skip
 

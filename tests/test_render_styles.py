@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.build.checked import checked
+from cpreport.cases.series import Style
+from cpreport.colours import contrast
 from cpreport.problems import Problem, Refused
 from cpreport.render.folders import Medium, folders_of
-from cpreport.render.styles import stylesheet
-from tests.render_series import report_page, small_series
+from cpreport.render.styles import stylesheet, themes
+from tests.render_series import parsed, report_page, small_series
 from tests.smallest import said
 
 DOT = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
@@ -48,14 +51,15 @@ def refusal(series: Path, css: str) -> Problem:
         "/etc/passwd",
         "../cases/P01.yaml",
         "gone.png",
-        "font.woff2",
+        "font.exe",
+        "gone.woff2",
     ],
 )
 @pytest.mark.parametrize("form", ["url({})", 'url("{}")', "url( '{}' )"])
 def test_an_address_outside_the_styles_folder_is_refused_with_its_place(
     series: Path, address: str, form: str
 ) -> None:
-    (series.parent / "styles/font.woff2").write_bytes(b"x")
+    (series.parent / "styles/font.exe").write_bytes(b"x")
     problem = refusal(
         series, "p { color: red }\nh1 {\n  background: " + form.format(address) + "\n}"
     )
@@ -63,7 +67,7 @@ def test_an_address_outside_the_styles_folder_is_refused_with_its_place(
     assert problem.place.file == "../styles/theme.css"
     assert problem.place.line == 3
     assert problem.message == (
-        f"`{address}` is not an image in the styles folder, and nothing else is loaded"
+        f"`{address}` is not an image or a font in the styles folder, and nothing else is loaded"
     )
 
 
@@ -83,12 +87,12 @@ def test_an_address_outside_the_styles_folder_is_refused_with_its_place(
         (
             'p { background: image-set("https://x.org/a.png" 1x) }',
             "../styles/theme.css:1:27",
-            "`https://x.org/a.png` is not an image in the styles folder, and nothing else is loaded",
+            "`https://x.org/a.png` is not an image or a font in the styles folder, and nothing else is loaded",
         ),
         (
             ":root { --look: url(https://x.org/b.png) }",
             "../styles/theme.css:1:17",
-            "`https://x.org/b.png` is not an image in the styles folder, and nothing else is loaded",
+            "`https://x.org/b.png` is not an image or a font in the styles folder, and nothing else is loaded",
         ),
         (
             "p { color: red }\n/* </style> */",
@@ -171,26 +175,136 @@ def test_without_own_folders_the_shipped_ones_are_used(tmp_path: Path) -> None:
     assert "@page" in stylesheet(folders, "print")
 
 
-def _luminance(colour: str) -> float:
-    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+def values(css: str, mode: str) -> dict[str, str]:
+    """Give the colours that hold in the end, in the light or in the dark."""
+    light = re.sub(r"@media [^{]*dark\) \{\s*:root \{.*?\}\s*\}", "", css, flags=re.DOTALL)
+    dark = "".join(re.findall(r"@media [^{]*dark\) \{\s*:root \{(.*?)\}", css, re.DOTALL))
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", light))
+    return (
+        found | dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})\b", dark)) if mode == "dark" else found
+    )
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_every_text_colour_has_the_contrast_of_wcag_aa(mode: str, tmp_path: Path) -> None:
-    css = stylesheet(folders_of(small_series(tmp_path)), "screen")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
-    values = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[0]))
-    if mode == "dark":
-        values |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[1]))
-    assert _contrast(values["ink"], values["notice"]) >= 4.5
+@pytest.mark.parametrize(
+    "style",
+    [
+        Style(),
+        *(Style(theme=name) for name in ("journal", "garnet", "clinic")),
+        *(Style(accent=colour) for colour in ("#000000", "7a1f6d", "#c00000", "#0B5566")),
+    ],
+    ids=lambda style: style.theme or style.accent or "plain",
+)
+def test_every_text_colour_has_the_contrast_of_wcag_aa(
+    style: Style, mode: str, tmp_path: Path
+) -> None:
+    colours = values(stylesheet(folders_of(small_series(tmp_path)), "screen", style), mode)
+    assert contrast(colours["ink"], colours["notice"]) >= 4.5
     for paper in ("paper", "accent-soft"):
         for ink in ("ink", "ink-soft", "accent", "better", "worse", "mixed", "missing"):
-            assert _contrast(values[ink], values[paper]) >= 4.5, (mode, ink, paper)
-    assert _contrast(values["accent"], values["paper"]) >= 4.5  # the skip link, the other way round
+            assert contrast(colours[ink], colours[paper]) >= 4.5, (ink, paper)
+
+
+# --- what a series chooses in `style` ------------------------------------------------------------
+
+
+def checked_with(series: Path, style: str) -> list[tuple[str, str, str]]:
+    with (series / "series.yaml").open("a") as file:
+        file.write(f"style: {style}\n")
+    return [said(problem) for problem in checked(series).problems]
+
+
+def test_every_shipped_theme_is_known_by_its_name(series: Path) -> None:
+    assert themes(folders_of(series)) == ("clinic", "garnet", "journal")
+
+
+def test_a_theme_of_ones_own_stands_beside_the_shipped_ones(series: Path) -> None:
+    (series.parent / "styles/themes").mkdir()
+    own(series, "themes/ward.css", ":root { --accent: #123456 }")
+    assert themes(folders_of(series)) == ("clinic", "garnet", "journal", "ward")
+    assert checked_with(series, "{theme: ward}") == []
+    assert "#123456" in css_with(series, Style(theme="ward"))
+
+
+def css_with(series: Path, style: Style, medium: Medium = "print") -> str:
+    return stylesheet(folders_of(series), medium, style)
+
+
+def test_an_unknown_theme_is_told_with_the_nearest(series: Path) -> None:
+    with (series / "series.yaml").open("a") as file:
+        file.write("style: {theme: garnett}\n")
+    (problem,) = checked(series).problems
+    assert said(problem)[::2] == ("CP503", "there is no theme `garnett`")
+    assert problem.place.file == "series.yaml"
+    assert problem.allowed == ("clinic", "garnet", "journal")
+    assert problem.help == "did you mean `garnet`?"
+
+
+@pytest.mark.parametrize("name", ["../series", "themes/garnet", "/etc/passwd"])
+def test_a_theme_is_a_name_and_no_path(series: Path, name: str) -> None:
+    assert [code for code, _, _ in checked_with(series, f"{{theme: {name}}}")] == ["CP503"]
+
+
+def test_a_logo_needs_a_file_and_a_name(series: Path) -> None:
+    found = checked_with(series, "{logo: gone.svg}")
+    assert [message for _, _, message in found] == [
+        "`gone.svg` is not an SVG, PNG or JPEG file in the styles folder",
+        "the logo has no name for those who cannot see it",
+    ]
+
+
+@pytest.mark.parametrize("medium", ["print", "screen"])
+def test_a_logo_is_printed_above_the_title_with_its_name(series: Path, medium: Medium) -> None:
+    (series.parent / "styles/clinic.svg").write_bytes(DOT)
+    assert checked_with(series, "{logo: clinic.svg, logo_name: Centre A}") == []
+    (logo,) = parsed(report_page(series, medium)).findall(".//header/p[@class='logo']/img")
+    assert logo.get("alt") == "Centre A"
+    assert str(logo.get("src")).startswith("data:image/svg+xml;base64,")
+
+
+@pytest.mark.parametrize(
+    ("colour", "message", "help"),
+    [
+        (
+            '"#ffcc00"',
+            "`#ffcc00` is too pale to be read on white: its contrast is 1.5, and 4.5 is the least",
+            'the nearest that can be read is "#8f7200"',
+        ),
+        (
+            "teal",
+            "`teal` is not a colour",
+            'write six hexadecimal digits, such as "#0b5566" with the quotes',
+        ),
+    ],
+)
+def test_a_colour_that_cannot_be_read_is_refused(
+    series: Path, colour: str, message: str, help: str
+) -> None:
+    with (series / "series.yaml").open("a") as file:
+        file.write(f"style: {{accent: {colour}}}\n")
+    (problem,) = checked(series).problems
+    assert (problem.code, problem.message, problem.help) == ("CP008", message, help)
+
+
+def test_single_settings_stand_above_the_theme_and_below_the_users_own_stylesheet(
+    series: Path,
+) -> None:
+    own(series, "theme.css", "/* own */")
+    css = css_with(series, Style(theme="garnet", accent="#123456", text="sans serif"))
+    at = [css.index(words) for words in ("--accent: #8a1c33", "--accent: #123456", "/* own */")]
+    assert at == sorted(at)
+    assert "--text-face: var(--sans)" in css
+
+
+def test_layouts_are_for_print_alone(series: Path) -> None:
+    for layout in ("two columns", "review"):
+        assert css_with(series, Style(layout=layout), "screen") == css_with(
+            series, Style(), "screen"
+        )
+        assert css_with(series, Style(layout=layout)) != css_with(series, Style())
+
+
+def test_a_font_beside_the_stylesheet_is_put_into_it(series: Path) -> None:
+    (series.parent / "styles/own.woff2").write_bytes(b"x")
+    own(series, "theme.css", '@font-face { font-family: Own; src: url("own.woff2") }')
+    assert 'url("data:font/woff2;base64,eA==")' in css_of(series)

@@ -14,6 +14,8 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy import consent_problems
 from cpreport.problems import Problem, Refused, in_order
+from cpreport.render.folders import folders_of
+from cpreport.render.styles import style_problems
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
 
@@ -81,6 +83,7 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
     nothing = Checked(
         folder, (), names, record.title, record.notice or "", language=record.language
     )
+    found += style_problems(record, folders_of(folder))
     found += [p for case in series.cases for p in consent_problems(case)]
     if not series.cases:
         return replace(nothing, problems=_final(found, strict))

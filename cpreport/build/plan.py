@@ -157,7 +157,7 @@ def looks_hash(folder: Path) -> str:
         beside / "styles",
     ):
         for path in sorted(root.rglob("*")):
-            if path.is_file() and path.suffix in {".py", ".yaml", ".html", ".css"}:
+            if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.relative_to(root).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from cpreport.cases.case import Case
 from cpreport.cases.text import Source
-from cpreport.cases.values import Prose, Record, Text, TextList, YesNo
+from cpreport.cases.values import Colour, Prose, Record, Text, TextList, YesNo
 
 
 class Author(Record):
@@ -72,6 +72,27 @@ class SectionFile(Record):
     id: Text | None = None
 
 
+class Style(Record):
+    """How the pages look: a theme and a layout by name, and single things set above them."""
+
+    theme: Text | None = Field(
+        None, description="A file of `styles/themes` without its ending, such as `garnet`"
+    )
+    layout: Literal["one column", "two columns", "review"] = Field(
+        "one column",
+        description="Of the article in print; `review` has wide lines with their numbers",
+    )
+    accent: Colour | None = Field(None, description='Colour of headings, such as "#7a1f3d"')
+    text: Literal["serif", "sans serif"] | None = Field(None, description="Letters of the text")
+    headings: Literal["serif", "sans serif"] | None = Field(
+        None, description="Letters of headings, tables and captions"
+    )
+    logo: Text | None = Field(
+        None, description="An SVG, PNG or JPEG file in the styles folder, printed above the title"
+    )
+    logo_name: Text | None = Field(None, description="Whose logo it is, for those who cannot see")
+
+
 class SeriesRecord(Record):
     """What `series.yaml` says."""
 
@@ -105,6 +126,7 @@ class SeriesRecord(Record):
     licence: Text | None = None
     references_style: Literal["vancouver"] = "vancouver"
     page_size: Literal["A4", "Letter"] = "A4"
+    style: Style = Style()
 
     _source: Source = PrivateAttr()
 

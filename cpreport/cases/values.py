@@ -11,6 +11,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
+
 #: The words that stand for a missing value (design, invariant 3).
 MISSING_WORDS = ("not assessed", "not reported", "not applicable")
 
@@ -126,6 +128,22 @@ def parse_number(text: str) -> Decimal:
     return Decimal(written.replace("−", "-"))
 
 
+def parse_colour(text: str) -> str:
+    """Read a colour for letters on white paper, such as `#0b5566`."""
+    written = f"#{str(text).strip().lower().removeprefix('#')}"
+    if not re.fullmatch(r"#[0-9a-f]{6}", written):
+        help = 'write six hexadecimal digits, such as "#0b5566" with the quotes'
+        raise refusal(f"`{text}` is not a colour", help=help)
+    ratio = contrast(written, "#ffffff")
+    if ratio < LEAST_CONTRAST:
+        raise refusal(
+            f"`{text}` is too pale to be read on white: its contrast is {ratio:.1f},"
+            f" and {LEAST_CONTRAST} is the least",
+            help=f'the nearest that can be read is "{readable_on("#ffffff", written)}"',
+        )
+    return written
+
+
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -149,5 +167,10 @@ AgeText = Annotated[
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})
+]
+Colour = Annotated[
+    str,
+    BeforeValidator(parse_colour),
+    WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}),
 ]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from cpreport.cases.series import Style
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, ReferenceView, Report
 from cpreport.outcomes.findings import Findings
@@ -22,6 +23,8 @@ from cpreport.render.front import Metadata, article_front, metadata, report_fron
 from cpreport.render.overview import Overview
 from cpreport.render.page import page
 from cpreport.render.parts import (
+    COLUMN_WIDTH,
+    TEXT_WIDTH,
     Floats,
     PageSection,
     article_sections,
@@ -30,7 +33,7 @@ from cpreport.render.parts import (
     report_sections,
     verdicts,
 )
-from cpreport.render.styles import stylesheet
+from cpreport.render.styles import image, stylesheet
 from cpreport.tables.table import Table
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -53,6 +56,18 @@ class ReferencePage:
 
     number: int
     html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The image above the title, with whose it is.
+
+    source : str
+        A `data:` address.
+    """
+
+    source: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +105,14 @@ def report_html(
     """
     record = findings.scored.series.record
     case = findings.scored.case(report.case_id).case
+    folders = folders_of(folder)
     front = report_front(record, case)
     sections = report_sections(findings, report, Floats(drawn, tables, medium))
     references = _references(report.references)
     context = {
         "meta": metadata(front, record, described(findings, case.id)),
         "front": front,
+        "logo": _logo(record.style, folders),
         "facts": facts(findings, case.id),
         "verdicts": verdicts(findings, case.id),
         "sections": sections,
@@ -103,7 +120,10 @@ def report_html(
         "contents": _contents([s for s in sections.values() if s], references=bool(references)),
         "results": findings.ledger,
     }
-    return _finished("report.html", context, medium, folders_of(folder))
+    style = record.style
+    if style.layout == "two columns":
+        style = style.model_copy(update={"layout": "one column"})
+    return _finished("report.html", context, medium, folders, style)
 
 
 def article_html(
@@ -120,13 +140,16 @@ def article_html(
     Parameters and errors are those of `report_html`; the figures and tables are the series'.
     """
     record = findings.scored.series.record
+    style, folders = record.style, folders_of(folder)
     front = article_front(record)
-    sections = article_sections(article, Floats(drawn, tables, medium))
+    narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
+    sections = article_sections(article, Floats(drawn, tables, medium, narrow))
     declarations = _text_parts(article.declarations)
     references = _references(article.references)
     context = {
         "meta": metadata(front, record, record.title),
         "front": front,
+        "logo": _logo(style, folders),
         "abstract": _text_parts(article.abstract),
         "key_points": tuple(Markup(html) for html in article.key_points),
         "sections": sections,
@@ -137,7 +160,7 @@ def article_html(
         ),
         "results": findings.ledger,
     }
-    return _finished("article.html", context, medium, folders_of(folder))
+    return _finished("article.html", context, medium, folders, style)
 
 
 def index_html(overview: Overview, *, folder: Path) -> str:
@@ -152,15 +175,20 @@ def index_html(overview: Overview, *, folder: Path) -> str:
         paper="a4",
     )
     context = {"meta": meta, "overview": overview, "contents": ()}
-    return _finished("index.html", context, "screen", folders_of(folder))
+    return _finished("index.html", context, "screen", folders_of(folder), Style())
 
 
 def _finished(
-    template: str, context: Mapping[str, object], medium: Medium, folders: Folders
+    template: str,
+    context: Mapping[str, object],
+    medium: Medium,
+    folders: Folders,
+    style: Style,
 ) -> str:
     fonts = f"{_FONTS}\n" if medium == "screen" else ""
-    css = Markup(fonts + stylesheet(folders, medium))
-    html = page(template, {**context, "css": css}, medium=medium, folders=folders)
+    css = Markup(fonts + stylesheet(folders, medium, style))
+    names = {**context, "css": css, "layout": style.layout.replace(" ", "-")}
+    html = page(template, names, medium=medium, folders=folders)
     html = without_dead_references(html)
     return html.replace(_FONTS, screen_css(html), 1) if fonts else html
 
@@ -172,6 +200,11 @@ def without_dead_references(html: str) -> str:
     """
     ids = set(_ID.findall(html))
     return _REFERENCE.sub(lambda m: m[0] if m["id"] in ids else m["text"], html)
+
+
+def _logo(style: Style, folders: Folders) -> Logo | None:
+    address = image(folders, style.logo) if style.logo else None
+    return None if address is None else Logo(address, style.logo_name or "")
 
 
 def _text_parts(parts: tuple[tuple[str, str], ...]) -> tuple[TextPart, ...]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from cpreport.render.columns import COLUMNS, FLOW, RUN
+
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
 #: A document is laid out this many times at most.
@@ -97,20 +99,26 @@ def _moves(
 def _pieces(tree: Element) -> Iterator[_Piece]:
     """Yield the blocks of all sections, in the order in which they are read."""
     for child in tree:
-        if child.tag == "section":
-            if child.get("id") not in _END and "box" not in _classes(child):
-                yield from _pieces_in(child)
-        else:
+        if _holds_pieces(child):
+            yield from _pieces_in(child)
+        elif child.tag != "section":
             yield from _pieces(child)
 
 
-def _pieces_in(section: Element) -> Iterator[_Piece]:
-    for child in section:
+def _pieces_in(holder: Element) -> Iterator[_Piece]:
+    for child in holder:
         kind = _kind(child)
         if kind is not None:
-            yield _Piece(child, section, kind)
-        elif child.tag == "section":
+            yield _Piece(child, holder, kind)
+        elif _holds_pieces(child):
             yield from _pieces_in(child)
+
+
+def _holds_pieces(element: Element) -> bool:
+    classes = _classes(element)
+    if element.tag == "section":
+        return element.get("id") not in _END and "box" not in classes
+    return FLOW in classes or RUN in classes
 
 
 def _kind(element: Element) -> str | None:
@@ -171,9 +179,11 @@ def _ugliness(document: Any, *, pieces: Sequence[_Piece], mentions: Mapping[str,
     gaps = sum((_white_at_end(page) / page._page_box.height) ** 2 for page in pages[:-1])
     begins = {e: n for n in reversed(range(len(pages))) for e in _elements(pages[n])}
     drifts = [
-        begins[piece.element] - begins[mentions[piece.element.get("id", "")]]
+        begins[piece.element] - begins[mention]
         for piece in pieces
-        if piece.floats and piece.element.get("id", "") in mentions
+        if piece.floats and piece.element in begins
+        for mention in [mentions.get(piece.element.get("id", ""))]
+        if mention in begins
     ]
     return float(gaps + _FAR * sum(max(0, drift - 1) ** 2 for drift in drifts))
 
@@ -211,24 +221,29 @@ def _later(
 ) -> tuple[_Piece, list[_Piece]] | None:
     """Give the block after which a float fills the gap before it, and the floats to put there.
 
-    Floats of the same kind on the way go along, behind it: their numbers stay in order.
+    Floats of the same kind on the way go along, behind it, so that their numbers stay in order; so
+    do figures that do not fit either.
     """
     start = next(n for n, piece in enumerate(pieces) if piece.element is gap.before.element)
     along = [gap.before]
     filled = 0.0
     last = None
     for piece in pieces[start + 1 :]:
-        if piece.kind == gap.before.kind:
+        fits = filled + heights[piece.element] <= gap.height
+        if piece.kind == gap.before.kind or (piece.kind == "figure" and not fits):
             along.append(piece)
             continue
-        if piece.kind == "figure" and filled + heights[piece.element] > gap.height:
-            break
-        filled += heights[piece.element]
+        filled += heights[piece.element] / _columns(piece)
         if piece.kind != "heading":
             last = piece
         if filled >= gap.height and last is piece:
             break
     return None if last is None else (last, along)
+
+
+def _columns(piece: _Piece) -> int:
+    """Give over how many columns a block is spread."""
+    return COLUMNS if RUN in _classes(piece.parent) else 1
 
 
 def _put_in_order(after: _Piece, floats: list[_Piece]) -> None:

@@ -18,8 +18,8 @@ from cpreport.render.front import begun_large, begun_small
 from cpreport.render.tabular import TablePage, table_page
 from cpreport.tables.table import Table
 
-#: Width of a page's type area and of its text, in mm; `styles/print.css` sets both.
-FULL_WIDTH, TEXT_WIDTH = 174.0, 130.0
+#: Width of a page's type area, of its text and of one of two columns, in mm, as `styles` set them.
+FULL_WIDTH, TEXT_WIDTH, COLUMN_WIDTH = 174.0, 130.0, 84.0
 
 #: Characters of a heading that two lines of the left column hold.
 _TWO_LINES = 36
@@ -92,26 +92,35 @@ class Verdict:
 
 
 class Floats:
-    """The figures and tables of a document by kind and id, made ready once each."""
+    """The figures and tables of a document by kind and id, made ready once each.
+
+    narrow : float
+        Width of a table that does not need the whole width of the page, in mm.
+    """
 
     def __init__(
-        self, drawn: Mapping[str, Drawn], tables: Mapping[str, Table], medium: Medium
+        self,
+        drawn: Mapping[str, Drawn],
+        tables: Mapping[str, Table],
+        medium: Medium,
+        narrow: float = TEXT_WIDTH,
     ) -> None:
         self._drawn = drawn
         self._tables = tables
-        self._medium = medium
+        self._medium: Medium = medium
+        self._narrow = narrow
 
     def page(self, float: Float) -> FloatPage | None:
         """Make a float ready; None where nothing was drawn or tabulated."""
         if float.kind == "table":
             table = self._tables.get(float.id)
-            return None if table is None else _table(table, float)
+            return None if table is None else _table(table, float, self._narrow)
         figure = self._drawn.get(float.id)
         return None if figure is None else _figure(figure, float, self._medium)
 
 
-def _table(table: Table, float: Float) -> TablePage:
-    width = FULL_WIDTH if table.wide else TEXT_WIDTH
+def _table(table: Table, float: Float, narrow: float) -> TablePage:
+    width = FULL_WIDTH if table.wide else narrow
     return table_page(table, float.anchor, float.label, millimetres=width)
 
 

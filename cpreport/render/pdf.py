@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import hashlib
 import logging
@@ -18,8 +17,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from cpreport.problems import Place, Problem, Refused
+from cpreport.render.columns import in_runs, taken_apart
 from cpreport.render.floats import placed
 from cpreport.render.fonts import font_at, print_css
+from cpreport.render.line_numbers import numbering
 
 _VARIANT = "pdf/ua-1"
 #: The styles that `templates/base.html` puts at the head of a page.
@@ -64,13 +65,23 @@ def _laid_out(body: str, css: str) -> Any:
     page = weasyprint.HTML(
         string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
     )
-    lay_out = functools.partial(
-        page.render,
-        stylesheets=[_fonts(), _parsed(css)],
-        font_config=_font_configuration(),
-        pdf_variant=_VARIANT,
-    )
-    return placed(lay_out, page.etree_element)
+    tree = page.etree_element
+    layout = tree.find("body").get("class", "").split()
+    flow = taken_apart(tree) if "layout-two-columns" in layout else None
+
+    def lay_out(*more: Any) -> Any:
+        if flow is not None:
+            in_runs(flow)
+        return page.render(
+            stylesheets=[_fonts(), _parsed(css), *more],
+            font_config=_font_configuration(),
+            pdf_variant=_VARIANT,
+        )
+
+    document = placed(lay_out, tree)
+    if "layout-review" in layout:
+        return lay_out(_css(numbering(document)))
+    return document
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
@@ -121,6 +132,10 @@ def _fonts() -> Any:
 
 @lru_cache(maxsize=8)
 def _parsed(css: str) -> Any:
+    return _css(css)
+
+
+def _css(css: str) -> Any:
     return weasyprint.CSS(
         string=css,
         font_config=_font_configuration(),

@@ -1,48 +1,115 @@
 """Take the stylesheets of a medium, and give their CSS as one text that loads nothing from outside.
 
-An image that a stylesheet names is read from the styles folders and put into the text. Whatever
-else it asks for, by file or by network, is refused with its place.
+An image or font that a stylesheet names is read from the styles folders and put into the text.
+Whatever else it asks for, by file or by network, is refused with its place.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cpreport.problems import Problem, Refused
+from cpreport.cases.series import SeriesRecord, Style
+from cpreport.colours import mixed, readable_on
+from cpreport.problems import Problem, Refused, nearest
 from cpreport.render.folders import Folders, Medium, candidates
 
-#: The stylesheets of each medium, in order. `theme.css` is the user's own and need not exist.
-SHEETS: dict[Medium, tuple[str, ...]] = {
-    "print": ("tokens.css", "print.css"),
-    "screen": ("tokens.css", "screen.css"),
-}
-THEME = "theme.css"
+#: The user's own stylesheet, which comes last and need not exist.
+OWN = "theme.css"
+#: Folders of the themes and layouts that a series chooses by name.
+_THEMES = "themes"
+_LAYOUTS = {"two columns": "layouts/two-columns.css", "review": "layouts/review.css"}
 
-#: What a stylesheet may take into the page from the styles folders.
+#: What may be taken into the page from the styles folders.
 _IMAGES = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
 }
+_FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2": "font/woff2"}
+#: Paper of pages for screens in the dark, as `tokens.css` has it, and how much paper is in a tint.
+_DARK, _TINT = "#14181c", 0.93
 #: Functions whose plain strings are addresses.
 _OF_ADDRESSES = {"url", "src", "image-set", "-webkit-image-set"}
 
 
-def stylesheet(folders: Folders, medium: Medium) -> str:
+def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> str:
     """Give all CSS of a medium.
+
+    Parameters
+    ----------
+    style : Style
+        What the series chooses; the user's `theme.css` comes after it.
 
     Raises
     ------
     Refused
         With CP503 where a stylesheet is missing, cannot be read or reaches outside the folders.
     """
-    names = [*SHEETS[medium], *([THEME] if any(candidates(folders.styles, THEME)) else [])]
-    return "\n".join(_sheet(_found(folders, name), folders) for name in names)
+    style = style or Style()
+    names = ["tokens.css", f"{medium}.css"]
+    names += [f"{_THEMES}/{style.theme}.css"] if style.theme else []
+    names += [_LAYOUTS[style.layout]] if medium == "print" and style.layout in _LAYOUTS else []
+    sheets = [_sheet(_found(folders, name), folders) for name in names]
+    sheets.append(_chosen(style))
+    if any(candidates(folders.styles, OWN)):
+        sheets.append(_sheet(_found(folders, OWN), folders))
+    return "\n".join(sheet for sheet in sheets if sheet)
+
+
+def themes(folders: Folders) -> tuple[str, ...]:
+    """Name the themes there are, the user's and the shipped ones."""
+    found = (path for folder in folders.styles for path in (folder / _THEMES).glob("*.css"))
+    return tuple(sorted({path.stem for path in found}))
+
+
+def image(folders: Folders, name: str) -> str | None:
+    """Give an image of the styles folders as a `data:` address; None where there is none."""
+    return _inside(name, folders, _IMAGES)
+
+
+def style_problems(record: SeriesRecord, folders: Folders) -> Iterator[Problem]:
+    """Find what a series asks for and the styles folders do not have."""
+    style, source = record.style, record.source
+    known = themes(folders)
+    if style.theme is not None and style.theme not in known:
+        message = f"there is no theme `{style.theme}`"
+        place = source.place("style", "theme")
+        yield Problem("CP503", place, message, known, nearest(style.theme, known))
+    if style.logo is not None and image(folders, style.logo) is None:
+        message = f"`{style.logo}` is not an SVG, PNG or JPEG file in the styles folder"
+        yield Problem("CP503", source.place("style", "logo"), message, help=_BESIDE)
+    if style.logo is not None and style.logo_name is None:
+        message = "the logo has no name for those who cannot see it"
+        help = "add `logo_name` with the name of the institution"
+        yield Problem("CP503", source.place("style", "logo"), message, help=help)
+
+
+def _chosen(style: Style) -> str:
+    """Give the rules for what a series sets by itself."""
+    faces = {"serif": "var(--serif)", "sans serif": "var(--sans)"}
+    rules = []
+    if style.text:
+        rules.append(f"--text-face: {faces[style.text]}")
+    if style.headings:
+        rules.append(f"--heading-face: {faces[style.headings]}")
+    if style.accent is None:
+        return f":root {{ {'; '.join(rules)} }}" if rules else ""
+    rules += _accent(style.accent, "#ffffff")
+    dark = "; ".join(_accent(style.accent, _DARK))
+    return (
+        f":root {{ {'; '.join(rules)} }}\n"
+        f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
+    )
+
+
+def _accent(colour: str, paper: str) -> list[str]:
+    tint = mixed(colour, paper, _TINT)
+    return [f"--accent: {readable_on(tint, colour)}", f"--accent-soft: {tint}"]
 
 
 def check_css(css: str, file: Path, folders: Folders) -> str:
@@ -53,11 +120,11 @@ def check_css(css: str, file: Path, folders: Folders) -> str:
     for token, address in _asked_for(tokens):
         if address is not None and address.startswith(("data:", "#")):
             continue
-        image = _image(address, folders) if address is not None else None
-        if image is None:
+        inside = None if address is None else _inside(address, folders, _IMAGES | _FONTS)
+        if inside is None:
             problems.append(_outside(token, address, file, folders))
         else:
-            _put_in(token, image)
+            _put_in(token, inside)
             changed = True
     if "</style" in css.casefold():
         line = css.casefold().split("</style", 1)[0].count("\n") + 1
@@ -119,15 +186,18 @@ def _asked_for(tokens: list[Any], function: str = "") -> Iterator[tuple[Any, str
             yield from _asked_for(token.content, function)
 
 
-def _image(address: str, folders: Folders) -> str | None:
-    """Give an image of the styles folders as a `data:` address; None where there is none."""
-    kind = _IMAGES.get(Path(address).suffix.lower())
+def _inside(address: str, folders: Folders, kinds: Mapping[str, str]) -> str | None:
+    """Give a file of the styles folders as a `data:` address; None where there is none."""
+    kind = kinds.get(Path(address).suffix.lower())
     if kind is None or ":" in address or address.startswith("/"):
         return None
     for path, inside in candidates(folders.styles, address):
         if inside:
             return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
     return None
+
+
+_BESIDE = "put the file into the styles folder beside the series and name it without a folder"
 
 
 def _put_in(token: Any, address: str) -> None:
@@ -138,12 +208,12 @@ def _put_in(token: Any, address: str) -> None:
 def _outside(token: Any, address: str | None, file: Path, folders: Folders) -> Problem:
     if address is None:
         place = folders.place(file, token.source_line, token.source_column, len("@import"))
-        help = f"put the rules in this file or in `{THEME}`"
+        help = f"put the rules in this file or in `{OWN}`"
         return Problem("CP503", place, "`@import` is not followed", help=help)
     place = folders.place(file, token.source_line, token.source_column, len(address))
     return Problem(
         "CP503",
         place,
-        f"`{address}` is not an image in the styles folder, and nothing else is loaded",
-        help="put an SVG, PNG or JPEG file beside the stylesheet and name it without a folder",
+        f"`{address}` is not an image or a font in the styles folder, and nothing else is loaded",
+        help=_BESIDE,
     )

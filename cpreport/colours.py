@@ -1,0 +1,49 @@
+"""Take colours as `#rrggbb`, and say how well they can be read and what lies between them."""
+
+from __future__ import annotations
+
+#: Of letters with what is behind them (WCAG 2.2, 1.4.3).
+LEAST_CONTRAST = 4.5
+
+_STEPS = 50
+
+
+def contrast(one: str, other: str) -> float:
+    """Give the contrast of two colours, from 1 to 21 (WCAG 2.2).
+
+    >>> round(contrast("#000000", "#ffffff"), 1)
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def mixed(one: str, other: str, share: float) -> str:
+    """Give the colour that lies this share of the way from one to the other.
+
+    >>> mixed("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    pairs = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def readable_on(ground: str, colour: str) -> str:
+    """Give the colour itself, or the nearest darker or paler one that can be read on the ground.
+
+    >>> readable_on("#ffffff", "#0b5566"), readable_on("#ffffff", "#f0c000")
+    ('#0b5566', '#866c00')
+    """
+    end = max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, ground))
+    shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
+    return next(shade for shade in shades if contrast(shade, ground) >= LEAST_CONTRAST)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    shares = (channel / 255 for channel in _channels(colour))
+    linear = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
+    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -1,0 +1,136 @@
+"""Take the tags of a document and its words, and give what breaks apart at the end of a page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from tests.pdfpages.structure import Leaf, Tag
+
+#: The text of every piece of marked content, by page and number.
+Texts = Mapping[tuple[int, int], str]
+Breaches = Iterator[tuple[int, str, str]]
+
+_HEADING = re.compile(r"H[1-6]?")
+
+
+def order_breaches(document: Tag, texts: Texts) -> Breaches:
+    """Judge headings, tables and captions."""
+    if not document.holds:
+        yield 1, "tags", "the file has no tags"
+        return
+    yield from _headings(document, texts)
+    yield from _figures(document, texts)
+    yield from _tables(document, texts)
+
+
+def _printed(tag: Tag, texts: Texts, most: int = 0) -> str:
+    text = " ".join(texts.get((leaf.page, leaf.mark), "") for leaf in tag.leaves())
+    text = " ".join(text.split())
+    return text if not most or len(text) <= most else text[:most].rstrip() + "…"
+
+
+def _pages(tag: Tag) -> list[int]:
+    return [leaf.page for leaf in tag.leaves()]
+
+
+# --- headings -------------------------------------------------------------------------------------
+
+
+def _headings(document: Tag, texts: Texts) -> Breaches:
+    """Judge whether what follows a heading, other than headings, begins on its page."""
+    pieces = list(_pieces(document, None))
+    for (heading, leaf), following in zip(pieces, _ends(pieces), strict=True):
+        if heading is not None and following != leaf.page:
+            where = f"the text goes on at page {following}" if following else "nothing follows"
+            yield leaf.page, "heading", f"“{_printed(heading, texts)}” is left alone: {where}"
+
+
+def _pieces(tag: Tag, heading: Tag | None) -> Iterator[tuple[Tag | None, Leaf]]:
+    """Give all marked content in order, with the heading it belongs to."""
+    if heading is None and _HEADING.fullmatch(tag.role):
+        heading = tag
+    for held in tag.holds:
+        if isinstance(held, Leaf):
+            yield heading, held
+        else:
+            yield from _pieces(held, heading)
+
+
+def _ends(pieces: list[tuple[Tag | None, Leaf]]) -> list[int]:
+    """Give for each piece the page of the next one that is no heading; 0 at the end."""
+    following, found = 0, []
+    for heading, leaf in reversed(pieces):
+        found.append(following)
+        if heading is None:
+            following = leaf.page
+    return found[::-1]
+
+
+# --- figures and tables ---------------------------------------------------------------------------
+
+
+def _figures(document: Tag, texts: Texts) -> Breaches:
+    for parent in document.tags():
+        held = [tag for tag in parent.holds if isinstance(tag, Tag)]
+        for one, other in pairwise(held):
+            figure, caption = (one, other) if one.role != "Caption" else (other, one)
+            if caption.role != "Caption" or not (drawing := figure.first("Figure")):
+                continue
+            here, there = set(_pages(drawing)), _pages(caption)
+            if apart := [page for page in there if page not in here]:
+                name = _printed(caption, texts, 40)
+                yield apart[0], "caption", f"“{name}” is not on the page of its figure"
+
+
+def _tables(document: Tag, texts: Texts) -> Breaches:
+    """Judge tables; one that goes on has a further tag on every page, without a caption."""
+    for parent in document.tags():
+        tables = [tag for tag in parent.holds if isinstance(tag, Tag) and tag.role == "Table"]
+        begun: Tag | None = None
+        for table in tables:
+            goes_on = begun is not None and _goes_on(begun, table)
+            if goes_on and begun is not None:
+                yield from _header_again(begun, table, texts)
+            else:
+                begun = table
+            yield from _within_one_page(table, texts)
+            yield from _caption_with_rows(table, texts)
+
+
+def _goes_on(begun: Tag, table: Tag) -> bool:
+    before, after = _pages(begun), _pages(table)
+    captioned = table.first("Caption") is not None
+    return bool(before and after) and not captioned and after[0] > before[0]
+
+
+def _header_again(begun: Tag, table: Tag, texts: Texts) -> Breaches:
+    header, again = begun.first("THead"), table.first("THead")
+    expected = _printed(header, texts) if header else ""
+    found = _printed(again, texts) if again else ""
+    if not expected or found != expected:
+        name = _printed(begun.first("Caption") or begun, texts, 40)
+        yield _pages(table)[0], "table header", f"“{name}” goes on without its header"
+
+
+def _within_one_page(table: Tag, texts: Texts) -> Breaches:
+    """A tag of rows that runs over a page has no place for a header there."""
+    body = [page for tag in table.holds if isinstance(tag, Tag) and tag.role != "Caption"
+            for page in _pages(tag)]
+    if body and min(body) != max(body):
+        name = _printed(table.first("Caption") or table, texts, 40)
+        yield max(body), "table header", f"“{name}” goes on without its header"
+
+
+def _caption_with_rows(table: Tag, texts: Texts) -> Breaches:
+    caption = table.first("Caption")
+    rows = [page for tag in table.tags() if tag.role in ("TBody", "TFoot") for page in _pages(tag)]
+    rows = rows or [page for tag in table.holds if isinstance(tag, Tag) and tag.role == "TR"
+                    for page in _pages(tag)]
+    if caption is None:
+        return
+    of_caption = _pages(caption)
+    if of_caption and (not rows or rows[0] != of_caption[-1]):
+        name = _printed(caption, texts, 40)
+        yield of_caption[0], "caption", f"“{name}” is not on the page of its first row"

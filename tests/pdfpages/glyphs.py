@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -242,4 +243,10 @@ def _same_word(one: Glyph, next_one: Glyph) -> bool:
     upright = one.turn % 180 == 0
     first, second = (0, 2) if upright else (1, 3)
     gap = max(next_one.box[first] - one.box[second], one.box[first] - next_one.box[second])
+    if one.drawn_by != next_one.drawn_by and not _right_to_left(one.char) and gap < -0.2 * one.size:
+        return False
     return abs(one.place[1] - next_one.place[1]) < 0.15 * one.size and gap < 0.4 * one.size
+
+
+def _right_to_left(char: str) -> bool:
+    return unicodedata.bidirectional(char[:1]) in ("R", "AL", "NSM")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from tests.pdfpages.structure import Leaf, Tag
 
@@ -72,16 +71,27 @@ def _ends(pieces: list[tuple[Tag | None, Leaf]]) -> list[int]:
 
 
 def _figures(document: Tag, texts: Texts) -> Breaches:
-    for parent in document.tags():
-        held = [tag for tag in parent.holds if isinstance(tag, Tag)]
-        for one, other in pairwise(held):
-            figure, caption = (one, other) if one.role != "Caption" else (other, one)
-            if caption.role != "Caption" or not (drawing := figure.first("Figure")):
-                continue
-            here, there = set(_pages(drawing)), _pages(caption)
-            if apart := [page for page in there if page not in here]:
-                name = _printed(caption, texts, 40)
-                yield apart[0], "caption", f"“{name}” is not on the page of its figure"
+    """Judge captions by the drawing before them, or, where none is, by the one after them."""
+    parts = list(_drawings_and_captions(document))
+    for position, part in enumerate(parts):
+        if part.role != "Caption":
+            continue
+        beside = [parts[n] for n in (position - 1, position + 1) if 0 <= n < len(parts)]
+        drawing = next((one for one in beside if one.role == "Figure"), None)
+        apart = set(_pages(part)) - set(_pages(drawing)) if drawing else set()
+        if apart:
+            name = _printed(part, texts, 40)
+            yield min(apart), "caption", f"“{name}” is not on the page of its figure"
+
+
+def _drawings_and_captions(tag: Tag) -> Iterator[Tag]:
+    for held in tag.holds:
+        if not isinstance(held, Tag) or held.role == "Table":
+            continue
+        if held.role in ("Figure", "Caption"):
+            yield held
+        else:
+            yield from _drawings_and_captions(held)
 
 
 def _tables(document: Tag, texts: Texts) -> Breaches:
@@ -106,6 +116,8 @@ def _goes_on(begun: Tag, table: Tag) -> bool:
 
 
 def _header_again(begun: Tag, table: Tag, texts: Texts) -> Breaches:
+    if not _rows(begun):
+        return
     header, again = begun.first("THead"), table.first("THead")
     expected = _printed(header, texts) if header else ""
     found = _printed(again, texts) if again else ""
@@ -114,20 +126,31 @@ def _header_again(begun: Tag, table: Tag, texts: Texts) -> Breaches:
         yield _pages(table)[0], "table header", f"“{name}” goes on without its header"
 
 
+def _rows(table: Tag) -> list[int]:
+    """Give the pages of the content of a table other than its caption and its header."""
+    return [
+        page
+        for tag in table.holds
+        if isinstance(tag, Tag) and tag.role not in ("Caption", "THead")
+        for page in _pages(tag)
+    ]
+
+
 def _within_one_page(table: Tag, texts: Texts) -> Breaches:
     """A tag of rows that runs over a page has no place for a header there."""
-    body = [page for tag in table.holds if isinstance(tag, Tag) and tag.role != "Caption"
-            for page in _pages(tag)]
+    body = [
+        page
+        for tag in table.holds
+        if isinstance(tag, Tag) and tag.role != "Caption"
+        for page in _pages(tag)
+    ]
     if body and min(body) != max(body):
         name = _printed(table.first("Caption") or table, texts, 40)
         yield max(body), "table header", f"“{name}” goes on without its header"
 
 
 def _caption_with_rows(table: Tag, texts: Texts) -> Breaches:
-    caption = table.first("Caption")
-    rows = [page for tag in table.tags() if tag.role in ("TBody", "TFoot") for page in _pages(tag)]
-    rows = rows or [page for tag in table.holds if isinstance(tag, Tag) and tag.role == "TR"
-                    for page in _pages(tag)]
+    caption, rows = table.first("Caption"), _rows(table)
     if caption is None:
         return
     of_caption = _pages(caption)

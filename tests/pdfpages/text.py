@@ -96,11 +96,7 @@ def _outside(page: Page, area: Area) -> Iterator[Breach]:
     furniture = set(map(id, page.furniture()))
     for word in page.words:
         left, top, right, bottom = word.box
-        if (
-            min(left, top) < EDGE
-            or right > page.width - EDGE
-            or bottom > page.height - EDGE
-        ):
+        if min(left, top) < EDGE or right > page.width - EDGE or bottom > page.height - EDGE:
             yield "page box", f"“{word.text}” stands at or beyond the edge of the paper"
         elif id(word) not in furniture and (
             left < area.left - 1 or right > area.right + 1 or bottom > area.floor
@@ -142,9 +138,8 @@ def _overlapping(page: Page) -> Iterator[Breach]:
         return
     boxes = np.array([word.box for word in words])
     left, top, right, bottom = boxes.T
-    near = (
-        (np.minimum.outer(right, right) - np.maximum.outer(left, left) > 0)
-        & (np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top) > 0)
+    near = (np.minimum.outer(right, right) - np.maximum.outer(left, left) > 0) & (
+        np.minimum.outer(bottom, bottom) - np.maximum.outer(top, top) > 0
     )
     for one, other in np.argwhere(np.triu(near, 1)):
         if _ink_shared(words[one], words[other]):
@@ -171,4 +166,3 @@ def _shared(one: Glyph, other: Glyph) -> bool:
     on_one_line = one.turn == other.turn and abs(one.place[1] - other.place[1]) < 0.05 * size
     allowed = 0.2 if on_one_line else 0.1
     return min(wide, high) > allowed * size
-

@@ -12,7 +12,9 @@ from tests.figures_series import case
 from tests.figures_series import events as plain_events
 from tests.stress import words
 
-_SAID = "# Invented to try the pages with. Nobody lived, was treated or was assessed as told here.\n"
+_SAID = (
+    "# Invented to try the pages with. Nobody lived, was treated or was assessed as told here.\n"
+)
 _METHODS = """\
 ### Design
 
@@ -138,7 +140,9 @@ def _right_to_left_names() -> Files:
         "centre": words.HEBREW_CENTRE,
         "history": f"{_HISTORY} The grandmother said „הוא יושב לבד“ (he sits alone) at month 3.",
     }
-    results = f"{_RESULTS}\nThe families wrote علاج طبيعي (3 times a week) and פיזיותרפיה in the diary.\n"
+    results = (
+        f"{_RESULTS}\nThe families wrote علاج طبيعي (3 times a week) and פיזיותרפיה in the diary.\n"
+    )
     return {**_files(series, cases), "results.md": f"{results}"}
 
 
@@ -202,7 +206,11 @@ def _case(number: int, *, items: Sequence[str], visits: int, scale: str = "MAS")
     made["findings"] = "The child sat with help and reached with the better hand."
     for visit in made["visits"]:
         scores = visit["scores"]
-        visit["scores"] = {scale: next(iter(scores.values())), "TCT": scores["TCT"], "MI": scores["MI"]}
+        visit["scores"] = {
+            scale: next(iter(scores.values())),
+            "TCT": scores["TCT"],
+            "MI": scores["MI"],
+        }
     return made
 
 

@@ -18,8 +18,8 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-#: Pixels of the pictures for a point: 216 dots an inch.
-SCALE = 3
+#: Pixels of the pictures for a point: 144 dots an inch.
+SCALE = 2
 
 Box = tuple[float, float, float, float]
 
@@ -153,7 +153,7 @@ def _page(number: int, page: pypdfium2.PdfPage, marks: frozenset[int]) -> Page:
 
 
 def _picture(page: pypdfium2.PdfPage) -> np.ndarray:
-    return np.array(page.render(scale=SCALE).to_numpy()[:, :, 2::-1])
+    return np.asarray(page.render(scale=SCALE, rev_byteorder=True).to_numpy()[:, :, :3])
 
 
 # --- text objects ---------------------------------------------------------------------------------

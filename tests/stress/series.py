@@ -103,7 +103,7 @@ def _very_long_names() -> Files:
     series["visits"][0]["label"] = "Before the first administration of the treatment"
     series["visits"][2]["label"] = "Thirteen months after the last administration"
     series["outcomes"][0] |= {"scale": "LONG", "label": "resistance to passive movement"}
-    cases = [_case(n, items=words.LONG_MUSCLES, visits=3, scale="LONG") for n in range(1, 4)]
+    cases = [_case(n, items=words.LONG_MUSCLES, visits=3, scale="LONG") for n in range(1, 3)]
     for one in cases:
         one["patient"] |= {
             "diagnosis": "Spastic quadriplegic cerebral palsy with pseudopseudohypoparathyroidism",
@@ -150,7 +150,7 @@ def _no_figures_possible() -> Files:
     one = _case(1, items=_MAS_ITEMS, visits=1)
     for visit in one["visits"]:
         visit["scores"] = {
-            scale: {item: "not assessed" for item in graded}
+            scale: dict.fromkeys(graded, "not assessed")
             for scale, graded in visit["scores"].items()
         }
     one["treatment"][0]["sessions"] = [{"day": "0", "routes": ["oral"]}]

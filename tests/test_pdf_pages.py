@@ -150,7 +150,7 @@ def test_a_good_document_has_no_finding(tmp_path: Path) -> None:
         ("table header", "thead { display: table-row-group }", {}),
         ("caption", "figcaption { break-before: page }", {}),
         ("caption", "caption { break-after: page }", {"table": SHORT}),
-        ("heading", "h2 { break-after: page }", {"end": TEXT}),
+        ("heading", "h2 { break-after: page }", {"text": TEXT * 3}),
         ("heading", "", {"end": "<h2>Nothing</h2>"}),
     ],
 )  # fmt: skip

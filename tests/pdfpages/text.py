@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tests.pdfpages.area import Area
-from tests.pdfpages.glyphs import Box, Glyph, Page, Word, pixels
+from tests.pdfpages.glyphs import SCALE, Box, Glyph, Page, Word, pixels
 
 #: A rule and how it is broken.
 Breach = tuple[str, str]
@@ -32,7 +32,7 @@ def seen_breaches(page: Page) -> Iterator[Breach]:
 
 
 def _whole(glyph: Glyph, page: Page) -> bool:
-    """Whether the ink of a letter reaches into every third at the sides of its box."""
+    """Whether the ink of a letter reaches the four sides of its box, to within a point."""
     left, top, right, bottom = glyph.box
     if right - left < 0.3 or bottom - top < 0.3:
         return True
@@ -41,13 +41,12 @@ def _whole(glyph: Glyph, page: Page) -> bool:
     ink = page.ink[pixels(glyph.box)]
     high, wide = ink.shape
     rows, columns = ink.nonzero()
-    tall, broad = max(2, -(-high // 3)), max(2, -(-wide // 3))
     return bool(
         rows.size
-        and rows[0] < tall
-        and rows[-1] >= high - tall
-        and columns.min() < broad
-        and columns.max() >= wide - broad
+        and rows[0] < SCALE
+        and rows[-1] >= high - SCALE
+        and columns.min() < SCALE
+        and columns.max() >= wide - SCALE
     )
 
 

@@ -18,7 +18,7 @@ from tests.pdfpages.text import Breach, seen_breaches, text_breaches
 
 RULES = (
     *("page box", "margin", "cut", "size", "overlap", "contrast", "font", "fill"),
-    *("table header", "caption", "heading", "tags"),
+    *("table header", "caption", "heading", "broken word", "tags"),
 )
 #: Share of the height of the text area that content must reach.
 FILL = 1 / 3
@@ -61,7 +61,8 @@ def findings(path: Path) -> list[Finding]:
     table header : a table that goes on repeats its header.
     caption : captions are on the page of their figure, or of the first row of their table.
     heading : a heading is followed by text on its page.
-    tags : the file has tags; without them the last three cannot be judged.
+    broken word : no word in a cell runs over the end of its line without a hyphen.
+    tags : the file has tags; without them the last four cannot be judged.
     """
     return judged(path)[0]
 

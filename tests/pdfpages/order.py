@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from tests.pdfpages.structure import Leaf, Tag
 
@@ -22,6 +23,7 @@ def order_breaches(document: Tag, texts: Texts) -> Breaches:
     yield from _headings(document, texts)
     yield from _figures(document, texts)
     yield from _tables(document, texts)
+    yield from _broken_words(document, texts)
 
 
 def _printed(tag: Tag, texts: Texts, most: int = 0) -> str:
@@ -157,3 +159,33 @@ def _caption_with_rows(table: Tag, texts: Texts) -> Breaches:
     if of_caption and (not rows or rows[0] != of_caption[-1]):
         name = _printed(caption, texts, 40)
         yield of_caption[0], "caption", f"“{name}” is not on the page of its first row"
+
+
+# --- cells ----------------------------------------------------------------------------------------
+
+
+def _broken_words(document: Tag, texts: Texts) -> Breaches:
+    """Judge whether a word runs over the end of a line of a cell without a hyphen.
+
+    A word is told from two words by the rest of the document: there it stands whole, and at least
+    one of its parts does not stand alone. So a word that is whole nowhere is not found.
+    """
+    cells = [tag for tag in document.tags() if tag.role in ("TD", "TH")]
+    ends = [pair for cell in cells for pair in pairwise(cell.leaves())]
+    parts = {(leaf, -1) for leaf, _ in ends} | {(leaf, 0) for _, leaf in ends}
+    whole: set[str] = set()
+    for (page, mark), text in texts.items():
+        words = text.split()
+        last, first = (Leaf(page, mark), -1) in parts, (Leaf(page, mark), 0) in parts
+        whole |= {_plain(word) for word in words[first : len(words) - last]}
+    for leaf, following in ends:
+        before, after = (texts.get((one.page, one.mark), "").split() for one in (leaf, following))
+        if not before or not after or before[-1].endswith(("-", "\N{HYPHEN}")):
+            continue
+        broken = _plain(before[-1] + after[0])
+        if broken in whole and not {_plain(before[-1]), _plain(after[0])} <= whole:
+            yield leaf.page, "broken word", f"“{before[-1]}” and “{after[0]}” are one word"
+
+
+def _plain(word: str) -> str:
+    return word.strip(".,;:()“”").casefold()

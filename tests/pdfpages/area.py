@@ -65,7 +65,7 @@ class Rows:
 def rows_of(page: Page) -> Rows:
     """See which rows of a page are filled; the commonest colour at the edge is its paper."""
     paper = np.median(page.seen[:, :2].reshape(-1, 3), axis=0).astype(np.uint8)
-    filled = differs(page.seen, paper, 8).any(axis=1)
+    filled = differs(page.seen[:, ::2], paper, 8).any(axis=1)
     for word in page.furniture():
         _, top, _, bottom = word.box
         filled[max(0, int(top * SCALE) - 1) : int(bottom * SCALE) + 2] = False

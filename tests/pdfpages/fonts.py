@@ -17,8 +17,9 @@ def font_breaches(path: Path) -> Iterator[tuple[int, str, str]]:
     """Judge every font once, at the first page that has it."""
     with pikepdf.open(path) as opened:
         known: set[str] = set()
+        seen: set[tuple[int, int]] = set()
         for number, page in enumerate(opened.pages, start=1):
-            for font in _fonts(page.obj.get("/Resources", {}), set()):
+            for font in _fonts(page.obj.get("/Resources", {}), seen):
                 name = str(font.get("/BaseFont", "/"))[1:] or "a font without a name"
                 if name in known:
                     continue

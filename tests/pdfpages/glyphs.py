@@ -192,36 +192,43 @@ def _glyphs(page: pypdfium2.PdfPage, in_drawings: frozenset[int]) -> Iterator[Gl
     """Give the letters in their order, and None for every space between them."""
     text = page.get_textpage()
     height = page.get_height()
+    shared: dict[int, tuple[tuple[int, int, int], float, int, int, bool]] = {}
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    matrix = pdfium.FS_MATRIX()
     for index in range(text.count_chars()):
         drawn_by = pdfium.FPDFText_GetTextObject(text, index)
         char = chr(pdfium.FPDFText_GetUnicode(text, index))
         if not drawn_by or char.isspace() or pdfium.FPDFText_IsGenerated(text, index):
             yield None
             continue
-        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
         pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        matrix = pdfium.FS_MATRIX()
         pdfium.FPDFText_GetMatrix(text, index, matrix)
         turn = math.atan2(matrix.b, matrix.a)
         along = x.value * math.cos(turn) + y.value * math.sin(turn)
         across = x.value * math.sin(turn) - y.value * math.cos(turn)
         scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        pdfium.FPDFPageObj_GetFillColor(drawn_by, red, green, blue, alpha)
+        address = _address(drawn_by)
+        if address not in shared:
+            shared[address] = (*_shared(drawn_by), address in in_drawings)
         yield Glyph(
             char,
             (left.value, height - top.value, right.value, height - bottom.value),
             pdfium.FPDFText_GetFontSize(text, index) * scale,
             (along, across),
             round(math.degrees(turn)),
-            (red.value, green.value, blue.value),
-            alpha.value / 255,
-            _address(drawn_by),
-            pdfium.FPDFPageObj_GetMarkedContentID(drawn_by),
-            _address(drawn_by) in in_drawings,
+            *shared[address],
         )
     text.close()
+
+
+def _shared(drawn_by: object) -> tuple[tuple[int, int, int], float, int, int]:
+    """Give what all letters of a text object share: colour, opacity, object and mark."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    pdfium.FPDFPageObj_GetFillColor(drawn_by, red, green, blue, alpha)
+    mark = pdfium.FPDFPageObj_GetMarkedContentID(drawn_by)
+    colour = (red.value, green.value, blue.value)
+    return colour, alpha.value / 255, _address(drawn_by), mark
 
 
 def _words(glyphs: Iterator[Glyph | None]) -> Iterator[Word]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.figures.legend import Key, legend
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import POINT, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.svg import drawing
@@ -229,9 +229,25 @@ def _piece(
     elif direction == "worse":
         yield box(left, top, wide, high, fill=look.paper)
         yield hatching(left, top, wide, high, colour, 0.9, 0.95)
-        yield box(left, top, wide, high, edge=colour, thick=0.6)
+        yield _outline(left, top, wide, high, colour, 0.6)
     else:
-        yield box(left, top, wide, high, edge=look.axis, thick=0.5, dash=(1.5, 1.2))
+        yield _outline(left, top, wide, high, look.axis, 0.5, 1.5, 1.2)
+
+
+def _outline(
+    left: float, top: float, wide: float, high: float, colour: str, thick: float, *dash: float
+) -> Mark:
+    """Outline a piece within its room, so that it is no larger than a filled one."""
+    half = min(thick * POINT, wide) / 2
+    return box(
+        left + half,
+        top + half,
+        wide - 2 * half,
+        high - 2 * half,
+        edge=colour,
+        thick=thick,
+        dash=dash,
+    )
 
 
 # --- in words ------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ class Look:
     quiet: str = "#525d69"
     grid: str = "#d5dbe1"
     axis: str = "#8a949e"
-    band: str = "#e6ebf0"
+    band: str = "#dfe6ec"
     shade: str = "#c3cbd3"
     paper: str = "#ffffff"
     accent: str = "#0b5c8a"

@@ -217,7 +217,7 @@ def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
 
 
 def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
-    """Draw a patient on one lane: sessions are ticks, visits rings, adverse events squares below."""
+    """Draw a patient on one lane: session ticks, visit rings, and adverse events below them."""
     look, course = plan.look, patient.course
     names = wrapped(course.case, plan.name, look.small, look.strong)
     below = _BELOW if plan.events else 0.0

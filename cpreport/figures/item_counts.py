@@ -205,12 +205,14 @@ def _arranged(
 def _title(plan: _Plan, panel: _Panel) -> tuple[str, ...]:
     scale = panel.scale
     id = f" ({scale.id})" if scale.id != scale.name else ""
-    room = plan.panel - len(_PARTS) * plan.count - 1
+    counts = 0.0 if plan.shared else len(_PARTS) * plan.count + 1
+    room = plan.panel - counts
     return wrapped(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
 
 
 def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
-    return max(len(_title(plan, panel)) for panel in row) * plan.look.line + 1.6
+    lines = max(len(_title(plan, panel)) for panel in row) + plan.shared
+    return lines * plan.look.line + 1.6
 
 
 def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
@@ -236,7 +238,7 @@ def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Ma
     look = plan.look
     title = _title(plan, panel)
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
-    above = first - 1.6 - len(title) * look.line
+    above = first - 1.6 - (len(title) + plan.shared) * look.line
     yield from lines_of_words(left, above, title, look.line, strong)
     yield line(left, first - 0.8, left + plan.panel, first - 0.8, look.grid, look.rule)
     for n, (_, direction) in enumerate(_PARTS):

@@ -94,7 +94,9 @@ SERIES = {
         case(1, id="P02", items=MAS_ITEMS[:2], visits=4, days=(-6, 84, 87, 90)),
         visits=4,
     ),
-    "twenty-five long study ids": lambda: sized(25, 8, 2, id="CENTRE-B-CHILD-NUMBER-IN-THE-WHOLE-STUDY-{:04}"),
+    "twenty-five long study ids": lambda: sized(
+        25, 8, 2, id="CENTRE-B-CHILD-NUMBER-IN-THE-WHOLE-STUDY-{:04}"
+    ),
     "twenty-five patients, thirty muscles, six visits, adverse events": lambda: sized(
         25, 30, 6, adverse_events=events(4)
     ),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from cpreport.figures.legend import Key, legend
 from cpreport.figures.lettering import POINT, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
+from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.svg import drawing
 from cpreport.outcomes.findings import Findings
@@ -188,7 +189,7 @@ def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
 def _arranged(
     panels: tuple[_Panel, ...], columns: int, widest: float, look: Look, *, shared: bool
 ) -> _Plan:
-    names = [row.name for row in panels[0].rows]
+    names = _named(panels[0])
     name = min(widest, max(width(n, look.small, look.strong) for n in names))
     lines = max(len(wrapped(n, name, look.small, look.strong)) for n in names)
     many = len(names) > _MANY
@@ -219,19 +220,14 @@ def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
     first = top + _title_height(plan, row)
     marks: list[Mark] = []
     if plan.shared:
-        marks += _names(plan, row[0], 0, first)
+        marks += row_names(_named(row[0]), (0, first), plan.name, plan.row, plan.look)
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(row[0].rows) * plan.row
 
 
-def _names(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
-    look = plan.look
-    like = Words(0, 0, "", look.small, look.ink, look.strong)
-    for n, row in enumerate(panel.rows):
-        names = wrapped(row.name, plan.name, look.small, look.strong)
-        top = first + (n + 0.5) * plan.row - len(names) * look.line / 2
-        yield from lines_of_words(left, top, names, look.line, like)
+def _named(panel: _Panel) -> list[str]:
+    return [row.name for row in panel.rows]
 
 
 def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
@@ -245,7 +241,7 @@ def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Ma
         end = _count_end(plan, left, n)
         yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
     if not plan.shared:
-        yield from _names(plan, panel, left, first)
+        yield from row_names(_named(panel), (left, first), plan.name, plan.row, look)
     for n, row in enumerate(panel.rows):
         top = first + n * plan.row
         if row.name == _ALL:

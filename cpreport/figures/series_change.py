@@ -12,6 +12,7 @@ from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrapped
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
 from cpreport.figures.measures import Measure, measures_of
+from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.svg import drawing
 from cpreport.figures.told import abbreviations_told, better_told, coding_told, thresholds_told
@@ -206,12 +207,7 @@ def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
 def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
     look = plan.look
     first = top + _title_height(plan, row)
-    marks: list[Mark] = []
-    strong = Words(0, 0, "", look.small, look.ink, look.strong)
-    for n, patient in enumerate(plan.patients):
-        names = wrapped(patient, plan.name, look.small, look.strong)
-        start = first + (n + 0.5) * plan.row - len(names) * look.line / 2
-        marks += lines_of_words(0, start, names, look.line, strong)
+    marks = [*row_names(plan.patients, (0, first), plan.name, plan.row, look)]
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(plan.patients) * plan.row

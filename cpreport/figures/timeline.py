@@ -47,8 +47,9 @@ _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
 #: What an axis leaves beside its last day, and how much more a head may take there, in mm.
 _END_AIR, _MOST_BEYOND = 4.5, 12.0
 
-#: So many lines of concomitant treatment are drawn; the caption then gives it in full.
-_MOST_LINES = 7
+#: So many lines of concomitant treatment are drawn, of one treatment and of all; the caption then
+#: gives it in full.
+_MOST_LINES, _MOST_OF_ALL = 7, 14
 
 #: So many sessions are told one by one in the text alternative.
 _TOLD = 12
@@ -295,10 +296,11 @@ def _concomitant_lines(plan: _Plan, treatment: Treatment) -> tuple[list[str], bo
     left, right = _whole_time(plan)
     text = clause(treatment.concomitant or "")
     lines = list(wrapped(text, right - left - 3.2, plan.look.small))
-    if len(lines) <= _MOST_LINES:
+    most = min(_MOST_LINES, max(2, _MOST_OF_ALL // len(plan.course.treatments)))
+    if len(lines) <= most:
         return lines, False
-    last = lines[_MOST_LINES - 1].rpartition(" ")[0] or lines[_MOST_LINES - 1][:-2]
-    return [*lines[: _MOST_LINES - 1], f"{last} …"], True
+    last = lines[most - 1].rpartition(" ")[0] or lines[most - 1][:-2]
+    return [*lines[: most - 1], f"{last} …"], True
 
 
 # --- in words ------------------------------------------------------------------------------------

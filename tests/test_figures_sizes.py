@@ -100,6 +100,9 @@ SERIES = {
     "twenty-five patients, thirty muscles, six visits, adverse events": lambda: sized(
         25, 30, 6, adverse_events=events(4)
     ),
+    "twelve long study ids, one route": lambda: sized(
+        12, 3, 1, id="P" * 40 + "{}", treatment=[treatment([session(0, "intrathecal")])]
+    ),
     "names in other letters": lambda: sized(2, 3, 2, id="Ž{}", label="Šđčćž Ğışöü Ωμέγα Ж {}"),
 }
 

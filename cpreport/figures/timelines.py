@@ -125,7 +125,7 @@ def _planned(findings: Findings, look: Look) -> _Plan:
     names: dict[str, str] = {}
     for route in (route for patient in patients for route in patient.course.routes):
         names.setdefault(folded(route), route)
-    dense = _too_high_for_lanes(patients, len(names))
+    dense = _too_high_for_lanes(patients, len(names), look)
     name = _name_room(patients, look, dense=dense)
     columns = [
         max(
@@ -144,10 +144,16 @@ def _planned(findings: Findings, look: Look) -> _Plan:
     return _Plan(patients, tuple(names.values()), dense, axis, name, ends, look)
 
 
-def _too_high_for_lanes(patients: Sequence[_Patient], routes: int) -> bool:
+def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -> bool:
     """Whether a lane for each route of each patient would be too many, or too high."""
     lanes = _ROUTE * (routes + _any_events(patients))
-    high = len(patients) * (lanes + _TIMES + _LEAD + 2 * _PAD)
+    room = _name_room(patients, look, dense=False)
+    named = [
+        len(wrapped(p.course.case, room, look.text, look.strong))
+        + len(wrapped(p.who, room, look.small))
+        for p in patients
+    ]
+    high = sum(max(lanes, n * look.line) + _TIMES + _LEAD + 2 * _PAD for n in named)
     return routes > _MOST_ROUTES or high > _HIGHEST
 
 

@@ -67,6 +67,8 @@ class Look:
         Sizes of letters in pt, at the size of print.
     line : float
         Distance between lines of small text in mm.
+    highest : float
+        Of a drawing, in mm: a page of either size then has room for its caption.
     steps : tuple of str
         From the lowest grade to the highest: one hue, ever darker, so that grey keeps the order.
     """
@@ -80,6 +82,7 @@ class Look:
     regular: int = 400
     strong: int = 600
     line: float = 3.05
+    highest: float = 215.0
     hair: float = 0.4
     rule: float = 0.6
     stroke: float = 1.1
@@ -87,7 +90,7 @@ class Look:
     quiet: str = "#525d69"
     grid: str = "#d5dbe1"
     axis: str = "#8a949e"
-    band: str = "#e6ebf0"
+    band: str = "#dfe6ec"
     shade: str = "#c3cbd3"
     paper: str = "#ffffff"
     accent: str = "#0b5c8a"

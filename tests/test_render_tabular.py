@@ -132,17 +132,20 @@ def test_columns_under_a_common_heading_stay_together() -> None:
 
 def test_a_group_too_wide_for_a_page_is_parted_itself() -> None:
     parts = list(parted(wide(24, lambda n: "Right" if n < 12 else "Left"), 174))
-    assert len(parts) == 3
-    assert [column.group for part in parts for column in part.columns[1:]] == (
-        ["Right"] * 12 + ["Left"] * 12
+    assert [[column.group for column in part.columns[1:]] for part in parts] == (
+        [["Right"] * 6] * 2 + [["Left"] * 6] * 2
     )
 
 
-def test_a_column_wider_than_the_page_stands_alone() -> None:
+def test_a_word_longer_than_a_line_is_broken_and_parts_no_table() -> None:
     columns = (Column("Item"), Column("x" * 200), Column("y"))
-    row = Row((Cell("a"), Cell("b"), Cell("c")))
-    parts = list(parted(Table("t", "T", columns, (row,)), 60))
-    assert [headings(part) for part in parts] == [["Item", "x" * 200], ["Item", "y"]]
+    long = Table("t", "T", columns, (Row((Cell("a"), Cell("b"), Cell("c"))),))
+    assert list(parted(long, 60)) == [long]
+
+
+def test_a_page_too_narrow_for_any_column_gets_one_a_part() -> None:
+    parts = list(parted(wide(3), 5))
+    assert [headings(part)[1:] for part in parts] == [[f"Heading{n:02}"] for n in range(3)]
 
 
 def test_a_reader_who_can_scroll_gets_one_part() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,8 @@ _PADDING = {"left": 2.4, "right": 3.8}
 _CAPITAL, _BOLD = 1.3, 1.06
 #: A word longer than this may be parted after a hyphen.
 _LONGEST_WHOLE_WORD = 13
+#: Letters of a word that is broken rather than its column made wider.
+_LONGEST_WORD = 26
 #: A text longer than this gains little from a wider column.
 _LONGEST_LINE = 46
 
@@ -140,24 +143,29 @@ def parted(table: Table, millimetres: float) -> Iterator[Table]:
     if sum(least[table.heads :]) <= beside:
         yield table
         return
+    groups = groupby(range(table.heads, len(table.columns)), lambda n: table.columns[n].group)
     taken: list[int] = []
-    for unit in _units(table, least, beside):
-        if taken and sum(least[n] for n in (*taken, *unit)) > beside:
-            yield _of_columns(table, taken)
-            taken = []
-        taken += unit
+    for _, members in groups:
+        for columns in _even(list(members), least, beside):
+            if taken and sum(least[n] for n in (*taken, *columns)) > beside:
+                yield _of_columns(table, taken)
+                taken = []
+            taken += columns
     yield _of_columns(table, taken)
 
 
-def _units(table: Table, least: Sequence[float], room: float) -> Iterator[list[int]]:
-    """Yield the columns that should stay together: those of a group, where the group fits."""
-    rest = range(table.heads, len(table.columns))
-    for group, members in groupby(rest, key=lambda n: table.columns[n].group):
-        columns = list(members)
-        if group and sum(least[n] for n in columns) <= room:
-            yield columns
-        else:
-            yield from ([n] for n in columns)
+def _even(columns: list[int], least: Sequence[float], room: float) -> Iterator[list[int]]:
+    """Yield neighbouring columns in lots that fit, none much smaller than the others."""
+    needed = sum(least[n] for n in columns)
+    lots = math.ceil(needed / max(room, 1.0))
+    lot: list[int] = []
+    for n in columns:
+        width = sum(least[m] for m in lot)
+        if lot and (width + least[n] > room or width + least[n] / 2 > needed / lots):
+            yield lot
+            lot = []
+        lot.append(n)
+    yield lot
 
 
 def _of_columns(table: Table, columns: Sequence[int]) -> Table:
@@ -257,7 +265,7 @@ def _longest_word(text: str) -> float:
     words = re.split(r"[ \n]", text)
     # A hyphen and a slash let a line end after them, which only long words should make use of.
     parts = (re.split(r"(?<=[-/–])", w) if len(w) > _LONGEST_WHOLE_WORD else [w] for w in words)
-    return max(_letters(part) for word in parts for part in word)
+    return min(_LONGEST_WORD, max(_letters(part) for word in parts for part in word))
 
 
 def _letters(word: str) -> float:

@@ -15,7 +15,7 @@ from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.render.documents import index_html
 from cpreport.render.drawings import as_inline_svg
-from cpreport.render.overview import Count, DocumentLine, Link, Overview
+from cpreport.render.overview import Count, DocumentLine, Link, Overview, Said
 from tests.render_series import (
     CASE_FIGURES,
     article_page,
@@ -373,13 +373,13 @@ OVERVIEW = Overview(
             "fresh",
             (Link("PDF", "cases/P01/P01.pdf", "P01 as PDF"),),
             "Female, 6 years",
-            ("better",),
+            (Said("better"),),
         ),
         DocumentLine("P02", "Case P02", "failed"),
     ),
     outcomes=("Trunk control",),
     count_words=("improved", "unchanged"),
-    counts=(Count("Trunk control", ("1 of 1", "0 of 1")),),
+    counts=(Count("Trunk control", (Said("1 of 1"), Said("0 of 1"))),),
     data=(Link("results.json", "results.json"),),
     problems=(
         Problem(

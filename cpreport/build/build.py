@@ -119,7 +119,15 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):
         name = result.document.name
         draft = Output(
-            "", name, keys[name], _own(result.document, hashes), "", now(), False, looks, reasons[name]
+            "",
+            name,
+            keys[name],
+            _own(result.document, hashes),
+            "",
+            now(),
+            False,
+            looks,
+            reasons[name],
         )
         news, found = _write_made(result, order, draft, outputs)
         problems += found

@@ -71,9 +71,7 @@ def _case_names(built: Built, record: BuildRecord) -> list[str]:
     return sorted(here | earlier)
 
 
-def _line(
-    name: str, title: str, built: Built, record: BuildRecord, output: Path
-) -> DocumentLine:
+def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path) -> DocumentLine:
     findings = built.checked.findings
     own = [made for made in record.outputs.values() if made.document == name]
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
@@ -87,19 +85,21 @@ def _line(
         links=tuple(_files(sorted(pages, reverse=True), record, name)),
         facts=_facts(name, findings),
         verdicts=tuple(_verdicts(name, findings)),
-        figures=tuple(Thumbnail(path, _title_of(output / path)) for path in _by_name(drawn)),
+        figures=tuple(
+            Thumbnail(path, _title_of(output / path)) for path in _as_printed(drawn, name)
+        ),
         tables=tuple(_files(tables, record)),
         news=next((told.news for told in built.told if told.name == name), ""),
         problems=sum(problem.case == name for problem in built.problems),
     )
 
 
-def _by_name(paths: Iterable[str]) -> list[str]:
-    """Give figures in the order they are printed."""
-    names = (*CASE_FIGURES, *SERIES_FIGURES)
+def _as_printed(paths: Iterable[str], document: str) -> list[str]:
+    """Give the files of a document's figures in the order in which they are printed."""
+    names = SERIES_FIGURES if document == "article" else CASE_FIGURES
 
     def place(path: str) -> tuple[int, str]:
-        name = path.rpartition("/")[2].removesuffix(".svg").rpartition("-")[2]
+        name = path.rpartition("/")[2].removesuffix(".svg").removeprefix(f"{document}-")
         return names.index(name) if name in names else len(names), path
 
     return sorted(paths, key=place)
@@ -150,4 +150,6 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
         return
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
-        yield Count(sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results))
+        yield Count(
+            sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
+        )

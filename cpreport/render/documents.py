@@ -203,9 +203,7 @@ def _finished(
     return html.replace(_FONTS, screen_css(html), 1)
 
 
-def _sources(
-    html: str, context: Mapping[str, object], folders: Folders, audience: Audience
-) -> str:
+def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
     """Give the list of the results on a page, or nothing where it has none."""
     groups = sources_of(html, cast("Mapping[str, Result]", context["results"]), audience)
     names = {**context, "groups": groups, "count": sum(len(g.sources) for g in groups)}

@@ -258,15 +258,17 @@ class _Loads(HTMLParser):
         self._in_style = False
         self._script: list[tuple[str, str | None]] | None = None
         self._text: list[str] = []
+        self._written = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
         named = {name: value or "" for name, value in attrs}
         if tag == "script":
             self._script, self._text = attrs, []
+            self._written = _address(attrs) or self.get_starttag_text() or "<script>"
             return
         if tag in _LOADING or named.get("http-equiv", "").casefold() == "refresh":
-            self.found.append(_address(tag, attrs))
+            self.found.append(_address(attrs) or f"<{tag}>")
         loaded = [value for name, value in named.items() if name in _LOADED]
         if tag in _DRAWING and "href" in named:
             loaded.append(named["href"])
@@ -281,10 +283,8 @@ class _Loads(HTMLParser):
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag == "script":
-            self.found.append(_address(tag, attrs))
         self._in_style = False
-        self._script = None
+        self._end_script()
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
@@ -305,12 +305,12 @@ class _Loads(HTMLParser):
         if self._script is not None and not self._held.allows_script(
             self._script, "".join(self._text)
         ):
-            self.found.append(_address("script", self._script))
+            self.found.append(self._written)
         self._script = None
 
 
-def _address(tag: str, attrs: list[tuple[str, str | None]]) -> str:
-    return next((v for n, v in attrs if n in ("href", "src") and v), f"<{tag}>")
+def _address(attrs: list[tuple[str, str | None]]) -> str:
+    return next((v for n, v in attrs if n in ("href", "src") and v), "")
 
 
 def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders) -> None:

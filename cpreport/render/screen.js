@@ -72,12 +72,12 @@
     .filter(Boolean).map((source) => made("div", { className: "told" }, ...[...source.childNodes].map((node) => node.cloneNode(true))));
   const place = () => {
     if (!shown) return;
-    const around = shown.getClientRects()[0];
-    if (!around) return;
+    const around = shown.getBoundingClientRect();
+    const { left } = shown.getClientRects()[0] || around;
     const { offsetWidth: width, offsetHeight: height } = pop;
     const below = around.bottom + 6;
     const above = around.top - height - 6;
-    pop.style.left = `${Math.max(8, Math.min(around.left, document.documentElement.clientWidth - width - 8))}px`;
+    pop.style.left = `${Math.max(8, Math.min(left, document.documentElement.clientWidth - width - 8))}px`;
     pop.style.top = `${below + height > innerHeight && above > 0 ? above : below}px`;
   };
   const hide = () => {
@@ -101,6 +101,8 @@
     shown = of;
     pop.setAttribute("aria-label", of.dataset.result ? "Where this number comes from" : "Reference");
     pop.replaceChildren(...parts);
+    // Who tabs through the text passes by; who presses Enter on a number comes in.
+    for (const link of all("a", pop)) link.tabIndex = -1;
     if (of.matches("td")) of.append(pop);
     else of.after(pop);
     pop.showPopover();
@@ -140,7 +142,9 @@
       if (!of.dataset.result) return;
       event.preventDefault();
       show(of);
-      if (event.detail === 0) pop.querySelector("a")?.focus();
+      if (event.detail !== 0) return;
+      for (const link of all("a", pop)) link.tabIndex = 0;
+      pop.querySelector("a")?.focus();
     });
     document.addEventListener("keydown", (event) => { if (event.key === "Escape" && shown) { event.preventDefault(); hide(); } });
     addEventListener("scroll", place, { passive: true, capture: true });
@@ -202,7 +206,10 @@
     const bodies = [...table.tBodies].map((body) => [body, [...body.rows].filter((row) => !row.matches(".group"))]);
     const regular = bodies.every(([, rows]) => rows.every((row) => row.cells.length === rows[0].cells.length && !row.querySelector("[rowspan], [colspan]")));
     const columns = leaves(table);
-    if (regular && bodies.some(([, rows]) => rows.length > 1)) columns.forEach((heading, column) => {
+    // Sorting is offered where it can change something.
+    const differs = (column) => bodies.some(([, rows]) => new Set(rows.map((row) => row.cells[column].textContent)).size > 1);
+    if (regular) columns.forEach((heading, column) => {
+      if (!differs(column)) return;
       const button = made("button", { type: "button", className: "sort", title: "Sort; once more for the other way, a third time for the order as printed" }, ...heading.childNodes);
       heading.append(button);
       button.addEventListener("click", () => {

@@ -72,7 +72,7 @@ def report() -> str:
 def test_the_policy_lets_the_script_run(report: str, tmp_path: Path) -> None:
     root = parsed(dumped(report, tmp_path))
     buttons = [text_of(b) for b in root.iter("button")]
-    assert "Enlarge Figure\N{NO-BREAK SPACE}1".split() in [b.split() for b in buttons]
+    assert ["Enlarge", "Figure", "1"] in [b.split() for b in buttons]
     assert "Step through the numbers" in buttons
 
 

@@ -178,6 +178,9 @@
     });
   }
 
+  // What has the focus is seen whole, in tables that are wider than the page too.
+  document.addEventListener("focusin", ({ target }) => { if (target.matches(".scroll *")) target.scrollIntoView({ block: "nearest", inline: "nearest" }); });
+
   // --- tables: sorting within their groups, and numbers to step through ---
   const inDays = { year: 365.25, month: 30.4375, week: 7, day: 1 };
   const rank = (cell) => {
@@ -208,7 +211,7 @@
     const columns = leaves(table);
     // Sorting is offered where it can change something.
     const differs = (column) => bodies.some(([, rows]) => new Set(rows.map((row) => row.cells[column].textContent)).size > 1);
-    if (regular) columns.forEach((heading, column) => {
+    if (regular && columns.length > 2) columns.forEach((heading, column) => {
       if (!differs(column)) return;
       const button = made("button", { type: "button", className: "sort", title: "Sort; once more for the other way, a third time for the order as printed" }, ...heading.childNodes);
       heading.append(button);

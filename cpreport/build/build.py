@@ -100,7 +100,7 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     plan = planned(ready, order)
     record = read_record(order.output)
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
-    looks = looks_of(order.folder) if plan else {}
+    looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
@@ -147,7 +147,9 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
 def _material(document: Document, ready: Checked, order: Order) -> Material:
     assert ready.findings is not None
     composed = {"report": ready.reports.get(document.name), "article": ready.article}
-    return Material(document, order.folder, ready.findings, composed.get(document.kind))
+    return Material(
+        document, order.folder, ready.findings, composed.get(document.kind), order.audience
+    )
 
 
 def _write_made(

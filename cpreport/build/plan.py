@@ -8,13 +8,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cpreport
 from cpreport.build.checked import Checked
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.shipped import shipped
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+
+if TYPE_CHECKING:
+    from cpreport.render.sources import Audience
 
 Kind = Literal["report", "article", "results"]
 Format = Literal["pdf", "html"]
@@ -35,6 +38,8 @@ class Order:
         `pdf`, `html` or both.
     jobs : int
         Worker processes; 0 to decide by the work that is due.
+    audience : {"publication", "private"}
+        Whether pages for screens also name the files and lines that numbers come from.
     """
 
     folder: Path
@@ -45,6 +50,7 @@ class Order:
     jobs: int = 0
     strict: bool = False
     force: bool = False
+    audience: Audience = "publication"
 
 
 @dataclass(frozen=True, slots=True)

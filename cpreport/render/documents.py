@@ -206,7 +206,12 @@ def _finished(
 def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
     """Give the list of the results on a page, or nothing where it has none."""
     groups = sources_of(html, cast("Mapping[str, Result]", context["results"]), audience)
-    names = {**context, "groups": groups, "count": sum(len(g.sources) for g in groups)}
+    names = {
+        **context,
+        "groups": groups,
+        "audience": audience,
+        "count": sum(len(g.sources) for g in groups),
+    }
     return page("partials/sources.html", names, medium="screen", folders=folders) if groups else ""
 
 

@@ -90,7 +90,8 @@ def test_an_entry_says_number_method_name_and_what_it_was_found_from(article: st
 
 def test_many_items_are_said_by_what_their_names_share(report: str) -> None:
     said = text_of(with_id(parsed(report), "result-P01.MAS.verdict"))
-    assert "from 16 results: P01.change.MAS: elbow flexors right, elbow flexors left," in said
+    assert "from 16 results: P01.change.MAS: elbow flexors right and left, forearm" in said
+    assert "more" not in said.partition("from 16 results")[2]
 
 
 def test_what_is_published_names_no_file_and_the_private_page_names_file_and_line() -> None:
@@ -126,6 +127,17 @@ def test_lines_of_a_file_are_said_in_ranges() -> None:
     assert group.sources[0].places == ("P01.yaml, lines\N{NO-BREAK SPACE}10–12, 40 and 42–43",)
     (group,) = sources_of('<b data-result="a">', {"a": result}, "publication")
     assert group.sources[0].places == ()
+
+
+def test_of_very_many_items_the_rest_is_counted() -> None:
+    items = tuple(
+        f"P01.before.X.{'m' * 34}_{n:03}.{s}" for n in range(40) for s in ("right", "left")
+    )
+    total = Result("P01.before.X.total", "Total", None, "1", sources=items)
+    (group,) = sources_of('<b data-result="P01.before.X.total">', {total.id: total}, "publication")
+    (named,) = group.sources[0].items
+    assert named.rest[0] == f"{'m' * 34} 000 right and left"
+    assert (named.shared, len(named.rest), named.more) == ("P01.before.X", 7, 66)
 
 
 def test_without_a_place_for_the_list_numbers_stay_plain(tmp_path: Path) -> None:

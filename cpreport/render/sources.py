@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
@@ -21,7 +21,9 @@ from cpreport.problems import Place
 Audience = Literal["publication", "private"]
 
 #: Longer lists of results are said by what their ids share.
-_MOST_LINKED = 8
+_MOST_LINKED = 4
+#: What has no room in so many characters is counted; `cpreport explain` and `results.json` tell all.
+_ROOM_FOR_NAMES = 400
 
 _RESULTS = re.compile(r'\sdata-result="([^"]+)"')
 _NUMBER = re.compile(
@@ -45,10 +47,15 @@ class From:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """Results whose ids begin alike: `P01.before.MAS` and what comes after it."""
+    """Results whose ids begin alike: `P01.before.MAS` and what comes after it.
+
+    more : int
+        How many of them are not named.
+    """
 
     shared: str
     rest: tuple[str, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +156,25 @@ def _source(
 
 def _items(ids: tuple[str, ...]) -> Iterator[Items]:
     """Say long lists briefly: `P01.before.MAS`: `elbow flexors right`, `elbow flexors left`."""
+    room = _ROOM_FOR_NAMES
     for shared, members in groupby(ids, key=lambda id: ".".join(id.split(".")[:3])):
-        rest = (id.removeprefix(shared).removeprefix(".") for id in members)
-        yield Items(shared, tuple(r.replace(".", " ").replace("_", " ") for r in rest if r))
+        rest = [id.removeprefix(shared).removeprefix(".") for id in members]
+        named, more = [], 0
+        for name, count in _with_their_sides(r for r in rest if r):
+            room -= len(name)
+            if room > 0:
+                named.append(name)
+            else:
+                more += count
+        yield Items(shared, tuple(named), more)
+
+
+def _with_their_sides(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Name both sides of an item together, `elbow flexors right and left`, and count them."""
+    for item, both in groupby(names, key=lambda name: re.sub(r"\.(right|left)$", "", name)):
+        sides = [name.removeprefix(item).removeprefix(".") for name in both]
+        words = item.replace(".", " ").replace("_", " ")
+        yield f"{words} {' and '.join(side for side in sides if side)}".rstrip(), len(sides)
 
 
 def _read_from(result: Result, ledger: Mapping[str, Result]) -> set[Place]:

@@ -22,7 +22,7 @@ Audience = Literal["publication", "private"]
 
 #: Longer lists of results are said by what their ids share.
 _MOST_LINKED = 4
-#: What has no room in so many characters is counted; `cpreport explain` and `results.json` tell all.
+#: What has no room in so many characters is counted; `cpreport explain` tells all of it.
 _ROOM_FOR_NAMES = 400
 
 _RESULTS = re.compile(r'\sdata-result="([^"]+)"')

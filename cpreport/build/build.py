@@ -44,9 +44,9 @@ class Told:
 
     @property
     def news(self) -> str:
-        """What became of it and why: `made anew: P02.yaml changed`."""
+        """What became of it and why, `made anew: P02.yaml changed`; of what is stale, nothing."""
         if self.state == "stale":
-            return "kept from an earlier build"
+            return ""
         if self.state != "made":
             return f"{self.state}: {self.reason}" if self.reason else self.state
         return "made for the first time" if self.reason == "new" else f"made anew: {self.reason}"

@@ -54,7 +54,7 @@
     const folded = target && target.closest("details:not([open])");
     if (folded) {
       folded.open = true;
-      target.scrollIntoView();
+      target.scrollIntoView({ behavior: "instant" });
     }
   };
   addEventListener("hashchange", unfold);
@@ -115,7 +115,8 @@
     hide();
     unfold();
     target.tabIndex = -1;
-    target.focus();
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ behavior: "instant", block: "center" });
   };
   if ("popover" in HTMLElement.prototype) {
     document.addEventListener("pointerover", (event) => {

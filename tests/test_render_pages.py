@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cpreport.build.checked import checked
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.render.documents import index_html
@@ -472,3 +473,21 @@ def test_metadata_is_in_the_head(example: Path) -> None:
     assert dict(metas)["dcterms.language"] == "en-GB"
     assert (dict(metas)["generator"] or "").startswith("cpreport ")
     assert "case series" in json.dumps(dict(metas)["keywords"])
+
+
+def test_years_of_a_document_stand_beside_its_front_and_no_finer_date(tmp_path: Path) -> None:
+    series = small_series(tmp_path)
+    with (series / "series.yaml").open("a") as file:
+        file.write("dates: {Submitted: 2025, Accepted: 2026}\n")
+    for medium in ("print", "screen"):
+        (beside,) = with_class(parsed(article_page(series, medium)), "beside")  # type: ignore[arg-type]
+        assert text_of(beside).endswith("Dates Submitted 2025 Accepted 2026")
+
+
+def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
+    series = small_series(tmp_path)
+    with (series / "series.yaml").open("a") as file:
+        file.write("dates: {Submitted: 2025-03-12}\n")
+    (problem,) = checked(series).problems
+    assert (problem.code, problem.message) == ("CP008", "`2025-03-12` is not a year")
+    assert problem.help == "write the year alone, such as 2026: no page carries a finer date"

@@ -11,10 +11,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cpreport import __version__
+from cpreport.completion import (
+    INSTALL,
+    SHELLS,
+    beside,
+    case_ids,
+    folders,
+    result_ids,
+    scale_names,
+    script,
+    several_of,
+)
 
 if TYPE_CHECKING:
-    from cpreport.build.build import Told
     from cpreport.problems import Problem
+    from cpreport.progress import Progress
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -31,7 +42,26 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
 
 def _colour(stream: Any) -> bool:
     chosen = click.get_current_context().color
-    return bool(stream.isatty()) if chosen is None else chosen
+    if chosen is None:
+        return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+    return chosen
+
+
+def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print what is a result to standard output, all else to standard error."""
+    stream = sys.stderr if err else sys.stdout
+    try:
+        click.echo(text, file=stream, nl=nl, color=_colour(stream))
+    except BrokenPipeError:
+        # The reader went away (`cpreport score … | head`): the work goes on, unheard.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _next(step: str, *, quiet: bool) -> None:
+    """Name the one thing to do next."""
+    if step and not quiet:
+        label = click.style("Next:", bold=True) if _colour(sys.stderr) else "Next:"
+        _say(f"{label} {step}", err=True)
 
 
 def _options(*, problems: bool = True) -> Callable[[Command], Command]:
@@ -64,7 +94,23 @@ def _options(*, problems: bool = True) -> Callable[[Command], Command]:
     return add
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+class _Commands(click.Group):
+    """Commands that end in a sentence when they are interrupted."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nInterrupted: what was finished is kept, nothing is half written.", err=True
+            )
+            sys.exit(130)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
 @click.version_option(__version__, "-V", "--version", message="cpreport %(version)s")
 def cli() -> None:
     """Turn structured clinical case files into a publishable case series.
@@ -75,11 +121,15 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("directory", type=click.Path(path_type=Path), default=Path("."))
+@click.argument(
+    "directory", type=click.Path(path_type=Path), default=Path("."), shell_complete=folders
+)
 @_options(problems=False)
 def init(directory: Path, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
     from cpreport.build.start import NotEmpty, start
+    from cpreport.next_step import command
+    from cpreport.terminal import visible
 
     try:
         made = start(directory)
@@ -90,31 +140,33 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
         sys.exit(3)
     if verbose:
         for path in made:
-            click.echo(path)
+            _say(str(path))
+    cases = directory / "cases"
     if not quiet:
-        cases = directory / "cases"
-        click.echo(f"Made an example series of invented patients in {cases}.")
-        click.echo(f"Next: cpreport build {cases}")
+        _say(f"Made an example series of invented patients in {visible(str(cases))}.")
+    _next(command("build", cases), quiet=quiet)
 
 
 @cli.command()
-@click.argument("cases", type=SERIES)
+@click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @_options()
 def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
+    from cpreport.next_step import after_check
     from cpreport.problems import exit_code
 
     found = checked(cases, strict=strict)
     _print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
-        click.echo(f"Checked: {', '.join(found.names)}", err=True)
+        _say(f"Checked: {', '.join(found.names)}", err=True)
+    _next(after_check(found.problems, cases), quiet=quiet or form != "full")
     sys.exit(exit_code(found.problems))
 
 
 @cli.command()
-@click.argument("cases", type=SERIES)
+@click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option(
     "--format",
     "form",
@@ -122,35 +174,53 @@ def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> N
     default="table",
     help="How the scores are printed.",
 )
-@click.option("--case", "wanted", multiple=True, metavar="ID", help="Only this case.")
+@click.option(
+    "--case", "wanted", multiple=True, metavar="ID", help="Only this case.", shell_complete=case_ids
+)
 @_options(problems=False)
 def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.build.checked import scored_only
+    from cpreport.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed
 
     scored, problems, names = scored_only(cases)
     if scored is not None:
         _known_cases(wanted, names)
-        click.echo(scores_printed(scored, form, wanted, _width()), nl=False)
+        _say(scores_printed(scored, form, wanted, _width()), nl=False)
     _print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
+    step = after_score(problems, cases, scored, wanted)
+    _next(step, quiet=quiet or form != "table")
     sys.exit(exit_code(problems))
 
 
 @cli.command()
-@click.argument("cases", type=SERIES)
-@click.option("--case", "wanted", multiple=True, metavar="ID", help="Only this case's report.")
+@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.option(
+    "--case",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Only this case's report.",
+    shell_complete=case_ids,
+)
 @click.option(
     "--only",
     default="reports,article",
     metavar="KINDS",
     help="Which documents: reports, article, or both with a comma.",
+    shell_complete=several_of("reports", "article"),
 )
 @click.option(
-    "--to", "formats", default="pdf,html", metavar="FORMATS", help="Which formats: pdf, html."
+    "--to",
+    "formats",
+    default="pdf,html",
+    metavar="FORMATS",
+    help="Which formats: pdf, html.",
+    shell_complete=several_of("pdf", "html"),
 )
 @click.option(
     "-o",
@@ -176,10 +246,15 @@ def build(
     verbose: bool,
 ) -> None:
     """Build the case reports and the article of CASES, as PDF and HTML."""
+    import time
+
     from cpreport.build.build import build as build_series
     from cpreport.build.plan import Order
+    from cpreport.next_step import after_build
     from cpreport.problems import exit_code
+    from cpreport.progress import summary
 
+    started = time.monotonic()
     order = Order(
         folder=cases,
         output=output or beside(cases),
@@ -190,20 +265,25 @@ def build(
         strict=strict,
         force=force,
     )
-    with _progress(order.output, quiet=quiet, verbose=verbose) as tell:
+    with _progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names
     _print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
     if names:
         _known_cases(wanted, names)
     if not quiet:
-        click.echo(built.summary(order.output), err=form == "json")
+        seconds = time.monotonic() - started
+        machine = form == "json"
+        colour = _colour(sys.stderr if machine else sys.stdout)
+        _say(summary(built, order.output, seconds, colour=colour), err=machine)
+    step = after_build(built.problems, cases, order.output / "index.html")
+    _next(step, quiet=quiet or form != "full")
     sys.exit(exit_code(built.problems))
 
 
 @cli.command()
-@click.argument("result")
-@click.argument("cases", type=SERIES, default=Path("cases"))
+@click.argument("result", shell_complete=result_ids)
+@click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
 @_options()
 def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> None:
     """Show where the number RESULT comes from, down to file and line.
@@ -219,26 +299,31 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
         _print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        click.echo(explained(found.findings, result, _width()))
+        _say(explained(found.findings, result, _width(), colour=_colour(sys.stdout)))
     except Refused as refused:
         _print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))
 
 
 @cli.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
-@click.option("--cases", type=SERIES, help="Also the scales of this series folder.")
+@click.option(
+    "--cases", type=SERIES, shell_complete=folders, help="Also the scales of this series folder."
+)
 @_options(problems=False)
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
     from cpreport.build.library import UnknownScale, library_text, rules_text
+    from cpreport.next_step import command
 
+    colour = _colour(sys.stdout)
     if rules:
-        click.echo(rules_text(_width()))
+        _say(rules_text(_width(), colour=colour))
         return
     try:
-        click.echo(library_text(name, cases, _width()))
+        _say(library_text(name, cases, _width(), colour=colour))
+        _next("" if name else command("scales", "MAS"), quiet=quiet)
     except UnknownScale as error:
         raise click.UsageError(str(error)) from None
 
@@ -249,9 +334,8 @@ def doctor(quiet: bool, verbose: bool) -> None:
     """Say what this machine has, and what to install."""
     from cpreport.build.doctor import examined
 
-    lines, well = examined()
-    for line in lines:
-        click.echo(line)
+    text, well = examined(_width(), colour=_colour(sys.stdout))
+    _say(text)
     sys.exit(0 if well else 3)
 
 
@@ -267,10 +351,26 @@ def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
             click.echo(path)
 
 
-def beside(cases: Path) -> Path:
-    """Give the output folder that belongs to a series folder: `output` beside it."""
-    parent = cases.parent if cases.name not in ("", "..") else cases / ".."
-    return parent / "output"
+@cli.command()
+@click.argument("shell", type=click.Choice(SHELLS), required=False)
+@_options(problems=False)
+def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
+    """Print the script that makes SHELL complete commands, cases and results.
+
+    \b
+    To have it in every new shell, run once:
+      bash   echo 'eval "$(cpreport completion bash)"' >> ~/.bashrc
+      zsh    echo 'eval "$(cpreport completion zsh)"' >> ~/.zshrc
+      fish   cpreport completion fish > ~/.config/fish/completions/cpreport.fish
+
+    Without SHELL, it is the one that $SHELL names.
+    """
+    shell = shell or Path(os.environ.get("SHELL", "")).name
+    if shell not in SHELLS:
+        raise click.UsageError(f"name your shell: {', '.join(SHELLS)}")
+    _say(script(shell, cli))
+    if sys.stdout is not None and sys.stdout.isatty():
+        _next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
 
 
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -320,38 +420,17 @@ def _print_problems(
         width=_width(),
         colour=_colour(stream),
     )
-    click.echo(text, file=stream, color=_colour(stream))
+    _say(text, err=not result)
 
 
-class _progress:
-    """Tell what a build does: a bar on a terminal, plain lines elsewhere."""
+def _progress(output: Path, *, quiet: bool, all_files: bool, bar: bool) -> Progress:
+    """Show what a build does: a bar on a terminal, plain lines elsewhere, nothing if quiet."""
+    from cpreport.progress import Progress, has_bar
 
-    def __init__(self, output: Path, *, quiet: bool, verbose: bool) -> None:
-        self.output, self.quiet, self.verbose = output, quiet, verbose
-        self.done = 0
-        self.bar = sys.stderr.isatty() and not quiet
-        self.lines: list[str] = []
+    def say(line: str) -> None:
+        if not quiet:
+            _say(line, err=True)
 
-    def __enter__(self) -> Callable[[Told, int], None]:
-        return self.tell
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar:
-            click.echo("\r\x1b[K", nl=False, err=True)
-            for line in self.lines:
-                click.echo(line, err=True)
-
-    def tell(self, told: Told, due: int) -> None:
-        """Show one document's fate."""
-        self.done += 1
-        if self.quiet:
-            return
-        lines = told.lines(self.output, all_files=self.verbose)
-        if self.bar:
-            self.lines += lines
-            filled = 24 * min(self.done, due) // max(due, 1)
-            text = f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {self.done}/{due} {told.name}"
-            click.echo(text, nl=False, err=True)
-        else:
-            for line in lines:
-                click.echo(line, err=True)
+    shown = bar and not quiet and has_bar(sys.stderr)
+    terminal = sys.stderr if shown else None
+    return Progress(output, say, bar=terminal, all_files=all_files, colour=_colour(sys.stderr))

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-import click
-
 from cpreport.problems import Place, Problem
-from cpreport.terminal import columns, packed, shown, visible, wrapped
+from cpreport.terminal import Paint, columns, packed, painter, shown, visible, wrapped
 
 Form = Literal["full", "concise", "json"]
 
@@ -30,8 +28,6 @@ _CUT = "…"
 _ERROR = {"fg": "red", "bold": True}
 _WARNING = {"fg": "yellow", "bold": True}
 _FRAME = {"fg": "blue", "bold": True}
-
-Paint = Callable[..., str]
 
 
 def printed_problems(
@@ -62,7 +58,7 @@ def printed_problems(
     """
     if form == "json":
         return json.dumps([_as_object(p, folder) for p in problems], indent=2)
-    paint: Paint = click.style if colour else _unpainted
+    paint = painter(colour)
     count = counted(problems, cases)
     if form == "concise":
         return "\n".join([*(_concise(p, folder, paint) for p in problems), count])
@@ -91,10 +87,6 @@ def counted(problems: Sequence[Problem], cases: int) -> str:
 
 def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _unpainted(text: str, **_: Any) -> str:
-    return text
 
 
 def _with_a_line_between(blocks: Iterable[str]) -> list[str]:

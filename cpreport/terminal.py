@@ -7,11 +7,32 @@ others. What is printed in columns is measured here, with the standard library a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
+
+#: Gives a text with the looks it is asked for: `paint("P01", bold=True)`.
+Paint = Callable[..., str]
 
 #: Unicode categories that a terminal obeys or hides: controls, formats, lone surrogates, line and
 #: paragraph separators.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def painter(colour: bool) -> Paint:
+    """Give what colours text for a terminal, or what leaves it as it is.
+
+    >>> painter(False)("better", fg="green")
+    'better'
+    """
+    if not colour:
+        return _unpainted
+    import click
+
+    return click.style
+
+
+def _unpainted(text: str, **_: Any) -> str:
+    return text
 
 
 def visible(text: str) -> str:
@@ -67,3 +88,10 @@ def packed(pieces: Iterable[str], width: int) -> list[str]:
         else:
             lines.append(piece)
     return lines
+
+
+def never_failing(*streams: Any) -> None:
+    """Let streams print any character, as its code where their encoding lacks it."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(errors="backslashreplace")

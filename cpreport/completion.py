@@ -102,7 +102,9 @@ def _fitting(words: Iterable[str], begun: str) -> list[CompletionItem]:
 
 
 def _folder(ctx: click.Context) -> Path:
-    return Path(ctx.params.get("cases") or "cases").expanduser()
+    # Where an option waits for its value, what stands before it was read but not yet named.
+    named = ctx.params.get("cases") or next(iter(ctx.args), "cases")
+    return Path(named).expanduser()
 
 
 def _ids(folder: Path) -> Iterator[str]:

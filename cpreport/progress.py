@@ -131,7 +131,7 @@ def bar_picture(
     >>> bar_picture(2, 6, "P01", 3.4, 60, False, True)
     'Building [########----------------] 2/6 P01 3 s'
     >>> bar_picture(2, 6, "P01", 3.4, 30, False, True)
-    'Building [###------] 2/6 P01 3 s'
+    'Building [##----] 2/6 P01 3 s'
     """
     paint = painter(colour)
     on, off = ("#", "-") if plain else ("━", "━" if colour else "╌")

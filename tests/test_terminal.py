@@ -259,7 +259,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_commands_and_options_are_completed(folder: Path) -> None:
     assert completed("sc", cwd=folder) == ["scales", "schemas", "score"]
-    assert completed("build", "--fo", cwd=folder) == ["--format", "--force"]
+    assert completed("build", "--fo", cwd=folder) == ["--force", "--format"]
     assert completed("check", "--format", "c", cwd=folder) == ["concise"]
     assert completed("completion", "", cwd=folder) == ["bash", "zsh", "fish"]
 
@@ -292,7 +292,7 @@ def test_results_are_completed_while_they_hold(tmp_path: Path) -> None:
     smallest(tmp_path)
     assert completed("explain", "TCT.im", cwd=tmp_path) == []
     assert cpreport("build", "cases", "--to", "html", cwd=tmp_path).returncode == 0
-    assert completed("explain", "TCT.improv", cwd=tmp_path) == ["TCT.improved"]
+    assert completed("explain", "TCT.improved.", cwd=tmp_path) == ["TCT.improved.who"]
     assert "TCT.improved" in completed("explain", "tct.", cwd=tmp_path)
     case = tmp_path / "cases/P01.yaml"
     case.write_text(case.read_text().replace("age: 6 years", "age: 7 years"))

@@ -30,7 +30,18 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SERIES = click.Path(path_type=Path)
+
+class _SeriesFolder(click.Path):
+    """A series folder; one of its files in its place is wrong use, and the folder is named."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if folder.is_file():
+            self.fail(f"{folder} is a file; name its folder, {folder.parent}", param, ctx)
+        return folder
+
+
+SERIES = _SeriesFolder(path_type=Path)
 PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
 
 
@@ -59,9 +70,11 @@ def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
 
 def _next(step: str, *, quiet: bool) -> None:
     """Name the one thing to do next."""
+    from cpreport.terminal import visible
+
     if step and not quiet:
         label = click.style("Next:", bold=True) if _colour(sys.stderr) else "Next:"
-        _say(f"{label} {step}", err=True)
+        _say(f"{label} {visible(step)}", err=True)
 
 
 def _options(*, problems: bool = True) -> Callable[[Command], Command]:
@@ -95,9 +108,11 @@ def _options(*, problems: bool = True) -> Callable[[Command], Command]:
 
 
 class _Commands(click.Group):
-    """Commands that end in a sentence when they are interrupted."""
+    """Commands that end in a sentence when they are interrupted, or cannot write."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        from cpreport.problems import Refused, exit_code
+
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -105,6 +120,9 @@ class _Commands(click.Group):
                 "\nInterrupted: what was finished is kept, nothing is half written.", err=True
             )
             sys.exit(130)
+        except Refused as refused:
+            _print_problems(refused.problems, Path("."), 0, "full", quiet=False)
+            sys.exit(exit_code(refused.problems))
 
 
 @click.group(
@@ -120,9 +138,12 @@ def cli() -> None:
     """
 
 
-@cli.command()
+@cli.command(short_help="Make a new series folder that builds at once.")
 @click.argument(
-    "directory", type=click.Path(path_type=Path), default=Path("."), shell_complete=folders
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("."),
+    shell_complete=folders,
 )
 @_options(problems=False)
 def init(directory: Path, quiet: bool, verbose: bool) -> None:
@@ -188,7 +209,7 @@ def score(
     from cpreport.tables.score_rows import scores_printed
 
     scored, problems, names = scored_only(cases)
-    if scored is not None:
+    if scored is not None and (scored.cases or form != "table"):
         _known_cases(wanted, names)
         _say(scores_printed(scored, form, wanted, _width()), nl=False)
     _print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
@@ -197,7 +218,7 @@ def score(
     sys.exit(exit_code(problems))
 
 
-@cli.command()
+@cli.command(short_help="Build the case reports and the article, as PDF and HTML.")
 @click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option(
     "--case",
@@ -265,6 +286,8 @@ def build(
         strict=strict,
         force=force,
     )
+    if order.output.resolve() == cases.resolve():
+        raise click.UsageError("the output folder cannot be the series folder itself")
     with _progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names
@@ -281,7 +304,7 @@ def build(
     sys.exit(exit_code(built.problems))
 
 
-@cli.command()
+@cli.command(short_help="Show where a number comes from, down to file and line.")
 @click.argument("result", shell_complete=result_ids)
 @click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
 @_options()
@@ -305,7 +328,7 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
         sys.exit(exit_code(refused.problems))
 
 
-@cli.command()
+@cli.command(short_help="List the scales, or explain one.")
 @click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
 @click.option(
@@ -316,16 +339,21 @@ def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbo
     """List the scales, or explain one: items, grades, rules, sources."""
     from cpreport.build.library import UnknownScale, library_text, rules_text
     from cpreport.next_step import command
+    from cpreport.problems import exit_code
 
     colour = _colour(sys.stdout)
     if rules:
         _say(rules_text(_width(), colour=colour))
         return
     try:
-        _say(library_text(name, cases, _width(), colour=colour))
-        _next("" if name else command("scales", "MAS"), quiet=quiet)
+        text, problems = library_text(name, cases, _width(), colour=colour)
     except UnknownScale as error:
         raise click.UsageError(str(error)) from None
+    _say(text)
+    if problems and cases is not None:
+        _print_problems(problems, cases, 0, "full", quiet=quiet)
+    _next("" if name is not None else command("scales", "MAS"), quiet=quiet)
+    sys.exit(exit_code(problems))
 
 
 @cli.command()
@@ -339,7 +367,7 @@ def doctor(quiet: bool, verbose: bool) -> None:
     sys.exit(0 if well else 3)
 
 
-@cli.command()
+@cli.command(short_help="Write the JSON Schemas of the files, for editors.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @_options(problems=False)
 def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
@@ -351,7 +379,7 @@ def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
             click.echo(path)
 
 
-@cli.command()
+@cli.command(short_help="Print the script with which a shell completes cpreport.")
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
 @_options(problems=False)
 def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
@@ -376,9 +404,11 @@ def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     chosen = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in chosen if word not in known]
-    if unknown or not chosen:
-        what = f"`{unknown[0]}`" if unknown else "nothing"
-        raise click.BadParameter(f"{what} is not one of {', '.join(known)}.", param_hint=option)
+    if not chosen:
+        raise click.BadParameter(f"name {' or '.join(known)}.", param_hint=option)
+    if unknown:
+        said = f"`{unknown[0]}` is not one of {', '.join(known)}."
+        raise click.BadParameter(said, param_hint=option)
     return tuple(word for word in known if word in chosen)
 
 

@@ -64,7 +64,10 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
 
 def _mending(problems: Sequence[Problem], again: str, cases: Path) -> str:
     errors = _errors(problems)
-    if any(p.code == "CP004" and p.place.file == "." for p in errors):
+    if any(
+        p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line
+        for p in errors
+    ):
         return f"{command('init', 'my-series')} makes a folder to start from"
     for problem in errors:
         if problem.code == "CP401" and (claim := re.search(r"`([^\s`]+) ", problem.message)):

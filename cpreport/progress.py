@@ -89,10 +89,15 @@ class Progress:
                 self.waiting.remove(told.name)
             if self.painter is not None:
                 self._draw("")
-            for line in told.lines(self.output, all_files=self.all_files):
+            for line in self._lines(told):
                 self.say(painted_line(line, colour=self.colour))
             if self.painter is not None:
                 self._draw(self.picture())
+
+    def _lines(self, told: Told) -> list[str]:
+        if _word(told) == "left out":
+            return [f"{'left out':>9}  {told.name}"]
+        return told.lines(self.output, all_files=self.all_files)
 
     def _begin(self) -> None:
         if self.bar is not None and self.painter is None:
@@ -211,7 +216,7 @@ def _why_no_article(built: Built) -> list[str]:
     if not built.checked.names:
         return ["The article was left out: series.yaml cannot be read."]
     bad = {p.case for p in built.problems if p.case is not None and p.severity == "error"}
-    names = [visible(name) for name in built.checked.names if name in bad]
+    names = [visible(name) for name in dict.fromkeys(built.checked.names) if name in bad]
     if not names:
         return ["The article was left out: the series has errors of its own."]
     who = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -93,5 +93,5 @@ def packed(pieces: Iterable[str], width: int) -> list[str]:
 def never_failing(*streams: Any) -> None:
     """Let streams print any character, as its code where their encoding lacks it."""
     for stream in streams:
-        if hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+        if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

@@ -206,15 +206,83 @@ def test_an_unknown_command_gets_the_nearest() -> None:
     assert "Did you mean 'build'?" in done.stderr
 
 
+# Clumsy use
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["check", "cases/P01.yaml"], "cases/P01.yaml is a file; name its folder, cases"),
+        (["build", "cases", "-o", "cases"], "the output folder cannot be the series folder"),
+        (["build", "cases", "--only", ""], "name reports or article."),
+        (["init", "cases/P01.yaml"], "is a file"),
+        (["scales", ""], "there is no scale ``"),
+    ],
+)
+def test_wrong_use_is_told_in_a_sentence(words: list[str], says: str, tmp_path: Path) -> None:
+    smallest(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    done = cpreport(*words, cwd=tmp_path)
+    assert done.returncode == 2
+    assert says in " ".join(done.stderr.split())
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_scales_of_a_folder_that_is_not_there_are_missed(tmp_path: Path) -> None:
+    done = cpreport("scales", "--cases", "nowhere", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "there is no such folder" in done.stderr
+
+
+def test_a_scale_of_the_series_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    smallest(tmp_path, add={"scales/own.yaml": "id: OWN\nname: Own\n"})
+    done = cpreport("scales", "--cases", "cases", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "cases/scales/own.yaml" in done.stderr
+
+
+def test_outputs_that_cannot_be_written_are_named_as_the_user_sees_them(tmp_path: Path) -> None:
+    smallest(tmp_path)
+    (tmp_path / "file").touch()
+    done = cpreport("build", "cases", "--to", "html", "-o", "file/x", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "--> file/x/" in done.stderr
+    schemas = cpreport("schemas", "file/x", cwd=tmp_path)
+    assert schemas.returncode == 3
+    assert "CP602 output could not be written" in schemas.stderr
+    assert "--> file/x/case.schema.json" in schemas.stderr
+
+
+def test_two_files_of_one_case_are_named_once(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    shutil.copy(cases / "P01.yaml", cases / "P02.yaml")
+    done = cpreport("build", "cases", "--to", "html", cwd=tmp_path)
+    assert "it needs every case, and P01 has errors." in done.stdout
+    assert " left out  article" in done.stderr
+
+
+def test_no_cases_make_no_table(tmp_path: Path) -> None:
+    (smallest(tmp_path) / "P01.yaml").unlink()
+    done = cpreport("score", "cases", cwd=tmp_path)
+    assert done.stdout == ""
+    assert "CP009" in done.stderr
+
+
+def test_no_line_of_the_help_is_cut() -> None:
+    commands = cpreport("--help").stdout.partition("Commands:")[2]
+    assert "scales" in commands
+    assert "..." not in commands
+
+
 # Colour
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_colour_changes_no_character(width: int) -> None:
     for name in (None, "MAS", "TCT"):
-        coloured = library_text(name, None, width, colour=True)
+        coloured, _ = library_text(name, None, width, colour=True)
         assert "\x1b[" in coloured
-        assert click.unstyle(coloured) == library_text(name, None, width)
+        assert click.unstyle(coloured) == library_text(name, None, width)[0]
     assert click.unstyle(rules_text(width, colour=True)) == rules_text(width)
     assert click.unstyle(examined(width, colour=True)[0]) == examined(width)[0]
 

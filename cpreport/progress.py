@@ -136,13 +136,13 @@ def bar_picture(
     >>> bar_picture(2, 6, "P01", 3.4, 60, False, True)
     'Building [########----------------] 2/6 P01 3 s'
     >>> bar_picture(2, 6, "P01", 3.4, 30, False, True)
-    'Building [##----] 2/6 P01 3 s'
+    'Building [#---] 2/6 P01 3 s'
     """
     paint = painter(colour)
     on, off = ("#", "-") if plain else ("━", "━" if colour else "╌")
     count, time_taken = f" {done}/{total} ", f" {seconds:.0f} s"
-    # The last column stays free: a terminal may go to the next line when it is filled.
-    room = width - 1 - len("Building []") - len(count) - len(time_taken)
+    # The last columns stay free: a terminal echoes `^C` there, and a filled line would break.
+    room = width - 3 - len("Building []") - len(count) - len(time_taken)
     name = _cut(visible(name), max(3, room - _WIDEST if room > 2 * _WIDEST else room // 2))
     bar = max(0, min(_WIDEST, room - columns(name)))
     filled = bar * min(done, total) // max(total, 1)

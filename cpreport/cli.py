@@ -66,6 +66,11 @@ def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
     except BrokenPipeError:
         # The reader went away (`cpreport score … | head`): the work goes on, unheard.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        why = (error.strerror or str(error)).lower()
+        click.echo(f"cpreport: what was to be printed could not be written: {why}", err=not err)
+        sys.exit(3)
 
 
 def _next(step: str, *, quiet: bool) -> None:
@@ -207,11 +212,14 @@ def score(
     from cpreport.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed
+    from cpreport.terminal import painted_table
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         _known_cases(wanted, names)
-        _say(scores_printed(scored, form, wanted, _width()), nl=False)
+        text = scores_printed(scored, form, wanted, _width())
+        colour = form == "table" and _colour(sys.stdout)
+        _say(painted_table(text, colour=colour), nl=False)
     _print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)
     _next(step, quiet=quiet or form != "table")

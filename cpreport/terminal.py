@@ -6,6 +6,7 @@ others. What is printed in columns is measured here, with the standard library a
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -33,6 +34,34 @@ def painter(colour: bool) -> Paint:
 
 def _unpainted(text: str, **_: Any) -> str:
     return text
+
+
+#: The rule under the headings of a table, and what no score could be given for.
+_RULE = re.compile("-+( +-+)*")
+_NOT_SCORABLE = re.compile("not scorable")
+
+
+def painted_table(text: str, *, colour: bool) -> str:
+    """Give a printed table its looks: caption and headings bold, the rule dim, gaps in yellow.
+
+    >>> painted_table("Scores", colour=False)
+    'Scores'
+    """
+    if not colour:
+        return text
+    paint = painter(colour)
+    lines = text.split("\n")
+    painted, headings = [], True
+    for line in lines:
+        is_rule = bool(_RULE.fullmatch(line))
+        headings = headings and not is_rule
+        if is_rule:
+            painted.append(paint(line, dim=True))
+        elif headings:
+            painted.append(paint(line, bold=True) if line else line)
+        else:
+            painted.append(_NOT_SCORABLE.sub(lambda found: paint(found[0], fg="yellow"), line))
+    return "\n".join(painted)
 
 
 def visible(text: str) -> str:

@@ -297,6 +297,15 @@ def test_an_explanation_in_colour_has_the_same_characters(tmp_path: Path) -> Non
     assert plain.startswith("P01.TCT.verdict = better\n")
 
 
+def test_scores_in_colour_have_the_same_characters(example: Path) -> None:
+    plain = cpreport("score", "cases", cwd=example.parent).stdout
+    coloured = cpreport("score", "cases", "--color", "always", cwd=example.parent).stdout
+    assert "\x1b[33mnot scorable\x1b[0m" in coloured
+    assert click.unstyle(coloured) == plain
+    csv = cpreport("score", "cases", "--color", "always", "--format", "csv", cwd=example.parent)
+    assert "\x1b" not in csv.stdout
+
+
 # Completion
 
 CASE = "id: P01\nvisits:\n  - id: before\n"
@@ -499,6 +508,20 @@ def test_a_reader_that_goes_away_stops_nothing(tmp_path: Path) -> None:
     assert done.stdout == "0\n"
     assert done.stderr == ""
     assert (tmp_path / "output/index.html").exists()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_full_disk_is_no_internal_error(tmp_path: Path) -> None:
+    smallest(tmp_path)
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, "score", "cases"], cwd=tmp_path, env=environment(), stdout=full,
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr == (
+        "cpreport: what was to be printed could not be written: no space left on device\n"
+    )
 
 
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])

@@ -22,10 +22,9 @@ from cpreport.completion import (
     script,
     several_of,
 )
+from cpreport.printing import in_colour, print_problems, progress, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.problems import Problem
-    from cpreport.progress import Progress
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -49,37 +48,6 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
     plain = "NO_COLOR" in os.environ
     ctx.color = {"always": True, "never": False}.get(value, False if plain else None)
     return value
-
-
-def _colour(stream: Any) -> bool:
-    chosen = click.get_current_context().color
-    if chosen is None:
-        return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
-    return chosen
-
-
-def _say(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Print what is a result to standard output, all else to standard error."""
-    stream = sys.stderr if err else sys.stdout
-    try:
-        click.echo(text, file=stream, nl=nl, color=_colour(stream))
-    except BrokenPipeError:
-        # The reader went away (`cpreport score … | head`): the work goes on, unheard.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        why = (error.strerror or str(error)).lower()
-        click.echo(f"cpreport: what was to be printed could not be written: {why}", err=not err)
-        sys.exit(3)
-
-
-def _next(step: str, *, quiet: bool) -> None:
-    """Name the one thing to do next."""
-    from cpreport.terminal import visible
-
-    if step and not quiet:
-        label = click.style("Next:", bold=True) if _colour(sys.stderr) else "Next:"
-        _say(f"{label} {visible(step)}", err=True)
 
 
 def _options(*, problems: bool = True) -> Callable[[Command], Command]:
@@ -126,7 +94,7 @@ class _Commands(click.Group):
             )
             sys.exit(130)
         except Refused as refused:
-            _print_problems(refused.problems, Path("."), 0, "full", quiet=False)
+            print_problems(refused.problems, Path("."), 0, "full", quiet=False)
             sys.exit(exit_code(refused.problems))
 
 
@@ -166,11 +134,11 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
         sys.exit(3)
     if verbose:
         for path in made:
-            _say(str(path))
+            say(str(path))
     cases = directory / "cases"
     if not quiet:
-        _say(f"Made an example series of invented patients in {visible(str(cases))}.")
-    _next(command("build", cases), quiet=quiet)
+        say(f"Made an example series of invented patients in {visible(str(cases))}.")
+    say_next(command("build", cases), quiet=quiet)
 
 
 @cli.command()
@@ -184,10 +152,10 @@ def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> N
     from cpreport.problems import exit_code
 
     found = checked(cases, strict=strict)
-    _print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
+    print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
-        _say(f"Checked: {', '.join(found.names)}", err=True)
-    _next(after_check(found.problems, cases), quiet=quiet or form != "full")
+        say(f"Checked: {', '.join(found.names)}", err=True)
+    say_next(after_check(found.problems, cases), quiet=quiet or form != "full")
     sys.exit(exit_code(found.problems))
 
 
@@ -217,12 +185,12 @@ def score(
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         _known_cases(wanted, names)
-        text = scores_printed(scored, form, wanted, _width())
-        colour = form == "table" and _colour(sys.stdout)
-        _say(painted_table(text, colour=colour), nl=False)
-    _print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
+        text = scores_printed(scored, form, wanted, width())
+        colour = form == "table" and in_colour(sys.stdout)
+        say(painted_table(text, colour=colour), nl=False)
+    print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)
-    _next(step, quiet=quiet or form != "table")
+    say_next(step, quiet=quiet or form != "table")
     sys.exit(exit_code(problems))
 
 
@@ -296,19 +264,19 @@ def build(
     )
     if order.output.resolve() == cases.resolve():
         raise click.UsageError("the output folder cannot be the series folder itself")
-    with _progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
+    with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names
-    _print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
+    print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
     if names:
         _known_cases(wanted, names)
     if not quiet:
         seconds = time.monotonic() - started
         machine = form == "json"
-        colour = _colour(sys.stderr if machine else sys.stdout)
-        _say(summary(built, order.output, seconds, colour=colour), err=machine)
+        colour = in_colour(sys.stderr if machine else sys.stdout)
+        say(summary(built, order.output, seconds, colour=colour), err=machine)
     step = after_build(built.problems, cases, order.output / "index.html")
-    _next(step, quiet=quiet or form != "full")
+    say_next(step, quiet=quiet or form != "full")
     sys.exit(exit_code(built.problems))
 
 
@@ -327,12 +295,12 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
 
     found = checked(cases)
     if found.findings is None:
-        _print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
+        print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        _say(explained(found.findings, result, _width(), colour=_colour(sys.stdout)))
+        say(explained(found.findings, result, width(), colour=in_colour(sys.stdout)))
     except Refused as refused:
-        _print_problems(refused.problems, cases, len(found.names), form, quiet=True)
+        print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))
 
 
@@ -349,18 +317,18 @@ def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbo
     from cpreport.next_step import command
     from cpreport.problems import exit_code
 
-    colour = _colour(sys.stdout)
+    colour = in_colour(sys.stdout)
     if rules:
-        _say(rules_text(_width(), colour=colour))
+        say(rules_text(width(), colour=colour))
         return
     try:
-        text, problems = library_text(name, cases, _width(), colour=colour)
+        text, problems = library_text(name, cases, width(), colour=colour)
     except UnknownScale as error:
         raise click.UsageError(str(error)) from None
-    _say(text)
+    say(text)
     if problems and cases is not None:
-        _print_problems(problems, cases, 0, "full", quiet=quiet)
-    _next("" if name is not None else command("scales", "MAS"), quiet=quiet)
+        print_problems(problems, cases, 0, "full", quiet=quiet)
+    say_next("" if name is not None else command("scales", "MAS"), quiet=quiet)
     sys.exit(exit_code(problems))
 
 
@@ -370,8 +338,8 @@ def doctor(quiet: bool, verbose: bool) -> None:
     """Say what this machine has, and what to install."""
     from cpreport.build.doctor import examined
 
-    text, well = examined(_width(), colour=_colour(sys.stdout))
-    _say(text)
+    text, well = examined(width(), colour=in_colour(sys.stdout))
+    say(text)
     sys.exit(0 if well else 3)
 
 
@@ -404,9 +372,9 @@ def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
     shell = shell or Path(os.environ.get("SHELL", "")).name
     if shell not in SHELLS:
         raise click.UsageError(f"name your shell: {', '.join(SHELLS)}")
-    _say(script(shell, cli))
+    say(script(shell, cli))
     if sys.stdout is not None and sys.stdout.isatty():
-        _next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
+        say_next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
 
 
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -427,48 +395,3 @@ def _known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
         if id not in names:
             hint = nearest(id, names) or f"the cases are {', '.join(names)}"
             raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")
-
-
-def _width() -> int:
-    import shutil
-
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
-
-
-def _print_problems(
-    problems: tuple[Problem, ...],
-    folder: Path,
-    cases: int,
-    form: str,
-    *,
-    quiet: bool,
-    result: bool = False,
-) -> None:
-    """Print problems: to standard output where they are the result, else to standard error."""
-    from cpreport.problems_printed import printed_problems
-
-    if quiet and not problems and form != "json":
-        return
-    stream = sys.stdout if result else sys.stderr
-    text = printed_problems(
-        problems,
-        folder=folder,
-        cases=cases,
-        form=form,  # type: ignore[arg-type]
-        width=_width(),
-        colour=_colour(stream),
-    )
-    _say(text, err=not result)
-
-
-def _progress(output: Path, *, quiet: bool, all_files: bool, bar: bool) -> Progress:
-    """Show what a build does: a bar on a terminal, plain lines elsewhere, nothing if quiet."""
-    from cpreport.progress import Progress, has_bar
-
-    def say(line: str) -> None:
-        if not quiet:
-            _say(line, err=True)
-
-    shown = bar and not quiet and has_bar(sys.stderr)
-    terminal = sys.stderr if shown else None
-    return Progress(output, say, bar=terminal, all_files=all_files, colour=_colour(sys.stderr))

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 ROOMS = (
     "problems", "shipped", "numbers", "terminal", "problems_printed", "cases", "scales", "outcomes",
     "figures", "tables", "manuscript", "render", "privacy", "build", "progress", "next_step",
-    "completion", "cli", "__main__",
+    "completion", "printing", "cli", "__main__",
 )  # fmt: skip
 
 #: Rooms that stand side by side: neither may import the other.

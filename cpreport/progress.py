@@ -8,6 +8,7 @@ that a build writes into a file.
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -66,18 +67,43 @@ class Progress:
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.painter: threading.Thread | None = None
+        self.interrupted = False
+        self.answer: Any = None
 
     def __enter__(self) -> Callable[[Told, int], None]:
+        main = threading.current_thread() is threading.main_thread()
+        if main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            self.answer = signal.signal(signal.SIGINT, self._interrupt)
         return self.tell
 
-    def __exit__(self, *_: object) -> None:
+    def _interrupt(self, *_: object) -> None:
+        # A library may swallow the exception and go on; that it was asked to stop is kept here.
+        self.interrupted = True
+        raise KeyboardInterrupt
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.answer is not None:
+            signal.signal(signal.SIGINT, self.answer)
+        self._end()
+        if self.interrupted and kind is None:
+            raise KeyboardInterrupt
+
+    def _end(self) -> None:
         self.ended.set()
         if self.painter is not None:
             self.painter.join()
             self._draw("")
 
     def tell(self, told: Told, total: int) -> None:
-        """Show what became of one document, or that it is about to be made."""
+        """Show what became of one document, or that it is about to be made.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            Where the user asked to stop and something went on all the same.
+        """
+        if self.interrupted:
+            raise KeyboardInterrupt
         self.total = max(total, self.done)
         if told.state == "due":
             self.waiting.append(told.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -18,11 +19,12 @@ from pathlib import Path
 import click
 import pytest
 
+from cpreport.build.build import Told
 from cpreport.build.doctor import examined
 from cpreport.build.library import library_text, rules_text
 from cpreport.next_step import after_build, after_check
 from cpreport.problems import Place, Problem
-from cpreport.progress import bar_picture
+from cpreport.progress import Progress, bar_picture
 from cpreport.terminal import columns
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
@@ -496,6 +498,18 @@ def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Pat
     assert not list(output.rglob(".cpreport-*"))
     done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=example.parent)
     assert done.returncode == 0
+
+
+def test_an_interrupt_that_a_library_swallows_still_ends_the_build(tmp_path: Path) -> None:
+    told = Told("P01", (), "made")
+    progress = Progress(tmp_path, lambda line: None, bar=None, all_files=False, colour=False)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt), progress as tell:  # noqa: PT012
+        with contextlib.suppress(BaseException):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        tell(told, 1)
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_reader_that_goes_away_stops_nothing(tmp_path: Path) -> None:

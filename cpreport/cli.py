@@ -228,6 +228,11 @@ def score(
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
+@click.option(
+    "--private",
+    is_flag=True,
+    help="Name file and line of every number on the HTML pages; not for publication.",
+)
 @_options()
 def build(
     cases: Path,
@@ -238,6 +243,7 @@ def build(
     jobs: int | None,
     strict: bool,
     force: bool,
+    private: bool,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -261,6 +267,7 @@ def build(
         jobs=jobs or 0,
         strict=strict,
         force=force,
+        audience="private" if private else "publication",
     )
     if order.output.resolve() == cases.resolve():
         raise click.UsageError("the output folder cannot be the series folder itself")

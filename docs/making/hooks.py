@@ -27,7 +27,11 @@ from docs.making.scale_pages import scale_pages  # noqa: E402
 from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  # noqa: E402
 
 #: Parts of hand-written pages that the code writes, by the comment that stands for them.
-_PARTS = {"rules": rule_pages.rules, "verdicts": rule_pages.verdicts}
+_PARTS = {
+    "rules": rule_pages.rules,
+    "verdicts": rule_pages.verdicts,
+    "drawing": lambda: f'<div class="drawing">\n{_text("assets/architecture.svg")}</div>',
+}
 
 #: The page whose walk leaves a built example series, and where.
 _TUTORIAL, _BUILT = "tutorial.md", "my-series"
@@ -74,6 +78,10 @@ def _walk(path: str, markdown: str, walk: Walk | None = None) -> str:
     except Wrong as wrong:
         raise PluginError(f"docs/{path}: {wrong}") from None
     return text.split("\n---\n", 1)[1]
+
+
+def _text(path: str) -> str:
+    return (REPOSITORY / "docs" / path).read_text("utf-8")
 
 
 def _with_parts(markdown: str) -> str:

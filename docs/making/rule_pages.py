@@ -28,7 +28,8 @@ def rules() -> str:
     """Give every improvement rule with its words and its source."""
     parts = []
     for rule in RULES.values():
-        parts += [f"### {rule.name.capitalize()} {{ #rule-{rule.name.replace(' ', '-').lower()} }}"]
+        anchor = rule.name.replace(" ", "-").lower()
+        parts += [f"### {rule.name[0].upper()}{rule.name[1:]} {{ #rule-{anchor} }}"]
         parts += [f"`rule: {rule.name}`. Looks at {_LOOKS_AT[rule.judges]}.", rule.text]
         source = _SOURCES[rule.threshold] if rule.threshold else _CONVENTION
         parts += [f"*Source.* {source}{_usable(rule.threshold)}"]

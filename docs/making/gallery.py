@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from docs.making.steps import REPOSITORY
 
@@ -43,7 +46,7 @@ class Variant:
 
 _REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
 
-#: The report that variants are shown with: the quickest one to set.
+#: The report that themes are shown with, cut short.
 _SHOWN, _SHOWN_PDF = "P04", "cases/P04/P04.pdf"
 _LAYOUTS = {
     "two columns": "The article in two columns. Case reports keep one.",
@@ -120,19 +123,57 @@ _ABOUT = {
 def _built(series: Path, variant: Variant) -> Path:
     """Build the document of a variant in a folder of its own, and give its output folder."""
     place = series / f"variant-{variant.slug}"
-    shutil.copytree(series / "cases", place / "cases")
-    record = place / "cases" / "series.yaml"
-    record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
-    report = ["--only", "reports", "--case", _SHOWN]
-    only = ["--only", "article"] if variant.document == _ARTICLE else report
-    command = [sys.executable, "-m", "cpreport", "build", "cases", *only, "--to", "pdf", "-j", "1"]
+    if variant.document == _ARTICLE:
+        shutil.copytree(series / "cases", place / "cases")
+        record = place / "cases" / "series.yaml"
+        record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
+        only = "article"
+    else:
+        _short_series(series / "cases", place / "cases", variant.style)
+        only = "reports"
+    command = [sys.executable, "-m", "cpreport", "build", "cases", "--only", only, "--to", "pdf"]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
     done = subprocess.run(
-        command, cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False
+        [*command, "-j", "1"],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"the gallery's {variant.name} cannot be built:\n{done.stderr}")
     return place / "output"
+
+
+def _short_series(cases: Path, place: Path, style: str) -> None:
+    """Write one patient with one scale at two visits: enough to see a theme, and quickly set."""
+    case = yaml.load((cases / f"{_SHOWN}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    record = yaml.load((cases / "series.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    compared = record["compare"]
+    visits = [visit for visit in case["visits"] if visit["id"] in compared]
+    for visit in visits:
+        visit["scores"] = {"TCT": visit["scores"]["TCT"]}
+        visit.pop("entered_totals", None)
+    written = {
+        f"{_SHOWN}.json": case | {"visits": visits},
+        "series.json": {key: record[key] for key in record if key not in _OF_THE_ARTICLE}
+        | {
+            "outcomes": [o for o in record["outcomes"] if o["scale"] == "TCT"],
+            "abstract": "The abstract is of no use here.",
+            "sections": [{"title": "Introduction", "file": "introduction.md"}],
+            "style": yaml.load(style, Loader=yaml.BaseLoader),
+        },
+    }
+    place.mkdir(parents=True)
+    for name in ("introduction.md", "references.bib"):
+        shutil.copy(cases / name, place / name)
+    for name, data in written.items():
+        (place / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+#: Keys of `series.yaml` that speak of results which the short series does not have.
+_OF_THE_ARTICLE = {"claims", "key_points", "settings", "abstract", "sections", "outcomes"}
 
 
 def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:

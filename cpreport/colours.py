@@ -32,7 +32,7 @@ def readable_on(ground: str, colour: str) -> str:
     """Give the colour itself, or the nearest darker or paler one that can be read on the ground.
 
     >>> readable_on("#ffffff", "#0b5566"), readable_on("#ffffff", "#f0c000")
-    ('#0b5566', '#866c00')
+    ('#0b5566', '#907300')
     """
     end = max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, ground))
     shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))

@@ -135,7 +135,11 @@ sources: [{{citation: Made for the tests}}]
 
 
 def findings_of(
-    *cases: dict[str, Any], visits: int, label: str = "Visit {}", last: str | None = None
+    *cases: dict[str, Any],
+    visits: int,
+    label: str = "Visit {}",
+    last: str | None = None,
+    items: Sequence[str] = LONG_ITEMS,
 ) -> Findings:
     """Find the results of cases.
 
@@ -145,6 +149,8 @@ def findings_of(
         Of the visits, with their number.
     last : str or None
         The later compared visit; default: the last one.
+    items : sequence of str
+        Of the scale that the series made for itself.
     """
     ids = [f"v{n}" for n in range(max(visits, 2))]
     record = {
@@ -160,7 +166,7 @@ def findings_of(
         "abstract": "None.",
         "sections": [{"title": "Cases", "cases": "all"}],
     }
-    scale = _SCALE.format(items=json.dumps(LONG_ITEMS))
+    scale = _SCALE.format(items=json.dumps(list(items)))
     series = Series(
         Path("cases"),
         _typed(SeriesRecord, record, "series.json"),

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from figures_series import MAS_ITEMS, case, events, findings_of, sized
 
 from cpreport.cases.reader import read_series
+from cpreport.colours import contrast
 from cpreport.figures import (
     CASE_FIGURES,
     SERIES_FIGURES,
@@ -22,7 +23,7 @@ from cpreport.figures import (
     draw_series,
     series_figures_of,
 )
-from cpreport.figures.style import LOOK, Drawn, contrast
+from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings, find
 from cpreport.outcomes.result import Ledger
 from cpreport.scales.scoring import score_series

@@ -5,15 +5,15 @@ The finished SVG is measured, with the font itself at the weights that are print
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib import import_module
-from importlib.resources import files
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from figures_measured import CHECKS, MM, every_figure, fonts
 from figures_series import (
     MAS_ITEMS,
     ROUTES,
@@ -23,96 +23,14 @@ from figures_series import (
     sized,
 )
 
-from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series, svg
+from cpreport.figures import svg
 from cpreport.figures.lettering import CAPITALS, POINT, width
 from cpreport.figures.marks import Extent, Mark, Strokes, Words
-from cpreport.figures.style import LOOK, Drawn
+from cpreport.figures.style import Drawn
 from cpreport.outcomes import Findings
-
-MM = 25.4 / 72
 
 #: The modules that draw.
 MODULES = ("timeline", "change", "grade_map", "timelines", "series_change", "item_counts")
-
-#: What a page can hold, in mm.
-PAGE_WIDTH, PAGE_HEIGHT = 174, 250
-
-
-@dataclass(frozen=True)
-class Box:
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def overlaps(self, other: Box) -> bool:
-        air = 0.05
-        return (
-            self.left < other.right - air
-            and other.left < self.right - air
-            and self.top < other.bottom - air
-            and other.top < self.bottom - air
-        )
-
-
-@pytest.fixture(scope="session")
-def fonts(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Any]:
-    """The figures' font cut down to the weights that are printed, opened by matplotlib."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-    from fontTools.varLib import instancer
-    from matplotlib.ft2font import FT2Font
-
-    opened = {}
-    for weight in (400, 600):
-        path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
-        font = TTFont(str(path))
-        cut = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
-        cut.populate(unicodes=range(0x20, 0x2213))
-        cut.subset(font)
-        file = tmp_path_factory.mktemp("fonts") / f"{weight}.ttf"
-        instancer.instantiateVariableFont(font, {"wght": weight}).save(file)
-        opened[weight] = FT2Font(str(file))
-    return opened
-
-
-def style_of(element: ElementTree.Element) -> dict[str, str]:
-    pairs = (part.split(":", 1) for part in element.get("style", "").split(";") if ":" in part)
-    return {key.strip(): value.strip() for key, value in pairs}
-
-
-def boxes(drawn: Drawn, fonts: dict[int, Any]) -> Iterator[Box]:
-    """Give the room in mm of every text of a drawing: of its capitals, and its hanging letters."""
-    for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}text"):
-        style, text = style_of(element), element.text or ""
-        size = float(style["font-size"].removesuffix("px"))
-        font = fonts[int(style.get("font-weight", "400"))]
-        font.set_size(100, 72)
-        font.set_text(text, 0)
-        wide = font.get_width_height()[0] / 64 / 100 * size * MM
-        x, y = (float(element.get(side, "nan")) * MM for side in "xy")
-        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[style["text-anchor"]]
-        yield Box(text, left, y - 0.7 * size * MM, left + wide, y + 0.2 * size * MM)
-
-
-def size_of(drawn: Drawn) -> tuple[float, float]:
-    root = ElementTree.fromstring(drawn.svg)
-    width, height = (float(root.get(side, "").removesuffix("mm")) for side in ("width", "height"))
-    return width, height
-
-
-def every_figure(findings: Findings) -> Iterator[tuple[str, Drawn]]:
-    """Draw all figures of the series, and of its first and last case."""
-    for id in dict.fromkeys([findings.cases[0].id, findings.cases[-1].id]):
-        for name in CASE_FIGURES:
-            drawn = draw_case(name, findings, id)
-            if drawn is not None:
-                yield f"{id} {name}", drawn
-    for name in SERIES_FIGURES:
-        drawn = draw_series(name, findings)
-        if drawn is not None:
-            yield name, drawn
 
 
 def one(**more: Any) -> Findings:
@@ -176,6 +94,15 @@ SERIES = {
         case(1, id="P02", items=MAS_ITEMS[:2], visits=4, days=(-6, 84, 87, 90)),
         visits=4,
     ),
+    "twenty-five long study ids": lambda: sized(
+        25, 8, 2, id="CENTRE-B-CHILD-NUMBER-IN-THE-WHOLE-STUDY-{:04}"
+    ),
+    "twenty-five patients, thirty muscles, six visits, adverse events": lambda: sized(
+        25, 30, 6, adverse_events=events(4)
+    ),
+    "twelve long study ids, one route": lambda: sized(
+        12, 3, 1, id="P" * 40 + "{}", treatment=[treatment([session(0, "intrathecal")])]
+    ),
     "names in other letters": lambda: sized(2, 3, 2, id="Ž{}", label="Šđčćž Ğışöü Ωμέγα Ж {}"),
 }
 
@@ -186,45 +113,12 @@ def drawn_series(request: pytest.FixtureRequest) -> list[tuple[str, Drawn]]:
     return list(every_figure(SERIES[request.param]()))
 
 
-def test_no_two_texts_overlap(drawn_series: list[tuple[str, Drawn]], fonts: dict[int, Any]) -> None:
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_of_every_figure(
+    check: Callable[[str, Drawn], None], drawn_series: list[tuple[str, Drawn]]
+) -> None:
     for name, drawn in drawn_series:
-        for one_text, other in combinations(boxes(drawn, fonts), 2):
-            assert not one_text.overlaps(other), f"{name}: {one_text} {other}"
-
-
-def test_no_text_is_cut_off(drawn_series: list[tuple[str, Drawn]], fonts: dict[int, Any]) -> None:
-    for name, drawn in drawn_series:
-        width, height = size_of(drawn)
-        for box in boxes(drawn, fonts):
-            assert box.left >= -0.05, (name, box)
-            assert box.top >= -0.05, (name, box)
-            assert box.right <= width + 0.05, (name, box)
-            assert box.bottom <= height + 0.05, (name, box)
-
-
-def test_no_line_or_shape_leaves_the_drawing(drawn_series: list[tuple[str, Drawn]]) -> None:
-    for name, drawn in drawn_series:
-        width, height = size_of(drawn)
-        for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}path"):
-            if element.get("style") == f"fill: {LOOK.paper}":
-                continue  # nobody sees white on white
-            numbers = [float(n) * MM for n in element.get("d", "").split() if n[-1].isdigit()]
-            for x, y in zip(numbers[::2], numbers[1::2], strict=True):
-                assert -0.3 <= x <= width + 0.3, (name, element.get("style"))
-                assert -0.3 <= y <= height + 0.3, (name, element.get("style"))
-
-
-def test_no_letter_is_below_seven_points(drawn_series: list[tuple[str, Drawn]]) -> None:
-    for name, drawn in drawn_series:
-        for element in ElementTree.fromstring(drawn.svg).iter("{http://www.w3.org/2000/svg}text"):
-            assert float(style_of(element)["font-size"].removesuffix("px")) >= 7, name
-
-
-def test_every_drawing_fits_its_page(drawn_series: list[tuple[str, Drawn]]) -> None:
-    for name, drawn in drawn_series:
-        width, height = size_of(drawn)
-        assert width <= (PAGE_WIDTH if drawn.wide else 130), name
-        assert height <= PAGE_HEIGHT, name
+        check(name, drawn)
 
 
 def test_all_drawings_of_a_series_can_stand_in_one_page(
@@ -240,8 +134,8 @@ def test_all_drawings_of_a_series_can_stand_in_one_page(
     assert len(ids) >= len(drawn_series)
 
 
-def test_the_drawing_code_knows_how_wide_its_letters_are(fonts: dict[int, Any]) -> None:
-    for weight, font in fonts.items():
+def test_the_drawing_code_knows_how_wide_its_letters_are() -> None:
+    for weight, font in fonts().items():
         for text in ("Modified Ashworth Scale (MAS)", "−0.4 months", "1+", "25"):
             font.set_size(100, 72)
             font.set_text(text, 0)

@@ -116,6 +116,21 @@ def test_numbers_stay_with_their_units() -> None:
     )
 
 
+def test_a_footnote_holds_results_citations_and_emphasis() -> None:
+    text = 'Tone fell^[In {{ results["MAS.improved"] }} *of* them [@b]; a < b.] at last.'
+    assert html(text) == (
+        '<p>Tone fell<span class="footnote">In <span class="result" data-result="MAS.improved">3'
+        '</span> <em>of</em> them <span class="cite">[<a href="#ref-2" aria-label="Reference 2">2'
+        "</a>]</span>; a &lt; b.</span> at last.</p>"
+    )
+
+
+@pytest.mark.parametrize("text", ["2^[", "a^[]", "^[unclosed", "^[two\nlines]", "10^[th"])
+def test_what_is_no_footnote_is_printed_as_it_stands(text: str) -> None:
+    assert "footnote" not in html(text)
+    assert "^[" in spoken_text(html(text))
+
+
 def test_tables_in_prose_have_header_scope() -> None:
     assert '<th scope="col">a</th>' in html("| a | b |\n|---|---|\n| 1 | 2 |")
 

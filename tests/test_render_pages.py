@@ -6,20 +6,23 @@ import itertools
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from cpreport.build.checked import checked
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.render.documents import index_html
 from cpreport.render.drawings import as_inline_svg
-from cpreport.render.overview import Count, DocumentLine, Link, Overview
+from cpreport.render.overview import Count, DocumentLine, Link, Overview, Said, Thumbnail
 from tests.render_series import (
     CASE_FIGURES,
     article_page,
     drawn,
+    findings_of,
     parsed,
     report_page,
     small_series,
@@ -71,13 +74,14 @@ def test_a_report_follows_the_order_of_care(report: ElementTree.Element) -> None
         "Patient perspective",
         "Informed consent",
         "References",
+        "Where the numbers come from",
     ]
 
 
 def test_an_article_follows_the_order_of_a_journal(article: ElementTree.Element) -> None:
     second = [text for level, text in headings(article) if level == 2]
     assert second[:2] == ["Abstract", "Key points"]
-    assert second[-2:] == ["Declarations", "References"]
+    assert second[-3:] == ["Declarations", "References", "Where the numbers come from"]
     order = ["Introduction", "Methods", "Case presentations", "Results", "Discussion"]
     assert [title for title in second if title in order] == order
 
@@ -137,8 +141,6 @@ def test_every_heading_cell_says_what_it_heads(page: str, request: pytest.Fixtur
 def test_every_number_on_the_page_is_a_result_that_exists(
     page: str, request: pytest.FixtureRequest, example: Path
 ) -> None:
-    from tests.render_series import findings_of
-
     ledger = findings_of(example).ledger
     root = request.getfixturevalue(page)
     ids = [id for e in root.iter() for id in (e.get("data-result") or "").split()]
@@ -152,7 +154,6 @@ def test_a_page_for_screens_holds_everything_it_shows(example: Path) -> None:
         r"""(?:src|href)=["'](?!#|data:|https://|mailto:)[^"']+|url\((?!["']?(?:data:|#))""", html
     )
     assert outside == []
-    assert "<script" not in html
     assert html.count("@font-face") == 3
 
 
@@ -230,6 +231,7 @@ def test_a_small_case_has_no_section_without_content(tmp_path: Path) -> None:
         "Follow-up and outcomes",
         "Adverse events",
         "Informed consent",
+        "Where the numbers come from",
     ]
     assert list(root.iter("figure")) == []
     text = body_text(root)
@@ -242,7 +244,7 @@ def test_a_small_case_has_no_section_without_content(tmp_path: Path) -> None:
 def test_a_small_article_has_no_part_without_content(tmp_path: Path) -> None:
     root = parsed(article_page(small_series(tmp_path)))
     titles = [text for level, text in headings(root) if level == 2]
-    assert titles == ["Abstract", "Methods", "Results"]
+    assert titles == ["Abstract", "Methods", "Results", "Where the numbers come from"]
     assert with_class(root, "affiliations") == []
     assert with_class(root, "notice") == []
     assert with_class(root, "beside") == []
@@ -373,13 +375,13 @@ OVERVIEW = Overview(
             "fresh",
             (Link("PDF", "cases/P01/P01.pdf", "P01 as PDF"),),
             "Female, 6 years",
-            ("better",),
+            (Said("better"),),
         ),
         DocumentLine("P02", "Case P02", "failed"),
     ),
     outcomes=("Trunk control",),
     count_words=("improved", "unchanged"),
-    counts=(Count("Trunk control", ("1 of 1", "0 of 1")),),
+    counts=(Count("Trunk control", (Said("1 of 1"), Said("0 of 1"))),),
     data=(Link("results.json", "results.json"),),
     problems=(
         Problem(
@@ -409,7 +411,8 @@ def test_the_overview_shows_every_case_with_its_state_verdicts_and_links(tmp_pat
         "Article",
         "Cases",
         "Outcomes",
-        "Results, figures and tables",
+        "Case by case",
+        "Data of the series",
     ]
 
 
@@ -422,6 +425,39 @@ def test_the_overview_tells_problems_with_code_place_and_help(tmp_path: Path) ->
     )
     assert second.startswith("CP114 compared visit missing (warning): no visit")
     assert "1 error and 1 warning." in body_text(root)
+
+
+def test_the_overview_shows_figures_small_and_says_what_was_made_and_why(tmp_path: Path) -> None:
+    figure = Thumbnail("figures/P01-change.svg", "Change of the scores of P01")
+    tables = (Link("P01-items.csv", "tables/P01-items.csv"),)
+    case = replace(
+        OVERVIEW.cases[0],
+        figures=(figure,),
+        tables=tables,
+        news="made anew: P01.yaml changed",
+        problems=2,
+    )
+    root = parsed(index_html(replace(OVERVIEW, cases=(case,)), folder=small_series(tmp_path)))
+    (image,) = root.iter("img")
+    assert (image.get("src"), image.get("alt")) == (figure.href, figure.alt)
+    (card,) = with_class(root, "card")
+    said = text_of(card)
+    assert "Case P01" in said
+    assert "(made anew: P01.yaml changed). 2 problems" in said
+    hrefs = [a.get("href") for a in card.iter("a")]
+    assert hrefs == ["#problems", "cases/P01/P01.pdf", figure.href, "tables/P01-items.csv"]
+
+
+def test_the_overview_says_file_and_line_of_what_it_counts(example: Path) -> None:
+    findings = findings_of(example)
+    counted = findings.ledger["MAS.improved"]
+    overview = replace(
+        OVERVIEW,
+        counts=(Count("Spasticity", (Said(counted.n_of_n, counted.id),)),),
+        results=findings.ledger,
+    )
+    root = parsed(index_html(overview, folder=example))
+    assert re.search(r"P01\.yaml, lines \d", text_of(with_id(root, "result-MAS.improved")))
 
 
 def test_an_overview_of_nothing_is_still_a_page(tmp_path: Path) -> None:
@@ -437,3 +473,21 @@ def test_metadata_is_in_the_head(example: Path) -> None:
     assert dict(metas)["dcterms.language"] == "en-GB"
     assert (dict(metas)["generator"] or "").startswith("cpreport ")
     assert "case series" in json.dumps(dict(metas)["keywords"])
+
+
+def test_years_of_a_document_stand_beside_its_front_and_no_finer_date(tmp_path: Path) -> None:
+    series = small_series(tmp_path)
+    with (series / "series.yaml").open("a") as file:
+        file.write("dates: {Submitted: 2025, Accepted: 2026}\n")
+    for medium in ("print", "screen"):
+        (beside,) = with_class(parsed(article_page(series, medium)), "beside")  # type: ignore[arg-type]
+        assert text_of(beside).endswith("Dates Submitted 2025 Accepted 2026")
+
+
+def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
+    series = small_series(tmp_path)
+    with (series / "series.yaml").open("a") as file:
+        file.write("dates: {Submitted: 2025-03-12}\n")
+    (problem,) = checked(series).problems
+    assert (problem.code, problem.message) == ("CP008", "`2025-03-12` is not a year")
+    assert problem.help == "write the year alone, such as 2026: no page carries a finer date"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.render.tabular import column_widths, table_page
+from cpreport.render.tabular import column_widths, parted, table_page
 from cpreport.tables.table import Cell, Column, Row, Table
 
 
@@ -24,10 +26,10 @@ def widths(table: Table, millimetres: float = 174) -> list[float]:
 
 def test_columns_without_groups_have_one_line_of_headings() -> None:
     page = table_page(table(row("a", "b")), "tbl-t", "Table 1", millimetres=174)
-    assert [[cell.text for cell in line] for line in page.heading] == [
+    assert [[cell.text for cell in line] for line in page.parts[0].heading] == [
         ["Column\N{NO-BREAK SPACE}0", "Column\N{NO-BREAK SPACE}1"]
     ]
-    assert {cell.scope for cell in page.heading[0]} == {"col"}
+    assert {cell.scope for cell in page.parts[0].heading[0]} == {"col"}
 
 
 def test_grouped_columns_have_two_lines_and_the_group_spans_its_columns() -> None:
@@ -38,9 +40,8 @@ def test_grouped_columns_have_two_lines_and_the_group_spans_its_columns() -> Non
         Column("Before", group="Left"),
         Column("After", group="Left"),
     )
-    upper, lower = table_page(
-        table(row(*"abcde"), columns=columns), "tbl-t", "Table 1", millimetres=174
-    ).heading
+    page = table_page(table(row(*"abcde"), columns=columns), "tbl-t", "Table 1", millimetres=174)
+    upper, lower = page.parts[0].heading
     assert [(c.text, c.scope, c.columns, c.rows) for c in upper] == [
         ("Item", "col", 1, 2),
         ("Right", "colgroup", 2, 1),
@@ -51,7 +52,7 @@ def test_grouped_columns_have_two_lines_and_the_group_spans_its_columns() -> Non
 
 def test_neighbouring_rows_of_a_group_stand_together_and_short_ones_stay_on_a_page() -> None:
     rows = [row("a", "1", group="MAS")] * 2 + [row("b", "2", group="TCT")] * 12
-    groups = table_page(table(*rows), "tbl-t", "Table 1", millimetres=174).groups
+    groups = table_page(table(*rows), "tbl-t", "Table 1", millimetres=174).parts[0].groups
     assert [(g.heading, len(g.rows), g.short) for g in groups] == [
         ("MAS", 2, True),
         ("TCT", 12, False),
@@ -60,7 +61,7 @@ def test_neighbouring_rows_of_a_group_stand_together_and_short_ones_stay_on_a_pa
 
 def test_the_first_cells_of_a_row_head_it_and_line_ends_become_lines() -> None:
     page = table_page(table(row("a", "1\n2"), heads=1), "tbl-t", "Table 1", millimetres=174)
-    head, cell = page.groups[0].rows[0]
+    head, cell = page.parts[0].groups[0].rows[0]
     assert (head.heads_row, cell.heads_row) == (True, False)
     assert cell.lines == ("1", "2")
 
@@ -68,7 +69,7 @@ def test_the_first_cells_of_a_row_head_it_and_line_ends_become_lines() -> None:
 def test_a_cell_names_every_result_it_prints() -> None:
     cell = Cell("5 (4 to 6)", "age.median", others=("age.min", "age.max"))
     page = table_page(table(Row((Cell("a"), cell))), "tbl-t", "Table 1", millimetres=174)
-    assert page.groups[0].rows[0][1].results == "age.median age.min age.max"
+    assert page.parts[0].groups[0].rows[0][1].results == "age.median age.min age.max"
 
 
 def test_a_column_of_long_words_is_wider_than_a_column_of_numbers() -> None:
@@ -94,3 +95,59 @@ def test_widths_are_positive_and_fill_the_table(texts: list[list[str]], millimet
     found = widths(table(*(row(*line) for line in texts)), millimetres)
     assert all(width > 0 for width in found)
     assert abs(sum(found) - 100) < 0.05
+
+
+def wide(columns: int, group: Callable[[int], str] = lambda n: "") -> Table:
+    """Give a table with columns that each need about 15 mm."""
+    headed = tuple(Column(f"Heading{n:02}", group=group(n)) for n in range(columns))
+    cells = tuple(Cell(f"assessed{n}") for n in range(columns + 1))
+    return Table("t", "T", (Column("Item"), *headed), (Row(cells),))
+
+
+def headings(part: Table) -> list[str]:
+    return [column.heading for column in part.columns]
+
+
+def test_columns_that_fit_beside_each_other_are_one_part() -> None:
+    assert list(parted(wide(6), 174)) == [wide(6)]
+
+
+def test_columns_that_do_not_fit_are_parted_and_the_row_headings_repeated() -> None:
+    parts = list(parted(wide(20), 174))
+    assert len(parts) == 3
+    assert {headings(part)[0] for part in parts} == {"Item"}
+    assert {part.rows[0].cells[0].text for part in parts} == {"assessed0"}
+    rest = [heading for part in parts for heading in headings(part)[1:]]
+    assert rest == headings(wide(20))[1:]
+    assert [part.rows[0].cells[-1].text for part in parts][-1] == "assessed20"
+
+
+def test_columns_under_a_common_heading_stay_together() -> None:
+    parts = list(parted(wide(12, lambda n: "Right" if n < 7 else "Left"), 174))
+    assert [{column.group for column in part.columns[1:]} for part in parts] == [
+        {"Right"},
+        {"Left"},
+    ]
+
+
+def test_a_group_too_wide_for_a_page_is_parted_itself() -> None:
+    parts = list(parted(wide(24, lambda n: "Right" if n < 12 else "Left"), 174))
+    assert [[column.group for column in part.columns[1:]] for part in parts] == (
+        [["Right"] * 6] * 2 + [["Left"] * 6] * 2
+    )
+
+
+def test_a_word_longer_than_a_line_is_broken_and_parts_no_table() -> None:
+    columns = (Column("Item"), Column("x" * 200), Column("y"))
+    long = Table("t", "T", columns, (Row((Cell("a"), Cell("b"), Cell("c"))),))
+    assert list(parted(long, 60)) == [long]
+
+
+def test_a_page_too_narrow_for_any_column_gets_one_a_part() -> None:
+    parts = list(parted(wide(3), 5))
+    assert [headings(part)[1:] for part in parts] == [[f"Heading{n:02}"] for n in range(3)]
+
+
+def test_a_reader_who_can_scroll_gets_one_part() -> None:
+    assert len(table_page(wide(40), "tbl-t", "Table 1").parts) == 1
+    assert len(table_page(wide(40), "tbl-t", "Table 1", millimetres=174).parts) > 1

@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
 from cpreport.problems import Problem, Refused
 from cpreport.render.folders import folders_of
 from cpreport.render.page import page
+from cpreport.render.script import script
 from tests.render_series import report_page, small_series
 from tests.smallest import said
 
@@ -139,6 +141,16 @@ def test_a_template_that_is_no_utf_8_is_told(series: Path) -> None:
         ('<img src="../../secret.png" alt="">', "../../secret.png", 11),
         ('<link rel="stylesheet" href="https://x.org/a.css">', "https://x.org/a.css", 30),
         ("<script>alert(1)</script>", "<script>", 1),
+        ("<script>{{ script }};alert(1)</script>", "<script>", 1),
+        ('<script type="module">{{ script }}</script>', '<script type="module">', 1),
+        (
+            '<script type="application/ld+json">{"a": 1}</script>',
+            '<script type="application/ld+json">',
+            1,
+        ),
+        ('<script src="data:text/javascript,1"></script>', "data:text/javascript,1", 14),
+        ("<script>alert(1)", "<script>", 1),
+        ('<a href="javascript:alert(1)">a</a>', "javascript:alert(1)", 10),
         ('<p onclick="x()">a</p>', "onclick", 4),
         ('<iframe src="a.html"></iframe>', "a.html", 14),
         ('<p style="background:url(//x.org/a.png)">a</p>', "//x.org/a.png", 26),
@@ -150,9 +162,27 @@ def test_a_template_that_is_no_utf_8_is_told(series: Path) -> None:
 def test_nothing_outside_the_page_is_loaded(
     series: Path, text: str, what: str, column: int
 ) -> None:
-    problem = refusal(series, f"<h1>a</h1>\n{text}")
+    problem = refusal(series, f"<h1>a</h1>\n{text}", script=Markup(script()))
     message = f"`{what}` would be loaded from outside the page"
     assert said(problem) == ("CP501", f"../templates/own.html:2:{column}", message)
+
+
+def test_the_one_script_that_runs_is_the_shipped_one_and_only_on_screens(series: Path) -> None:
+    own(series, "own.html", "<script>{{ script }}</script>")
+    names = {"script": Markup(script())}
+    folders = folders_of(series)
+    assert script() in page("own.html", names, medium="screen", folders=folders)
+    with pytest.raises(Refused):
+        page("own.html", names, medium="print", folders=folders)
+
+
+def test_only_the_images_that_were_named_are_shown_from_beside_the_page(series: Path) -> None:
+    own(series, "own.html", '<img src="figures/a.svg" alt="A">')
+    folders = folders_of(series)
+    named = frozenset({"figures/a.svg"})
+    assert page("own.html", {}, medium="screen", folders=folders, images=named)
+    with pytest.raises(Refused):
+        page("own.html", {}, medium="screen", folders=folders, images=frozenset({"b.svg"}))
 
 
 def test_links_that_a_reader_follows_are_no_loading(series: Path) -> None:

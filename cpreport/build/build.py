@@ -9,7 +9,8 @@ from typing import Literal
 
 from cpreport.build.checked import Checked, checked
 from cpreport.build.make import Made, Material, guarded
-from cpreport.build.plan import Document, Order, input_hashes, key, looks_hash, planned
+from cpreport.build.plan import Document, Order, input_hashes, key, looks_of, planned
+from cpreport.build.reasons import reason_for
 from cpreport.build.record import (
     BuildRecord,
     Output,
@@ -31,12 +32,24 @@ class Told:
 
     seconds : float
         What the making took; 0 where nothing was made.
+    reason : str
+        Why it was due: `new`, `P02.yaml changed`; empty where it was not.
     """
 
     name: str
     paths: tuple[str, ...]
     state: State
     seconds: float = 0.0
+    reason: str = ""
+
+    @property
+    def news(self) -> str:
+        """What became of it and why, `made anew: P02.yaml changed`; of what is stale, nothing."""
+        if self.state == "stale":
+            return ""
+        if self.state != "made":
+            return f"{self.state}: {self.reason}" if self.reason else self.state
+        return "made for the first time" if self.reason == "new" else f"made anew: {self.reason}"
 
     def lines(self, output: Path, *, all_files: bool) -> list[str]:
         """Say it in a line an output: the pages, or every file."""
@@ -87,10 +100,11 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     plan = planned(ready, order)
     record = read_record(order.output)
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
-    looks = looks_hash(order.folder) if plan else ""
+    looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    reasons = {d.name: reason_for(d, record, order, hashes, looks) for d in due}
     told: list[Told] = []
 
     def say(news: Told) -> None:
@@ -104,9 +118,20 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     outputs = dict(record.outputs)
     for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):
         name = result.document.name
-        news, found = _write_made(result, order, keys[name], hashes, outputs)
+        draft = Output(
+            "",
+            name,
+            keys[name],
+            _own(result.document, hashes),
+            "",
+            now(),
+            False,
+            looks,
+            reasons[name],
+        )
+        news, found = _write_made(result, order, draft, outputs)
         problems += found
-        say(replace(news, seconds=result.seconds))
+        say(replace(news, seconds=result.seconds, reason=reasons[name]))
     for news in _mark_stale(ready, order, outputs):
         say(news)
 
@@ -122,23 +147,29 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
 def _material(document: Document, ready: Checked, order: Order) -> Material:
     assert ready.findings is not None
     composed = {"report": ready.reports.get(document.name), "article": ready.article}
-    return Material(document, order.folder, ready.findings, composed.get(document.kind))
+    return Material(
+        document, order.folder, ready.findings, composed.get(document.kind), order.audience
+    )
 
 
 def _write_made(
-    result: Made, order: Order, key: str, hashes: Mapping[str, str], outputs: dict[str, Output]
+    result: Made, order: Order, draft: Output, outputs: dict[str, Output]
 ) -> tuple[Told, list[Problem]]:
+    """Write a document's files; the draft says what is the same for all of them."""
     document = result.document
     if result.problems:
         return Told(document.name, document.outputs, "failed"), list(result.problems)
-    inputs = {name: hashes[name] for name in sorted(set(document.inputs))}
     try:
         for path, content in result.files.items():
             write(order.output / path, content)
-            outputs[path] = Output(path, document.name, key, inputs, sha256(content), now())
+            outputs[path] = replace(draft, path=path, sha256=sha256(content))
     except Refused as refused:
         return Told(document.name, document.outputs, "failed"), list(refused.problems)
     return Told(document.name, tuple(result.files), "made"), []
+
+
+def _own(document: Document, hashes: Mapping[str, str]) -> dict[str, str]:
+    return {name: hashes[name] for name in sorted(set(document.inputs))}
 
 
 def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> list[Told]:
@@ -176,7 +207,7 @@ def _write_overview(built: Built, order: Order, record: BuildRecord) -> list[Pro
         return []
     from cpreport.build.overview import overview_html
 
-    page, problems = guarded(lambda: overview_html(built, record), "index.html")
+    page, problems = guarded(lambda: overview_html(built, record, order.output), "index.html")
     if page is None:
         return list(problems)
     try:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.build.plan import Document
 from cpreport.figures import (
@@ -25,6 +25,9 @@ from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
 
+if TYPE_CHECKING:
+    from cpreport.render.sources import Audience
+
 T = TypeVar("T")
 Medium = Literal["print", "screen"]
 
@@ -35,12 +38,15 @@ class Material:
 
     composed : Article, Report or None
         The filled manuscript; None for the results.
+    audience : {"publication", "private"}
+        Whether pages for screens also name files and lines.
     """
 
     document: Document
     folder: Path
     findings: Findings
     composed: Article | Report | None
+    audience: Audience = "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,15 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
     tables = _there({n: case_table(n, findings, id) for n in CASE_TABLES})
 
     def page(medium: Medium) -> str:
-        return report_html(findings, report, drawn, tables, medium=medium, folder=material.folder)
+        return report_html(
+            findings,
+            report,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
 
     return _beside(drawn, tables, prefix=f"{id}-") | _pages(material.document, page)
 
@@ -109,7 +123,15 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
     def page(medium: Medium) -> str:
-        return article_html(findings, article, drawn, tables, medium=medium, folder=material.folder)
+        return article_html(
+            findings,
+            article,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
 
     return _beside(drawn, tables, prefix="") | _pages(material.document, page)
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.record import BuildRecord
+from cpreport.cases.series import Style
+from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
 from cpreport.render.documents import index_html
-from cpreport.render.overview import Count, DocumentLine, Link, Overview, State
+from cpreport.render.overview import (
+    Count,
+    DocumentLine,
+    Link,
+    Overview,
+    Said,
+    State,
+    Thumbnail,
+)
 
 if TYPE_CHECKING:
     from cpreport.build.build import Built
@@ -19,23 +32,28 @@ _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
 _DATA = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
 
 
-def overview_html(built: Built, record: BuildRecord) -> str:
-    """Give `index.html`: every document with its state and links, verdicts, data, problems."""
+#: A figure's file says its title near its beginning.
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+
+
+def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
+    """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
     findings = built.checked.findings
+    names = _case_names(built, record)
     overview = Overview(
         title=_title(built),
         language=built.checked.language,
         notice=built.checked.notice,
-        article=_line("article", "Case-series article", record, findings),
-        cases=tuple(
-            _line(name, f"Case {name}", record, findings) for name in _case_names(built, record)
-        ),
+        article=_line("article", "Case-series article", built, record, output),
+        cases=tuple(_line(name, f"Case {name}", built, record, output) for name in names),
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
         data=tuple(_files(_DATA, record)),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
+        results=findings.ledger if findings is not None else {},
+        style=findings.scored.series.record.style if findings is not None else Style(),
     )
     return index_html(overview, folder=built.checked.folder)
 
@@ -55,10 +73,13 @@ def _case_names(built: Built, record: BuildRecord) -> list[str]:
     return sorted(here | earlier)
 
 
-def _line(name: str, title: str, record: BuildRecord, findings: Findings | None) -> DocumentLine:
-    own = [output for output in record.outputs.values() if output.document == name]
+def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path) -> DocumentLine:
+    findings = built.checked.findings
+    own = [made for made in record.outputs.values() if made.document == name]
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
     pages = [o.path for o in own if o.path.endswith((".pdf", ".html"))]
+    drawn = [o.path for o in own if o.path.endswith(".svg")]
+    tables = sorted(o.path for o in own if o.path.endswith(".csv"))
     return DocumentLine(
         name=name,
         title=title,
@@ -66,7 +87,33 @@ def _line(name: str, title: str, record: BuildRecord, findings: Findings | None)
         links=tuple(_files(sorted(pages, reverse=True), record, name)),
         facts=_facts(name, findings),
         verdicts=tuple(_verdicts(name, findings)),
+        figures=tuple(
+            Thumbnail(path, _title_of(output / path)) for path in _as_printed(drawn, name)
+        ),
+        tables=tuple(_files(tables, record)),
+        news=next((told.news for told in built.told if told.name == name), ""),
+        problems=sum(problem.case == name for problem in built.problems),
     )
+
+
+def _as_printed(paths: Iterable[str], document: str) -> list[str]:
+    """Give the files of a document's figures in the order in which they are printed."""
+    names = SERIES_FIGURES if document == "article" else CASE_FIGURES
+
+    def place(path: str) -> tuple[int, str]:
+        name = path.rpartition("/")[2].removesuffix(".svg").removeprefix(f"{document}-")
+        return names.index(name) if name in names else len(names), path
+
+    return sorted(paths, key=place)
+
+
+def _title_of(figure: Path) -> str:
+    """Give the title that a figure's file carries, or else the file's name."""
+    try:
+        found = _TITLE.search(figure.read_text("utf-8")[:4000])
+    except (OSError, UnicodeDecodeError):
+        found = None
+    return html.unescape(found[1]).strip() if found else figure.name
 
 
 def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
@@ -92,11 +139,12 @@ def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
 
 
-def _verdicts(name: str, findings: Findings | None) -> Iterable[str]:
+def _verdicts(name: str, findings: Findings | None) -> Iterable[Said]:
     if findings is None or name not in {case.id for case in findings.cases}:
         return
     for judged in findings.judged:
-        yield findings.result(name, judged.key, "verdict").printed
+        verdict = findings.result(name, judged.key, "verdict")
+        yield Said(verdict.printed, verdict.id)
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:
@@ -104,4 +152,6 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
         return
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
-        yield Count(sentence_case(judged.outcome.label), tuple(r.n_of_n for r in results))
+        yield Count(
+            sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
+        )

@@ -8,13 +8,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import cpreport
 from cpreport.build.checked import Checked
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.shipped import shipped
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+
+if TYPE_CHECKING:
+    from cpreport.render.sources import Audience
 
 Kind = Literal["report", "article", "results"]
 Format = Literal["pdf", "html"]
@@ -35,6 +38,8 @@ class Order:
         `pdf`, `html` or both.
     jobs : int
         Worker processes; 0 to decide by the work that is due.
+    audience : {"publication", "private"}
+        Whether pages for screens also name the files and lines that numbers come from.
     """
 
     folder: Path
@@ -45,6 +50,7 @@ class Order:
     jobs: int = 0
     strict: bool = False
     force: bool = False
+    audience: Audience = "publication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,32 +147,41 @@ def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:
     return {name: _sha256((folder / name).read_bytes()) for name in sorted(set(inputs))}
 
 
-def looks_hash(folder: Path) -> str:
-    """Give one hash over everything that decides how data become pages.
+#: The part of the looks that is cpreport's own code and scales.
+CODE = "cpreport’s own files"
 
-    cpreport's own code and scales, the templates and styles that come with it, and the user's.
+
+def looks_of(folder: Path) -> dict[str, str]:
+    """Give everything that decides how data become pages, part by part.
+
+    cpreport's own code and scales; the templates and the styles, those that come with it and the
+    user's; the versions of the libraries.
     """
-    digest = hashlib.sha256(json.dumps(versions(), sort_keys=True).encode())
     package = Path(cpreport.__file__).parent
     beside = folder.resolve().parent
-    for root in (
-        package,
-        shipped("templates"),
-        shipped("styles"),
-        beside / "templates",
-        beside / "styles",
-    ):
+    return {
+        CODE: _hash_below(package),
+        "templates": _hash_below(shipped("templates"), beside / "templates"),
+        "styles": _hash_below(shipped("styles"), beside / "styles"),
+        **versions(),
+    }
+
+
+def _hash_below(*roots: Path) -> str:
+    digest = hashlib.sha256()
+    for root in roots:
         for path in sorted(root.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 digest.update(path.relative_to(root).as_posix().encode())
                 digest.update(path.read_bytes())
-    return digest.hexdigest()
+    return digest.hexdigest()[:32]
 
 
-def key(document: Document, hashes: Mapping[str, str], looks: str) -> str:
+def key(document: Document, hashes: Mapping[str, str], looks: Mapping[str, str]) -> str:
     """Give the key under which a document's outputs stay the same."""
     content = {name: hashes[name] for name in sorted(set(document.inputs))}
-    return _sha256(json.dumps([document.kind, document.name, content, looks]).encode())
+    parts = [document.kind, document.name, content, dict(looks)]
+    return _sha256(json.dumps(parts, sort_keys=True).encode())
 
 
 def _sha256(content: bytes) -> str:

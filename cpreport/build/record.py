@@ -29,6 +29,10 @@ class Output:
         When, in UTC; `SOURCE_DATE_EPOCH` decides where it is set.
     stale : bool
         Whether a later build could not make it anew.
+    looks : mapping of str to str
+        What decided how data become pages, part by part: a hash, or the version of a library.
+    reason : str
+        Why it was made when it was made: `new`, `P02.yaml changed`.
     """
 
     path: str
@@ -38,6 +42,8 @@ class Output:
     sha256: str
     made: str
     stale: bool = False
+    looks: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

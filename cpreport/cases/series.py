@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from cpreport.cases.case import Case
 from cpreport.cases.text import Source
-from cpreport.cases.values import Colour, Prose, Record, Text, TextList, YesNo
+from cpreport.cases.values import Colour, Prose, Record, Text, TextList, Year, YesNo
 
 
 class Author(Record):
@@ -124,6 +124,9 @@ class SeriesRecord(Record):
     acknowledgements: Prose | None = None
     ai_use: Prose | None = None
     licence: Text | None = None
+    dates: dict[str, Year] = Field(
+        default_factory=dict, description="Years of the document, such as `Submitted: 2026`"
+    )
     references_style: Literal["vancouver"] = "vancouver"
     page_size: Literal["A4", "Letter"] = "A4"
     style: Style = Style()

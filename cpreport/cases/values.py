@@ -128,6 +128,15 @@ def parse_number(text: str) -> Decimal:
     return Decimal(written.replace("−", "-"))
 
 
+def parse_year(text: str) -> str:
+    """Read a year; the day of a document could be held against the days of a patient."""
+    written = str(text).strip()
+    if not re.fullmatch(r"(19|20)\d\d", written):
+        help = "write the year alone, such as 2026: no page carries a finer date"
+        raise refusal(f"`{text}` is not a year", help=help)
+    return written
+
+
 def parse_colour(text: str) -> str:
     """Read a colour for letters on white paper, such as `#0b5566`."""
     written = f"#{str(text).strip().lower().removeprefix('#')}"
@@ -167,6 +176,11 @@ AgeText = Annotated[
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})
+]
+Year = Annotated[
+    str,
+    BeforeValidator(parse_year),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": r"^(19|20)\d\d$"}),
 ]
 Colour = Annotated[
     str,

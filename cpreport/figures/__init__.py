@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from cpreport.figures.style import LOOK
+from cpreport.figures.style import look_of
 from cpreport.figures.there import (
     has_compared_items,
     has_course,
@@ -14,7 +14,7 @@ from cpreport.figures.there import (
 )
 
 if TYPE_CHECKING:
-    from cpreport.figures.style import Drawn
+    from cpreport.figures.style import Drawn, Look
     from cpreport.outcomes.findings import Findings
 
 __all__ = [
@@ -61,7 +61,7 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
     if name not in case_figures_of(findings, case_id):
         return None
     module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return cast("Drawn", module.draw(findings, case_id, LOOK))
+    return cast("Drawn", module.draw(findings, case_id, _look(findings)))
 
 
 def draw_series(name: str, findings: Findings) -> Drawn | None:
@@ -69,4 +69,8 @@ def draw_series(name: str, findings: Findings) -> Drawn | None:
     if name not in series_figures_of(findings):
         return None
     module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return cast("Drawn", module.draw(findings, LOOK))
+    return cast("Drawn", module.draw(findings, _look(findings)))
+
+
+def _look(findings: Findings) -> Look:
+    return look_of(findings.scored.series.record.style)

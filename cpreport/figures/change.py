@@ -33,6 +33,9 @@ from cpreport.scales.definition import Scale
 #: Stands where a visit has no record of a score.
 _NO_RECORD = "–"
 
+#: Stands above columns that are headed by months; the longest that has room.
+_MONTHS = ("Months since the first session", "Months since first session", "Months")
+
 #: So many rows stand closer to one another.
 _MANY = 30
 
@@ -96,14 +99,22 @@ def _header(plan: _Plan) -> _Drawing:
     look, columns = plan.look, plan.columns
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     heads = [wrapped(head, columns.visit, look.small, look.strong) for head in columns.heads]
-    bottom = max(len(head) for head in heads) * look.line
-    marks: list[Mark] = []
+    bottom = (max(len(head) for head in heads) + columns.in_months) * look.line
+    marks: list[Mark] = [_months(columns, look)] if columns.in_months else []
     for head, middle in zip(heads, columns.middles, strict=True):
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
     change = Words(columns.change, 0, "Change", look.small, look.ink, look.strong)
     marks += [beside(y, change), *_way(columns.left, columns.right, y, look)]
     return marks, bottom + 1.4
+
+
+def _months(columns: Columns, look: Look) -> Words:
+    """Say above the columns that their heads are months."""
+    room = (len(columns.heads) - 1) * (columns.visit + 2) + columns.visit
+    said = next((text for text in _MONTHS if width(text, look.small) <= room), _MONTHS[-1])
+    middle = (columns.middles[0] + columns.middles[-1]) / 2
+    return beside(look.line / 2, Words(middle, 0, said, look.small, look.quiet, anchor="middle"))
 
 
 def _way(left: float, right: float, middle: float, look: Look) -> Iterator[Mark]:

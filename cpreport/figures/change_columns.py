@@ -13,7 +13,7 @@ from cpreport.figures.tracks import ends_room
 
 #: Widths and distances in mm.
 _NAMES = (44.0, 26.0)
-_LEAST_TRACK, _AIR, _WIDEST_WORD, _ON_ONE_LINE = 32.0, 3.5, 16.0, 11.0
+_LEAST_TRACK, _AIR, _WIDEST_WORD, _ON_ONE_LINE, _EDGE = 32.0, 3.5, 21.0, 11.0, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,11 @@ class Columns:
     change: float
     number: float
 
+    @property
+    def in_months(self) -> bool:
+        """Whether the columns are headed by months."""
+        return any(v.label != head for v, head in zip(self.visits, self.heads, strict=True))
+
 
 def columns_of(
     measures: Sequence[Measure],
@@ -61,12 +66,18 @@ def columns_of(
     months : mapping of str to str
         The printed time of each visit.
     """
-    labels = [(visit, visit.label) for visit in visits]
     times = [(visit, months[visit.id]) for visit in visits]
+    labels = [(visit, visit.label) for visit in visits] if _unbroken(visits, look) else times
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
     choices = [(heads, name) for heads in (labels, times, two) for name in _NAMES]
     shared = [_shared(measures, heads, name, look) for heads, name in choices]
     return next((c for c in shared if c.right - c.left >= _LEAST_TRACK), shared[-1])
+
+
+def _unbroken(visits: Sequence[DeclaredVisit], look: Look) -> bool:
+    """Whether no word of the visits' labels would have to be divided."""
+    longest = (longest_word(visit.label, look.small, look.strong) for visit in visits)
+    return all(word <= _WIDEST_WORD for word in longest)
 
 
 def _shared(
@@ -104,18 +115,19 @@ def _visit_room(
     lines = [min(_ON_ONE_LINE, width(head, look.small, look.strong)) for _, head in heads]
     values = (v.printed for m in measures for v in m.values if v.visit in ids)
     cells = [longest_word(text, look.small) for text in values]
-    return max(min(_WIDEST_WORD, max(*words, *lines)), *cells, 6.0)
+    return max(*words, *lines, *cells, 6.0)
 
 
 def _change_room(measures: Sequence[Measure], number: float, look: Look) -> float:
     words = (width(m.direction, look.small) for m in measures if m.direction != "not assessable")
     below = (width(line, look.small) for m in measures for line in change_lines(m)[1:])
-    heads = (width(text, look.small, look.strong) for text in ("Change", "comparable"))
-    return max(*heads, number + 1.2 + max(words, default=0.0), *below)
+    none = (width(m.change, look.small) for m in measures if m.direction == "not assessable")
+    head = width("Change", look.small, look.strong)
+    return max(head, number + 1.2 + max(words, default=0.0), *below, *none) + _EDGE
 
 
 def change_lines(measure: Measure) -> list[str]:
     """Give the lines in the column of changes: the number, and each threshold; or why none."""
     if measure.direction == "not assessable":
-        return measure.change.split(" ", 1)
+        return [measure.change]
     return [measure.change, *(f"{held.threshold.kind} {held.said}" for held in measure.held)]

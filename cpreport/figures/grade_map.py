@@ -61,8 +61,24 @@ class _Map:
     look: Look
 
     @property
+    def dense(self) -> bool:
+        """Whether rows are so many that names are set small and close."""
+        return len(self.items) > _MANY_ROWS
+
+    @property
     def row(self) -> float:
-        return _DENSE_ROW if len(self.items) > _MANY_ROWS else _ROW
+        """The least height of a row."""
+        return _DENSE_ROW if self.dense else _ROW
+
+    @property
+    def letters(self) -> float:
+        """Size of the names in pt."""
+        return _letters(len(self.items), self.look)
+
+    @property
+    def pitch(self) -> float:
+        """Distance between the lines of a name."""
+        return self.look.line - 0.25 if self.dense else self.look.line + 0.1
 
     @property
     def side(self) -> float:
@@ -145,16 +161,21 @@ def _shared(
 ) -> tuple[float, float]:
     """Share out the width between names and cells so that names need the fewest lines."""
     names = [sentence_case(item.name) for item in items]
-    widest = max(width(name, look.text) for name in names)
+    size = _letters(len(items), look)
+    widest = max(width(name, size) for name in names)
     changes = sides * _CHANGE if changed else 0.0
     least = look.full - _AIR - (sides - 1) * _SIDES_APART - changes
 
     def lines(room: float) -> int:
-        return sum(len(wrapped(name, room, look.text)) for name in names)
+        return sum(len(wrapped(name, room, size)) for name in names)
 
     rooms = [(min(widest, least - sides * visits * cell), cell) for cell in _CELLS]
     possible = [(room, cell) for room, cell in rooms if room >= min(_LEAST_NAME, widest)]
     return min(possible or rooms[-1:], key=lambda shared: (lines(shared[0]), -shared[1]))
+
+
+def _letters(items: int, look: Look) -> float:
+    return look.small if items > _MANY_ROWS else look.text
 
 
 def _head_room(label: str, look: Look) -> float:
@@ -227,13 +248,11 @@ def _region(map: _Map, region: str | None, items: Sequence[Item], top: float) ->
 
 def _row(map: _Map, item: Item, top: float) -> _Drawing:
     look = map.look
-    name = wrapped(sentence_case(item.name), map.name, look.text)
-    pitch = look.line + 0.1
-    height = max(map.row, len(name) * pitch + 0.8)
-    first = top + height / 2 - len(name) * pitch / 2
-    marks: list[Mark] = [
-        *lines_of_words(0, first, name, pitch, Words(0, 0, "", look.text, look.ink))
-    ]
+    name = wrapped(sentence_case(item.name), map.name, map.letters)
+    height = max(map.row, len(name) * map.pitch + 0.8)
+    first = top + height / 2 - len(name) * map.pitch / 2
+    like = Words(0, 0, "", map.letters, look.ink)
+    marks: list[Mark] = [*lines_of_words(0, first, name, map.pitch, like)]
     for n, side in enumerate(map.sides):
         for column, visit in enumerate(map.visits):
             left = map.left(n) + column * map.cell

@@ -6,12 +6,13 @@ A panel is one scale with a bar for each patient; the counts stand beside the ba
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpreport.figures.legend import Key, legend
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import POINT, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
+from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.svg import drawing
 from cpreport.outcomes.findings import Findings
@@ -29,11 +30,16 @@ _PARTS: tuple[tuple[str, Direction], ...] = (
 )
 
 #: Widths, heights and distances in mm.
-_WIDEST_NAME, _AIR, _APART, _COUNT, _LEAST_BAR = 30.0, 2.5, 7.0, 6.2, 14.0
+_WIDEST_NAMES, _AIR, _APART, _COUNT = (30.0, 52.0), 2.5, 7.0, 6.2
+_GOOD_BAR, _LEAST_BAR, _SHORTEST_BAR = 30.0, 14.0, 8.0
 _ROW, _DENSE_ROW, _MANY, _BAR, _DENSE_BAR, _BETWEEN = 4.8, 3.7, 12, 2.9, 2.3, 4.5
 
-#: Panels stand side by side, up to three, where fewer columns would be higher than this.
+#: Panels stand side by side, up to three, where bars stay long, or where fewer columns would be
+#: higher than this.
 _HIGH, _MOST_COLUMNS = 110.0, 3
+
+#: Room for the legend.
+_LEGEND = 10.0
 
 #: So many patients are told one by one in the text alternative.
 _TOLD = 6
@@ -64,15 +70,36 @@ class _Panel:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How panels are arranged: so many in a row, with their widths in mm."""
+    """How panels are arranged: so many in a row, with their widths in mm.
+
+    shared : bool
+        Whether the panels of a row share the names at its left; else each has its own.
+    """
 
     panels: tuple[_Panel, ...]
     columns: int
-    panel: float
+    shared: bool
     name: float
+    count: float
     row: float
     bar: float
     look: Look
+
+    @property
+    def panel(self) -> float:
+        """Width of a panel."""
+        names = self.name + _AIR if self.shared else 0.0
+        return (self.look.full - names - (self.columns - 1) * _APART) / self.columns
+
+    def left(self, column: int) -> float:
+        """Where a column of panels begins."""
+        names = self.name + _AIR if self.shared else 0.0
+        return names + column * (self.panel + _APART)
+
+    @property
+    def inside(self) -> float:
+        """Where bars begin within a panel."""
+        return 0.0 if self.shared else self.name + _AIR
 
     @property
     def rows(self) -> list[tuple[_Panel, ...]]:
@@ -83,7 +110,14 @@ class _Plan:
     @property
     def length(self) -> float:
         """Length of a bar."""
-        return self.panel - self.name - _AIR - len(_PARTS) * _COUNT - 0.5
+        return self.panel - self.inside - len(_PARTS) * self.count - 0.5
+
+    @property
+    def height(self) -> float:
+        """Height of all panels."""
+        return sum(
+            _title_height(self, row) + len(row[0].rows) * self.row + _BETWEEN for row in self.rows
+        )
 
 
 #: Marks, and the height at which what they draw ends.
@@ -101,7 +135,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         marks += drawn
         y += _BETWEEN
     key, height = legend(_keys(look), 0, y - 1.5, look.full, look)
-    alt = _alt(findings, panels)
+    alt = _alt(findings, plan.panels)
     svg = drawing(
         (*marks, *key),
         (look.full, y - 1.5 + height),
@@ -110,7 +144,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         title="Items by the direction of their change",
         description=alt,
     )
-    return Drawn("items", svg, alt, _caption(findings, panels))
+    return Drawn("items", svg, alt, _caption(findings, plan.panels, panels[len(plan.panels) :]))
 
 
 def _panels(findings: Findings) -> Iterator[_Panel]:
@@ -129,25 +163,41 @@ def _counts(findings: Findings, case: str | None, scale: Scale) -> tuple[Result,
 
 
 def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
-    """Arrange the panels in as few columns as the height allows."""
-    names = [row.name for row in panels[0].rows]
-    name = min(_WIDEST_NAME, max(width(n, look.small, look.strong) for n in names))
+    """Arrange the panels, as many as a page has room for.
+
+    They stand side by side where bars stay long, and else in as few columns as the height allows;
+    where long names make that too high, the panels of a row share them.
+    """
+    columns = range(1, min(_MOST_COLUMNS, len(panels)) + 1)
+    narrow, broad = _WIDEST_NAMES
+    own = [_arranged(panels, n, narrow, look, shared=False) for n in columns]
+    long = [p for p in own if p.length >= _GOOD_BAR and p.height <= _HIGH]
+    if long:
+        return long[-1]
+    fitting = [plan for plan in own if plan.length >= _LEAST_BAR] or own[:1]
+    plan = next((plan for plan in fitting if plan.height <= _HIGH), fitting[-1])
+    room = look.highest - _LEGEND
+    if plan.height <= room:
+        return plan
+    shared = [_arranged(panels, n, broad, look, shared=True) for n in columns]
+    plan = min((p for p in shared if p.length >= _SHORTEST_BAR), key=lambda p: p.height)
+    while plan.height > room and len(plan.panels) > 1:
+        plan = replace(plan, panels=plan.panels[:-1])
+    return plan
+
+
+def _arranged(
+    panels: tuple[_Panel, ...], columns: int, widest: float, look: Look, *, shared: bool
+) -> _Plan:
+    names = _named(panels[0])
+    name = min(widest, max(width(n, look.small, look.strong) for n in names))
     lines = max(len(wrapped(n, name, look.small, look.strong)) for n in names)
     many = len(names) > _MANY
     row = max(_DENSE_ROW if many else _ROW, lines * look.line + 0.6)
+    printed = (count.printed for panel in panels for row in panel.rows for count in row.counts)
+    count = max(_COUNT, 2 + max(width(text, look.small) for text in printed))
     bar = _DENSE_BAR if many else _BAR
-    plans = [
-        _Plan(panels, n, (look.full - (n - 1) * _APART) / n, name, row, bar, look)
-        for n in range(1, min(_MOST_COLUMNS, len(panels)) + 1)
-    ]
-    fitting = [plan for plan in plans if plan.length >= _LEAST_BAR] or plans[:1]
-    return next((plan for plan in fitting if _height(plan) <= _HIGH), fitting[-1])
-
-
-def _height(plan: _Plan) -> float:
-    return sum(
-        _title_height(plan, row) + len(row[0].rows) * plan.row + _BETWEEN for row in plan.rows
-    )
+    return _Plan(panels, columns, shared, name, count, row, bar, look)
 
 
 # --- rows ----------------------------------------------------------------------------------------
@@ -156,32 +206,42 @@ def _height(plan: _Plan) -> float:
 def _title(plan: _Plan, panel: _Panel) -> tuple[str, ...]:
     scale = panel.scale
     id = f" ({scale.id})" if scale.id != scale.name else ""
-    room = plan.panel - len(_PARTS) * _COUNT - 1
+    counts = 0.0 if plan.shared else len(_PARTS) * plan.count + 1
+    room = plan.panel - counts
     return wrapped(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
 
 
 def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
-    return max(len(_title(plan, panel)) for panel in row) * plan.look.line + 1.6
+    lines = max(len(_title(plan, panel)) for panel in row) + plan.shared
+    return lines * plan.look.line + 1.6
 
 
 def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
     first = top + _title_height(plan, row)
     marks: list[Mark] = []
+    if plan.shared:
+        marks += row_names(_named(row[0]), (0, first), plan.name, plan.row, plan.look)
     for column, panel in enumerate(row):
-        marks += _panel(plan, panel, column * (plan.panel + _APART), first)
+        marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(row[0].rows) * plan.row
+
+
+def _named(panel: _Panel) -> list[str]:
+    return [row.name for row in panel.rows]
 
 
 def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
     look = plan.look
     title = _title(plan, panel)
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
-    above = first - 1.6 - len(title) * look.line
+    above = first - 1.6 - (len(title) + plan.shared) * look.line
     yield from lines_of_words(left, above, title, look.line, strong)
     yield line(left, first - 0.8, left + plan.panel, first - 0.8, look.grid, look.rule)
     for n, (_, direction) in enumerate(_PARTS):
         end = _count_end(plan, left, n)
         yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
+    if not plan.shared:
+        yield from row_names(_named(panel), (left, first), plan.name, plan.row, look)
     for n, row in enumerate(panel.rows):
         top = first + n * plan.row
         if row.name == _ALL:
@@ -190,16 +250,13 @@ def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Ma
 
 
 def _count_end(plan: _Plan, left: float, part: int) -> float:
-    return left + plan.panel - (len(_PARTS) - 1 - part) * _COUNT
+    return left + plan.panel - (len(_PARTS) - 1 - part) * plan.count
 
 
 def _bar_of(plan: _Plan, row: _Row, left: float, middle: float) -> Iterator[Mark]:
     """Draw a patient's bar, all of whose items are its whole length, and print the counts."""
     look = plan.look
-    names = wrapped(row.name, plan.name, look.small, look.strong)
-    like = Words(0, 0, "", look.small, look.ink, look.strong)
-    yield from lines_of_words(left, middle - len(names) * look.line / 2, names, look.line, like)
-    x = left + plan.name + _AIR
+    x = left + plan.inside
     if not row.of:
         yield beside(middle, Words(x, 0, "no items", look.small, look.quiet))
     for n, ((_, direction), count) in enumerate(zip(_PARTS, row.counts, strict=True)):
@@ -229,9 +286,25 @@ def _piece(
     elif direction == "worse":
         yield box(left, top, wide, high, fill=look.paper)
         yield hatching(left, top, wide, high, colour, 0.9, 0.95)
-        yield box(left, top, wide, high, edge=colour, thick=0.6)
+        yield _outline(left, top, wide, high, colour, 0.6)
     else:
-        yield box(left, top, wide, high, edge=look.axis, thick=0.5, dash=(1.5, 1.2))
+        yield _outline(left, top, wide, high, look.axis, 0.5, 1.5, 1.2)
+
+
+def _outline(
+    left: float, top: float, wide: float, high: float, colour: str, thick: float, *dash: float
+) -> Mark:
+    """Outline a piece within its room, so that it is no larger than a filled one."""
+    half = min(thick * POINT, wide) / 2
+    return box(
+        left + half,
+        top + half,
+        wide - 2 * half,
+        high - 2 * half,
+        edge=colour,
+        thick=thick,
+        dash=dash,
+    )
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -247,7 +320,7 @@ def _keys(look: Look) -> list[Key]:
     return [key(part, direction) for part, direction in _PARTS]
 
 
-def _caption(findings: Findings, panels: Sequence[_Panel]) -> str:
+def _caption(findings: Findings, panels: Sequence[_Panel], left_out: Sequence[_Panel] = ()) -> str:
     earlier, later = compared_labels(findings)
     said = [
         "Items of each scale by the direction of their change.",
@@ -268,6 +341,9 @@ def _caption(findings: Findings, panels: Sequence[_Panel]) -> str:
             "Items that had the best grade at both visits, and so could not become better: "
             f"{listed(at_best)}."
         )
+    if left_out:
+        names = listed([panel.scale.name for panel in left_out])
+        said.append(f"Not drawn, for want of room: {names}.")
     return " ".join(said)
 
 

@@ -12,6 +12,9 @@ from cpreport.figures.style import Look
 #: Distances in mm: between rows, between keys, and between a drawing and its words.
 PITCH, _APART, _AIR = 4.4, 5.0, 1.4
 
+#: Half of the thickest outline, in mm: so far marks reach beyond their width.
+_EDGE = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -41,13 +44,14 @@ def legend(
     marks: list[Mark] = []
     x, y = left, top + PITCH / 2
     for key in keys:
-        words = wrapped(key.meaning, right - left - key.wide - _AIR, look.small)
-        wide = key.wide + _AIR + max(width(part, look.small) for part in words)
+        mark = key.wide + 2 * _EDGE + _AIR
+        words = wrapped(key.meaning, right - left - mark, look.small)
+        wide = mark + max(width(part, look.small) for part in words)
         if x > left and x + wide > right:
             x, y = left, y + PITCH
-        marks += key.drawn(x, y)
+        marks += key.drawn(x + _EDGE, y)
         for n, part in enumerate(words):
-            at = Words(x + key.wide + _AIR, 0, part, look.small, look.quiet)
+            at = Words(x + mark, 0, part, look.small, look.quiet)
             marks.append(beside(y + n * look.line, at))
         y += (len(words) - 1) * look.line
         x += wide + _APART

@@ -6,12 +6,13 @@ A panel has a track for each patient, read like those of a case's figure; panels
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrapped
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
 from cpreport.figures.measures import Measure, measures_of
+from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.svg import drawing
 from cpreport.figures.told import abbreviations_told, better_told, coding_told, thresholds_told
@@ -22,7 +23,7 @@ from cpreport.outcomes.wording import listed
 from cpreport.scales.definition import Scale
 
 #: Widths, heights and distances in mm.
-_WIDEST_NAME, _AIR, _APART, _MOST_COLUMNS, _WIDEST_PANEL = 30.0, 3.0, 5.0, 4, 60.0
+_WIDEST_NAMES, _AIR, _APART, _MOST_COLUMNS, _WIDEST_PANEL = (30.0, 52.0), 3.0, 5.0, 4, 60.0
 _ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 
 #: Size of the marks on a track, against those of a case's figure.
@@ -30,6 +31,9 @@ _SIZE = 0.85
 
 #: Where panels of all scores would be more, or higher, only main scores are drawn.
 _MOST_PANELS, _HIGHEST = 12, 190.0
+
+#: Room for the legend.
+_LEGEND = 10.0
 
 #: So many patients are told one by one in the text alternative.
 _TOLD = 6
@@ -99,6 +103,10 @@ def draw(findings: Findings, look: Look) -> Drawn:
     plan = _planned(findings, panels, look)
     if len(panels) > _MOST_PANELS or _height(plan) > _HIGHEST:
         plan = _planned(findings, _main(findings, panels), look)
+    if _height(plan) > _HIGHEST:
+        plan = _planned(findings, plan.panels, look, _WIDEST_NAMES[1])
+    while _height(plan) > look.highest - _LEGEND and len(plan.panels) > 1:
+        plan = replace(plan, panels=plan.panels[:-1])
     marks: list[Mark] = []
     y = 0.0
     for row in plan.rows:
@@ -117,7 +125,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         title="Change of the scores of all patients",
         description=alt,
     )
-    return Drawn("change", svg, alt, _caption(findings, plan, len(panels), empty))
+    return Drawn("change", svg, alt, _caption(findings, plan, panels, empty))
 
 
 # --- panels --------------------------------------------------------------------------------------
@@ -151,9 +159,11 @@ def _main(findings: Findings, panels: Sequence[_Panel]) -> tuple[_Panel, ...]:
     return tuple(kept) or tuple(panels[:1])
 
 
-def _planned(findings: Findings, panels: tuple[_Panel, ...], look: Look) -> _Plan:
+def _planned(
+    findings: Findings, panels: tuple[_Panel, ...], look: Look, widest: float = _WIDEST_NAMES[0]
+) -> _Plan:
     patients = tuple(case.id for case in findings.cases)
-    name = min(_WIDEST_NAME, max(width(p, look.small, look.strong) for p in patients))
+    name = min(widest, max(width(p, look.small, look.strong) for p in patients))
     columns = min(_MOST_COLUMNS, len(panels))
     room = (look.full - name - _AIR - (columns - 1) * _APART) / columns
     changes = [m.change for p in panels for m in p.measures if m is not None and _compared(m)]
@@ -197,12 +207,7 @@ def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
 def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
     look = plan.look
     first = top + _title_height(plan, row)
-    marks: list[Mark] = []
-    strong = Words(0, 0, "", look.small, look.ink, look.strong)
-    for n, patient in enumerate(plan.patients):
-        names = wrapped(patient, plan.name, look.small, look.strong)
-        start = first + (n + 0.5) * plan.row - len(names) * look.line / 2
-        marks += lines_of_words(0, start, names, look.line, strong)
+    marks = [*row_names(plan.patients, (0, first), plan.name, plan.row, look)]
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(plan.patients) * plan.row
@@ -262,7 +267,9 @@ def _word(measure: Measure) -> str:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _caption(findings: Findings, plan: _Plan, all_panels: int, empty: Sequence[_Panel]) -> str:
+def _caption(
+    findings: Findings, plan: _Plan, panels: Sequence[_Panel], empty: Sequence[_Panel]
+) -> str:
     earlier, later = compared_labels(findings)
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     said = [
@@ -272,13 +279,21 @@ def _caption(findings: Findings, plan: _Plan, all_panels: int, empty: Sequence[_
         *coding_told(shown),
         *thresholds_told(shown),
     ]
-    if len(plan.panels) < all_panels:
-        said.append("Only the main score of every scale is drawn; the tables have all.")
+    said += _left_out(findings, plan, panels)
     if empty:
         said.append(f"Not scorable in any patient: {listed([p.title for p in empty])}.")
     if any(m is None or not _compared(m) for panel in plan.panels for m in panel.measures):
         said.append(f"{_NONE}: not comparable between the two visits, or not recorded.")
     return " ".join([*said, *abbreviations_told([*shown, *(p.first for p in empty)])])
+
+
+def _left_out(findings: Findings, plan: _Plan, panels: Sequence[_Panel]) -> Iterator[str]:
+    main = _main(findings, panels)
+    if len(plan.panels) < len(main):
+        missing = listed([p.title for p in panels if p not in plan.panels])
+        yield f"Not drawn, for want of room: {missing}; the tables have all."
+    elif len(main) < len(panels) and plan.panels == main:
+        yield "Only the main score of every scale is drawn; the tables have all."
 
 
 def _alt(findings: Findings, plan: _Plan) -> str:

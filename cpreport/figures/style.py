@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
+from cpreport.cases.series import Style
+from cpreport.colours import LEAST_CONTRAST, contrast, mixed
 from cpreport.outcomes.result import Direction
 
 #: How the outlines of route marks look, in the order in which routes are first named.
@@ -14,10 +16,6 @@ MarkShape = Literal["disc", "triangle", "square", "diamond", "ring", "cross", "w
 MARK_SHAPES: tuple[MarkShape, ...] = (
     *("disc", "triangle", "square", "diamond", "ring", "cross", "wedge"),
 )
-
-
-#: Of letters with what is behind them (WCAG 2.2, 1.4.3).
-LEAST_CONTRAST = 4.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +65,8 @@ class Look:
         Sizes of letters in pt, at the size of print.
     line : float
         Distance between lines of small text in mm.
+    highest : float
+        Of a drawing, in mm: a page of either size then has room for its caption.
     steps : tuple of str
         From the lowest grade to the highest: one hue, ever darker, so that grey keeps the order.
     """
@@ -80,6 +80,7 @@ class Look:
     regular: int = 400
     strong: int = 600
     line: float = 3.05
+    highest: float = 215.0
     hair: float = 0.4
     rule: float = 0.6
     stroke: float = 1.1
@@ -87,7 +88,7 @@ class Look:
     quiet: str = "#525d69"
     grid: str = "#d5dbe1"
     axis: str = "#8a949e"
-    band: str = "#e6ebf0"
+    band: str = "#dfe6ec"
     shade: str = "#c3cbd3"
     paper: str = "#ffffff"
     accent: str = "#0b5c8a"
@@ -102,34 +103,14 @@ class Look:
         """
         place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
         below = min(int(place), len(self.steps) - 2)
-        fill = _mixed(self.steps[below], self.steps[below + 1], place - below)
+        fill = mixed(self.steps[below], self.steps[below + 1], place - below)
         letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
         return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
 
 
-def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, from 1 to 21 (WCAG 2.2).
-
-    >>> round(contrast("#000000", "#ffffff"), 1)
-    21.0
-    """
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _luminance(colour: str) -> float:
-    shares = (channel / 255 for channel in _channels(colour))
-    linear = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
-    return sum(w * part for w, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def _mixed(one: str, other: str, share: float) -> str:
-    pairs = zip(_channels(one), _channels(other), strict=True)
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
-
-
 LOOK = Look()
+
+
+def look_of(style: Style) -> Look:
+    """Give the look of a series' figures: the colour it chooses is that of the treatment."""
+    return LOOK if style.accent is None else replace(LOOK, accent=style.accent)

@@ -13,6 +13,7 @@ from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import (
     Course,
     PlacedSession,
+    PlacedVisit,
     by_route,
     course_of,
     in_time,
@@ -43,8 +44,12 @@ from cpreport.outcomes.wording import capital, clause, listed
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
 _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
 
-#: So many lines of concomitant treatment are drawn; the caption then gives it in full.
-_MOST_LINES = 7
+#: What an axis leaves beside its last day, and how much more a head may take there, in mm.
+_END_AIR, _MOST_BEYOND = 4.5, 12.0
+
+#: So many lines of concomitant treatment are drawn, of one treatment and of all; the caption then
+#: gives it in full.
+_MOST_LINES, _MOST_OF_ALL = 7, 14
 
 #: So many sessions are told one by one in the text alternative.
 _TOLD = 12
@@ -85,7 +90,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 def _plan(course: Course, look: Look) -> _Plan:
     names = ("Adverse events", *course.routes)
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
-    axis = month_axis(course.days, room, look.full)
+    axis = month_axis(course.days, room, look.full - _beyond(course, look))
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
     return _Plan(course, axis, room, look, shapes)
 
@@ -93,34 +98,63 @@ def _plan(course: Course, look: Look) -> _Plan:
 # --- visits --------------------------------------------------------------------------------------
 
 
-def _visits(plan: _Plan) -> _Drawing:
-    """Write the visits above the lanes, each with its time, and lead each to its place."""
-    look, visits = plan.look, in_time(plan.course.visits)
-    low = width("Visit", look.text) + 3
-    if not visits:
-        return [], 0.0
-    room = max(6.0, min(32.0, (look.full - low) / len(visits) - 3))
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above a visit: the lines of its label, of its time, and their width in mm."""
+
+    label: tuple[str, ...]
+    time: tuple[str, ...]
+    wide: float
+
+
+def _first_head(look: Look) -> float:
+    """Give where the heads of visits may begin."""
+    return width("Visit", look.text) + 3
+
+
+def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
+    room = max(6.0, min(32.0, (look.full - _first_head(look)) / max(1, len(visits)) - 3))
     labels = [wrapped(visit.label, room, look.small, look.strong) for visit in visits]
     times = [wrapped(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
-    widths = [
-        max(
-            *(width(part, look.small, look.strong) for part in label),
-            *(width(part, look.small) for part in time),
+    return [
+        _Head(
+            label,
+            time,
+            max(
+                *(width(part, look.small, look.strong) for part in label),
+                *(width(part, look.small) for part in time),
+            ),
         )
         for label, time in zip(labels, times, strict=True)
     ]
+
+
+def _beyond(course: Course, look: Look) -> float:
+    """Give how much the head of a visit at the end of time needs beyond the axis, within limits."""
+    visits = in_time(course.visits)
+    if not visits or visits[-1].day != max(course.days):
+        return 0.0
+    return min(_MOST_BEYOND, max(0.0, _heads(visits, look)[-1].wide / 2 - _END_AIR))
+
+
+def _visits(plan: _Plan) -> _Drawing:
+    """Write the visits above the lanes, each with its time, and lead each to its place."""
+    look, visits = plan.look, in_time(plan.course.visits)
+    if not visits:
+        return [], 0.0
+    heads = _heads(visits, look)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
-    centres = spread(wanted, widths, low, look.full, 3)
-    lines = max(len(a) + len(b) for a, b in zip(labels, times, strict=True))
+    centres = spread(wanted, [head.wide for head in heads], _first_head(look), look.full, 3)
+    lines = max(len(head.label) + len(head.time) for head in heads)
     bottom = lines * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     quiet = Words(0, 0, "", look.small, look.quiet, look.regular, "middle")
     marks: list[Mark] = [_name("Visit", bottom - look.line / 2, look)]
-    for label, time, centre, x in zip(labels, times, centres, wanted, strict=True):
-        below = bottom - len(time) * look.line
-        above = below - len(label) * look.line
-        marks += lines_of_words(centre, above, label, look.line, strong)
-        marks += lines_of_words(centre, below, time, look.line, quiet)
+    for head, centre, x in zip(heads, centres, wanted, strict=True):
+        below = bottom - len(head.time) * look.line
+        above = below - len(head.label) * look.line
+        marks += lines_of_words(centre, above, head.label, look.line, strong)
+        marks += lines_of_words(centre, below, head.time, look.line, quiet)
         marks.append(line(centre, bottom + 0.6, x, bottom + _LEAD, look.axis, look.rule))
     return marks, bottom + _LEAD
 
@@ -239,15 +273,16 @@ def _concomitant(plan: _Plan, number: int, treatment: Treatment, top: float) -> 
     left, right = _whole_time(plan)
     lines, _ = _concomitant_lines(plan, treatment)
     there = reported(treatment.concomitant)
-    height = len(lines) * look.line + 2 * _PAD
+    height = max(2, len(lines)) * look.line + 2 * _PAD
     name = Words(0, 0, "", look.text, look.ink)
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
     top += 1.0
+    first = top + (height - len(lines) * look.line) / 2
     return [
         *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
         box(left, top, right - left, height, fill=look.band if there else look.paper),
-        *lines_of_words(left + 1.6, top + _PAD, lines, look.line, said),
-    ], top + max(height, 2 * look.line + 2 * _PAD)
+        *lines_of_words(left + 1.6, first, lines, look.line, said),
+    ], top + height
 
 
 def _whole_time(plan: _Plan) -> tuple[float, float]:
@@ -261,10 +296,11 @@ def _concomitant_lines(plan: _Plan, treatment: Treatment) -> tuple[list[str], bo
     left, right = _whole_time(plan)
     text = clause(treatment.concomitant or "")
     lines = list(wrapped(text, right - left - 3.2, plan.look.small))
-    if len(lines) <= _MOST_LINES:
+    most = min(_MOST_LINES, max(2, _MOST_OF_ALL // len(plan.course.treatments)))
+    if len(lines) <= most:
         return lines, False
-    last = lines[_MOST_LINES - 1].rpartition(" ")[0] or lines[_MOST_LINES - 1][:-2]
-    return [*lines[: _MOST_LINES - 1], f"{last} …"], True
+    last = lines[most - 1].rpartition(" ")[0] or lines[most - 1][:-2]
+    return [*lines[: most - 1], f"{last} …"], True
 
 
 # --- in words ------------------------------------------------------------------------------------

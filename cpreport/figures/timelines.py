@@ -5,7 +5,7 @@ Many patients are drawn in a denser form: one lane each, whatever the routes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -35,7 +35,8 @@ from cpreport.scales.names import folded
 
 #: Widths, heights and distances in mm.
 _WIDEST_NAME, _AIR, _APART = 34.0, 4.0, 4.0
-_ROUTE, _TIMES, _LEAD, _PAD, _DENSE = 2.6, 3.2, 1.2, 1.2, 4.6
+_ROUTE, _TIMES, _LEAD, _PAD, _DENSE, _BELOW = 2.6, 3.2, 1.2, 1.2, 4.6, 2.3
+_WIDEST_DENSE_NAME = 52.0
 _RADIUS, _EVENT, _TICK, _RING = 1.0, 0.95, 1.3, 0.95
 
 #: What may be drawn with a lane for each route: so many routes, and so high in all.
@@ -61,12 +62,15 @@ class _Patient:
 class _Plan:
     """What every row needs.
 
+    dense : bool
+        Whether patients get one lane each.
     ends : tuple of float
         Where the numbers of each column of counts end.
     """
 
     patients: tuple[_Patient, ...]
     routes: tuple[str, ...]
+    dense: bool
     axis: MonthAxis
     name: float
     ends: tuple[float, ...]
@@ -74,19 +78,13 @@ class _Plan:
 
     @property
     def events(self) -> bool:
-        """Whether any patient has an adverse event, so that rows keep a lane for them."""
-        return any(patient.course.events for patient in self.patients)
+        """Whether rows keep a lane for adverse events."""
+        return _any_events(self.patients)
 
     @property
     def lanes(self) -> float:
         """Height of the lanes in a row."""
         return _ROUTE * (len(self.routes) + self.events)
-
-    @property
-    def dense(self) -> bool:
-        """Whether patients get one lane each."""
-        high = len(self.patients) * (self.lanes + _TIMES + _LEAD + 2 * _PAD)
-        return len(self.routes) > _MOST_ROUTES or high > _HIGHEST
 
     def shape(self, route: str) -> MarkShape:
         """Give the mark of a route."""
@@ -127,9 +125,8 @@ def _planned(findings: Findings, look: Look) -> _Plan:
     names: dict[str, str] = {}
     for route in (route for patient in patients for route in patient.course.routes):
         names.setdefault(folded(route), route)
-    labels = [width(p.course.case, look.text, look.strong) for p in patients]
-    labels += [width(p.who, look.small) for p in patients]
-    name = min(_WIDEST_NAME, max(labels))
+    dense = _too_high_for_lanes(patients, len(names), look)
+    name = _name_room(patients, look, dense=dense)
     columns = [
         max(
             longest_word(head, look.small, look.strong),
@@ -144,7 +141,34 @@ def _planned(findings: Findings, look: Look) -> _Plan:
     right = ends[0] - columns[0] - _APART
     days = [day for patient in patients for day in patient.course.days]
     axis = month_axis(days, name + _AIR, right)
-    return _Plan(patients, tuple(names.values()), axis, name, ends, look)
+    return _Plan(patients, tuple(names.values()), dense, axis, name, ends, look)
+
+
+def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -> bool:
+    """Whether a lane for each route of each patient would be too many, or too high."""
+    lanes = _ROUTE * (routes + _any_events(patients))
+    room = _name_room(patients, look, dense=False)
+    named = [
+        len(wrapped(p.course.case, room, look.text, look.strong))
+        + len(wrapped(p.who, room, look.small))
+        for p in patients
+    ]
+    high = sum(max(lanes, n * look.line) + _TIMES + _LEAD + 2 * _PAD for n in named)
+    return routes > _MOST_ROUTES or high > _HIGHEST
+
+
+def _any_events(patients: Sequence[_Patient]) -> bool:
+    return any(patient.course.events for patient in patients)
+
+
+def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> float:
+    """Give the room for names; dense rows have no second line, but room for longer names."""
+    if dense:
+        named = [width(p.course.case, look.small, look.strong) for p in patients]
+        return min(_WIDEST_DENSE_NAME, max(named))
+    named = [width(p.course.case, look.text, look.strong) for p in patients]
+    named += [width(p.who, look.small) for p in patients]
+    return min(_WIDEST_NAME, max(named))
 
 
 def _patient(findings: Findings, case_id: str) -> _Patient:
@@ -199,21 +223,22 @@ def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
 
 
 def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
-    """Draw a patient on one lane: sessions are ticks, visits rings, adverse events squares."""
+    """Draw a patient on one lane: session ticks, visit rings, and adverse events below them."""
     look, course = plan.look, patient.course
     names = wrapped(course.case, plan.name, look.small, look.strong)
-    height = max(_DENSE, len(names) * look.line + 1.2)
-    middle = top + height / 2
+    below = _BELOW if plan.events else 0.0
+    height = max(_DENSE + 0.6 * below, len(names) * look.line + 1.2)
+    middle = top + (height - below) / 2
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
     marks: list[Mark] = [
         *_span(plan, course, middle),
-        *lines_of_words(0, middle - len(names) * look.line / 2, names, look.line, strong),
-        *_counts(plan, patient, middle),
+        *lines_of_words(0, top + (height - len(names) * look.line) / 2, names, look.line, strong),
+        *_counts(plan, patient, top + height / 2),
     ]
     for x in (plan.axis.x(s.day) for s in course.sessions if s.day is not None):
         marks.append(line(x, middle - _TICK, x, middle + _TICK, look.accent, look.stroke))
     marks += [_ring(plan.axis.x(v.day), middle, look) for v in course.visits if v.day is not None]
-    marks += _events(plan, course, middle)
+    marks += _events(plan, course, middle + below)
     return marks, top + height
 
 
@@ -324,7 +349,8 @@ def _caption(plan: _Plan) -> str:
             "A mark is a session by that route; a vertical line is a visit, with its month above."
         )
     if plan.events:
-        said.append("A square is an adverse event at its onset, filled where serious.")
+        where = " below the line" if plan.dense else ""
+        said.append(f"A square{where} is an adverse event at its onset, filled where serious.")
     said.append("Follow-up: from the first session to the last visit.")
     if any(_NONE in patient.counts for patient in plan.patients):
         said.append(f"{_NONE}: no visit after the first session.")

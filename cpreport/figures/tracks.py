@@ -157,9 +157,7 @@ def keys(
         given.append(Key(_unchanged(look), 2 * _RING, "unchanged"))
     given += [Key(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
     kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
-    given += [
-        Key(_band(kind, look), 5.0, f"change that does not pass the {kind}") for kind in kinds
-    ]
+    given += [Key(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
     return given
 
 

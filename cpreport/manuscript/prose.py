@@ -33,6 +33,8 @@ _INLINE = re.compile(r"\{\{(?P<inside>[^{}]{0,300})\}\}|\{%[^{}]{0,300}%\}|\{\{|
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<field>\w+))?""")
 _RULES = re.compile(r"rules\.(?P<name>\w+)")
 _MENTION = re.compile(r"\[(?P<inside>@[^\[\]\n]{1,300})\]")
+#: A footnote as Pandoc writes it within a line: `^[what is said at the foot of the page]`.
+_NOTE = re.compile(r"\^\[(?P<inside>[^\[\]\n]{1,600})\]")
 _ONE = re.compile(r"@(?P<key>[^\s,;\]]+)(?:,\s*(?P<locator>[^;\]]+))?")
 _KINDS = {"fig": "figure", "tbl": "table", "case": "case", "sec": "section"}
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
@@ -204,6 +206,7 @@ def blocks(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> l
     text = _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", prose.text)
     text = _INLINE.sub(lambda m: _filled(m, known, hold), text)
     text = _MENTION.sub(lambda m: _referred(m, known, numbers, hold), text)
+    text = _NOTE.sub(lambda m: hold(_footnote(m["inside"], held)), text)
     tokens = _markdown().parse(text)
     _lower_headings(tokens, level)
     return [_restored(part, held) for part in _rendered(tokens)]
@@ -212,6 +215,11 @@ def blocks(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> l
 def mentions_by_block(fragments: list[str]) -> list[tuple[str, ...]]:
     """Give the anchors of floats that each finished block links to, in order."""
     return [tuple(re.findall(r'href="#((?:fig|tbl)-[^"]+)"', fragment)) for fragment in fragments]
+
+
+def _footnote(text: str, held: list[str]) -> str:
+    inside = _restored(_markdown().renderInline(text.strip()), held)
+    return f'<span class="footnote">{inside}</span>'
 
 
 def _filled(match: re.Match[str], known: Known, hold: Callable[[str], str]) -> str:

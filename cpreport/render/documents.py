@@ -10,16 +10,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, ReferenceView, Report
+from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import Result
 from cpreport.render.folders import Folders, Medium, folders_of
 from cpreport.render.fonts import screen_css
 from cpreport.render.front import Metadata, article_front, metadata, report_front
+from cpreport.render.linked_data import linked_data
 from cpreport.render.overview import Overview
 from cpreport.render.page import page
 from cpreport.render.parts import (
@@ -33,6 +37,8 @@ from cpreport.render.parts import (
     report_sections,
     verdicts,
 )
+from cpreport.render.script import policy, script
+from cpreport.render.sources import Audience, numbers_as_links, sources_of
 from cpreport.render.styles import image, stylesheet
 from cpreport.tables.table import Table
 
@@ -40,6 +46,18 @@ _ID = re.compile(r'\sid="([^"]+)"')
 _REFERENCE = re.compile(r'<a class="xref" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
 #: Stands in the styles until the page is filled and the characters it uses are known.
 _FONTS = "/* fonts */"
+#: Stands where the list of results comes, until the page is filled and its results are known.
+_SOURCES = "<!-- sources -->"
+
+
+@dataclass(frozen=True, slots=True)
+class _Press:
+    """How a page is printed: for what, from which folders, in which style and for whose eyes."""
+
+    medium: Medium
+    folders: Folders
+    style: Style
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +94,7 @@ class Entry:
 
     anchor: str
     title: str
+    below: tuple[Entry, ...] = ()
 
 
 def report_html(
@@ -86,6 +105,7 @@ def report_html(
     *,
     medium: Medium,
     folder: Path,
+    audience: Audience = "publication",
 ) -> str:
     """Give one case's report, in the order of the CARE guideline.
 
@@ -97,6 +117,8 @@ def report_html(
         For the PDF, or as a page of its own.
     folder : Path
         The series folder; `templates` and `styles` beside it take the place of the shipped ones.
+    audience : {"publication", "private"}
+        Whether the list of results, on screens, also names files and lines.
 
     Raises
     ------
@@ -109,8 +131,10 @@ def report_html(
     front = report_front(record, case)
     sections = report_sections(findings, report, Floats(drawn, tables, medium))
     references = _references(report.references)
+    meta = metadata(front, record, described(findings, case.id))
     context = {
-        "meta": metadata(front, record, described(findings, case.id)),
+        "meta": meta,
+        "linked_data": linked_data(front, meta),
         "front": front,
         "logo": _logo(record.style, folders),
         "facts": facts(findings, case.id),
@@ -123,7 +147,7 @@ def report_html(
     style = record.style
     if style.layout == "two columns":
         style = style.model_copy(update={"layout": "one column"})
-    return _finished("report.html", context, medium, folders, style)
+    return _finished("report.html", context, _Press(medium, folders, style, audience))
 
 
 def article_html(
@@ -134,6 +158,7 @@ def article_html(
     *,
     medium: Medium,
     folder: Path,
+    audience: Audience = "publication",
 ) -> str:
     """Give the case-series article, in the order of a journal.
 
@@ -144,13 +169,16 @@ def article_html(
     front = article_front(record)
     narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
     sections = article_sections(article, Floats(drawn, tables, medium, narrow))
+    abstract = _text_parts(article.abstract)
     declarations = _text_parts(article.declarations)
     references = _references(article.references)
+    meta = metadata(front, record, record.title)
     context = {
-        "meta": metadata(front, record, record.title),
+        "meta": meta,
+        "linked_data": linked_data(front, meta, _as_plain_text(abstract)),
         "front": front,
         "logo": _logo(style, folders),
-        "abstract": _text_parts(article.abstract),
+        "abstract": abstract,
         "key_points": tuple(Markup(html) for html in article.key_points),
         "sections": sections,
         "declarations": declarations,
@@ -160,11 +188,11 @@ def article_html(
         ),
         "results": findings.ledger,
     }
-    return _finished("article.html", context, medium, folders, style)
+    return _finished("article.html", context, _Press(medium, folders, style, audience))
 
 
 def index_html(overview: Overview, *, folder: Path) -> str:
-    """Give the overview of a build, for screens."""
+    """Give the overview of a build, for screens; it stays with the clinician."""
     meta = Metadata(
         title=f"Overview: {overview.title}",
         language=overview.language,
@@ -174,23 +202,51 @@ def index_html(overview: Overview, *, folder: Path) -> str:
         running=("", ""),
         paper="a4",
     )
-    context = {"meta": meta, "overview": overview, "contents": ()}
-    return _finished("index.html", context, "screen", folders_of(folder), Style())
+    context = {"meta": meta, "overview": overview, "contents": (), "results": overview.results}
+    images = frozenset(figure.href for figure in overview.figures)
+    press = _Press("screen", folders_of(folder), overview.style, "private")
+    return _finished("index.html", context, press, images)
 
 
 def _finished(
     template: str,
     context: Mapping[str, object],
-    medium: Medium,
-    folders: Folders,
-    style: Style,
+    press: _Press,
+    images: frozenset[str] = frozenset(),
 ) -> str:
-    fonts = f"{_FONTS}\n" if medium == "screen" else ""
-    css = Markup(fonts + stylesheet(folders, medium, style))
-    names = {**context, "css": css, "layout": style.layout.replace(" ", "-")}
-    html = page(template, names, medium=medium, folders=folders)
+    """Fill a page, and put into it what depends on the whole of it: links, sources and fonts."""
+    folders = press.folders
+    css = stylesheet(folders, press.medium, press.style)
+    context = {"logo": None, **context, "layout": press.style.layout.replace(" ", "-")}
+    if press.medium == "print":
+        shown = {**context, "css": Markup(css), "sources": ""}
+        return without_dead_references(page(template, shown, medium="print", folders=folders))
+    shown = {
+        "linked_data": "",
+        **context,
+        "css": Markup(f"{_FONTS}\n{css}"),
+        "script": Markup(script()),
+        "policy": policy(images_beside=bool(images)),
+        "sources": Markup(_SOURCES),
+    }
+    html = page(template, shown, medium="screen", folders=folders, images=images)
     html = without_dead_references(html)
-    return html.replace(_FONTS, screen_css(html), 1) if fonts else html
+    if _SOURCES in html:
+        html = numbers_as_links(html)
+        html = html.replace(_SOURCES, _sources(html, shown, folders, press.audience), 1)
+    return html.replace(_FONTS, screen_css(html), 1)
+
+
+def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
+    """Give the list of the results on a page, or nothing where it has none."""
+    groups = sources_of(html, cast("Mapping[str, Result]", context["results"]), audience)
+    names = {
+        **context,
+        "groups": groups,
+        "audience": audience,
+        "count": sum(len(g.sources) for g in groups),
+    }
+    return page("partials/sources.html", names, medium="screen", folders=folders) if groups else ""
 
 
 def without_dead_references(html: str) -> str:
@@ -211,6 +267,11 @@ def _text_parts(parts: tuple[tuple[str, str], ...]) -> tuple[TextPart, ...]:
     return tuple(TextPart(title, Markup(html)) for title, html in parts)
 
 
+def _as_plain_text(parts: tuple[TextPart, ...]) -> str:
+    said = (f"{part.title}: {spoken_text(part.html)}".removeprefix(": ") for part in parts)
+    return " ".join(said)
+
+
 def _references(references: tuple[ReferenceView, ...]) -> tuple[ReferencePage, ...]:
     return tuple(ReferencePage(r.number, Markup(r.html)) for r in references)
 
@@ -221,7 +282,10 @@ def _contents(
     declarations: bool = False,
     references: bool = False,
 ) -> tuple[Entry, ...]:
-    entries = [Entry(section.anchor, section.title) for section in sections]
+    entries = [
+        Entry(s.anchor, s.title, tuple(Entry(below.anchor, below.title) for below in s.sections))
+        for s in sections
+    ]
     entries += [Entry("declarations", "Declarations")] if declarations else []
     entries += [Entry("references", "References")] if references else []
     return tuple(entries)

@@ -2,14 +2,15 @@
 
 A figure cannot be broken. Where it does not fit on the rest of a page, what comes after it is
 printed first, so that the page is full; figures stay in the order of their numbers, and so do
-tables.
+tables. A layout is slow, so orders are tried on paper, with the heights that the first layout gave.
 """
 
 from __future__ import annotations
 
 import functools
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -18,12 +19,16 @@ from cpreport.render.columns import COLUMNS, FLOW, RUN
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
-#: A document is laid out this many times at most.
-_MOST_LAYOUTS = 8
+#: A document is laid out this many times at most; orders of its blocks tried before each.
+_MOST_LAYOUTS, _MOST_ORDERS = 3, 24
 #: What a float a page too far from its mention costs, where a page all white costs 1.
 _FAR = 0.03
 #: A float is moved this many times at most.
 _MOST_MOVES = 2
+#: Height of a line of text in CSS pixels; two stay together at either end of a page.
+_LINE = 18.7
+#: Rows of a long group of a table that stay together at its beginning and at its end.
+_ROWS_TOGETHER = (3, 2)
 _TEXT = {"p", "ul", "ol", "dl", "blockquote", "pre"}
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 #: Sections that close a document; no figure drifts into them.
@@ -47,13 +52,42 @@ class _Piece:
         """Whether it may be printed later than where it stands."""
         return self.kind in ("figure", "table")
 
+    @property
+    def anchor(self) -> str:
+        """The name that links lead to."""
+        return self.element.get("id", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a layout tells of the blocks and the pages they fill, in CSS pixels.
+
+    start : float
+        Where the first block begins, below everything that comes before it.
+    chunks : mapping of Element to tuple of float
+        The heights of the parts of every block that a page's end cannot part.
+    repeated : mapping of Element to float
+        The height of a table's heading, which every page repeats.
+    mentions : mapping of Element to str
+        The anchors of floats that a block mentions first.
+    """
+
+    page: float
+    start: float
+    chunks: Mapping[Element, tuple[float, ...]]
+    repeated: Mapping[Element, float]
+    mentions: Mapping[Element, tuple[str, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """White space (in CSS pixels) at the end of a page, before a float that begins the next one."""
+    """White space at the end of a page, before a block that begins the next one."""
 
-    before: _Piece
+    at: int
     height: float
+
+
+Order = tuple[_Piece, ...]
 
 
 def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
@@ -67,30 +101,17 @@ def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
         The page; its figures and tables are moved in place.
     """
     best = last = lay_out()
-    mentions = _mentions(tree)
-    moved: Counter[Element] = Counter()
     for _ in range(1, _MOST_LAYOUTS):
-        pieces = list(_pieces(tree))
-        move = next(_moves(last, pieces, moved), None)
-        if move is None:
+        order = tuple(_pieces(tree))
+        if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
-        _put_in_order(*move)
-        # Filling one page may open a gap on the next, which is filled in its turn.
+        better = _better(order, _measured(last, order, tree))
+        if better == order:
+            break
+        _put_in_order(better)
         last = lay_out()
-        best = min(best, last, key=functools.partial(_ugliness, pieces=pieces, mentions=mentions))
+        best = min(best, last, key=functools.partial(_ugliness, tree=tree))
     return best
-
-
-def _moves(
-    document: Any, pieces: Sequence[_Piece], moved: Counter[Element]
-) -> Iterator[tuple[_Piece, list[_Piece]]]:
-    """Yield what would fill each gap."""
-    heights = _heights(document)
-    for gap in _gaps(document, pieces):
-        move = _later(gap, pieces, heights)
-        if move is not None and moved[gap.before.element] < _MOST_MOVES:
-            moved[gap.before.element] += 1
-            yield move
 
 
 # --- the blocks of a page ------------------------------------------------------------------------
@@ -135,60 +156,124 @@ def _classes(element: Element) -> list[str]:
     return element.get("class", "").split()
 
 
-# --- measuring -----------------------------------------------------------------------------------
+def _put_in_order(order: Order) -> None:
+    """Put every float behind the block it follows in an order."""
+    for before, piece in itertools.pairwise(order):
+        if piece.floats:
+            _parent_of(piece, order).remove(piece.element)
+            holder = _parent_of(before, order)
+            holder.insert(list(holder).index(before.element) + 1, piece.element)
 
 
-def _gaps(document: Any, pieces: Sequence[_Piece]) -> Iterator[_Gap]:
-    """Yield the gaps that text could fill, in the order of the pages."""
-    known = {piece.element: piece for piece in pieces}
-    seen: set[Element] = set()
-    before = None
-    for page in document.pages:
-        here = [known[e] for e in dict.fromkeys(_elements(page)) if e in known]
-        first = next((p for p in here if p.kind != "heading"), None)
-        if before is not None and first is not None and first.floats:
-            white = _white_at_end(before)
-            if first.element not in seen and white > _WORTH_IT * before._page_box.height:
-                yield _Gap(first, white)
-        seen.update(piece.element for piece in here)
-        before = page
+def _parent_of(piece: _Piece, order: Order) -> Element:
+    """Give what holds a block now; floats may have been moved by earlier steps."""
+    holders = dict.fromkeys(other.parent for other in order)
+    return next(holder for holder in holders if piece.element in list(holder))
 
 
-def _elements(page: Any) -> Iterator[Element]:
-    return (box.element for box in page._page_box.descendants() if _is_of_tree(box))
+# --- what a layout tells -------------------------------------------------------------------------
+
+
+def _measured(document: Any, order: Order, tree: Element) -> _Paper:
+    heights, tops, margins = _boxes(document)
+    page = document.pages[-1]._page_box
+    number, begin = tops.get(order[0].element, (0, page.content_box_y()))
+    top = document.pages[number]._page_box.content_box_y()
+    return _Paper(
+        page.height,
+        begin - top,
+        {piece.element: tuple(_chunks(piece, heights, margins)) for piece in order},
+        {
+            piece.element: sum(heights[row] for row in piece.element.findall(".//thead/tr"))
+            for piece in order
+        },
+        _mentions(order),
+    )
+
+
+def _boxes(
+    document: Any,
+) -> tuple[Counter[Element], dict[Element, tuple[int, float]], dict[Element, float]]:
+    """Give the height, the place (page and CSS pixels) and the upper margin of every element."""
+    from weasyprint.formatting_structure.boxes import BlockBox, TableRowBox
+
+    heights: Counter[Element] = Counter()
+    tops: dict[Element, tuple[int, float]] = {}
+    margins: dict[Element, float] = {}
+    for number, page in enumerate(document.pages):
+        for box in page._page_box.descendants():
+            if not _is_of_tree(box):
+                continue
+            if isinstance(box, TableRowBox):
+                # The rows of a heading stand on every page of their table.
+                heights[box.element] = max(heights[box.element], box.height)
+            elif isinstance(box, BlockBox):
+                heights[box.element] += box.margin_height()
+                tops.setdefault(box.element, (number, box.position_y))
+                margins.setdefault(box.element, box.margin_top)
+    return heights, tops, margins
+
+
+def _chunks(
+    piece: _Piece, heights: Mapping[Element, float], margins: Mapping[Element, float]
+) -> Iterator[float]:
+    height = heights[piece.element] / _columns(piece)
+    if piece.kind == "heading" and piece.element is next(iter(piece.parent)):
+        yield height + margins.get(piece.parent, 0.0)
+    elif piece.kind == "table":
+        yield from _chunks_of_table(piece.element, heights, margins)
+    elif piece.kind == "text" and height > 4 * _LINE:
+        yield 2 * _LINE
+        yield from [_LINE] * (round(height / _LINE) - 4)
+        yield 2 * _LINE
+    else:
+        yield height
+
+
+def _chunks_of_table(
+    block: Element, heights: Mapping[Element, float], margins: Mapping[Element, float]
+) -> Iterator[float]:
+    """Yield what a page's end cannot part: short groups, the ends of long ones, notes."""
+    chunks: list[float] = []
+    ahead = 2 * margins.get(block, 0.0)
+    for table in block.iter("table"):
+        ahead += sum(heights[e] for e in (*table.findall("caption"), *table.findall("thead/tr")))
+        for body in table.findall("tbody"):
+            rows = [heights[row] for row in body.findall("tr")]
+            first, last = _ROWS_TOGETHER
+            short = "short" in _classes(body) or len(rows) <= first + last
+            lots = (
+                [rows] if short else [rows[:first], *([r] for r in rows[first:-last]), rows[-last:]]
+            )
+            chunks += [ahead + sum(lots[0]), *map(sum, lots[1:])]
+            ahead = 0.0
+    notes = sum(heights[e] for e in block.findall("div") if "notes" in _classes(e))
+    yield from chunks[:-1]
+    yield (chunks[-1] if chunks else ahead) + notes
+
+
+def _columns(piece: _Piece) -> int:
+    """Give over how many columns a block is spread."""
+    return COLUMNS if RUN in _classes(piece.parent) else 1
+
+
+def _mentions(order: Order) -> dict[Element, tuple[str, ...]]:
+    found: dict[str, Element] = {}
+    for piece in order:
+        for link in piece.element.iter("a"):
+            found.setdefault(link.get("href", "").removeprefix("#"), piece.element)
+    return {
+        element: tuple(anchor for anchor, at in found.items() if at is element)
+        for element in dict.fromkeys(found.values())
+    }
 
 
 def _is_of_tree(box: Any) -> bool:
     return isinstance(getattr(box, "element", None), Element)
 
 
-def _mentions(tree: Element) -> dict[str, Element]:
-    """Give the first cross-reference to every anchor."""
-    found: dict[str, Element] = {}
-    for link in tree.iter("a"):
-        found.setdefault(link.get("href", "").removeprefix("#"), link)
-    return found
-
-
-def _ugliness(document: Any, *, pieces: Sequence[_Piece], mentions: Mapping[str, Element]) -> float:
-    """Weigh white space at the ends of pages and floats that stand far behind their mention.
-
-    One large gap is worse than two small, and the last page may end where it ends.
-    """
-    pages = document.pages
-    gaps = sum((_white_at_end(page) / page._page_box.height) ** 2 for page in pages[:-1])
-    begins = {e: n for n in reversed(range(len(pages))) for e in _elements(pages[n])}
-    drifts = [
-        begins[piece.element] - begins[mention]
-        for piece in pieces
-        if piece.floats and piece.element in begins
-        for mention in [mentions.get(piece.element.get("id", ""))]
-        if mention in begins
-    ]
-    return float(gaps + _FAR * sum(max(0, drift - 1) ** 2 for drift in drifts))
-
-
 def _white_at_end(page: Any) -> float:
+    """Give the white space at the end of a page as a share of its type area."""
     from weasyprint.formatting_structure.boxes import LineBox, TableRowBox
 
     box = page._page_box
@@ -198,56 +283,127 @@ def _white_at_end(page: Any) -> float:
         if _is_of_tree(inner)
         and (isinstance(inner, LineBox | TableRowBox) or inner.element.tag in ("figure", "img"))
     ]
-    return float(box.content_box_y() + box.height - max(ends, default=box.content_box_y()))
+    end = max(ends, default=box.content_box_y())
+    return float((box.content_box_y() + box.height - end) / box.height)
 
 
-def _heights(document: Any) -> Counter[Element]:
-    """Give the height of every block, with its margins, over all pages it stands on."""
-    from weasyprint.formatting_structure.boxes import BlockBox
+def _has_gaps(document: Any) -> bool:
+    return any(_white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
 
-    heights: Counter[Element] = Counter()
-    for page in document.pages:
+
+def _ugliness(document: Any, *, tree: Element) -> float:
+    """Weigh what a layout has of white space and of floats far from their mention."""
+    order = tuple(_pieces(tree))
+    begins: dict[Element, int] = {}
+    for number, page in enumerate(document.pages):
         for box in page._page_box.descendants():
-            if isinstance(box, BlockBox) and _is_of_tree(box):
-                heights[box.element] += box.margin_height()
-    return heights
+            if _is_of_tree(box):
+                begins.setdefault(box.element, number)
+    pages = [(begins[p.element], p) for p in order if p.element in begins]
+    return _weighed(map(_white_at_end, document.pages[:-1]), pages, _mentions(order))
 
 
-# --- moving --------------------------------------------------------------------------------------
+def _weighed(
+    gaps: Iterable[float],
+    pages: Iterable[tuple[int, _Piece]],
+    mentions: Mapping[Element, tuple[str, ...]],
+) -> float:
+    """One large gap is worse than two small, and the last page may end where it ends."""
+    mentioned: dict[str, int] = {}
+    drift = 0.0
+    known = sorted(pages, key=lambda page: page[0])
+    for number, piece in known:
+        mentioned |= dict.fromkeys(mentions.get(piece.element, ()), number)
+    for number, piece in known:
+        drift += max(0, number - mentioned.get(piece.anchor, number) - 1) ** 2
+    return sum(gap**2 for gap in gaps) + _FAR * drift
 
 
-def _later(
-    gap: _Gap, pieces: Sequence[_Piece], heights: Counter[Element]
-) -> tuple[_Piece, list[_Piece]] | None:
-    """Give the block after which a float fills the gap before it, and the floats to put there.
+# --- trying orders on paper ----------------------------------------------------------------------
+
+
+def _better(order: Order, paper: _Paper) -> Order:
+    """Give the order of blocks that seems to leave least white space."""
+    best, weight = order, _weight(order, paper)
+    moved: Counter[Element] = Counter()
+    for _ in range(_MOST_ORDERS):
+        # Filling one page may open a gap on the next, which is filled in its turn.
+        changed = next(_filled(order, paper, moved), None)
+        if changed is None:
+            break
+        order = changed
+        if _weight(order, paper) < weight:
+            best, weight = order, _weight(order, paper)
+    return best
+
+
+def _weight(order: Order, paper: _Paper) -> float:
+    pages, gaps = _paged(order, paper)
+    white = (gap.height / paper.page for gap in gaps)
+    return _weighed(white, zip(pages, order, strict=True), paper.mentions)
+
+
+def _paged(order: Order, paper: _Paper) -> tuple[list[int], list[_Gap]]:
+    """Say on which page each block would begin, and what would stay white before it."""
+    pages: list[int] = []
+    gaps: list[_Gap] = []
+    page, used = 0, paper.start
+    for at, piece in enumerate(order):
+        chunks = paper.chunks[piece.element]
+        if used > 0 and used + _least(order, at, paper) > paper.page:
+            gaps.append(_Gap(at, paper.page - used))
+            page, used = page + 1, 0.0
+        pages.append(page)
+        for chunk in chunks:
+            if used > 0 and used + chunk > paper.page:
+                page, used = page + 1, paper.repeated[piece.element]
+            used += chunk
+    return pages, gaps
+
+
+def _least(order: Order, at: int, paper: _Paper) -> float:
+    """Give what must fit on a page for a block to begin there: a heading keeps what follows it."""
+    least = paper.chunks[order[at].element][0]
+    if order[at].kind == "heading" and at + 1 < len(order):
+        least += _least(order, at + 1, paper)
+    return least
+
+
+def _filled(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
+    """Yield orders in which a gap before a float is filled, that of the first gap first."""
+    for gap in _paged(order, paper)[1]:
+        piece = order[gap.at]
+        if not piece.floats or gap.height < _WORTH_IT * paper.page:
+            continue
+        if moved[piece.element] < _MOST_MOVES and (changed := _later(order, gap, paper)):
+            moved[piece.element] += 1
+            yield changed
+
+
+def _later(order: Order, gap: _Gap, paper: _Paper) -> Order | None:
+    """Put a float behind the blocks that fill the gap before it; None where there are none.
 
     Floats of the same kind on the way go along, behind it, so that their numbers stay in order; so
     do figures that do not fit either.
     """
-    start = next(n for n, piece in enumerate(pieces) if piece.element is gap.before.element)
-    along = [gap.before]
+    float = order[gap.at]
+    along, before = [float], list[_Piece]()
     filled = 0.0
-    last = None
-    for piece in pieces[start + 1 :]:
-        fits = filled + heights[piece.element] <= gap.height
-        if piece.kind == gap.before.kind or (piece.kind == "figure" and not fits):
+    end = gap.at + 1
+    for at, piece in enumerate(order[gap.at + 1 :], start=gap.at + 1):
+        height = sum(paper.chunks[piece.element])
+        too_high = piece.kind == "figure" and filled + height > gap.height
+        if piece.kind == float.kind or too_high:
             along.append(piece)
             continue
-        filled += heights[piece.element] / _columns(piece)
-        if piece.kind != "heading":
-            last = piece
-        if filled >= gap.height and last is piece:
+        before.append(piece)
+        filled += height
+        end = at + 1
+        if filled >= gap.height and piece.kind != "heading":
             break
-    return None if last is None else (last, along)
-
-
-def _columns(piece: _Piece) -> int:
-    """Give over how many columns a block is spread."""
-    return COLUMNS if RUN in _classes(piece.parent) else 1
-
-
-def _put_in_order(after: _Piece, floats: list[_Piece]) -> None:
-    for piece in floats:
-        piece.parent.remove(piece.element)
-    at = list(after.parent).index(after.element) + 1
-    after.parent[at:at] = [piece.element for piece in floats]
+    while before and before[-1].kind == "heading":
+        end = order.index(before.pop())
+    if not before:
+        return None
+    along = [piece for piece in along if order.index(piece) < end]
+    return (*order[: gap.at], *before, *along, *order[end:])

@@ -50,6 +50,8 @@ class Front:
         What kind of document it is, printed above the title.
     study_id : str
         The case it is about; empty for the article.
+    dates : tuple of (str, str)
+        Years of the document with what happened then.
     series_title : str
         The series a case report belongs to; empty for the article.
     """
@@ -61,6 +63,7 @@ class Front:
     affiliations: tuple[Affiliation, ...]
     keywords: tuple[str, ...]
     licence: str
+    dates: tuple[tuple[str, str], ...] = ()
     study_id: str = ""
     series_title: str = ""
 
@@ -182,6 +185,7 @@ def _front(
         tuple(Affiliation(n, record.affiliations.get(k, k)) for k, n in numbers.items()),
         record.keywords,
         record.licence or "",
+        tuple(record.dates.items()),
         study_id,
         series_title,
     )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
+from cpreport.cases.series import Style
+from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 
 State = Literal["fresh", "stale", "failed"]
@@ -31,13 +34,47 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Thumbnail:
+    """A figure of a document, shown small.
+
+    href : str
+        The file, beside the overview.
+    alt : str
+        The title of the figure, as the file says it.
+    """
+
+    href: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A printed result: a verdict or a count.
+
+    result : str
+        Its id, empty where it is none.
+    """
+
+    text: str
+    result: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentLine:
     """One document of the build.
 
     facts : str
         A short description, such as `Female, 6 years; GMFCS IV`.
-    verdicts : tuple of str
-        One word for each of the overview's outcomes; empty where there are none.
+    verdicts : tuple of Said
+        One for each of the overview's outcomes; empty where there are none.
+    figures : tuple of Thumbnail
+        Its figures.
+    tables : tuple of Link
+        Its tables as files.
+    news : str
+        Whether the last build that did anything made it anew, and why.
+    problems : int
+        How many of the overview's problems are its own.
     """
 
     name: str
@@ -45,7 +82,11 @@ class DocumentLine:
     state: State
     links: tuple[Link, ...] = ()
     facts: str = ""
-    verdicts: tuple[str, ...] = ()
+    verdicts: tuple[Said, ...] = ()
+    figures: tuple[Thumbnail, ...] = ()
+    tables: tuple[Link, ...] = ()
+    news: str = ""
+    problems: int = 0
 
     @property
     def state_in_words(self) -> str:
@@ -58,7 +99,7 @@ class Count:
     """How many patients had each verdict on one outcome, as printed: `3 of 4`."""
 
     outcome: str
-    counts: tuple[str, ...]
+    counts: tuple[Said, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +111,9 @@ class Overview:
     count_words : tuple of str
         Verdicts that are counted, in the order of each count.
     data : tuple of Link
-        Results, tables and figures.
+        The data files of the series.
+    results : mapping of str to Result
+        The ledger, to say where a printed result comes from.
     """
 
     title: str
@@ -84,6 +127,14 @@ class Overview:
     data: tuple[Link, ...] = ()
     problems: tuple[Problem, ...] = ()
     made_by: str = ""
+    results: Mapping[str, Result] = field(default_factory=dict)
+    style: Style = field(default_factory=Style)
+
+    @property
+    def figures(self) -> tuple[Thumbnail, ...]:
+        """Every figure that is shown."""
+        documents = (*([self.article] if self.article else []), *self.cases)
+        return tuple(figure for document in documents for figure in document.figures)
 
     @property
     def problems_in_words(self) -> str:

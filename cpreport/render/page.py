@@ -11,7 +11,7 @@ import functools
 import re
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ import jinja2.sandbox
 
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.render.folders import Folders, Medium, candidates
+from cpreport.render.script import script
 from cpreport.render.styles import check_css
 
 #: Attributes whose value a browser loads when it shows the page.
@@ -29,7 +30,7 @@ _LOADED = {
     "formaction", "manifest", "ping",
 }  # fmt: skip
 #: Elements that load something or run it; `a` is not among them: following a link is the reader's.
-_LOADING = {"link", "script", "iframe", "frame", "object", "embed", "base", "applet", "portal"}
+_LOADING = {"link", "iframe", "frame", "object", "embed", "base", "applet", "portal"}
 #: SVG elements whose `href` is loaded.
 _DRAWING = {"image", "use", "feimage", "tref", "pattern", "lineargradient", "radialgradient"}
 
@@ -106,7 +107,14 @@ def _changed(path: Path) -> int:
         return 0
 
 
-def page(template: str, context: Mapping[str, object], *, medium: Medium, folders: Folders) -> str:
+def page(
+    template: str,
+    context: Mapping[str, object],
+    *,
+    medium: Medium,
+    folders: Folders,
+    images: frozenset[str] = frozenset(),
+) -> str:
     """Fill a template.
 
     Parameters
@@ -114,7 +122,10 @@ def page(template: str, context: Mapping[str, object], *, medium: Medium, folder
     template : str
         Its name in the templates folders, such as `report.html`.
     context : mapping of str to object
-        Frozen records and their texts; nothing in them may reach files.
+        Frozen records and their texts; nothing in them may reach files. `css` and `linked_data`
+        are known to the check of what the page loads.
+    images : frozenset of str
+        Addresses of images beside the page that it may show.
 
     Raises
     ------
@@ -129,7 +140,13 @@ def page(template: str, context: Mapping[str, object], *, medium: Medium, folder
         raise Refused([_missing(error, names, template, folders)]) from None
     except (*_IN_A_TEMPLATE, UnicodeDecodeError) as error:
         raise Refused([_broken(error, template, folders)]) from None
-    _check_loads_nothing(html, str(context.get("css", "")), template, folders)
+    holds = _Held(
+        str(context.get("css", "")).strip(),
+        script() if medium == "screen" else None,
+        str(context.get("linked_data", "")),
+        images,
+    )
+    _check_loads_nothing(html, holds, template, folders)
     return html
 
 
@@ -206,25 +223,60 @@ def _line(path: Path, line: int) -> str:
 # --- what a page may not do ----------------------------------------------------------------------
 
 
-class _Loads(HTMLParser):
-    """Collects what a page would make its reader load."""
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What a page may hold although it runs, styles or loads: these very texts and nothing else.
 
-    def __init__(self, css: str) -> None:
+    script : str or None
+        The one script that comes with cpreport; None in print.
+    data : str
+        What it says to search engines, which runs nothing.
+    images : frozenset of str
+        Addresses of images beside the page.
+    """
+
+    css: str
+    script: str | None
+    data: str
+    images: frozenset[str]
+
+    def allows_script(self, attributes: list[tuple[str, str | None]], text: str) -> bool:
+        """Whether a `script` element is one of the two that cpreport writes."""
+        if attributes == [("type", "application/ld+json")]:
+            return text == self.data
+        return not attributes and text == self.script
+
+
+class _Loads(HTMLParser):
+    """Collects what a page would make its reader load, or run."""
+
+    def __init__(self, held: _Held) -> None:
         super().__init__()
         self.found: list[str] = []
         self.styles: list[str] = []
-        self._css = css.strip()
+        self._held = held
         self._in_style = False
+        self._script: list[tuple[str, str | None]] | None = None
+        self._text: list[str] = []
+        self._written = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_style = tag == "style"
         named = {name: value or "" for name, value in attrs}
+        if tag == "script":
+            self._script, self._text = attrs, []
+            self._written = _address(attrs) or self.get_starttag_text() or "<script>"
+            return
         if tag in _LOADING or named.get("http-equiv", "").casefold() == "refresh":
-            self.found.append(next((v for n, v in attrs if n in ("href", "src") and v), f"<{tag}>"))
+            self.found.append(_address(attrs) or f"<{tag}>")
         loaded = [value for name, value in named.items() if name in _LOADED]
         if tag in _DRAWING and "href" in named:
             loaded.append(named["href"])
-        self.found += [v for v in loaded if not v.strip().startswith(("data:image/", "#"))]
+        beside = self._held.images if tag == "img" else frozenset()
+        self.found += [
+            v for v in loaded if not v.strip().startswith(("data:image/", "#")) and v not in beside
+        ]
+        self.found += [v for v in named.values() if v.strip().casefold().startswith("javascript:")]
         self.found += [name for name in named if name.startswith("on")]
         if "style" in named:
             self.styles.append(named["style"])
@@ -232,18 +284,38 @@ class _Loads(HTMLParser):
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         self._in_style = False
+        self._end_script()
 
     def handle_endtag(self, tag: str) -> None:
         self._in_style = False
+        self._end_script()
 
     def handle_data(self, data: str) -> None:
-        if self._in_style and data.strip() != self._css:
+        if self._script is not None:
+            self._text.append(data)
+        elif self._in_style and data.strip() != self._held.css:
             self.styles.append(data)
 
+    def close(self) -> None:
+        """Read what is left; a script that has no end is judged too."""
+        super().close()
+        self._end_script()
 
-def _check_loads_nothing(html: str, css: str, template: str, folders: Folders) -> None:
+    def _end_script(self) -> None:
+        if self._script is not None and not self._held.allows_script(
+            self._script, "".join(self._text)
+        ):
+            self.found.append(self._written)
+        self._script = None
+
+
+def _address(attrs: list[tuple[str, str | None]]) -> str:
+    return next((v for n, v in attrs if n in ("href", "src") and v), "")
+
+
+def _check_loads_nothing(html: str, held: _Held, template: str, folders: Folders) -> None:
     """Refuse a page that would load something from outside itself, or run something."""
-    loads = _Loads(css)
+    loads = _Loads(held)
     loads.feed(html)
     loads.close()
     problems = list(_outside(loads.found, template, folders))

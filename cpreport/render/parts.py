@@ -114,14 +114,18 @@ class Floats:
         """Make a float ready; None where nothing was drawn or tabulated."""
         if float.kind == "table":
             table = self._tables.get(float.id)
-            return None if table is None else _table(table, float, self._narrow)
+            return None if table is None else self._table(table, float)
         figure = self._drawn.get(float.id)
         return None if figure is None else _figure(figure, float, self._medium)
 
-
-def _table(table: Table, float: Float, narrow: float) -> TablePage:
-    width = FULL_WIDTH if table.wide else narrow
-    return table_page(table, float.anchor, float.label, millimetres=width)
+    def _table(self, table: Table, float: Float) -> TablePage:
+        width = FULL_WIDTH if table.wide else self._narrow
+        return table_page(
+            table,
+            float.anchor,
+            float.label,
+            millimetres=width if self._medium == "print" else None,
+        )
 
 
 def _figure(figure: Drawn, float: Float, medium: Medium) -> FigurePage:

@@ -1,10 +1,11 @@
-"""Take a table as data, and give it as a page prints it: grouped, and with its columns' widths."""
+"""Take a table as data, and give it as a page prints it: in parts that fit, with their widths."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.tables.table import Row, Table
@@ -12,9 +13,13 @@ from cpreport.tables.table import Row, Table
 #: Characters of the table face that fit into a millimetre, at the size tables are set in.
 _CHARACTERS_PER_MM = 0.7
 #: Room that each column keeps free for its padding, in characters.
-_PADDING = 2.4
+_PADDING = {"left": 2.4, "right": 3.8}
+#: How much wider than a small letter a capital is, and a letter of a heading than one of a cell.
+_CAPITAL, _BOLD = 1.3, 1.06
 #: A word longer than this may be parted after a hyphen.
 _LONGEST_WHOLE_WORD = 13
+#: Letters of a word that is broken rather than its column made wider.
+_LONGEST_WORD = 26
 #: A text longer than this gains little from a wider column.
 _LONGEST_LINE = 46
 
@@ -65,47 +70,110 @@ class RowGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TablePart:
+    """Neighbouring columns of a table, with the row headings before them.
+
+    widths : tuple of str
+        Width of each column, as a percentage of the part.
+    """
+
+    heading: tuple[tuple[HeadingCell, ...], ...]
+    groups: tuple[RowGroup, ...]
+    widths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TablePage:
     """A table ready to be printed.
 
-    widths : tuple of str
-        Width of each column, as a percentage of the table.
+    parts : tuple of TablePart
+        More than one where the columns do not fit beside each other.
     """
 
     id: str
     anchor: str
     label: str
     caption: str
-    heading: tuple[tuple[HeadingCell, ...], ...]
-    groups: tuple[RowGroup, ...]
-    widths: tuple[str, ...]
+    parts: tuple[TablePart, ...]
     notes: tuple[str, ...]
     wide: bool
     kind: str = "table"
 
 
+#: The width that columns share where a reader can scroll, in mm.
+_SCROLLED = 174.0
 #: More rows than this under one heading may be parted by the end of a page.
 _SHORT = 9
 
 
-def table_page(table: Table, anchor: str, label: str, *, millimetres: float) -> TablePage:
+def table_page(
+    table: Table, anchor: str, label: str, *, millimetres: float | None = None
+) -> TablePage:
     """Give a table as it is printed.
 
     Parameters
     ----------
-    millimetres : float
-        The width there is.
+    millimetres : float or None
+        The width there is, which parts the columns; None where a reader can scroll.
     """
+    parts = [table] if millimetres is None else list(parted(table, millimetres))
     return TablePage(
         table.id,
         anchor,
         label,
         table.caption,
-        _heading(table),
-        tuple(_groups(table)),
-        column_widths(table, millimetres),
+        tuple(_part(part, millimetres or _SCROLLED) for part in parts),
         table.notes,
         table.wide,
+    )
+
+
+def _part(table: Table, millimetres: float) -> TablePart:
+    return TablePart(_heading(table), tuple(_groups(table)), column_widths(table, millimetres))
+
+
+def parted(table: Table, millimetres: float) -> Iterator[Table]:
+    """Part a table whose columns do not fit beside each other; row headings stand in every part.
+
+    Columns under a common heading stay together where they fit.
+    """
+    least = [_least(table, n) for n in range(len(table.columns))]
+    room = millimetres * _CHARACTERS_PER_MM
+    beside = room - sum(least[: table.heads])
+    if sum(least[table.heads :]) <= beside:
+        yield table
+        return
+    groups = groupby(range(table.heads, len(table.columns)), lambda n: table.columns[n].group)
+    taken: list[int] = []
+    for _, members in groups:
+        for columns in _even(list(members), least, beside):
+            if taken and sum(least[n] for n in (*taken, *columns)) > beside:
+                yield _of_columns(table, taken)
+                taken = []
+            taken += columns
+    yield _of_columns(table, taken)
+
+
+def _even(columns: list[int], least: Sequence[float], room: float) -> Iterator[list[int]]:
+    """Yield neighbouring columns in lots that fit, none much smaller than the others."""
+    needed = sum(least[n] for n in columns)
+    lots = math.ceil(needed / max(room, 1.0))
+    lot: list[int] = []
+    for n in columns:
+        width = sum(least[m] for m in lot)
+        if lot and (width + least[n] > room or width + least[n] / 2 > needed / lots):
+            yield lot
+            lot = []
+        lot.append(n)
+    yield lot
+
+
+def _of_columns(table: Table, columns: Sequence[int]) -> Table:
+    chosen = (*range(table.heads), *columns)
+    return replace(
+        table,
+        columns=tuple(table.columns[n] for n in chosen),
+        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in chosen)) for row in table.rows),
     )
 
 
@@ -161,13 +229,20 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
     room = millimetres * _CHARACTERS_PER_MM
     least, most = [], []
     for n, column in enumerate(table.columns):
-        heading = kept_together(column.heading)
         texts = [row.cells[n].text for row in table.rows]
-        least.append(max(map(_longest_word, [heading, *texts])) + _PADDING)
+        least.append(_least(table, n))
         # A heading may take two lines before it makes its column wider than the cells do.
-        wished = max([len(heading) / 2, *map(_longest_line, texts)])
-        most.append(max(wished + _PADDING, least[-1]))
+        wished = max([len(column.heading) / 2, *map(_longest_line, texts)])
+        most.append(max(wished + _PADDING[column.align], least[-1]))
     return tuple(f"{share:.2f}%" for share in _shares(least, most, room))
+
+
+def _least(table: Table, n: int) -> float:
+    """Give the characters of the longest word of a column, with its padding."""
+    column = table.columns[n]
+    words = [_longest_word(row.cells[n].text) for row in table.rows]
+    heading = _BOLD * _longest_word(kept_together(column.heading))
+    return max([heading, *words]) + _PADDING[column.align]
 
 
 def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:
@@ -185,12 +260,16 @@ def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[
     return [100 * width / total for width in widths]
 
 
-def _longest_word(text: str) -> int:
+def _longest_word(text: str) -> float:
     """Count the characters of the longest part that should stand on one line."""
     words = re.split(r"[ \n]", text)
     # A hyphen and a slash let a line end after them, which only long words should make use of.
     parts = (re.split(r"(?<=[-/–])", w) if len(w) > _LONGEST_WHOLE_WORD else [w] for w in words)
-    return max(len(part) for word in parts for part in word)
+    return min(_LONGEST_WORD, max(_letters(part) for word in parts for part in word))
+
+
+def _letters(word: str) -> float:
+    return len(word) + (_CAPITAL - 1) * sum(letter.isupper() for letter in word)
 
 
 def _longest_line(text: str) -> float:

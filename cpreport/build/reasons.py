@@ -1,0 +1,72 @@
+"""Take what an output was made from and what it would be made from now, and say why it is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cpreport.build.plan import CODE, Document, Order
+from cpreport.build.record import BuildRecord, Output
+from cpreport.outcomes.wording import listed
+
+#: More changed files than this are counted.
+_MOST_NAMED = 3
+
+
+def reason_for(
+    document: Document,
+    record: BuildRecord,
+    order: Order,
+    hashes: Mapping[str, str],
+    looks: Mapping[str, str],
+) -> str:
+    """Say why a document must be made: `new`, `P02.yaml changed`, `styles changed`."""
+    known = [record.outputs[path] for path in document.outputs if path in record.outputs]
+    if not known:
+        return "new"
+    now = {name: hashes[name] for name in document.inputs}
+    said = [*_files_unlike(known[0].inputs, now), *_looks_unlike(known[0].looks, looks)]
+    if not said:
+        said = list(_outputs_unlike(document, record, order))
+    if not said and order.force:
+        said = ["asked for with --force"]
+    return "; ".join(said) or "not made by this version"
+
+
+def _files_unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    yield from _named([n for n in sorted(now) if n in then and then[n] != now[n]], "changed")
+    yield from _named([n for n in sorted(now) if n not in then], "added")
+    yield from _named([n for n in sorted(then) if n not in now], "taken out")
+
+
+def _named(names: list[str], what: str) -> Iterator[str]:
+    if len(names) > _MOST_NAMED:
+        yield f"{len(names)} files {what}"
+    elif names:
+        yield f"{listed(names)} {what}"
+
+
+def _looks_unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    unlike = [part for part in now if then.get(part) != now[part]]
+    if unlike and not then:
+        yield "templates, styles or cpreport itself changed"
+        return
+    for part in unlike:
+        if part in (CODE, "templates", "styles"):
+            yield f"{part} changed"
+        else:
+            yield f"{part} {then.get(part, 'absent')} became {now[part]}"
+
+
+def _outputs_unlike(document: Document, record: BuildRecord, order: Order) -> Iterator[str]:
+    """Say what is wrong with the files of a document made from what is there now."""
+    for path in document.outputs:
+        output: Output | None = record.outputs.get(path)
+        if output is None:
+            yield f"{path} is new"
+        elif not (order.output / path).is_file():
+            yield f"{path} was missing"
+        elif not record.is_fresh(order.output, path, output.key):
+            yield f"{path} was changed by something else"
+        else:
+            continue
+        return

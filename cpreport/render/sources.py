@@ -1,0 +1,211 @@
+"""Take a filled page and the ledger, and give the list of every result on it with its source.
+
+A publication names each result, what it was computed from and how. A page that stays with the
+clinician also says the file and line of every graded item.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Literal
+
+from cpreport.numbers import with_unit
+from cpreport.outcomes.result import Result
+from cpreport.problems import Place
+
+#: For whom a page is: what is published says no file, what stays with the clinician does.
+Audience = Literal["publication", "private"]
+
+#: Longer lists of results are said by what their ids share.
+_MOST_LINKED = 4
+#: What has no room in so many characters is counted; `cpreport explain` tells all of it.
+_ROOM_FOR_NAMES = 400
+
+_RESULTS = re.compile(r'\sdata-result="([^"]+)"')
+_NUMBER = re.compile(
+    r"(?P<link><a\b[^>]*>.*?</a>)"
+    r'|<span class="(?P<kind>[^"]*)" data-result="(?P<id>[^"\s]+)">(?P<text>[^<]*)</span>',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """A result that another was computed from.
+
+    anchor : str
+        Where this page lists it; empty where it does not.
+    """
+
+    id: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Results whose ids begin alike: `P01.before.MAS` and what comes after it.
+
+    more : int
+        How many of them are not named.
+    """
+
+    shared: str
+    rest: tuple[str, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where one number comes from.
+
+    printed : str
+        The number with its n of N and its unit.
+    interval : str
+        Its 95 % confidence interval; may be empty.
+    came_from : tuple of From
+        What it was computed from, where that is little.
+    items : tuple of Items
+        The same, where it is much.
+    count : int
+        How many results it was computed from.
+    places : tuple of str
+        Files and lines; empty in what is published.
+    """
+
+    id: str
+    anchor: str
+    printed: str
+    label: str
+    method: str
+    interval: str = ""
+    came_from: tuple[From, ...] = ()
+    items: tuple[Items, ...] = ()
+    count: int = 0
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGroup:
+    """The results of the series, or of one case.
+
+    case : str
+        The case; empty for the series.
+    """
+
+    case: str
+    sources: tuple[Source, ...]
+
+
+def anchor_of(id: str) -> str:
+    """Give the name that links to a result lead to."""
+    return f"result-{id}"
+
+
+def numbers_as_links(page: str) -> str:
+    """Let every number in running text lead to the place that says where it comes from."""
+    return _NUMBER.sub(_linked, page)
+
+
+def _linked(match: re.Match[str]) -> str:
+    if match["link"]:
+        return match[0]
+    id = match["id"]
+    return (
+        f'<a class="{match["kind"]}" data-result="{id}" href="#{anchor_of(id)}">{match["text"]}</a>'
+    )
+
+
+def sources_of(
+    page: str, ledger: Mapping[str, Result], audience: Audience
+) -> tuple[SourceGroup, ...]:
+    """Give every result that a page prints, in the order of the ledger."""
+    named = {id for ids in _RESULTS.findall(page) for id in html.unescape(ids).split()}
+    used = [result for id, result in ledger.items() if id in named]
+    groups = groupby(used, key=lambda result: result.case or "")
+    return tuple(
+        SourceGroup(case, tuple(_source(result, named, ledger, audience) for result in results))
+        for case, results in groups
+    )
+
+
+def _source(
+    result: Result, named: set[str], ledger: Mapping[str, Result], audience: Audience
+) -> Source:
+    few = len(result.sources) <= _MOST_LINKED
+    return Source(
+        result.id,
+        anchor_of(result.id),
+        with_unit(result.n_of_n, result.unit)
+        if result.of is not None and result.unit
+        else result.with_unit,
+        result.label,
+        result.method,
+        result.interval_printed,
+        tuple(From(id, anchor_of(id) if id in named else "") for id in result.sources)
+        if few
+        else (),
+        () if few else tuple(_items(result.sources)),
+        len(result.sources),
+        tuple(_lines(_read_from(result, ledger))) if audience == "private" else (),
+    )
+
+
+def _items(ids: tuple[str, ...]) -> Iterator[Items]:
+    """Say long lists briefly: `P01.before.MAS`: `elbow flexors right`, `elbow flexors left`."""
+    room = _ROOM_FOR_NAMES
+    for shared, members in groupby(ids, key=lambda id: ".".join(id.split(".")[:3])):
+        rest = [id.removeprefix(shared).removeprefix(".") for id in members]
+        named, more = [], 0
+        for name, count in _with_their_sides(r for r in rest if r):
+            room -= len(name)
+            if room > 0:
+                named.append(name)
+            else:
+                more += count
+        yield Items(shared, tuple(named), more)
+
+
+def _with_their_sides(names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Name both sides of an item together, `elbow flexors right and left`, and count them."""
+    for item, both in groupby(names, key=lambda name: re.sub(r"\.(right|left)$", "", name)):
+        sides = [name.removeprefix(item).removeprefix(".") for name in both]
+        words = item.replace(".", " ").replace("_", " ")
+        yield f"{words} {' and '.join(side for side in sides if side)}".rstrip(), len(sides)
+
+
+def _read_from(result: Result, ledger: Mapping[str, Result]) -> set[Place]:
+    """Give every place in the case files that a result goes back to."""
+    places: set[Place] = set()
+    due, seen = [result], {result.id}
+    while due:
+        one = due.pop()
+        places.update(one.places)
+        new = [id for id in one.sources if id not in seen]
+        seen.update(new)
+        due += [ledger[id] for id in new if id in ledger]
+    return places
+
+
+def _lines(places: set[Place]) -> Iterator[str]:
+    """Say places file by file: `P01.yaml, lines 93–96 and 104`."""
+    by_file: dict[str, set[int]] = {}
+    for place in places:
+        by_file.setdefault(place.file, set()).add(place.line)
+    for file, lines in sorted(by_file.items()):
+        known = sorted(lines - {0})
+        if not known:
+            yield file
+            continue
+        word = "line" if len(known) == 1 else "lines"
+        yield f"{file}, {word}\N{NO-BREAK SPACE}{_ranges(known)}"
+
+
+def _ranges(lines: list[int]) -> str:
+    starts = [lines[0], *(b for a, b in pairwise(lines) if b > a + 1)]
+    ends = [*(a for a, b in pairwise(lines) if b > a + 1), lines[-1]]
+    ranges = [f"{a}" if a == b else f"{a}–{b}" for a, b in zip(starts, ends, strict=True)]
+    return " and ".join([", ".join(ranges[:-1]), ranges[-1]]) if len(ranges) > 1 else ranges[0]

@@ -1,0 +1,155 @@
+"""Measure finished drawings: the room of every text, with the font itself at its weights."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.etree import ElementTree
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+from matplotlib.ft2font import FT2Font
+
+from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series
+from cpreport.figures.style import LOOK, Drawn
+from cpreport.outcomes import Findings
+
+SVG = "{http://www.w3.org/2000/svg}"
+MM = 25.4 / 72
+
+#: What a page can hold of a figure above its caption, in mm.
+PAGE_WIDTH, PAGE_HEIGHT = 174, 225
+
+
+@dataclass(frozen=True)
+class Box:
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        air = 0.05
+        return (
+            self.left < other.right - air
+            and other.left < self.right - air
+            and self.top < other.bottom - air
+            and other.top < self.bottom - air
+        )
+
+
+@cache
+def fonts() -> dict[int, Any]:
+    """Open the figures' font at the weights that are printed, cut down, in matplotlib."""
+    opened = {}
+    for weight in (400, 600):
+        path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
+        font = TTFont(str(path))
+        cut = subset.Subsetter(subset.Options(hinting=False, layout_features=[]))
+        cut.populate(unicodes=range(0x20, 0x2213))
+        cut.subset(font)
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / f"{weight}.ttf"
+            instancer.instantiateVariableFont(font, {"wght": weight}).save(file)
+            opened[weight] = FT2Font(io.BytesIO(file.read_bytes()))
+    return opened
+
+
+def style_of(element: ElementTree.Element) -> dict[str, str]:
+    pairs = (part.split(":", 1) for part in element.get("style", "").split(";") if ":" in part)
+    return {key.strip(): value.strip() for key, value in pairs}
+
+
+def boxes(drawn: Drawn) -> Iterator[Box]:
+    """Give the room in mm of every text of a drawing: of its capitals, and its hanging letters."""
+    for element in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text"):
+        style, text = style_of(element), element.text or ""
+        size = float(style["font-size"].removesuffix("px"))
+        font = fonts()[int(style.get("font-weight", "400"))]
+        font.set_size(100, 72)
+        font.set_text(text, 0)
+        wide = font.get_width_height()[0] / 64 / 100 * size * MM
+        x, y = (float(element.get(side, "nan")) * MM for side in "xy")
+        left = {"start": x, "middle": x - wide / 2, "end": x - wide}[style["text-anchor"]]
+        yield Box(text, left, y - 0.7 * size * MM, left + wide, y + 0.2 * size * MM)
+
+
+def size_of(drawn: Drawn) -> tuple[float, float]:
+    root = ElementTree.fromstring(drawn.svg)
+    width, height = (float(root.get(side, "").removesuffix("mm")) for side in ("width", "height"))
+    return width, height
+
+
+def every_figure(findings: Findings) -> Iterator[tuple[str, Drawn]]:
+    """Draw all figures of the series, and of its first and last case."""
+    for id in dict.fromkeys([findings.cases[0].id, findings.cases[-1].id]):
+        for name in CASE_FIGURES:
+            drawn = draw_case(name, findings, id)
+            if drawn is not None:
+                yield f"{id} {name}", drawn
+    for name in SERIES_FIGURES:
+        drawn = draw_series(name, findings)
+        if drawn is not None:
+            yield name, drawn
+
+
+# What must hold of every drawing
+
+
+def no_two_texts_overlap(name: str, drawn: Drawn) -> None:
+    for one, other in combinations(boxes(drawn), 2):
+        assert not one.overlaps(other), f"{name}: {one} {other}"
+
+
+def no_text_is_cut_off(name: str, drawn: Drawn) -> None:
+    width, height = size_of(drawn)
+    for box in boxes(drawn):
+        assert box.left >= -0.05, (name, box)
+        assert box.top >= -0.05, (name, box)
+        assert box.right <= width + 0.05, (name, box)
+        assert box.bottom <= height + 0.05, (name, box)
+
+
+def no_line_or_shape_leaves_the_drawing(name: str, drawn: Drawn) -> None:
+    width, height = size_of(drawn)
+    for element in ElementTree.fromstring(drawn.svg).iter(f"{SVG}path"):
+        style = style_of(element)
+        if style == {"fill": LOOK.paper}:
+            continue  # nobody sees white on white
+        d = element.get("d", "")
+        outlined = "stroke" in style and "z" in d
+        half = float(style.get("stroke-width", "1")) / 2 * MM if outlined else 0.0
+        numbers = [float(n) * MM for n in d.split() if n[-1].isdigit()]
+        for x, y in zip(numbers[::2], numbers[1::2], strict=True):
+            assert half - 0.05 <= x <= width - half + 0.05, (name, element.get("style"))
+            assert half - 0.05 <= y <= height - half + 0.05, (name, element.get("style"))
+
+
+def no_letter_is_below_seven_points(name: str, drawn: Drawn) -> None:
+    for element in ElementTree.fromstring(drawn.svg).iter(f"{SVG}text"):
+        assert float(style_of(element)["font-size"].removesuffix("px")) >= 7, name
+
+
+def it_fits_its_page(name: str, drawn: Drawn) -> None:
+    width, height = size_of(drawn)
+    assert width <= (PAGE_WIDTH if drawn.wide else 130), (name, width)
+    assert height <= PAGE_HEIGHT, (name, height)
+
+
+#: Each takes the name of a figure and the figure.
+CHECKS = (
+    no_two_texts_overlap,
+    no_text_is_cut_off,
+    no_line_or_shape_leaves_the_drawing,
+    no_letter_is_below_seven_points,
+    it_fits_its_page,
+)

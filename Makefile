@@ -33,8 +33,9 @@ wheel-test: setup  ## Install the wheel elsewhere and build a new series with it
 bench: setup  ## Measure speed, as ratios within one run
 	$(BIN)/python -m benchmarks.run
 
-docs: setup  ## Write the reference pages that are made from the code
-	$(BIN)/python -m docs.reference
+docs: setup  ## Build the documentation as a site; warnings are errors
+	$(BIN)/python -m mkdocs build --strict
+	@echo "Open docs-site/index.html"
 
 lock: setup  ## Pin every dependency with its hashes, for all systems
 	$(BIN)/python -m pip install --quiet uv
@@ -43,4 +44,4 @@ lock: setup  ## Pin every dependency with its hashes, for all systems
 	  --upgrade --quiet --output-file requirements.lock
 
 clean:  ## Remove what was made here
-	rm -rf $(VENV) output schemas dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) output schemas dist docs-site .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,95 @@
+"""Take a problem's example, and give what the tool says to it, broken and fixed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from cpreport.cli import cli
+from docs.making.problem_examples import Edit, Example
+from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
+
+#: The smallest series, by file name: what every example changes.
+SMALLEST: Mapping[str, str] = {
+    "series.yaml": SERIES,
+    "P01.yaml": CASE,
+    "methods.md": METHODS,
+    "results.md": RESULTS,
+}
+#: Words in the examples that stand for whole case files.
+_CASES = {"CASE": CASE, "CASE:P02": second_case()}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the tool said: all that it printed, and its exit code."""
+
+    text: str
+    exit_code: int
+
+
+def texts(example: Example, *, fixed: bool) -> dict[str, str]:
+    """Give the smallest series' files as the example, or its fix, has them."""
+    found = dict(SMALLEST)
+    for edit in example.edits:
+        new = right(edit) if fixed else edit.wrong
+        if found[edit.file].count(edit.old) != 1:
+            raise ValueError(f"{edit.old!r} does not stand once in {edit.file}")
+        found[edit.file] = found[edit.file].replace(edit.old, new)
+    if not fixed:
+        found = {name: text for name, text in found.items() if name not in example.without}
+    return found
+
+
+def right(edit: Edit) -> str:
+    """Give what the fix writes: what stood there before, where nothing else is said."""
+    return edit.old if edit.right is None else edit.right
+
+
+def other_files(example: Example, *, fixed: bool) -> dict[str, bytes]:
+    """Give the files that the example, or its fix, has besides, by path."""
+    files = {**example.files, **example.fixed} if fixed else example.files
+    found: dict[str, bytes] = {}
+    for path, content in files.items():
+        if isinstance(content, str):
+            content = _CASES.get(content, content).encode()
+        if content is not None:
+            found[path] = content
+    return found
+
+
+def said(example: Example, *, fixed: bool) -> Said:
+    """Run the example's command on its files in a fresh folder, and give what it said."""
+    with _fresh_folder() as folder:
+        cases = folder / "cases"
+        cases.mkdir()
+        written = {name: text.encode() for name, text in texts(example, fixed=fixed).items()}
+        for path, content in (written | other_files(example, fixed=fixed)).items():
+            (cases / path).parent.mkdir(parents=True, exist_ok=True)
+            (cases / path).write_bytes(content)
+        environment = {"COLUMNS": "80", "NO_COLOR": "1"}
+        result = CliRunner(env=environment).invoke(cli, list(example.command))
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        text = result.output.replace(str(folder), "")
+    return Said(text, result.exit_code)
+
+
+@contextlib.contextmanager
+def _fresh_folder() -> Iterator[Path]:
+    """Give an empty folder to work in, and take it away afterwards."""
+    before = Path.cwd()
+    folder = Path(tempfile.mkdtemp(prefix="cpreport-docs-"))
+    try:
+        os.chdir(folder)
+        yield folder
+    finally:
+        os.chdir(before)
+        shutil.rmtree(folder)

@@ -1,0 +1,197 @@
+"""Take a built example series, and give pictures of its pages and the page that shows them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from docs.making.steps import REPOSITORY
+
+#: Dots per inch of the pictures: legible, and small enough to carry about.
+_DPI = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way that pages can look.
+
+    style : str
+        What `series.yaml` says.
+    document : str
+        The PDF whose pages are shown, below the output folder.
+    pages : int
+        How many pages are shown, from the first.
+    """
+
+    name: str
+    style: str
+    document: str
+    pages: int
+
+    @property
+    def slug(self) -> str:
+        """The name, fit for files."""
+        return re.sub(r"\W+", "-", self.name.casefold())
+
+
+_REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
+
+#: The report that themes are shown with, cut short.
+_SHOWN, _SHOWN_PDF = "P04", "cases/P04/P04.pdf"
+_LAYOUTS = {
+    "two columns": "The article in two columns. Case reports keep one.",
+    "review": "For referees, of an article or a report: wide lines with their numbers.",
+}
+
+
+def themes() -> list[str]:
+    """Name the themes that come with cpreport."""
+    return sorted(path.stem for path in (REPOSITORY / "styles" / "themes").glob("*.css"))
+
+
+def variants() -> list[Variant]:
+    """Give every theme and layout there is."""
+    found = [Variant(name, f"{{theme: {name}}}", _SHOWN_PDF, 2) for name in themes()]
+    known = (REPOSITORY / "styles" / "layouts").glob("*.css")
+    layouts = [path.stem.replace("-", " ") for path in known]
+    for name in sorted(layouts, key=lambda n: (n not in _LAYOUTS, n)):
+        document = _SHOWN_PDF if name == "review" else _ARTICLE
+        found.append(Variant(name, f"{{layout: {name}}}", document, 2))
+    return found
+
+
+def gallery(series: Path) -> dict[str, str | bytes]:
+    """Give the page and its pictures by path.
+
+    Parameters
+    ----------
+    series : Path
+        A folder with the example series in `cases`, built in `output`.
+    """
+    jobs = variants()
+    with ThreadPoolExecutor(2) as pool:
+        built = list(pool.map(lambda variant: _built(series, variant), jobs))
+    files: dict[str, str | bytes] = {}
+    parts = [_INTRO]
+    for title, pdf in (("A case report", _REPORT), ("The article", _ARTICLE)):
+        shown = list(_pictures(series / "output" / pdf, title.casefold().replace(" ", "-")))
+        files |= dict(shown)
+        parts += [f"## {title}", _strip(title, [path for path, _ in shown])]
+    shown_kinds: set[str] = set()
+    for variant, output in zip(jobs, built, strict=True):
+        kind = "Themes" if "theme" in variant.style else "Layouts"
+        if kind not in shown_kinds:
+            shown_kinds.add(kind)
+            parts += [f"## {kind}", _ABOUT[kind]]
+        shown = list(_pictures(output / variant.document, variant.slug, variant.pages))
+        files |= dict(shown)
+        told = _LAYOUTS.get(variant.name, "")
+        parts += [
+            f"### {variant.name.capitalize()}",
+            f"{told} `style: {variant.style}`".strip(),
+            _strip(variant.name, [path for path, _ in shown]),
+        ]
+    return {"gallery.md": "\n\n".join(parts) + "\n", **files}
+
+
+_INTRO = """\
+# Gallery
+
+These are pages of the example series. Its patients, authors and centres are invented, and nothing
+in it is evidence for or against any treatment. The pictures were made from the PDFs when this page
+was made; the PDFs are sharper, and their text can be searched and read aloud. Choose a picture to
+see it larger."""
+
+_ABOUT = {
+    "Themes": "A theme is one small stylesheet, chosen by name in `series.yaml`. A stylesheet of "
+    "your own, `styles/theme.css` beside the series folder, comes after it: "
+    "[the keys](format/series.md#record-style).",
+    "Layouts": "A layout arranges the article in print. `one column` is the default.",
+}
+
+
+def _built(series: Path, variant: Variant) -> Path:
+    """Build the document of a variant in a folder of its own, and give its output folder."""
+    place = series / f"variant-{variant.slug}"
+    if variant.document == _ARTICLE:
+        shutil.copytree(series / "cases", place / "cases")
+        record = place / "cases" / "series.yaml"
+        record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
+        only = "article"
+    else:
+        _short_series(series / "cases", place / "cases", variant.style)
+        only = "reports"
+    command = [sys.executable, "-m", "cpreport", "build", "cases", "--only", only, "--to", "pdf"]
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
+    done = subprocess.run(
+        [*command, "-j", "1"],
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the gallery's {variant.name} cannot be built:\n{done.stderr}")
+    return place / "output"
+
+
+def _short_series(cases: Path, place: Path, style: str) -> None:
+    """Write one patient with one scale at two visits: enough to see a theme, and quickly set."""
+    case = yaml.load((cases / f"{_SHOWN}.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    record = yaml.load((cases / "series.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+    compared = record["compare"]
+    visits = [visit for visit in case["visits"] if visit["id"] in compared]
+    for visit in visits:
+        visit["scores"] = {"TCT": visit["scores"]["TCT"]}
+        visit.pop("entered_totals", None)
+    written = {
+        f"{_SHOWN}.json": case | {"visits": visits},
+        "series.json": {key: record[key] for key in record if key not in _OF_THE_ARTICLE}
+        | {
+            "outcomes": [o for o in record["outcomes"] if o["scale"] == "TCT"],
+            "abstract": "The abstract is of no use here.",
+            "sections": [{"title": "Introduction", "file": "introduction.md"}],
+            "style": yaml.load(style, Loader=yaml.BaseLoader),
+        },
+    }
+    place.mkdir(parents=True)
+    for name in ("introduction.md", "references.bib"):
+        shutil.copy(cases / name, place / name)
+    for name, data in written.items():
+        (place / name).write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+
+
+#: Keys of `series.yaml` that speak of results which the short series does not have.
+_OF_THE_ARTICLE = {"claims", "key_points", "settings", "abstract", "sections", "outcomes"}
+
+
+def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Give a picture of each page, by path."""
+    if shutil.which("pdftoppm") is None:
+        raise RuntimeError("the gallery needs pdftoppm: install poppler-utils (or poppler)")
+    stem = pdf.with_name(f"picture-{name}")
+    last = ["-l", str(most)] if most else []
+    subprocess.run(["pdftoppm", "-png", "-r", str(_DPI), *last, str(pdf), str(stem)], check=True)
+    found = sorted(pdf.parent.glob(f"{stem.name}-*.png"))
+    for number, path in enumerate(found, start=1):
+        yield f"gallery/{name}-{number}.png", path.read_bytes()
+
+
+def _strip(title: str, paths: list[str]) -> str:
+    pictures = "\n".join(
+        f'<a href="../{path}"><img src="../{path}" alt="{title.capitalize()}, page {n}" '
+        f'loading="lazy" width="220"></a>'.replace("../", "")
+        for n, path in enumerate(paths, start=1)
+    )
+    return f'<div class="pages">\n{pictures}\n</div>'

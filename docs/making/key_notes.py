@@ -1,0 +1,242 @@
+"""Hold what the reference says of keys whose models say nothing, and examples no real file has.
+
+A test sees that every key is told once: by its model, or here, never by both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a key means, and an example of its value."""
+
+    means: str = ""
+    example: str = ""
+
+
+def _says(means: str, example: str = "") -> Note:
+    return Note(means, example)
+
+
+def _such_as(example: str) -> Note:
+    return Note(example=example)
+
+
+NOTES: Mapping[str, Mapping[str, Note]] = {
+    "Case": {
+        "id": _says("Study id; names the report and its results"),
+        "patient": _says("Who the patient is"),
+        "consent": _says("What may be done with the record"),
+        "findings": _says("Clinical findings before treatment"),
+        "diagnostics": _says("Tests and their results"),
+        "treatment": _says("Each treatment with its sessions"),
+        "visits": _says("Each assessment occasion, in order of time"),
+        "adverse_events": _says("None, not looked for, or each event", "none"),
+        "adverse_event_monitoring": _says("How events were looked for"),
+        "outcome": _says("The course in words"),
+        "patient_perspective": _says("What the patient or the family says"),
+    },
+    "Timed": {
+        "date": _such_as("2023-03-01"),
+        "month": _such_as("6"),
+        "week": _such_as("2"),
+        "day": _such_as("1"),
+    },
+    "Patient": {
+        "sex": _says("Sex as recorded"),
+        "diagnosis": _says("The diagnosis that the treatment was for"),
+        "age_at_diagnosis": _says("Age at which the diagnosis was made"),
+        "aetiology": _says("Cause, where it is known"),
+        "history": _says("Medical, family and social history"),
+    },
+    "Consent": {
+        "publication": _says("To publish the case; without it nothing is published"),
+        "images": _says("To publish images"),
+        "data_sharing": _says("To share the data"),
+    },
+    "Permission": {
+        "given": _says("Whether consent was given"),
+        "by": _says("Who gave it; needed where it was given"),
+        "date": _says("When it was given"),
+        "withdrawn": _says("When it was withdrawn", "2024-05-01"),
+    },
+    "Treatment": {
+        "name": _says("What was given"),
+        "concomitant": _says("What went on beside it"),
+        "sessions": _says("Each treatment occasion, in order of time"),
+    },
+    "Session": {
+        "routes": _says("Each route of administration"),
+        "dose": _says("Dose as recorded"),
+        "volume": _says("Volume as recorded"),
+        "note": _says("Anything else about the session", "given in two parts"),
+    },
+    "Visit": {
+        "id": _says("One of the visits that `series.yaml` declares"),
+        "age": _such_as("7 years 3 months"),
+        "assessor": _says("Who assessed, and whether blinded"),
+        "scores": _says(
+            "By scale and item the grade, or one for each side",
+            "{MAS: {elbow flexors: {right: 2, left: 1+}}}",
+        ),
+        "entered_totals": _says("Totals as written on the form, to be compared with the computed"),
+        "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
+    },
+    "AdverseEvent": {
+        "term": _says("The event in the words of CTCAE", "Fever"),
+        "grade": _such_as("2"),
+        "onset": _says("When it began", "{day: 1}"),
+        "session": _such_as("3"),
+        "duration": _says("How long it lasted", "2 days"),
+        "serious": _says("Whether it was serious", "no"),
+        "serious_criteria": _says("What made it serious; needed where it was", "hospital stay"),
+        "relatedness": _says("Causality in the terms of WHO-UMC", "possible"),
+        "action": _says("What was done", "paracetamol"),
+        "outcome": _says("How it ended", "recovered"),
+        "ctcae_version": _says("Version of CTCAE that graded it", "5.0"),
+    },
+    "SeriesRecord": {
+        "title": _says("Title of the article"),
+        "short_title": _says("For the head of each page"),
+        "notice": _such_as("An invented example."),
+        "language": _says("Language and spelling of the pages"),
+        "keywords": _says("Keywords of the article"),
+        "authors": _says("Each author, in order"),
+        "affiliations": _says("Institutions, by the letter that authors name"),
+        "design": _says("How the series came about"),
+        "visits": _says("Each assessment occasion that cases may record, in order of time"),
+        "outcomes": _says("Each scale that is judged, in the order of the tables"),
+        "abstract": _says(
+            "By heading, or as one text",
+            "{Background: …, Case presentation: …, Conclusions: …}",
+        ),
+        "key_points": _says("Sentences for the box on the first page"),
+        "claims": _says("Sentences of the manuscript that the data must bear out"),
+        "sections": _says("The sections of the article, in order"),
+        "ethics": _says("Statement on ethics approval"),
+        "consent_statement": _says("Statement on consent"),
+        "funding": _says("Statement on funding"),
+        "competing_interests": _says("Statement on competing interests"),
+        "data_availability": _says("Statement on the availability of data"),
+        "acknowledgements": _says("Thanks", "We thank the families."),
+        "ai_use": _says("Statement on the use of artificial intelligence in writing"),
+        "licence": _says("Licence of the article", "CC BY 4.0"),
+        "references_style": _says("Style of the reference list", "vancouver"),
+        "page_size": _says("Paper of the PDFs", "Letter"),
+        "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
+    },
+    "Style": {
+        "theme": _such_as("garnet"),
+        "layout": _such_as("two columns"),
+        "accent": _such_as('"#7a1f3d"'),
+        "text": _such_as("sans serif"),
+        "headings": _such_as("serif"),
+        "logo": _such_as("hospital.svg"),
+        "logo_name": _such_as("Hospital A"),
+    },
+    "Author": {
+        "name": _says("Name as printed"),
+        "orcid": _says("ORCID iD"),
+        "affiliations": _says("Letters of the affiliations"),
+        "corresponding": _says("Whether letters go to this author"),
+        "email": _says("Address of the corresponding author"),
+        "degrees": _says("Degrees after the name", "MD, PhD"),
+    },
+    "Design": {
+        "direction": _says("Whether it was planned before the first treatment"),
+        "centres": _says("Where patients were treated"),
+        "consecutive": _says("Whether all eligible patients are reported"),
+        "period": _says("Over which time"),
+        "selection": _says("How patients were chosen"),
+        "registration": _says("Number of a registration"),
+    },
+    "DeclaredVisit": {
+        "id": _says("What case files call the visit"),
+        "label": _says("What is printed"),
+    },
+    "Outcome": {
+        "scale": _says("Id or name of a scale"),
+        "primary": _says("Whether it is the primary outcome"),
+    },
+    "Claim": {"text": _says("Words that stand in the manuscript")},
+    "SectionFile": {
+        "title": _says("Heading of the section"),
+        "file": _says("Its Markdown file, beside `series.yaml`"),
+        "cases": _says("The case presentations come here"),
+        "id": _says("What `[@sec:id]` points to; default: made from the title"),
+    },
+    "Scale": {
+        "id": _says("Short name; begins the ids of its results"),
+        "name": _says("Full name"),
+        "synonyms": _says("Other names that files may use"),
+        "version": _says("Which version it is"),
+        "measures": _says("What it measures, in a few words"),
+        "kind": _says("Whether it is scored at visits or only classifies patients"),
+        "level": _says("Level of measurement; decides what may be computed"),
+        "better": _says("Which direction is better for the patient"),
+        "items": _says("What is graded, in order; a plain name is enough"),
+        "codings": _says("Ways to give grades points, by name", "{half: {1+: 1.5}}"),
+        "coding_notes": _says("What must be known of a coding", "{half: a convention}"),
+        "mistakes": _says("Grades that are often written by mistake"),
+        "scores": _says("What is computed from the grades"),
+        "settings": _says("Choices that published forms differ in"),
+        "thresholds": _says("Published MDC and MCID that are applied"),
+        "thresholds_elsewhere": _says("Published MDC and MCID that are only shown"),
+        "reliability": _says("Published studies of reliability"),
+        "licence": _says("Under what terms the scale may be used"),
+        "acknowledgement": _says("Words that the owner asks to be printed"),
+        "source": _says("The one publication it comes from"),
+        "sources": _says("The publications it comes from"),
+        "notes": _says("What a user must know"),
+    },
+    "Grade": {
+        "meaning": _says("What it means, in your own words"),
+        "code": _such_as("1+"),
+        "synonyms": _says("Other ways to write it"),
+    },
+    "Item": {
+        "name": _says("Name as printed"),
+        "synonyms": _says("Other names that files may use"),
+    },
+    "Cited": {
+        "citation": _says("The reference in full"),
+        "doi": _says("Its DOI"),
+    },
+    "ScoreRule": {
+        "name": _says("Name in ids and files"),
+        "rule": _says("How points make the score"),
+        "per": _says("One score a patient, or one for each side"),
+        "counts": _such_as("[2, 6]"),
+        "range": _says("Lowest and highest possible value; proved when the file is read"),
+        "digits": _says("Decimals that are printed"),
+        "printed_as": _says("As a number, or as the grade it equals"),
+        "note": _says("What a reader must know"),
+    },
+    "Setting": {
+        "name": _says("Name in `series.yaml`"),
+        "label": _says("What is chosen, in words"),
+        "default": _says("The choice where none is made"),
+    },
+    "Threshold": {
+        "kind": _says("Which kind of threshold"),
+        "score": _says("The score it is for"),
+        "value": _says("In the points of the score"),
+        "population": _says("Whom it was found in"),
+        "source": _says("Where it was published"),
+    },
+    "ThresholdElsewhere": {
+        "kind": _says("Which kind of threshold"),
+        "of": _says("What it is for"),
+        "value": _says("As published"),
+        "population": _says("Whom it was found in"),
+        "source": _says("Where it was published"),
+    },
+    "Added": {"points": _says("The constant")},
+    "Mistake": {
+        "written": _says("Grades as written by mistake"),
+        "help": _says("What to say then"),
+    },
+}

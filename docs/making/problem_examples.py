@@ -1,0 +1,385 @@
+"""Hold, for every problem code, what it means and the smallest mistake that provokes it.
+
+Each example changes the smallest series there is (`tests/smallest.py`). The pages print what the
+tool says to it; a test sees that it says this code, and that the fix makes it go away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change in a file of the smallest series.
+
+    wrong : str
+        What stands there in the broken example.
+    right : str
+        What the fix writes; where it is not `old`, the fix is a different one than going back.
+    """
+
+    file: str
+    old: str
+    wrong: str
+    right: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A broken example of one code, and its fix.
+
+    means : str
+        What the code says, in a sentence or two.
+    edits : tuple of Edit
+        Made in this order.
+    files : mapping of str to str or bytes
+        Files that the broken example has besides, by path; a path may lead out of the series
+        folder with `../`. A path that ends in `/` is a folder.
+    fixed : mapping of str to str or None
+        The same files as the fix leaves them; None takes a file away.
+    without : tuple of str
+        Files of the smallest series that the broken example lacks; the fix puts them back.
+    command : tuple of str
+        What is run; the series folder is `cases`.
+    how : str
+        The fix in words, where showing the lines does not say it.
+    """
+
+    means: str
+    edits: tuple[Edit, ...] = ()
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    fixed: Mapping[str, str | bytes | None] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+    command: tuple[str, ...] = ("check", "cases")
+    how: str = ""
+
+
+def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) -> Example:
+    return Example(means, (Edit(file, old, wrong, right),))
+
+
+_REPORTS = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
+_PDF = ("build", "cases", "--only", "reports", "--to", "pdf", "-j", "1")
+
+_OWN_SCALE = """\
+id: SMILE
+name: Smile Scale
+measures: smiling during play
+better: higher
+items: [smile]
+grades:
+  0: none
+  1: with help
+  2: by itself
+source: {citation: Defined for this series}
+"""
+
+_REFERENCE = """\
+@article{Doe2001,
+  author = {Doe, Jane},
+  title = {A title},
+  journal = {A journal},
+  year = {2001}
+}
+"""
+
+EXAMPLES: dict[str, Example] = {
+    "CP001": Example(
+        "The bytes of the file are not text in UTF-8. It was often saved by a program that uses "
+        "another encoding.",
+        files={"methods.md": "We assessed one child twice, in Würzburg.\n".encode("latin-1")},
+        fixed={"methods.md": "We assessed one child twice, in Würzburg.\n"},
+        how="Save the file as UTF-8 (in most editors: Save as, Encoding, UTF-8).",
+    ),
+    "CP002": _one(
+        "The file breaks a rule of YAML or JSON, so that it cannot be read to its end.",
+        "P01.yaml", "routes: [intrathecal], dose", "routes: [intrathecal, dose",
+    ),
+    "CP003": Example(
+        "A file in the series folder is not of a kind that a series has. Where it may be a case "
+        "it is an error, because a patient could be left out; anything else is a warning.",
+        files={"P02.xlsx": b"PK"},
+        fixed={"P02.xlsx": None},
+        how="Write the case as a YAML or JSON file, or move the file out of the series folder.",
+    ),
+    "CP004": _one(
+        "A file that the series names is not there.",
+        "series.yaml", "file: results.md", "file: reslts.md",
+    ),
+    "CP005": _one(
+        "The same key stands twice in one place. Neither value is taken.",
+        "P01.yaml", "  sex: female\n", "  sex: female\n  sex: male\n",
+    ),
+    "CP006": _one(
+        "The key is not known here. Unknown keys are never ignored, because a slip of the pen "
+        "would then lose data in silence.",
+        "P01.yaml", "  sex: female\n", "  sex: female\n  aetiolgy: Preterm birth\n",
+        "  sex: female\n  aetiology: Preterm birth\n",
+    ),
+    "CP007": _one(
+        "A required key is missing.",
+        "P01.yaml", "  diagnosis: Spastic cerebral palsy\n", "",
+    ),
+    "CP008": _one(
+        "The value is not of the kind that the key takes: not one of the allowed words, not a "
+        "number, a list in the place of a value.",
+        "P01.yaml", "sex: female", "sex: femal",
+    ),
+    "CP009": Example(
+        "The folder has a `series.yaml` but no case file.",
+        without=("P01.yaml",),
+        how="Add a case file such as `P01.yaml`.",
+    ),
+    "CP010": _one(
+        "A key has no value. A blank could mean not asked, not known or none; cpreport asks for "
+        "the word.",
+        "P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n",
+        "  sex: female\n  aetiology: not reported\n",
+    ),
+    "CP101": _one(
+        "No scale of the library or of the series' own `scales` folder has this name.",
+        "P01.yaml", "MAS: {elbow flexors: {right: 2, left: 1+}}",
+        "MSA: {elbow flexors: {right: 2, left: 1+}}",
+    ),
+    "CP102": _one(
+        "The scale has no item of this name, nor a listed synonym.",
+        "P01.yaml", "elbow flexors: {right: 2, left", "elbow flexers: {right: 2, left",
+    ),
+    "CP103": _one(
+        "An item that is graded on both sides has a single grade, or an item without sides has "
+        "two.",
+        "P01.yaml", "MAS: {elbow flexors: {right: 2, left: 1+}}", "MAS: {elbow flexors: 2}",
+    ),
+    "CP104": _one(
+        "The scale has no such grade. Grades are taken as written and never rounded.",
+        "P01.yaml", "{right: 2, left: 1+}", "{right: 2+, left: 1+}",
+    ),
+    "CP105": Example(
+        "Two things share one id, so that their results could not be told apart.",
+        files={"P02.yaml": "CASE"},
+        fixed={"P02.yaml": None},
+        how="Here `P02.yaml` is a copy of `P01.yaml`: take it away, or give the case in it its own "
+        "id.",
+    ),
+    "CP106": _one(
+        "The id cannot be used: it names files and results, so it must be a plain word that is "
+        "not reserved.",
+        "P01.yaml", "id: P01", "id: P01/follow-up",
+    ),
+    "CP107": _one(
+        "A total written on the form differs from the sum of its items. One of the two is wrong, "
+        "and only the form can say which.",
+        "P01.yaml",
+        "lying: 12, sitting balance: 25}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: 62}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: 74}\n",
+    ),
+    "CP108": _one(
+        "No grades whatever can give this total, so that it must be a slip.",
+        "P01.yaml",
+        "lying: 12, sitting balance: 25}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: 60}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: 74}\n",
+    ),
+    "CP109": _one(
+        "The case does not say whether there were adverse events. Silence is not `none`.",
+        "P01.yaml", "adverse_events: none\n", "",
+    ),
+    "CP110": _one(
+        "A visit is not among those that `series.yaml` declares.",
+        "P01.yaml", "id: after", "id: aftr",
+    ),
+    "CP111": _one(
+        "The same visit is recorded, or declared, twice.",
+        "P01.yaml", "adverse_events: none",
+        "  - {id: after, date: 2024-02-20}\nadverse_events: none",
+    ),
+    "CP112": _one(
+        "One item has two grades at one visit, perhaps under two of its names.",
+        "P01.yaml", "MAS: {elbow flexors: {right: 2, left: 1+}}",
+        "MAS: {elbow flexors: {right: 2, left: 1+}, biceps: {right: 3}}",
+    ),
+    "CP113": _one(
+        "What is said of an adverse event cannot all be true.",
+        "P01.yaml", "adverse_events: none\n",
+        "adverse_events:\n"
+        "  - {term: Fever, grade: 2, onset: {day: 1}, duration: 1 day, serious: no,\n"
+        "     relatedness: possible, action: none, outcome: fatal}\n",
+        "adverse_events:\n"
+        "  - {term: Fever, grade: 2, onset: {day: 1}, duration: 1 day, serious: no,\n"
+        "     relatedness: possible, action: none, outcome: recovered}\n",
+    ),
+    "CP114": Example(
+        "The case lacks one of the two visits that are compared. This is a warning: the patient "
+        "counts as not assessable.",
+        (
+            Edit("series.yaml", "compare: [before, after]", "compare: [before, late]"),
+            Edit(
+                "series.yaml",
+                "{id: after, label: After treatment}",
+                "{id: after, label: After treatment}\n  - {id: late, label: Late}",
+                "{id: after, label: After treatment}",
+            ),
+        ),
+    ),
+    "CP115": _one(
+        "A total is entered for a score that the scale does not have.",
+        "P01.yaml",
+        "lying: 12, sitting balance: 25}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: {totl: 74}}\n",
+        "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: {total: 74}}\n",
+    ),
+    "CP201": _one(
+        "The date is not in the calendar, or the age is no possible age.",
+        "P01.yaml", "date: 2023-02-20", "date: 2023-02-30",
+    ),
+    "CP202": _one(
+        "Things are dated in an order that cannot be.",
+        "P01.yaml", "date: 2023-03-08", "date: 2023-02-25",
+    ),
+    "CP203": _one(
+        "An age and the dates, or two ages, contradict each other.",
+        "P01.yaml", "age: 6 years", "age: 6 years\n  age_at_diagnosis: 8 years",
+        "age: 6 years\n  age_at_diagnosis: 8 months",
+    ),
+    "CP204": _one(
+        "Something has no time, two times, or a time that cannot be counted from the first "
+        "session.",
+        "P01.yaml", "    date: 2024-01-20\n", "",
+    ),
+    "CP301": Example(
+        "A scale of the series' own has the id of a shipped one. The shipped one would be "
+        "replaced in silence.",
+        files={"scales/own.yaml": _OWN_SCALE.replace("id: SMILE", "id: TCT")},
+        fixed={"scales/own.yaml": _OWN_SCALE},
+    ),
+    "CP302": Example(
+        "A scale file contradicts itself or leaves out what scoring needs.",
+        files={"scales/own.yaml": _OWN_SCALE.replace("items: [smile]", "items: []")},
+        fixed={"scales/own.yaml": _OWN_SCALE},
+    ),
+    "CP303": _one(
+        "The scale has no such setting, or the setting no such choice.",
+        "series.yaml", "compare: [before, after]\n",
+        "compare: [before, after]\nsettings: {MI: {plus_one: sometimes}}\n",
+        "compare: [before, after]\nsettings: {MI: {plus_one: if_nonzero}}\n",
+    ),
+    "CP304": _one(
+        "The improvement rule is not known, or it needs a published threshold that the scale "
+        "does not have.",
+        "series.yaml", "rule: score}", "rule: scores}",
+    ),
+    "CP305": _one(
+        "The outcome names a score that the rule cannot judge.",
+        "series.yaml", "rule: score}", "rule: score, score: sum}",
+    ),
+    "CP401": _one(
+        "A claim of the manuscript is not what the data say. The article is not built.",
+        "series.yaml", "holds: TCT.improved = 1 of 1", "holds: TCT.worse = 1 of 1",
+    ),
+    "CP402": _one(
+        "A claim is proved, but its words stand nowhere in the manuscript, so that it guards "
+        "nothing.",
+        "series.yaml", "text: one child had better trunk control", "text: one child sat better",
+    ),
+    "CP403": _one(
+        "The text or a claim names a result that the series does not have.",
+        "results.md", 'results["TCT.improved"]', 'results["TCT.improvd"]',
+    ),
+    "CP404": Example(
+        "The text cites a reference that `references.bib` or `references.json` does not hold.",
+        (Edit("methods.md", "twice.", "twice [@Do2001].", "twice [@Doe2001]."),),
+        files={"references.bib": _REFERENCE},
+        fixed={"references.bib": _REFERENCE},
+    ),
+    "CP405": _one(
+        "The text points to a figure that the article does not have.",
+        "methods.md", "twice.", "twice ([@fig:chang]).", "twice ([@fig:change]).",
+    ),
+    "CP406": _one(
+        "The text points to a table that the article does not have.",
+        "methods.md", "twice.", "twice ([@tbl:scors]).", "twice ([@tbl:scores]).",
+    ),
+    "CP407": _one(
+        "The text points to a case that the series does not have.",
+        "methods.md", "one child twice", "one child ([@case:P09]) twice",
+        "one child ([@case:P01]) twice",
+    ),
+    "CP408": _one(
+        "A section of the article has no text.",
+        "methods.md", "We assessed one child twice.\n", "\n",
+    ),
+    "CP409": _one(
+        "What a claim holds to is not written as a result, a sign and a value.",
+        "series.yaml", "holds: TCT.improved = 1 of 1", "holds: TCT.improved is 1",
+    ),
+    "CP410": Example(
+        "A reference lacks what a reader needs to find the work.",
+        files={"references.bib": _REFERENCE.replace("  journal = {A journal},\n", "")},
+        fixed={"references.bib": _REFERENCE},
+    ),
+    "CP411": _one(
+        "The text points to a section that the article does not have.",
+        "methods.md", "twice.", "twice ([@sec:result]).", "twice ([@sec:results]).",
+    ),
+    "CP412": _one(
+        "What stands in `{{ }}` is not the name of a result or of a methods text. Prose names "
+        "results and computes nothing.",
+        "results.md", ".in_words", ".words",
+    ),
+    "CP413": Example(
+        "The file of references is not BibTeX or CSL-JSON, or uses a key twice.",
+        files={"references.bib": _REFERENCE.replace("  year = {2001}\n}\n", "  year = {2001\n")},
+        fixed={"references.bib": _REFERENCE},
+    ),
+    "CP501": Example(
+        "A template of your own breaks a rule of Jinja2, or asks a page to load something from "
+        "outside.",
+        files={"../templates/report.html": '{% extends "base.html" %}\n{% block main %}\n'},
+        fixed={"../templates/report.html": None},
+        command=_REPORTS,
+        how="Close the block with `{% endblock %}`; taking the file away gives back the shipped "
+        "template.",
+    ),
+    "CP502": Example(
+        "A template of your own uses a name that nothing gives it.",
+        files={
+            "../templates/report.html": '{% extends "base.html" %}\n'
+            "{% block main %}{{ titel }}{% endblock %}\n"
+        },
+        fixed={"../templates/report.html": None},
+        command=_REPORTS,
+        how="Write the name as it is; taking the file away gives back the shipped template.",
+    ),
+    "CP503": Example(
+        "A stylesheet of your own is not there, cannot be read or would load something from "
+        "outside.",
+        files={"../styles/theme.css": '@import "https://example.org/fonts.css";\n'},
+        fixed={"../styles/theme.css": "h1 { color: #7a1f3d }\n"},
+        command=_REPORTS,
+    ),
+    "CP601": Example(
+        "A page could not be turned into an output. The message says what stood in the way.",
+        files={
+            "../styles/logo.png": b"not a picture",
+            "../styles/theme.css": "h1 { background: url(logo.png) }\n",
+        },
+        fixed={"../styles/logo.png": None, "../styles/theme.css": None},
+        command=_PDF,
+        how="Here `logo.png` is not a picture: replace it, or take it out of the stylesheet.",
+    ),
+    "CP602": Example(
+        "An output could not be written: no permission, no space, or something else of that name "
+        "is in the way.",
+        files={"../output/cases": "a file where a folder must be\n"},
+        fixed={"../output/cases": None},
+        command=_REPORTS,
+        how="Move what is in the way, or name another folder with `-o`.",
+    ),
+    "CP701": _one(
+        "Without consent for publication a patient is in no publication. The exit code is 4.",
+        "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
+    ),
+}  # fmt: skip

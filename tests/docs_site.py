@@ -1,0 +1,85 @@
+"""The documentation as a site, built once for all tests that read it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from functools import lru_cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@lru_cache(maxsize=1)
+def site() -> Path:
+    """Build the site as `make docs` does, in a folder that lasts as long as the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="cpreport-site-"))
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
+class Page(HTMLParser):
+    """What a page loads, links to, and shows as code, in order.
+
+    loads : list of str
+        Every address that a browser would fetch for the page.
+    blocks : list of (str, str, str)
+        Each code block: its classes, its title, its text.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.links: list[str] = []
+        self.ids: set[str] = set()
+        self.blocks: list[tuple[str, str, str]] = []
+        self._depth = 0
+        self._parts: dict[str, str] = {}
+        self._into = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attrs}
+        self.ids |= {named["id"]} if "id" in named else set()
+        if tag == "a":
+            self.links.append(named.get("href", ""))
+        elif tag == "link" and named.get("rel") not in ("canonical", "prev", "next"):
+            self.loads.append(named.get("href", ""))
+        elif tag in ("script", "img", "iframe", "source", "video", "audio", "embed"):
+            self.loads += [named[key] for key in ("src", "srcset") if key in named]
+        if tag == "div" and "highlight" in named.get("class", "").split():
+            self._parts = {"class": named["class"], "filename": "", "code": ""}
+            self._depth = 1
+        elif self._depth and tag == "div":
+            self._depth += 1
+        if self._depth and tag in ("span", "code"):
+            wanted = "filename" if named.get("class") == "filename" else "code"
+            if tag == "code" or wanted == "filename":
+                self._into = wanted
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "code" or (tag == "span" and self._into == "filename"):
+            self._into = ""
+        if self._depth and tag == "div":
+            self._depth -= 1
+            if not self._depth:
+                parts = self._parts
+                self.blocks.append((parts["class"], parts["filename"], parts["code"]))
+
+    def handle_data(self, data: str) -> None:
+        if self._depth and self._into:
+            self._parts[self._into] += data
+
+
+def page(path: str) -> Page:
+    """Give a page of the site."""
+    return Page((site() / path).read_text("utf-8"))

@@ -1,0 +1,114 @@
+"""The pages that say how to add something are followed to the letter in a copy of the package."""
+
+from __future__ import annotations
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from docs.making.steps import Walk, Wrong, steps_of, walk_for, walked
+from tests.docs_site import REPOSITORY
+
+
+def page(name: str) -> str:
+    return (REPOSITORY / "docs" / "howto" / f"{name}.md").read_text("utf-8")
+
+
+def style_problems(name: str, folder: Path) -> str:
+    """Say what ruff finds in the Python files that a page writes."""
+    files = [s.rest for s in steps_of(page(name)) if s.kind == "file" and s.language == "python"]
+    if not files:
+        return ""
+    config = str(REPOSITORY / "pyproject.toml")
+    commands = (["check", "--config", config], ["format", "--check", "--config", config])
+    said = ""
+    for command in commands:
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, *files],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        said += done.stdout if done.returncode else ""
+    return said
+
+
+def test_a_scale_is_added_and_scored() -> None:
+    with walk_for(page("scale")) as walk:
+        text = walked(page("scale"), walk)
+    assert "Sitting Record (SIT)" in text
+    assert "P01.change.SIT.total = +2 points" in text
+
+
+def test_a_figure_is_added_and_drawn_in_the_report() -> None:
+    with walk_for(page("figure")) as walk:
+        walked(page("figure"), walk)
+        svg = (walk.folder / "output" / "figures" / "P02-verdicts.svg").read_text("utf-8")
+        html = (walk.folder / "output" / "cases" / "P02" / "P02.html").read_text("utf-8")
+        assert style_problems("figure", walk.folder) == ""
+    words = ["".join(e.itertext()) for e in ElementTree.fromstring(svg).iter() if "text" in e.tag]
+    assert {"Spasticity", "better"} <= set(words)
+    assert "Verdict on every outcome by its improvement rule" in html
+
+
+def test_a_table_is_added_and_printed_everywhere() -> None:
+    with walk_for(page("table")) as walk:
+        walked(page("table"), walk)
+        written = (walk.folder / "output" / "tables" / "P01-visits.csv").read_text("utf-8-sig")
+        html = (walk.folder / "output" / "cases" / "P01" / "P01.html").read_text("utf-8")
+        assert style_problems("table", walk.folder) == ""
+    rows = list(csv.reader(written.splitlines()))
+    assert ["Visit", "Month", "Assessor"] in rows
+    assert any(row[0] == "Month 6" for row in rows if row)
+    assert "Visits of P01" in html
+
+
+def test_a_format_is_added_and_asked_for() -> None:
+    with walk_for(page("format")) as walk:
+        walked(page("format"), walk)
+        text = (walk.folder / "output" / "cases" / "P03" / "P03.txt").read_text("utf-8")
+        assert style_problems("format", walk.folder) == ""
+    assert "Follow-up and outcomes" in text
+    assert "<" not in text
+
+
+# --- what would go unnoticed otherwise -----------------------------------------------------------
+
+COMMAND = "```console run{}\ncpreport check {}\n```\n"
+
+
+def test_a_command_that_ends_otherwise_than_the_page_says_ends_the_build(tmp_path: Path) -> None:
+    with pytest.raises(Wrong, match="exits with 1, not 0"):
+        walked(COMMAND.format("", "nowhere"), Walk(tmp_path))
+    assert "there is no such folder" in walked(COMMAND.format(" exit=1", "nowhere"), Walk(tmp_path))
+
+
+def test_a_line_that_is_not_there_cannot_be_changed(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("one: 1\none: 1\n")
+    with pytest.raises(Wrong, match="stand there 2 times"):
+        walked("```diff edit a.yaml\n-one: 1\n+one: 2\n```\n", Walk(tmp_path))
+    with pytest.raises(Wrong, match="stand there 0 times"):
+        walked("```diff edit a.yaml\n-two: 1\n+one: 2\n```\n", Walk(tmp_path))
+
+
+def test_a_page_may_not_run_other_programs(tmp_path: Path) -> None:
+    with pytest.raises(Wrong, match="cpreport and python only"):
+        walked("```console run\nrm -r here\n```\n", Walk(tmp_path))
+
+
+def test_a_path_of_the_machine_ends_the_build(tmp_path: Path) -> None:
+    code = "```python run\nimport os\nprint(os.getcwd())\n```\n"
+    with pytest.raises(Wrong, match="prints a path of this machine"):
+        walked(code, Walk(tmp_path.resolve()))
+
+
+def test_contributing_sends_its_reader_to_the_pages_and_says_nothing_twice() -> None:
+    text = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
+    for name in ("scale", "figure", "table", "format"):
+        assert f"docs/howto/{name}.md" in text
+    assert "_OF_CASE" not in text

@@ -20,7 +20,7 @@ example: setup  ## Build the example series and say where to look
 	@echo "Open output/index.html, output/article/article.pdf or output/cases/P01/P01.pdf"
 
 test: setup  ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup  ## Style and types
 	$(BIN)/ruff check .

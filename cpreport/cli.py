@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cpreport import __version__
-from cpreport.completion import (
+from cpreport.console.completion import (
     INSTALL,
     SHELLS,
     beside,
@@ -22,7 +22,7 @@ from cpreport.completion import (
     script,
     several_of,
 )
-from cpreport.printing import in_colour, print_problems, progress, say, say_next, width
+from cpreport.console.printing import in_colour, print_problems, progress, say, say_next, width
 
 if TYPE_CHECKING:
     from cpreport.tables.score_rows import Form as ScoreForm
@@ -122,7 +122,7 @@ def cli() -> None:
 def init(directory: Path, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
     from cpreport.build.start import NotEmpty, start
-    from cpreport.next_step import command
+    from cpreport.console.next_step import command
     from cpreport.terminal import visible
 
     try:
@@ -148,7 +148,7 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
 def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
-    from cpreport.next_step import after_check
+    from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code
 
     found = checked(cases, strict=strict)
@@ -177,7 +177,7 @@ def score(
 ) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.build.checked import scored_only
-    from cpreport.next_step import after_score
+    from cpreport.console.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed
     from cpreport.terminal import painted_table
@@ -253,9 +253,9 @@ def build(
 
     from cpreport.build.build import build as build_series
     from cpreport.build.plan import Order
-    from cpreport.next_step import after_build
+    from cpreport.console.next_step import after_build
+    from cpreport.console.progress import summary
     from cpreport.problems import exit_code
-    from cpreport.progress import summary
 
     started = time.monotonic()
     order = Order(
@@ -321,7 +321,7 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
     from cpreport.build.library import UnknownScale, library_text, rules_text
-    from cpreport.next_step import command
+    from cpreport.console.next_step import command
     from cpreport.problems import exit_code
 
     colour = in_colour(sys.stdout)

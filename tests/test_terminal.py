@@ -22,9 +22,9 @@ import pytest
 from cpreport.build.build import Told
 from cpreport.build.doctor import examined
 from cpreport.build.library import library_text, rules_text
-from cpreport.next_step import after_build, after_check
+from cpreport.console.next_step import after_build, after_check
+from cpreport.console.progress import Progress, bar_picture
 from cpreport.problems import Place, Problem
-from cpreport.progress import Progress, bar_picture
 from cpreport.terminal import columns
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest

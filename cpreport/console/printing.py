@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from cpreport.console.progress import Progress
     from cpreport.problems import Problem
-    from cpreport.progress import Progress
 
 
 def in_colour(stream: Any) -> bool:
@@ -87,7 +87,7 @@ def print_problems(
 
 def progress(output: Path, *, quiet: bool, all_files: bool, bar: bool) -> Progress:
     """Show what a build does: a bar on a terminal, plain lines elsewhere, nothing if quiet."""
-    from cpreport.progress import Progress, has_bar
+    from cpreport.console.progress import Progress, has_bar
 
     def tell(line: str) -> None:
         if not quiet:

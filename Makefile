@@ -34,7 +34,7 @@ bench: setup  ## Measure speed, as ratios within one run
 	$(BIN)/python -m benchmarks.run
 
 docs: setup  ## Build the documentation as a site; warnings are errors
-	$(BIN)/python -m mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "Open docs-site/index.html"
 
 lock: setup  ## Pin every dependency with its hashes, for all systems

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +42,10 @@ class Variant:
     def slug(self) -> str:
         """The name, fit for files."""
         return re.sub(r"\W+", "-", self.name.casefold())
+
+    def place(self, series: Path) -> Path:
+        """Give the folder that it is built in."""
+        return series / f"variant-{self.slug}"
 
 
 _REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
@@ -79,8 +83,12 @@ def gallery(series: Path) -> dict[str, str | bytes]:
         A folder with the example series in `cases`, built in `output`.
     """
     jobs = variants()
+    # An article takes about as long as two short reports.
+    articles = [job for job in jobs if job.document == _ARTICLE]
+    reports = [job for job in jobs if job.document != _ARTICLE]
+    shares = [[*reports[::2]], [*reports[1::2], *articles]]
     with ThreadPoolExecutor(2) as pool:
-        built = list(pool.map(lambda variant: _built(series, variant), jobs))
+        list(pool.map(lambda share: _built(series, share), shares))
     files: dict[str, str | bytes] = {}
     parts = [_INTRO]
     for title, pdf in (("A case report", _REPORT), ("The article", _ARTICLE)):
@@ -88,12 +96,16 @@ def gallery(series: Path) -> dict[str, str | bytes]:
         files |= dict(shown)
         parts += [f"## {title}", _strip(title, [path for path, _ in shown])]
     shown_kinds: set[str] = set()
-    for variant, output in zip(jobs, built, strict=True):
+    for variant in jobs:
         kind = "Themes" if "theme" in variant.style else "Layouts"
         if kind not in shown_kinds:
             shown_kinds.add(kind)
             parts += [f"## {kind}", _ABOUT[kind]]
-        shown = list(_pictures(output / variant.document, variant.slug, variant.pages))
+        shown = list(
+            _pictures(
+                variant.place(series) / "output" / variant.document, variant.slug, variant.pages
+            )
+        )
         files |= dict(shown)
         told = _LAYOUTS.get(variant.name, "")
         parts += [
@@ -120,30 +132,42 @@ _ABOUT = {
 }
 
 
-def _built(series: Path, variant: Variant) -> Path:
-    """Build the document of a variant in a folder of its own, and give its output folder."""
-    place = series / f"variant-{variant.slug}"
-    if variant.document == _ARTICLE:
-        shutil.copytree(series / "cases", place / "cases")
-        record = place / "cases" / "series.yaml"
-        record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
-        only = "article"
-    else:
-        _short_series(series / "cases", place / "cases", variant.style)
-        only = "reports"
-    command = [sys.executable, "-m", "cpreport", "build", "cases", "--only", only, "--to", "pdf"]
+def _built(series: Path, jobs: Sequence[Variant]) -> None:
+    """Build the documents of variants, each in a folder of its own, in one process."""
+    places = []
+    for variant in jobs:
+        place = variant.place(series)
+        if variant.document == _ARTICLE:
+            shutil.copytree(series / "cases", place / "cases")
+            record = place / "cases" / "series.yaml"
+            record.write_text(f"{record.read_text('utf-8')}\nstyle: {variant.style}\n", "utf-8")
+        else:
+            _short_series(series / "cases", place / "cases", variant.style)
+        only = "article" if variant.document == _ARTICLE else "reports"
+        places.append([str(place / "cases"), "--only", only])
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
     done = subprocess.run(
-        [*command, "-j", "1"],
-        cwd=place,
+        [sys.executable, "-c", _BUILD_ALL, json.dumps(places)],
         env=environment,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"the gallery's {variant.name} cannot be built:\n{done.stderr}")
-    return place / "output"
+        raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}{done.stderr}")
+
+
+#: Several builds by the command line in one process, so that libraries are read once.
+_BUILD_ALL = """
+import json, sys
+from cpreport.cli import cli
+for arguments in json.loads(sys.argv[1]):
+    try:
+        cli(["build", *arguments, "--to", "pdf", "-j", "1"])
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
 
 
 def _short_series(cases: Path, place: Path, style: str) -> None:

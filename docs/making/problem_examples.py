@@ -104,9 +104,18 @@ EXAMPLES: dict[str, Example] = {
         fixed={"P02.xlsx": None},
         how="Write the case as a YAML or JSON file, or move the file out of the series folder.",
     ),
-    "CP004": _one(
+    "CP004": Example(
         "A file that the series names is not there.",
-        "series.yaml", "file: results.md", "file: reslts.md",
+        (
+            Edit(
+                "series.yaml",
+                "{title: Results, file: results.md}",
+                "{title: Results, file: results.md}\n  - {title: Discussion, file: discusion.md}",
+                "{title: Results, file: results.md}\n  - {title: Discussion, file: discussion.md}",
+            ),
+        ),
+        files={"discussion.md": "One child says little.\n"},
+        fixed={"discussion.md": "One child says little.\n"},
     ),
     "CP005": _one(
         "The same key stands twice in one place. Neither value is taken.",
@@ -269,11 +278,21 @@ EXAMPLES: dict[str, Example] = {
     "CP304": _one(
         "The improvement rule is not known, or it needs a published threshold that the scale "
         "does not have.",
-        "series.yaml", "rule: score}", "rule: scores}",
+        "series.yaml",
+        "{scale: TCT, label: trunk control, rule: score}",
+        "{scale: TCT, label: trunk control, rule: score}\n"
+        "  - {scale: MAS, label: spasticity, rule: item}",
+        "{scale: TCT, label: trunk control, rule: score}\n"
+        "  - {scale: MAS, label: spasticity, rule: items}",
     ),
     "CP305": _one(
         "The outcome names a score that the rule cannot judge.",
-        "series.yaml", "rule: score}", "rule: score, score: sum}",
+        "series.yaml",
+        "{scale: TCT, label: trunk control, rule: score}",
+        "{scale: TCT, label: trunk control, rule: score}\n"
+        "  - {scale: MAS, label: spasticity, rule: items, score: sum}",
+        "{scale: TCT, label: trunk control, rule: score}\n"
+        "  - {scale: MAS, label: spasticity, rule: score, score: sum}",
     ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",
@@ -286,7 +305,9 @@ EXAMPLES: dict[str, Example] = {
     ),
     "CP403": _one(
         "The text or a claim names a result that the series does not have.",
-        "results.md", 'results["TCT.improved"]', 'results["TCT.improvd"]',
+        "methods.md", "one child twice",
+        '{{ results["patiens"].in_words }} child twice',
+        '{{ results["patients"].in_words }} child twice',
     ),
     "CP404": Example(
         "The text cites a reference that `references.bib` or `references.json` does not hold.",
@@ -327,7 +348,9 @@ EXAMPLES: dict[str, Example] = {
     "CP412": _one(
         "What stands in `{{ }}` is not the name of a result or of a methods text. Prose names "
         "results and computes nothing.",
-        "results.md", ".in_words", ".words",
+        "methods.md", "one child twice",
+        '{{ results["patients"].words }} child twice',
+        '{{ results["patients"].in_words }} child twice',
     ),
     "CP413": Example(
         "The file of references is not BibTeX or CSL-JSON, or uses a key twice.",

@@ -69,6 +69,7 @@ TITLES: dict[str, str] = {
     "CP503": "stylesheet cannot be used",
     "CP601": "output could not be rendered",
     "CP602": "output could not be written",
+    "CP603": "letters without a font",
     "CP701": "no consent for publication",
 }
 

@@ -313,3 +313,25 @@ def test_every_pdf_passes_pdf_ua_1_in_verapdf(
     said = verapdf.judged(*(tmp_path / name for name in made))
     assert {name: judged.broken_rules for name, judged in said.items()} == dict.fromkeys(made, ())
     assert all(judged.checks > 500 for judged in said.values())
+
+
+def test_a_letter_that_no_font_has_is_named_instead_of_printed_as_a_box() -> None:
+    with pytest.raises(Refused) as refused:
+        pdf(f"{HEAD}<p>a \u0378 b \u0379</p></main></body></html>")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == (
+        "CP603",
+        "no font has `\u0378` (U+0378), `\u0379` (U+0379)",
+    )
+
+
+def test_letters_of_european_scripts_need_no_font_of_the_machine() -> None:
+    text = "İstanbul ğüşöçı Łódź Nguyễn Ελλάδα Україна Ёж 1+ −3 ≥ ½ µ"
+    serif = 'font-family: "Source Serif 4"'
+    content = pdf(f"<html lang='en'><title>T</title><body style='{serif}'><p>{text}</p></html>")
+    fonts = {
+        str(font["/BaseFont"]).partition("+")[2]
+        for page in pypdf.PdfReader(io.BytesIO(content)).pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    assert {name for name in fonts if not name.startswith("Source-")} == set(), fonts

@@ -16,6 +16,19 @@ _LIBRARIES = (
     "tabulate", "weasyprint",
 )  # fmt: skip
 _FONTS = ("fontpkg-source-sans-3", "fontpkg-source-serif-4")
+#: Some letters of each script that names and prose are written in.
+_SCRIPTS = {
+    "Latin": "aéğřạữ",
+    "Greek": "αώ",
+    "Cyrillic": "жї",
+    "Arabic": "عمر",
+    "Hebrew": "שלום",
+    "Devanagari": "नमस्ते",
+    "Chinese": "漢字",
+    "Japanese": "かな",
+    "Korean": "한글",
+    "emoji": "🙂",
+}
 _PANGO = {
     "Linux": "Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0; "
     "Fedora: dnf install pango; Alpine: apk add pango",
@@ -44,7 +57,8 @@ class _Seen:
 def examined(width: int = 80, *, colour: bool = False) -> tuple[str, bool]:
     """Give a line for each thing looked at and a closing sentence, and whether all is well."""
     seen = [_Seen("ok", "Python", f"{platform.python_version()} ({sys.platform})"), *_installed()]
-    seen += [_pango(), *_terminal()]
+    pango = _pango()
+    seen += [pango, *(_scripts() if pango.state == "ok" else ()), *_terminal()]
     missing = sum(s.state == "missing" for s in seen)
     wide = max(len(s.name) for s in seen)
     lines = [line for s in seen for line in _lines(s, wide, width, colour)]
@@ -68,6 +82,17 @@ def _pango() -> _Seen:
         return _Seen("missing", "Pango", f"it sets the type of the PDFs. {hint}")
     number = int(pango.pango_version())
     return _Seen("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
+
+
+def _scripts() -> Iterator[_Seen]:
+    """Say which scripts the fonts of the package and of the machine can print."""
+    from cpreport.render.pdf import printable
+
+    there = {name: printable(letters) for name, letters in _SCRIPTS.items()}
+    yield _Seen("ok", "scripts", ", ".join(name for name, prints in there.items() if prints))
+    if without := [name for name, prints in there.items() if not prints]:
+        said = f"no font for {', '.join(without)}: install one, such as a Noto font, if you need it"
+        yield _Seen("note", "scripts", said)
 
 
 def _terminal() -> Iterator[_Seen]:

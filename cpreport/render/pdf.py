@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import html
 import logging
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any
@@ -27,27 +27,32 @@ _VARIANT = "pdf/ua-1"
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: Beginnings of the remarks of WeasyPrint that mean that something is missing on the page.
 _GRAVE = ("Failed to", "Image ", "Missing required")
+#: What it says of a letter that neither the package's fonts nor those of the machine have.
+_UNKNOWN_LETTER = re.compile(r'^\.notdef glyph .*?"(.)" \(U\+[0-9A-F]+\)', re.MULTILINE | re.DOTALL)
+#: How many letters without a font a problem names.
+_MOST_LETTERS = 6
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 
 
-def pdf(html: str) -> bytes:
+def pdf(page: str) -> bytes:
     """Typeset a page.
 
     Parameters
     ----------
-    html : str
+    page : str
         A page for print that holds its styles and drawings.
 
     Raises
     ------
     Refused
-        With CP601 where the page asks for anything outside itself, or cannot be typeset.
+        With CP601 where the page asks for anything outside itself, or cannot be typeset; with
+        CP603 where no font has a letter, so that a box would be printed in its place.
     """
-    styles = _STYLE.search(html)
+    styles = _STYLE.search(page)
     css = styles[1] if styles else ""
-    body = html.replace(styles[0], "", 1) if styles else html
-    identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode("ascii")
+    body = page.replace(styles[0], "", 1) if styles else page
+    identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode("ascii")
     try:
         with _remarks() as remarks, _without_garbage_collection():
             content: bytes = _laid_out(body, css).write_pdf(
@@ -55,6 +60,8 @@ def pdf(html: str) -> bytes:
             )
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
+    if letters := dict.fromkeys(_UNKNOWN_LETTER.findall("\n".join(remarks))):
+        raise Refused([_without_font(letters)])
     if grave := [remark for remark in remarks if remark.startswith(_GRAVE)]:
         raise Refused([_refused(remark) for remark in dict.fromkeys(grave)])
     return content
@@ -110,6 +117,27 @@ def _refused(what: str) -> Problem:
     )
 
 
+def _without_font(letters: Iterable[str]) -> Problem:
+    named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
+    more = len(named) - _MOST_LETTERS
+    shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
+    return Problem(
+        "CP603",
+        Place("."),
+        f"no font has {shown}",
+        help="install a font that has it; `cpreport doctor` says which scripts can be printed",
+    )
+
+
+def printable(text: str) -> bool:
+    """Whether the fonts of the package and of this machine have every letter of a text."""
+    try:
+        pdf(f"<html lang='en'><title>-</title><body><p>{html.escape(text)}</p></body></html>")
+    except Refused:
+        return False
+    return True
+
+
 # --- kept for the life of the process: a fresh one for each page would cost time and memory ------
 
 
@@ -157,25 +185,11 @@ def _without_garbage_collection() -> Iterator[None]:
         gc.collect()
 
 
-@contextmanager
-def _without_a_clock() -> Iterator[None]:
-    """Keep the time of day out of the embedded fonts, so that the same page has the same bytes."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = "0"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before
-
-
 class _Kept(logging.Handler):
     """Keeps remarks instead of printing them."""
 
     def __init__(self) -> None:
-        super().__init__(logging.ERROR)
+        super().__init__(logging.WARNING)
         self.remarks: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -401,6 +401,14 @@ EXAMPLES: dict[str, Example] = {
         command=_REPORTS,
         how="Move what is in the way, or name another folder with `-o`.",
     ),
+    "CP603": Example(
+        "A letter is in none of the fonts, neither those of cpreport nor those of the machine. A box "
+        "would be printed in its place, so nothing is. `cpreport doctor` says which scripts can be "
+        "printed.",
+        (Edit("series.yaml", "name: Ada Example", 'name: "Ada \\u0378"', "name: Ada Example"),),
+        command=_PDF,
+        how="Install a font that has the letter. Here it was a slip: no script has this one.",
+    ),
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",

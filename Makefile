@@ -20,7 +20,7 @@ example: setup  ## Build the example series and say where to look
 	@echo "Open output/index.html, output/article/article.pdf or output/cases/P01/P01.pdf"
 
 test: setup  ## Run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: setup  ## Style and types
 	$(BIN)/ruff check .
@@ -34,7 +34,7 @@ bench: setup  ## Measure speed, as ratios within one run
 	$(BIN)/python -m benchmarks.run
 
 docs: setup  ## Build the documentation as a site; warnings are errors
-	$(BIN)/python -m mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "Open docs-site/index.html"
 
 lock: setup  ## Pin every dependency with its hashes, for all systems

@@ -8,14 +8,14 @@ import sys
 
 def main() -> None:
     """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code."""
-    from cpreport.cli import cli
-
     try:
+        from cpreport.cli import cli
+        from cpreport.terminal import never_failing
+
+        never_failing(sys.stdout, sys.stderr)
         cli(prog_name="cpreport")
-    except BrokenPipeError:
-        # The reader of our output went away (`cpreport score … | head`): nothing is wrong here.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except Exception as error:
         if os.environ.get("CPREPORT_DEBUG"):
             raise

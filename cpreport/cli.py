@@ -11,15 +11,36 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cpreport import __version__
+from cpreport.console.completion import (
+    INSTALL,
+    SHELLS,
+    beside,
+    case_ids,
+    folders,
+    result_ids,
+    scale_names,
+    script,
+    several_of,
+)
+from cpreport.console.printing import in_colour, print_problems, progress, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.build.build import Told
-    from cpreport.problems import Problem
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-SERIES = click.Path(path_type=Path)
+
+class _SeriesFolder(click.Path):
+    """A series folder; one of its files in its place is wrong use, and the folder is named."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if folder.is_file():
+            self.fail(f"{folder} is a file; name its folder, {folder.parent}", param, ctx)
+        return folder
+
+
+SERIES = _SeriesFolder(path_type=Path)
 PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
 
 
@@ -27,11 +48,6 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
     plain = "NO_COLOR" in os.environ
     ctx.color = {"always": True, "never": False}.get(value, False if plain else None)
     return value
-
-
-def _colour(stream: Any) -> bool:
-    chosen = click.get_current_context().color
-    return bool(stream.isatty()) if chosen is None else chosen
 
 
 def _options(*, problems: bool = True) -> Callable[[Command], Command]:
@@ -64,7 +80,28 @@ def _options(*, problems: bool = True) -> Callable[[Command], Command]:
     return add
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+class _Commands(click.Group):
+    """Commands that end in a sentence when they are interrupted, or cannot write."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from cpreport.problems import Refused, exit_code
+
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(
+                "\nInterrupted: what was finished is kept, nothing is half written.", err=True
+            )
+            sys.exit(130)
+        except Refused as refused:
+            print_problems(refused.problems, Path("."), 0, "full", quiet=False)
+            sys.exit(exit_code(refused.problems))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
 @click.version_option(__version__, "-V", "--version", message="cpreport %(version)s")
 def cli() -> None:
     """Turn structured clinical case files into a publishable case series.
@@ -74,12 +111,19 @@ def cli() -> None:
     """
 
 
-@cli.command()
-@click.argument("directory", type=click.Path(path_type=Path), default=Path("."))
+@cli.command(short_help="Make a new series folder that builds at once.")
+@click.argument(
+    "directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("."),
+    shell_complete=folders,
+)
 @_options(problems=False)
 def init(directory: Path, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
     from cpreport.build.start import NotEmpty, start
+    from cpreport.console.next_step import command
+    from cpreport.terminal import visible
 
     try:
         made = start(directory)
@@ -90,31 +134,33 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
         sys.exit(3)
     if verbose:
         for path in made:
-            click.echo(path)
+            say(str(path))
+    cases = directory / "cases"
     if not quiet:
-        cases = directory / "cases"
-        click.echo(f"Made an example series of invented patients in {cases}.")
-        click.echo(f"Next: cpreport build {cases}")
+        say(f"Made an example series of invented patients in {visible(str(cases))}.")
+    say_next(command("build", cases), quiet=quiet)
 
 
 @cli.command()
-@click.argument("cases", type=SERIES)
+@click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @_options()
 def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
+    from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code
 
     found = checked(cases, strict=strict)
-    _print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
+    print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
-        click.echo(f"Checked: {', '.join(found.names)}", err=True)
+        say(f"Checked: {', '.join(found.names)}", err=True)
+    say_next(after_check(found.problems, cases), quiet=quiet or form != "full")
     sys.exit(exit_code(found.problems))
 
 
 @cli.command()
-@click.argument("cases", type=SERIES)
+@click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option(
     "--format",
     "form",
@@ -122,35 +168,56 @@ def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> N
     default="table",
     help="How the scores are printed.",
 )
-@click.option("--case", "wanted", multiple=True, metavar="ID", help="Only this case.")
+@click.option(
+    "--case", "wanted", multiple=True, metavar="ID", help="Only this case.", shell_complete=case_ids
+)
 @_options(problems=False)
 def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.build.checked import scored_only
+    from cpreport.console.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed
+    from cpreport.terminal import painted_table
 
     scored, problems, names = scored_only(cases)
-    if scored is not None:
+    if scored is not None and (scored.cases or form != "table"):
         _known_cases(wanted, names)
-        click.echo(scores_printed(scored, form, wanted, _width()), nl=False)
-    _print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
+        text = scores_printed(scored, form, wanted, width())
+        colour = form == "table" and in_colour(sys.stdout)
+        say(painted_table(text, colour=colour), nl=False)
+    print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
+    step = after_score(problems, cases, scored, wanted)
+    say_next(step, quiet=quiet or form != "table")
     sys.exit(exit_code(problems))
 
 
-@cli.command()
-@click.argument("cases", type=SERIES)
-@click.option("--case", "wanted", multiple=True, metavar="ID", help="Only this case's report.")
+@cli.command(short_help="Build the case reports and the article, as PDF and HTML.")
+@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.option(
+    "--case",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Only this case's report.",
+    shell_complete=case_ids,
+)
 @click.option(
     "--only",
     default="reports,article",
     metavar="KINDS",
     help="Which documents: reports, article, or both with a comma.",
+    shell_complete=several_of("reports", "article"),
 )
 @click.option(
-    "--to", "formats", default="pdf,html", metavar="FORMATS", help="Which formats: pdf, html."
+    "--to",
+    "formats",
+    default="pdf,html",
+    metavar="FORMATS",
+    help="Which formats: pdf, html.",
+    shell_complete=several_of("pdf", "html"),
 )
 @click.option(
     "-o",
@@ -161,6 +228,11 @@ def score(
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
+@click.option(
+    "--private",
+    is_flag=True,
+    help="Name file and line of every number on the HTML pages; not for publication.",
+)
 @_options()
 def build(
     cases: Path,
@@ -171,15 +243,21 @@ def build(
     jobs: int | None,
     strict: bool,
     force: bool,
+    private: bool,
     form: str,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Build the case reports and the article of CASES, as PDF and HTML."""
+    import time
+
     from cpreport.build.build import build as build_series
     from cpreport.build.plan import Order
+    from cpreport.console.next_step import after_build
+    from cpreport.console.progress import summary
     from cpreport.problems import exit_code
 
+    started = time.monotonic()
     order = Order(
         folder=cases,
         output=output or beside(cases),
@@ -189,21 +267,29 @@ def build(
         jobs=jobs or 0,
         strict=strict,
         force=force,
+        audience="private" if private else "publication",
     )
-    with _progress(order.output, quiet=quiet, verbose=verbose) as tell:
+    if order.output.resolve() == cases.resolve():
+        raise click.UsageError("the output folder cannot be the series folder itself")
+    with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names
-    _print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
+    print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
     if names:
         _known_cases(wanted, names)
     if not quiet:
-        click.echo(built.summary(order.output), err=form == "json")
+        seconds = time.monotonic() - started
+        machine = form == "json"
+        colour = in_colour(sys.stderr if machine else sys.stdout)
+        say(summary(built, order.output, seconds, colour=colour), err=machine)
+    step = after_build(built.problems, cases, order.output / "index.html")
+    say_next(step, quiet=quiet or form != "full")
     sys.exit(exit_code(built.problems))
 
 
-@cli.command()
-@click.argument("result")
-@click.argument("cases", type=SERIES, default=Path("cases"))
+@cli.command(short_help="Show where a number comes from, down to file and line.")
+@click.argument("result", shell_complete=result_ids)
+@click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
 @_options()
 def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> None:
     """Show where the number RESULT comes from, down to file and line.
@@ -216,31 +302,41 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
 
     found = checked(cases)
     if found.findings is None:
-        _print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
+        print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        click.echo(explained(found.findings, result, _width()))
+        say(explained(found.findings, result, width(), colour=in_colour(sys.stdout)))
     except Refused as refused:
-        _print_problems(refused.problems, cases, len(found.names), form, quiet=True)
+        print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))
 
 
-@cli.command()
-@click.argument("name", required=False)
+@cli.command(short_help="List the scales, or explain one.")
+@click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
-@click.option("--cases", type=SERIES, help="Also the scales of this series folder.")
+@click.option(
+    "--cases", type=SERIES, shell_complete=folders, help="Also the scales of this series folder."
+)
 @_options(problems=False)
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
     from cpreport.build.library import UnknownScale, library_text, rules_text
+    from cpreport.console.next_step import command
+    from cpreport.problems import exit_code
 
+    colour = in_colour(sys.stdout)
     if rules:
-        click.echo(rules_text(_width()))
+        say(rules_text(width(), colour=colour))
         return
     try:
-        click.echo(library_text(name, cases, _width()))
+        text, problems = library_text(name, cases, width(), colour=colour)
     except UnknownScale as error:
         raise click.UsageError(str(error)) from None
+    say(text)
+    if problems and cases is not None:
+        print_problems(problems, cases, 0, "full", quiet=quiet)
+    say_next("" if name is not None else command("scales", "MAS"), quiet=quiet)
+    sys.exit(exit_code(problems))
 
 
 @cli.command()
@@ -249,13 +345,12 @@ def doctor(quiet: bool, verbose: bool) -> None:
     """Say what this machine has, and what to install."""
     from cpreport.build.doctor import examined
 
-    lines, well = examined()
-    for line in lines:
-        click.echo(line)
+    text, well = examined(width(), colour=in_colour(sys.stdout))
+    say(text)
     sys.exit(0 if well else 3)
 
 
-@cli.command()
+@cli.command(short_help="Write the JSON Schemas of the files, for editors.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
 @_options(problems=False)
 def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
@@ -267,18 +362,36 @@ def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
             click.echo(path)
 
 
-def beside(cases: Path) -> Path:
-    """Give the output folder that belongs to a series folder: `output` beside it."""
-    parent = cases.parent if cases.name not in ("", "..") else cases / ".."
-    return parent / "output"
+@cli.command(short_help="Print the script with which a shell completes cpreport.")
+@click.argument("shell", type=click.Choice(SHELLS), required=False)
+@_options(problems=False)
+def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
+    """Print the script that makes SHELL complete commands, cases and results.
+
+    \b
+    To have it in every new shell, run once:
+      bash   echo 'eval "$(cpreport completion bash)"' >> ~/.bashrc
+      zsh    echo 'eval "$(cpreport completion zsh)"' >> ~/.zshrc
+      fish   cpreport completion fish > ~/.config/fish/completions/cpreport.fish
+
+    Without SHELL, it is the one that $SHELL names.
+    """
+    shell = shell or Path(os.environ.get("SHELL", "")).name
+    if shell not in SHELLS:
+        raise click.UsageError(f"name your shell: {', '.join(SHELLS)}")
+    say(script(shell, cli))
+    if sys.stdout is not None and sys.stdout.isatty():
+        say_next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
 
 
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     chosen = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in chosen if word not in known]
-    if unknown or not chosen:
-        what = f"`{unknown[0]}`" if unknown else "nothing"
-        raise click.BadParameter(f"{what} is not one of {', '.join(known)}.", param_hint=option)
+    if not chosen:
+        raise click.BadParameter(f"name {' or '.join(known)}.", param_hint=option)
+    if unknown:
+        said = f"`{unknown[0]}` is not one of {', '.join(known)}."
+        raise click.BadParameter(said, param_hint=option)
     return tuple(word for word in known if word in chosen)
 
 
@@ -289,69 +402,3 @@ def _known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
         if id not in names:
             hint = nearest(id, names) or f"the cases are {', '.join(names)}"
             raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")
-
-
-def _width() -> int:
-    import shutil
-
-    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
-
-
-def _print_problems(
-    problems: tuple[Problem, ...],
-    folder: Path,
-    cases: int,
-    form: str,
-    *,
-    quiet: bool,
-    result: bool = False,
-) -> None:
-    """Print problems: to standard output where they are the result, else to standard error."""
-    from cpreport.problems_printed import printed_problems
-
-    if quiet and not problems and form != "json":
-        return
-    stream = sys.stdout if result else sys.stderr
-    text = printed_problems(
-        problems,
-        folder=folder,
-        cases=cases,
-        form=form,  # type: ignore[arg-type]
-        width=_width(),
-        colour=_colour(stream),
-    )
-    click.echo(text, file=stream, color=_colour(stream))
-
-
-class _progress:
-    """Tell what a build does: a bar on a terminal, plain lines elsewhere."""
-
-    def __init__(self, output: Path, *, quiet: bool, verbose: bool) -> None:
-        self.output, self.quiet, self.verbose = output, quiet, verbose
-        self.done = 0
-        self.bar = sys.stderr.isatty() and not quiet
-        self.lines: list[str] = []
-
-    def __enter__(self) -> Callable[[Told, int], None]:
-        return self.tell
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar:
-            click.echo("\r\x1b[K", nl=False, err=True)
-            for line in self.lines:
-                click.echo(line, err=True)
-
-    def tell(self, told: Told, due: int) -> None:
-        """Show one document's fate."""
-        self.done += 1
-        if self.quiet:
-            return
-        lines = told.lines(self.output, all_files=self.verbose)
-        if self.bar:
-            self.lines += lines
-            filled = 24 * min(self.done, due) // max(due, 1)
-            text = f"\r\x1b[K[{'#' * filled}{'.' * (24 - filled)}] {self.done}/{due} {told.name}"
-            click.echo(text, nl=False, err=True)
-        else:
-            for line in lines:
-                click.echo(line, err=True)

@@ -9,15 +9,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-import click
-
 from cpreport.problems import Place, Problem
-from cpreport.terminal import columns, packed, shown, visible, wrapped
+from cpreport.terminal import Paint, columns, packed, painter, shown, visible, wrapped
 
 Form = Literal["full", "concise", "json"]
 
@@ -29,9 +27,11 @@ _NARROWEST = 36
 _CUT = "…"
 _ERROR = {"fg": "red", "bold": True}
 _WARNING = {"fg": "yellow", "bold": True}
+#: The code of problems whose place is named as seen from where the user is.
+_OUTPUT = "CP602"
+_WELL = {"fg": "green", "bold": True}
+_PATH = {"dim": True}
 _FRAME = {"fg": "blue", "bold": True}
-
-Paint = Callable[..., str]
 
 
 def printed_problems(
@@ -60,10 +60,11 @@ def printed_problems(
     colour : bool
         Add ANSI colours; the text stays the same.
     """
+    problems = [_from_the_folder(p, folder) for p in problems]
     if form == "json":
         return json.dumps([_as_object(p, folder) for p in problems], indent=2)
-    paint: Paint = click.style if colour else _unpainted
-    count = counted(problems, cases)
+    paint = painter(colour)
+    count = paint(counted(problems, cases), **_gravest(problems))
     if form == "concise":
         return "\n".join([*(_concise(p, folder, paint) for p in problems), count])
     page = _Page(folder, width, paint)
@@ -93,15 +94,22 @@ def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _unpainted(text: str, **_: Any) -> str:
-    return text
-
-
 def _with_a_line_between(blocks: Iterable[str]) -> list[str]:
     spaced: list[str] = []
     for block in blocks:
         spaced += ["", block] if spaced else [block]
     return spaced
+
+
+def _from_the_folder(problem: Problem, folder: Path) -> Problem:
+    """Give an output's place from the series folder too, as all others are."""
+    if problem.code != _OUTPUT:
+        return problem
+    try:
+        file = os.path.relpath(problem.place.file, folder)
+    except ValueError:  # Nothing, or on another drive.
+        return problem
+    return replace(problem, place=replace(problem.place, file=file))
 
 
 def _file(place: Place, folder: Path) -> str:
@@ -132,7 +140,13 @@ def _as_object(problem: Problem, folder: Path) -> dict[str, object]:
 
 def _concise(problem: Problem, folder: Path, paint: Paint) -> str:
     kind = paint(f"{problem.code} {problem.severity}", **_looks(problem))
-    return f"{_where(problem.place, folder)}: {kind}: {visible(problem.message)}"
+    return f"{paint(_where(problem.place, folder), **_PATH)}: {kind}: {visible(problem.message)}"
+
+
+def _gravest(problems: Sequence[Problem]) -> dict[str, Any]:
+    if not problems:
+        return _WELL
+    return _ERROR if any(p.severity == "error" for p in problems) else _WARNING
 
 
 def _looks(problem: Problem) -> dict[str, Any]:
@@ -170,7 +184,7 @@ class _Page:
         source = self._source_line(place)
         lines = [
             self._title(problem),
-            f"{' ' * gutter}{self._frame('-->')} {_where(place, self.folder)}",
+            f"{' ' * gutter}{self._frame('-->')} {self._path(_where(place, self.folder))}",
         ]
         if source is None:
             lines += self._said(gutter, "", problem.message)
@@ -187,6 +201,9 @@ class _Page:
     def _title(self, problem: Problem) -> str:
         kind = "" if problem.severity == "error" else " warning:"
         return f"{self.paint(problem.code + kind, **_looks(problem))} {problem.title}"
+
+    def _path(self, text: str) -> str:
+        return self.paint(text, **_PATH)
 
     def _frame(self, text: str) -> str:
         return self.paint(text, **_FRAME)
@@ -331,8 +348,6 @@ def _shrunk(units: Sequence[str], at: int, room: int) -> int:
     return at
 
 
-#: YAML also ends lines at these three characters, and libyaml counts them.
-_YAML_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _LINE_END = re.compile("\r\n|[\r\n]")
 
 
@@ -341,5 +356,4 @@ def _lines_of(file: str) -> list[str]:
         text = Path(file).read_bytes().decode("utf-8-sig", errors="replace")
     except (OSError, ValueError):
         return []
-    ends = _YAML_LINE_END if file.casefold().endswith((".yaml", ".yml")) else _LINE_END
-    return ends.split(text)
+    return _LINE_END.split(text)

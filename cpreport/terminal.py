@@ -6,12 +6,62 @@ others. What is printed in columns is measured here, with the standard library a
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
+
+#: Gives a text with the looks it is asked for: `paint("P01", bold=True)`.
+Paint = Callable[..., str]
 
 #: Unicode categories that a terminal obeys or hides: controls, formats, lone surrogates, line and
 #: paragraph separators.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+def painter(colour: bool) -> Paint:
+    """Give what colours text for a terminal, or what leaves it as it is.
+
+    >>> painter(False)("better", fg="green")
+    'better'
+    """
+    if not colour:
+        return _unpainted
+    import click
+
+    return click.style
+
+
+def _unpainted(text: str, **_: Any) -> str:
+    return text
+
+
+#: The rule under the headings of a table, and what no score could be given for.
+_RULE = re.compile("-+( +-+)*")
+_NOT_SCORABLE = re.compile("not scorable")
+
+
+def painted_table(text: str, *, colour: bool) -> str:
+    """Give a printed table its looks: caption and headings bold, the rule dim, gaps in yellow.
+
+    >>> painted_table("Scores", colour=False)
+    'Scores'
+    """
+    if not colour:
+        return text
+    paint = painter(colour)
+    lines = text.split("\n")
+    painted, headings = [], True
+    for line in lines:
+        is_rule = bool(_RULE.fullmatch(line))
+        headings = headings and not is_rule
+        if is_rule:
+            painted.append(paint(line, dim=True))
+        elif headings:
+            painted.append(paint(line, bold=True) if line else line)
+        else:
+            painted.append(_NOT_SCORABLE.sub(lambda found: paint(found[0], fg="yellow"), line))
+    return "\n".join(painted)
 
 
 def visible(text: str) -> str:
@@ -67,3 +117,10 @@ def packed(pieces: Iterable[str], width: int) -> list[str]:
         else:
             lines.append(piece)
     return lines
+
+
+def never_failing(*streams: Any) -> None:
+    """Let streams print any character, as its code where their encoding lacks it."""
+    for stream in streams:
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")

@@ -11,8 +11,9 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "problems", "shipped", "numbers", "colours", "terminal", "problems_printed", "cases", "scales", "outcomes",
-    "figures", "tables", "manuscript", "render", "privacy", "build", "cli", "__main__",
+    "problems", "shipped", "numbers", "colours", "terminal", "problems_printed", "cases", "scales",
+    "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "console",
+    "cli", "__main__",
 )  # fmt: skip
 
 #: Rooms that stand side by side: neither may import the other.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.build import build
 from cpreport.build.plan import CODE, Document, Order, looks_of
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import BuildRecord, Output, sha256
@@ -110,18 +109,16 @@ def test_the_overview_and_build_json_say_why(tmp_path: Path) -> None:
 def test_a_private_build_names_files_and_lines_and_is_not_taken_for_a_published_one(
     tmp_path: Path,
 ) -> None:
-    order = Order(
-        small_series(tmp_path), tmp_path / "output", kinds=("reports",), formats=("html",), jobs=1
-    )
+    words = ("build", str(small_series(tmp_path)), "--only", "reports", "--to", "html")
     page = tmp_path / "output/cases/P01/P01.html"
-    build(order)
+    assert cpreport(*words).returncode == 0
     assert "P01.yaml" not in page.read_text("utf-8")
-    (told,) = build(replace(order, audience="private")).told
-    assert told.news == "made anew: audience publication became private"
+    assert cpreport(*words, "--private").returncode == 0
+    assert "(made anew: audience publication became private)" in overview(tmp_path)
     text = page.read_text("utf-8")
     assert "P01.yaml, line" in text
     assert "not for publication" in text
-    build(order)
+    assert cpreport(*words).returncode == 0
     assert "P01.yaml" not in page.read_text("utf-8")
 
 

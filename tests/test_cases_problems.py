@@ -301,7 +301,7 @@ def test_the_same_id_twice_names_the_other_file(tmp_path: Path) -> None:
         ("P02.yaml", b"", "CP002", "P02.yaml:1:1", "the file is empty"),
         ("P02.yaml", b"id: P02\n---\nid: P03\n", "CP002", "P02.yaml:3:1",
          "a second document begins here"),
-        ("P02.json", b'{"id": "P02", "patient": {"age": NaN}}', "CP002", "P02.json:1:1",
+        ("P02.json", b'{"id": "P02", "patient": {"age": NaN}}', "CP002", "P02.json:1:34",
          "`NaN` is not a JSON value"),
         ("P02.json", b'{"id": "P02",\n "id": "P03"}', "CP005", "P02.json:2:2",
          "`id` stands already in line 1"),

@@ -285,12 +285,12 @@ def test_the_carets_stand_under_what_is_marked(before, marked, after, room):
     assert columns(line.text) <= max(room, 2)
 
 
-def test_line_ends_are_those_that_the_reader_counts(cases):
+def test_line_ends_are_those_that_an_editor_counts(cases):
     Path("cases/P02.yaml").write_bytes("# a\u2028b: 1\r\nc: 2+\n".encode())
     Path("cases/methods.md").write_bytes("a\u2028b\nc: 2+\n".encode())
-    yaml = Problem("CP104", Place("P02.yaml", 3, 4, 2), "here", case="P02")
+    yaml = Problem("CP104", Place("P02.yaml", 2, 4, 2), "here", case="P02")
     prose = Problem("CP403", Place("methods.md", 2, 4, 2), "here")
-    assert " 3 | c: 2+\n   |    ^^ here\n" in printed(yaml)
+    assert " 2 | c: 2+\n   |    ^^ here\n" in printed(yaml)
     assert " 2 | c: 2+\n   |    ^^ here\n" in printed(prose)
 
 

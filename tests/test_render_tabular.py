@@ -151,3 +151,16 @@ def test_a_page_too_narrow_for_any_column_gets_one_a_part() -> None:
 def test_a_reader_who_can_scroll_gets_one_part() -> None:
     assert len(table_page(wide(40), "tbl-t", "Table 1").parts) == 1
     assert len(table_page(wide(40), "tbl-t", "Table 1", millimetres=174).parts) > 1
+
+
+def test_a_further_group_of_columns_stands_apart_and_is_given_the_room() -> None:
+    columns = (Column("Item"), Column("A", group="Right"), Column("B", group="Left"))
+    grouped = table(row(*"abc"), columns=columns)
+    part = table_page(grouped, "tbl-t", "Table 1", millimetres=174).parts[0]
+    assert [[cell.align for cell in line] for line in part.heading] == [
+        ["left", "left", "left apart"],
+        ["left", "left apart"],
+    ]
+    assert [cell.align for cell in part.groups[0].rows[0]] == ["left", "left", "left apart"]
+    _, right, left = widths(grouped, 20)
+    assert left > right

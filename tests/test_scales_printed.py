@@ -33,7 +33,6 @@ def test_the_list_names_every_scale_in_80_columns() -> None:
         "TCT    Trunk Control Test                          4      total           higher",
         "",
         "×2: every item is graded on the right and on the left.",
-        "`cpreport scales GMFCS` explains one.",
     ]
 
 

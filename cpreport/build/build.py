@@ -23,7 +23,7 @@ from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write
 from cpreport.problems import Problem, Refused, in_order
 
-State = Literal["made", "unchanged", "failed", "stale"]
+State = Literal["due", "made", "unchanged", "failed", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +68,6 @@ class Built:
     problems: tuple[Problem, ...]
     told: tuple[Told, ...]
 
-    def count(self, state: State) -> int:
-        """Count the documents in a state."""
-        return sum(t.state == state for t in self.told)
-
-    def summary(self, output: Path) -> str:
-        """Say in a line or two what the output folder now holds, and where to look."""
-        states: tuple[State, ...] = ("made", "unchanged", "failed", "stale")
-        counts = [f"{n} {state}" for state in states if (n := self.count(state))]
-        if not counts:
-            return "Nothing was built."
-        total = len(self.told)
-        line = f"{total} document{'s' if total != 1 else ''}: {', '.join(counts)}."
-        stale = sorted(t.name for t in self.told if t.state == "stale")
-        if stale:
-            line += f"\nStale (kept from an earlier build): {', '.join(stale)}."
-        return f"{line}\nLook at {(output / 'index.html').as_posix()}"
-
 
 def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: None) -> Built:
     """Build a series.
@@ -92,7 +75,8 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     Parameters
     ----------
     tell : callable
-        Called with every document's fate as it is known, and the number of documents in the plan.
+        Called with every document that is due, in the order of making, then with every document's
+        fate as it is known; and with the number of documents in the plan.
     """
     ready = checked(order.folder, strict=order.strict)
     if not order.folder.is_dir():
@@ -114,6 +98,8 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     for document in plan:
         if document not in due:
             say(Told(document.name, document.outputs, "unchanged"))
+    for document in due:
+        tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
     for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):

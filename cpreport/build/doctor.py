@@ -5,6 +5,11 @@ from __future__ import annotations
 import importlib.metadata
 import platform
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cpreport.terminal import painter, wrapped
 
 _LIBRARIES = (
     "click", "jinja2", "markdown-it-py", "matplotlib", "pandas", "pydantic", "pyyaml",
@@ -20,25 +25,62 @@ _PANGO = {
 }
 
 
-def examined() -> tuple[tuple[str, ...], bool]:
-    """Give a line for each thing looked at, and whether all is well."""
-    lines = [f"ok       Python {platform.python_version()} ({sys.platform})"]
-    well = True
+_LOOKS: dict[str, dict[str, Any]] = {
+    "ok": {"fg": "green"},
+    "missing": {"fg": "red", "bold": True},
+    "note": {"fg": "yellow", "bold": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One thing that was looked at: its state in a word, its name, and what there is to say."""
+
+    state: str
+    name: str
+    said: str
+
+
+def examined(width: int = 80, *, colour: bool = False) -> tuple[str, bool]:
+    """Give a line for each thing looked at and a closing sentence, and whether all is well."""
+    seen = [_Seen("ok", "Python", f"{platform.python_version()} ({sys.platform})"), *_installed()]
+    seen += [_pango(), *_terminal()]
+    missing = sum(s.state == "missing" for s in seen)
+    wide = max(len(s.name) for s in seen)
+    lines = [line for s in seen for line in _lines(s, wide, width, colour)]
+    verdict = f"{missing} of {len(seen)} things are missing." if missing else "All is well."
+    return "\n".join([*lines, verdict]), not missing
+
+
+def _installed() -> Iterator[_Seen]:
     for name in (*_LIBRARIES, *_FONTS):
         try:
-            lines.append(f"ok       {name} {importlib.metadata.version(name)}")
+            yield _Seen("ok", name, importlib.metadata.version(name))
         except importlib.metadata.PackageNotFoundError:
-            lines.append(f"missing  {name}: install cpreport again, with its dependencies")
-            well = False
-    line, pango = _pango()
-    return (*lines, line), well and pango
+            yield _Seen("missing", name, "install cpreport again, with its dependencies")
 
 
-def _pango() -> tuple[str, bool]:
+def _pango() -> _Seen:
     try:
         from weasyprint.text.ffi import pango
     except (ImportError, OSError):
         hint = _PANGO.get(platform.system(), "install Pango for your system")
-        return f"missing  Pango, which sets the type of the PDFs: {hint}", False
+        return _Seen("missing", "Pango", f"it sets the type of the PDFs. {hint}")
     number = int(pango.pango_version())
-    return f"ok       Pango {number // 10000}.{number // 100 % 100}.{number % 100}", True
+    return _Seen("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
+
+
+def _terminal() -> Iterator[_Seen]:
+    """Say where standard output cannot print every letter."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if "utf" not in encoding.lower():
+        said = f"{encoding}: letters it lacks print as codes; PYTHONUTF8=1 prints them"
+        yield _Seen("note", "terminal", said)
+
+
+def _lines(seen: _Seen, wide: int, width: int, colour: bool) -> Iterator[str]:
+    state = painter(colour)(f"{seen.state:<7}", **_LOOKS[seen.state])
+    hang = " " * (7 + 2 + wide + 2)
+    first, *more = wrapped(seen.said, max(20, width - len(hang)))
+    yield f"{state}  {seen.name:<{wide}}  {first}"
+    yield from (hang + line for line in more)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 
 from cpreport.build.make import Made, Material, make
 from cpreport.problems import Place, Problem
@@ -33,12 +36,33 @@ def made(materials: Sequence[Material], jobs: int) -> Iterator[Made]:
         return
     # Forking is not safe once Pango or fontconfig have started threads, so workers start afresh.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        futures = {pool.submit(make, material): material for material in materials}
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                yield _died(futures[future])
+        with _unheard(signal.SIGINT):
+            futures = {pool.submit(make, material): material for material in materials}
+        try:
+            for future in as_completed(futures):
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    yield _died(futures[future])
+        except BaseException:
+            # Workers write nothing, so nothing is lost with them; to wait for them is to hang.
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in active_children():
+                worker.terminate()
+            raise
+
+
+@contextlib.contextmanager
+def _unheard(sign: signal.Signals) -> Iterator[None]:
+    """Start processes that do not hear a signal: this one alone answers for all of them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    answer = signal.signal(sign, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(sign, answer)
 
 
 def _died(material: Material) -> Made:

@@ -12,6 +12,7 @@ from cpreport.problems import Place, Problem
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BARE = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
+_QUOTED_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
 _DEEPEST = 30
 
 
@@ -31,9 +32,9 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         place = Place(file, error.lineno, error.colno)
         return None, [Problem("CP002", place, f"this is not JSON: {error.msg.lower()}")]
     except _NoConstant as error:
-        line = next((n for n, t in enumerate(text.splitlines(), 1) if error.name in t), 1)
         message = f"`{error.name}` is not a JSON value"
-        return None, [Problem("CP002", Place(file, line, 1), message)]
+        help = "write a number, or `not assessed` in quotes"
+        return None, [Problem("CP002", _constant(text, file), message, help=help)]
     except RecursionError:
         return None, [Problem("CP002", Place(file, 1, 1), "the values are nested too deeply")]
     reading = _Reading(text, file)
@@ -45,6 +46,16 @@ class _NoConstant(ValueError):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
+
+
+def _constant(text: str, file: str) -> Place:
+    """Find the first `NaN` or `Infinity` that stands in no quotation."""
+    found = next((m for m in _QUOTED_OR_CONSTANT.finditer(text) if m[1]), None)
+    if found is None:
+        return Place(file, 1, 1)
+    begin = text.rfind("\n", 0, found.start()) + 1
+    line = text.count("\n", 0, begin) + 1
+    return Place(file, line, found.start() - begin + 1, len(found[1]))
 
 
 def _no_constant(name: str) -> object:

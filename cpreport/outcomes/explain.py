@@ -6,11 +6,13 @@ import difflib
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
+from cpreport.terminal import Paint, columns, painter
 
 #: How many ids are suggested for one that is unknown.
 _SUGGESTED = 6
@@ -39,15 +41,15 @@ def explain(findings: Findings, id: str) -> Explanation:
     return _explained(findings.ledger, id)
 
 
-def explained(findings: Findings, id: str, width: int = 80) -> str:
-    """Print the explanation of a result as lines of text.
+def explained(findings: Findings, id: str, width: int = 80, *, colour: bool = False) -> str:
+    """Print the explanation of a result as lines of text; colours change no character of it.
 
     Raises
     ------
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    text = "\n".join(_heading(explain(findings, id), width))
+    text = "\n".join(_heading(explain(findings, id), width, painter(colour)))
     return text.replace(NO_BREAK, " ")
 
 
@@ -85,36 +87,54 @@ def nearest_ids(ledger: Ledger, id: str) -> list[str]:
     return list(dict.fromkeys([*exact, *begin, *(folded[c] for c in close)]))[:_SUGGESTED]
 
 
-def _heading(top: Explanation, width: int) -> Iterator[str]:
+def _heading(top: Explanation, width: int, paint: Paint) -> Iterator[str]:
     """Print the result that was asked for with everything that is known about it."""
     result = top.result
-    yield f"{result.id} = {_value(result)}"
+    yield _named(result, paint)
     yield from _wrapped(result.label, "", width)
     if result.interval_printed:
         yield f"95% interval: {result.interval_printed}"
     yield from _wrapped(f"How: {result.method}", "", width)
-    yield from _places(result, "")
+    yield from _places(result, "", paint)
     if top.parts:
         yield ""
-        yield from _parts(top.parts, "", width)
+        yield from _parts(top.parts, "", width, paint)
 
 
-def _parts(parts: Sequence[Explanation], indent: str, width: int) -> Iterator[str]:
+def _named(result: Result, paint: Paint) -> str:
+    return f"{paint(result.id, bold=True)} = {paint(_value(result), **_looks(result))}"
+
+
+#: A verdict's colour; its word is always there too.
+_LOOKS: dict[str, dict[str, Any]] = {
+    "better": {"fg": "green", "bold": True},
+    "worse": {"fg": "red", "bold": True},
+    "mixed": {"fg": "yellow", "bold": True},
+    "unchanged": {"fg": "blue", "bold": True},
+    "not assessable": {"fg": "magenta", "bold": True},
+}
+
+
+def _looks(result: Result) -> dict[str, Any]:
+    return _LOOKS.get(_value(result), {"bold": True})
+
+
+def _parts(parts: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print what a result was computed from: changes of items as rows, all else as branches."""
     rows = [part for part in parts if _is_row(part)]
-    yield from _rows(rows, indent, width)
+    yield from _rows(rows, indent, width, paint)
     for part in parts:
         if not _is_row(part):
-            yield from _branch(part, indent, width)
+            yield from _branch(part, indent, width, paint)
 
 
-def _branch(part: Explanation, indent: str, width: int) -> Iterator[str]:
+def _branch(part: Explanation, indent: str, width: int, paint: Paint) -> Iterator[str]:
     result = part.result
-    yield f"{indent}{result.id} = {_value(result)}"
+    yield f"{indent}{_named(result, paint)}"
     inner = indent + _INDENT
     yield from _wrapped(result.method, inner, width)
-    yield from _places(result, inner)
-    yield from _parts(part.parts, inner, width)
+    yield from _places(result, inner, paint)
+    yield from _parts(part.parts, inner, width, paint)
 
 
 def _is_row(part: Explanation) -> bool:
@@ -135,38 +155,35 @@ def _is_reading_of(reading: Result, change: Result) -> bool:
 _GROUPS = ("better", "worse", "unchanged", "not assessable")
 
 
-def _rows(rows: Sequence[Explanation], indent: str, width: int) -> Iterator[str]:
+def _rows(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows, those with a direction grouped by it."""
     plain = [row for row in rows if row.result.direction is None]
-    yield from _aligned(plain, indent, width)
+    yield from _aligned(plain, indent, width, paint)
     for direction in _GROUPS:
         group = [row for row in rows if row.result.direction == direction]
         if group:
-            yield f"{indent}{direction}: {len(group)}"
-            yield from _aligned(group, indent + _INDENT, width)
+            yield f"{indent}{paint(direction, **_LOOKS[direction])}: {len(group)}"
+            yield from _aligned(group, indent + _INDENT, width, paint)
 
 
-def _aligned(rows: Sequence[Explanation], indent: str, width: int) -> Iterator[str]:
+def _aligned(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows in columns: what it is, its grades, where they stand."""
     names = [_short(row.result) for row in rows]
     grades = [_grades(row) for row in rows]
-    name_width = max(map(len, names), default=0)
-    grade_width = max(map(len, grades), default=0)
-    for row, name, grade in zip(rows, names, grades, strict=True):
-        places = " ".join(str(p) for result in _readings(row) for p in result.places)
-        columns = (f"{name:<{name_width}}", f"{grade:<{grade_width}}", places)
-        yield from _in_lines(columns, indent, width)
-
-
-def _in_lines(columns: Sequence[str], indent: str, width: int) -> Iterator[str]:
-    """Set columns side by side, and on lines of their own where the width does not hold them."""
-    line = indent
-    for column in columns:
-        if line.strip() and len(line) + len(column.rstrip()) > width:
-            yield line.rstrip()
-            line = indent + _INDENT
-        line += f"{column}  "
-    yield line.rstrip()
+    places = [" ".join(str(p) for r in _readings(row) for p in r.places) for row in rows]
+    name_width = max(map(columns, names), default=0)
+    grade_width = max(map(columns, grades), default=0)
+    for name, grade, place in zip(names, grades, places, strict=True):
+        said = f"{indent}{name}{' ' * (name_width - columns(name))}  {grade}"
+        gap = grade_width - columns(grade) + len(_INDENT)
+        if columns(said) + gap + len(place) <= width:
+            yield f"{said}{' ' * gap}{paint(place, dim=True)}"
+            continue
+        if columns(said) <= width:
+            yield said
+        else:
+            yield from (f"{indent}{name}", f"{indent}{_INDENT}{grade}")
+        yield f"{indent}{_INDENT}{paint(place, dim=True)}"
 
 
 def _readings(row: Explanation) -> list[Result]:
@@ -196,9 +213,9 @@ def _value(result: Result) -> str:
     return f"{result.n_of_n} {result.unit}".rstrip() if result.of is not None else result.with_unit
 
 
-def _places(result: Result, indent: str) -> Iterator[str]:
+def _places(result: Result, indent: str, paint: Paint) -> Iterator[str]:
     for place in result.places:
-        yield f"{indent}{place}"
+        yield f"{indent}{paint(str(place), dim=True)}"
 
 
 def _wrapped(text: str, indent: str, width: int) -> list[str]:

@@ -14,6 +14,8 @@ from cpreport.tables.table import Row, Table
 _CHARACTERS_PER_MM = 0.7
 #: Room that each column keeps free for its padding, in characters.
 _PADDING = {"left": 2.4, "right": 3.8}
+#: Room between groups of columns, in characters.
+_APART = 2.4
 #: How much wider than a small letter a capital is, and a letter of a heading than one of a cell.
 _CAPITAL, _BOLD = 1.3, 1.06
 #: A word longer than this may be parted after a hyphen.
@@ -30,6 +32,8 @@ class HeadingCell:
 
     scope : str
         What it heads: `col` or `colgroup`.
+    align : str
+        How its column is set: `left` or `right`, and `apart` where a new group of columns begins.
     """
 
     text: str
@@ -183,15 +187,30 @@ def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
         return (tuple(HeadingCell(kept_together(c.heading), c.align) for c in table.columns),)
     upper: list[HeadingCell] = []
     lower: list[HeadingCell] = []
-    for group, columns in groupby(table.columns, key=lambda column: column.group):
+    numbers = range(len(table.columns))
+    for group, columns in groupby(numbers, key=lambda n: table.columns[n].group):
         members = list(columns)
-        own = [HeadingCell(kept_together(c.heading), c.align) for c in members]
+        own = [
+            HeadingCell(kept_together(table.columns[n].heading), _setting(table, n))
+            for n in members
+        ]
         if group:
-            upper.append(HeadingCell(group, "left", "colgroup", columns=len(members)))
+            begins = " apart" if _begins_apart(table, members[0]) else ""
+            upper.append(HeadingCell(group, f"left{begins}", "colgroup", columns=len(members)))
             lower += own
         else:
             upper += [HeadingCell(c.text, c.align, rows=2) for c in own]
     return tuple(upper), tuple(lower)
+
+
+def _setting(table: Table, n: int) -> str:
+    """Say how a column is set: `left` or `right`, and `apart` where a further group begins."""
+    return f"{table.columns[n].align}{' apart' if _begins_apart(table, n) else ''}"
+
+
+def _begins_apart(table: Table, n: int) -> bool:
+    groups = [column.group for column in table.columns[: n + 1]]
+    return n > 0 and bool(groups[n - 1]) and groups[n] != groups[n - 1]
 
 
 def kept_together(text: str) -> str:
@@ -211,12 +230,12 @@ def _row(table: Table, row: Row) -> tuple[BodyCell, ...]:
     return tuple(
         BodyCell(
             tuple(cell.text.split("\n")),
-            column.align,
+            _setting(table, n),
             cell.tone,
             " ".join(cell.results),
             n < table.heads,
         )
-        for n, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True))
+        for n, cell in enumerate(row.cells)
     )
 
 
@@ -233,7 +252,7 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
         least.append(_least(table, n))
         # A heading may take two lines before it makes its column wider than the cells do.
         wished = max([len(column.heading) / 2, *map(_longest_line, texts)])
-        most.append(max(wished + _PADDING[column.align], least[-1]))
+        most.append(max(wished + _padding(table, n), least[-1]))
     return tuple(f"{share:.2f}%" for share in _shares(least, most, room))
 
 
@@ -242,7 +261,11 @@ def _least(table: Table, n: int) -> float:
     column = table.columns[n]
     words = [_longest_word(row.cells[n].text) for row in table.rows]
     heading = _BOLD * _longest_word(kept_together(column.heading))
-    return max([heading, *words]) + _PADDING[column.align]
+    return max([heading, *words]) + _padding(table, n)
+
+
+def _padding(table: Table, n: int) -> float:
+    return _PADDING[table.columns[n].align] + (_APART if _begins_apart(table, n) else 0)
 
 
 def _shares(least: Sequence[float], most: Sequence[float], room: float) -> list[float]:

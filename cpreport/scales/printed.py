@@ -9,22 +9,27 @@ from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, Cited, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
 from cpreport.scales.words import in_a_row
+from cpreport.terminal import Paint, painter
 
 _INDENT = "  "
 _BOTH = "\N{MULTIPLICATION SIGN}2"
 
 
-def listed(scales: Mapping[str, Scale], width: int = 80) -> str:
+def listed(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
     """Give one line a scale: its id, its name, its items, its scores, what is better."""
     rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     beyond = sum(widths) + len(_INDENT) * (len(widths) - 1) - width
     widths[1] = max(10, widths[1] - max(0, beyond))
-    notes = (
-        f"{_BOTH}: every item is graded on the right and on the left.",
-        f"`cpreport scales {next(iter(scales), 'NAME')}` explains one.",
-    )
-    return "\n".join([*(_line(row, widths) for row in rows), "", *notes])
+    note = f"{_BOTH}: every item is graded on the right and on the left."
+    paint = painter(colour)
+    heading, *lines = (_line(row, widths) for row in rows)
+    ids = (_bold_id(line, row[0], paint) for line, row in zip(lines, rows[1:], strict=True))
+    return "\n".join([paint(heading, bold=True), *ids, "", paint(note, dim=True)])
+
+
+def _bold_id(line: str, id: str, paint: Paint) -> str:
+    return f"{paint(id, bold=True)}{line[len(id) :]}" if line.startswith(id) else line
 
 
 def _row(scale: Scale) -> tuple[str, ...]:
@@ -42,8 +47,19 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return _INDENT.join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
-def described(scale: Scale, width: int = 80) -> str:
+def described(scale: Scale, width: int = 80, *, colour: bool = False) -> str:
     """Give all that a scale's file says, in words and wrapped to a width."""
+    paint = painter(colour)
+    return "\n\n".join(_headed(part, paint) for part in _described(scale, width))
+
+
+def _headed(part: str, paint: Paint) -> str:
+    """Make the line bold with which a part begins."""
+    heading, line_end, rest = part.partition("\n")
+    return f"{paint(heading, bold=True)}{line_end}{rest}"
+
+
+def _described(scale: Scale, width: int) -> list[str]:
     parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
     if scale.codings:
         parts.append(_codings(scale, width))
@@ -57,7 +73,7 @@ def described(scale: Scale, width: int = 80) -> str:
     if scale.notes:
         paragraphs = (_wrapped(p, width) for p in _paragraphs(scale.notes))
         parts.append(_section("Notes", list(paragraphs)))
-    return "\n\n".join(part for part in parts if part)
+    return [part for part in parts if part]
 
 
 def _quoted(text: str | None) -> str:

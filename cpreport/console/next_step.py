@@ -1,0 +1,83 @@
+"""Take what a command found, and give the one thing to do next, as a line that can be copied."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cpreport.problems import Problem
+
+if TYPE_CHECKING:
+    from cpreport.scales.graded import ScoredSeries
+
+#: What a kind of problem is best looked at with; the first that was found decides.
+_LOOK = {
+    "CP304": ("scales", "--rules"),
+    "CP101": ("scales",),
+    "CP601": ("doctor",),
+}
+
+
+def command(*words: str | Path) -> str:
+    """Give a command as it is typed, with quotation marks where its words need them.
+
+    >>> command("check", Path("my cases"))
+    "cpreport check 'my cases'"
+    """
+    return shlex.join(["cpreport", *map(str, words)])
+
+
+def after_check(problems: Sequence[Problem], cases: Path) -> str:
+    """Say what to do after a check: build, or mend what was found."""
+    if not _errors(problems):
+        return command("build", cases)
+    return _mending(problems, "check", cases)
+
+
+def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
+    """Say what to do after a build: look at it, or mend what was found."""
+    if not _errors(problems):
+        return f"open {overview}"
+    return _mending(problems, "build", cases)
+
+
+def after_score(
+    problems: Sequence[Problem], cases: Path, scored: ScoredSeries | None, wanted: Sequence[str]
+) -> str:
+    """Say what to do after the scores were printed: see where one of them comes from."""
+    from cpreport.outcomes.ids import score_id
+
+    if _errors(problems) or scored is None:
+        return _mending(problems, "score", cases)
+    for score in (s for c in scored.cases if not wanted or c.id in wanted for s in c.scores):
+        if score.value is not None:
+            return command("explain", score_id(score), *_unless_usual(cases))
+    return ""
+
+
+def _errors(problems: Sequence[Problem]) -> list[Problem]:
+    return [p for p in problems if p.severity == "error"]
+
+
+def _mending(problems: Sequence[Problem], again: str, cases: Path) -> str:
+    errors = _errors(problems)
+    if any(
+        p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line
+        for p in errors
+    ):
+        return f"{command('init', 'my-series')} makes a folder to start from"
+    for problem in errors:
+        if problem.code == "CP401" and (claim := re.search(r"`([^\s`]+) ", problem.message)):
+            return command("explain", claim[1], *_unless_usual(cases))
+        if problem.code in _LOOK:
+            return command(*_LOOK[problem.code])
+    what = "it" if len(errors) == 1 else "them"
+    return f"mend {what}, then {command(again, cases)}"
+
+
+def _unless_usual(cases: Path) -> tuple[Path, ...]:
+    """Leave out the folder that a command takes anyhow."""
+    return () if cases == Path("cases") else (cases,)

@@ -124,6 +124,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "acknowledgements": _says("Thanks", "We thank the families."),
         "ai_use": _says("Statement on the use of artificial intelligence in writing"),
         "licence": _says("Licence of the article", "CC BY 4.0"),
+        "dates": _such_as("{Submitted: 2026}"),
         "references_style": _says("Style of the reference list", "vancouver"),
         "page_size": _says("Paper of the PDFs", "Letter"),
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),

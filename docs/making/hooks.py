@@ -30,7 +30,9 @@ from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  #
 _PARTS = {
     "rules": rule_pages.rules,
     "verdicts": rule_pages.verdicts,
-    "drawing": lambda: f'<div class="drawing" tabindex="0">\n{_text("assets/architecture.svg")}</div>',
+    "drawing": lambda: (
+        f'<div class="drawing" tabindex="0">\n{_text("assets/architecture.svg")}</div>'
+    ),
 }
 
 #: The page whose walk leaves a built example series, and where.

@@ -31,8 +31,15 @@ _LINE = 18.7
 _ROWS_TOGETHER = (3, 2)
 _TEXT = {"p", "ul", "ol", "dl", "blockquote", "pre"}
 _HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-#: Sections that close a document; no figure drifts into them.
-_END = {"declarations", "orcid", "references"}
+#: Sections with a matter of their own, or that close a document; no figure drifts into them.
+_END = {
+    "declarations",
+    "orcid",
+    "references",
+    "sec-adverse-events",
+    "sec-patient-perspective",
+    "sec-informed-consent",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,13 @@ def test_screen_fonts_hold_the_characters_of_the_page_and_few_others() -> None:
         known = set(font.getBestCmap())
         assert {ord(c) for c in "Agrade1+ğı≠"} <= known
         assert ord("Ж") not in known
-        assert len(known) < 140
+        assert len(known) < 360
+
+
+def test_pages_that_differ_in_names_only_share_their_fonts() -> None:
+    assert screen_css("Ağrı, Şule") == screen_css("Jürgen Łuczak")
+    assert screen_css("Grade 1+") == screen_css("Anna: 2 → 1+")
+    assert screen_css("Grade 1+") != screen_css("Ağrı")
 
 
 def test_screen_fonts_vary_in_weight_only() -> None:

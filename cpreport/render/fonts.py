@@ -19,8 +19,11 @@ TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
 
 #: What every page for screens carries, so that most pages share the same cut of the fonts.
 _ALWAYS = frozenset(map(chr, range(0x20, 0x7F))) | frozenset(
-    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}–—‘’“”•·…×°±²³µ→≤≥éöü"
+    "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{MINUS SIGN}–—‘’“”•·…×°±²³µ≤≥≠←↑→↓↕⁰¹⁴⁵⁶⁷⁸⁹éöü"
 )
+#: The letters of the languages of Europe that are written with Latin ones: all of them or none, so
+#: that one name more does not ask for another cut.
+_LATIN = frozenset(map(chr, range(0xA0, 0x180)))
 
 #: OpenType features that the shipped stylesheets use.
 _FEATURES = ("kern", "liga", "ccmp", "locl", "mark", "lnum", "pnum", "tnum", "smcp")
@@ -125,7 +128,10 @@ def font_at(address: str) -> bytes | None:
 
 def screen_css(text: str) -> str:
     """Give the `@font-face` rules for a page that shows this text: fonts inside the rules."""
-    characters = "".join(sorted(_ALWAYS.union(text) - set("\r\n\t")))
+    wanted = _ALWAYS.union(text) - set("\r\n\t")
+    if (wanted - _ALWAYS) & _LATIN:
+        wanted |= _LATIN
+    characters = "".join(sorted(wanted))
     return "".join(_screen_rule(face, characters) for face in FACES if face.on_screen)
 
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -17,6 +18,7 @@ from cpreport.figures import (
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
+from cpreport.kept import kept
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
@@ -147,10 +149,16 @@ def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes
         if path.endswith(".html"):
             pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
-            from cpreport.render.pdf import pdf
-
-            pages[path] = pdf(page("print"))
+            printed = page("print")
+            pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
     return pages
+
+
+def _typeset(printed: str) -> bytes:
+    # WeasyPrint takes half a second to import, so only a page that must be typeset asks for it.
+    from cpreport.render.pdf import pdf
+
+    return pdf(printed)
 
 
 def _results_files(material: Material) -> dict[str, bytes]:

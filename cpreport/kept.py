@@ -65,6 +65,12 @@ def kept(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> byte
     return found
 
 
+def kept_before(kind: str, made_from: Iterable[str]) -> bytes | None:
+    """Give a thing if it is on the shelf."""
+    shelf = _SHELF.get()
+    return _taken(_place(shelf, kind, made_from)) if shelf is not None else None
+
+
 def trimmed(folder: Path, most: int) -> None:
     """Delete what has not been used for longest, until no more than `most` bytes are left."""
     things = []

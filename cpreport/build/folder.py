@@ -48,7 +48,7 @@ class OutputFolder:
         parent = path.parent.resolve()
         if self.path.resolve() not in (parent, *parent.parents):
             return "a link leads out of the output folder"
-        if path.is_dir():
+        if os.path.isdir(path):
             return "is a folder"
         ours = not self.known or name in self.record.outputs
         if ours or not os.path.lexists(path) or _holds(path, content):
@@ -72,7 +72,7 @@ def held(path: Path) -> Iterator[OutputFolder]:
         raise Refused([not_written(path, error)]) from error
     # In this order: a build that has just made these files made its lock before.
     foreign = [path / n for n in (RECORD, OVERVIEW) if os.path.lexists(path / n)]
-    before = (path / LOCK).exists()
+    before = os.path.exists(path / LOCK)
     if foreign and not before and not _is_record(path):
         why = "is there already, and cpreport did not make it"
         raise Refused([_in_the_way(file, why) for file in foreign])
@@ -90,9 +90,9 @@ def held(path: Path) -> Iterator[OutputFolder]:
             alone = False
         record = with_noted(read_record(path), path)
         if alone:
-            sweep({path, *((path / output).parent for output in record.outputs)})
+            sweep(_folders(path))
         problems += tuple(_unusable(path, record))
-        recorded = (path / RECORD).exists() or (path / UNDER_WAY).exists()
+        recorded = any(os.path.exists(path / name) for name in (RECORD, UNDER_WAY))
         known = not before or (recorded and not record.unusable)
         yield OutputFolder(path, record, known, problems)
 
@@ -121,8 +121,15 @@ def misplaced(series: Path, output: Path) -> str:
     return ""
 
 
+def _folders(path: Path) -> Iterator[Path]:
+    """Give the folders in which builds write."""
+    yield path
+    for within in _WITHIN:
+        yield from (Path(folder) for folder, _, _ in os.walk(path / within))
+
+
 def _is_record(folder: Path) -> bool:
-    return (folder / RECORD).exists() and not read_record(folder).unusable
+    return os.path.exists(folder / RECORD) and not read_record(folder).unusable
 
 
 def _holds(path: Path, content: bytes) -> bool:

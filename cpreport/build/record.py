@@ -102,9 +102,9 @@ def read_record(output: Path) -> BuildRecord:
     """Read `build.json`; one that is damaged or of a later form counts as empty, and says so."""
     path = output / RECORD
     try:
-        if not path.exists():
+        if not os.path.exists(path):
             return BuildRecord()
-        if not path.is_file():
+        if not os.path.isfile(path):
             return BuildRecord(unusable="is not a file")
         if path.stat().st_size > _LARGEST:
             return BuildRecord(unusable="is too large to be a record")

@@ -38,16 +38,26 @@ _ONE = (*_REPORTS, "-j", "1")
 
 #: Pages made up, quickly, in workers too: Python reads this before it does anything else.
 _MADE_UP = """\
-import multiprocessing, os, signal
+import os, signal
 import cpreport.build.make as make
 from tests.killed.every_step import made_up
 def files(material):
+    if material.document.name == "P01":
+        {p01}
     if material.document.name == "P02":
         {p02}
     return made_up(material)
 make._files = files
 """
-_DIE = "os.kill(os.getpid(), signal.SIGKILL) if multiprocessing.parent_process() else None"
+#: The worker is killed in the midst of it.
+_DIE = "os.kill(os.getpid(), signal.SIGKILL)"
+#: The first time, it is never finished.
+_NEVER = """
+        try:
+            open("begun", "x")
+        except FileExistsError:
+            return made_up(material)
+        signal.pause()"""
 
 
 @dataclass(frozen=True)
@@ -56,11 +66,11 @@ class Said:
     text: str
 
 
-def environment(folder: Path, p02: str = "pass") -> dict[str, str]:
+def environment(folder: Path, *, p01: str = "pass", p02: str = "pass") -> dict[str, str]:
     """Give the surroundings of a command whose pages are made up."""
     place = folder / "made-up"
     place.mkdir(exist_ok=True)
-    (place / "sitecustomize.py").write_text(_MADE_UP.format(p02=p02))
+    (place / "sitecustomize.py").write_text(_MADE_UP.format(p01=p01, p02=p02))
     path = os.pathsep.join([str(place), str(REPOSITORY)])
     return {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": path}
 
@@ -137,7 +147,10 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
 
 def test_a_worker_that_dies_costs_only_its_own_document(tmp_path: Path) -> None:
     series(tmp_path, 5)
-    done = ended(started(tmp_path, *_REPORTS, "-j", "2", env=environment(tmp_path, _DIE)))
+    # P01 is being made when the worker with P02 dies, and ends with it.
+    env = environment(tmp_path, p01=_NEVER, p02=_DIE)
+    done = ended(started(tmp_path, *_REPORTS, "-j", "2", env=env))
+    assert (tmp_path / "begun").exists()
     assert done.code == 3
     assert done.text.count("CP601") == 1
     assert "cases/P02/P02.html: a worker process died before this was finished" in done.text
@@ -151,7 +164,7 @@ def test_a_document_that_memory_is_too_short_for_is_named_and_the_others_are_mad
     tmp_path: Path,
 ) -> None:
     series(tmp_path, 3)
-    env = environment(tmp_path, "raise MemoryError")
+    env = environment(tmp_path, p02="raise MemoryError")
     done = ended(started(tmp_path, *_ONE, env=env))
     assert done.code == 3
     assert "cases/P02/P02.html: there was not enough memory" in " ".join(done.text.split())
@@ -262,7 +275,7 @@ def generations(output: Path, case: str, known: list[dict[str, str]]) -> set[int
 
 def test_what_the_system_refuses_to_hold_is_named_and_the_rest_is_written(tmp_path: Path) -> None:
     series(tmp_path, 2)
-    env = environment(tmp_path, "return {p: b'x' * 200_000 for p in material.document.outputs}")
+    env = environment(tmp_path, p02="return {p: b'x' * 200_000 for p in material.document.outputs}")
     process = subprocess.run(
         [sys.executable, "-m", "cpreport", *_ONE],
         cwd=tmp_path, env=env, capture_output=True, text=True,

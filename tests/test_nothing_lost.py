@@ -19,10 +19,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
+import cpreport.build.build
 import cpreport.build.locked
 import cpreport.build.make
 import cpreport.build.record
 from cpreport.build.caches import somewhere_to_cache
+from cpreport.build.checked import Checked
 from cpreport.build.folder import LOCK, OVERVIEW
 from cpreport.build.record import RECORD, UNDER_WAY
 from cpreport.build.written import write
@@ -226,6 +228,25 @@ def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
 
     monkeypatch.setattr(click, "echo", gone)
     assert say_stopped(Stopped(signal.SIGHUP)) == 129
+
+
+def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = cpreport.build.build.checked
+
+    def saved_meanwhile(series: Path, *, strict: bool) -> Checked:
+        found = real(series, strict=strict)
+        retitle(series, "Saved meanwhile")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(cpreport.build.build, "checked", saved_meanwhile)
+        assert run(*_ONE).code == 0
+    assert "A small case series" in (folder / "output/cases/P01/P01.html").read_text()
+    assert "2 documents: 2 made" in run(*_ONE).text
+    assert "Saved meanwhile" in (folder / "output/cases/P01/P01.html").read_text()
+    assert "2 unchanged" in run(*_ONE).text
 
 
 # No room
@@ -584,11 +605,14 @@ def test_only_what_a_killed_build_left_is_swept(folder: Path) -> None:
     assert run(*_ONE).code == 0
     output = folder / "output"
     left = [output / ".cpreport-0123456789abcdef", output / "tables/.cpreport-fedcba9876543210"]
+    (folder / "elsewhere").mkdir()
+    (output / "article").symlink_to(folder / "elsewhere")
     mine = [output / ".cpreport-notes", output / "tables/.cpreport-0123456789abcdef.txt"]
+    mine += [folder / "elsewhere/.cpreport-0123456789abcdef"]
     for path in (*left, *mine):
         path.write_text("x")
     assert run(*_ONE).code == 0
-    assert [path.exists() for path in (*left, *mine)] == [False, False, True, True]
+    assert [path.exists() for path in (*left, *mine)] == [False, False, True, True, True]
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from cpreport.build.record import (
     record_json,
     sha256,
 )
+from cpreport.build.stamps import Stamp, settled, stamps
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
 from cpreport.problems import Problem, Refused, Severity, in_order
@@ -85,13 +86,14 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         Called with every document that is due, in the order of making, then with every document's
         fate as it is known; and with the number of documents in the plan.
     """
+    before = stamps(order.folder)
     ready = checked(order.folder, strict=order.strict)
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
     try:
         with held(order.output) as folder:
-            return _built(ready, plan, order, folder, tell)
+            return _built(ready, plan, order, folder, before, tell)
     except Refused as refused:
         return Built(ready, in_order([*ready.problems, *refused.problems]), ())
 
@@ -101,11 +103,13 @@ def _built(
     plan: tuple[Document, ...],
     order: Order,
     folder: OutputFolder,
+    before: Mapping[str, Stamp],
     tell: Callable[[Told, int], None],
 ) -> Built:
     """Make what is due in a folder that no other build is at work in."""
     record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
+    hashes = settled(hashes, before, order.folder)
     looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 

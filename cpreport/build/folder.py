@@ -125,7 +125,8 @@ def _folders(path: Path) -> Iterator[Path]:
     """Give the folders in which builds write."""
     yield path
     for within in _WITHIN:
-        yield from (Path(folder) for folder, _, _ in os.walk(path / within))
+        if not os.path.islink(path / within):
+            yield from (Path(folder) for folder, _, _ in os.walk(path / within))
 
 
 def _is_record(folder: Path) -> bool:

@@ -22,7 +22,15 @@ from cpreport.console.completion import (
     script,
     several_of,
 )
-from cpreport.console.printing import in_colour, print_problems, progress, say, say_next, width
+from cpreport.console.printing import (
+    in_colour,
+    print_problems,
+    progress,
+    say,
+    say_next,
+    say_stopped,
+    width,
+)
 
 if TYPE_CHECKING:
     from cpreport.tables.score_rows import Form as ScoreForm
@@ -88,11 +96,8 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo(
-                "\nInterrupted: what was finished is kept, nothing is half written.", err=True
-            )
-            sys.exit(130)
+        except KeyboardInterrupt as asked:
+            sys.exit(say_stopped(asked))
         except Refused as refused:
             print_problems(refused.problems, Path("."), 0, "full", quiet=False)
             sys.exit(exit_code(refused.problems))
@@ -252,6 +257,7 @@ def build(
     import time
 
     from cpreport.build.build import build as build_series
+    from cpreport.build.folder import misplaced
     from cpreport.build.plan import Order
     from cpreport.console.next_step import after_build
     from cpreport.console.progress import summary
@@ -269,8 +275,8 @@ def build(
         force=force,
         audience="private" if private else "publication",
     )
-    if order.output.resolve() == cases.resolve():
-        raise click.UsageError("the output folder cannot be the series folder itself")
+    if why := misplaced(cases, order.output):
+        raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names

@@ -83,9 +83,15 @@ def guarded(
     except Exception as error:
         if os.environ.get("CPREPORT_DEBUG"):
             raise
-        message = f"{output}: {type(error).__name__}: {error}"
+        message = f"{output}: {_in_words(error)}"
         help = "run `cpreport doctor`; the other outputs are not affected"
         return None, (Problem("CP601", Place("."), message, help=help, case=case),)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "there was not enough memory"
+    return f"{type(error).__name__}: {error}"
 
 
 def _files(material: Material) -> dict[str, bytes]:

@@ -45,6 +45,8 @@ class Example:
         What is run; the series folder is `cases`.
     how : str
         The fix in words, where showing the lines does not say it.
+    busy : str
+        What another build that is at work in the output folder says of itself.
     """
 
     means: str
@@ -54,6 +56,7 @@ class Example:
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ("check", "cases")
     how: str = ""
+    busy: str = ""
 
 
 def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) -> Example:
@@ -408,6 +411,23 @@ EXAMPLES: dict[str, Example] = {
         (Edit("series.yaml", "name: Ada Example", 'name: "Ada \\u0378"', "name: Ada Example"),),
         command=_PDF,
         how="Install a font that has the letter. Here it was a slip: no script has this one.",
+    ),
+    "CP604": Example(
+        "`build.json` in the output folder keeps what was made from what. Here it is damaged; one "
+        "that a later version of cpreport wrote cannot be used either. Everything is made anew, and "
+        "the exit code is 0.",
+        files={"../output/build.json": '{"format": 1, "outputs": {', "../output/.cpreport-lock": ""},
+        fixed={"../output/build.json": None, "../output/.cpreport-lock": None},
+        command=_REPORTS,
+        how="The build that says so has put a whole one in its place; the next says nothing.",
+    ),
+    "CP605": Example(
+        "Another build is at work in the output folder, so this one writes nothing. The lock ends "
+        "with the build that holds it, however that ends: there is no file to take away by hand. As "
+        "a warning, it says that the disk has no locks, as some network drives have not.",
+        busy="process 4711, since 2026-03-02T09:15:00Z",
+        command=_REPORTS,
+        how="Wait until the other build is finished.",
     ),
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",

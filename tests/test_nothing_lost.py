@@ -51,15 +51,16 @@ def files(material):
     return made_up(material)
 make._files = files
 """
-#: The worker is killed in the midst of it.
-_DIE = "os.kill(os.getpid(), signal.SIGKILL)"
-#: The first time, it is never finished.
+#: While there is a place to meet, the one is not finished and the other dies when that has begun.
 _NEVER = """
-        try:
-            open("begun", "x")
-        except FileExistsError:
-            return made_up(material)
-        signal.pause()"""
+        if os.path.exists("meet"):
+            os.open("meet", os.O_WRONLY)
+            signal.pause()"""
+_DIE = """
+        if os.path.exists("meet"):
+            os.open("meet", os.O_RDONLY)
+            os.unlink("meet")
+        os.kill(os.getpid(), signal.SIGKILL)"""
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,10 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
 def test_a_worker_that_dies_costs_only_its_own_document(tmp_path: Path) -> None:
     series(tmp_path, 5)
     # P01 is being made when the worker with P02 dies, and ends with it.
+    os.mkfifo(tmp_path / "meet")
     env = environment(tmp_path, p01=_NEVER, p02=_DIE)
     done = ended(started(tmp_path, *_REPORTS, "-j", "2", env=env))
-    assert (tmp_path / "begun").exists()
+    assert not (tmp_path / "meet").exists()
     assert done.code == 3
     assert done.text.count("CP601") == 1
     assert "cases/P02/P02.html: a worker process died before this was finished" in done.text

@@ -73,6 +73,10 @@ TITLES: dict[str, str] = {
     "CP604": "record of earlier builds cannot be used",
     "CP605": "output folder cannot be locked",
     "CP701": "no consent for publication",
+    "CP711": "identity file cannot be used",
+    "CP712": "identity file is open to others",
+    "CP713": "identity in an output",
+    "CP714": "output that may identify somebody",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

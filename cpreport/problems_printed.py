@@ -29,6 +29,8 @@ _ERROR = {"fg": "red", "bold": True}
 _WARNING = {"fg": "yellow", "bold": True}
 #: The codes of problems whose place is named as seen from where the user is.
 _OUTPUTS = frozenset({"CP602", "CP604", "CP605"})
+#: Codes of problems whose line of the file would show what nobody may see.
+_PRIVATE = frozenset({"CP711", "CP712", "CP713"})
 _WELL = {"fg": "green", "bold": True}
 _PATH = {"dim": True}
 _FRAME = {"fg": "blue", "bold": True}
@@ -181,7 +183,7 @@ class _Page:
     def printed(self, repeated: _Repeated) -> str:
         problem, place = repeated.problem, repeated.problem.place
         gutter = max(2, len(str(place.line)))
-        source = self._source_line(place)
+        source = None if problem.code in _PRIVATE else self._source_line(place)
         lines = [
             self._title(problem),
             f"{' ' * gutter}{self._frame('-->')} {self._path(_where(place, self.folder))}",

@@ -51,7 +51,12 @@ def test_the_example_gives_four_reports_and_the_article_in_both_formats(built_on
 
 def test_nothing_is_left_behind_beside_the_outputs(built_once: Path) -> None:
     known = set(json.loads((built_once / "output/build.json").read_text())["outputs"])
-    assert set(hashes(built_once / "output")) == known | {"build.json", "index.html", LOCK}
+    assert set(hashes(built_once / "output")) == known | {
+        "build.json",
+        "index.html",
+        "privacy.html",
+        LOCK,
+    }
 
 
 def test_build_json_names_every_output_with_its_true_hash(built_once: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked
-from cpreport.build.folder import OVERVIEW, OutputFolder, held
+from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.plan import Document, Order, input_hashes, key, looks_of, planned
 from cpreport.build.reasons import reason_for
@@ -18,6 +18,7 @@ from cpreport.build.record import (
     RECORD,
     BuildRecord,
     Output,
+    SearchedFile,
     begin,
     finished,
     forget,
@@ -26,6 +27,16 @@ from cpreport.build.record import (
     record_json,
     sha256,
 )
+from cpreport.build.searched import (
+    Gate,
+    Warned,
+    all_searched,
+    gate_of,
+    passed,
+    warned_of,
+    withdrawn,
+)
+from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.build.stamps import Stamp, settled, stamps
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
@@ -75,6 +86,7 @@ class Built:
     checked: Checked
     problems: tuple[Problem, ...]
     told: tuple[Told, ...]
+    warned: tuple[Warned, ...] = ()
 
 
 def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: None) -> Built:
@@ -128,6 +140,8 @@ def _built(
         tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
+    gate = gate_of(ready, order.output)
+    searched: dict[str, SearchedFile] = {}
     materials = [_material(d, ready, order) for d in due]
     if due:
         begin(order.output)
@@ -136,13 +150,16 @@ def _built(
             name = result.document.name
             own = _own(result.document, hashes)
             draft = Output("", name, keys[name], own, "", now(), False, looks, reasons[name])
-            news, found = _write_made(result, folder, draft, outputs)
+            news, found = _write_made(result, folder, draft, outputs, gate, searched)
             problems += found
             say(replace(news, seconds=result.seconds, reason=reasons[name]))
     for news in _mark_stale(ready, order, outputs):
         say(news)
-    built = Built(ready, in_order(problems), tuple(told))
-    found = _write_overview(built, order, BuildRecord(outputs))
+    searched, found = all_searched(gate, outputs, searched, record.searched)
+    warned = warned_of(gate, searched)
+    problems += _as_strict(order, [*found, *privacy_warnings(gate, warned)])
+    built = Built(ready, in_order(problems), tuple(told), warned)
+    found = _write_overview(built, order, BuildRecord(outputs, searched=searched), gate)
     if not found:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.
@@ -164,13 +181,24 @@ def _material(document: Document, ready: Checked, order: Order) -> Material:
 
 
 def _write_made(
-    result: Made, folder: OutputFolder, draft: Output, outputs: dict[str, Output]
+    result: Made,
+    folder: OutputFolder,
+    draft: Output,
+    outputs: dict[str, Output],
+    gate: Gate,
+    searched: dict[str, SearchedFile],
 ) -> tuple[Told, list[Problem]]:
     """Write a document's files; the draft says what is the same for all of them."""
     document = result.document
     problems = result.problems or folder.in_the_way(result.files)
     if problems:
         return Told(document.name, document.outputs, "failed"), list(problems)
+    found, problems = passed(gate, result.files, document.case)
+    if problems:
+        # What an earlier build left of this document may tell the same.
+        withdrawn(gate, document.outputs, outputs)
+        return Told(document.name, document.outputs, "failed"), list(problems)
+    searched |= found
     drafts = {
         path: replace(draft, path=path, sha256=sha256(content))
         for path, content in result.files.items()
@@ -183,6 +211,10 @@ def _write_made(
         return Told(document.name, document.outputs, "failed"), list(refused.problems)
     outputs |= drafts
     return Told(document.name, tuple(result.files), "made"), []
+
+
+def _as_strict(order: Order, problems: list[Problem]) -> list[Problem]:
+    return [replace(p, severity="error") for p in problems] if order.strict else problems
 
 
 def _own(document: Document, hashes: Mapping[str, str]) -> dict[str, str]:
@@ -216,19 +248,23 @@ def _stem(document: str, cannot: set[str]) -> bool:
     return any(name.rpartition(".")[0] == document for name in cannot)
 
 
-def _write_overview(built: Built, order: Order, record: BuildRecord) -> list[Problem]:
-    """Write `index.html` and `build.json`, unless a build with nothing to do left them right."""
+def _write_overview(built: Built, order: Order, record: BuildRecord, gate: Gate) -> list[Problem]:
+    """Write the pages about the build and `build.json`, unless they are there and right."""
     content = record_json(record, built.problems)
     # The overview shows what build.json holds and nothing else.
-    if _same(order, RECORD, content) and (order.output / OVERVIEW).exists():
+    pages = (OVERVIEW, PRIVACY)
+    if _same(order, RECORD, content) and all((order.output / p).exists() for p in pages):
         return []
     from cpreport.build.overview import overview_html
+    from cpreport.build.privacy_page import privacy_page
 
     page, problems = guarded(lambda: overview_html(built, record, order.output), OVERVIEW)
-    if page is None:
-        return list(problems)
+    report, more = guarded(lambda: privacy_page(built, gate, record.searched), PRIVACY)
+    if page is None or report is None:
+        return [*problems, *more]
+    files = {OVERVIEW: page.encode(), PRIVACY: report.encode(), RECORD: content}
     try:
-        write_all(order.output, {OVERVIEW: page.encode(), RECORD: content})
+        write_all(order.output, files)
     except Refused as refused:
         return list(refused.problems)
     return []

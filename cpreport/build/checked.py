@@ -13,6 +13,7 @@ from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy import consent_problems
+from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused, in_order
 from cpreport.render.folders import folders_of
 from cpreport.render.styles import style_problems
@@ -85,6 +86,7 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
     )
     found += style_problems(record, folders_of(folder))
     found += [p for case in series.cases for p in consent_problems(case)]
+    found += identity_problems(folder, {c.id: c.source.place("id") for c in series.cases})
     if not series.cases:
         return replace(nothing, problems=_final(found, strict))
     scored, problems = score_series(series)

@@ -16,6 +16,7 @@ from cpreport.problems import Place, Problem, Refused
 
 LOCK = ".cpreport-lock"
 OVERVIEW = "index.html"
+PRIVACY = "privacy.html"
 #: The folders that outputs lie in.
 _WITHIN = ("article", "cases", "figures", "tables")
 
@@ -71,7 +72,7 @@ def held(path: Path) -> Iterator[OutputFolder]:
     except OSError as error:
         raise Refused([not_written(path, error)]) from error
     # In this order: a build that has just made these files made its lock before.
-    foreign = [path / n for n in (RECORD, OVERVIEW) if os.path.lexists(path / n)]
+    foreign = [path / n for n in (RECORD, OVERVIEW, PRIVACY) if os.path.lexists(path / n)]
     before = os.path.exists(path / LOCK)
     if foreign and not before and not _is_record(path):
         why = "is there already, and cpreport did not make it"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
+from cpreport.build.folder import PRIVACY
 from cpreport.build.record import BuildRecord
 from cpreport.cases.series import Style
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
@@ -50,6 +51,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
         data=tuple(_files(_DATA, record)),
+        privacy=Link("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
         results=findings.ledger if findings is not None else {},

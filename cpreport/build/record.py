@@ -19,6 +19,7 @@ from typing import Any
 
 from cpreport.build.plan import versions
 from cpreport.build.written import append
+from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
 
 _FORMAT = 1
@@ -59,9 +60,28 @@ class Output:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchedFile:
+    """What the search for who the patients are found in one finished file.
+
+    search : str
+        The name of the search; what was searched for cannot be told from it.
+    pages, characters : int
+        How much was searched.
+    """
+
+    sha256: str
+    search: str
+    pages: int = 0
+    characters: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class BuildRecord:
     """The outputs of an output folder, by path.
 
+    searched : mapping of str to SearchedFile
+        What was found in each.
     unusable : str
         Why the file that should say so could not be used, in a clause; empty where it could, or
         where there is none.
@@ -69,6 +89,7 @@ class BuildRecord:
 
     outputs: Mapping[str, Output] = field(default_factory=dict)
     unusable: str = ""
+    searched: Mapping[str, SearchedFile] = field(default_factory=dict)
 
     def is_fresh(self, output: Path, path: str, key: str) -> bool:
         """Whether a file is there as it was made, from the same inputs."""
@@ -111,7 +132,7 @@ def read_record(output: Path) -> BuildRecord:
         data: Any = json.loads(path.read_bytes())
         if isinstance(data, dict) and _is_later(data.get("format")):
             return BuildRecord(unusable="was written by a later version of cpreport")
-        return BuildRecord(_outputs(data["outputs"]))
+        return BuildRecord(_outputs(data["outputs"]), searched=_searched(data.get("searched", {})))
     except OSError as error:
         return BuildRecord(unusable=(error.strerror or str(error)).lower())
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -138,6 +159,11 @@ def _outputs(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Output]:
     return found
 
 
+def _searched(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, SearchedFile]:
+    found: dict[str, SearchedFile] = _form_of_searched().validate_python(entries)
+    return found
+
+
 def _is_inside(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return bool(parts) and not {"..", "/"} & {*parts} and not {*"\\:\0"} & {*path}
@@ -148,6 +174,13 @@ def _form() -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
     return TypeAdapter(dict[str, Output], config=ConfigDict(extra="forbid"))
+
+
+@cache
+def _form_of_searched() -> Any:
+    from pydantic import ConfigDict, TypeAdapter
+
+    return TypeAdapter(dict[str, SearchedFile], config=ConfigDict(extra="forbid"))
 
 
 def begin(output: Path) -> None:
@@ -222,6 +255,7 @@ def record_json(record: BuildRecord, problems: tuple[Problem, ...]) -> bytes:
         "format": _FORMAT,
         "versions": versions(),
         "outputs": outputs,
+        "searched": {path: asdict(file) for path, file in sorted(record.searched.items())},
         "problems": [
             {
                 "code": p.code,

@@ -14,7 +14,8 @@ from cpreport.shipped import shipped
 _IGNORED = ("/output/", "identities.yaml")
 _IDENTITIES = """\
 # Who the patients are. Private: for letters and for the search of finished outputs only.
-# Never share this file, never put it under version control.
+# Never share this file, never put it under version control. What may stand here is shown, with
+# invented people, in identities.example.yaml.
 """
 
 

@@ -10,6 +10,7 @@ from cpreport.cases.text import Source
 from cpreport.cases.values import (
     AgeText,
     Date,
+    NotIdentifying,
     Number,
     Prose,
     Record,
@@ -152,6 +153,9 @@ class Case(Record):
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None
     patient_perspective: Prose | None = None
+    not_identifying: tuple[NotIdentifying, ...] = Field(
+        (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
 
     _source: Source = PrivateAttr()
 

@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 
 from cpreport.cases.case import Case
 from cpreport.cases.text import Source
-from cpreport.cases.values import Colour, Prose, Record, Text, TextList, Year, YesNo
+from cpreport.cases.values import Colour, NotIdentifying, Prose, Record, Text, TextList, Year, YesNo
 
 
 class Author(Record):
@@ -93,6 +93,14 @@ class Style(Record):
     logo_name: Text | None = Field(None, description="Whose logo it is, for those who cannot see")
 
 
+class Privacy(Record):
+    """What else the search of finished outputs looks for."""
+
+    institutions: TextList = Field(
+        (), description="Names of institutions that may be told nowhere but in the affiliations"
+    )
+
+
 class SeriesRecord(Record):
     """What `series.yaml` says."""
 
@@ -130,6 +138,10 @@ class SeriesRecord(Record):
     references_style: Literal["vancouver"] = "vancouver"
     page_size: Literal["A4", "Letter"] = "A4"
     style: Style = Style()
+    privacy: Privacy = Privacy()
+    not_identifying: tuple[NotIdentifying, ...] = Field(
+        (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
 
     _source: Source = PrivateAttr()
 

@@ -26,6 +26,13 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
+class NotIdentifying(Record):
+    """A text of the outputs that looks as if it identified somebody, and why it does not."""
+
+    text: str = Field(min_length=1, description="As it is printed")
+    reason: str = Field(min_length=1, description="Printed in the privacy report")
+
+
 def is_missing(text: str) -> bool:
     """Whether a value is one of the missing words, with or without a reason after it.
 

@@ -37,6 +37,7 @@ from cpreport.render.parts import (
     report_sections,
     verdicts,
 )
+from cpreport.render.privacy import PrivacyPage
 from cpreport.render.script import policy, script
 from cpreport.render.sources import Audience, numbers_as_links, sources_of
 from cpreport.render.styles import image, stylesheet
@@ -206,6 +207,22 @@ def index_html(overview: Overview, *, folder: Path) -> str:
     images = frozenset(figure.href for figure in overview.figures)
     press = _Press("screen", folders_of(folder), overview.style, "private")
     return _finished("index.html", context, press, images)
+
+
+def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
+    """Give the privacy report of a build, for screens; it stays with the clinician."""
+    meta = Metadata(
+        title=f"Privacy report: {report.title}",
+        language=report.language,
+        description=f"What the search of the outputs found: {report.title}",
+        authors=(),
+        keywords=(),
+        running=("", ""),
+        paper="a4",
+    )
+    context = {"meta": meta, "report": report, "contents": (), "results": {}}
+    press = _Press("screen", folders_of(folder), report.style, "private")
+    return _finished("privacy.html", context, press)
 
 
 def _finished(

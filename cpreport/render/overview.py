@@ -112,6 +112,8 @@ class Overview:
         Verdicts that are counted, in the order of each count.
     data : tuple of Link
         The data files of the series.
+    privacy : Link or None
+        The privacy report.
     results : mapping of str to Result
         The ledger, to say where a printed result comes from.
     """
@@ -125,6 +127,7 @@ class Overview:
     count_words: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
     data: tuple[Link, ...] = ()
+    privacy: Link | None = None
     problems: tuple[Problem, ...] = ()
     made_by: str = ""
     results: Mapping[str, Result] = field(default_factory=dict)

@@ -1,0 +1,94 @@
+"""Take finished outputs and who the patients are, and say where an output tells it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from cpreport.privacy.identities import read_identities
+from cpreport.privacy.scan.passages import Unsearchable
+from cpreport.privacy.scan.search import (
+    Finding,
+    Hit,
+    Search,
+    Searched,
+    Sources,
+    line_of,
+    name_hit,
+    same_text,
+    search_for,
+    searched,
+    source_of,
+)
+from cpreport.problems import Place, Problem
+
+__all__ = [
+    "Finding",
+    "Hit",
+    "Search",
+    "Searched",
+    "Sources",
+    "Unsearchable",
+    "identity_problems",
+    "line_of",
+    "name_hit",
+    "same_text",
+    "search_of",
+    "searched",
+    "source_of",
+]
+
+#: Rounds of hashing: the name of a search is kept, and nobody should guess back from it.
+_ROUNDS = 20_000
+
+
+def identity_problems(folder: Path, ids: Mapping[str, Place]) -> tuple[Problem, ...]:
+    """Give what is wrong with the identity file of a series, and who else may read it.
+
+    Parameters
+    ----------
+    ids : mapping of str to Place
+        The ids of the cases: they name files, so none may tell who a patient is.
+    """
+    identities, problems = read_identities(folder)
+    if identities is None:
+        return problems
+    search = search_for(identities)
+    named = [place for id, place in ids.items() if name_hit(search, id)]
+    return (*problems, *(_named_after(place) for place in named))
+
+
+def _named_after(place: Place) -> Problem:
+    message = "this id holds what identities.yaml says of a patient, and it names files"
+    return Problem("CP713", place, message, help="use a study id such as P01")
+
+
+def search_of(
+    folder: Path,
+    public: Iterable[str] = (),
+    institutions: Iterable[str] = (),
+    answered: Iterable[str] = (),
+) -> tuple[Search | None, str]:
+    """Give what is looked for in the outputs of a series, and a name for it that tells nothing.
+
+    Returns
+    -------
+    tuple of Search or None, and str
+        None where the identity file cannot be used. The same name means the same search.
+    """
+    identities, _ = read_identities(folder)
+    if identities is None:
+        return None, ""
+    search = search_for(identities, public, institutions, answered)
+    told = repr((search.public, search.institutions, sorted(search.answered), _own_code()))
+    salt = hashlib.sha256(told.encode()).digest()
+    name = hashlib.pbkdf2_hmac("sha256", identities.content, salt, _ROUNDS)
+    return search, name.hex()[:32]
+
+
+def _own_code() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()

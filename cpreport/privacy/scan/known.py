@@ -1,0 +1,226 @@
+"""Take the identities of a series, and give what to look for: every value, whole and in parts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cpreport.privacy.identities import Identities, Identity, Recipient
+from cpreport.privacy.scan.folding import digits_of, joined, squeezed, words_of
+
+#: A name's part with fewer letters is too often a word: it is found beside another part only.
+LEAST_LETTERS = 4
+#: A number with fewer digits is found only where a label says that it is a record number.
+LEAST_DIGITS = 5
+#: Names of so many letters are found also where nothing stands between their parts.
+_LEAST_JOINED = 8
+#: A telephone number is found by its last digits, however its beginning is written.
+_TELEPHONE_DIGITS = 8
+_NOT_NAMES = frozenset((
+    "frau", "herr", "prof", "doctor", "miss", "hanim", "bayan", "doktor", "sayin", "madame",
+    "monsieur", "senora", "family", "familie", "ailesi", "mother", "father", "anne", "baba",
+    "mutter", "vater", "parents", "school", "hospital",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words to look for.
+
+    plain, sound : str
+        Folded, and folded as they sound.
+    stream : str
+        The same with nothing between, where that is long enough to be no chance; else empty.
+    part : bool
+        Whether it is a part of a value, which may also be an ordinary word.
+    """
+
+    case: str
+    what: str
+    line: int
+    plain: str = field(repr=False)
+    sound: str = field(repr=False)
+    stream: str = field(repr=False, default="")
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """A number to look for; `ending` where only its end must agree."""
+
+    case: str
+    what: str
+    line: int
+    digits: str = field(repr=False)
+    ending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date of birth to look for."""
+
+    case: str
+    what: str
+    line: int
+    day: dt.date = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything that tells who the patients are."""
+
+    phrases: tuple[Phrase, ...] = field(default=(), repr=False)
+    digits: tuple[Digits, ...] = field(default=(), repr=False)
+    days: tuple[Day, ...] = field(default=(), repr=False)
+
+    people: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def number(self) -> int:
+        """How many forms of values there are to look for."""
+        return len(self.phrases) + len(self.digits) + len(self.days)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.phrases or self.digits or self.days)
+
+
+Needle = Phrase | Digits | Day
+
+
+def known_of(identities: Identities) -> Known:
+    """Give what to look for, each thing once for each case."""
+    needles: dict[object, Needle] = {}
+    for case, identity in identities.by_case.items():
+        for needle in _needles(case, identity, identities):
+            needles.setdefault(_key(needle), needle)
+    found = tuple(needles.values())
+    return Known(
+        tuple(n for n in found if isinstance(n, Phrase)),
+        tuple(n for n in found if isinstance(n, Digits)),
+        tuple(n for n in found if isinstance(n, Day)),
+        frozenset(identities.by_case),
+    )
+
+
+def _key(needle: Needle) -> object:
+    if isinstance(needle, Phrase):
+        return needle.case, needle.plain
+    return needle.case, needle.digits if isinstance(needle, Digits) else needle.day
+
+
+def _needles(case: str, identity: Identity, identities: Identities) -> Iterator[Needle]:
+    def at(*path: str | int) -> int:
+        return identities.line(case, *path)
+
+    yield from _name(case, "the name", at("name"), identity.name.get_secret_value())
+    for n, secret in enumerate(identity.also_known_as):
+        yield from _name(case, "the other name", at("also_known_as", n), secret.get_secret_value())
+    if identity.date_of_birth is not None:
+        day = identity.date_of_birth.get_secret_value()
+        yield Day(case, "the date of birth", at("date_of_birth"), day)
+        for written in (day.strftime("%Y%m%d"), day.strftime("%d%m%Y")):
+            yield Digits(case, "the date of birth", at("date_of_birth"), written)
+    for n, secret in enumerate(identity.record_number):
+        line = at("record_number", n) or at("record_number")
+        yield from _number(case, "the record number", line, secret.get_secret_value())
+    if identity.address is not None:
+        yield from _address(case, at("address"), identity.address.get_secret_value())
+    for n, secret in enumerate(identity.contacts):
+        yield from _contact(case, at("contacts", n), secret.get_secret_value())
+    for n, recipient in enumerate(identity.recipients):
+        yield from _recipient(case, at("recipients", n), recipient)
+
+
+def _recipient(case: str, line: int, recipient: Recipient) -> Iterator[Needle]:
+    name = recipient.name.get_secret_value()
+    if recipient.role in ("family", "patient"):
+        yield from _name(case, "the name of a recipient", line, name)
+    else:
+        yield from _phrases(case, "the name of a recipient", line, [name])
+    if recipient.address is not None:
+        yield from _address(case, line, recipient.address.get_secret_value())
+
+
+def _name(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
+    """Give a name whole and turned, its first or middle names with its last, and its parts."""
+    tokens = words_of(name).split()
+    if not tokens:
+        return
+    turned = [*tokens[-1:], *tokens[:-1]]
+    orders = [tokens, turned, tokens[::-1]]
+    orders += [pair for t in tokens[:-1] for pair in ([t, tokens[-1]], [tokens[-1], t])]
+    if len(tokens) > 1:
+        yield from _phrases(case, what, line, [" ".join(order) for order in orders])
+    written = [part for part in re.split(r"[\s,]+", name) if part]
+    for part in dict.fromkeys([*tokens, *map(words_of, written), *_joined_parts(written)]):
+        letters = re.sub("[^a-z]", "", part)
+        # A syllable of a name in Chinese characters is no name; whole, it is short and yet one.
+        enough = len(letters) >= LEAST_LETTERS or (len(tokens) == 1 and len(letters) > 2)
+        if enough and part not in _NOT_NAMES:
+            yield Phrase(case, f"a part of {what}", line, part, squeezed(part), part=True)
+
+
+def _joined_parts(written: list[str]) -> Iterator[str]:
+    """Give parts such as O'Brien and Al-Amin without what divides them."""
+    for part in written:
+        yield words_of(part).replace(" ", "")
+
+
+def _phrases(case: str, what: str, line: int, texts: list[str]) -> Iterator[Phrase]:
+    for text in dict.fromkeys(map(words_of, texts)):
+        sound = squeezed(text)
+        stream = joined(sound)
+        if text:
+            long = stream if len(stream) >= _LEAST_JOINED else ""
+            yield Phrase(case, what, line, text, sound, long)
+
+
+def _number(case: str, what: str, line: int, written: str) -> Iterator[Needle]:
+    digits = digits_of(written)
+    letters = re.sub("[^a-z]", "", words_of(written))
+    if letters:
+        folded = words_of(written)
+        whole = joined(squeezed(folded))
+        stream = whole if len(whole) >= LEAST_DIGITS else ""
+        yield Phrase(case, what, line, folded, squeezed(folded), stream)
+    for form in dict.fromkeys([digits, digits.lstrip("0")]):
+        if len(form) >= LEAST_DIGITS or (form and not letters):
+            yield Digits(case, what, line, form)
+
+
+def _address(case: str, line: int, address: str) -> Iterator[Needle]:
+    yield from _phrases(case, "the address", line, [address])
+    for piece in re.split(r"[,;\n]", address):
+        folded = words_of(piece)
+        letters = re.sub("[^a-z]", "", folded)
+        digits = re.sub(r"\D", "", folded)
+        if letters and digits:
+            yield from _phrases(case, "the address", line, [piece])
+        without = " ".join(w for w in folded.split() if not w[0].isdigit() and len(w) > 1)
+        if len(letters) >= LEAST_LETTERS and without:
+            yield Phrase(case, "a part of the address", line, without, squeezed(without), part=True)
+        for number in re.findall(r"\d+", folded):
+            if len(number) >= LEAST_DIGITS:
+                yield Digits(case, "the address", line, number)
+
+
+def _contact(case: str, line: int, contact: str) -> Iterator[Needle]:
+    if "@" in contact:
+        yield from _phrases(case, "the e-mail address", line, [contact])
+        local = words_of(contact.partition("@")[0])
+        if len(local.replace(" ", "")) > LEAST_LETTERS:
+            yield Phrase(
+                case, "a part of the e-mail address", line, local, squeezed(local), part=True
+            )
+        return
+    digits = digits_of(contact)
+    if len(digits) > _TELEPHONE_DIGITS:
+        number = digits[-_TELEPHONE_DIGITS:]
+        yield Digits(case, "the telephone number", line, number, ending=True)
+    elif len(digits) >= LEAST_DIGITS:
+        yield Digits(case, "the telephone number", line, digits)
+    if re.search(r"[^\W\d_]{3}", contact):
+        yield from _name(case, "the contact", line, contact)

@@ -1,0 +1,142 @@
+"""Take HTML, SVG or XML, and give its text, attributes, comments, scripts and what is inside it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote, unquote_to_bytes
+
+from cpreport.privacy.scan.folding import BARRIER
+from cpreport.privacy.scan.passages import Passage, json_passages, once, passages, within
+
+#: Elements that may stand inside a word. Any other begins a new line.
+_INSIDE_WORDS = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
+    "tspan", "tt", "u", "var", "wbr", "textpath", "title-group", "italic", "bold", "sc", "w:r",
+    "w:t", "w:rpr", "w:b", "w:i", "w:u", "w:lang", "w:rfonts", "w:sz", "w:color", "w:prooferr",
+    "w:ins", "w:del", "w:hyperlink", "w:bookmarkstart", "w:bookmarkend", "w:smarttag",
+    "w:softhyphen", "w:deltext",
+))  # fmt: skip
+#: Attributes that name things for programs.
+_NAMES = frozenset((
+    "class", "id", "style", "rel", "type", "charset", "headers", "role", "scope", "lang",
+))  # fmt: skip
+#: Attributes that are coordinates and measures.
+_MEASURES = frozenset((
+    "d", "points", "transform", "viewbox", "xmlns", "version", "width", "height", "x", "y", "x1",
+    "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "dx", "dy", "fill", "stroke", "stroke-width",
+    "stroke-dasharray", "stroke-dashoffset", "clip-path", "font-size", "colspan", "rowspan",
+    "patterntransform", "gradienttransform", "offset",
+))  # fmt: skip
+#: An attribute of a file's address: what it holds is opened.
+_DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
+#: What holds no words: letters' shapes, which fonts' names are the only text of.
+_FONTS = re.compile(r"font|octet-stream", re.IGNORECASE)
+_IN_STYLES = re.compile(r"data:[^\"')\s]{0,100000000}")
+_DEEPEST = 4
+
+
+class _Reader(HTMLParser):
+    """One pass over markup; it collects texts by kind."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.attributes: list[str] = []
+        self.names: list[str] = []
+        self.comments: list[str] = []
+        self.scripts: list[tuple[str, str]] = []
+        self.styles: list[str] = []
+        self.inside: list[str] = []
+        self._raw = ""
+        self._kind = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break(tag)
+        for name, value in attrs:
+            if value is None:
+                continue
+            if _DATA.match(value.strip()):
+                self.inside.append(value.strip())
+            elif name in _NAMES:
+                self.names.append(value)
+            elif name not in _MEASURES:
+                self.attributes.append(unquote(value) if "%" in value else value)
+        if tag in ("script", "style"):
+            self._raw = tag
+            self._kind = dict(attrs).get("type") or ""
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        self._raw = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self._break(tag)
+        if tag == self._raw:
+            self._raw = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._raw == "script":
+            self.scripts.append((self._kind, data))
+        elif self._raw == "style":
+            self.styles.append(data)
+        else:
+            self.text.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.comments.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.comments.append(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.comments.append(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.text.append(data.removeprefix("CDATA["))
+
+    def _break(self, tag: str) -> None:
+        if tag not in _INSIDE_WORDS:
+            self.text.append("\n")
+
+
+def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
+    """Give what markup shows and what it hides."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    yield Passage("", once("".join(reader.text)))
+    yield Passage("attributes", BARRIER.join(dict.fromkeys(reader.attributes)))
+    yield Passage("names", BARRIER.join(dict.fromkeys(reader.names)), shown=False)
+    yield Passage("comments", BARRIER.join(reader.comments))
+    for kind, script in reader.scripts:
+        if "json" in kind:
+            yield from within("data for programs", json_passages(script))
+        else:
+            yield Passage("script", script, shown=False)
+    for style in reader.styles:
+        yield Passage("style", _IN_STYLES.sub(" ", style), shown=False)
+        reader.inside += _IN_STYLES.findall(style)
+    for address in reader.inside:
+        yield from within("inside it", _opened(address, depth))
+
+
+def _opened(address: str, depth: int) -> Iterator[Passage]:
+    """Open a `data:` address: an image is searched as an image, a drawing as a drawing."""
+    match = _DATA.match(address)
+    if match is None or depth >= _DEEPEST or _FONTS.search(match[1]):
+        return
+    body = address[match.end() :]
+    try:
+        base = ";base64" in match[2].lower()
+        content = base64.b64decode(unquote_to_bytes(body)) if base else unquote_to_bytes(body)
+    except (binascii.Error, ValueError):
+        yield Passage("", body)
+        return
+    kind = match[1].partition("/")[2].partition("+")[0].lower() or "txt"
+    ending = {"plain": "txt", "jpeg": "jpg", "ld": "json"}.get(kind, kind)
+    yield from passages(f"data.{ending}", content, depth + 1)

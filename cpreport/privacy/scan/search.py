@@ -1,0 +1,342 @@
+"""Take what to look for and a finished file, and say what in the file tells who a patient is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+
+import cpreport
+from cpreport.privacy.identities import Identities
+from cpreport.privacy.scan.folding import Folded, digits_of, joined, squeezed, words_of
+from cpreport.privacy.scan.known import LEAST_DIGITS, Day, Digits, Known, Needle, Phrase, known_of
+from cpreport.privacy.scan.passages import Passage, passages
+from cpreport.privacy.scan.shapes import shapes_in
+from cpreport.privacy.scan.shown import seen
+from cpreport.problems import Place
+from cpreport.shipped import shipped
+
+_RUN = re.compile(r"\d(?:[\s.\-/·_:()]{0,3}\d)*")
+_LONGEST_NUMBER = 40
+#: A telephone number's last digits are written in no more groups than this.
+_MOST_GROUPS = 5
+#: Scripts, styles and coordinates are full of numbers; a shorter one says nothing there.
+_LEAST_DIGITS_FOR_PROGRAMS = 7
+#: A sentence in a source file is written on so many lines at most.
+_LINES_TOGETHER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A value of the identity file that stands in a finished file.
+
+    what, case, line : str, str, int
+        Which value: its kind, whose it is, and the line it has in `identities.yaml`.
+    where : str
+        In the file: `page 3`, `attributes`; empty where the file is one text.
+    """
+
+    what: str
+    case: str
+    line: int
+    where: str
+    needle: Needle = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a finished file that looks as if it identified somebody."""
+
+    kind: str
+    text: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What the search of one file found.
+
+    pages : int
+        Pages of a PDF; 0 of any other file.
+    characters : int
+        How much text was searched.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    pages: int = 0
+    characters: int = 0
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The series' own files as texts by name; what is needed to search them is made once."""
+
+    texts: Mapping[str, str] = field(repr=False)
+
+    @cached_property
+    def files(self) -> Mapping[str, Folded]:
+        """Every file, folded."""
+        return {name: Folded(text) for name, text in self.texts.items()}
+
+    @cached_property
+    def lines(self) -> dict[str, list[str]]:
+        """The lines of each file that was asked for, without what stands between the words."""
+        return {}
+
+    def streams(self, name: str) -> list[str]:
+        """Give the lines of a file, without what stands between the words."""
+        if name not in self.lines:
+            text = self.texts[name].splitlines()
+            self.lines[name] = [joined(squeezed(words_of(line))) for line in text]
+        return self.lines[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to look for, and what is public already.
+
+    known : Known
+        Who the patients are.
+    public : tuple of str
+        Texts that are given to be published: names of authors, affiliations, references.
+    institutions : tuple of str
+        Names that may not be told.
+    answered : frozenset of str
+        Folded texts of which a file says that they identify nobody.
+    """
+
+    known: Known = field(default=Known(), repr=False)
+    public: tuple[str, ...] = ()
+    institutions: tuple[str, ...] = ()
+    answered: frozenset[str] = frozenset()
+
+
+def search_for(
+    identities: Identities,
+    public: Iterable[str] = (),
+    institutions: Iterable[str] = (),
+    answered: Iterable[str] = (),
+) -> Search:
+    """Give what is looked for in the outputs of a series."""
+    folded = sorted({words_of(text) for text in public} - {""}, key=lambda t: (-len(t), t))
+    answers = frozenset(map(words_of, answered)) - {""}
+    return Search(known_of(identities), tuple(folded), tuple(institutions), answers)
+
+
+def searched(search: Search, name: str, content: bytes) -> Searched:
+    """Search one finished file.
+
+    Parameters
+    ----------
+    name : str
+        Its path below the output folder; it is searched too.
+
+    Raises
+    ------
+    Unsearchable
+        Where the file cannot be read.
+    """
+    hits: dict[tuple[str, str, int], Hit] = {}
+    findings: dict[tuple[str, str], Finding] = {}
+    characters = pages = 0
+    for passage in (Passage("name of the file", name), *passages(name, content)):
+        characters += len(passage.text)
+        pages += passage.where.startswith("page ")
+        if not passage.text.strip():
+            continue
+        for hit in _hits(search, passage):
+            hits.setdefault((hit.what, hit.case, hit.line), hit)
+        if passage.shown:
+            for finding in _findings(search, passage):
+                findings.setdefault((finding.kind, finding.text), finding)
+    return Searched(tuple(hits.values()), tuple(findings.values()), pages, characters)
+
+
+def _hits(search: Search, passage: Passage) -> Iterator[Hit]:
+    if search.known:
+        for needle in _known_in(search, Folded(passage.text), shown=passage.shown):
+            yield Hit(needle.what, needle.case, needle.line, passage.where, needle)
+
+
+def _known_in(search: Search, folded: Folded, *, shown: bool = True) -> Iterator[Needle]:
+    known = search.known
+    public: Folded | None = None
+    for phrase in known.phrases:
+        if not _has(folded, phrase):
+            continue
+        if phrase.part and _is_a_word(search, phrase, shown):
+            continue
+        # Only now, for it is rare: what is public anyway does not count.
+        public = public or _without_public(search, folded)
+        if _has(public, phrase):
+            yield phrase
+    if not (known.digits or known.days):
+        return
+    text = seen(folded.text)
+    if not any(character.isdigit() for character in text):
+        return
+    yield from _numbers_in(known, text, shown)
+    if known.days and shown:
+        yield from _days_in(known, text)
+
+
+def _has(folded: Folded, phrase: Phrase) -> bool:
+    if phrase.stream and phrase.stream in folded.stream:
+        return True
+    return folded.has_words(phrase.plain, phrase.sound)
+
+
+def _is_a_word(search: Search, phrase: Phrase, shown: bool) -> bool:
+    """Whether a part of a value is known to be an ordinary word here."""
+    return phrase.plain in search.answered or (not shown and phrase.plain in _words_of_pages())
+
+
+@cache
+def _words_of_pages() -> frozenset[str]:
+    """Give the words of the scripts and styles that come with cpreport."""
+    package = Path(cpreport.__file__).parent
+    files = [*shipped("styles").rglob("*.css"), *shipped("templates").rglob("*.html")]
+    texts = (path.read_text("utf-8") for path in [*files, *package.glob("render/*.js")])
+    return frozenset(word for text in texts for word in words_of(text).split())
+
+
+def _without_public(search: Search, folded: Folded) -> Folded:
+    """Take out what is public anyway, and leave a sign that nothing follows across."""
+    text = f" {folded.whole} "
+    for phrase in search.public:
+        text = text.replace(f" {phrase} ", " | ")
+    # Folded again, its words stay as they are, and the sign stays a sign.
+    return Folded(text.replace("|", "\x1f"))
+
+
+def _numbers_in(known: Known, text: str, shown: bool) -> Iterator[Digits]:
+    least = LEAST_DIGITS if shown else _LEAST_DIGITS_FOR_PROGRAMS
+    exact: dict[str, list[Digits]] = {}
+    endings: dict[str, list[Digits]] = {}
+    for needle in known.digits:
+        if len(needle.digits) >= least:
+            (endings if needle.ending else exact).setdefault(needle.digits, []).append(needle)
+    longest = min(max(map(len, exact), default=0), _LONGEST_NUMBER)
+    lengths = {len(ending) for ending in endings}
+    for run in _RUN.finditer(text):
+        groups = re.findall(r"\d+", run[0])
+        for number in _sums(groups, longest):
+            yield from exact.get(number, ())
+        for at in range(len(groups)) if endings else ():
+            whole = "".join(groups[max(0, at + 1 - _MOST_GROUPS) : at + 1])
+            for length in lengths:
+                yield from endings.get(whole[-length:], ())
+    if shown:
+        yield from _labelled(known, text)
+
+
+def _sums(groups: list[str], longest: int) -> Iterator[str]:
+    """Give every number that neighbouring groups of digits make together.
+
+    Single digits in a row are the marks of an axis or the cells of a table.
+    """
+    for start in range(len(groups)):
+        number = ""
+        for count, group in enumerate(groups[start:], 1):
+            number += group
+            if len(number) > longest:
+                break
+            if count * 2 <= len(number) + 1:
+                yield number
+
+
+def _labelled(known: Known, text: str) -> Iterator[Digits]:
+    """Find numbers too short to be found by themselves, where a label says what they are."""
+    short = [needle for needle in known.digits if len(needle.digits) < LEAST_DIGITS]
+    if short:
+        told = {digits_of(s.text) for s in shapes_in(text) if s.kind == "record number"}
+        yield from (needle for needle in short if needle.digits in told)
+
+
+def _days_in(known: Known, text: str) -> Iterator[Day]:
+    from cpreport.privacy.scan.dates import dates_in
+
+    days = {day for found in dates_in(text) for day in found.days}
+    yield from (needle for needle in known.days if needle.day in days)
+
+
+def _findings(search: Search, passage: Passage) -> Iterator[Finding]:
+    for shape in shapes_in(seen(passage.text)):
+        if not _is_public(search, shape.text) and not _is_known(search, shape.text):
+            yield Finding(shape.kind, shape.text, passage.where)
+    if search.institutions:
+        folded = _without_public(search, Folded(passage.text))
+        for name in search.institutions:
+            plain = words_of(name)
+            if plain and folded.has_words(plain, squeezed(plain)):
+                yield Finding("institution", name, passage.where)
+
+
+def _is_public(search: Search, text: str) -> bool:
+    folded = words_of(text)
+    return any(folded in public for public in search.public)
+
+
+def _is_known(search: Search, text: str) -> bool:
+    """Whether a text is, holds or belongs to a value of the identity file, which is never told."""
+    if not search.known:
+        return False
+    folded = words_of(text)
+    digits = digits_of(text)
+    belongs = any(folded in phrase.plain for phrase in search.known.phrases)
+    number = len(digits) >= LEAST_DIGITS and any(
+        needle.digits in digits or digits in needle.digits for needle in search.known.digits
+    )
+    return belongs or number or next(_known_in(search, Folded(text)), None) is not None
+
+
+def name_hit(search: Search, name: str) -> bool:
+    """Whether a name, of a file or of a case, tells who a patient is."""
+    return next(_known_in(search, Folded(name)), None) is not None
+
+
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same but for case, accents and spaces."""
+    return words_of(one) == words_of(other)
+
+
+def source_of(search: Search, hit: Hit, sources: Sources) -> Place | None:
+    """Give the line of the series' files that a hit came from: the first that has it."""
+    only = Search(_just(hit.needle), search.public, (), search.answered)
+
+    def has(folded: Folded) -> bool:
+        return next(_known_in(only, folded), None) is not None
+
+    for name, folded in sources.files.items():
+        if has(folded):
+            lines = sources.texts[name].splitlines()
+            return _first(name, lines, lambda part: has(Folded("\n".join(part))))
+    return None
+
+
+def line_of(finding: Finding, sources: Sources) -> Place | None:
+    """Give the line of the series' files that has the text of a finding."""
+    wanted = joined(squeezed(words_of(finding.text)))
+    for name, folded in sources.files.items():
+        if wanted and wanted in folded.stream:
+            lines = sources.streams(name)
+            return _first(name, lines, lambda part: wanted in joined(" ".join(part)))
+    return None
+
+
+def _first(name: str, lines: list[str], has: Callable[[list[str]], bool]) -> Place:
+    """Give the first line, or the first of the fewest lines together, that has something."""
+    for together in range(1, _LINES_TOGETHER + 1):
+        for at in range(len(lines)):
+            if has(lines[at : at + together]):
+                return Place(name, at + 1)
+    return Place(name)
+
+
+def _just(needle: Needle) -> Known:
+    if isinstance(needle, Phrase):
+        return Known(phrases=(needle,))
+    return Known(digits=(needle,)) if isinstance(needle, Digits) else Known(days=(needle,))

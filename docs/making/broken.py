@@ -76,6 +76,8 @@ def said(example: Example, *, fixed: bool) -> Said:
         for path, content in (written | other_files(example, fixed=fixed)).items():
             (cases / path).parent.mkdir(parents=True, exist_ok=True)
             (cases / path).write_bytes(content)
+            if path == "identities.yaml":
+                (cases / path).chmod(0o644 if example.exposed and not fixed else 0o600)
         environment = {"COLUMNS": "80", "NO_COLOR": "1"}
         with _another_build(example, fixed=fixed):
             result = CliRunner(env=environment).invoke(cli, list(example.command))

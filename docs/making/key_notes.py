@@ -38,6 +38,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "adverse_event_monitoring": _says("How events were looked for"),
         "outcome": _says("The course in words"),
         "patient_perspective": _says("What the patient or the family says"),
+        "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
+    },
+    "NotIdentifying": {
+        "text": _such_as("14 March 2023"),
+        "reason": _such_as("A public holiday"),
+    },
+    "Privacy": {
+        "institutions": _such_as("[Erfundenstadt University Hospital]"),
     },
     "Timed": {
         "date": _such_as("2023-03-01"),
@@ -124,6 +132,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "acknowledgements": _says("Thanks", "We thank the families."),
         "ai_use": _says("Statement on the use of artificial intelligence in writing"),
         "licence": _says("Licence of the article", "CC BY 4.0"),
+        "privacy": _says("What else finished outputs are searched for"),
+        "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
         "dates": _such_as("{Submitted: 2026}"),
         "references_style": _says("Style of the reference list", "vancouver"),
         "page_size": _says("Paper of the PDFs", "Letter"),

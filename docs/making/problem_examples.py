@@ -45,6 +45,8 @@ class Example:
         What is run; the series folder is `cases`.
     how : str
         The fix in words, where showing the lines does not say it.
+    exposed : bool
+        Whether others may read the identity file of the broken example.
     busy : str
         What another build that is at work in the output folder says of itself.
     """
@@ -56,6 +58,7 @@ class Example:
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ("check", "cases")
     how: str = ""
+    exposed: bool = False
     busy: str = ""
 
 
@@ -432,5 +435,42 @@ EXAMPLES: dict[str, Example] = {
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
+    ),
+    "CP711": Example(
+        "Without the identity file nobody can say what to search for, so nothing is built. What "
+        "stands in it is shown nowhere, not even here. The exit code is 4.",
+        files={"identities.yaml": "P01:\n  name: Wilma Ersatz\n  born: 2016-05-04\n"},
+        fixed={"identities.yaml": "P01:\n  name: Wilma Ersatz\n  date_of_birth: 2016-05-04\n"},
+    ),
+    "CP712": Example(
+        "The identity file is for you alone: others on the computer may not read it, and git may not "
+        "keep it. The exit code is 4.",
+        files={"identities.yaml": "P01:\n  name: Wilma Ersatz\n"},
+        exposed=True,
+        how="`chmod 600 identities.yaml`; where git keeps it, `git rm --cached identities.yaml`.",
+    ),
+    "CP713": Example(
+        "A finished output tells what the identity file says of a patient. Nothing of that document "
+        "is published, and what an earlier build left of it is taken away if it tells the same. "
+        "The place is where it came from. The exit code is 4.",
+        (Edit(
+            "P01.yaml", "  sex: female",
+            "  sex: female\n  history: Born at term, Wilma walked at 3 years.",
+            "  sex: female\n  history: Born at term, she walked at 3 years.",
+        ),),
+        files={"identities.yaml": "P01:\n  name: Wilma Ersatz\n"},
+        fixed={"identities.yaml": "P01:\n  name: Wilma Ersatz\n"},
+        command=_REPORTS,
+    ),
+    "CP714": Example(
+        "A finished output holds what looks like a date, an address or a number of somebody. Take it "
+        "out, or answer it with a reason: `not_identifying` in the case file or in series.yaml. "
+        "`privacy.html` lists all of them.",
+        (Edit(
+            "P01.yaml", "  sex: female",
+            "  sex: female\n  history: Fitted with a walker (lot W4711-23) before treatment.",
+            "  sex: female\n  history: Fitted with a walker before treatment.",
+        ),),
+        command=_REPORTS,
     ),
 }  # fmt: skip

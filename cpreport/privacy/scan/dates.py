@@ -13,10 +13,10 @@ from cpreport.privacy.scan.folding import words_of
 from cpreport.privacy.scan.months import MONTHS
 
 _NUMERIC = re.compile(
-    r"(?<![\w./-])(?:"
+    r"(?<![^\W_])(?<![.-])(?<!\d/)(?:"
     r"(?P<y>(?:1[89]|20)\d\d)(?P<s>[-./_])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<t>[-./_])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:1[89]|20)\d\d|\d\d)"
-    r")(?![\w/-]|\.\d)"
+    r")(?![^\W_]|-|[./]\d)"
 )
 _COMPACT = re.compile(r"(?<![\w.-])(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?![\w-])")
 _WITH_TIME = re.compile(r"(?<!\w)((?:19|20)\d\d)-?(\d\d)-?(\d\d)[T_ ]?\d\d:?\d\d")

@@ -29,7 +29,9 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".webp")
 #: A text so long is a sentence; where it comes again, it is the same one.
 _LONG = 30
 _RUN = re.compile(rb"[\x20-\x7e\x80-\xff]{4,}")
-_WIDE_RUN = re.compile(rb"(?:[\x20-\x7e]\x00){4,}|(?:\x00[\x20-\x7e]){4,}")
+#: Letters of Europe and the Near East in two bytes each, the small one first or last.
+_WIDE_RUN = re.compile(rb"(?:[\x20-\xff]\x00|[\x00-\xff][\x01-\x07]){4,}", re.DOTALL)
+_WIDE_RUN_TURNED = re.compile(rb"(?:\x00[\x20-\xff]|[\x01-\x07][\x00-\xff]){4,}", re.DOTALL)
 
 
 class Unsearchable(Exception):
@@ -132,7 +134,8 @@ def _values(data: Any) -> Iterator[str]:
 def strings(content: bytes) -> str:
     """Give whatever in bytes looks like text, in one byte a letter, in UTF-8 or in UTF-16."""
     narrow = (decoded(run) for run in _RUN.findall(content))
-    wide = (run.replace(b"\0", b"").decode("ascii") for run in _WIDE_RUN.findall(content))
+    wide = [run.decode("utf-16-le", "replace") for run in _WIDE_RUN.findall(content)]
+    wide += [run.decode("utf-16-be", "replace") for run in _WIDE_RUN_TURNED.findall(content)]
     return BARRIER.join([*narrow, *wide])
 
 

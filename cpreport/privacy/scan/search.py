@@ -10,10 +10,18 @@ from pathlib import Path
 
 import cpreport
 from cpreport.privacy.identities import Identities
-from cpreport.privacy.scan.folding import Folded, digits_of, joined, squeezed, words_of
+from cpreport.privacy.scan.dates import FoundDate, dates_in
+from cpreport.privacy.scan.folding import (
+    Folded,
+    digits_of,
+    joined,
+    squeezed,
+    whole_lines,
+    words_of,
+)
 from cpreport.privacy.scan.known import LEAST_DIGITS, Day, Digits, Known, Needle, Phrase, known_of
 from cpreport.privacy.scan.passages import Passage, passages
-from cpreport.privacy.scan.shapes import shapes_in
+from cpreport.privacy.scan.shapes import Shape, shapes_in
 from cpreport.privacy.scan.shown import seen
 from cpreport.problems import Place
 from cpreport.shipped import shipped
@@ -179,8 +187,8 @@ def _known_in(search: Search, folded: Folded, *, shown: bool = True) -> Iterator
     if not any(character.isdigit() for character in text):
         return
     yield from _numbers_in(known, text, shown)
-    if known.days and shown:
-        yield from _days_in(known, text)
+    if known.days:
+        yield from _days_in(known, folded.text)
 
 
 def _has(folded: Folded, phrase: Phrase) -> bool:
@@ -257,14 +265,21 @@ def _labelled(known: Known, text: str) -> Iterator[Digits]:
 
 
 def _days_in(known: Known, text: str) -> Iterator[Day]:
-    from cpreport.privacy.scan.dates import dates_in
-
-    days = {day for found in dates_in(text) for day in found.days}
+    days = {day for found in _dates(text) for day in found.days}
     yield from (needle for needle in known.days if needle.day in days)
 
 
+def _dates(text: str) -> Iterator[FoundDate]:
+    """Give the dates of a text, also those in words that are divided at a line's end."""
+    yield from dates_in(seen(text))
+    whole = whole_lines(text)
+    if whole != text:
+        yield from dates_in(seen(whole))
+
+
 def _findings(search: Search, passage: Passage) -> Iterator[Finding]:
-    for shape in shapes_in(seen(passage.text)):
+    divided = (Shape("date", date.text) for date in _dates(passage.text))
+    for shape in (*shapes_in(seen(passage.text)), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
             yield Finding(shape.kind, shape.text, passage.where)
     if search.institutions:

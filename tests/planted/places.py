@@ -1,0 +1,329 @@
+"""Hold the kinds of places that a text can stand in, each as a function that plants it there."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import quote
+
+import pikepdf
+from PIL import Image, PngImagePlugin, TiffImagePlugin
+from weasyprint import HTML
+
+Planted = tuple[str, bytes]
+
+
+@cache
+def _page(body: str = "<p>Nothing.</p>") -> bytes:
+    said = f"<html lang=en><title>Untitled</title><h1>Heading</h1>{body}"
+    return HTML(string=said).write_pdf(pdf_variant="pdf/ua-1")
+
+
+def _changed(change: Callable[[pikepdf.Pdf], None], content: bytes = b"") -> bytes:
+    with pikepdf.open(io.BytesIO(content or _page())) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return out.getvalue()
+
+
+def pdf_text(text: str) -> Planted:
+    return "a.pdf", _page(f"<p>Seen with {html.escape(text)} twice.</p>")
+
+
+def pdf_hyphenated(text: str) -> Planted:
+    half = len(text) // 2
+    return "a.pdf", _page(
+        f"<p style='width: 3em'>Seen {html.escape(text[:half])}&shy;{html.escape(text[half:])}</p>"
+    )
+
+
+def pdf_title(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo["/Title"] = text
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_keywords(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo["/Keywords"] = f"gait, {text}"
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_own_key(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.docinfo["/Dictated"] = text
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_xmp(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:description"] = text
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_outline(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem(text, 0))
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_alternative_text(text: str) -> Planted:
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><rect width='9' height='9'/></svg>"
+    address = f"data:image/svg+xml,{quote(drawing)}"
+    return "a.pdf", _page(f'<img alt="{html.escape(text)}" src="{address}">')
+
+
+def pdf_actual_text(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        written = pikepdf.String(text).unparse()
+        added = b"/Span <</ActualText " + written + b">> BDC EMC\n"
+        page.contents_coalesce()
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + added)
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_attachment(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments["notes.txt"] = f"Of {text}".encode()
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_attachment_name(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.attachments[f"{text}.txt"] = b"Nothing."
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_note(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=[0, 0, 9, 9], Contents=text
+        )
+        pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([pdf.make_indirect(note)]))
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_white_text(text: str) -> Planted:
+    return "a.pdf", _page(f"<p style='color:white;font-size:1px'>{html.escape(text)}</p>")
+
+
+def html_text(text: str) -> Planted:
+    return "a.html", f"<p>Seen with <b>{html.escape(text)}</b>.</p>".encode()
+
+
+def html_split(text: str) -> Planted:
+    half = len(text) // 2
+    return "a.html", f"<p><i>{html.escape(text[:half])}</i>{html.escape(text[half:])}</p>".encode()
+
+
+def html_character_references(text: str) -> Planted:
+    return "a.html", f"<p>{''.join(f'&#{ord(c)};' for c in text)}</p>".encode()
+
+
+def html_attribute(text: str) -> Planted:
+    return "a.html", f'<img alt="Hand of {html.escape(text)}">'.encode()
+
+
+def html_meta(text: str) -> Planted:
+    return "a.html", f'<meta name="description" content="{html.escape(text)}">'.encode()
+
+
+def html_comment(text: str) -> Planted:
+    return "a.html", f"<p>Nothing.</p><!-- {text} -->".encode()
+
+
+def html_class(text: str) -> Planted:
+    return "a.html", f'<p class="{html.escape(text)}">Nothing.</p>'.encode()
+
+
+def html_linked_data(text: str) -> Planted:
+    said = json.dumps({"about": {"name": text}})
+    return "a.html", f'<script type="application/ld+json">{said}</script>'.encode()
+
+
+def html_link(text: str) -> Planted:
+    return "a.html", f'<a href="https://example.org/{quote(text)}">here</a>'.encode()
+
+
+def svg_text(text: str) -> Planted:
+    half = len(text) // 2
+    spans = f"<tspan>{html.escape(text[:half])}</tspan><tspan>{html.escape(text[half:])}</tspan>"
+    return "a.svg", f"<svg><text>{spans}</text></svg>".encode()
+
+
+def svg_description(text: str) -> Planted:
+    return "a.svg", f"<svg><desc>{html.escape(text)}</desc></svg>".encode()
+
+
+def svg_metadata(text: str) -> Planted:
+    said = f"<metadata><dc:title>{html.escape(text)}</dc:title></metadata>"
+    return "a.svg", f"<svg>{said}</svg>".encode()
+
+
+def svg_in_base64(text: str) -> Planted:
+    packed = base64.b64encode(svg_description(text)[1]).decode()
+    return "a.html", f'<img alt="" src="data:image/svg+xml;base64,{packed}">'.encode()
+
+
+def svg_percent_encoded(text: str) -> Planted:
+    said = quote(svg_description(text)[1])
+    return "a.html", f'<style>p {{ background: url("data:image/svg+xml,{said}") }}</style>'.encode()
+
+
+def xml_text(text: str) -> Planted:
+    return "a.xml", f"<article><p>{html.escape(text)}</p></article>".encode()
+
+
+def xml_cdata(text: str) -> Planted:
+    return "a.xml", f"<article><p><![CDATA[{text}]]></p></article>".encode()
+
+
+def csv_cell(text: str) -> Planted:
+    return "a.csv", f'case,note\nP01,"{text}"\n'.encode()
+
+
+def csv_heading(text: str) -> Planted:
+    return "a.csv", f'case,"{text}"\nP01,4\n'.encode()
+
+
+def json_value(text: str) -> Planted:
+    return "a.json", json.dumps({"rows": [{"note": text}]}).encode()
+
+
+def json_key(text: str) -> Planted:
+    return "a.json", json.dumps({text: 1}).encode()
+
+
+def _docx(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(f"{name}.xml", text)
+    return out.getvalue()
+
+
+def docx_text(text: str) -> Planted:
+    half = len(text) // 2
+    runs = "".join(
+        f'<w:r><w:t xml:space="preserve">{html.escape(t)}</w:t></w:r>'
+        for t in (text[:half], text[half:])
+    )
+    return "a.docx", _docx(document=f"<w:document><w:p>{runs}</w:p></w:document>")
+
+
+def docx_properties(text: str) -> Planted:
+    core = f"<cp:coreProperties><dc:creator>{html.escape(text)}</dc:creator></cp:coreProperties>"
+    return "a.docx", _docx(core=core)
+
+
+def docx_comment(text: str) -> Planted:
+    return "a.docx", _docx(comments=f"<w:comment w:author='{html.escape(text)}'/>")
+
+
+def zip_name(text: str) -> Planted:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(f"{text}/a.txt", "Nothing.")
+    return "a.zip", out.getvalue()
+
+
+def zip_comment(text: str) -> Planted:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "Nothing.")
+        archive.comment = text.encode()
+    return "a.zip", out.getvalue()
+
+
+def zip_in_zip(text: str) -> Planted:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("b.zip", zip_name("b")[1])
+        archive.writestr("c.docx", docx_text(text)[1])
+    return "a.zip", out.getvalue()
+
+
+def _picture(form: str, **saved: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(out, form, **saved)
+    return out.getvalue()
+
+
+def png_text(text: str) -> Planted:
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("Comment", text)
+    return "a.png", _picture("PNG", pnginfo=info)
+
+
+def png_packed_text(text: str) -> Planted:
+    info = PngImagePlugin.PngInfo()
+    info.add_itxt("Comment", f"of {text}", zip=True)
+    return "a.png", _picture("PNG", pnginfo=info)
+
+
+def jpeg_comment(text: str) -> Planted:
+    return "a.jpg", _picture("JPEG", comment=text.encode())
+
+
+def jpeg_exif(text: str) -> Planted:
+    exif = Image.Exif()
+    exif[0x010E] = text.encode()
+    return "a.jpg", _picture("JPEG", exif=exif)
+
+
+def jpeg_windows_exif(text: str) -> Planted:
+    exif = Image.Exif()
+    exif[0x9C9B] = text.encode("utf-16-le")
+    return "a.jpg", _picture("JPEG", exif=exif)
+
+
+def tiff_tag(text: str) -> Planted:
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[0x010E] = text.encode()
+    return "a.tiff", _picture("TIFF", tiffinfo=tags)
+
+
+def jpeg_in_pdf(text: str) -> Planted:
+    packed = base64.b64encode(jpeg_comment(text)[1]).decode()
+    return "a.pdf", _page(f'<img alt="a hand" src="data:image/jpeg;base64,{packed}">')
+
+
+def file_name(text: str) -> Planted:
+    return f"figures/{text}.svg", b"<svg></svg>"
+
+
+def folder_name(text: str) -> Planted:
+    return f"cases/{text}/P01.html", b"<p>Nothing.</p>"
+
+
+def plain_text(text: str) -> Planted:
+    return "README.txt", f"Made for {text}.".encode()
+
+
+def text_in_utf_16(text: str) -> Planted:
+    return "README.txt", f"Made for {text}.".encode("utf-16")
+
+
+PLACES: dict[str, Callable[[str], Planted]] = {
+    name.replace("_", " "): plant
+    for name, plant in sorted(globals().items())
+    if callable(plant) and getattr(plant, "__module__", "") == __name__ and not name.startswith("_")
+}

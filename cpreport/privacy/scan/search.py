@@ -272,13 +272,17 @@ def _days_in(known: Known, text: str) -> Iterator[Day]:
 def _dates(text: str) -> Iterator[FoundDate]:
     """Give the dates of a text, also those in words that are divided at a line's end."""
     yield from dates_in(seen(text))
+    yield from _divided_dates(text)
+
+
+def _divided_dates(text: str) -> Iterator[FoundDate]:
     whole = whole_lines(text)
     if whole != text:
         yield from dates_in(seen(whole))
 
 
 def _findings(search: Search, passage: Passage) -> Iterator[Finding]:
-    divided = (Shape("date", date.text) for date in _dates(passage.text))
+    divided = (Shape("date", date.text) for date in _divided_dates(passage.text))
     for shape in (*shapes_in(seen(passage.text)), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
             yield Finding(shape.kind, shape.text, passage.where)

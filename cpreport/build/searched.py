@@ -268,6 +268,12 @@ def _answer_to(finding: Finding, answers: Iterable[Answer]) -> Answer | None:
     return next((a for a in answers if same_as(a, finding.text)), None)
 
 
+def _looks(kind: str) -> str:
+    if kind == "institution":
+        return "is an institution that may not be told"
+    return f"looks like {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
 def warnings(gate: Gate, warned: Iterable[Warned]) -> Iterator[Problem]:
     """Give a warning for what nobody has answered."""
     open = [w for w in warned if w.answer is None]
@@ -278,7 +284,7 @@ def warnings(gate: Gate, warned: Iterable[Warned]) -> Iterator[Problem]:
         yield Problem(
             "CP714",
             place or _place_of(gate, first.partition(" (")[0]),
-            f"`{one.finding.text}` looks like a {one.finding.kind}; it is in {first}{more}",
+            f"`{one.finding.text}` {_looks(one.finding.kind)}; it is in {first}{more}",
             help="take it out, or answer it: "
             "`not_identifying: [{text: …, reason: …}]` in the case file or series.yaml",
             severity="warning",

@@ -35,6 +35,7 @@ _GAP = re.compile(r"[\s.,'’ºª\u0640-]*")
 _ALSO_WORDS = frozenset((
     "may", "march", "mar", "mars", "mart", "mai", "mei", "set", "dec", "sep", "jan",
 ))  # fmt: skip
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 #: Shorter names than this are too often other words where no year follows.
 _LEAST_WITHOUT_YEAR = 3
 
@@ -111,7 +112,8 @@ def _months() -> dict[str, frozenset[int]]:
     for names in MONTHS.values():
         for number, one in enumerate(names.split(), 1):
             for name in one.split("/"):
-                found.setdefault(words_of(name.replace("_", " ")), set()).add(number)
+                for spelt in (name.replace("_", " "), name.translate(_UMLAUTS)):
+                    found.setdefault(words_of(spelt), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
@@ -210,7 +212,7 @@ def _stands_alone(words: list[re.Match[str]], at: int) -> bool:
     """Whether a word is a month even where no year is told: long enough, or begun like a name."""
     word = words[at][0]
     if len(word) <= _LEAST_WITHOUT_YEAR and word.isascii():
-        return word[0].isupper() and word.casefold() not in {"may", "set", "mar", "pro", "lis"}
+        return word[0].isupper() and word.casefold() not in {"set", "mar", "pro", "lis"}
     return word.casefold() not in _ALSO_WORDS or word[0].isupper()
 
 

@@ -14,6 +14,7 @@ from cpreport.privacy.scan.folding import BARRIER
 
 _I = re.IGNORECASE
 _LEAST_DIGITS = 3
+_YEAR = re.compile(r"(?:19|20)\d\d\.?")
 
 _EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24}(?![\w-])")
 _SECRET_URL = re.compile(
@@ -24,7 +25,7 @@ _SECRET_URL = re.compile(
 )
 _TELEPHONE = re.compile(
     r"(?<![\w.+/-])(?:\+|00)[1-9](?:[ ().\-/]{0,2}\d){7,14}(?![\w-])"
-    r"|(?<![\w.+/-])\(?0\d{2,4}\)?[ \-/.]{0,2}\d{3}[ \-.]\d{2,4}(?:[ \-.]?\d{2,4})?(?![\w-])"
+    r"|(?<![\w.+/-])\(?0[1-9]\d{1,3}\)?[ \-/.]{0,2}\d{3}[ \-.]\d{2,4}(?:[ \-.]?\d{2,4})?(?![\w-])"
     r"|(?<![\w.+/-])(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-])"
 )
 _TELEPHONE_LABEL = re.compile(
@@ -41,13 +42,13 @@ _RECORD = re.compile(
     r"expediente|nhc|prontuário|processo|utente|cartella(?: clinica)?|"
     r"codice fiscale|bsn|cpr|pesel|cpf|dni|nie|амк|карт[аы]|полис|снилс|αμκα|ملف|رقم الملف)"
     r"[ -]{0,2}(?:number|no|nr|num|numarası|numara|nummer|numéro|número|numero|id|ids|n|№|nº|n°|#)?"
-    r"\b[ .:#№º°]{0,4}([A-Za-z]{0,4}[-/ ]?\d[\dA-Za-z/.-]{2,24})",
+    r"\b[ .:#№º°]{0,4}((?-i:[A-Z]{0,4})[-/ ]?\d[\dA-Za-z/.-]{2,24})",
     _I,
 )
 _RECORD_BEFORE = re.compile(
     r"(?<!\w)(?:n°|nº|№|numéro|número|numero|номер)\s{1,2}(?:de |di |du |do |d')?"
     r"(?:dossier|historia|expediente|processo|cartella|карты|истории|patient|paciente)"
-    r"[ .:]{0,3}([A-Za-z]{0,4}[-/ ]?\d[\dA-Za-z/.-]{2,24})",
+    r"[ .:]{0,3}((?-i:[A-Z]{0,4})[-/ ]?\d[\dA-Za-z/.-]{2,24})",
     _I,
 )
 _NATIONAL = re.compile(
@@ -93,8 +94,8 @@ _NETWORK = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 
 #: What each shape is, in the words of the report, with its patterns.
 _SHAPES: tuple[tuple[str, tuple[re.Pattern[str], ...], str], ...] = (
-    ("e-mail address", (_EMAIL,), "@"),
     ("address with a password or key", (_SECRET_URL,), "://"),
+    ("e-mail address", (_EMAIL,), "@"),
     ("telephone number", (_TELEPHONE_LABEL, _TELEPHONE), ""),
     ("record number", (_RECORD, _RECORD_BEFORE), ""),
     ("device serial or lot number", (_DEVICE, _UDI), ""),
@@ -147,6 +148,8 @@ def _is_real(kind: str, match: re.Match[str]) -> bool:
     if kind == "network address":
         parts = match[0].split(".")
         return all(int(part) < 256 for part in parts) and int(parts[0]) > 9
+    if kind == "record number" and _YEAR.fullmatch(match[1]):
+        return False
     if kind in ("record number", "device serial or lot number"):
         return sum(character.isdigit() for character in match[0]) >= _LEAST_DIGITS
     return True

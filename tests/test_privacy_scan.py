@@ -1,0 +1,475 @@
+"""What finished outputs are searched for, and what becomes of those that tell it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cpreport.privacy.scan.dates import dates_in
+from cpreport.privacy.scan.folding import Folded, squeezed, words_of
+from cpreport.privacy.scan.months import MONTHS
+from cpreport.privacy.scan.search import search_for, searched
+from cpreport.privacy.scan.shapes import shapes_in
+from cpreport.privacy.scan.shown import seen
+from tests.conftest import REPOSITORY, cpreport
+from tests.smallest import smallest
+from tests.test_privacy_identities import NAME, private, tells
+from tests.test_render_pages import parsed
+
+HTML = ("--only", "reports", "--to", "html", "-j", "1")
+
+
+def with_history(tmp_path: Path, text: str, *changes: tuple[str, str, str]) -> Path:
+    line = f"  sex: female\n  history: {json.dumps(text, ensure_ascii=False)}"
+    return smallest(tmp_path, ("P01.yaml", "  sex: female", line), *changes)
+
+
+def problems(tmp_path: Path, *words: str) -> tuple[int, list[dict[str, str]]]:
+    done = cpreport("build", "cases", *HTML, "--format", "json", *words, cwd=tmp_path)
+    return done.returncode, json.loads(done.stderr[: done.stderr.rindex("]") + 1] or "[]")
+
+
+# What is published, and what is not
+
+
+def test_a_known_identity_stops_its_document_and_names_output_and_source_line(
+    tmp_path: Path,
+) -> None:
+    cases = with_history(tmp_path, f"Her name is {NAME}.")
+    private(cases)
+    done = cpreport("build", "cases", "--only", "reports", "-j", "1", cwd=tmp_path)
+    assert done.returncode == 4
+    said = " ".join(done.stderr.split())
+    line = (cases / "P01.yaml").read_text().splitlines().index(
+        f'  history: "Her name is {NAME}."'
+    ) + 1
+    assert f"cases/P01.yaml:{line}" in said
+    assert "a part of the name of P01 (identities.yaml, line 2) is in" in said
+    assert "cases/P01/P01.pdf (page 1)" in said
+    assert "cases/P01/P01.html" in said
+    assert tells(done.stderr + done.stdout) == []
+    assert list((tmp_path / "output").rglob("*P01*")) == []
+
+
+def test_the_other_cases_are_built(example: Path) -> None:
+    private(example)
+    path = example / "P02.yaml"
+    path.write_text(path.read_text("utf-8").replace("history: |", f"history: |\n    {NAME}.", 1))
+    done = cpreport("build", str(example), *HTML, cwd=example.parent)
+    assert done.returncode == 4
+    made = {p.name for p in (example.parent / "output/cases").rglob("*.html")}
+    assert made == {"P01.html", "P03.html", "P04.html"}
+
+
+def test_an_identity_that_becomes_known_later_takes_the_earlier_output_away(
+    tmp_path: Path,
+) -> None:
+    cases = with_history(tmp_path, f"Her name is {NAME}.")
+    assert problems(tmp_path)[0] == 0
+    report = tmp_path / "output/cases/P01/P01.html"
+    assert report.exists()
+    private(cases)
+    code, found = problems(tmp_path)
+    assert code == 4
+    assert {p["code"] for p in found} == {"CP713"}
+    assert not report.exists()
+    assert report.as_posix() not in (tmp_path / "output/build.json").read_text()
+
+
+def test_an_earlier_output_that_tells_nothing_stays_when_the_next_would(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "She walked early.")
+    private(cases)
+    assert problems(tmp_path)[0] == 0
+    before = (tmp_path / "output/cases/P01/P01.html").read_bytes()
+    path = cases / "P01.yaml"
+    path.write_text(path.read_text().replace("She walked early.", f"{NAME} walked early."))
+    assert problems(tmp_path)[0] == 4
+    assert (tmp_path / "output/cases/P01/P01.html").read_bytes() == before
+
+
+def test_a_file_that_somebody_changed_is_not_taken_away(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, f"Her name is {NAME}.")
+    assert problems(tmp_path)[0] == 0
+    report = tmp_path / "output/cases/P01/P01.html"
+    report.write_text(f"{report.read_text()}<!-- mine -->")
+    private(cases)
+    assert problems(tmp_path)[0] == 4
+    assert report.exists()
+
+
+def test_an_unchanged_build_searches_nothing_again(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "She walked on 14 March 2023.")
+    private(cases)
+    problems(tmp_path)
+    before = {p: p.stat().st_mtime_ns for p in (tmp_path / "output").rglob("*") if p.is_file()}
+    code, found = problems(tmp_path)
+    assert code == 0
+    assert [p["code"] for p in found] == ["CP714"]
+    after = {p: p.stat().st_mtime_ns for p in (tmp_path / "output").rglob("*") if p.is_file()}
+    changed = {p.name for p in before if before[p] != after[p]}
+    assert changed == set()
+
+
+def test_an_output_that_cannot_be_searched_is_not_published(tmp_path: Path) -> None:
+    from cpreport.privacy.scan import Unsearchable
+
+    for name, content in {"a.pdf": b"%PDF-1.7 torn", "a.zip": b"PK\x03\x04 torn"}.items():
+        with pytest.raises(Unsearchable):
+            searched(search_for(_nobody()), name, content)
+
+
+def _nobody():  # type: ignore[no-untyped-def]
+    from cpreport.privacy.identities import Identities
+
+    return Identities()
+
+
+# Warnings and answers
+
+
+def test_a_shape_is_a_warning_at_its_line_and_the_output_is_published(tmp_path: Path) -> None:
+    with_history(tmp_path, "Her mother can be reached at +90 532 700 41 18.")
+    code, found = problems(tmp_path)
+    assert code == 0
+    assert [(p["code"], p["severity"], p["file"]) for p in found] == [
+        ("CP714", "warning", "cases/P01.yaml")
+    ]
+    assert "`+90 532 700 41 18` looks like a telephone number" in found[0]["message"]
+    assert (tmp_path / "output/cases/P01/P01.html").exists()
+
+
+def test_strict_makes_it_an_error_of_privacy(tmp_path: Path) -> None:
+    with_history(tmp_path, "Her mother can be reached at +90 532 700 41 18.")
+    assert problems(tmp_path, "--strict")[0] == 4
+
+
+ANSWER = "not_identifying: [{text: 14 MARCH 2023, reason: The day of an eclipse.}]\n"
+
+
+@pytest.mark.parametrize("file", ["P01.yaml", "series.yaml"])
+def test_a_shape_can_be_answered_and_the_report_gives_the_reason(file: str, tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "She walked on 14 March 2023.")
+    with (cases / file).open("a") as opened:
+        opened.write(ANSWER)
+    assert problems(tmp_path) == (0, [])
+    page = (tmp_path / "output/privacy.html").read_text()
+    assert "The day of an eclipse." in page
+    assert "14 March 2023" in page
+
+
+def test_an_answer_to_nothing_is_named_in_the_report(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "She walked early.")
+    with (cases / "P01.yaml").open("a") as opened:
+        opened.write(ANSWER)
+    assert problems(tmp_path) == (0, [])
+    page = (tmp_path / "output/privacy.html").read_text()
+    assert "Answers to what is not found" in page
+    assert "14 MARCH 2023" in page
+
+
+def test_a_whole_name_cannot_be_answered_but_an_ordinary_word_can(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "There was hope in the family.")
+    private(cases, "P01: {name: Hope Ersatzdottir}\n")
+    assert problems(tmp_path)[0] == 4
+    with (cases / "P01.yaml").open("a") as opened:
+        opened.write("not_identifying:\n  - {text: hope, reason: The ordinary word.}\n")
+        opened.write("  - {text: Hope Ersatzdottir, reason: Wrong.}\n")
+    assert problems(tmp_path) == (0, [])
+    path = cases / "P01.yaml"
+    path.write_text(path.read_text().replace("There was hope", "There was Hope Ersatzdottir"))
+    assert problems(tmp_path)[0] == 4
+
+
+def test_what_is_given_for_publication_is_no_alarm(tmp_path: Path) -> None:
+    cases = smallest(
+        tmp_path,
+        (
+            "series.yaml",
+            "  - name: Ada Example\n",
+            "  - name: Wilhelmina Example\n    corresponding: yes\n    email: w.example@example.org\n"
+            "    affiliations: [A]\naffiliations:\n  A: Clinic, Erfinderstrasse 47, Nirgendshausen\n"
+            "ethics: Committee of Nirgendshausen, protocol no 2022/4711, 3 March 2022\n",
+        ),
+    )
+    private(cases, "P01: {name: Wilhelmina Ersatzdottir, address: 'Am Weiher 3, Nirgendshausen'}\n")
+    assert problems(tmp_path) == (0, [])
+
+
+def test_an_institution_that_may_not_be_told_is_warned_of(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "Referred from Nirgendshausen Children’s Hospital.")
+    with (cases / "series.yaml").open("a") as opened:
+        opened.write("privacy: {institutions: [nirgendshausen children's hospital]}\n")
+    code, found = problems(tmp_path)
+    assert code == 0
+    assert "looks like a institution" not in found[0]["message"]
+    assert "hospital" in found[0]["message"]
+
+
+# False alarms
+
+
+def test_the_example_gives_no_alarm_at_all(built_once: Path) -> None:
+    record = json.loads((built_once / "output/build.json").read_text())
+    files = record["searched"]
+    assert set(files) == set(record["outputs"])
+    assert [f["text"] for file in files.values() for f in file["findings"]] == []
+    said = (REPOSITORY / "docs/privacy.md").read_text("utf-8")
+    pages = sum(file["pages"] for file in files.values())
+    assert f"{len(files)} files with {pages} PDF pages: 0 false alarms" in said
+
+
+def test_the_identities_of_the_example_are_not_found_in_it(
+    built_once: Path, tmp_path: Path
+) -> None:
+    from cpreport.privacy.identities import read_identities
+
+    private(tmp_path, (REPOSITORY / "cases/identities.example.yaml").read_text("utf-8"))
+    identities, _ = read_identities(tmp_path)
+    assert identities is not None
+    search = search_for(identities)
+    for path in (built_once / "output").rglob("*"):
+        if path.is_file() and path.suffix in {".html", ".pdf", ".svg", ".csv"}:
+            assert searched(search, path.name, path.read_bytes()).hits == (), path.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Grades 1+ to 3, 12 of 16 items, 25/100 points; 3 mL, 1 × 10⁶ cells/kg",
+        "At month 6 she may sit; in March she could not say a word of 12",
+        "Day 14 to 28, visits at months 3, 6 and 12, version 1.2.3",
+        "doi 10.1136/jnnp.53.7.576, 2002;287:2441-2, Stat Med 1998;17:857-72",
+        "The second of May came; the patient in 2021 weighed 14.5 kg",
+        "95% CI 0.019 to 0.806; p = 0.0625; range 4 to 9 years",
+        "Serial grades in a batch of cells; the patient record was complete",
+        "0 12 25 12 0 12 25 12 100 74 61 48 100",
+        "He lives on the way to school and takes the bus in the street",
+        "T1, L4, C5-C6; GMFCS IV; MACS III; CTCAE 5.0; ISO 14155",
+        "https://doi.org/10.1007/s10439-019-02312-7, PMID 12345678",
+        "000 111 222 333 444 555 666 777 888 999",
+    ],
+)
+def test_clinical_sentences_are_no_alarm(text: str) -> None:
+    assert [shape.text for shape in shapes_in(seen(text))] == []
+
+
+# Shapes
+
+
+SHAPES = {
+    "e-mail address": ["anne.ersatz@example.org", "a_b+c@mail.example.co.uk"],
+    "telephone number": [
+        "+90 532 700 41 18", "+49 (0)30 23125-471", "0532 700 41 18", "(555) 010-4711",
+        "555-010-4711", "Tel.: 23125 471", "Telefon: 0302 312547", "GSM 5327004118",
+    ],
+    "record number": [
+        "MRN: 123456", "MRN 00-12-34", "Protokol No: 2021/4711", "Hasta no 48123",
+        "hospital number H123456", "Patientennummer 471147", "N° de dossier 4711-22",
+        "NHS no. 485 777 3456"[:14], "Fall-Nr. 20214711", "T.C. Kimlik No: 10000000146",
+        "historia clínica nº 471147", "expediente 4711/22", "СНИЛС 123-456",
+    ],
+    "device serial or lot number": [
+        "serial number 4711-AX", "S/N: A47110B", "lot no. W4711-23", "Lot: 23B0471",
+        "batch number 20230417A", "Seri No: 471147", "(01)04012345678901(21)4711",
+    ],
+    "street address": [
+        "12 Elm Tree Road", "221B Baker Street", "Erfinderstraße 47", "Lindenweg 3a",
+        "47 rue de la Paix", "Calle Mayor 12", "Via Roma 22", "Rua Augusta, 47",
+        "Gül Sokak No: 4", "Atatürk Caddesi", "ул. Ленина, д. 5", "P.O. Box 4711",
+        "Keizersgracht 174", "SW1A 1AA",
+    ],
+    "address with a password or key": [
+        "https://user:secret@example.org/data", "https://example.org/f?token=abc123",
+    ],
+    "long number": ["10000000146", "078-05-1120"],
+    "network address": ["192.0.2.44"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(kind, text) for kind, texts in SHAPES.items() for text in texts]
+)
+def test_a_shape_is_seen(kind: str, text: str) -> None:
+    found = list(shapes_in(seen(f"Seen then, {text}, and later.")))
+    assert kind in {shape.kind for shape in found}, found
+
+
+DAY = dt.date(2023, 3, 14)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-03-14", "2023/03/14", "2023.03.14", "20230314", "14.03.2023", "14.3.2023", "14-03-2023",
+        "14/03/2023", "3/14/2023", "3/14/23", "14.03.23", "14 March 2023", "14th of March, 2023",
+        "March 14, 2023", "Mar 14th 2023", "14-Mar-2023", "14-Mar-23", "14 Mart 2023", "14 MART 2023",
+        "14 Mart 2023’te", "14. März 2023", "14. Maerz 2023", "le 14 mars 2023", "14 de marzo de 2023",
+        "14 de março de 2023", "14 marzo 2023", "14 maart 2023", "14 marca 2023", "14 марта 2023 г.",
+        "14 березня 2023", "14 Μαρτίου 2023", "14 مارس 2023", "١٤ مارس ٢٠٢٣", "١٤/٠٣/٢٠٢٣",
+        "14 آذار 2023", "14 במרץ 2023"[:2] + " מרץ 2023", "2023年3月14日", "２０２３年３月１４日",
+        "2023. március 14.", "14. maaliskuuta 2023", "14 martie 2023", "14 Maret 2023",
+        "2023-03-14T09:30:00Z", "20230314093000", "14\xa0March\xa02023", "14\u202fMarch 2023",
+        "14 March\n2023", "14‑03‑2023", "14 Mar\xadch 2023",
+    ],
+)  # fmt: skip
+def test_a_date_is_understood_however_it_is_written(text: str) -> None:
+    assert DAY in {day for found in dates_in(seen(f"on {text}, she")) for day in found.days}
+
+
+@pytest.mark.parametrize(
+    "text", ["March 2023", "mars 2023", "03/2023", "14 March", "May 14", "2023年3月"]
+)
+def test_less_than_a_day_and_more_than_a_year_is_a_date_too(text: str) -> None:
+    assert [found.text for found in dates_in(f"in {text}, she")] == [text]
+
+
+_LANGUAGES = [language for language in MONTHS if "Levant" not in language]
+
+
+@given(
+    st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)),
+    st.sampled_from(_LANGUAGES),
+    st.sampled_from(
+        ["{d} {m} {y}", "{d}. {m} {y}", "{m} {d}, {y}", "{d} de {m} de {y}", "{y} {m} {d}"]
+    ),
+    st.booleans(),
+)
+def test_every_day_is_found_in_every_language(
+    day: dt.date, language: str, form: str, capitals: bool
+) -> None:
+    name = MONTHS[language].split()[day.month - 1].split("/")[0]
+    text = form.format(d=day.day, m=name.upper() if capitals else name, y=day.year)
+    assert day in {found for date in dates_in(seen(text)) for found in date.days}, text
+
+
+@given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)), st.sampled_from("-./"), st.booleans())
+def test_every_day_is_found_in_digits(day: dt.date, between: str, year_first: bool) -> None:
+    parts = [f"{day.year}", f"{day.month:02}", f"{day.day:02}"]
+    text = between.join(parts if year_first else parts[::-1])
+    assert day in {found for date in dates_in(text) for found in date.days}
+
+
+# Folding
+
+
+@given(st.text())
+def test_folding_gives_plain_words_and_folds_no_further(text: str) -> None:
+    words = words_of(text)
+    assert re.fullmatch(r"([a-z0-9|]+( [a-z0-9|]+)*)?", words)
+    assert words_of(words) == words
+
+
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz ", min_size=1))
+def test_case_never_matters(text: str) -> None:
+    assert words_of(text) == words_of(text.upper()) == words_of(text.title())
+
+
+@given(st.text())
+def test_a_text_has_every_one_of_its_own_words(text: str) -> None:
+    folded = Folded(text)
+    for word in words_of(text).split():
+        assert folded.has_words(word, squeezed(word))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Müller", "Mueller"), ("Søren", "Soeren"), ("Straße", "STRASSE"), ("Юлия", "Iuliia"),
+        ("Ξένια", "Xenia"), ("Nguyễn", "NGUYEN"), ("ﬁona", "Fiona"), ("Ｓａｋｕｒａ", "sakura"),
+        ("ŞEYMA", "şeyma"), ("Yıldız", "YILDIZ"), ("Çağrı", "Cagri"), ("Łukasz", "Lukasz"),
+        ("Παπαδοπούλου", "Papadopoulou"), ("Щукина", "Shchukina"),
+    ],
+)  # fmt: skip
+def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
+    assert squeezed(words_of(one)) == squeezed(words_of(other))
+
+
+@given(st.text(alphabet=" \n.,-/:()0123456789abcMarchay@+№", max_size=4000))
+def test_no_text_stops_the_search(text: str) -> None:
+    list(shapes_in(seen(text)))
+
+
+# The report
+
+
+def test_the_report_says_that_passing_is_not_anonymity_and_the_overview_leads_to_it(
+    built_once: Path,
+) -> None:
+    output = built_once / "output"
+    page = (output / "privacy.html").read_text("utf-8")
+    assert "Passing this search is not anonymity." in page
+    root = parsed((output / "index.html").read_text("utf-8"))
+    assert "privacy.html" in [a.get("href") for a in root.iter("a")]
+
+
+def test_the_report_says_who_stands_alone_and_what_would_change_that(built_once: Path) -> None:
+    page = (built_once / "output/privacy.html").read_text("utf-8")
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "4 of 4 patients stand alone on" in text
+    assert "Nobody would stand alone with:" in text
+    assert "at most 3 indirect ones" in text
+    assert "7, too many" in text
+
+
+def test_the_report_is_the_same_twice(tmp_path: Path) -> None:
+    with_history(tmp_path, "She walked on 14 March 2023.")
+    problems(tmp_path)
+    first = (tmp_path / "output/privacy.html").read_bytes()
+    (tmp_path / "output/privacy.html").unlink()
+    problems(tmp_path, "--force")
+    assert (tmp_path / "output/privacy.html").read_bytes() == first
+
+
+def test_no_finished_file_holds_a_date_finer_than_the_year(built_once: Path) -> None:
+    """Also none that is hidden: the search looks into every file, and finds none."""
+    record = json.loads((built_once / "output/build.json").read_text())
+    kinds = {f["kind"] for file in record["searched"].values() for f in file["findings"]}
+    assert "date" not in kinds
+
+
+# Small cells
+
+
+def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
+    from cpreport.build.checked import checked
+    from cpreport.privacy.cells import _those_alone, printed_identifiers, small_cells
+
+    findings = checked(REPOSITORY / "cases").findings
+    assert findings is not None
+    cells = small_cells(findings)
+    assert cells.remedy is not None
+    told = []
+    for identifier in printed_identifiers(findings):
+        coarser = dict(identifier.coarser)
+        chosen = [words for words in cells.remedy if words in coarser]
+        if f"{identifier.name} left out" not in cells.remedy:
+            told.append(coarser[chosen[0]] if chosen else identifier.values)
+    assert _those_alone([c.id for c in findings.cases], told) == []
+
+
+def test_one_patient_is_always_alone(tmp_path: Path) -> None:
+    from cpreport.build.checked import checked
+    from cpreport.privacy.cells import small_cells
+
+    findings = checked(smallest(tmp_path)).findings
+    assert findings is not None
+    cells = small_cells(findings)
+    assert [one.case for one in cells.alone] == ["P01"]
+    assert cells.remedy is None
+
+
+def test_old_and_young_ages_are_told_as_they_may_be(tmp_path: Path) -> None:
+    for age, printed in {"94 years": "90\xa0years or older", "18 months": "18\xa0months"}.items():
+        from cpreport.build.checked import checked
+
+        cases = smallest(tmp_path / age, ("P01.yaml", "age: 6 years", f"age: {age}"))
+        findings = checked(cases).findings
+        assert findings is not None
+        assert findings.result("P01", "age").printed == printed
+        assert "94" not in str(findings.result("P01", "age").value)

@@ -118,15 +118,27 @@ def cli() -> None:
     default=Path("."),
     shell_complete=folders,
 )
+@click.option(
+    "--demo",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="N invented patients, to see how a large series fares.",
+)
+@click.option("--seed", type=int, metavar="N", help="With --demo: another seed, other patients.")
 @_options(problems=False)
-def init(directory: Path, quiet: bool, verbose: bool) -> None:
+def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
-    from cpreport.build.start import NotEmpty, start
+    from cpreport.build.start import NotEmpty, start, start_demo
     from cpreport.console.next_step import command
     from cpreport.terminal import visible
 
+    if seed is not None and demo is None:
+        raise click.UsageError("--seed chooses the patients of --demo; give both")
     try:
-        made = start(directory)
+        if demo is None:
+            made = start(directory)
+        else:
+            made = start_demo(directory, demo, 1 if seed is None else seed)
     except NotEmpty as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -137,7 +149,7 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
             say(str(path))
     cases = directory / "cases"
     if not quiet:
-        say(f"Made an example series of invented patients in {visible(str(cases))}.")
+        say(f"Made {_series_of(demo)} in {visible(str(cases))}.")
     say_next(command("build", cases), quiet=quiet)
 
 
@@ -382,6 +394,12 @@ def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
     say(script(shell, cli))
     if sys.stdout is not None and sys.stdout.isatty():
         say_next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
+
+
+def _series_of(demo: int | None) -> str:
+    if demo is None:
+        return "an example series of invented patients"
+    return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
 
 
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.build.start import start_demo
+from cpreport.tables import SERIES_TABLES
 from tests.conftest import REPOSITORY
 
 #: Packages other than Python's own and cpreport that a command may import.
@@ -107,6 +109,16 @@ def test_checking_and_scoring_read_each_file_once_and_import_only_what_reads(
     assert counted.packages <= _MAY_IMPORT[command]
     assert "layouts" not in counted.calls
     assert "figures drawn" not in counted.calls
+
+
+def test_a_check_makes_what_the_series_shares_once_however_many_cases_there_are(
+    tmp_path: Path,
+) -> None:
+    start_demo(tmp_path, 6, 1)
+    calls = done(tmp_path, "check", str(tmp_path / "cases")).calls
+    assert calls["reports composed"] == 6
+    assert calls["bibliographies read"] == 1
+    assert calls["tables of the series"] == len(SERIES_TABLES)
 
 
 def test_help_imports_click_and_nothing_else(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
-from cpreport.manuscript.compose import compose_article, compose_report
+from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
@@ -94,11 +94,12 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
 
     bad = _bad_cases(_final(found, strict)) | set(series.failed)
     reports: dict[str, Report] = {}
+    of_series = shared(everything)
     for case in series.cases:
-        report, problems = compose_report(everything, case.id)
+        report, problems = compose_report(everything, case.id, of_series)
         found += problems
         reports[case.id] = report
-    article, problems = compose_article(everything)
+    article, problems = compose_article(everything, of_series)
     found += _that_stand_alone(problems, bad, series.failed)
 
     final = _final(found, strict)

@@ -73,15 +73,56 @@ class _Part:
     floats: tuple[tuple[str, str], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every document of a series is composed with: worked out once, however many there are.
+
+    known : Known
+        What prose may name, without figures and tables: each document has its own.
+    problems : tuple of Problem
+        Of the bibliography itself.
+    """
+
+    known: Known
+    references: Mapping[str, Reference]
+    problems: tuple[Problem, ...]
+
+
+def shared(findings: Findings) -> Shared:
+    """Read the bibliography and word the rules of a series, for its reports and its article."""
+    record = findings.scored.series.record
+    references, problems = read_bibliography(findings.scored.series.bibliography)
+    known = Known(
+        results=findings.ledger,
+        rules={
+            "improvement": improvement_text(findings),
+            "scoring": scoring_text(findings),
+            "statistics": statistics_text(findings),
+        },
+        references=frozenset(references),
+        figures=(),
+        tables=(),
+        cases=tuple(case.id for case in findings.cases),
+        sections={_section_id(section): section.title for section in record.sections},
+    )
+    return Shared(known, references, tuple(problems))
+
+
 # --- the article ---------------------------------------------------------------------------------
 
 
-def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
+def compose_article(
+    findings: Findings, of_series: Shared | None = None
+) -> tuple[Article, tuple[Problem, ...]]:
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
-    references, found = read_bibliography(findings.scored.series.bibliography)
-    problems = [*found]
-    known = _known(findings, references)
+    of_series = of_series or shared(findings)
+    references, problems = of_series.references, [*of_series.problems]
+    known = replace(
+        of_series.known,
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+    )
     parts = _with_rules(tuple(_parts(findings)), known)
     front = (*_abstract(record), *_key_points(record))
     back = tuple(_declarations(record))
@@ -107,23 +148,6 @@ def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
     return article, tuple(problems)
-
-
-def _known(findings: Findings, references: Mapping[str, Reference]) -> Known:
-    record = findings.scored.series.record
-    return Known(
-        results=findings.ledger,
-        rules={
-            "improvement": improvement_text(findings),
-            "scoring": scoring_text(findings),
-            "statistics": statistics_text(findings),
-        },
-        references=frozenset(references),
-        figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
-        cases=tuple(case.id for case in findings.cases),
-        sections={_section_id(section): section.title for section in record.sections},
-    )
 
 
 def _section_id(section: SectionFile) -> str:
@@ -280,13 +304,22 @@ def _prose_text(article: Article) -> str:
 # --- the case report -----------------------------------------------------------------------------
 
 
-def compose_report(findings: Findings, case_id: str) -> tuple[Report, tuple[Problem, ...]]:
-    """Compose the report of one case: its prose, its floats in print order, its references."""
+def compose_report(
+    findings: Findings, case_id: str, of_series: Shared | None = None
+) -> tuple[Report, tuple[Problem, ...]]:
+    """Compose the report of one case: its prose, its floats in print order, its references.
+
+    Parameters
+    ----------
+    of_series : Shared or None
+        What `shared` gives; whoever composes many reports gives it, so that it is made once.
+    """
     case = findings.scored.case(case_id).case
+    of_series = of_series or shared(findings)
     # What is wrong with the bibliography itself is said once, with the article.
-    references, _ = read_bibliography(findings.scored.series.bibliography)
+    references = of_series.references
     known = replace(
-        _known(findings, references),
+        of_series.known,
         figures=case_figures_of(findings, case_id),
         tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
     )

@@ -84,10 +84,12 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
 
 def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
     systems: dict[str, list[str]] = {}
-    for case in series.scored.cases:
-        prefix = f"{result_id(case.id, 'classification')}."
-        for id in (id for id in results if id.startswith(prefix)):
-            systems.setdefault(id.removeprefix(prefix), []).append(id)
+    beginnings = {c.id: f"{result_id(c.id, 'classification')}." for c in series.scored.cases}
+    # Once through the results of all cases, not once for each case.
+    for id, result in results.items():
+        beginning = beginnings[str(result.case)]
+        if id.startswith(beginning):
+            systems.setdefault(id.removeprefix(beginning), []).append(id)
     for system, sources in systems.items():
         levels = [results[id].value for id in sources if results[id].value is not None]
         scale = series.scored.scales.get(system)

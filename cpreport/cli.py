@@ -234,6 +234,12 @@ def score(
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
 @click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
+@click.option(
     "--private",
     is_flag=True,
     help="Name file and line of every number on the HTML pages; not for publication.",
@@ -248,6 +254,7 @@ def build(
     jobs: int | None,
     strict: bool,
     force: bool,
+    leave_out: bool,
     private: bool,
     form: str,
     quiet: bool,
@@ -274,6 +281,7 @@ def build(
         strict=strict,
         force=force,
         audience="private" if private else "publication",
+        leave_out=leave_out,
     )
     if why := misplaced(cases, order.output):
         raise click.UsageError(why)

@@ -27,11 +27,12 @@ from cpreport.build.record import (
     sha256,
 )
 from cpreport.build.stamps import Stamp, settled, stamps
+from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
 from cpreport.problems import Problem, Refused, Severity, in_order
 
-State = Literal["due", "made", "unchanged", "failed", "stale"]
+State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Told:
     @property
     def news(self) -> str:
         """What became of it and why, `made anew: P02.yaml changed`; of what is stale, nothing."""
-        if self.state == "stale":
+        if self.state in ("stale", "removed"):
             return ""
         if self.state != "made":
             return f"{self.state}: {self.reason}" if self.reason else self.state
@@ -87,7 +88,7 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         fate as it is known; and with the number of documents in the plan.
     """
     before = stamps(order.folder)
-    ready = checked(order.folder, strict=order.strict)
+    ready = checked(order.folder, strict=order.strict, leave_out=order.leave_out)
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
@@ -110,7 +111,7 @@ def _built(
     record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
     hashes = settled(hashes, before, order.folder)
-    looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
+    looks = {**looks_of(order.folder), **_asked(ready, order)} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
@@ -128,6 +129,10 @@ def _built(
         tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
+    removed, found = taken_away(order.output, outputs, ready.unconsented)
+    problems += found
+    for name, paths in removed.items():
+        say(Told(name, tuple(paths), "removed"))
     materials = [_material(d, ready, order) for d in due]
     if due:
         begin(order.output)
@@ -142,13 +147,19 @@ def _built(
     for news in _mark_stale(ready, order, outputs):
         say(news)
     built = Built(ready, in_order(problems), tuple(told))
-    found = _write_overview(built, order, BuildRecord(outputs))
-    if not found:
+    unwritten = _write_overview(built, order, BuildRecord(outputs))
+    if not unwritten:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.
     severity: Severity = "error" if order.strict else "warning"
-    found += [replace(problem, severity=severity) for problem in folder.problems]
-    return replace(built, problems=in_order([*problems, *found]))
+    of_folder = [replace(problem, severity=severity) for problem in folder.problems]
+    return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
+
+
+def _asked(ready: Checked, order: Order) -> dict[str, str]:
+    """Give what the order itself changes on a page."""
+    left_out = len(ready.unconsented) if order.leave_out else 0
+    return {"audience": order.audience, "cases left out": str(left_out)}
 
 
 def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:

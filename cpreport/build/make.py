@@ -22,6 +22,7 @@ from cpreport.kept import kept
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
+from cpreport.privacy import to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.formats import to_csv
@@ -170,11 +171,12 @@ def _typeset(printed: str) -> bytes:
 def _results_files(material: Material) -> dict[str, bytes]:
     from cpreport.tables.frames import item_grades_csv, scores_csv
 
+    shared = to_share(material.findings)
     return {
-        "results.json": results_json(material.findings).encode(),
-        "results.csv": results_csv(material.findings).encode(),
-        "tables/item-grades.csv": item_grades_csv(material.findings.scored).encode(),
-        "tables/all-scores.csv": scores_csv(material.findings.scored).encode(),
+        "results.json": results_json(shared).encode(),
+        "results.csv": results_csv(shared).encode(),
+        "tables/item-grades.csv": item_grades_csv(shared.scored).encode(),
+        "tables/all-scores.csv": scores_csv(shared.scored).encode(),
     }
 
 

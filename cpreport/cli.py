@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -33,6 +33,7 @@ from cpreport.console.printing import (
 )
 
 if TYPE_CHECKING:
+    from cpreport.build.seen import Finished
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -263,6 +264,17 @@ def build(
     """Build the case reports and the article of CASES, as PDF and HTML."""
     import time
 
+    from cpreport.build.seen import Finished, finish, finished_before, forget, seen
+
+    started = time.monotonic()
+    output = output or beside(cases)
+    asked = repr((wanted, only, formats, strict, leave_out, private))
+    looked = seen(cases, asked)
+    known = None if force else finished_before(looked, output)
+    if known is not None:
+        _nothing_changed(known, cases, output, form, quiet=quiet)
+    forget(output)
+
     from cpreport.build.build import build as build_series
     from cpreport.build.folder import misplaced
     from cpreport.build.plan import Order
@@ -270,10 +282,9 @@ def build(
     from cpreport.console.progress import summary
     from cpreport.problems import exit_code
 
-    started = time.monotonic()
     order = Order(
         folder=cases,
-        output=output or beside(cases),
+        output=output,
         cases=wanted,
         kinds=_choice("--only", only, ("reports", "article")),
         formats=_choice("--to", formats, ("pdf", "html")),
@@ -298,7 +309,26 @@ def build(
         say(summary(built, order.output, seconds, colour=colour), err=machine)
     step = after_build(built.problems, cases, order.output / "index.html")
     say_next(step, quiet=quiet or form != "full")
+    # What could not be rendered or written may succeed the next time: only that is tried again.
+    if names and not any(p.code.startswith("CP6") for p in built.problems):
+        documents = len({told.name for told in built.told})
+        finish(looked, output, Finished(len(names), documents, built.problems))
     sys.exit(exit_code(built.problems))
+
+
+def _nothing_changed(
+    known: Finished, cases: Path, output: Path, form: str, *, quiet: bool
+) -> NoReturn:
+    """Say what the last build said, and that there is nothing to do."""
+    from cpreport.problems import exit_code
+
+    problems = known.problems
+    print_problems(problems, cases, known.cases, form, quiet=quiet or not problems)
+    if not quiet:
+        count = f"{known.documents} document{'s' if known.documents != 1 else ''}"
+        text = f"Nothing changed: {count} in {output.as_posix()}, as the last build left them."
+        say(text, err=form == "json")
+    sys.exit(exit_code(problems))
 
 
 @cli.command(short_help="Show where a number comes from, down to file and line.")

@@ -26,10 +26,12 @@ from cpreport.build.record import (
     record_json,
     sha256,
 )
+from cpreport.build.shelf import shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
 from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
+from cpreport.kept import Shelf
 from cpreport.problems import Problem, Refused, Severity, in_order
 
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
@@ -133,7 +135,8 @@ def _built(
     problems += found
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
-    materials = [_material(d, ready, order) for d in due]
+    shelf = None if order.force else shelf_of(order.output, looks)
+    materials = [_material(d, ready, order, shelf) for d in due]
     if due:
         begin(order.output)
     with somewhere_to_cache() if due else nullcontext():
@@ -147,6 +150,8 @@ def _built(
     for news in _mark_stale(ready, order, outputs):
         say(news)
     built = Built(ready, in_order(problems), tuple(told))
+    if due:
+        trim(order.output)
     unwritten = _write_overview(built, order, BuildRecord(outputs))
     if not unwritten:
         forget(order.output)
@@ -166,11 +171,11 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Checked, order: Order) -> Material:
+def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
     composed = {"report": ready.reports.get(document.name), "article": ready.article}
     return Material(
-        document, order.folder, ready.findings, composed.get(document.kind), order.audience
+        document, order.folder, ready.findings, composed.get(document.kind), order.audience, shelf
     )
 
 

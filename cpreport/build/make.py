@@ -18,7 +18,7 @@ from cpreport.figures import (
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
-from cpreport.kept import kept
+from cpreport.kept import Shelf, kept, kept_on
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
@@ -43,6 +43,8 @@ class Material:
         The filled manuscript; None for the results.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
+    shelf : Shelf or None
+        Where drawings, fonts and typeset pages are kept; None where nothing is to be reused.
     """
 
     document: Document
@@ -50,6 +52,7 @@ class Material:
     findings: Findings
     composed: Article | Report | None
     audience: Audience = "publication"
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
-    files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+    with kept_on(material.shelf):
+        files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
 

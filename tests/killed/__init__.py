@@ -40,7 +40,7 @@ def outputs(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in OWN
+        if path.is_file() and path.name not in OWN and ".cpreport" not in path.parts
     }
 
 

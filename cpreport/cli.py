@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -22,9 +22,18 @@ from cpreport.console.completion import (
     script,
     several_of,
 )
-from cpreport.console.printing import in_colour, print_problems, progress, say, say_next, width
+from cpreport.console.printing import (
+    in_colour,
+    print_problems,
+    progress,
+    say,
+    say_next,
+    say_stopped,
+    width,
+)
 
 if TYPE_CHECKING:
+    from cpreport.build.seen import Finished
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -88,11 +97,8 @@ class _Commands(click.Group):
 
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo(
-                "\nInterrupted: what was finished is kept, nothing is half written.", err=True
-            )
-            sys.exit(130)
+        except KeyboardInterrupt as asked:
+            sys.exit(say_stopped(asked))
         except Refused as refused:
             print_problems(refused.problems, Path("."), 0, "full", quiet=False)
             sys.exit(exit_code(refused.problems))
@@ -241,6 +247,12 @@ def score(
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
 @click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
+@click.option(
     "--private",
     is_flag=True,
     help="Name file and line of every number on the HTML pages; not for publication.",
@@ -255,6 +267,7 @@ def build(
     jobs: int | None,
     strict: bool,
     force: bool,
+    leave_out: bool,
     private: bool,
     form: str,
     quiet: bool,
@@ -263,16 +276,27 @@ def build(
     """Build the case reports and the article of CASES, as PDF and HTML."""
     import time
 
+    from cpreport.build.seen import Finished, finish, finished_before, forget, seen
+
+    started = time.monotonic()
+    output = output or beside(cases)
+    asked = repr((wanted, only, formats, strict, leave_out, private))
+    looked = seen(cases, asked)
+    known = None if force else finished_before(looked, output)
+    if known is not None:
+        _nothing_changed(known, cases, output, form, quiet=quiet)
+    forget(output)
+
     from cpreport.build.build import build as build_series
+    from cpreport.build.folder import misplaced
     from cpreport.build.plan import Order
     from cpreport.console.next_step import after_build
     from cpreport.console.progress import summary
     from cpreport.problems import exit_code
 
-    started = time.monotonic()
     order = Order(
         folder=cases,
-        output=output or beside(cases),
+        output=output,
         cases=wanted,
         kinds=_choice("--only", only, ("reports", "article")),
         formats=_choice("--to", formats, ("pdf", "html")),
@@ -280,9 +304,10 @@ def build(
         strict=strict,
         force=force,
         audience="private" if private else "publication",
+        leave_out=leave_out,
     )
-    if order.output.resolve() == cases.resolve():
-        raise click.UsageError("the output folder cannot be the series folder itself")
+    if why := misplaced(cases, order.output):
+        raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
     names = built.checked.names
@@ -296,7 +321,26 @@ def build(
         say(summary(built, order.output, seconds, colour=colour), err=machine)
     step = after_build(built.problems, cases, order.output / "index.html")
     say_next(step, quiet=quiet or form != "full")
+    # What could not be rendered or written may succeed the next time: only that is tried again.
+    if names and not any(p.code.startswith("CP6") for p in built.problems):
+        documents = len({told.name for told in built.told})
+        finish(looked, output, Finished(len(names), documents, built.problems))
     sys.exit(exit_code(built.problems))
+
+
+def _nothing_changed(
+    known: Finished, cases: Path, output: Path, form: str, *, quiet: bool
+) -> NoReturn:
+    """Say what the last build said, and that there is nothing to do."""
+    from cpreport.problems import exit_code
+
+    problems = known.problems
+    print_problems(problems, cases, known.cases, form, quiet=quiet or not problems)
+    if not quiet:
+        count = f"{known.documents} document{'s' if known.documents != 1 else ''}"
+        text = f"Nothing changed: {count} in {output.as_posix()}, as the last build left them."
+        say(text, err=form == "json")
+    sys.exit(exit_code(problems))
 
 
 @cli.command(short_help="Show where a number comes from, down to file and line.")

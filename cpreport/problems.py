@@ -70,7 +70,10 @@ TITLES: dict[str, str] = {
     "CP601": "output could not be rendered",
     "CP602": "output could not be written",
     "CP603": "letters without a font",
+    "CP604": "record of earlier builds cannot be used",
+    "CP605": "output folder cannot be locked",
     "CP701": "no consent for publication",
+    "CP702": "output shows a case without consent",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -27,8 +27,8 @@ _NARROWEST = 36
 _CUT = "…"
 _ERROR = {"fg": "red", "bold": True}
 _WARNING = {"fg": "yellow", "bold": True}
-#: The code of problems whose place is named as seen from where the user is.
-_OUTPUT = "CP602"
+#: The codes of problems whose place is named as seen from where the user is.
+_OUTPUTS = frozenset({"CP602", "CP604", "CP605"})
 _WELL = {"fg": "green", "bold": True}
 _PATH = {"dim": True}
 _FRAME = {"fg": "blue", "bold": True}
@@ -103,7 +103,7 @@ def _with_a_line_between(blocks: Iterable[str]) -> list[str]:
 
 def _from_the_folder(problem: Problem, folder: Path) -> Problem:
     """Give an output's place from the series folder too, as all others are."""
-    if problem.code != _OUTPUT:
+    if problem.code not in _OUTPUTS:
         return problem
     try:
         file = os.path.relpath(problem.place.file, folder)

@@ -21,6 +21,7 @@ import pytest
 from cpreport.build.build import Told
 from cpreport.build.doctor import examined
 from cpreport.build.library import library_text, rules_text
+from cpreport.build.written import UNFINISHED
 from cpreport.console.next_step import after_build, after_check
 from cpreport.console.progress import Progress, bar_picture
 from cpreport.problems import Place, Problem
@@ -247,7 +248,7 @@ def test_outputs_that_cannot_be_written_are_named_as_the_user_sees_them(tmp_path
     (tmp_path / "file").touch()
     done = cpreport("build", "cases", "--to", "html", "-o", "file/x", cwd=tmp_path)
     assert done.returncode == 3
-    assert "--> file/x/" in done.stderr
+    assert "--> file/x\n" in done.stderr
     schemas = cpreport("schemas", "file/x", cwd=tmp_path)
     assert schemas.returncode == 3
     assert "CP602 output could not be written" in schemas.stderr
@@ -493,7 +494,7 @@ def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Pat
     assert "Interrupted: what was finished is kept, nothing is half written." in text
     assert "Traceback" not in text
     output = example.parent / "output"
-    assert not list(output.rglob(".cpreport-*"))
+    assert not [path for path in output.rglob("*") if UNFINISHED.fullmatch(path.name)]
     done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=example.parent)
     assert done.returncode == 0
 

@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked
+from cpreport.build.folder import OVERVIEW, OutputFolder, held
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.plan import Document, Order, input_hashes, key, looks_of, planned
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import (
+    RECORD,
     BuildRecord,
     Output,
+    begin,
+    finished,
+    forget,
+    note,
     now,
-    read_record,
     record_json,
     sha256,
 )
+from cpreport.build.shelf import shelf_of, trim
+from cpreport.build.stamps import Stamp, settled, stamps
+from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
-from cpreport.build.written import write
-from cpreport.problems import Problem, Refused, in_order
+from cpreport.build.written import write_all
+from cpreport.kept import Shelf
+from cpreport.problems import Problem, Refused, Severity, in_order
 
-State = Literal["due", "made", "unchanged", "failed", "stale"]
+State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,7 @@ class Told:
     @property
     def news(self) -> str:
         """What became of it and why, `made anew: P02.yaml changed`; of what is stale, nothing."""
-        if self.state == "stale":
+        if self.state in ("stale", "removed"):
             return ""
         if self.state != "made":
             return f"{self.state}: {self.reason}" if self.reason else self.state
@@ -78,13 +89,31 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         Called with every document that is due, in the order of making, then with every document's
         fate as it is known; and with the number of documents in the plan.
     """
-    ready = checked(order.folder, strict=order.strict)
+    before = stamps(order.folder)
+    ready = checked(order.folder, strict=order.strict, leave_out=order.leave_out)
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
-    record = read_record(order.output)
+    try:
+        with held(order.output) as folder:
+            return _built(ready, plan, order, folder, before, tell)
+    except Refused as refused:
+        return Built(ready, in_order([*ready.problems, *refused.problems]), ())
+
+
+def _built(
+    ready: Checked,
+    plan: tuple[Document, ...],
+    order: Order,
+    folder: OutputFolder,
+    before: Mapping[str, Stamp],
+    tell: Callable[[Told, int], None],
+) -> Built:
+    """Make what is due in a folder that no other build is at work in."""
+    record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
-    looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
+    hashes = settled(hashes, before, order.folder)
+    looks = {**looks_of(order.folder), **_asked(ready, order)} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
@@ -102,55 +131,73 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
-    for result in made([_material(d, ready, order) for d in due], jobs_for(len(due), order.jobs)):
-        name = result.document.name
-        draft = Output(
-            "",
-            name,
-            keys[name],
-            _own(result.document, hashes),
-            "",
-            now(),
-            False,
-            looks,
-            reasons[name],
-        )
-        news, found = _write_made(result, order, draft, outputs)
-        problems += found
-        say(replace(news, seconds=result.seconds, reason=reasons[name]))
+    removed, found = taken_away(order.output, outputs, ready.unconsented)
+    problems += found
+    for name, paths in removed.items():
+        say(Told(name, tuple(paths), "removed"))
+    shelf = None if order.force else shelf_of(order.output, looks)
+    materials = [_material(d, ready, order, shelf) for d in due]
+    if due:
+        begin(order.output)
+    with somewhere_to_cache() if due else nullcontext():
+        for result in made(materials, jobs_for(len(due), order.jobs)):
+            name = result.document.name
+            own = _own(result.document, hashes)
+            draft = Output("", name, keys[name], own, "", now(), False, looks, reasons[name])
+            news, found = _write_made(result, folder, draft, outputs)
+            problems += found
+            say(replace(news, seconds=result.seconds, reason=reasons[name]))
     for news in _mark_stale(ready, order, outputs):
         say(news)
-
     built = Built(ready, in_order(problems), tuple(told))
-    found = _write_overview(built, order, BuildRecord(outputs))
-    return replace(built, problems=in_order([*problems, *found]))
+    if due:
+        trim(order.output)
+    unwritten = _write_overview(built, order, BuildRecord(outputs))
+    if not unwritten:
+        forget(order.output)
+    # What is told of the folder is true of this build alone: no page and no record keeps it.
+    severity: Severity = "error" if order.strict else "warning"
+    of_folder = [replace(problem, severity=severity) for problem in folder.problems]
+    return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
+
+
+def _asked(ready: Checked, order: Order) -> dict[str, str]:
+    """Give what the order itself changes on a page."""
+    left_out = len(ready.unconsented) if order.leave_out else 0
+    return {"audience": order.audience, "cases left out": str(left_out)}
 
 
 def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Checked, order: Order) -> Material:
+def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
     composed = {"report": ready.reports.get(document.name), "article": ready.article}
     return Material(
-        document, order.folder, ready.findings, composed.get(document.kind), order.audience
+        document, order.folder, ready.findings, composed.get(document.kind), order.audience, shelf
     )
 
 
 def _write_made(
-    result: Made, order: Order, draft: Output, outputs: dict[str, Output]
+    result: Made, folder: OutputFolder, draft: Output, outputs: dict[str, Output]
 ) -> tuple[Told, list[Problem]]:
     """Write a document's files; the draft says what is the same for all of them."""
     document = result.document
-    if result.problems:
-        return Told(document.name, document.outputs, "failed"), list(result.problems)
+    problems = result.problems or folder.in_the_way(result.files)
+    if problems:
+        return Told(document.name, document.outputs, "failed"), list(problems)
+    drafts = {
+        path: replace(draft, path=path, sha256=sha256(content))
+        for path, content in result.files.items()
+    }
     try:
-        for path, content in result.files.items():
-            write(order.output / path, content)
-            outputs[path] = replace(draft, path=path, sha256=sha256(content))
+        # Noted first: what a build that is stopped leaves is then known to be cpreport's.
+        write_all(folder.path, result.files, before=lambda: note(folder.path, drafts))
     except Refused as refused:
+        outputs |= finished(folder.path, drafts.items())
         return Told(document.name, document.outputs, "failed"), list(refused.problems)
+    outputs |= drafts
     return Told(document.name, tuple(result.files), "made"), []
 
 
@@ -189,16 +236,15 @@ def _write_overview(built: Built, order: Order, record: BuildRecord) -> list[Pro
     """Write `index.html` and `build.json`, unless a build with nothing to do left them right."""
     content = record_json(record, built.problems)
     # The overview shows what build.json holds and nothing else.
-    if _same(order, "build.json", content) and (order.output / "index.html").exists():
+    if _same(order, RECORD, content) and (order.output / OVERVIEW).exists():
         return []
     from cpreport.build.overview import overview_html
 
-    page, problems = guarded(lambda: overview_html(built, record, order.output), "index.html")
+    page, problems = guarded(lambda: overview_html(built, record, order.output), OVERVIEW)
     if page is None:
         return list(problems)
     try:
-        write(order.output / "index.html", page.encode())
-        write(order.output / "build.json", content)
+        write_all(order.output, {OVERVIEW: page.encode(), RECORD: content})
     except Refused as refused:
         return list(refused.problems)
     return []

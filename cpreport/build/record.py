@@ -1,20 +1,32 @@
-"""Take what was built, and keep it as `build.json`: every output, its inputs, hashes and state."""
+"""Take what was built, and keep it as `build.json`: every output, its inputs, hashes and state.
+
+While a build runs, what is about to be written stands in a second file, a line a document. A build
+that is stopped leaves it, so that the next one knows what is finished and what is its own.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpreport.build.plan import versions
+from cpreport.build.written import append
 from cpreport.problems import Problem
 
 _FORMAT = 1
+RECORD = "build.json"
+#: What the build that is at work, or was stopped, has written or was about to.
+UNDER_WAY = ".cpreport-under-way"
+#: No record of any series comes near; what is larger is not read into memory.
+_LARGEST = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +60,22 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class BuildRecord:
-    """The outputs of an output folder, by path."""
+    """The outputs of an output folder, by path.
+
+    unusable : str
+        Why the file that should say so could not be used, in a clause; empty where it could, or
+        where there is none.
+    """
 
     outputs: Mapping[str, Output] = field(default_factory=dict)
+    unusable: str = ""
 
     def is_fresh(self, output: Path, path: str, key: str) -> bool:
         """Whether a file is there as it was made, from the same inputs."""
         known = self.outputs.get(path)
         if known is None or known.key != key:
             return False
-        try:
-            return sha256((output / path).read_bytes()) == known.sha256
-        except OSError:
-            return False
+        return _hash_of(output / path) == known.sha256
 
     def key_of(self, path: str) -> str:
         """Give the key an output was made under, or nothing."""
@@ -84,24 +99,125 @@ def now() -> str:
 
 
 def read_record(output: Path) -> BuildRecord:
-    """Read `build.json`; one that is missing, damaged or of a later form counts as empty."""
+    """Read `build.json`; one that is damaged or of a later form counts as empty, and says so."""
+    path = output / RECORD
     try:
-        data: dict[str, Any] = json.loads((output / "build.json").read_text("utf-8"))
-        if data["format"] != _FORMAT:
+        if not os.path.exists(path):
             return BuildRecord()
-        return BuildRecord(
-            {path: Output(path=path, **entry) for path, entry in data["outputs"].items()}
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return BuildRecord()
+        if not os.path.isfile(path):
+            return BuildRecord(unusable="is not a file")
+        if path.stat().st_size > _LARGEST:
+            return BuildRecord(unusable="is too large to be a record")
+        data: Any = json.loads(path.read_bytes())
+        if isinstance(data, dict) and _is_later(data.get("format")):
+            return BuildRecord(unusable="was written by a later version of cpreport")
+        return BuildRecord(_outputs(data["outputs"]))
+    except OSError as error:
+        return BuildRecord(unusable=(error.strerror or str(error)).lower())
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return BuildRecord(unusable="is damaged")
+
+
+def _is_later(form: object) -> bool:
+    return isinstance(form, int) and form > _FORMAT
+
+
+def _outputs(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Output]:
+    """Take entries by path, and give outputs.
+
+    Raises
+    ------
+    ValueError
+        Where anything is of another type than it is written with, or lies outside the folder.
+    """
+    found: dict[str, Output] = _form().validate_python(
+        {path: {**entry, "path": path} for path, entry in entries.items()}
+    )
+    if not all(map(_is_inside, found)):
+        raise ValueError("a path leads out of the output folder")
+    return found
+
+
+def _is_inside(path: str) -> bool:
+    parts = PurePosixPath(path).parts
+    return bool(parts) and not {"..", "/"} & {*parts} and not {*"\\:\0"} & {*path}
+
+
+@cache
+def _form() -> Any:
+    from pydantic import ConfigDict, TypeAdapter
+
+    return TypeAdapter(dict[str, Output], config=ConfigDict(extra="forbid"))
+
+
+def begin(output: Path) -> None:
+    """Leave word that a build is under way; where that cannot be, writing will say why."""
+    with contextlib.suppress(OSError):
+        note(output, {})
+
+
+def note(output: Path, outputs: Mapping[str, Output]) -> None:
+    """Keep what is about to be written, before any of it has its final name.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be kept; then it must not be written.
+    """
+    entries = {path: _entry(made) for path, made in outputs.items()}
+    # The line end comes first: a line that was torn off by a full disk does not spoil the next.
+    append(output / UNDER_WAY, f"\n{json.dumps(entries, ensure_ascii=False)}".encode())
+
+
+def forget(output: Path) -> None:
+    """Take away what was noted: the build is finished, and `build.json` holds all of it."""
+    with contextlib.suppress(OSError):
+        (output / UNDER_WAY).unlink()
+
+
+def with_noted(record: BuildRecord, output: Path) -> BuildRecord:
+    """Add what a stopped build had finished."""
+    return replace(record, outputs={**record.outputs, **finished(output, _noted(output))})
+
+
+def finished(output: Path, drafts: Iterable[tuple[str, Output]]) -> dict[str, Output]:
+    """Give those of the outputs whose files are there as they were to be."""
+    hashes: dict[str, str] = {}
+    found: dict[str, Output] = {}
+    for path, draft in drafts:
+        if path not in hashes:
+            hashes[path] = _hash_of(output / path)
+        if hashes[path] == draft.sha256:
+            found[path] = draft
+    return found
+
+
+def _noted(output: Path) -> Iterator[tuple[str, Output]]:
+    try:
+        lines = (output / UNDER_WAY).read_bytes().splitlines()
+    except OSError:
+        return
+    for line in filter(None, lines):
+        try:
+            yield from _outputs(json.loads(line)).items()
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            continue
+
+
+def _hash_of(path: Path) -> str:
+    try:
+        return sha256(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def _entry(output: Output) -> dict[str, Any]:
+    return {key: value for key, value in asdict(output).items() if key != "path"}
 
 
 def record_json(record: BuildRecord, problems: tuple[Problem, ...]) -> bytes:
     """Give the bytes of `build.json`."""
-    outputs = {
-        path: {k: v for k, v in asdict(output).items() if k != "path"}
-        for path, output in sorted(record.outputs.items())
-    }
+    outputs = {path: _entry(output) for path, output in sorted(record.outputs.items())}
     data = {
         "format": _FORMAT,
         "versions": versions(),

@@ -1,13 +1,21 @@
-"""Take finished bytes and leave them under their final name, whole or not at all."""
+"""Take finished bytes and leave them under their final names, whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import tempfile
+import re
+import secrets
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from cpreport.problems import Place, Problem, Refused
+
+#: What a file is called until it is whole. A killed build leaves such files; the next sweeps them.
+UNFINISHED = re.compile(r"\.cpreport-[0-9a-f]{16}")
+#: What file systems say that cannot, or need not, sync a folder.
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EBADF}
 
 
 def write(path: Path, content: bytes) -> None:
@@ -18,22 +26,71 @@ def write(path: Path, content: bytes) -> None:
     Refused
         With CP602 where the folder or the file cannot be written; an earlier file stays as it was.
     """
+    write_all(path.parent, {path.name: content})
+
+
+def write_all(
+    folder: Path, files: Mapping[str, bytes], before: Callable[[], None] = lambda: None
+) -> None:
+    """Write files that belong together: all are whole on the disk before the first is seen.
+
+    Parameters
+    ----------
+    files : mapping of str to bytes
+        By path below the folder, with `/`.
+    before : callable
+        Called when everything is on the disk and nothing has its final name.
+
+    Raises
+    ------
+    Refused
+        With CP602 for the file that stood in the way; where that was for want of space, or of
+        permission, all earlier files are as they were.
+    """
+    whole: dict[Path, Path] = {}
+    path = folder
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=".cpreport-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o666 & ~_umask())
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        for path, content in ((folder / name, content) for name, content in files.items()):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            whole[path] = path.parent / f".cpreport-{secrets.token_hex(8)}"
+            _put(whole[path], content)
+        before()
+        for path in tuple(whole):
+            whole[path].replace(path)
+            del whole[path]
+        for path in {parent for name in files for parent in _parents(folder, name)}:
+            _sync(path)
     except OSError as error:
         raise Refused([not_written(path, error)]) from error
+    finally:
+        for unfinished in whole.values():
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+
+
+def append(path: Path, content: bytes) -> None:
+    """Put bytes at the end of a file, and onto the disk.
+
+    Raises
+    ------
+    OSError
+        Where that cannot be done; a part of them may then be there.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _BINARY, 0o666)
+    try:
+        _write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folders: Iterable[Path]) -> None:
+    """Take away what killed builds left unfinished; only where no other build is at work."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for path in folder.iterdir():
+                if UNFINISHED.fullmatch(path.name):
+                    path.unlink()
 
 
 def not_written(path: Path, error: OSError) -> Problem:
@@ -47,7 +104,41 @@ def not_written(path: Path, error: OSError) -> Problem:
     )
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+#: Windows alone tells text from bytes.
+_BINARY = getattr(os, "O_BINARY", 0)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Make a file that was not there, with the mode that the umask leaves."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        _write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _parents(folder: Path, name: str) -> list[Path]:
+    """Give the folders from a file's own up to the one it was written below."""
+    path = folder / name
+    return [parent for parent in path.parents if parent == folder or folder in parent.parents]
+
+
+def _sync(folder: Path) -> None:
+    """Make new names in a folder outlast a loss of power, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+    finally:
+        os.close(descriptor)

@@ -72,6 +72,8 @@ def _mending(problems: Sequence[Problem], again: str, cases: Path) -> str:
     for problem in errors:
         if problem.code == "CP401" and (claim := re.search(r"`([^\s`]+) ", problem.message)):
             return command("explain", claim[1], *_unless_usual(cases))
+        if problem.code == "CP605":
+            return f"when the other build is finished, {command(again, cases)}"
         if problem.code in _LOOK:
             return command(*_LOOK[problem.code])
     what = "it" if len(errors) == 1 else "them"

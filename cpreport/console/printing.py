@@ -6,7 +6,9 @@ command: a reader that goes away is no trouble, and a full disk is told.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +52,16 @@ def say_next(step: str, *, quiet: bool) -> None:
     if step and not quiet:
         label = click.style("Next:", bold=True) if in_colour(sys.stderr) else "Next:"
         say(f"{label} {visible(step)}", err=True)
+
+
+def say_stopped(asked: KeyboardInterrupt) -> int:
+    """Say that a command was asked to stop, and give the exit code that shells know it by."""
+    number = getattr(asked, "number", signal.SIGINT)
+    what = "Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}"
+    # The terminal may be what went away.
+    with contextlib.suppress(OSError):
+        click.echo(f"\n{what}: what was finished is kept, nothing is half written.", err=True)
+    return 128 + number
 
 
 def width() -> int:

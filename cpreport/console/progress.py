@@ -28,6 +28,7 @@ _STATES: dict[str, dict[str, Any]] = {
     "failed": {"fg": "red", "bold": True},
     "left out": {"fg": "red", "bold": True},
     "stale": {"fg": "yellow", "bold": True},
+    "removed": {"fg": "yellow", "bold": True},
 }
 #: Columns of the bar where the terminal has room for it.
 _WIDEST = 24
@@ -35,7 +36,18 @@ _WIDEST = 24
 _STEP = 0.1
 _ERASE = "\r\x1b[K"
 
+#: What asks a build to stop, where the system knows it; each ends it in the same way.
+_ASKS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 Say = Callable[[str], None]
+
+
+class Stopped(KeyboardInterrupt):
+    """Raised where a build is asked to stop, by a key or by the system."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
 
 
 def has_bar(stream: TextIO | None) -> bool:
@@ -67,26 +79,27 @@ class Progress:
         self.ended = threading.Event()
         self.lock = threading.Lock()
         self.painter: threading.Thread | None = None
-        self.interrupted = False
-        self.answer: Any = None
+        self.stopped: Stopped | None = None
+        self.answers: dict[int, Any] = {}
 
     def __enter__(self) -> Callable[[Told, int], None]:
-        main = threading.current_thread() is threading.main_thread()
-        if main and signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
-            self.answer = signal.signal(signal.SIGINT, self._interrupt)
+        if threading.current_thread() is threading.main_thread():
+            # What is passed over already, as with `nohup`, stays so.
+            heard = [n for n in _ASKS if signal.getsignal(n) is not signal.SIG_IGN]
+            self.answers = {number: signal.signal(number, self._stop) for number in heard}
         return self.tell
 
-    def _interrupt(self, *_: object) -> None:
+    def _stop(self, number: int, _: object) -> None:
         # A library may swallow the exception and go on; that it was asked to stop is kept here.
-        self.interrupted = True
-        raise KeyboardInterrupt
+        self.stopped = Stopped(number)
+        raise self.stopped
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.answer is not None:
-            signal.signal(signal.SIGINT, self.answer)
+        for number, answer in self.answers.items():
+            signal.signal(number, answer)
         self._end()
-        if self.interrupted and kind is None:
-            raise KeyboardInterrupt
+        if self.stopped is not None and kind is None:
+            raise self.stopped
 
     def _end(self) -> None:
         self.ended.set()
@@ -99,11 +112,11 @@ class Progress:
 
         Raises
         ------
-        KeyboardInterrupt
+        Stopped
             Where the user asked to stop and something went on all the same.
         """
-        if self.interrupted:
-            raise KeyboardInterrupt
+        if self.stopped is not None:
+            raise self.stopped
         self.total = max(total, self.done)
         if told.state == "due":
             self.waiting.append(told.name)
@@ -221,12 +234,15 @@ def summary(built: Built, output: Path, seconds: float, *, colour: bool = False)
         for state, looks in _STATES.items()
         if (n := words.count(state))
     ]
-    total = len(words)
+    total = len({told.name for told in built.told})
     after = f" in {seconds:.1f} s" if "made" in words else ""
     line = f"{total} document{'s' if total != 1 else ''}: {', '.join(counts)}{after}."
     stale = sorted(visible(t.name) for t in built.told if t.state == "stale")
     if stale:
         line += f"\nStale (kept from an earlier build): {', '.join(stale)}."
+    removed = [visible(t.name) for t in built.told if t.state == "removed"]
+    if removed:
+        line += f"\nRemoved, for want of consent for publication: {', '.join(removed)}."
     return "\n".join([line, *_why_no_article(built)])
 
 

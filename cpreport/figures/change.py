@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
+from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrapped
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
 from cpreport.figures.measures import Measure, Value, measures_of
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.svg import drawing
 from cpreport.figures.told import (
     abbreviations_told,
     better_told,

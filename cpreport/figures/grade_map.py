@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import Key, legend
 from cpreport.figures.lettering import longest_word, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.svg import drawing
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, sentence_case, visits_of

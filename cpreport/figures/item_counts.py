@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import Key, legend
 from cpreport.figures.lettering import POINT, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
 from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.svg import drawing
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of
 from cpreport.outcomes.result import Direction, Result

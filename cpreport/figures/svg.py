@@ -49,7 +49,7 @@ _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
 }
 
 
-def drawing(
+def drawn(
     marks: Iterable[Mark],
     size: tuple[float, float],
     look: Look,
@@ -58,18 +58,7 @@ def drawing(
     title: str,
     description: str,
 ) -> str:
-    """Draw marks on white, later ones over earlier ones.
-
-    Parameters
-    ----------
-    size : (float, float)
-        Width and height in mm.
-    name : str
-        What every id inside begins with, such as `P01-timeline`; drawings with different names
-        can stand in one page.
-    title, description : str
-        Read aloud where the drawing stands alone.
-    """
+    """Draw marks; `cpreport.figures.drawing` says what each parameter is."""
     wide, high = size
     with mpl.rc_context(_SETTINGS | {"svg.hashsalt": name}):
         figure = Figure(

@@ -19,6 +19,7 @@ from cpreport.figures.course import (
     in_time,
     numbers_told,
 )
+from cpreport.figures.drawing import drawing
 from cpreport.figures.event_lane import LANE, event_lane
 from cpreport.figures.lettering import width, wrapped
 from cpreport.figures.marks import (
@@ -33,7 +34,6 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.placing import spread
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.figures.svg import drawing
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.adverse_events import looked_for
 from cpreport.outcomes.findings import Findings

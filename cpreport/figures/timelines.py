@@ -12,6 +12,7 @@ from decimal import Decimal
 from cpreport.cases.case import reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import Course, by_route, course_of, in_time
+from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import Key, legend
 from cpreport.figures.lettering import longest_word, width, wrapped
 from cpreport.figures.marks import (
@@ -27,7 +28,6 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.placing import spread
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.figures.svg import drawing
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import listed

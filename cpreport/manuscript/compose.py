@@ -139,7 +139,7 @@ def compose_article(
         key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
         sections=sections,
         declarations=(
-            *((title, _html(p, known, numbers)) for title, p in back),
+            *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
             *_contributions(record),
         ),
         references=_reference_list(references, numbers),
@@ -271,6 +271,27 @@ def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
     for key, title in DECLARATIONS.items():
         if getattr(record, key) is not None:
             yield title, _field(record.source, (key,), key)
+
+
+def _with_left_out(
+    declarations: list[tuple[str, str]], findings: Findings
+) -> Iterator[tuple[str, str]]:
+    """Say beside the consent for publication how many patients the article does not count."""
+    if not findings.has("left_out"):
+        yield from declarations
+        return
+    number = findings.result("left_out")
+    who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
+    said = (
+        f'<p><span class="result" data-result="{number.id}">{number.In_words}</span> further '
+        f"{who} {verb} not reported, because consent for publication was not given or was "
+        "withdrawn.</p>"
+    )
+    own = DECLARATIONS["consent_statement"]
+    if own not in dict(declarations):
+        yield own, said
+    for title, text in declarations:
+        yield title, f"{text}\n{said}" if title == own else text
 
 
 def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+from cpreport.kept import kept
+
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
 
@@ -140,7 +142,9 @@ def _screen_rule(face: Face, characters: str) -> str:
     assert face.on_screen is not None
     lightest, boldest = face.on_screen
     weight = f"{lightest} {boldest}" if lightest < boldest else f"{lightest}"
-    font = base64.b64encode(_as_woff2(_cut(face, characters))).decode("ascii")
+    made_from = (face.family, face.style, characters)
+    woff2 = kept("font", made_from, lambda: _as_woff2(_cut(face, characters)))
+    font = base64.b64encode(woff2).decode("ascii")
     return (
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};"
         f"font-weight:{weight};font-display:swap;"

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from cpreport.build.folder import LOCK
+from cpreport.build.locked import locked
 from cpreport.cli import cli
 from docs.making.problem_examples import Edit, Example
 from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
@@ -75,11 +77,20 @@ def said(example: Example, *, fixed: bool) -> Said:
             (cases / path).parent.mkdir(parents=True, exist_ok=True)
             (cases / path).write_bytes(content)
         environment = {"COLUMNS": "80", "NO_COLOR": "1"}
-        result = CliRunner(env=environment).invoke(cli, list(example.command))
+        with _another_build(example, fixed=fixed):
+            result = CliRunner(env=environment).invoke(cli, list(example.command))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         text = result.output.replace(str(folder), "")
     return Said(text, result.exit_code)
+
+
+def _another_build(example: Example, *, fixed: bool) -> contextlib.AbstractContextManager[None]:
+    """Be the other build that the example tells of."""
+    if not example.busy or fixed:
+        return contextlib.nullcontext()
+    Path("output").mkdir()
+    return locked(Path("output") / LOCK, example.busy)
 
 
 @contextlib.contextmanager

@@ -45,6 +45,8 @@ class Example:
         What is run; the series folder is `cases`.
     how : str
         The fix in words, where showing the lines does not say it.
+    busy : str
+        What another build that is at work in the output folder says of itself.
     """
 
     means: str
@@ -54,6 +56,7 @@ class Example:
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ("check", "cases")
     how: str = ""
+    busy: str = ""
 
 
 def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) -> Example:
@@ -409,8 +412,41 @@ EXAMPLES: dict[str, Example] = {
         command=_PDF,
         how="Install a font that has the letter. Here it was a slip: no script has this one.",
     ),
+    "CP604": Example(
+        "`build.json` in the output folder keeps what was made from what. Here it is damaged; one "
+        "that a later version of cpreport wrote cannot be used either. Everything is made anew, and "
+        "the exit code is 0.",
+        files={"../output/build.json": '{"format": 1, "outputs": {', "../output/.cpreport-lock": ""},
+        fixed={"../output/build.json": None, "../output/.cpreport-lock": None},
+        command=_REPORTS,
+        how="The build that says so has put a whole one in its place; the next says nothing.",
+    ),
+    "CP605": Example(
+        "Another build is at work in the output folder, so this one writes nothing. The lock ends "
+        "with the build that holds it, however that ends: there is no file to take away by hand. As "
+        "a warning, it says that the disk has no locks, as some network drives have not.",
+        busy="process 4711, since 2026-03-02T09:15:00Z",
+        command=_REPORTS,
+        how="Wait until the other build is finished.",
+    ),
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
+    ),
+    "CP702": Example(
+        "When consent is withdrawn, the next build takes away what it made of the patient. Here "
+        "somebody changed the file since, so it is no longer cpreport's to delete, and it may still "
+        "show the patient. The exit code is 4 until it is gone.",
+        (Edit("P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}"),),
+        files={
+            "../output/cases/P01/P01.html": "a page that somebody edited\n",
+            "../output/build.json": '{"format": 1, "outputs": {"cases/P01/P01.html": {'
+            '"document": "P01", "key": "", "inputs": {"P01.yaml": ""}, "sha256": "", '
+            '"made": "2026-03-02T09:15:00Z"}}}',
+        },
+        fixed={"../output/cases/P01/P01.html": None, "../output/build.json": None},
+        command=_REPORTS,
+        how="Take the file away. (Here the consent is given again as well, so that the build has "
+        "nothing else to say.)",
     ),
 }  # fmt: skip

@@ -1,0 +1,158 @@
+"""Take the folders of a build, and say whether any file there changed since the last one finished.
+
+Files are looked at from outside only, at their names, sizes and times: none is opened, and nothing
+is imported that reads cases. Where anything looks different, or cannot be told, the build itself
+decides by content.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+import cpreport
+from cpreport.problems import Place, Problem
+from cpreport.shipped import shipped
+
+#: Where a build keeps what is only of use to the next one.
+OWN = ".cpreport"
+_FORMAT = 1
+#: A file changed this shortly before it was looked at may have changed once more without a trace:
+#: file systems count time in steps.
+_TOO_FRESH = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A build that ended, and what it had to say.
+
+    cases, documents : int
+        How many there were.
+    """
+
+    cases: int
+    documents: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How the files that a build reads looked before it read them.
+
+    safe : bool
+        Whether they can be told from what they may become later.
+    """
+
+    digest: str
+    safe: bool
+
+
+def seen(folder: Path, asked: str) -> Seen:
+    """Look at everything that a build of a series depends on.
+
+    Parameters
+    ----------
+    asked : str
+        What is to be built, in words that are the same for the same order.
+    """
+    now = time.time_ns()
+    beside = folder.resolve().parent
+    roots = (
+        folder,
+        *(beside / name for name in ("templates", "styles")),
+        Path(cpreport.__file__).parent,
+        *(shipped(name) for name in ("templates", "styles")),
+    )
+    # Whatever is installed or taken out changes the folder that holds the libraries.
+    libraries = os.stat(Path(click.__file__).parent.parent)
+    settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("CPREPORT_"))
+    around = [asked, sys.version, *settings, str(libraries.st_mtime_ns)]
+    entries = ["\0".join(around), *_listed(roots)]
+    newest = max((int(entry.rsplit("\0", 1)[1]) for entry in entries[1:]), default=0)
+    return Seen(_digest(entries), newest < now - _TOO_FRESH)
+
+
+def finished_before(before: Seen, output: Path) -> Finished | None:
+    """Give the last build into a folder, where it would come out the same now; else None."""
+    try:
+        known: dict[str, Any] = json.loads((output / OWN / "seen.json").read_bytes())
+        if [known["format"], known["inputs"]] != [_FORMAT, before.digest]:
+            return None
+        if known["outputs"] != _digest(_listed([output])):
+            return None
+        problems = tuple(map(_problem, known["problems"]))
+        return Finished(known["cases"], known["documents"], problems)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def finish(before: Seen, output: Path, ended: Finished) -> None:
+    """Note that a build has ended; where that cannot be noted, the next one looks for itself."""
+    if not before.safe:
+        return
+    data = {
+        "format": _FORMAT,
+        "inputs": before.digest,
+        "outputs": _digest(_listed([output])),
+        "cases": ended.cases,
+        "documents": ended.documents,
+        "problems": [asdict(problem) for problem in ended.problems],
+    }
+    path = output / OWN / "seen.json"
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_name(f"seen-{os.getpid()}.json")
+        temporary.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        temporary.replace(path)
+
+
+def forget(output: Path) -> None:
+    """Take back what the last build noted: another is under way."""
+    with contextlib.suppress(OSError):
+        (output / OWN / "seen.json").unlink()
+
+
+def _problem(entry: dict[str, Any]) -> Problem:
+    place, allowed = Place(**entry.pop("place")), tuple(entry.pop("allowed"))
+    return Problem(**entry, place=place, allowed=allowed)
+
+
+def _listed(roots: Iterable[Path]) -> Iterator[str]:
+    """Yield a line for every file: path, size, number, and the time of its last change."""
+    for root in roots:
+        yield from _below(str(root.resolve()))
+
+
+def _below(folder: str) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name == "__pycache__":
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
+            continue
+        with contextlib.suppress(OSError):
+            known = entry.stat()
+            # The second time tells also of a file whose first was set back.
+            times = known.st_mtime_ns, known.st_ctime_ns
+            looks = known.st_mode, known.st_size, known.st_ino, *times, max(times)
+            yield "\0".join(map(str, (entry.path, *looks)))
+
+
+def _digest(entries: Iterable[str]) -> str:
+    text = "\n".join(entries).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()

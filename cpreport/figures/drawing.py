@@ -1,0 +1,43 @@
+"""Take the marks of a figure, and give its SVG: from the shelf where it was drawn before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cpreport.figures.marks import Mark
+from cpreport.figures.style import Look
+from cpreport.kept import kept
+
+
+def drawing(
+    marks: Iterable[Mark],
+    size: tuple[float, float],
+    look: Look,
+    *,
+    name: str,
+    title: str,
+    description: str,
+) -> str:
+    """Draw marks on white, later ones over earlier ones.
+
+    Parameters
+    ----------
+    size : (float, float)
+        Width and height in mm.
+    name : str
+        What every id inside begins with, such as `P01-timeline`; drawings with different names
+        can stand in one page.
+    title, description : str
+        Read aloud where the drawing stands alone.
+    """
+    marks = tuple(marks)
+
+    def draw() -> bytes:
+        # matplotlib takes half a second to import, so only a figure that must be drawn asks for it.
+        from cpreport.figures.svg import drawn
+
+        svg = drawn(marks, size, look, name=name, title=title, description=description)
+        return svg.encode()
+
+    made_from = (repr(marks), repr(size), repr(look), name, title, description)
+    return kept("figure", made_from, draw).decode()

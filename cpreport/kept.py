@@ -1,0 +1,125 @@
+"""Take what a thing is made from and how to make it; give it, made once and kept in a folder.
+
+What is kept is named by everything it was made from, so it is never out of date, two builds may use
+one folder at once, and the folder can be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+#: Where it lies in an output folder.
+KEPT = ".cpreport/kept"
+#: A file begins with the hash of what follows: what a crash or a bad disk left is not used.
+_HASH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A folder of kept things.
+
+    salt : str
+        What everything on it depends on: the versions of the libraries, and our own code.
+    """
+
+    folder: Path
+    salt: str
+
+
+_SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+
+
+@contextlib.contextmanager
+def kept_on(shelf: Shelf | None) -> Iterator[None]:
+    """Keep on this shelf, inside the block, what is made there; with None, keep nothing."""
+    token = _SHELF.set(shelf)
+    try:
+        yield
+    finally:
+        _SHELF.reset(token)
+
+
+def kept(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """Give a thing from the shelf, or make it and put it there.
+
+    Parameters
+    ----------
+    kind : str
+        What it is, such as `figure`; two kinds made from the same stay apart.
+    made_from : iterable of str
+        All that decides its bytes, but for the shelf's salt.
+    """
+    shelf = _SHELF.get()
+    if shelf is None:
+        return make()
+    path = _place(shelf, kind, made_from)
+    found = _taken(path)
+    if found is None:
+        found = make()
+        _put(path, found)
+    return found
+
+
+def kept_before(kind: str, made_from: Iterable[str]) -> bytes | None:
+    """Give a thing if it is on the shelf."""
+    shelf = _SHELF.get()
+    return _taken(_place(shelf, kind, made_from)) if shelf is not None else None
+
+
+def trimmed(folder: Path, most: int) -> None:
+    """Delete what has not been used for longest, until no more than `most` bytes are left."""
+    things = []
+    for path in folder.glob("??/*"):
+        with contextlib.suppress(OSError):
+            known = path.stat()
+            things.append((known.st_mtime_ns, known.st_size, path))
+    size = sum(thing[1] for thing in things)
+    for _, length, path in sorted(things):
+        if size <= most:
+            return
+        with contextlib.suppress(OSError):
+            path.unlink()
+        size -= length
+
+
+def _place(shelf: Shelf, kind: str, made_from: Iterable[str]) -> Path:
+    digest = hashlib.sha256()
+    for part in (kind, shelf.salt, *made_from):
+        # With its length, so that no two lists of parts read the same.
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(data)}:".encode() + data)
+    name = digest.hexdigest()
+    return shelf.folder / name[:2] / name[2:]
+
+
+def _taken(path: Path) -> bytes | None:
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content[_HASH:]).digest() != content[:_HASH]:
+            return None
+        os.utime(path)
+    except OSError:
+        return None
+    return content[_HASH:]
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Keep a thing if that can be done; a shelf that is full or read-only stops nothing."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=".cpreport-", dir=path.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(hashlib.sha256(content).digest() + content)
+            Path(temporary).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise

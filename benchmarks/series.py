@@ -20,7 +20,7 @@ from cpreport.shipped import shipped
 
 #: Of the last visit of a case.
 _GRADE = re.compile(r"(- id: after\n.*?elbow flexors: \{right: )([\w+ ]+)", re.DOTALL)
-_TEMPLATE = "report.html"
+_TEMPLATE, _HEADING = "partials/summary.html", "Summary</h2>"
 
 Step = tuple[str, Took]
 
@@ -98,11 +98,12 @@ def with_another_grade(case: str) -> str:
 
 
 def change_a_template(cases: Path) -> None:
-    """Put a template of the reports beside the series, other than the shipped one by a remark."""
-    folder = cases.parent / "templates"
-    folder.mkdir(exist_ok=True)
+    """Put a template of the reports beside the series that prints another heading."""
+    own = cases.parent / "templates" / _TEMPLATE
+    own.parent.mkdir(parents=True, exist_ok=True)
     text = (shipped("templates") / _TEMPLATE).read_text("utf-8")
-    (folder / _TEMPLATE).write_text(text + "{# changed #}\n", "utf-8")
+    assert _HEADING in text, _TEMPLATE
+    own.write_text(text.replace(_HEADING, f"In short: {_HEADING}"), "utf-8")
 
 
 def hashed(output: Path) -> dict[str, str]:

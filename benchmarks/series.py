@@ -20,7 +20,7 @@ from cpreport.shipped import shipped
 
 #: Of the last visit of a case.
 _GRADE = re.compile(r"(- id: after\n.*?elbow flexors: \{right: )([\w+ ]+)", re.DOTALL)
-_TEMPLATE, _HEADING = "partials/summary.html", "Summary</h2>"
+_TEMPLATE, _HEADING = "partials/summary.html", 'title = "Summary"'
 
 Step = tuple[str, Took]
 
@@ -103,7 +103,7 @@ def change_a_template(cases: Path) -> None:
     own.parent.mkdir(parents=True, exist_ok=True)
     text = (shipped("templates") / _TEMPLATE).read_text("utf-8")
     assert _HEADING in text, _TEMPLATE
-    own.write_text(text.replace(_HEADING, f"In short: {_HEADING}"), "utf-8")
+    own.write_text(text.replace(_HEADING, 'title = "In short"'), "utf-8")
 
 
 def hashed(output: Path) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.contenders import rmarkdown_weasyprint
 from benchmarks.ratios import Asked, growth, ratios
 from benchmarks.rounds import CONTENDERS
-from benchmarks.series import with_another_grade
+from benchmarks.series import change_a_template, with_another_grade
 from benchmarks.work import Missing, Work
 from cpreport.build.checked import checked
 from cpreport.build.start import start_demo
@@ -84,3 +84,11 @@ def _run(*words: str, heard: str = "") -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_the_changed_template_prints_another_heading(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    change_a_template(tmp_path / "cases")
+    (own,) = (tmp_path / "templates").rglob("*.html")
+    shipped = REPOSITORY / "templates" / own.relative_to(tmp_path / "templates")
+    assert own.read_text("utf-8") != shipped.read_text("utf-8")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.build.folder import LOCK, OVERVIEW
-from cpreport.build.record import RECORD, UNDER_WAY
+from cpreport.build.record import RECORD
+from cpreport.build.seen import UNDER_WAY
 from cpreport.build.written import UNFINISHED
 from tests.smallest import second_case, smallest
 

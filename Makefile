@@ -3,7 +3,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup example test lint types bench docs wheel-test lock clean
+.PHONY: help setup example test lint types bench bench-full bench-peers docs wheel-test lock clean
 
 help:  ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -30,8 +30,15 @@ lint: setup  ## Style and types
 wheel-test: setup  ## Install the wheel elsewhere and build a new series with it
 	tools/wheel-test $(VENV)
 
-bench: setup  ## Measure speed, as ratios within one run
-	$(BIN)/python -m benchmarks.run
+bench: setup  ## Measure speed, as ratios within one run (a quarter of an hour)
+	$(BIN)/python -m benchmarks
+
+bench-full: setup  ## The same for series of up to 10,000 cases (hours)
+	$(BIN)/python -m benchmarks --full
+
+bench-peers: setup  ## Install the peers that are Python packages, beside the project's own
+	$(BIN)/python -m venv benchmarks/.peers
+	benchmarks/.peers/bin/python -m pip install --quiet -r benchmarks/peers.txt
 
 docs: setup  ## Build the documentation as a site; warnings are errors
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet

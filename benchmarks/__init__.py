@@ -1,1 +1,1 @@
-"""Measure cpreport against its own floor, as ratios within one run."""
+"""Measure cpreport beside what it is built on and beside its peers, as ratios within one run."""

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -33,6 +33,7 @@ from cpreport.console.printing import (
 )
 
 if TYPE_CHECKING:
+    from cpreport.build.seen import Finished
     from cpreport.tables.score_rows import Form as ScoreForm
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -123,15 +124,27 @@ def cli() -> None:
     default=Path("."),
     shell_complete=folders,
 )
+@click.option(
+    "--demo",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="N invented patients, to see how a large series fares.",
+)
+@click.option("--seed", type=int, metavar="N", help="With --demo: another seed, other patients.")
 @_options(problems=False)
-def init(directory: Path, quiet: bool, verbose: bool) -> None:
+def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
-    from cpreport.build.start import NotEmpty, start
+    from cpreport.build.start import NotEmpty, start, start_demo
     from cpreport.console.next_step import command
     from cpreport.terminal import visible
 
+    if seed is not None and demo is None:
+        raise click.UsageError("--seed chooses the patients of --demo; give both")
     try:
-        made = start(directory)
+        if demo is None:
+            made = start(directory)
+        else:
+            made = start_demo(directory, demo, 1 if seed is None else seed)
     except NotEmpty as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -142,7 +155,7 @@ def init(directory: Path, quiet: bool, verbose: bool) -> None:
             say(str(path))
     cases = directory / "cases"
     if not quiet:
-        say(f"Made an example series of invented patients in {visible(str(cases))}.")
+        say(f"Made {_series_of(demo)} in {visible(str(cases))}.")
     say_next(command("build", cases), quiet=quiet)
 
 
@@ -234,6 +247,12 @@ def score(
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
 @click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
+@click.option(
     "--private",
     is_flag=True,
     help="Name file and line of every number on the HTML pages; not for publication.",
@@ -248,6 +267,7 @@ def build(
     jobs: int | None,
     strict: bool,
     force: bool,
+    leave_out: bool,
     private: bool,
     form: str,
     quiet: bool,
@@ -256,6 +276,17 @@ def build(
     """Build the case reports and the article of CASES, as PDF and HTML."""
     import time
 
+    from cpreport.build.seen import Finished, finish, finished_before, forget, seen
+
+    started = time.monotonic()
+    output = output or beside(cases)
+    asked = repr((wanted, only, formats, strict, leave_out, private))
+    looked = seen(cases, asked)
+    known = None if force else finished_before(looked, output)
+    if known is not None:
+        _nothing_changed(known, cases, output, form, quiet=quiet)
+    forget(output)
+
     from cpreport.build.build import build as build_series
     from cpreport.build.folder import misplaced
     from cpreport.build.plan import Order
@@ -263,10 +294,9 @@ def build(
     from cpreport.console.progress import summary
     from cpreport.problems import exit_code
 
-    started = time.monotonic()
     order = Order(
         folder=cases,
-        output=output or beside(cases),
+        output=output,
         cases=wanted,
         kinds=_choice("--only", only, ("reports", "article")),
         formats=_choice("--to", formats, ("pdf", "html")),
@@ -274,6 +304,7 @@ def build(
         strict=strict,
         force=force,
         audience="private" if private else "publication",
+        leave_out=leave_out,
     )
     if why := misplaced(cases, order.output):
         raise click.UsageError(why)
@@ -290,7 +321,26 @@ def build(
         say(summary(built, order.output, seconds, colour=colour), err=machine)
     step = after_build(built.problems, cases, order.output / "index.html")
     say_next(step, quiet=quiet or form != "full")
+    # What could not be rendered or written may succeed the next time: only that is tried again.
+    if names and not any(p.code.startswith("CP6") for p in built.problems):
+        documents = len({told.name for told in built.told})
+        finish(looked, output, Finished(len(names), documents, built.problems))
     sys.exit(exit_code(built.problems))
+
+
+def _nothing_changed(
+    known: Finished, cases: Path, output: Path, form: str, *, quiet: bool
+) -> NoReturn:
+    """Say what the last build said, and that there is nothing to do."""
+    from cpreport.problems import exit_code
+
+    problems = known.problems
+    print_problems(problems, cases, known.cases, form, quiet=quiet or not problems)
+    if not quiet:
+        count = f"{known.documents} document{'s' if known.documents != 1 else ''}"
+        text = f"Nothing changed: {count} in {output.as_posix()}, as the last build left them."
+        say(text, err=form == "json")
+    sys.exit(exit_code(problems))
 
 
 @cli.command(short_help="Show where a number comes from, down to file and line.")
@@ -388,6 +438,12 @@ def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
     say(script(shell, cli))
     if sys.stdout is not None and sys.stdout.isatty():
         say_next(f"to have it in every new shell, run once: {INSTALL[shell]}", quiet=quiet)
+
+
+def _series_of(demo: int | None) -> str:
+    if demo is None:
+        return "an example series of invented patients"
+    return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
 
 
 def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:

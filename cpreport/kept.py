@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
+#: Where it lies in an output folder.
+KEPT = ".cpreport/kept"
 #: A file begins with the hash of what follows: what a crash or a bad disk left is not used.
 _HASH = 32
 

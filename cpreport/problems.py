@@ -73,6 +73,7 @@ TITLES: dict[str, str] = {
     "CP604": "record of earlier builds cannot be used",
     "CP605": "output folder cannot be locked",
     "CP701": "no consent for publication",
+    "CP702": "output shows a case without consent",
     "CP711": "identity file cannot be used",
     "CP712": "identity file is open to others",
     "CP713": "identity in an output",

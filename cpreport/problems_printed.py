@@ -22,6 +22,8 @@ Form = Literal["full", "concise", "json"]
 #: Further places of a repeated problem that are listed before the rest is only counted.
 _PLACES_LISTED = 5
 _TAB = 4
+#: A source line longer than so many terminal lines is not looked at as a whole.
+_LONG = 4
 #: A message narrower than this beside its mark would be a thin pillar; it goes to the margin.
 _NARROWEST = 36
 _CUT = "…"
@@ -291,7 +293,8 @@ class MarkedLine:
 
 def marked_line(source: str, place: Place, room: int) -> MarkedLine:
     """Show a source line in so many columns that what a place marks is among them."""
-    units = _units(source.rstrip())
+    source, place = _near(source.rstrip(), place, room)
+    units = _units(source)
     start, end = _marked_units(source, place, len(units))
     while 0 < start < len(units) and not columns(units[start]):
         start -= 1
@@ -301,6 +304,15 @@ def marked_line(source: str, place: Place, room: int) -> MarkedLine:
     before = columns(cut_left) + columns("".join(units[first:start]))
     carets = columns("".join(units[start : min(end, last)]))
     return MarkedLine(f"{cut_left}{''.join(units[first:last])}{cut_right}", before, max(1, carets))
+
+
+def _near(source: str, place: Place, room: int) -> tuple[str, Place]:
+    """Take from a very long line what is near its mark; the rest could not be shown anyway."""
+    if len(source) <= _LONG * room:
+        return source, place
+    skipped = max(0, min(place.column, len(source)) - 1 - room)
+    shown = source[skipped : skipped + _LONG * room]
+    return shown, replace(place, column=place.column - skipped) if place.column else place
 
 
 def _units(line: str) -> list[str]:

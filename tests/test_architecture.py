@@ -11,7 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "problems", "shipped", "kept", "numbers", "colours", "terminal", "problems_printed", "cases", "scales",
+    "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "terminal", "problems_printed",
+    "cases", "scales",
     "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "console",
     "cli", "__main__",
 )  # fmt: skip

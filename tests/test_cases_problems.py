@@ -173,12 +173,14 @@ ONE_CHANGE = {
     "no consent": (
         ("P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}"),
         "CP701", "P01.yaml:7:24", "P01: consent for publication is not given",
-        "ask for written consent, or take the case out of the series",
+        "ask for written consent, take the case out of the series, or build with "
+            "--without-unconsented",
     ),
     "consent withdrawn": (
         ("P01.yaml", "date: 2023-02-14}", "date: 2023-02-14, withdrawn: 2024-05-01}"),
         "CP701", "P01.yaml:7:70", "P01: consent for publication was withdrawn",
-        "ask for written consent, or take the case out of the series",
+        "ask for written consent, take the case out of the series, or build with "
+            "--without-unconsented",
     ),
     "section file missing": (
         ("series.yaml", "file: results.md", "file: reslts.md"),

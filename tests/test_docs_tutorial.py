@@ -89,7 +89,7 @@ def test_only_the_patient_with_the_mistake_has_no_report(followed: Followed) -> 
 def test_the_build_makes_the_files_that_the_page_names(followed: Followed) -> None:
     first, second = followed.of("cpreport build my-series/cases")
     assert first[0] == second[0] == 0
-    assert "unchanged" in second[1]
+    assert "Nothing changed" in second[1]
     output = followed.folder / "my-series" / "output"
     assert (output / "index.html").is_file()
     for name in ("article/article.pdf", "cases/P01/P01.pdf"):

@@ -23,7 +23,7 @@ from figures_series import (
     sized,
 )
 
-from cpreport.figures import svg
+from cpreport.figures.drawing import drawing
 from cpreport.figures.lettering import CAPITALS, POINT, width
 from cpreport.figures.marks import Extent, Mark, Strokes, Words
 from cpreport.figures.style import Drawn
@@ -150,7 +150,7 @@ def test_the_drawing_code_knows_how_wide_its_letters_are() -> None:
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[list[Mark]]:
     """The marks of every drawing that is made during a test, in order."""
     made: list[list[Mark]] = []
-    original = svg.drawing
+    original = drawing
 
     def watched(marks: Iterable[Mark], *rest: Any, **more: Any) -> str:
         made.append(list(marks))

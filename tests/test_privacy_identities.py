@@ -283,4 +283,4 @@ def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
     ready = checked(example)
     order = Order(example, example.parent / "output")
     for document in planned(ready, order):
-        assert tells(pickle.dumps(_material(document, ready, order)).decode("latin-1")) == []
+        assert tells(pickle.dumps(_material(document, ready, order, None)).decode("latin-1")) == []

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cpreport.build.folder import LOCK
 from cpreport.privacy.scan.dates import dates_in
-from cpreport.privacy.scan.folding import Folded, squeezed, words_of
+from cpreport.privacy.scan.folding import BARRIER, Folded, squeezed, words_of
 from cpreport.privacy.scan.months import MONTHS
 from cpreport.privacy.scan.search import search_for, searched
 from cpreport.privacy.scan.shapes import shapes_in
@@ -32,7 +33,8 @@ def with_history(tmp_path: Path, text: str, *changes: tuple[str, str, str]) -> P
 
 def problems(tmp_path: Path, *words: str) -> tuple[int, list[dict[str, str]]]:
     done = cpreport("build", "cases", *HTML, "--format", "json", *words, cwd=tmp_path)
-    return done.returncode, json.loads(done.stderr[: done.stderr.rindex("]") + 1] or "[]")
+    listed = re.search(r"^\[\n.*^\]$", done.stderr, re.DOTALL | re.MULTILINE)
+    return done.returncode, json.loads(listed[0]) if listed else []
 
 
 # What is published, and what is not
@@ -112,7 +114,7 @@ def test_an_unchanged_build_searches_nothing_again(tmp_path: Path) -> None:
     assert code == 0
     assert [p["code"] for p in found] == ["CP714"]
     after = {p: p.stat().st_mtime_ns for p in (tmp_path / "output").rglob("*") if p.is_file()}
-    changed = {p.name for p in before if before[p] != after[p]}
+    changed = {p.name for p in before if before[p] != after[p]} - {LOCK}
     assert changed == set()
 
 
@@ -358,7 +360,7 @@ def test_every_day_is_found_in_digits(day: dt.date, between: str, year_first: bo
 # Folding
 
 
-@given(st.text())
+@given(st.text().filter(lambda text: BARRIER not in text))
 def test_folding_gives_plain_words_and_folds_no_further(text: str) -> None:
     words = words_of(text)
     assert re.fullmatch(r"([a-z0-9|]+( [a-z0-9|]+)*)?", words)

@@ -37,12 +37,15 @@ from cpreport.build.searched import (
     withdrawn,
 )
 from cpreport.build.searched import warnings as privacy_warnings
+from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
+from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
+from cpreport.kept import Shelf
 from cpreport.problems import Problem, Refused, Severity, in_order
 
-State = Literal["due", "made", "unchanged", "failed", "stale"]
+State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Told:
     @property
     def news(self) -> str:
         """What became of it and why, `made anew: P02.yaml changed`; of what is stale, nothing."""
-        if self.state == "stale":
+        if self.state in ("stale", "removed"):
             return ""
         if self.state != "made":
             return f"{self.state}: {self.reason}" if self.reason else self.state
@@ -99,7 +102,7 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         fate as it is known; and with the number of documents in the plan.
     """
     before = stamps(order.folder)
-    ready = checked(order.folder, strict=order.strict)
+    ready = checked(order.folder, strict=order.strict, leave_out=order.leave_out)
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
@@ -122,7 +125,7 @@ def _built(
     record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
     hashes = settled(hashes, before, order.folder)
-    looks = {**looks_of(order.folder), "audience": order.audience} if plan else {}
+    looks = {**looks_of(order.folder), **_asked(ready, order)} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
@@ -140,9 +143,14 @@ def _built(
         tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
+    removed, found = taken_away(order.output, outputs, ready.unconsented)
+    problems += found
+    for name, paths in removed.items():
+        say(Told(name, tuple(paths), "removed"))
+    shelf = None if order.force else shelf_of(order.output, looks)
+    materials = [_material(d, ready, order, shelf) for d in due]
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
-    materials = [_material(d, ready, order) for d in due]
     if due:
         begin(order.output)
     with somewhere_to_cache() if due else nullcontext():
@@ -159,24 +167,34 @@ def _built(
     warned = warned_of(gate, searched)
     problems += _as_strict(order, [*found, *privacy_warnings(gate, warned)])
     built = Built(ready, in_order(problems), tuple(told), warned)
-    found = _write_overview(built, order, BuildRecord(outputs, searched=searched), gate)
-    if not found:
+    if due:
+        trim(order.output)
+    if any(problem.code == "CP713" for problem in problems):
+        empty(order.output)
+    unwritten = _write_overview(built, order, BuildRecord(outputs, searched=searched), gate)
+    if not unwritten:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.
     severity: Severity = "error" if order.strict else "warning"
-    found += [replace(problem, severity=severity) for problem in folder.problems]
-    return replace(built, problems=in_order([*problems, *found]))
+    of_folder = [replace(problem, severity=severity) for problem in folder.problems]
+    return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
+
+
+def _asked(ready: Checked, order: Order) -> dict[str, str]:
+    """Give what the order itself changes on a page."""
+    left_out = len(ready.unconsented) if order.leave_out else 0
+    return {"audience": order.audience, "cases left out": str(left_out)}
 
 
 def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Checked, order: Order) -> Material:
+def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
     composed = {"report": ready.reports.get(document.name), "article": ready.article}
     return Material(
-        document, order.folder, ready.findings, composed.get(document.kind), order.audience
+        document, order.folder, ready.findings, composed.get(document.kind), order.audience, shelf
     )
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
-from cpreport.manuscript.compose import compose_article, compose_report
+from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
-from cpreport.privacy import consent_problems
+from cpreport.privacy import consent_problems, without_unconsented
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused, in_order
 from cpreport.render.folders import folders_of
@@ -39,7 +39,10 @@ class Checked:
     title, notice, language : str
         Of the series, as its file says.
     names : tuple of str
-        Every case of the folder, published or not: its id, or its file where that is unreadable.
+        Every case of the folder that is to be published, whether it can be or not: its id, or its
+        file where that is unreadable.
+    unconsented : mapping of str to str
+        The cases without consent for publication, by id, with their files.
     """
 
     folder: Path
@@ -51,6 +54,7 @@ class Checked:
     findings: Findings | None = None
     article: Article | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)
+    unconsented: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ class Checked:
         return tuple(n for n in self.names if n not in self.reports)
 
 
-def checked(folder: Path, *, strict: bool = False) -> Checked:
+def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> Checked:
     """Read, score and compare a series and compose its documents; draw and write nothing.
 
     Parameters
@@ -67,13 +71,19 @@ def checked(folder: Path, *, strict: bool = False) -> Checked:
         The series folder, as the user named it.
     strict : bool
         Treat warnings as errors.
+    leave_out : bool
+        Go on without the cases that lack consent for publication.
     """
     try:
         series, problems = read_series(folder)
         found = list(problems)
         if series is None:
             return Checked(folder, _final(found, strict))
-        return _checked_series(folder, series, found, strict)
+        gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
+        if leave_out:
+            series, named = without_unconsented(series)
+            found = [*(p for p in found if p.case not in gone), *named]
+        return replace(_checked_series(folder, series, found, strict), unconsented=gone)
     except Refused as refused:
         return Checked(folder, _final(refused.problems, strict))
 
@@ -96,11 +106,12 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
 
     bad = _bad_cases(_final(found, strict)) | set(series.failed)
     reports: dict[str, Report] = {}
+    of_series = shared(everything)
     for case in series.cases:
-        report, problems = compose_report(everything, case.id)
+        report, problems = compose_report(everything, case.id, of_series)
         found += problems
         reports[case.id] = report
-    article, problems = compose_article(everything)
+    article, problems = compose_article(everything, of_series)
     found += _that_stand_alone(problems, bad, series.failed)
 
     final = _final(found, strict)
@@ -149,7 +160,8 @@ def _that_stand_alone(
 
 def _final(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
     if strict:
-        problems = (replace(p, severity="error") for p in problems)
+        # Who is left out as asked is named, and stops nothing.
+        problems = (p if p.code == "CP701" else replace(p, severity="error") for p in problems)
     return in_order(problems)
 
 

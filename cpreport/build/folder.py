@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cpreport.build.locked import Busy, NoLocks, locked
-from cpreport.build.record import RECORD, UNDER_WAY, BuildRecord, now, read_record, with_noted
+from cpreport.build.record import RECORD, BuildRecord, now, read_record, with_noted
+from cpreport.build.seen import UNDER_WAY
 from cpreport.build.written import not_written, sweep
 from cpreport.problems import Place, Problem, Refused
 

@@ -18,10 +18,11 @@ from cpreport.figures import (
     series_figures_of,
 )
 from cpreport.figures.style import Drawn
-from cpreport.kept import kept
+from cpreport.kept import Shelf, kept, kept_on
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
+from cpreport.privacy import to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.formats import to_csv
@@ -42,6 +43,8 @@ class Material:
         The filled manuscript; None for the results.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
+    shelf : Shelf or None
+        Where drawings, fonts and typeset pages are kept; None where nothing is to be reused.
     """
 
     document: Document
@@ -49,6 +52,7 @@ class Material:
     findings: Findings
     composed: Article | Report | None
     audience: Audience = "publication"
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
-    files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+    with kept_on(material.shelf):
+        files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
 
@@ -170,11 +175,12 @@ def _typeset(printed: str) -> bytes:
 def _results_files(material: Material) -> dict[str, bytes]:
     from cpreport.tables.frames import item_grades_csv, scores_csv
 
+    shared = to_share(material.findings)
     return {
-        "results.json": results_json(material.findings).encode(),
-        "results.csv": results_csv(material.findings).encode(),
-        "tables/item-grades.csv": item_grades_csv(material.findings.scored).encode(),
-        "tables/all-scores.csv": scores_csv(material.findings.scored).encode(),
+        "results.json": results_json(shared).encode(),
+        "results.csv": results_csv(shared).encode(),
+        "tables/item-grades.csv": item_grades_csv(shared.scored).encode(),
+        "tables/all-scores.csv": scores_csv(shared.scored).encode(),
     }
 
 

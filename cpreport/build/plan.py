@@ -40,6 +40,8 @@ class Order:
         Worker processes; 0 to decide by the work that is due.
     audience : {"publication", "private"}
         Whether pages for screens also name the files and lines that numbers come from.
+    leave_out : bool
+        Build without the cases that lack consent for publication.
     """
 
     folder: Path
@@ -51,6 +53,7 @@ class Order:
     strict: bool = False
     force: bool = False
     audience: Audience = "publication"
+    leave_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)

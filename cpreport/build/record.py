@@ -18,14 +18,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpreport.build.plan import versions
+from cpreport.build.seen import UNDER_WAY
 from cpreport.build.written import append
 from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
 
 _FORMAT = 1
 RECORD = "build.json"
-#: What the build that is at work, or was stopped, has written or was about to.
-UNDER_WAY = ".cpreport-under-way"
 #: No record of any series comes near; what is larger is not read into memory.
 _LARGEST = 100_000_000
 

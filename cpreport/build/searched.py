@@ -13,7 +13,9 @@ from cpreport.build.record import Output, SearchedFile, sha256
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
+from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
     Hit,
@@ -66,13 +68,13 @@ class Gate:
 def gate_of(ready: Checked, output: Path) -> Gate:
     """Give the gate of a series."""
     if ready.findings is None:
-        return Gate(ready.folder, output, None, "", Sources({}))
+        return Gate(ready.folder, output, None, "", Sources(dict))
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
     search, name = search_of(
         ready.folder, _public(ready), record.privacy.institutions, (a.text for a in answers)
     )
-    sources = Sources(_texts(ready))
+    sources = Sources(lambda: _texts(ready))
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
 
 
@@ -96,9 +98,10 @@ def _public(ready: Checked) -> Iterator[str]:
     yield from record.affiliations.values()
     declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
     yield from filter(None, (*declared, record.design.registration))
-    references = [r for report in ready.reports.values() for r in report.references]
-    references += ready.article.references if ready.article else ()
-    for text in dict.fromkeys(spoken_text(reference.html) for reference in references):
+    # All of them: where the article cannot be composed, an earlier one may still cite them.
+    references, _ = read_bibliography(ready.findings.scored.series.bibliography)
+    for reference in references.values():
+        text = spoken_text(vancouver(reference))
         yield text
         yield from text.partition(". ")[0].split(", ")
 

@@ -26,6 +26,8 @@ from cpreport.shipped import shipped
 
 #: Where a build keeps what is only of use to the next one.
 OWN = ".cpreport"
+#: What the build that is at work, or was stopped, has written or was about to.
+UNDER_WAY = ".cpreport-under-way"
 _FORMAT = 1
 #: A file changed this shortly before it was looked at may have changed once more without a trace:
 #: file systems count time in steps.
@@ -84,6 +86,8 @@ def seen(folder: Path, asked: str) -> Seen:
 
 def finished_before(before: Seen, output: Path) -> Finished | None:
     """Give the last build into a folder, where it would come out the same now; else None."""
+    if os.path.lexists(output / UNDER_WAY):
+        return None
     try:
         known: dict[str, Any] = json.loads((output / OWN / "seen.json").read_bytes())
         if [known["format"], known["inputs"]] != [_FORMAT, before.digest]:

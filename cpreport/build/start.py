@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.build.written import write
 from cpreport.cases.schema import schemas
+from cpreport.demo import demo_files
 from cpreport.scales.schema import scale_schema
 from cpreport.shipped import shipped
 
@@ -33,11 +34,31 @@ def start(directory: Path) -> tuple[Path, ...]:
     OSError
         Where the folder cannot be written.
     """
+    cases = _new(directory)
+    shutil.copytree(shipped("cases"), cases, ignore=shutil.ignore_patterns("identities.yaml"))
+    return _completed(directory)
+
+
+def start_demo(directory: Path, count: int, seed: int) -> tuple[Path, ...]:
+    """Write a series of so many invented patients to `directory/cases`; else as `start`."""
+    cases = _new(directory)
+    cases.mkdir()
+    for name, text in demo_files(count, seed):
+        (cases / name).write_text(text, "utf-8", newline="\n")
+    return _completed(directory)
+
+
+def _new(directory: Path) -> Path:
     cases = directory / "cases"
     if cases.exists():
         raise NotEmpty(f"{cases} is already there; name another folder.")
     directory.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(shipped("cases"), cases, ignore=shutil.ignore_patterns("identities.yaml"))
+    return cases
+
+
+def _completed(directory: Path) -> tuple[Path, ...]:
+    """Write what stands in and beside every new series, and name all of its files."""
+    cases = directory / "cases"
     identities = cases / "identities.yaml"
     identities.touch(mode=0o600)
     identities.write_text(_IDENTITIES, "utf-8")

@@ -8,10 +8,10 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context, parent_process, resource_tracker
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import get_context, parent_process, resource_tracker
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from cpreport.build.make import Made, Material, make
@@ -19,6 +19,8 @@ from cpreport.problems import Place, Problem
 
 #: Below this many documents a second process costs more to start than it saves.
 _WORTH_WORKERS = 4
+#: Documents after which a worker is replaced, so that what its libraries keep does not add up.
+_UNTIL_REPLACED = 100
 
 
 def jobs_for(due: int, asked: int) -> int:
@@ -35,56 +37,126 @@ def jobs_for(due: int, asked: int) -> int:
 def made(materials: Sequence[Material], jobs: int) -> Iterator[Made]:
     """Make documents; yield each as soon as it is finished.
 
-    Where a worker dies, only the document that it dies of is lost: those that were being made then
-    are made again, each by a worker of its own.
+    Where a worker dies, only the document that it dies of is lost, and only if a second worker,
+    alone on the machine, dies of it too.
     """
     if jobs <= 1:
         yield from map(make, materials)
         return
-    waiting = deque(materials)
-    while waiting:
-        suspects = yield from _made_together(waiting, jobs)
-        for suspect in suspects:
-            if (yield from _made_together(deque([suspect]), 1)):
-                yield _died(suspect)
+    lost: list[Material] = []
+    for material, result in _made_by_workers(materials, jobs):
+        if result is None:
+            lost.append(material)
+        else:
+            yield result
+    for material, result in _made_by_workers(lost, 1):
+        yield result or _died(material)
 
 
-def _made_together(
-    waiting: deque[Material], jobs: int
-) -> Generator[Made, None, tuple[Material, ...]]:
-    """Make documents from the left until none waits or a worker dies; give what it may be due to.
+@dataclass(slots=True)
+class _Worker:
+    """A process that makes one document at a time.
 
-    No more are handed out than there are workers, so that few are under suspicion.
+    Each has a line of its own. A pool's workers share one: of a worker that is killed while it
+    hands over a page, the others and the build would wait for the rest for ever.
     """
-    # Forking is not safe once Pango or fontconfig have started threads, so workers start afresh.
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_end_with_parent) as pool:
-        running: dict[Future[Made], Material] = {}
+
+    process: BaseProcess
+    line: Connection
+    material: Material | None = None
+    finished: int = 0
+
+    def give(self, material: Material) -> None:
+        self.material = material
+        # What ended already is noticed where its result is awaited.
+        with contextlib.suppress(OSError):
+            self.line.send(material)
+
+    def taken(self) -> Made | None:
+        """Take the result; None where the worker died."""
+        self.finished += 1
         try:
-            while waiting or running:
-                while waiting and len(running) < jobs:
-                    with _unheard(signal.SIGINT):
-                        future = pool.submit(make, waiting[0])
-                    running[future] = waiting.popleft()
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    result = future.result()
-                    del running[future]
-                    yield result
-        except (BrokenProcessPool, OSError):
-            # What no worker could even be started for is put down to the document itself.
-            return tuple(running.values()) or (waiting.popleft(),)
-        except BaseException:
-            # Workers write nothing, so nothing is lost with them; to wait for them is to hang.
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in active_children():
-                worker.terminate()
-            raise
-    return ()
+            result: Made = self.line.recv()
+        except (EOFError, OSError):
+            return None
+        return result
+
+    def end(self) -> None:
+        """End at once: a worker writes nothing, so nothing is lost with it."""
+        self.process.kill()
+        self.line.close()
+        self.process.join()
+
+
+def _made_by_workers(
+    materials: Sequence[Material], jobs: int
+) -> Iterator[tuple[Material, Made | None]]:
+    """Yield every document with its result, or with None where its worker died."""
+    waiting = deque(materials)
+    workers: list[_Worker] = []
+    try:
+        while waiting or workers:
+            wanted = min(jobs - len(workers), len(waiting))
+            new = [worker for _ in range(wanted) if (worker := _hired())]
+            workers += new
+            for worker in new:
+                worker.give(waiting.popleft())
+            if not workers:
+                # Nobody could be hired: that too is put down to the document.
+                yield waiting.popleft(), None
+                continue
+            ready = wait([worker.line for worker in workers])
+            for worker in [worker for worker in workers if worker.line in ready]:
+                material, result = worker.material, worker.taken()
+                assert material is not None
+                if result is None or not waiting or worker.finished == _UNTIL_REPLACED:
+                    workers.remove(worker)
+                    worker.end()
+                else:
+                    worker.give(waiting.popleft())
+                yield material, result
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _hired() -> _Worker | None:
+    """Start a worker; None where the machine has no room for one.
+
+    It starts afresh: forking is not safe once Pango or fontconfig have started threads.
+    """
+    with _unheard("SIGHUP"):
+        # It tidies up after this process, so it outlives a terminal that closes. Were it started
+        # with the first worker, it would let an interrupt through to that one.
+        resource_tracker.ensure_running()
+    spawn = get_context("spawn")
+    try:
+        line, far_end = spawn.Pipe()
+    except OSError:
+        return None
+    process = spawn.Process(target=_work, args=(far_end,), daemon=True)
+    try:
+        with _unheard("SIGINT"):
+            process.start()
+    except OSError:
+        line.close()
+        return None
+    finally:
+        # Once the worker alone holds its end, the line tells of its death.
+        far_end.close()
+    return _Worker(process, line)
+
+
+def _work(line: Connection) -> None:
+    """Make what comes along the line, until it is cut."""
+    _end_with_parent()
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            line.send(make(line.recv()))
 
 
 @contextlib.contextmanager
-def _unheard(sign: int) -> Iterator[None]:
+def _unheard(name: str) -> Iterator[None]:
     """Start processes that do not hear a signal: this one alone answers for all of them.
 
     It is held back meanwhile, not passed over: what a user asks for is never lost.
@@ -92,9 +164,7 @@ def _unheard(sign: int) -> Iterator[None]:
     if sys.platform == "win32":
         yield
         return
-    # Were it started later, it would let the signal through.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {sign})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name)})
     try:
         yield
     finally:

@@ -58,6 +58,11 @@ class Permission(Record):
     date: Date | None = None
     withdrawn: Date | None = None
 
+    @property
+    def holds(self) -> bool:
+        """Whether it was given and not withdrawn."""
+        return self.given and self.withdrawn is None
+
 
 class Consent(Record):
     """What may be done with the record."""

@@ -16,6 +16,7 @@ from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Mapping, Source
 from cpreport.cases.typed import tentative, typed
 from cpreport.cases.yaml_text import read_yaml
+from cpreport.limits import limit
 from cpreport.problems import Place, Problem, nearest
 
 _SERIES = ("series.yaml", "series.yml", "series.json")
@@ -216,6 +217,11 @@ def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
         if not inside or not stat.S_ISREG(os.stat(path).st_mode):
             message = "leads out of the series folder" if not inside else "is not a regular file"
             return None, [Problem("CP003", Place(name), f"{name} {message}")]
+        most = limit("CPREPORT_MAX_FILE_MB")
+        if (size := os.stat(path).st_size) > most * 1_000_000:
+            message = f"{name} is too large: {size / 1_000_000:.0f} MB"
+            help = f"at most {most} MB are read; CPREPORT_MAX_FILE_MB sets another limit"
+            return None, [Problem("CP001", Place(name), message, help=help)]
         content = path.read_bytes()
     except OSError as error:
         message = (error.strerror or str(error)).lower()

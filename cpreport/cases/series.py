@@ -167,6 +167,9 @@ class Series:
         Those that could be read; `failed` names the others.
     failed : tuple of str
         Names of case files that could not become a record.
+    left_out : tuple of Case
+        Those without consent for publication that the user asked to leave out; they are counted,
+        and nothing else of them is used.
     """
 
     folder: Path
@@ -176,3 +179,4 @@ class Series:
     sections: Mapping[str, SectionText] = field(default_factory=dict)
     bibliography: tuple[SectionText, ...] = ()
     scale_files: tuple[SectionText, ...] = ()
+    left_out: tuple[Case, ...] = ()

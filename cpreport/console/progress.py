@@ -28,6 +28,7 @@ _STATES: dict[str, dict[str, Any]] = {
     "failed": {"fg": "red", "bold": True},
     "left out": {"fg": "red", "bold": True},
     "stale": {"fg": "yellow", "bold": True},
+    "removed": {"fg": "yellow", "bold": True},
 }
 #: Columns of the bar where the terminal has room for it.
 _WIDEST = 24
@@ -233,12 +234,15 @@ def summary(built: Built, output: Path, seconds: float, *, colour: bool = False)
         for state, looks in _STATES.items()
         if (n := words.count(state))
     ]
-    total = len(words)
+    total = len({told.name for told in built.told})
     after = f" in {seconds:.1f} s" if "made" in words else ""
     line = f"{total} document{'s' if total != 1 else ''}: {', '.join(counts)}{after}."
     stale = sorted(visible(t.name) for t in built.told if t.state == "stale")
     if stale:
         line += f"\nStale (kept from an earlier build): {', '.join(stale)}."
+    removed = [visible(t.name) for t in built.told if t.state == "removed"]
+    if removed:
+        line += f"\nRemoved, for want of consent for publication: {', '.join(removed)}."
     return "\n".join([line, *_why_no_article(built)])
 
 

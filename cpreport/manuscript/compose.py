@@ -73,15 +73,56 @@ class _Part:
     floats: tuple[tuple[str, str], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What every document of a series is composed with: worked out once, however many there are.
+
+    known : Known
+        What prose may name, without figures and tables: each document has its own.
+    problems : tuple of Problem
+        Of the bibliography itself.
+    """
+
+    known: Known
+    references: Mapping[str, Reference]
+    problems: tuple[Problem, ...]
+
+
+def shared(findings: Findings) -> Shared:
+    """Read the bibliography and word the rules of a series, for its reports and its article."""
+    record = findings.scored.series.record
+    references, problems = read_bibliography(findings.scored.series.bibliography)
+    known = Known(
+        results=findings.ledger,
+        rules={
+            "improvement": improvement_text(findings),
+            "scoring": scoring_text(findings),
+            "statistics": statistics_text(findings),
+        },
+        references=frozenset(references),
+        figures=(),
+        tables=(),
+        cases=tuple(case.id for case in findings.cases),
+        sections={_section_id(section): section.title for section in record.sections},
+    )
+    return Shared(known, references, tuple(problems))
+
+
 # --- the article ---------------------------------------------------------------------------------
 
 
-def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
+def compose_article(
+    findings: Findings, of_series: Shared | None = None
+) -> tuple[Article, tuple[Problem, ...]]:
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
-    references, found = read_bibliography(findings.scored.series.bibliography)
-    problems = [*found]
-    known = _known(findings, references)
+    of_series = of_series or shared(findings)
+    references, problems = of_series.references, [*of_series.problems]
+    known = replace(
+        of_series.known,
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+    )
     parts = _with_rules(tuple(_parts(findings)), known)
     front = (*_abstract(record), *_key_points(record))
     back = tuple(_declarations(record))
@@ -98,7 +139,7 @@ def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
         key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
         sections=sections,
         declarations=(
-            *((title, _html(p, known, numbers)) for title, p in back),
+            *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
             *_contributions(record),
         ),
         references=_reference_list(references, numbers),
@@ -107,23 +148,6 @@ def compose_article(findings: Findings) -> tuple[Article, tuple[Problem, ...]]:
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
     return article, tuple(problems)
-
-
-def _known(findings: Findings, references: Mapping[str, Reference]) -> Known:
-    record = findings.scored.series.record
-    return Known(
-        results=findings.ledger,
-        rules={
-            "improvement": improvement_text(findings),
-            "scoring": scoring_text(findings),
-            "statistics": statistics_text(findings),
-        },
-        references=frozenset(references),
-        figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
-        cases=tuple(case.id for case in findings.cases),
-        sections={_section_id(section): section.title for section in record.sections},
-    )
 
 
 def _section_id(section: SectionFile) -> str:
@@ -249,6 +273,27 @@ def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
             yield title, _field(record.source, (key,), key)
 
 
+def _with_left_out(
+    declarations: list[tuple[str, str]], findings: Findings
+) -> Iterator[tuple[str, str]]:
+    """Say beside the consent for publication how many patients the article does not count."""
+    if not findings.has("left_out"):
+        yield from declarations
+        return
+    number = findings.result("left_out")
+    who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
+    said = (
+        f'<p><span class="result" data-result="{number.id}">{number.In_words}</span> further '
+        f"{who} {verb} not reported, because consent for publication was not given or was "
+        "withdrawn.</p>"
+    )
+    own = DECLARATIONS["consent_statement"]
+    if own not in dict(declarations):
+        yield own, said
+    for title, text in declarations:
+        yield title, f"{text}\n{said}" if title == own else text
+
+
 def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
@@ -280,13 +325,22 @@ def _prose_text(article: Article) -> str:
 # --- the case report -----------------------------------------------------------------------------
 
 
-def compose_report(findings: Findings, case_id: str) -> tuple[Report, tuple[Problem, ...]]:
-    """Compose the report of one case: its prose, its floats in print order, its references."""
+def compose_report(
+    findings: Findings, case_id: str, of_series: Shared | None = None
+) -> tuple[Report, tuple[Problem, ...]]:
+    """Compose the report of one case: its prose, its floats in print order, its references.
+
+    Parameters
+    ----------
+    of_series : Shared or None
+        What `shared` gives; whoever composes many reports gives it, so that it is made once.
+    """
     case = findings.scored.case(case_id).case
+    of_series = of_series or shared(findings)
     # What is wrong with the bibliography itself is said once, with the article.
-    references, _ = read_bibliography(findings.scored.series.bibliography)
+    references = of_series.references
     known = replace(
-        _known(findings, references),
+        of_series.known,
         figures=case_figures_of(findings, case_id),
         tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
     )

@@ -39,7 +39,7 @@ _ONE = re.compile(r"@(?P<key>[^\s,;\]]+)(?:,\s*(?P<locator>[^;\]]+))?")
 _KINDS = {"fig": "figure", "tbl": "table", "case": "case", "sec": "section"}
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 _UNITS = r"(?:%|°|mm|cm|m|kg|mg|µg|g|mL|ml|L|s|h|min|days?|weeks?|months?|years?|points?|hours?)"
-_NUMBER_UNIT = re.compile(rf"(\d[+\d.,]*) ({_UNITS})(?![\w])")
+_NUMBER_UNIT = re.compile(rf"(?<![+\d.,])(\d[+\d.,]*) ({_UNITS})(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from cpreport.cases.case import Case
 from cpreport.numbers import printed
 from cpreport.outcomes.changes import ComparedSeries
 from cpreport.outcomes.result import Result, counted, result_id
@@ -41,6 +42,7 @@ def series_course_results(
     """
     cases = series.scored.cases
     yield from _patients(cases)
+    yield from _left_out(series.scored.series.left_out)
     ages = {result_id(c.id, "age"): age_in_months(c.case.patient.age) for c in cases}
     yield from summary("age", "Age at first treatment", ages, _AGES)
     yield from _classifications(series, results)
@@ -58,6 +60,18 @@ def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]
     """Give the numbers of those results that exist and are not missing."""
     found = ((id, results[id].value) for id in ids if id in results)
     return {id: value for id, value in found if isinstance(value, Decimal)}
+
+
+def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
+    """Count the patients that may not be reported; their files are not named."""
+    if cases:
+        yield counted(
+            "left_out",
+            "Patients left out for want of consent",
+            len(cases),
+            unit="patients",
+            method="Cases of the series folder without consent for publication.",
+        )
 
 
 def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
@@ -84,10 +98,12 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
 
 def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
     systems: dict[str, list[str]] = {}
-    for case in series.scored.cases:
-        prefix = f"{result_id(case.id, 'classification')}."
-        for id in (id for id in results if id.startswith(prefix)):
-            systems.setdefault(id.removeprefix(prefix), []).append(id)
+    beginnings = {c.id: f"{result_id(c.id, 'classification')}." for c in series.scored.cases}
+    # Once through the results of all cases, not once for each case.
+    for id, result in results.items():
+        beginning = beginnings[str(result.case)]
+        if id.startswith(beginning):
+            systems.setdefault(id.removeprefix(beginning), []).append(id)
     for system, sources in systems.items():
         levels = [results[id].value for id in sources if results[id].value is not None]
         scale = series.scored.scales.get(system)

@@ -20,6 +20,7 @@ import jinja2
 import jinja2.sandbox
 
 from cpreport.problems import Problem, Refused, nearest
+from cpreport.render.bounds import TooMuch, joined
 from cpreport.render.folders import Folders, Medium, candidates
 from cpreport.render.script import script
 from cpreport.render.styles import check_css
@@ -40,7 +41,9 @@ _IN_A_TEMPLATE = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     RecursionError,
+    TooMuch,
     TypeError,
     ValueError,
 )
@@ -135,7 +138,7 @@ def page(
     names = {**context, "medium": medium}
     environment = _environment(folders)
     try:
-        html = environment.get_template(template).render(names)
+        html = joined(environment.get_template(template).generate(names))
     except MissingName as error:
         raise Refused([_missing(error, names, template, folders)]) from None
     except (*_IN_A_TEMPLATE, UnicodeDecodeError) as error:
@@ -198,7 +201,9 @@ def _broken(error: Exception, template: str, folders: Folders) -> Problem:
         return Problem("CP501", place, str(error.message))
     path, line = _where(error, template, folders)
     message = error.message if isinstance(error, jinja2.TemplateError) else None
-    message = message or f"{type(error).__name__}: {error}"
+    if isinstance(error, TooMuch):
+        message = str(error)
+    message = message or f"{type(error).__name__}: {error}".removesuffix(": ")
     return Problem("CP501", folders.place(path, line), message)
 
 

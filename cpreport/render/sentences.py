@@ -270,20 +270,16 @@ def consent_sentences(case: Case) -> Markup:
     if consent.images is not None:
         said.append(
             _given(consent.images, "the publication of images")
-            if _holds(consent.images)
+            if consent.images.holds
             else Markup("No consent was given for images, and none of the patient is shown.")
         )
     if consent.data_sharing is not None:
         said.append(
             _given(consent.data_sharing, "the sharing of de-identified data")
-            if _holds(consent.data_sharing)
+            if consent.data_sharing.holds
             else Markup("No consent was given for the sharing of data.")
         )
     return Markup(" ").join(said)
-
-
-def _holds(permission: Permission) -> bool:
-    return permission.given and permission.withdrawn is None
 
 
 def _given(permission: Permission, to_what: str) -> Markup:

@@ -16,6 +16,7 @@ from cpreport.cases.series import SeriesRecord, Style
 from cpreport.colours import mixed, readable_on
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.render.folders import Folders, Medium, candidates
+from cpreport.render.pictures import fault
 
 #: The user's own stylesheet, which comes last and need not exist.
 OWN = "theme.css"
@@ -81,7 +82,8 @@ def style_problems(record: SeriesRecord, folders: Folders) -> Iterator[Problem]:
         place = source.place("style", "theme")
         yield Problem("CP503", place, message, known, nearest(style.theme, known))
     if style.logo is not None and image(folders, style.logo) is None:
-        message = f"`{style.logo}` is not an SVG, PNG or JPEG file in the styles folder"
+        why = _fault_of(folders, style.logo) or _NO_IMAGE
+        message = f"`{style.logo}` {why}"
         yield Problem("CP503", source.place("style", "logo"), message, help=_BESIDE)
     if style.logo is not None and style.logo_name is None:
         message = "the logo has no name for those who cannot see it"
@@ -157,7 +159,11 @@ def _sheet(path: Path, folders: Folders) -> str:
 @lru_cache(maxsize=32)
 def _checked(path: Path, _: object, folders: Folders) -> str:
     """Read and check a stylesheet, once for each state of the file."""
-    return check_css(path.read_text("utf-8"), path, folders)
+    try:
+        return check_css(path.read_text("utf-8"), path, folders)
+    except RecursionError:
+        message = "the rules are nested too deeply"
+        raise Refused([Problem("CP503", folders.place(path), message)]) from None
 
 
 def _tokens(css: str) -> list[Any]:
@@ -192,11 +198,19 @@ def _inside(address: str, folders: Folders, kinds: Mapping[str, str]) -> str | N
     if kind is None or ":" in address or address.startswith("/"):
         return None
     for path, inside in candidates(folders.styles, address):
-        if inside:
+        if inside and not fault(path.read_bytes(), kind):
             return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"
     return None
 
 
+def _fault_of(folders: Folders, name: str) -> str:
+    """Say what is wrong with a picture of the styles folder; nothing where none is there."""
+    kind = _IMAGES.get(Path(name).suffix.lower())
+    found = (path for path, inside in candidates(folders.styles, name) if inside and kind)
+    return next((fault(path.read_bytes(), str(kind)) for path in found), "")
+
+
+_NO_IMAGE = "is not an SVG, PNG or JPEG file in the styles folder"
 _BESIDE = "put the file into the styles folder beside the series and name it without a folder"
 
 

@@ -24,12 +24,14 @@ from docs.making.file_format import format_pages  # noqa: E402
 from docs.making.gallery import gallery  # noqa: E402
 from docs.making.problem_pages import problem_page  # noqa: E402
 from docs.making.scale_pages import scale_pages  # noqa: E402
+from docs.making.speed import speed  # noqa: E402
 from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  # noqa: E402
 
 #: Parts of hand-written pages that the code writes, by the comment that stands for them.
 _PARTS = {
     "rules": rule_pages.rules,
     "verdicts": rule_pages.verdicts,
+    "speed": speed,
     "drawing": lambda: (
         f'<div class="drawing" tabindex="0">\n{_text("assets/architecture.svg")}</div>'
     ),

@@ -436,6 +436,22 @@ EXAMPLES: dict[str, Example] = {
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
     ),
+    "CP702": Example(
+        "When consent is withdrawn, the next build takes away what it made of the patient. Here "
+        "somebody changed the file since, so it is no longer cpreport's to delete, and it may still "
+        "show the patient. The exit code is 4 until it is gone.",
+        (Edit("P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}"),),
+        files={
+            "../output/cases/P01/P01.html": "a page that somebody edited\n",
+            "../output/build.json": '{"format": 1, "outputs": {"cases/P01/P01.html": {'
+            '"document": "P01", "key": "", "inputs": {"P01.yaml": ""}, "sha256": "", '
+            '"made": "2026-03-02T09:15:00Z"}}}',
+        },
+        fixed={"../output/cases/P01/P01.html": None, "../output/build.json": None},
+        command=_REPORTS,
+        how="Take the file away. (Here the consent is given again as well, so that the build has "
+        "nothing else to say.)",
+    ),
     "CP711": Example(
         "Without the identity file nobody can say what to search for, so nothing is built. What "
         "stands in it is shown nowhere, not even here. The exit code is 4.",

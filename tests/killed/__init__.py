@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.build.folder import LOCK, OVERVIEW
-from cpreport.build.record import RECORD, UNDER_WAY
+from cpreport.build.record import RECORD
+from cpreport.build.seen import UNDER_WAY
 from cpreport.build.written import UNFINISHED
 from tests.smallest import second_case, smallest
 
@@ -40,7 +41,7 @@ def outputs(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in OWN
+        if path.is_file() and path.name not in OWN and ".cpreport" not in path.parts
     }
 
 

@@ -80,9 +80,18 @@ class Searched:
 
 @dataclass(frozen=True)
 class Sources:
-    """The series' own files as texts by name; what is needed to search them is made once."""
+    """The series' own files; they are read, and made ready to be searched, where that is needed.
 
-    texts: Mapping[str, str] = field(repr=False)
+    read : callable
+        Gives the texts by the names of the files.
+    """
+
+    read: Callable[[], Mapping[str, str]] = field(repr=False)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Every file as it stands, by name."""
+        return self.read()
 
     @cached_property
     def files(self) -> Mapping[str, Folded]:
@@ -100,6 +109,10 @@ class Sources:
             text = self.texts[name].splitlines()
             self.lines[name] = [joined(squeezed(words_of(line))) for line in text]
         return self.lines[name]
+
+
+#: The raised number of an affiliation, which stands at a name without a space.
+_RAISED = r"(?:(?<=[a-z])[0-9]{1,2})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +226,16 @@ def _words_of_pages() -> frozenset[str]:
 
 def _without_public(search: Search, folded: Folded) -> Folded:
     """Take out what is public anyway, and leave a sign that nothing follows across."""
-    text = f" {folded.whole} "
+    # With two spaces between words each phrase has its own, and two in a row are both found.
+    text = _spaced(folded.whole)
     for phrase in search.public:
-        text = text.replace(f" {phrase} ", " | ")
+        text = re.sub(f"{re.escape(_spaced(phrase)[:-1])}{_RAISED} ", " | ", text)
     # Folded again, its words stay as they are, and the sign stays a sign.
     return Folded(text.replace("|", "\x1f"))
+
+
+def _spaced(words: str) -> str:
+    return f" {words.replace(' ', '  ')} "
 
 
 def _numbers_in(known: Known, text: str, shown: bool) -> Iterator[Digits]:

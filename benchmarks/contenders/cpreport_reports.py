@@ -1,0 +1,26 @@
+"""cpreport: check, score, compare, draw and typeset the reports, in one warm process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from benchmarks.work import Ready, Work
+
+
+def contender(work: Work, formats: tuple[str, ...] = ("pdf",)) -> Ready:
+    """Build reports with `--force -j 1`; the check of the whole series is part of it."""
+    import cpreport
+    from cpreport.build.build import build
+    from cpreport.build.plan import Order
+
+    output = work.own("cpreport-" + "-".join(formats))
+
+    def make(ids: Sequence[str]) -> list[Path]:
+        built = build(
+            Order(work.cases, output, tuple(ids), ("reports",), formats, jobs=1, force=True)
+        )
+        assert not built.problems, built.problems
+        return [output / "cases" / id / f"{id}.pdf" for id in ids]
+
+    return Ready(f"cpreport {cpreport.__version__}", make)

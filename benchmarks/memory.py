@@ -1,0 +1,35 @@
+"""Make the reports of a series one by one, and print the memory after the 20th and the last."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from cpreport.build.checked import checked
+from cpreport.build.make import Material, make
+from cpreport.build.plan import Order, planned
+
+
+def main(cases: Path) -> None:
+    """Print memory in MB by the number of documents made, as a worker makes them."""
+    ready = checked(cases)
+    assert ready.findings is not None
+    plan = planned(ready, Order(cases, cases.parent / "output", kinds=("reports",)))
+    memory = {}
+    for number, document in enumerate(plan, 1):
+        report = ready.reports[document.name]
+        assert not make(Material(document, cases, ready.findings, report)).problems
+        if number in (20, len(plan)):
+            memory[number] = _resident()
+    print(json.dumps(memory))
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,23 @@
+"""Say how much is read and made at most; each limit can be set anew in the environment.
+
+A series of case reports is far below all of them. They keep a file that is broken, or means harm,
+from taking all memory and time of the machine. `docs/security.md` lists them.
+"""
+
+from __future__ import annotations
+
+import os
+
+#: Every limit by its name in the environment, with what holds where that is not set.
+LIMITS: dict[str, int] = {
+    "CPREPORT_MAX_FILE_MB": 10,
+    "CPREPORT_MAX_PAGE_MB": 100,
+    "CPREPORT_MAX_TEMPLATE_SECONDS": 60,
+    "CPREPORT_MAX_PICTURE_MEGAPIXELS": 50,
+}
+
+
+def limit(name: str) -> int:
+    """Give a limit by its name in the environment."""
+    said = os.environ.get(name, "")
+    return int(said) if said.isascii() and said.isdigit() else LIMITS[name]

@@ -1,0 +1,125 @@
+"""How much work commands do, as counts that no machine changes: imports, layouts, figures, reads.
+
+The numbers are what is done today. Less is welcome: lower them. More needs a reason.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from cpreport.build.start import start_demo
+from cpreport.tables import SERIES_TABLES
+from tests.conftest import REPOSITORY
+
+#: Packages other than Python's own and cpreport that a command may import.
+_READS = {
+    *("click", "yaml", "pydantic", "pydantic_core", "annotated_types"),
+    *("typing_extensions", "typing_inspection"),
+}
+_MAY_IMPORT = {
+    "check": _READS | {"bibtexparser", "pylatexenc", "markdown_it", "mdurl"},
+    "score": _READS | {"tabulate"},
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command did."""
+
+    calls: dict[str, int]
+    opened: dict[str, int]
+    modules: list[str]
+
+    @property
+    def packages(self) -> set[str]:
+        """Whose modules were imported; what compiled modules leave behind is nobody's."""
+        names = {m.partition(".")[0] for m in self.modules if not m.startswith("_")}
+        return names - sys.stdlib_module_names - {"cpreport", "tests", "cython_runtime"}
+
+    def most_reads_below(self, folder: Path) -> int:
+        return max(n for path, n in self.opened.items() if Path(path).is_relative_to(folder))
+
+
+def done(folder: Path, *words: str) -> Done:
+    """Run a command in a process of its own, and give what it did."""
+    counts = folder / "counts.json"
+    subprocess.run(
+        [sys.executable, "-m", "tests.counted", str(counts), *words],
+        check=True,
+        capture_output=True,
+        cwd=REPOSITORY,
+    )
+    return Done(**json.loads(counts.read_text("utf-8")))
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
+    """A full build of the example by one worker, and the series folder it read."""
+    folder = tmp_path_factory.mktemp("counted")
+    cases = folder / "cases"
+    shutil.copytree(REPOSITORY / "cases", cases)
+    return done(folder, "build", str(cases), "-j", "1"), cases
+
+
+def test_a_full_build_of_the_example_lays_out_five_documents_nine_times(
+    full: tuple[Done, Path],
+) -> None:
+    calls = full[0].calls
+    assert calls["PDFs"] == 5
+    # Each once, and once more where another order of figures and tables fills the pages better.
+    assert calls["layouts"] <= 9
+
+
+def test_a_full_build_draws_each_figure_once_and_starts_fonts_once(
+    full: tuple[Done, Path],
+) -> None:
+    output = full[1].parent / "output"
+    assert full[0].calls["figures drawn"] == len(list((output / "figures").glob("*.svg")))
+    assert full[0].calls["font configurations"] == 1
+
+
+def test_a_full_build_reads_scores_and_composes_once(full: tuple[Done, Path]) -> None:
+    calls = full[0].calls
+    assert (calls["series read"], calls["ledgers"], calls["reports composed"]) == (1, 1, 4)
+
+
+def test_a_full_build_reads_each_file_once_to_use_it_and_once_to_hash_it(
+    full: tuple[Done, Path],
+) -> None:
+    counted, cases = full
+    folders = (cases, *(REPOSITORY / name for name in ("templates", "styles")))
+    for folder in (*folders, REPOSITORY / "cpreport" / "scales" / "library"):
+        assert counted.most_reads_below(folder) <= 2, folder
+
+
+@pytest.mark.parametrize("command", ["check", "score"])
+def test_checking_and_scoring_read_each_file_once_and_import_only_what_reads(
+    command: str, example: Path
+) -> None:
+    counted = done(example.parent, command, str(example))
+    assert counted.most_reads_below(example) == 1
+    assert counted.most_reads_below(REPOSITORY / "cpreport" / "scales" / "library") == 1
+    assert counted.packages <= _MAY_IMPORT[command]
+    assert "layouts" not in counted.calls
+    assert "figures drawn" not in counted.calls
+
+
+def test_a_check_makes_what_the_series_shares_once_however_many_cases_there_are(
+    tmp_path: Path,
+) -> None:
+    start_demo(tmp_path, 6, 1)
+    calls = done(tmp_path, "check", str(tmp_path / "cases")).calls
+    assert calls["reports composed"] == 6
+    assert calls["bibliographies read"] == 1
+    assert calls["tables of the series"] == len(SERIES_TABLES)
+
+
+def test_help_imports_click_and_nothing_else(tmp_path: Path) -> None:
+    assert done(tmp_path, "--help").packages == {"click"}

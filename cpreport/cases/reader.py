@@ -98,10 +98,12 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     for case in cases:
         whole = not any(p.case == case.id for p in problems)
         problems += check_case(case, record, whole=whole)
+    # So is an id: the stages to come know a case by it.
+    by_id = {case.id: case for case in reversed(cases)}
     series = Series(
         folder=folder,
         record=record,
-        cases=tuple(sorted(cases, key=lambda c: c.id)),
+        cases=tuple(by_id[id] for id in sorted(by_id)),
         failed=tuple(failed),
         sections=sections,
         bibliography=bibliography,

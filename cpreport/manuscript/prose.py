@@ -28,6 +28,7 @@ PlaceOf = Callable[[int, int, int], Place]
 FIELDS = ("printed", "in_words", "In_words", "of_in_words", "n_of_n", "interval_printed", "unit")
 _PLACEHOLDER = re.compile("\ue000(\\d+)\ue001")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_TAG = re.compile("<[^<>]*>")
 # Bounded, so that no text takes longer than its length to read.
 _INLINE = re.compile(r"\{\{(?P<inside>[^{}]{0,300})\}\}|\{%[^{}]{0,300}%\}|\{\{|\{%")
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<field>\w+))?""")
@@ -329,8 +330,14 @@ def _rendered(tokens: list[Token]) -> Iterator[str]:
 
 
 def _restored(fragment: str, held: list[str]) -> str:
+    # Inside a tag, as in the title of a link, there is room for words alone.
+    fragment = _TAG.sub(lambda m: _in_words(m[0], held), fragment)
     restored = _PLACEHOLDER.sub(lambda m: held[int(m[1])], fragment)
     return re.sub(rf"(</span>) ({_UNITS})(?![\w])", "\\1\N{NO-BREAK SPACE}\\2", restored)
+
+
+def _in_words(tag: str, held: list[str]) -> str:
+    return _PLACEHOLDER.sub(lambda m: html.escape(plain_text(held[int(m[1])])), tag)
 
 
 def plain_text(fragment: str) -> str:

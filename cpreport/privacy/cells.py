@@ -11,8 +11,8 @@ from cpreport.cases.case import Patient, reported
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.graded import ScoredCase
 
-#: Indirect identifiers of a person that repositories of data accept in one file: the rule as
-#: DesignSafe states it; Dryad is said to hold to the same.
+#: Indirect identifiers of a person that a repository of data accepts: the rule as DesignSafe states
+#: it (designsafe-ci.org).
 MOST_IN_A_DATA_FILE = 3
 #: Combinations of more identifiers than this are not listed: everybody stands alone on enough.
 _LONGEST = 3

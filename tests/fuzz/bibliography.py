@@ -1,0 +1,20 @@
+"""Take any bytes as a bibliography, and read and print every reference of it."""
+
+from __future__ import annotations
+
+from cpreport.cases.series import SectionText
+from cpreport.manuscript.bibliography import read_bibliography
+from cpreport.manuscript.vancouver import vancouver
+from tests.fuzz.harmless import assert_harmless
+
+
+def held(content: bytes) -> None:
+    """Hold that a bibliography is read as far as it can be; the first byte says in which form."""
+    name = "references.json" if content[:1] == b"j" else "references.bib"
+    text = content[1:].decode("utf-8", "replace")
+    references, problems = read_bibliography((SectionText(name, text),))
+    lines = text.count("\n") + 1
+    for problem in problems:
+        assert 0 <= problem.place.line <= lines + 1, problem
+    for reference in references.values():
+        assert_harmless(vancouver(reference))

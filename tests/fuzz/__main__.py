@@ -13,8 +13,8 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["cpreport", "bibtexparser", "yaml", "markdown_it"]):
-    from tests.fuzz.targets import TARGETS
     from tests.fuzz.seeds import seeds
+    from tests.fuzz.targets import TARGETS
 
 
 def main(words: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 
-PAGES = ("nothing-lost", "privacy", "security")
+PAGES = ("howto/images", "nothing-lost", "privacy", "security")
 TESTS = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "tests").glob("test_*.py"))
 
 

@@ -143,7 +143,7 @@ def _built(
         tell(Told(document.name, document.outputs, "due"), len(plan))
     problems = list(ready.problems)
     outputs = dict(record.outputs)
-    removed, found = taken_away(order.output, outputs, ready.unconsented)
+    removed, found = taken_away(order.output, outputs, ready.unconsented, ready.unseen)
     problems += found
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))

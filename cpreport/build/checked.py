@@ -12,7 +12,12 @@ from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
-from cpreport.privacy import consent_problems, without_unconsented
+from cpreport.privacy import (
+    consent_problems,
+    image_consent_problems,
+    image_problems,
+    without_unconsented,
+)
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused, in_order
 from cpreport.render.folders import folders_of
@@ -43,6 +48,8 @@ class Checked:
         file where that is unreadable.
     unconsented : mapping of str to str
         The cases without consent for publication, by id, with their files.
+    unseen : frozenset of str
+        The cases of which no picture may be shown, by id.
     """
 
     folder: Path
@@ -55,6 +62,7 @@ class Checked:
     article: Article | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)
     unconsented: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -80,10 +88,13 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
         if series is None:
             return Checked(folder, _final(found, strict))
         gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
+        unseen = frozenset(c.id for c in series.cases if not c.shows_images)
         if leave_out:
             series, named = without_unconsented(series)
             found = [*(p for p in found if p.case not in gone), *named]
-        return replace(_checked_series(folder, series, found, strict), unconsented=gone)
+        return replace(
+            _checked_series(folder, series, found, strict), unconsented=gone, unseen=unseen
+        )
     except Refused as refused:
         return Checked(folder, _final(refused.problems, strict))
 
@@ -95,7 +106,10 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         folder, (), names, record.title, record.notice or "", language=record.language
     )
     found += style_problems(record, folders_of(folder))
-    found += [p for case in series.cases for p in consent_problems(case)]
+    for case in series.cases:
+        found += consent_problems(case)
+        found += image_consent_problems(case)
+        found += image_problems(folder, case)
     found += identity_problems(folder, {c.id: c.source.place("id") for c in series.cases})
     if not series.cases:
         return replace(nothing, problems=_final(found, strict))

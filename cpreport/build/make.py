@@ -22,7 +22,7 @@ from cpreport.kept import Shelf, kept, kept_on
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
-from cpreport.privacy import to_share
+from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.formats import to_csv
@@ -112,20 +112,22 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
     findings, id = material.findings, report.case_id
     drawn = _there({n: draw_case(n, findings, id) for n in case_figures_of(findings, id)})
+    pictures = pictures_of(material.folder, findings.scored.case(id).case)
     tables = _there({n: case_table(n, findings, id) for n in CASE_TABLES})
 
     def page(medium: Medium) -> str:
         return report_html(
             findings,
             report,
-            drawn,
+            {**drawn, **pictures},
             tables,
             medium=medium,
             folder=material.folder,
             audience=material.audience,
         )
 
-    return _beside(drawn, tables, prefix=f"{id}-") | _pages(material.document, page)
+    images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
+    return _beside(drawn, tables, prefix=f"{id}-") | images | _pages(material.document, page)
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:

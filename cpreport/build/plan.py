@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import cpreport
 from cpreport.build.checked import Checked
 from cpreport.figures import case_figures_of, series_figures_of
+from cpreport.figures.picture import image_files, image_outputs
 from cpreport.shipped import shipped
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 
@@ -23,7 +24,7 @@ Kind = Literal["report", "article", "results"]
 Format = Literal["pdf", "html"]
 
 #: Libraries whose version can change a finished byte.
-_LIBRARIES = ("jinja2", "markdown-it-py", "matplotlib", "pandas", "weasyprint")
+_LIBRARIES = ("jinja2", "markdown-it-py", "matplotlib", "pandas", "pillow", "weasyprint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +92,19 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
 
 def _report(checked: Checked, order: Order, id: str) -> Document:
     assert checked.findings is not None
+    case = next(c.case for c in checked.findings.cases if c.id == id)
     outputs = (
         *(f"cases/{id}/{id}.{f}" for f in order.formats),
         *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
+        *(f"figures/{name}" for name in image_outputs(case)),
         *(
             f"tables/{id}-{name}.csv"
             for name in CASE_TABLES
             if case_table(name, checked.findings, id) is not None
         ),
     )
-    own = next(c.case.source.file for c in checked.findings.cases if c.id == id)
-    return Document("report", id, outputs, (own, *_shared_files(checked)))
+    inputs = (case.source.file, *image_files(case), *_shared_files(checked))
+    return Document("report", id, outputs, inputs)
 
 
 def _article(checked: Checked, order: Order) -> Document:

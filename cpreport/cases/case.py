@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr
+from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
@@ -142,6 +143,38 @@ class AdverseEvent(Record):
     ctcae_version: Text = "5.0"
 
 
+def _per_cent(value: object) -> object:
+    number = parse_number(str(value))
+    if not 0 <= number <= 100:
+        raise refusal(f"`{value}` is not between 0 and 100")
+    return number
+
+
+PerCent = Annotated[
+    Decimal, BeforeValidator(_per_cent), WithJsonSchema({"type": "number", "maximum": 100})
+]
+
+
+class Region(Record):
+    """A part of a picture, in per cent of its width and height as it is seen upright."""
+
+    left: PerCent
+    top: PerCent
+    width: PerCent
+    height: PerCent
+
+
+class Image(Record):
+    """A picture of the patient, printed in the report where consent for images is given."""
+
+    file: Text = Field(description="A PNG or JPEG file in `media`, such as `media/P01/gait.jpg`")
+    caption: Text
+    alt: Text = Field(description="What the picture shows, for those who cannot see it")
+    mask: tuple[Region, ...] = Field(
+        (), description="What is painted over; a bar over the eyes does not make a face unknown"
+    )
+
+
 class Case(Record):
     """One patient's record under a study id."""
 
@@ -158,6 +191,7 @@ class Case(Record):
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None
     patient_perspective: Prose | None = None
+    media: tuple[Image, ...] = Field((), description="Pictures of the patient")
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
     )
@@ -168,6 +202,11 @@ class Case(Record):
     def source(self) -> Source:
         """The file this record was read from, for places."""
         return self._source
+
+    @property
+    def shows_images(self) -> bool:
+        """Whether its pictures may be printed."""
+        return self.consent.images is not None and self.consent.images.holds
 
     @property
     def sessions(self) -> tuple[Session, ...]:

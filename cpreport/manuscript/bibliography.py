@@ -130,8 +130,8 @@ def _read_bibtex(file: SectionText) -> Iterator[Reference | Problem]:
     for block in sorted(blocks, key=_line):
         place = Place(file.file, _line(block), 1)
         if isinstance(block, DuplicateBlockKeyBlock):
-            earlier = library.entries_dict[block.key]
-            first = Place(file.file, _line(earlier), 1)
+            # An abbreviation has a key too.
+            first = Place(file.file, _line(block.previous_block), 1)
             message = f"`{block.key}` is already the key of {first}"
             yield Problem("CP413", place, message, help="give each reference its own key")
         elif not hasattr(block, "entry_type"):

@@ -16,6 +16,7 @@ from cpreport.cases.series import SectionFile, SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, series_figures_of
+from cpreport.figures.picture import image_names
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
@@ -341,7 +342,7 @@ def compose_report(
     references = of_series.references
     known = replace(
         of_series.known,
-        figures=case_figures_of(findings, case_id),
+        figures=(*case_figures_of(findings, case_id), *image_names(case)),
         tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
     )
     texts = _case_prose(case, _REPORT_PROSE)
@@ -378,7 +379,8 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
     )
     there = {("figure", n) for n in known.figures} | {("table", n) for n in known.tables}
     yield from (float for float in order if float in there)
-    yield from sorted(there - set(order))
+    others = [*(("figure", n) for n in known.figures), *(("table", n) for n in known.tables)]
+    yield from (float for float in others if float not in order)
 
 
 def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from cpreport.cases.case import Case
@@ -26,15 +26,47 @@ def consent_problems(case: Case) -> Iterator[Problem]:
 
 
 def without_unconsented(series: Series) -> tuple[Series, tuple[Problem, ...]]:
-    """Leave out the cases that may not be published, and name each in a warning."""
+    """Leave out what may not be published, cases and pictures, and name each in a warning."""
     out = tuple(case for case in series.cases if not case.consent.publication.holds)
-    kept = tuple(case for case in series.cases if case.consent.publication.holds)
+    kept = tuple(_of_what_it_shows(c) for c in series.cases if c.consent.publication.holds)
+    refusals = (*_each(consent_problems, out), *_each(image_consent_problems, series.cases))
     named = tuple(
         replace(problem, message=f"{problem.message}: left out", help="", severity="warning")
-        for case in out
-        for problem in consent_problems(case)
+        for problem in refusals
+        if problem.code == "CP701" or problem.case in {case.id for case in kept}
     )
     return replace(series, cases=kept, left_out=out), named
+
+
+def image_consent_problems(case: Case) -> Iterator[Problem]:
+    """Yield what forbids printing the pictures of a case: consent not given, or withdrawn.
+
+    A patient who can be known needs to consent to pictures (ICMJE Recommendations, section II.E,
+    Protection of Research Participants).
+    """
+    if not case.media or case.shows_images:
+        return
+    images = case.consent.images
+    place, said = case.source.place("consent"), "is not stated"
+    if images is not None:
+        key, said = (
+            ("given", "is not given") if not images.given else ("withdrawn", "was withdrawn")
+        )
+        place = case.source.place("consent", "images", key)
+    count = len(case.media)
+    message = f"{case.id}: consent for images {said}; the file names {count} picture"
+    help = "ask for written consent, take out `media`, or build with --without-unconsented"
+    yield Problem("CP703", place, message + "s" * (count > 1), help=help, case=case.id)
+
+
+def _each(
+    problems: Callable[[Case], Iterator[Problem]], cases: Iterable[Case]
+) -> Iterator[Problem]:
+    return (problem for case in cases for problem in problems(case))
+
+
+def _of_what_it_shows(case: Case) -> Case:
+    return case if case.shows_images else case.model_copy(update={"media": ()})
 
 
 def to_share(findings: Findings) -> Findings:

@@ -15,6 +15,7 @@ from typing import cast
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
+from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, ReferenceView, Report
 from cpreport.manuscript.prose import spoken_text
@@ -101,7 +102,7 @@ class Entry:
 def report_html(
     findings: Findings,
     report: Report,
-    drawn: Mapping[str, Drawn],
+    drawn: Mapping[str, Drawn | Picture],
     tables: Mapping[str, Table],
     *,
     medium: Medium,
@@ -113,7 +114,7 @@ def report_html(
     Parameters
     ----------
     drawn, tables : mapping
-        The figures and tables of the case by name.
+        The figures, with the pictures, and the tables of the case by name.
     medium : {"print", "screen"}
         For the PDF, or as a page of its own.
     folder : Path

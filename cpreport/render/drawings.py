@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 
@@ -25,6 +26,12 @@ def as_image(figure: Drawn) -> str:
     """Give a figure as a `data:` address, for an `img` element in print."""
     _refuse_without_alt(figure)
     return f"data:image/svg+xml;base64,{base64.b64encode(figure.svg.encode()).decode('ascii')}"
+
+
+def as_photograph(picture: Picture) -> str:
+    """Give a picture as a `data:` address."""
+    kind = "png" if picture.ending == "png" else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
 def as_inline_svg(figure: Drawn, anchor: str) -> Markup:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
+from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Float, Report, SectionView
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import listed
 from cpreport.render import sentences
-from cpreport.render.drawings import as_image, as_inline_svg
+from cpreport.render.drawings import as_image, as_inline_svg, as_photograph
 from cpreport.render.folders import Medium
 from cpreport.render.front import begun_large, begun_small
 from cpreport.render.tabular import TablePage, table_page
@@ -30,9 +31,11 @@ class FigurePage:
     """A figure ready to be printed.
 
     source : str
-        In print, the address for an `img` element.
+        The address for an `img` element; on screens, that of a picture that was not drawn.
     drawing : Markup
         On screens, the inline SVG.
+    photograph : bool
+        Whether it was not drawn from data; its dots are those of print then.
     """
 
     id: str
@@ -43,6 +46,7 @@ class FigurePage:
     wide: bool
     source: str = ""
     drawing: Markup = field(default_factory=Markup)
+    photograph: bool = False
     kind: str = "figure"
 
 
@@ -100,7 +104,7 @@ class Floats:
 
     def __init__(
         self,
-        drawn: Mapping[str, Drawn],
+        drawn: Mapping[str, Drawn] | Mapping[str, Drawn | Picture],
         tables: Mapping[str, Table],
         medium: Medium,
         narrow: float = TEXT_WIDTH,
@@ -128,9 +132,11 @@ class Floats:
         )
 
 
-def _figure(figure: Drawn, float: Float, medium: Medium) -> FigurePage:
+def _figure(figure: Drawn | Picture, float: Float, medium: Medium) -> FigurePage:
     alt = " ".join(figure.alt.split())
     said = (figure.id, float.anchor, float.label, figure.caption, alt, figure.wide)
+    if isinstance(figure, Picture):
+        return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
     return FigurePage(*said, drawing=as_inline_svg(figure, float.anchor))
@@ -225,15 +231,19 @@ _SHOWN_BY = {
 }
 
 
+_SHOW = (" shows", " show")
+
+
 def _pointer(key: str, pages: list[FloatPage]) -> Markup:
     """Mention the floats of a section in a sentence, so that none comes unannounced."""
     if key == "follow_up_and_outcomes":
         known = [page for page in pages if page.id in _SHOWN_BY]
         said = [Markup("{} ({})").format(_SHOWN_BY[page.id], _link(page)) for page in known]
-        if not said:
-            return Markup()
+        seen = [_link(page) for page in pages if isinstance(page, FigurePage) and page.photograph]
+        results, pictures = sentences.joined(said), sentences.joined(seen)
         return sentences.paragraph(
-            Markup("The results are given as {}.").format(sentences.joined(said))
+            Markup("The results are given as {}.").format(results) if said else None,
+            Markup("{} the patient.").format(pictures + _SHOW[len(seen) > 1]) if seen else None,
         )
     if key not in _POINTERS:
         return Markup()

@@ -38,7 +38,20 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "adverse_event_monitoring": _says("How events were looked for"),
         "outcome": _says("The course in words"),
         "patient_perspective": _says("What the patient or the family says"),
+        "media": _such_as("[{file: media/P01/gait.jpg, caption: Gait., alt: A child walks.}]"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
+    },
+    "Image": {
+        "file": _such_as("media/P01/gait.jpg"),
+        "caption": _says("What stands under the picture", "Gait after treatment."),
+        "alt": _such_as("A child walks between parallel bars."),
+        "mask": _such_as("[{left: 40, top: 5, width: 20, height: 25}]"),
+    },
+    "Region": {
+        "left": _says("Where it begins from the left", "40"),
+        "top": _says("Where it begins from the top", "5"),
+        "width": _says("How wide it is", "20"),
+        "height": _says("How high it is", "25"),
     },
     "NotIdentifying": {
         "text": _such_as("14 March 2023"),

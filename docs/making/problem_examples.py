@@ -66,6 +66,10 @@ def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) 
     return Example(means, (Edit(file, old, wrong, right),))
 
 
+_IMAGES_ARE_FINE = Edit(
+    "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
+    "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
+)  # fmt: skip
 _REPORTS = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
 _PDF = ("build", "cases", "--only", "reports", "--to", "pdf", "-j", "1")
 
@@ -245,6 +249,22 @@ EXAMPLES: dict[str, Example] = {
         "lying: 12, sitting balance: 25}\n",
         "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: {totl: 74}}\n",
         "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: {total: 74}}\n",
+    ),
+    "CP116": Example(
+        "A picture is not in the folder `media`, is no PNG or JPEG file, moves, is torn, or is larger "
+        "than the [limits](security.md#limits).",
+        (
+            _IMAGES_ARE_FINE,
+            Edit(
+                "P01.yaml", "adverse_events: none",
+                "media:\n  - {file: media/gait.jpg, caption: Gait., alt: A child walks.}\n"
+                "adverse_events: none",
+                "adverse_events: none",
+            ),
+        ),
+        files={"media/gait.jpg": "This is a text."},
+        fixed={"media/gait.jpg": None},
+        how="Put the photograph there. (Here it is taken out.)",
     ),
     "CP201": _one(
         "The date is not in the calendar, or the age is no possible age.",
@@ -451,6 +471,17 @@ EXAMPLES: dict[str, Example] = {
         command=_REPORTS,
         how="Take the file away. (Here the consent is given again as well, so that the build has "
         "nothing else to say.)",
+    ),
+    "CP703": Example(
+        "A picture needs consent of its own. `--without-unconsented` prints the report without it. The "
+        "exit code is 4.",
+        (Edit(
+            "P01.yaml", "adverse_events: none",
+            "media:\n  - {file: media/gait.jpg, caption: Gait., alt: A child walks.}\n"
+            "adverse_events: none",
+            "adverse_events: none",
+        ),),
+        how="Ask for consent, or take the pictures out.",
     ),
     "CP711": Example(
         "Without the identity file nobody can say what to search for, so nothing is built. What "

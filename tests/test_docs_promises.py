@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.conftest import REPOSITORY
+from tests.hostile.corpus import CORPUS
 
 PAGES = ("howto/images", "nothing-lost", "privacy", "security")
 TESTS = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "tests").glob("test_*.py"))
@@ -29,3 +30,8 @@ def test_every_promise_in_a_table_names_one(page: str) -> None:
     rows = [row for table in tables for row in table.splitlines()]
     assert [row for row in rows if "test" not in row.rpartition(" | ")[2]] == []
     assert rows
+
+
+def test_the_page_tells_how_many_attacks_there_are() -> None:
+    said = (REPOSITORY / "docs/security.md").read_text("utf-8")
+    assert f"| {len(CORPUS)} named attacks" in said

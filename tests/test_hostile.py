@@ -23,6 +23,8 @@ def test_hostile_input_leads_to_what_it_must(case: Hostile, tmp_path: Path) -> N
     codes = set(re.findall(r"CP\d{3}", found.said))
     assert set(case.codes) <= codes, found.said
     assert bool(codes) or found.exit == 0, found.said
+    flat = " ".join(found.said.split())
+    assert [text for text in case.says if text not in flat] == [], found.said
     printed = [found.said, *found.pages.values()]
     assert [text for text in case.never if any(text in part for part in printed)] == []
     page = found.pages.get("cases/P02/P02.html", "")

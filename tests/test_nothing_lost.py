@@ -25,7 +25,7 @@ import cpreport.build.make
 import cpreport.build.record
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked
-from cpreport.build.folder import LOCK, OVERVIEW
+from cpreport.build.folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.build.record import RECORD
 from cpreport.build.seen import UNDER_WAY
 from cpreport.build.written import write
@@ -521,7 +521,7 @@ def test_a_file_that_cpreport_did_not_make_is_never_replaced(folder: Path) -> No
 
 
 def test_a_file_that_is_what_would_be_written_is_in_nobodys_way(folder: Path, clean: Path) -> None:
-    for name in (RECORD, OVERVIEW, LOCK):
+    for name in (RECORD, OVERVIEW, PRIVACY, LOCK):
         (clean / name).unlink()
     assert run(*_ONE, "-o", "clean").code == 0
 

@@ -17,7 +17,7 @@ from cpreport.cases.text import Mapping, Source
 from cpreport.cases.typed import tentative, typed
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.limits import limit
-from cpreport.problems import Place, Problem, nearest
+from cpreport.problems import Place, Problem, Severity, nearest
 
 _SERIES = ("series.yaml", "series.yml", "series.json")
 _BIBLIOGRAPHIES = ("references.bib", "references.json")
@@ -31,6 +31,8 @@ _RECORDS = (
     ".txt", ".xls", ".xlsm", ".xlsx", ".xml",
 )  # fmt: skip
 
+#: Files of no series that are named one by one.
+_MOST_STRAYS = 20
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 #: Words with a place of their own in the ids of results.
 _TAKEN = {"change", "visit", "article", "results", "patients", "sessions", "any", "index"}
@@ -77,7 +79,7 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
     record, found = _read_series_record(folder, names)
     problems += found
-    problems += _wrong_kinds(folder, names)
+    problems += _the_first(_wrong_kinds(folder, names))
     cases, failed, found = _read_cases(folder, names)
     problems += found
     if not cases and not failed:
@@ -241,6 +243,17 @@ def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
         help = "save the file as UTF-8; it may be in an older Windows or Mac encoding"
         return None, [Problem("CP001", Place(name, line, column), message, help=help)]
     return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _the_first(strays: Iterable[Problem]) -> Iterator[Problem]:
+    """Name the first stray files, and count the others: a wrong folder is one mistake."""
+    found = list(strays)
+    yield from found[:_MOST_STRAYS]
+    if more := found[_MOST_STRAYS:]:
+        severity: Severity = "error" if any(p.severity == "error" for p in more) else "warning"
+        message = f"{len(more)} more files or folders here are none of a series"
+        help = "is this the folder of the series?"
+        yield Problem("CP003", Place("."), message, help=help, severity=severity)
 
 
 def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:

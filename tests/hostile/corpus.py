@@ -386,6 +386,8 @@ PLACES = [
         "ten thousand stray files",
         make=lambda f: [(f / f"x{n}.tmp").touch() for n in range(10_000)],
         exit=0,
+        codes=("CP003",),
+        says=("9980 more files or folders here are none of a series",),
     ),
 ]
 VALUES = [

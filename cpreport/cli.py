@@ -343,7 +343,7 @@ def _nothing_changed(
     sys.exit(exit_code(problems))
 
 
-@cli.command(short_help="Show where a number comes from, down to file and line.")
+@cli.command(short_help="Show where a number, or a finished file, comes from.")
 @click.argument("result", shell_complete=result_ids)
 @click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
 @_options()
@@ -351,10 +351,16 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
     """Show where the number RESULT comes from, down to file and line.
 
     RESULT is an id such as MAS.improved or P01.change.TCT.total; output/results.csv lists them all.
+    It may also be a finished file, such as output/cases/P01/P01.pdf: then what it was made from is
+    shown, why, and whether the next build would make it anew.
     """
+    from cpreport.problems import Refused, exit_code
+
+    if "/" in result or "\\" in result:
+        _explain_output(Path(result), cases, form, quiet=quiet)
+        return
     from cpreport.build.checked import checked
     from cpreport.outcomes.explain import explained
-    from cpreport.problems import Refused, exit_code
 
     found = checked(cases)
     if found.findings is None:
@@ -364,6 +370,17 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
         say(explained(found.findings, result, width(), colour=in_colour(sys.stdout)))
     except Refused as refused:
         print_problems(refused.problems, cases, len(found.names), form, quiet=True)
+        sys.exit(exit_code(refused.problems))
+
+
+def _explain_output(path: Path, cases: Path, form: str, *, quiet: bool) -> None:
+    from cpreport.build.explained import explained_output
+    from cpreport.problems import Refused, exit_code
+
+    try:
+        say(explained_output(path, cases, width()))
+    except Refused as refused:
+        print_problems(refused.problems, cases, 0, form, quiet=quiet)
         sys.exit(exit_code(refused.problems))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cpreport.build.reasons import reason_for
 from cpreport.build.record import BuildRecord, Output, sha256
 from tests.conftest import cpreport
 from tests.render_series import parsed, small_series, text_of, with_class
+from tests.smallest import smallest
 
 DOCUMENT = Document("report", "P01", ("cases/P01/P01.html",), ("P01.yaml", "series.yaml"))
 HASHES = {"P01.yaml": "1", "series.yaml": "2"}
@@ -129,3 +131,45 @@ def overview(folder: Path) -> str:
     assert [i for i in images if not (folder / "output" / i).is_file()] == []
     assert all(i.get("alt") for i in root.iter("img"))
     return text_of(with_class(root, "card")[0])
+
+
+def test_a_changed_grade_is_told_in_the_words_of_the_data(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    build = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
+    page = "output/cases/P01/P01.html"
+    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    said = cpreport("explain", page, cwd=tmp_path)
+    assert said.returncode == 0
+    assert "made     " in said.stdout
+    assert ": new" in said.stdout
+    assert "from     P01.yaml and series.yaml" in said.stdout
+    assert "now      as it is: nothing that it was made from has changed" in said.stdout
+    path = cases / "P01.yaml"
+    path.write_text(path.read_text().replace("right: 2, left: 1+", "right: 3, left: 1+"))
+    change = "P01.yaml: visits[before].MAS.elbow flexors.right: 2 → 3"
+    said = cpreport("explain", page, cwd=tmp_path)
+    assert f"it would be made anew: {change}" in " ".join(said.stdout.split())
+    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    record = json.loads((tmp_path / "output/build.json").read_text())
+    assert record["outputs"]["cases/P01/P01.html"]["reason"] == change
+    assert change in (tmp_path / "output/index.html").read_text("utf-8")
+    assert change in " ".join(cpreport("explain", page, cwd=tmp_path).stdout.split())
+
+
+def test_without_what_was_kept_the_file_is_named(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    build = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
+    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    shutil.rmtree(tmp_path / "output/.cpreport")
+    path = cases / "P01.yaml"
+    path.write_text(path.read_text().replace("right: 2, left: 1+", "right: 3, left: 1+"))
+    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    record = json.loads((tmp_path / "output/build.json").read_text())
+    assert record["outputs"]["cases/P01/P01.html"]["reason"] == "P01.yaml changed"
+
+
+def test_a_file_that_no_build_made_cannot_be_explained(tmp_path: Path) -> None:
+    smallest(tmp_path)
+    done = cpreport("explain", "output/cases/P01/P01.pdf", cwd=tmp_path)
+    assert done.returncode == 3
+    assert "no build is known to have made output/cases/P01/P01.pdf" in done.stderr

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from cpreport.build.caches import somewhere_to_cache
-from cpreport.build.checked import Checked, checked
+from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
 from cpreport.build.make import Made, Material, guarded
-from cpreport.build.plan import Document, Order, input_hashes, key, looks_of, planned
+from cpreport.build.plan import Document, Order, asked_of, input_hashes, key, looks_of, planned
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import (
     RECORD,
@@ -39,6 +39,7 @@ from cpreport.build.searched import (
 from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
+from cpreport.build.values import changes_since, keep_values
 from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
@@ -125,11 +126,17 @@ def _built(
     record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
     hashes = settled(hashes, before, order.folder)
-    looks = {**looks_of(order.folder), **_asked(ready, order)} if plan else {}
+    looks = {**looks_of(order.folder), **asked_of(ready, order)} if plan else {}
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
-    reasons = {d.name: reason_for(d, record, order, hashes, looks) for d in due}
+    shelf = shelf_of(order.output, looks)
+    sources = sources_of(ready)
+
+    def inside(name: str, then: str) -> str:
+        return changes_since(shelf, sources[name], then) if name in sources else ""
+
+    reasons = {d.name: reason_for(d, record, order, hashes, looks, inside) for d in due}
     told: list[Told] = []
 
     def say(news: Told) -> None:
@@ -147,8 +154,7 @@ def _built(
     problems += found
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
-    shelf = None if order.force else shelf_of(order.output, looks)
-    materials = [_material(d, ready, order, shelf) for d in due]
+    materials = [_material(d, ready, order, None if order.force else shelf) for d in due]
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
     if due:
@@ -160,6 +166,9 @@ def _built(
             draft = Output("", name, keys[name], own, "", now(), False, looks, reasons[name])
             news, found = _write_made(result, folder, draft, outputs, gate, searched)
             problems += found
+            if news.state == "made" and result.document.kind == "report":
+                for file in sources.keys() & own.keys():
+                    keep_values(shelf, sources[file], own[file])
             say(replace(news, seconds=result.seconds, reason=reasons[name]))
     for news in _mark_stale(ready, order, outputs):
         say(news)
@@ -178,12 +187,6 @@ def _built(
     severity: Severity = "error" if order.strict else "warning"
     of_folder = [replace(problem, severity=severity) for problem in folder.problems]
     return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
-
-
-def _asked(ready: Checked, order: Order) -> dict[str, str]:
-    """Give what the order itself changes on a page."""
-    left_out = len(ready.unconsented) if order.leave_out else 0
-    return {"audience": order.audience, "cases left out": str(left_out)}
 
 
 def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:

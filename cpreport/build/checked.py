@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
+from cpreport.cases.text import Source
 from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
@@ -144,6 +145,12 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         article=article if whole else None,
         reports=good,
     )
+
+
+def sources_of(checked: Checked) -> dict[str, Source]:
+    """Give the case files as read, by name."""
+    cases = checked.findings.cases if checked.findings else ()
+    return {case.case.source.file: case.case.source for case in cases}
 
 
 def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:

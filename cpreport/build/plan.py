@@ -173,6 +173,12 @@ def looks_of(folder: Path) -> dict[str, str]:
     }
 
 
+def asked_of(checked: Checked, order: Order) -> dict[str, str]:
+    """Give what the order itself changes on a page."""
+    left_out = len(checked.unconsented) if order.leave_out else 0
+    return {"audience": order.audience, "cases left out": str(left_out)}
+
+
 def _hash_below(*roots: Path) -> str:
     digest = hashlib.sha256()
     for root in roots:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from cpreport.build.plan import CODE, Document, Order
 from cpreport.build.record import BuildRecord, Output
 from cpreport.outcomes.wording import listed
 
+Inside = Callable[[str, str], str]
 #: More changed files than this are counted.
 _MOST_NAMED = 3
 
@@ -18,13 +19,21 @@ def reason_for(
     order: Order,
     hashes: Mapping[str, str],
     looks: Mapping[str, str],
+    inside: Inside = lambda name, then: "",
 ) -> str:
-    """Say why a document must be made: `new`, `P02.yaml changed`, `styles changed`."""
+    """Say why a document must be made: `new`, `P02.yaml changed`, `styles changed`.
+
+    Parameters
+    ----------
+    inside : callable
+        Takes the name of a changed file and its earlier hash, and says what changed in it, such as
+        `visits[after].MAS.elbow flexors.right: 2 → 1+`; nothing where that is not known.
+    """
     known = [record.outputs[path] for path in document.outputs if path in record.outputs]
     if not known:
         return "new"
     now = {name: hashes[name] for name in document.inputs}
-    said = [*_files_unlike(known[0].inputs, now), *_looks_unlike(known[0].looks, looks)]
+    said = [*_files_unlike(known[0].inputs, now, inside), *_looks_unlike(known[0].looks, looks)]
     if not said:
         said = list(_outputs_unlike(document, record, order))
     if not said and order.force:
@@ -32,8 +41,11 @@ def reason_for(
     return "; ".join(said) or "not made by this version"
 
 
-def _files_unlike(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
-    yield from _named([n for n in sorted(now) if n in then and then[n] != now[n]], "changed")
+def _files_unlike(then: Mapping[str, str], now: Mapping[str, str], inside: Inside) -> Iterator[str]:
+    changed = [n for n in sorted(now) if n in then and then[n] != now[n]]
+    told = {n: inside(n, then[n]) for n in changed} if len(changed) <= _MOST_NAMED else {}
+    yield from (f"{name}: {said}" for name, said in told.items() if said)
+    yield from _named([n for n in changed if not told.get(n)], "changed")
     yield from _named([n for n in sorted(now) if n not in then], "added")
     yield from _named([n for n in sorted(then) if n not in now], "taken out")
 

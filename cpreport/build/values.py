@@ -7,10 +7,12 @@ too few to guess a date or a word from what is kept from build to build.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 
 from cpreport.cases.text import Listing, Node, Path, Scalar, Source, leaves
 from cpreport.cases.text import Mapping as Keys
+from cpreport.kept import Shelf, kept, kept_before, kept_on
 
 #: More changed values than this are counted.
 _MOST_NAMED = 3
@@ -29,6 +31,19 @@ def changes(then: Mapping[str, str], now: Mapping[str, str]) -> str:
     said = list(_changes(then, now))
     more = len(said) - _MOST_NAMED
     return "; ".join(said[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def keep_values(shelf: Shelf, source: Source, hash: str) -> None:
+    """Keep the values of a file, under its hash, for the build that finds it changed."""
+    with kept_on(shelf):
+        kept("values", (hash,), lambda: json.dumps(values_of(source)).encode())
+
+
+def changes_since(shelf: Shelf, source: Source, hash: str) -> str:
+    """Say what changed in a file since it had this hash; empty where that is not known."""
+    with kept_on(shelf):
+        then = kept_before("values", (hash,))
+    return changes(json.loads(then), values_of(source)) if then is not None else ""
 
 
 def _changes(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

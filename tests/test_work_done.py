@@ -44,7 +44,8 @@ class Done:
         return names - sys.stdlib_module_names - {"cpreport", "tests", "cython_runtime"}
 
     def most_reads_below(self, folder: Path) -> int:
-        return max(n for path, n in self.opened.items() if Path(path).is_relative_to(folder))
+        reads = (n for path, n in self.opened.items() if Path(path).is_relative_to(folder))
+        return max(reads, default=0)
 
 
 def done(folder: Path, *words: str) -> Done:
@@ -97,6 +98,55 @@ def test_a_full_build_reads_each_file_once_to_use_it_and_once_to_hash_it(
     folders = (cases, *(REPOSITORY / name for name in ("templates", "styles")))
     for folder in (*folders, REPOSITORY / "cpreport" / "scales" / "library"):
         assert counted.most_reads_below(folder) <= 2, folder
+
+
+@pytest.fixture(scope="module")
+def later(
+    full: tuple[Done, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Done, Done, Done, Path]:
+    """A build of what is built, one after a changed grade, and one after a changed template."""
+    cases = full[1]
+    place = tmp_path_factory.mktemp("later")
+    build = ("build", str(cases), "-j", "1")
+    # Settles the times of files that were just written.
+    done(place, *build)
+    nothing = done(place, *build)
+    path = cases / "P03.yaml"
+    text = path.read_text("utf-8")
+    changed = text.replace("elbow flexors: {right: 2,", "elbow flexors: {right: 1+,", 1)
+    assert changed != text
+    path.write_text(changed, "utf-8")
+    grade = done(place, *build)
+    shutil.copytree(REPOSITORY / "templates", cases.parent / "templates")
+    base = cases.parent / "templates/base.html"
+    text = base.read_text("utf-8")
+    base.write_text(text.replace("</main>", "<p>Once more.</p></main>"), "utf-8")
+    return nothing, grade, done(place, *build), cases
+
+
+def test_a_build_of_what_is_built_reads_no_case_and_imports_only_the_command_line(
+    later: tuple[Done, Done, Done, Path],
+) -> None:
+    nothing, cases = later[0], later[3]
+    assert nothing.calls == {}
+    assert nothing.packages <= {"click"}
+    assert nothing.most_reads_below(cases) == 0
+
+
+def test_a_changed_grade_makes_its_report_and_the_article_and_nothing_else(
+    later: tuple[Done, Done, Done, Path],
+) -> None:
+    grade = later[1].calls
+    assert grade["PDFs"] == 2
+    assert grade["layouts"] <= 4
+    # Of the report and of the article, those that show the grade; those of the others are kept.
+    assert grade["figures drawn"] <= 6
+
+
+def test_a_changed_template_draws_no_figure(later: tuple[Done, Done, Done, Path]) -> None:
+    template = later[2].calls
+    assert template["PDFs"] == 5
+    assert "figures drawn" not in template
 
 
 @pytest.mark.parametrize("command", ["check", "score"])

@@ -234,7 +234,10 @@ def test_contents_follow_reading_and_are_folded_where_it_is_narrow(
         const current = () => texts(document.querySelectorAll("nav.contents [aria-current]"));
         seen.open = document.querySelector("nav.contents details").open;
         document.documentElement.style.scrollBehavior = "auto";
-        document.querySelector("#sec-adverse-events").scrollIntoView(); await wait(300);
+        document.querySelector("#sec-adverse-events").scrollIntoView();
+        // The browser tells what is in view when it paints, and that may be late.
+        for (let n = 0; n < 50 && current().join() !== "Adverse events"; n++)
+            await Promise.race([new Promise(requestAnimationFrame), wait(100)]);
         seen.current = current();
         """
     assert seen_by(report, doing, tmp_path) == {"open": True, "current": ["Adverse events"]}

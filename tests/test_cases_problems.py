@@ -288,6 +288,14 @@ def test_the_same_id_twice_names_the_other_file(tmp_path: Path) -> None:
     assert said(found) == ("CP105", "other.yaml:1:5", "`p01` is already the id in P01.yaml")
 
 
+def test_the_same_id_in_a_file_with_less_in_it_stops_nothing_else(tmp_path: Path) -> None:
+    less = '{"id": "P01", "patient": {"age": "6 years", "sex": "female"}, "visits": []}'
+    folder = smallest(tmp_path, add={"P02.json": less, "P03.yaml": second_case(CASE, id="P03")})
+    found = checked(folder)
+    assert "CP105" in {problem.code for problem in found.problems}
+    assert set(found.reports) == {"P03"}
+
+
 @pytest.mark.parametrize(
     ("name", "content", "code", "place", "message"),
     [

@@ -53,7 +53,10 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """Give the value under a key, or None."""
-        return next((e.value for e in self.entries if e.key == key), None)
+        for entry in self.entries:
+            if entry.key == key:
+                return entry.value
+        return None
 
 
 @dataclass(frozen=True, slots=True)

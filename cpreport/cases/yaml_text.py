@@ -12,7 +12,12 @@ from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
 from cpreport.problems import Place, Problem
 
 #: Text-only loader: values are never typed by YAML. The C one is an order of magnitude faster.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TAGS = {
+    yaml.ScalarNode: "tag:yaml.org,2002:str",
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
 
 #: Deeper nesting than any record has.
 _DEEPEST = 30
@@ -21,6 +26,18 @@ _MOST_ALIASES = 20
 #: YAML would end lines here, and no editor counts them so.
 _SEPARATORS = str.maketrans("\x85\u2028\u2029", "   ")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class _Loader(_BASE):  # type: ignore[misc]
+    """The text-only loader without the search for a type, which takes as long as the reading."""
+
+    def resolve(self, kind: type, value: object, implicit: object) -> str:
+        return _TAGS[kind]
+
+    def descend_resolver(self, node: object, index: object) -> None: ...
+
+    def ascend_resolver(self) -> None: ...
 
 
 def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
@@ -42,7 +59,7 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [_control_character(text, control.start(), file)]
     text = text.translate(_SEPARATORS)
     try:
-        documents = list(yaml.compose_all(text, Loader=_LOADER))
+        documents = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.YAMLError as error:
         return None, [_syntax(error, text, file)]
     except RecursionError:
@@ -73,12 +90,13 @@ class _Reading:
 
     def place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark
-        width = end.column - start.column if end.line == start.line else 1
-        if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
-            width = 1
-        elif end.line != start.line and start.line < len(self.lines):
-            width = len(self.lines[start.line].rstrip()) - start.column
-        return Place(self.file, start.line + 1, start.column + 1, max(1, width))
+        line, column = start.line, start.column
+        width = 1
+        if end.line == line:
+            width = end.column - column
+        elif not isinstance(node, yaml.ScalarNode) or node.style not in ("|", ">"):
+            width = len(self.lines[line].rstrip()) - column if line < len(self.lines) else 1
+        return Place(self.file, line + 1, column + 1, width if width > 1 else 1)
 
     def node(self, node: yaml.Node, depth: int) -> Node | None:
         place = self.place(node)
@@ -149,16 +167,17 @@ class _Reading:
 
     def scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
         text = str(node.value)
-        if any("\ud800" <= letter <= "\udfff" for letter in text):
+        if _SURROGATE.search(text):
             self.say(
                 "CP002", place, "half a character (a lone surrogate) stands here", "write it anew"
             )
             text = text.encode("utf-16", "replace").decode("utf-16")
         first, last = node.start_mark.line, node.end_mark.line
         if first == last:
-            offset = 1 if node.style in ("'", '"') else 0
-            inside = Place(self.file, place.line, place.column + offset)
-            return Scalar(text, place, ((0, inside),))
+            if node.style in ("'", '"'):
+                inside = Place(self.file, place.line, place.column + 1)
+                return Scalar(text, place, ((0, inside),))
+            return Scalar(text, place)
         start = first + 1 if node.style in ("|", ">") else first
         column = 0 if node.style in ("|", ">") else node.start_mark.column
         return Scalar(text, place, tuple(self.pieces(text, start, column, last)))

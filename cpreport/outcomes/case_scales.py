@@ -45,10 +45,10 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
     """Give every grade and every score of a case on a scale, visit by visit."""
-    listed = {item_id(grade) for grade in case.items}
-    for grade in case.items:
-        if grade.scale == scale.id:
-            yield _grade(series, scale, grade)
+    graded = [grade for grade in case.items if grade.scale == scale.id]
+    listed = {item_id(grade) for grade in graded}
+    for grade in graded:
+        yield _grade(series, scale, grade)
     for score in case.scores:
         if score.scale == scale.id:
             yield _score(series, scale, score, listed)

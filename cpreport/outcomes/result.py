@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from cpreport.numbers import in_words, printed, with_unit
@@ -126,7 +127,12 @@ def result_id(*parts: str | None) -> str:
     >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
     'P01.before.MAS.elbow_flexors.right'
     """
-    return ".".join("_".join(p.split()) for p in parts if p is not None)
+    return ".".join([_joined(part) for part in parts if part is not None])
+
+
+@lru_cache(maxsize=4096)
+def _joined(part: str) -> str:
+    return "_".join(part.split())
 
 
 def counted(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.case import Case, Grades
-from cpreport.cases.text import Path
+from cpreport.cases.text import Path, Source
 from cpreport.cases.values import MISSING_WORDS, is_missing
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import SIDES, Item, Scale, Side
@@ -31,22 +31,27 @@ class _Written:
 
     grade: ItemGrade
     keys: tuple[str, ...]
-    key_places: tuple[Place, ...]
+    where: _Where
+
+    @property
+    def key_places(self) -> tuple[Place, ...]:
+        return tuple(self.where.key_place(*self.keys[: n + 1]) for n in range(len(self.keys)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Where:
     """Where one scale's grades of one visit stand."""
 
-    case: Case
+    case: str
     visit: str
+    source: Source
     path: Path
 
     def place(self, *below: str) -> Place:
-        return self.case.source.place(*self.path, *below)
+        return self.source.place(*self.path, *below)
 
     def key_place(self, *below: str) -> Place:
-        return self.case.source.key_place(*self.path, *below)
+        return self.source.key_place(*self.path, *below)
 
     def problem(
         self,
@@ -56,7 +61,7 @@ class _Where:
         help: str = "",
         allowed: tuple[str, ...] = (),
     ) -> Problem:
-        return Problem(code, place, message, allowed, help, case=self.case.id)
+        return Problem(code, place, message, allowed, help, case=self.case)
 
 
 def read_visit(
@@ -102,7 +107,7 @@ def _graded_twice(again: _Written, first: _Written) -> Problem:
 def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Written | Problem]:
     visit = case.visits[index]
     for name, grades in visit.scores.items():
-        where = _Where(case, visit.id, ("visits", index, "scores", name))
+        where = _Where(case.id, visit.id, case.source, ("visits", index, "scores", name))
         scale = scale_of(scales, name)
         if scale is None:
             yield unknown_scale(name, where.key_place(), scales, case.id)
@@ -193,9 +198,9 @@ def _read_grade(
     place = where.place(*keys)
     grade = None if is_missing(written) else grade_of(scale, item, written)
     if grade is None and not is_missing(written):
-        return not_a_grade(scale, item, written, place, where.case.id)
+        return not_a_grade(scale, item, written, place, where.case)
     graded = ItemGrade(
-        where.case.id,
+        where.case,
         where.visit,
         scale.id,
         item.name,
@@ -205,8 +210,7 @@ def _read_grade(
         "" if grade else written.strip(),
         place,
     )
-    places = tuple(where.key_place(*keys[: n + 1]) for n in range(len(keys)))
-    return _Written(graded, keys, places)
+    return _Written(graded, keys, where)
 
 
 def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str | None) -> Problem:

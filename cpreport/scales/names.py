@@ -45,7 +45,8 @@ def folded_grade(written: str) -> str:
     return f"{number.normalize():f}" if number else "0"
 
 
-def same(written: str, name: str, synonyms: Sequence[str] = ()) -> bool:
+@lru_cache(maxsize=16384)
+def same(written: str, name: str, synonyms: tuple[str, ...] = ()) -> bool:
     """Whether a name as written means this name or one of its synonyms."""
     return folded(written) in {folded(name), *map(folded, synonyms)}
 
@@ -79,9 +80,10 @@ def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
     """Give the grade that is written, by its code or a synonym."""
     wanted = folded_grade(written)
-    return next(
-        (g for g in grades if wanted in {folded_grade(n) for n in (g.code, *g.synonyms)}), None
-    )
+    for grade in grades:
+        if folded_grade(grade.code) == wanted or wanted in map(folded_grade, grade.synonyms):
+            return grade
+    return None
 
 
 def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from cpreport import __version__
+from cpreport.commands.options import SERIES, Commands, choice, known_cases, options
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
@@ -28,7 +28,6 @@ from cpreport.console.printing import (
     progress,
     say,
     say_next,
-    say_stopped,
     width,
 )
 
@@ -36,76 +35,9 @@ if TYPE_CHECKING:
     from cpreport.build.seen import Finished
     from cpreport.tables.score_rows import Form as ScoreForm
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-class _SeriesFolder(click.Path):
-    """A series folder; one of its files in its place is wrong use, and the folder is named."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if folder.is_file():
-            self.fail(f"{folder} is a file; name its folder, {folder.parent}", param, ctx)
-        return folder
-
-
-SERIES = _SeriesFolder(path_type=Path)
-PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
-
-
-def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
-    plain = "NO_COLOR" in os.environ
-    ctx.color = {"always": True, "never": False}.get(value, False if plain else None)
-    return value
-
-
-def _options(*, problems: bool = True) -> Callable[[Command], Command]:
-    """Add the options that every command has."""
-
-    def add(command: Command) -> Command:
-        if problems:
-            command = click.option(
-                "--format",
-                "form",
-                type=PROBLEM_FORMS,
-                default="full",
-                help="How problems are printed.",
-            )(command)
-        for option in (
-            click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
-            click.option("-v", "--verbose", is_flag=True, help="Print more of what is done."),
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                callback=_set_color,
-                expose_value=False,
-                help="When to use colour.",
-            ),
-        ):
-            command = option(command)
-        return command
-
-    return add
-
-
-class _Commands(click.Group):
-    """Commands that end in a sentence when they are interrupted, or cannot write."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        from cpreport.problems import Refused, exit_code
-
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as asked:
-            sys.exit(say_stopped(asked))
-        except Refused as refused:
-            print_problems(refused.problems, Path("."), 0, "full", quiet=False)
-            sys.exit(exit_code(refused.problems))
-
 
 @click.group(
-    cls=_Commands,
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 @click.version_option(__version__, "-V", "--version", message="cpreport %(version)s")
@@ -131,7 +63,7 @@ def cli() -> None:
     help="N invented patients, to see how a large series fares.",
 )
 @click.option("--seed", type=int, metavar="N", help="With --demo: another seed, other patients.")
-@_options(problems=False)
+@options(problems=False)
 def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
     from cpreport.build.start import NotEmpty, start, start_demo
@@ -162,7 +94,7 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
 @cli.command()
 @click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@_options()
+@options()
 def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
@@ -189,7 +121,7 @@ def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> N
 @click.option(
     "--case", "wanted", multiple=True, metavar="ID", help="Only this case.", shell_complete=case_ids
 )
-@_options(problems=False)
+@options(problems=False)
 def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
@@ -202,7 +134,7 @@ def score(
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
-        _known_cases(wanted, names)
+        known_cases(wanted, names)
         text = scores_printed(scored, form, wanted, width())
         colour = form == "table" and in_colour(sys.stdout)
         say(painted_table(text, colour=colour), nl=False)
@@ -257,7 +189,7 @@ def score(
     is_flag=True,
     help="Name file and line of every number on the HTML pages; not for publication.",
 )
-@_options()
+@options()
 def build(
     cases: Path,
     wanted: tuple[str, ...],
@@ -298,8 +230,8 @@ def build(
         folder=cases,
         output=output,
         cases=wanted,
-        kinds=_choice("--only", only, ("reports", "article")),
-        formats=_choice("--to", formats, ("pdf", "html")),
+        kinds=choice("--only", only, ("reports", "article")),
+        formats=choice("--to", formats, ("pdf", "html")),
         jobs=jobs or 0,
         strict=strict,
         force=force,
@@ -313,7 +245,7 @@ def build(
     names = built.checked.names
     print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
     if names:
-        _known_cases(wanted, names)
+        known_cases(wanted, names)
     if not quiet:
         seconds = time.monotonic() - started
         machine = form == "json"
@@ -346,7 +278,7 @@ def _nothing_changed(
 @cli.command(short_help="Show where a number, or a finished file, comes from.")
 @click.argument("result", shell_complete=result_ids)
 @click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
-@_options()
+@options()
 def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> None:
     """Show where the number RESULT comes from, down to file and line.
 
@@ -390,7 +322,7 @@ def _explain_output(path: Path, cases: Path, form: str, *, quiet: bool) -> None:
 @click.option(
     "--cases", type=SERIES, shell_complete=folders, help="Also the scales of this series folder."
 )
-@_options(problems=False)
+@options(problems=False)
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
     from cpreport.build.library import UnknownScale, library_text, rules_text
@@ -413,7 +345,7 @@ def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbo
 
 
 @cli.command()
-@_options(problems=False)
+@options(problems=False)
 def doctor(quiet: bool, verbose: bool) -> None:
     """Say what this machine has, and what to install."""
     from cpreport.build.doctor import examined
@@ -425,7 +357,7 @@ def doctor(quiet: bool, verbose: bool) -> None:
 
 @cli.command(short_help="Write the JSON Schemas of the files, for editors.")
 @click.argument("directory", type=click.Path(path_type=Path, file_okay=False))
-@_options(problems=False)
+@options(problems=False)
 def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
     """Write the JSON Schemas of the files to DIRECTORY, for editors."""
     from cpreport.build.start import write_schemas
@@ -437,7 +369,7 @@ def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
 
 @cli.command(short_help="Print the script with which a shell completes cpreport.")
 @click.argument("shell", type=click.Choice(SHELLS), required=False)
-@_options(problems=False)
+@options(problems=False)
 def completion(shell: str | None, quiet: bool, verbose: bool) -> None:
     """Print the script that makes SHELL complete commands, cases and results.
 
@@ -461,23 +393,3 @@ def _series_of(demo: int | None) -> str:
     if demo is None:
         return "an example series of invented patients"
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
-
-
-def _choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    chosen = [word.strip() for word in text.split(",") if word.strip()]
-    unknown = [word for word in chosen if word not in known]
-    if not chosen:
-        raise click.BadParameter(f"name {' or '.join(known)}.", param_hint=option)
-    if unknown:
-        said = f"`{unknown[0]}` is not one of {', '.join(known)}."
-        raise click.BadParameter(said, param_hint=option)
-    return tuple(word for word in known if word in chosen)
-
-
-def _known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
-    from cpreport.problems import nearest
-
-    for id in wanted:
-        if id not in names:
-            hint = nearest(id, names) or f"the cases are {', '.join(names)}"
-            raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")

@@ -1,0 +1,103 @@
+"""What every command has: its options, how a series folder is named, how it ends when stopped."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from cpreport.console.printing import print_problems, say_stopped
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class _SeriesFolder(click.Path):
+    """A series folder; one of its files in its place is wrong use, and the folder is named."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
+        if folder.is_file():
+            self.fail(f"{folder} is a file; name its folder, {folder.parent}", param, ctx)
+        return folder
+
+
+SERIES = _SeriesFolder(path_type=Path)
+PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
+
+
+def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    plain = "NO_COLOR" in os.environ
+    ctx.color = {"always": True, "never": False}.get(value, False if plain else None)
+    return value
+
+
+def options(*, problems: bool = True) -> Callable[[Command], Command]:
+    """Add the options that every command has."""
+
+    def add(command: Command) -> Command:
+        if problems:
+            command = click.option(
+                "--format",
+                "form",
+                type=PROBLEM_FORMS,
+                default="full",
+                help="How problems are printed.",
+            )(command)
+        for option in (
+            click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
+            click.option("-v", "--verbose", is_flag=True, help="Print more of what is done."),
+            click.option(
+                "--color",
+                type=click.Choice(["auto", "always", "never"]),
+                default="auto",
+                callback=_set_color,
+                expose_value=False,
+                help="When to use colour.",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
+class Commands(click.Group):
+    """Commands that end in a sentence when they are interrupted, or cannot write."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; end in a sentence and an exit code."""
+        from cpreport.problems import Refused, exit_code
+
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as asked:
+            sys.exit(say_stopped(asked))
+        except Refused as refused:
+            print_problems(refused.problems, Path("."), 0, "full", quiet=False)
+            sys.exit(exit_code(refused.problems))
+
+
+def choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Take a list with commas; give what it names of what is known, in the known order."""
+    chosen = [word.strip() for word in text.split(",") if word.strip()]
+    unknown = [word for word in chosen if word not in known]
+    if not chosen:
+        raise click.BadParameter(f"name {' or '.join(known)}.", param_hint=option)
+    if unknown:
+        said = f"`{unknown[0]}` is not one of {', '.join(known)}."
+        raise click.BadParameter(said, param_hint=option)
+    return tuple(word for word in known if word in chosen)
+
+
+def known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
+    """Refuse, as wrong use, the first case that is not there."""
+    from cpreport.problems import nearest
+
+    for id in wanted:
+        if id not in names:
+            hint = nearest(id, names) or f"the cases are {', '.join(names)}"
+            raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")

@@ -44,6 +44,7 @@ from cpreport.build.withdrawn import taken_away
 from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
 from cpreport.kept import Shelf
+from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
@@ -154,7 +155,8 @@ def _built(
     problems += found
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
-    materials = [_material(d, ready, order, None if order.force else shelf) for d in due]
+    kept_here = None if order.force else shelf
+    materials = (_material(document, ready, order, kept_here) for document in due)
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
     if due:
@@ -195,10 +197,17 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
 
 def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
-    composed = {"report": ready.reports.get(document.name), "article": ready.article}
-    return Material(
-        document, order.folder, ready.findings, composed.get(document.kind), order.audience, shelf
-    )
+    findings, audience = ready.findings, order.audience
+    if document.kind == "results":
+        return Material(document, order.folder, findings, None, audience, shelf)
+    if document.kind == "article":
+        return Material(document, order.folder, findings, ready.article, audience, shelf)
+    report = ready.reports[document.name]
+    others = results_named(report) - {r.id for r in findings.ledger.of_case(document.name)}
+    # A private page says every line that a result goes back to, also in the files of other cases.
+    if not others or audience == "publication":
+        findings = findings.of_report(document.name, others)
+    return Material(document, order.folder, findings, report, audience, shelf)
 
 
 def _write_made(

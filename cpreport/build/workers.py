@@ -7,8 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -34,8 +33,11 @@ def jobs_for(due: int, asked: int) -> int:
     return max(1, min(wanted, due))
 
 
-def made(materials: Sequence[Material], jobs: int) -> Iterator[Made]:
+def made(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
     """Make documents; yield each as soon as it is finished.
+
+    Materials are taken one by one, when there is somebody to make them: of ten thousand documents
+    only those being made are in memory.
 
     Where a worker dies, only the document that it dies of is lost, and only if a second worker,
     alone on the machine, dies of it too.
@@ -89,31 +91,33 @@ class _Worker:
 
 
 def _made_by_workers(
-    materials: Sequence[Material], jobs: int
+    materials: Iterable[Material], jobs: int
 ) -> Iterator[tuple[Material, Made | None]]:
     """Yield every document with its result, or with None where its worker died."""
-    waiting = deque(materials)
+    due = iter(materials)
+    coming = next(due, None)
     workers: list[_Worker] = []
     try:
-        while waiting or workers:
-            wanted = min(jobs - len(workers), len(waiting))
-            new = [worker for _ in range(wanted) if (worker := _hired())]
-            workers += new
-            for worker in new:
-                worker.give(waiting.popleft())
-            if not workers:
+        while coming or workers:
+            while coming and len(workers) < jobs and (worker := _hired()):
+                workers.append(worker)
+                worker.give(coming)
+                coming = next(due, None)
+            if coming and not workers:
                 # Nobody could be hired: that too is put down to the document.
-                yield waiting.popleft(), None
+                yield coming, None
+                coming = next(due, None)
                 continue
             ready = wait([worker.line for worker in workers])
             for worker in [worker for worker in workers if worker.line in ready]:
                 material, result = worker.material, worker.taken()
                 assert material is not None
-                if result is None or not waiting or worker.finished == _UNTIL_REPLACED:
+                if result is None or not coming or worker.finished == _UNTIL_REPLACED:
                     workers.remove(worker)
                     worker.end()
                 else:
-                    worker.give(waiting.popleft())
+                    worker.give(coming)
+                    coming = next(due, None)
                 yield material, result
     finally:
         for worker in workers:

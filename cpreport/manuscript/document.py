@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 FloatKind = Literal["figure", "table"]
+
+_RESULTS = re.compile(r'\sdata-result="([^"]+)"')
 
 #: Prefix of a float's anchor, and of its cross-reference in prose.
 FLOAT_PREFIX: dict[FloatKind, str] = {"figure": "fig", "table": "tbl"}
@@ -95,3 +99,9 @@ class Report:
     parts: Mapping[str, str] = field(default_factory=dict)
     floats: tuple[Float, ...] = ()
     references: tuple[ReferenceView, ...] = ()
+
+
+def results_named(report: Report) -> frozenset[str]:
+    """Give the ids of the results that the prose of a report prints."""
+    found = (ids for part in report.parts.values() for ids in _RESULTS.findall(part))
+    return frozenset(id for ids in found for id in html.unescape(ids).split())

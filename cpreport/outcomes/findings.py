@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from cpreport.cases.series import Outcome
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
@@ -38,6 +39,21 @@ class Findings:
     def scale(self, id: str) -> Scale:
         """Give a scale by its id."""
         return self.scored.scales[id]
+
+    def of_report(self, id: str, others: Iterable[str] = ()) -> Findings:
+        """Give what the report of one case is made from: the case, its results, the series'.
+
+        However many cases a series has, this stays as small as one.
+
+        Parameters
+        ----------
+        others : iterable of str
+            Ids of results of other cases that the report names.
+        """
+        case = self.scored.case(id)
+        series = replace(self.scored.series, cases=(case.case,))
+        scored = replace(self.scored, series=series, cases=(case,))
+        return Findings(scored, self.ledger.of_report(id, others))
 
     def result(self, *parts: str | None) -> Result:
         """Give the result whose id is made of these parts (None is left out)."""

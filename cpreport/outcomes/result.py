@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -106,6 +106,9 @@ class Ledger(Mapping[str, Result]):
 
     def __init__(self, results: Mapping[str, Result]) -> None:
         self._results = dict(results)
+        self._by_case: dict[str | None, list[Result]] = {}
+        for result in self._results.values():
+            self._by_case.setdefault(result.case, []).append(result)
 
     def __getitem__(self, id: str) -> Result:
         return self._results[id]
@@ -118,7 +121,16 @@ class Ledger(Mapping[str, Result]):
 
     def of_case(self, case: str) -> tuple[Result, ...]:
         """Give the results that belong to a case."""
-        return tuple(r for r in self._results.values() if r.case == case)
+        return tuple(self._by_case.get(case, ()))
+
+    def of_report(self, case: str, others: Iterable[str] = ()) -> Ledger:
+        """Give the results of the series and of one case, with some of other cases."""
+        named = [self._results[id] for id in others if id in self._results]
+        own = (*self._by_case.get(None, ()), *self.of_case(case), *named)
+        return Ledger({result.id: result for result in own})
+
+    def __reduce__(self) -> tuple[type[Ledger], tuple[dict[str, Result]]]:
+        return Ledger, (self._results,)
 
 
 def result_id(*parts: str | None) -> str:

@@ -166,8 +166,8 @@ def score(
     "formats",
     default="pdf,html",
     metavar="FORMATS",
-    help="Which formats: pdf, html.",
-    shell_complete=several_of("pdf", "html"),
+    help="Which formats: pdf, html, docx.",
+    shell_complete=several_of("pdf", "html", "docx"),
 )
 @click.option(
     "-o",
@@ -205,7 +205,7 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the case reports and the article of CASES, as PDF and HTML."""
+    """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
     import time
 
     from cpreport.build.seen import Finished, finish, finished_before, forget, seen
@@ -231,7 +231,7 @@ def build(
         output=output,
         cases=wanted,
         kinds=choice("--only", only, ("reports", "article")),
-        formats=choice("--to", formats, ("pdf", "html")),
+        formats=choice("--to", formats, ("pdf", "html", "docx")),
         jobs=jobs or 0,
         strict=strict,
         force=force,

@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from cpreport.render.sources import Audience
 
 Kind = Literal["report", "article", "results"]
-Format = Literal["pdf", "html"]
+Format = Literal["pdf", "html", "docx"]
 
 #: Libraries whose version can change a finished byte.
-_LIBRARIES = ("jinja2", "markdown-it-py", "matplotlib", "pandas", "pillow", "weasyprint")
+_LIBRARIES = (
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
+    *("python-docx", "weasyprint"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Order:
     kinds : tuple of str
         `reports`, `article` or both.
     formats : tuple of str
-        `pdf`, `html` or both.
+        Of `pdf`, `html`, `docx`, those that are asked for.
     jobs : int
         Worker processes; 0 to decide by the work that is due.
     audience : {"publication", "private"}

@@ -114,12 +114,12 @@ def check(
     cases: Path, strict: bool, journal: str | None, form: str, quiet: bool, verbose: bool
 ) -> None:
     """Find every problem in CASES; write nothing."""
-    from cpreport.build.checked import checked
+    from cpreport.build.alone import only_checked
     from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code
 
     if journal is None:
-        found = checked(cases, strict=strict)
+        found = only_checked(cases, strict=strict)
     else:
         found = checked_for_journal(cases, journal, strict=strict)
     print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
@@ -146,7 +146,7 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.build.checked import scored_only
+    from cpreport.build.alone import scored_only
     from cpreport.console.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed

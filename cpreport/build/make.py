@@ -148,15 +148,24 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
             audience=material.audience,
         )
 
-    return _beside(drawn, tables, prefix="") | _pages(material.document, page)
+    def jats() -> bytes:
+        from cpreport.render.jats import article_jats
+
+        return article_jats(findings, article, drawn, tables)
+
+    return _beside(drawn, tables, prefix="") | _pages(material.document, page, jats)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
     return {name: thing for name, thing in found.items() if thing is not None}
 
 
-def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes]:
-    """Give a document's pages in the formats that were asked for."""
+def _pages(
+    document: Document,
+    page: Callable[[Medium], str],
+    jats: Callable[[], bytes] | None = None,
+) -> dict[str, bytes]:
+    """Give a document in the formats that were asked for."""
     pages: dict[str, bytes] = {}
     for path in document.outputs:
         if path.endswith(".html"):
@@ -164,6 +173,8 @@ def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes
         elif path.endswith(".pdf"):
             printed = page("print")
             pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
+        elif path.endswith(".xml") and jats is not None:
+            pages[path] = jats()
     return pages
 
 

@@ -145,8 +145,9 @@ def _built(
         told.append(news)
         tell(news, len(plan))
 
+    at_work = {document.name for document in due}
     for document in plan:
-        if document not in due:
+        if document.name not in at_work:
             say(Told(document.name, document.outputs, "unchanged"))
     for document in due:
         tell(Told(document.name, document.outputs, "due"), len(plan))

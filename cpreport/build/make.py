@@ -24,7 +24,14 @@ from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_table,
+    supplement_tables_of,
+)
 from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
 
@@ -153,7 +160,9 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
         return article_jats(findings, article, drawn, tables)
 
-    return _beside(drawn, tables, prefix="") | _pages(material.document, page, jats)
+    supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
+    files = _beside(drawn, tables | supplement, prefix="")
+    return files | _pages(material.document, page, jats)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:

@@ -16,7 +16,13 @@ from cpreport.build.formats import USUAL, Kind, endings_of
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.figures.picture import image_files, image_outputs
 from cpreport.shipped import shipped
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_tables_of,
+)
 
 if TYPE_CHECKING:
     from cpreport.render.sources import Audience
@@ -90,7 +96,7 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
 
 def _report(checked: Checked, order: Order, id: str) -> Document:
     assert checked.findings is not None
-    case = next(c.case for c in checked.findings.cases if c.id == id)
+    case = checked.findings.scored.case(id).case
     outputs = (
         *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
         *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
@@ -115,6 +121,7 @@ def _article(checked: Checked, order: Order) -> Document:
             for name in SERIES_TABLES
             if series_table(name, checked.findings) is not None
         ),
+        *(f"tables/{name}.csv" for name in supplement_tables_of(checked.findings)),
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))

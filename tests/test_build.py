@@ -244,7 +244,7 @@ def test_an_output_that_cannot_be_written_is_named_with_exit_code_3(example: Pat
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["build", "cases", "--to", "rtf"], "`rtf` is not one of pdf, html, jats."),
+        (["build", "cases", "--to", "rtf"], "`rtf` is not one of pdf, html, docx, jats."),
         (
             ["build", "cases", "--only", "reports", "--to", "jats"],
             "no report is made as jats",

@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["report", "article", "results"]
 
 #: The ending of a file by its format, in the order in which they are offered.
-ENDINGS: Mapping[str, str] = {"pdf": "pdf", "html": "html", "jats": "xml"}
+ENDINGS: Mapping[str, str] = {"pdf": "pdf", "html": "html", "docx": "docx", "jats": "xml"}
 FORMATS: tuple[str, ...] = tuple(ENDINGS)
 #: What is made where nobody says otherwise.
 USUAL: tuple[str, ...] = ("pdf", "html")
@@ -16,8 +16,8 @@ USUAL: tuple[str, ...] = ("pdf", "html")
 PAGES: tuple[str, ...] = tuple(f".{ending}" for ending in ENDINGS.values())
 #: What each kind of document can be made as.
 _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
-    "report": ("pdf", "html"),
-    "article": ("pdf", "html", "jats"),
+    "report": ("pdf", "html", "docx"),
+    "article": ("pdf", "html", "docx", "jats"),
     "results": (),
 }
 

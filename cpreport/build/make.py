@@ -133,8 +133,14 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
             audience=material.audience,
         )
 
+    def office() -> bytes:
+        from cpreport.render.docx import report_docx
+
+        return report_docx(findings, report, {**drawn, **pictures}, tables)
+
     images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    return _beside(drawn, tables, prefix=f"{id}-") | images | _pages(material.document, page)
+    pages = _pages(material.document, page, {"docx": office})
+    return _beside(drawn, tables, prefix=f"{id}-") | images | pages
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
@@ -155,6 +161,11 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
             audience=material.audience,
         )
 
+    def office() -> bytes:
+        from cpreport.render.docx import article_docx
+
+        return article_docx(findings, article, drawn, tables)
+
     def jats() -> bytes:
         from cpreport.render.jats import article_jats
 
@@ -162,7 +173,7 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
     supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
-    return files | _pages(material.document, page, jats)
+    return files | _pages(material.document, page, {"docx": office, "xml": jats})
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
@@ -172,9 +183,15 @@ def _there(found: Mapping[str, T | None]) -> dict[str, T]:
 def _pages(
     document: Document,
     page: Callable[[Medium], str],
-    jats: Callable[[], bytes] | None = None,
+    others: Mapping[str, Callable[[], bytes]],
 ) -> dict[str, bytes]:
-    """Give a document in the formats that were asked for."""
+    """Give a document in the formats that were asked for.
+
+    Parameters
+    ----------
+    others : mapping of str to callable
+        What gives it where it is made from no page, by the ending of the file.
+    """
     pages: dict[str, bytes] = {}
     for path in document.outputs:
         if path.endswith(".html"):
@@ -182,8 +199,8 @@ def _pages(
         elif path.endswith(".pdf"):
             printed = page("print")
             pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
-        elif path.endswith(".xml") and jats is not None:
-            pages[path] = jats()
+        elif (ending := path.rpartition(".")[2]) in others:
+            pages[path] = others[ending]()
     return pages
 
 

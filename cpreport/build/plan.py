@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from cpreport.render.sources import Audience
 
 #: Libraries whose version can change a finished byte.
-_LIBRARIES = ("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "weasyprint")
+_LIBRARIES = (
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
+    *("python-docx", "weasyprint"),
+)
 
 
 @dataclass(frozen=True, slots=True)

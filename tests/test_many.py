@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build import alone, apart, many
+from cpreport.build import alone, many, parts
 from cpreport.build.checked import checked
 from cpreport.build.start import start_demo
 from cpreport.cases.reader import case_files
@@ -86,7 +86,8 @@ def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
     at_once, problems, names = alone.scored_only(demo)
     in_parts = many.many_scores(demo, case_files(demo))
-    assert at_once is not None and in_parts is not None
+    assert at_once is not None
+    assert in_parts is not None
     assert in_parts[1:] == (problems, names)
     printed = [scores_printed(scored, form, (), 80) for scored in (at_once, in_parts[0])]  # type: ignore[arg-type]
     assert printed[0] == printed[1]
@@ -110,8 +111,8 @@ def test_a_large_series_is_read_in_parts(demo: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_two_processes_give_the_parts_in_order_and_one_goes_on_where_they_die() -> None:
-    assert list(apart.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
-    dying = apart.in_parts(_ends_in_another_process, range(3), 2)
+    assert list(parts.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
+    dying = parts.in_parts(_ends_in_another_process, range(3), 2)
     assert list(dying) == [0, 1, 2]
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from cpreport.build.apart import in_parts
+from cpreport.build.parts import in_parts
 from cpreport.build.standing import bad_cases, final, that_stand_alone
 from cpreport.build.workers import jobs_for
 from cpreport.cases.case import Case

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 from cpreport.numbers import in_words, printed, with_unit
@@ -163,7 +164,8 @@ def result_id(*parts: str | None) -> str:
     >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
     'P01.before.MAS.elbow_flexors.right'
     """
-    return ".".join([_joined(part) for part in parts if part is not None])
+    # A result's id stands again in whatever is computed from it: in memory it is there once.
+    return intern(".".join([_joined(part) for part in parts if part is not None]))
 
 
 @lru_cache(maxsize=4096)

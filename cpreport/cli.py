@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
+from cpreport.commands.figures import figures
 from cpreport.commands.journals import journals
 from cpreport.commands.options import (
     SERIES,
@@ -415,4 +416,5 @@ def _series_of(demo: int | None) -> str:
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
 
 
+cli.add_command(figures)
 cli.add_command(journals)

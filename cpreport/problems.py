@@ -91,6 +91,8 @@ TITLES: dict[str, str] = {
     "CP809": "longer than the journal allows",
     "CP810": "institution named in the text",
     "CP811": "references in another style",
+    "CP812": "figure not as the journal wants it",
+    "CP813": "caption longer than the journal allows",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

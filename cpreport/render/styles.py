@@ -62,6 +62,17 @@ def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> 
     return "\n".join(sheet for sheet in sheets if sheet)
 
 
+def sheet(folders: Folders, name: str) -> str:
+    """Give one stylesheet by its name, the user's own before the shipped one.
+
+    Raises
+    ------
+    Refused
+        With CP503, as `stylesheet` does.
+    """
+    return _sheet(_found(folders, name), folders)
+
+
 def themes(folders: Folders) -> tuple[str, ...]:
     """Name the themes there are, the user's and the shipped ones."""
     found = (path for folder in folders.styles for path in (folder / _THEMES).glob("*.css"))

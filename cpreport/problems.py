@@ -91,6 +91,9 @@ TITLES: dict[str, str] = {
     "CP809": "longer than the journal allows",
     "CP810": "institution named in the text",
     "CP811": "references in another style",
+    "CP840": "guideline item not reported",
+    "CP841": "answer to a guideline item stands nowhere",
+    "CP842": "answer to an unknown guideline item",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     AgeText,
+    ChecklistAnswers,
     Date,
     NotIdentifying,
     Number,
@@ -194,6 +195,10 @@ class Case(Record):
     media: tuple[Image, ...] = Field((), description="Pictures of the patient")
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
+    checklists: ChecklistAnswers = Field(
+        default_factory=dict,
+        description="Answers to items of reporting checklists, by guideline and item",
     )
 
     _source: Source = PrivateAttr()

@@ -12,6 +12,7 @@ from pydantic import Field, PrivateAttr, model_validator
 from cpreport.cases.case import Case
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
+    ChecklistAnswers,
     Colour,
     FunderId,
     NotIdentifying,
@@ -193,6 +194,10 @@ class SeriesRecord(Record):
     privacy: Privacy = Privacy()
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
+    checklists: ChecklistAnswers = Field(
+        default_factory=dict,
+        description="Answers to items of reporting checklists, by guideline and item",
     )
 
     _source: Source = PrivateAttr()

@@ -55,6 +55,15 @@ def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str
     return _mending(problems, "build", cases)
 
 
+def after_checklist(
+    problems: Sequence[Problem], cases: Path, folder: Path, wanted: Sequence[str]
+) -> str:
+    """Say what to do after the checklists were filled: see what lacks, or mend what was found."""
+    if _errors(problems):
+        return _mending(problems, "checklist", cases)
+    return f"open {folder}" if wanted else command("check", cases, "--guideline", "care")
+
+
 def after_score(
     problems: Sequence[Problem], cases: Path, scored: ScoredSeries | None, wanted: Sequence[str]
 ) -> str:

@@ -615,4 +615,25 @@ EXAMPLES: dict[str, Example] = {
         how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
     ),
+    "CP840": Example(
+        "Nothing in the records, or in the documents made from them, answers an item of a reporting "
+        "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "
+        "what answers each item.",
+        (Edit("P01.yaml", "name: Cells", "name: Cells", "name: Exercise"),),
+        command=("check", "cases", "--guideline", "cell-therapy"),
+        how="Write what is asked, or answer the items under `checklists`. (Here the fix is a "
+        "treatment without cells, to which the items do not apply.)",
+    ),
+    "CP841": Example(
+        "The words that the authors named as the place of an item are in no document.",
+        (Edit("series.yaml", "language: en-GB",
+              "language: en-GB\nchecklists: {care: {8b: {stands: no test}}}",
+              "language: en-GB\nchecklists: {care: {8b: {stands: We assessed one child}}}"),),
+    ),
+    "CP842": Example(
+        "An answer is to a guideline, or to an item, that there is not.",
+        (Edit("series.yaml", "language: en-GB",
+              "language: en-GB\nchecklists: {care: {8f: {stands: We assessed}}}",
+              "language: en-GB\nchecklists: {care: {8b: {stands: We assessed}}}"),),
+    ),
 }  # fmt: skip

@@ -13,6 +13,7 @@ from cpreport import __version__
 from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.checklist import checklist
 from cpreport.commands.journals import journals
+from cpreport.commands.letter import letter
 from cpreport.commands.options import (
     GUIDELINES,
     SERIES,
@@ -437,3 +438,4 @@ def _series_of(demo: int | None) -> str:
 
 cli.add_command(checklist)
 cli.add_command(journals)
+cli.add_command(letter)

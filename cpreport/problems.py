@@ -80,6 +80,9 @@ TITLES: dict[str, str] = {
     "CP712": "identity file is open to others",
     "CP713": "identity in an output",
     "CP714": "output that may identify somebody",
+    "CP721": "letter without an identity",
+    "CP722": "identity in doubt",
+    "CP723": "recipient not confirmed",
     "CP801": "journal profile is wrong",
     "CP802": "journal may not take the series",
     "CP803": "title against the journal's rules",
@@ -94,6 +97,16 @@ TITLES: dict[str, str] = {
     "CP840": "guideline item not reported",
     "CP841": "answer to a guideline item stands nowhere",
     "CP842": "answer to an unknown guideline item",
+    "CP901": "letter lacks a part",
+    "CP902": "letter lacks its visit",
+    "CP903": "no plain words in the language of the letter",
+    "CP904": "override of a sentence that does not exist",
+    "CP905": "override of a sentence whose data have changed",
+    "CP906": "letter is hard to read",
+    "CP907": "sentence is long or passive",
+    "CP908": "abbreviation not explained",
+    "CP909": "word of the trade",
+    "CP910": "no catalogue for a language",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from cpreport.cases.case import Case
+from cpreport.cases.letter import Letters
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     ChecklistAnswers,
@@ -192,6 +193,7 @@ class SeriesRecord(Record):
     page_size: Literal["A4", "Letter"] = "A4"
     style: Style = Style()
     privacy: Privacy = Privacy()
+    letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
     )

@@ -62,6 +62,18 @@ def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> 
     return "\n".join(sheet for sheet in sheets if sheet)
 
 
+def letter_stylesheet(folders: Folders, style: Style) -> str:
+    """Give all CSS of a letter, which is one for print and for screens.
+
+    Raises
+    ------
+    Refused
+        With CP503 as for `stylesheet`.
+    """
+    sheets = [_sheet(_found(folders, name), folders) for name in ("tokens.css", "letter.css")]
+    return "\n".join([*sheets, _chosen(style)])
+
+
 def themes(folders: Folders) -> tuple[str, ...]:
     """Name the themes there are, the user's and the shipped ones."""
     found = (path for folder in folders.styles for path in (folder / _THEMES).glob("*.css"))

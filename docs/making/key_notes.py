@@ -42,6 +42,23 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
         "checklists": _such_as("{care: {8b: {not_applicable: no test was out of reach}}}"),
     },
+    "Letters": {
+        "logo": _such_as("logo.svg"),
+        "experimental": _such_as("yes"),
+        "window": _such_as("DIN"),
+    },
+    "Sender": {"signature": _such_as("signature.png")},
+    "PlainScale": {"glossary": _such_as("A record of how a child plays.")},
+    "Override": {
+        "sentence": _such_as("measured.MAS.verdict"),
+        "says": _such_as("The legs are looser than before."),
+        "spoke_of": _such_as("b963a9"),
+    },
+    "Letter": {
+        "overrides": _such_as(
+            "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
+        ),
+    },
     "Image": {
         "file": _such_as("media/P01/gait.jpg"),
         "caption": _says("What stands under the picture", "Gait after treatment."),

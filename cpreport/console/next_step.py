@@ -62,6 +62,24 @@ def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str
     return _mending(problems, "build", cases)
 
 
+def after_letters(problems: Sequence[Problem], cases: Path) -> str:
+    """Say what to do after letters: read one, name the patients, or mend what was found."""
+    if not _errors(problems):
+        return command("letter", cases, "--preview")
+    if any(p.code == "CP721" for p in _errors(problems)):
+        return "name the patients in identities.yaml, as identities.example.yaml shows"
+    return _mending(problems, "letter", cases)
+
+
+def after_checklist(
+    problems: Sequence[Problem], cases: Path, folder: Path, wanted: Sequence[str]
+) -> str:
+    """Say what to do after the checklists were filled: see what lacks, or mend what was found."""
+    if _errors(problems):
+        return _mending(problems, "checklist", cases)
+    return f"open {folder}" if wanted else command("check", cases, "--guideline", "care")
+
+
 def after_score(
     problems: Sequence[Problem], cases: Path, scored: ScoredSeries | None, wanted: Sequence[str]
 ) -> str:

@@ -68,9 +68,21 @@ def sheet(folders: Folders, name: str) -> str:
     Raises
     ------
     Refused
-        With CP503, as `stylesheet` does.
+        With CP503, as for `stylesheet`.
     """
     return _sheet(_found(folders, name), folders)
+
+
+def letter_stylesheet(folders: Folders, style: Style) -> str:
+    """Give all CSS of a letter, which is one for print and for screens.
+
+    Raises
+    ------
+    Refused
+        With CP503 as for `stylesheet`.
+    """
+    sheets = [sheet(folders, name) for name in ("tokens.css", "letter.css")]
+    return "\n".join([*sheets, _chosen(style)])
 
 
 def themes(folders: Folders) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import click
 from cpreport import __version__
 from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.checklist import checklist
+from cpreport.commands.figures import figures
 from cpreport.commands.journals import journals
 from cpreport.commands.letter import letter
 from cpreport.commands.options import (
@@ -437,5 +438,6 @@ def _series_of(demo: int | None) -> str:
 
 
 cli.add_command(checklist)
+cli.add_command(figures)
 cli.add_command(journals)
 cli.add_command(letter)

@@ -94,6 +94,8 @@ TITLES: dict[str, str] = {
     "CP809": "longer than the journal allows",
     "CP810": "institution named in the text",
     "CP811": "references in another style",
+    "CP812": "figure not as the journal wants it",
+    "CP813": "caption longer than the journal allows",
     "CP840": "guideline item not reported",
     "CP841": "answer to a guideline item stands nowhere",
     "CP842": "answer to an unknown guideline item",

@@ -194,7 +194,7 @@ def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Par
         "no case is presented, and no figure is drawn that has a row for each patient. "
         f"What was found in each of them stands in the supplement: {files}."
     )
-    generated = Prose(said, at_file("series.yaml"), "the supplement")
+    generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)
     return _added(parts, position, generated)
 
 
@@ -211,7 +211,8 @@ def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
     if not absent or not parts:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
-    generated = Prose(f"### {_RULES_TITLE}\n\n{words}", at_file("series.yaml"), _RULES_TITLE)
+    text = f"### {_RULES_TITLE}\n\n{words}"
+    generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
     return _added(parts, _position(parts, "method"), generated)
 
 
@@ -239,8 +240,7 @@ def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterato
             fragments = blocks(prose, known, numbers, level=part.level)
             found = zip(fragments, mentions_by_block(fragments), strict=True)
             for number, (fragment, anchors) in enumerate(found):
-                origin = None if prose.name == _RULES_TITLE else prose.origin(number)
-                placed.append(Block(html=fragment, origin=origin))
+                placed.append(Block(html=fragment, origin=prose.origin(number)))
                 placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         if position == end:
             placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]

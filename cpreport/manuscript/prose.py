@@ -51,15 +51,20 @@ class Prose:
         What it is called in messages.
     path : tuple
         Keys that lead to it in a structured file; empty where it is a file of its own.
+    written : bool
+        Whether authors wrote it, and not cpreport.
     """
 
     text: str
     place_of: PlaceOf
     name: str
     path: tuple[str | int, ...] = ()
+    written: bool = True
 
-    def origin(self, number: int) -> Origin:
-        """Give where one of its blocks was written."""
+    def origin(self, number: int) -> Origin | None:
+        """Give where one of its blocks was written; None where nobody wrote it."""
+        if not self.written:
+            return None
         return Origin(self.place_of(1, 1, 1).file, self.path, number)
 
 

@@ -10,13 +10,22 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
-from cpreport.commands.options import SERIES, Commands, choice, known_cases, options
+from cpreport.commands.journals import journals
+from cpreport.commands.options import (
+    SERIES,
+    Commands,
+    checked_for_journal,
+    choice,
+    known_cases,
+    options,
+)
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
     beside,
     case_ids,
     folders,
+    journal_ids,
     result_ids,
     scale_names,
     script,
@@ -94,18 +103,29 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
 @cli.command()
 @click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--journal",
+    metavar="ID",
+    help="Also what stands in the way of this journal; `cpreport journals` lists them.",
+    shell_complete=journal_ids,
+)
 @options()
-def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
+def check(
+    cases: Path, strict: bool, journal: str | None, form: str, quiet: bool, verbose: bool
+) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
     from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code
 
-    found = checked(cases, strict=strict)
+    if journal is None:
+        found = checked(cases, strict=strict)
+    else:
+        found = checked_for_journal(cases, journal, strict=strict)
     print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
         say(f"Checked: {', '.join(found.names)}", err=True)
-    say_next(after_check(found.problems, cases), quiet=quiet or form != "full")
+    say_next(after_check(found.problems, cases, journal), quiet=quiet or form != "full")
     sys.exit(exit_code(found.problems))
 
 
@@ -393,3 +413,6 @@ def _series_of(demo: int | None) -> str:
     if demo is None:
         return "an example series of invented patients"
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+
+
+cli.add_command(journals)

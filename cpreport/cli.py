@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
+from cpreport.commands.changes import changes
 from cpreport.commands.journals import journals
 from cpreport.commands.options import (
     SERIES,
@@ -416,3 +417,4 @@ def _series_of(demo: int | None) -> str:
 
 
 cli.add_command(journals)
+cli.add_command(changes)

@@ -91,6 +91,10 @@ TITLES: dict[str, str] = {
     "CP809": "longer than the journal allows",
     "CP810": "institution named in the text",
     "CP811": "references in another style",
+    "CP820": "document cannot be opened",
+    "CP821": "document is not this manuscript",
+    "CP822": "edit cannot be accepted",
+    "CP823": "no such edit",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

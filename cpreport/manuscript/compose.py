@@ -121,6 +121,37 @@ def shared(findings: Findings) -> Shared:
 # --- the article ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The article as its authors wrote it, and what fills it in.
+
+    prose : tuple of Prose
+        Every text of it, in the order in which they are read.
+    """
+
+    known: Known
+    numbers: Numbers
+    parts: tuple[_Part, ...]
+    prose: tuple[Prose, ...]
+
+
+def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
+    """Give the texts of the article with the numbers of what they mention."""
+    record = findings.scored.series.record
+    known = replace(
+        (of_series or shared(findings)).known,
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        left_out=figures_left_out(findings),
+    )
+    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
+    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
+    front, back = ([prose for _, prose in texts] for texts in around)
+    every = (*front, *(p for part in parts for p in part.prose), *back)
+    numbers = _numbers([m for prose in every for m in mentions(prose)], known)
+    return Written(known, numbers, parts, every)
+
+
 def compose_article(
     findings: Findings, of_series: Shared | None = None
 ) -> tuple[Article, tuple[Problem, ...]]:
@@ -128,22 +159,12 @@ def compose_article(
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
     references, problems = of_series.references, [*of_series.problems]
-    known = replace(
-        of_series.known,
-        figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
-        left_out=figures_left_out(findings),
-    )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    front = (*_abstract(record), *_key_points(record))
-    back = tuple(_declarations(record))
-    texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
-    for prose in (*texts, *(p for _, p in back)):
+    written = written_article(findings, of_series)
+    known, numbers = written.known, written.numbers
+    for prose in written.prose:
         problems += problems_of(prose, known)
-
-    mentioned = [m for p in (*texts, *(p for _, p in back)) for m in mentions(p)]
-    numbers = _numbers(mentioned, known)
-    sections = tuple(_sections(parts, known, numbers))
+    back = tuple(_declarations(record))
+    sections = tuple(_sections(written.parts, known, numbers))
     article = Article(
         title=record.title,
         abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
+from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.changes import changes
 from cpreport.commands.journals import journals
 from cpreport.commands.options import (
@@ -185,10 +186,10 @@ def score(
 @click.option(
     "--to",
     "formats",
-    default="pdf,html",
+    default=",".join(USUAL),
     metavar="FORMATS",
-    help="Which formats: pdf, html, docx.",
-    shell_complete=several_of("pdf", "html", "docx"),
+    help=f"Which formats: {', '.join(FORMATS)}.",
+    shell_complete=several_of(*FORMATS),
 )
 @click.option(
     "-o",
@@ -252,14 +253,14 @@ def build(
         output=output,
         cases=wanted,
         kinds=choice("--only", only, ("reports", "article")),
-        formats=choice("--to", formats, ("pdf", "html", "docx")),
+        formats=choice("--to", formats, FORMATS),
         jobs=jobs or 0,
         strict=strict,
         force=force,
         audience="private" if private else "publication",
         leave_out=leave_out,
     )
-    if why := misplaced(cases, order.output):
+    if why := misplaced(cases, order.output) or unmade(order.kinds, order.formats):
         raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)

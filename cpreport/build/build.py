@@ -11,6 +11,7 @@ from typing import Literal
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
+from cpreport.build.formats import PAGES
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.plan import Document, Order, asked_of, input_hashes, key, looks_of, planned
 from cpreport.build.reasons import reason_for
@@ -77,9 +78,7 @@ class Told:
 
     def lines(self, output: Path, *, all_files: bool) -> list[str]:
         """Say it in a line an output: the pages, or every file."""
-        pages = [
-            p for p in self.paths if all_files or p.endswith((".pdf", ".html", ".docx", ".json"))
-        ]
+        pages = [p for p in self.paths if all_files or p.endswith((*PAGES, ".json"))]
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]

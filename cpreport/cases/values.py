@@ -144,6 +144,24 @@ def parse_year(text: str) -> str:
     return written
 
 
+def parse_ror(text: str) -> str:
+    """Read an identifier of the Research Organization Registry; give its address."""
+    bare = re.sub(r"^https?://", "", str(text).strip().lower()).removeprefix("ror.org/")
+    if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
+        help = "copy it from ror.org: 0, six letters or digits, two digits"
+        raise refusal(f"`{text}` is not a ROR identifier", help=help)
+    return f"https://ror.org/{bare}"
+
+
+def parse_funder_id(text: str) -> str:
+    """Read an identifier of the Open Funder Registry; give it as a DOI."""
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(text).strip().lower())
+    if not re.fullmatch(r"10\.13039/[0-9]+", bare):
+        help = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
+        raise refusal(f"`{text}` is not a funder’s identifier", help=help)
+    return bare
+
+
 def parse_colour(text: str) -> str:
     """Read a colour for letters on white paper, such as `#0b5566`."""
     written = f"#{str(text).strip().lower().removeprefix('#')}"
@@ -193,5 +211,13 @@ Colour = Annotated[
     str,
     BeforeValidator(parse_colour),
     WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}),
+]
+Ror = Annotated[
+    str, BeforeValidator(parse_ror), WithJsonSchema({"type": "string", "pattern": "0[a-z0-9]{8}$"})
+]
+FunderId = Annotated[
+    str,
+    BeforeValidator(parse_funder_id),
+    WithJsonSchema({"type": "string", "pattern": r"10\.13039/\d+$"}),
 ]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]

@@ -126,7 +126,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "language": _says("Language and spelling of the pages"),
         "keywords": _says("Keywords of the article"),
         "authors": _says("Each author, in order"),
-        "affiliations": _says("Institutions, by the letter that authors name"),
+        "affiliations": _says(
+            "Institutions, by the letter that authors name: a name, or its parts"
+        ),
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
@@ -144,6 +146,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_availability": _says("Statement on the availability of data"),
         "acknowledgements": _says("Thanks", "We thank the families."),
         "ai_use": _says("Statement on the use of artificial intelligence in writing"),
+        "funders": _such_as("[{name: Foundation A, awards: [A-17]}]"),
+        "copyright": _says("Who holds the copyright", "{holder: The authors, year: 2026}"),
         "licence": _says("Licence of the article", "CC BY 4.0"),
         "privacy": _says("What else finished outputs are searched for"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
@@ -163,11 +167,27 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Author": {
         "name": _says("Name as printed"),
+        "surname": _such_as("Nguyen"),
         "orcid": _says("ORCID iD"),
         "affiliations": _says("Letters of the affiliations"),
         "corresponding": _says("Whether letters go to this author"),
         "email": _says("Address of the corresponding author"),
         "degrees": _says("Degrees after the name", "MD, PhD"),
+    },
+    "Affiliation": {
+        "name": _says("Name of the institution", "Centre A"),
+        "city": _says("Where it is", "Hamburg"),
+        "country": _says("In which country", "Germany"),
+        "ror": _such_as("https://ror.org/0abcdef12"),
+    },
+    "Funder": {
+        "name": _says("Name of the funder", "Foundation A"),
+        "id": _such_as("10.13039/100000001"),
+        "awards": _such_as("[A-17]"),
+    },
+    "Copyright": {
+        "holder": _says("Who holds it", "The authors"),
+        "year": _says("Since when", "2026"),
     },
     "Design": {
         "direction": _says("Whether it was planned before the first treatment"),

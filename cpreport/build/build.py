@@ -48,6 +48,8 @@ from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 
+#: What other rooms make of a finished build, and leave in its folder.
+ADDED = ("checklists",)
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
@@ -261,7 +263,7 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot = {output.document for output in outputs.values()}
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
-    known = {"article", "results", *ready.names}
+    known = {"article", "results", *ADDED, *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known

@@ -11,6 +11,7 @@ import click
 
 from cpreport import __version__
 from cpreport.build.formats import FORMATS, USUAL, unmade
+from cpreport.commands.changes import changes
 from cpreport.commands.checklist import checklist
 from cpreport.commands.figures import figures
 from cpreport.commands.journals import journals
@@ -441,4 +442,5 @@ def _series_of(demo: int | None) -> str:
 cli.add_command(checklist)
 cli.add_command(figures)
 cli.add_command(journals)
+cli.add_command(changes)
 cli.add_command(letter)

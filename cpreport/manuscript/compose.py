@@ -133,6 +133,37 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
 # --- the article ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The article as its authors wrote it, and what fills it in.
+
+    prose : tuple of Prose
+        Every text of it, in the order in which they are read.
+    """
+
+    known: Known
+    numbers: Numbers
+    parts: tuple[_Part, ...]
+    prose: tuple[Prose, ...]
+
+
+def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
+    """Give the texts of the article with the numbers of what they mention."""
+    record = findings.scored.series.record
+    known = replace(
+        (of_series or shared(findings)).known,
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        left_out=figures_left_out(findings),
+    )
+    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
+    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
+    front, back = ([prose for _, prose in texts] for texts in around)
+    every = (*front, *(p for part in parts for p in part.prose), *back)
+    numbers = _numbers([m for prose in every for m in mentions(prose)], known)
+    return Written(known, numbers, parts, every)
+
+
 def compose_article(
     findings: Findings, of_series: Shared | None = None
 ) -> tuple[Article, tuple[Problem, ...]]:
@@ -140,22 +171,12 @@ def compose_article(
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
     references, problems = of_series.references, [*of_series.problems]
-    known = replace(
-        of_series.known,
-        figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
-        left_out=figures_left_out(findings),
-    )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    front = (*_abstract(record), *_key_points(record))
-    back = tuple(_declarations(record))
-    texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
-    for prose in (*texts, *(p for _, p in back)):
+    written = written_article(findings, of_series)
+    known, numbers = written.known, written.numbers
+    for prose in written.prose:
         problems += problems_of(prose, known)
-
-    mentioned = [m for p in (*texts, *(p for _, p in back)) for m in mentions(p)]
-    numbers = _numbers(mentioned, known)
-    sections = tuple(_sections(parts, known, numbers))
+    back = tuple(_declarations(record))
+    sections = tuple(_sections(written.parts, known, numbers))
     article = Article(
         title=record.title,
         abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
@@ -206,7 +227,7 @@ def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Par
         "no case is presented, and no figure is drawn that has a row for each patient. "
         f"What was found in each of them stands in the supplement: {files}."
     )
-    generated = Prose(said, at_file("series.yaml"), "the supplement")
+    generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)
     return _added(parts, position, generated)
 
 
@@ -223,7 +244,8 @@ def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
     if not absent or not parts:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
-    generated = Prose(f"### {_RULES_TITLE}\n\n{words}", at_file("series.yaml"), _RULES_TITLE)
+    text = f"### {_RULES_TITLE}\n\n{words}"
+    generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
     return _added(parts, _position(parts, "method"), generated)
 
 
@@ -251,8 +273,7 @@ def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterato
             fragments = blocks(prose, known, numbers, level=part.level)
             found = zip(fragments, mentions_by_block(fragments), strict=True)
             for number, (fragment, anchors) in enumerate(found):
-                origin = None if prose.name == _RULES_TITLE else prose.origin(number)
-                placed.append(Block(html=fragment, origin=origin))
+                placed.append(Block(html=fragment, origin=prose.origin(number)))
                 placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         if position == end:
             placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]

@@ -91,6 +91,7 @@ TITLES: dict[str, str] = {
     "CP809": "longer than the journal allows",
     "CP810": "institution named in the text",
     "CP811": "references in another style",
+    "CP830": "section id used twice",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -615,4 +615,17 @@ EXAMPLES: dict[str, Example] = {
         how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
     ),
+    "CP830": Example(
+        "A section of the supplement has the id of a section of the article, or of another one, so "
+        "that a reference to it could mean either.",
+        (
+            Edit(
+                "series.yaml",
+                "sections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores]}\nsections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores], id: all-scores}\n"
+                "sections:\n",
+            ),
+        ),
+    ),
 }  # fmt: skip

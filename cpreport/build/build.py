@@ -48,6 +48,8 @@ from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 
+#: What other rooms make of a finished build, and leave in its folder.
+ADDED = ("checklists",)
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
@@ -264,7 +266,7 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
-    known = {"article", "supplement", "results", *ready.names}
+    known = {"article", "supplement", "results", *ADDED, *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known

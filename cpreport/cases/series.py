@@ -10,8 +10,10 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from cpreport.cases.case import Case
+from cpreport.cases.letter import Letters
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
+    ChecklistAnswers,
     Colour,
     FunderId,
     NotIdentifying,
@@ -213,8 +215,13 @@ class SeriesRecord(Record):
     page_size: Literal["A4", "Letter"] = "A4"
     style: Style = Style()
     privacy: Privacy = Privacy()
+    letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
+    checklists: ChecklistAnswers = Field(
+        default_factory=dict,
+        description="Answers to items of reporting checklists, by guideline and item",
     )
 
     _source: Source = PrivateAttr()

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
@@ -31,6 +38,25 @@ class NotIdentifying(Record):
 
     text: str = Field(min_length=1, description="As it is printed")
     reason: str = Field(min_length=1, description="Printed in the privacy report")
+
+
+class ChecklistAnswer(Record):
+    """What the authors say of an item of a reporting checklist that no field speaks of."""
+
+    stands: str | None = Field(
+        None, min_length=1, description="Words of the finished document, as they stand there"
+    )
+    not_applicable: str | None = Field(None, min_length=1, description="Why it does not apply")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> ChecklistAnswer:
+        if (self.stands is None) == (self.not_applicable is None):
+            raise refusal("it says where an item stands, or why it does not apply: one of both")
+        return self
+
+
+#: Answers by guideline and item.
+ChecklistAnswers = dict[str, dict[str, ChecklistAnswer]]
 
 
 def is_missing(text: str) -> bool:

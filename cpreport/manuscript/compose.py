@@ -25,7 +25,6 @@ from cpreport.manuscript.document import (
     Report,
 )
 from cpreport.manuscript.placing import (
-    RULES_TITLE,
     Part,
     numbered,
     numbers_of,
@@ -73,6 +72,7 @@ DECLARATIONS: dict[str, str] = {
 }
 #: Title of what says who did what, which is written from the authors' roles.
 CONTRIBUTIONS = "Authors’ contributions"
+_RULES_TITLE = "Scoring, improvement and statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,24 @@ def shared(findings: Findings) -> Shared:
 # --- the article ---------------------------------------------------------------------------------
 
 
-def compose_article(
-    findings: Findings, of_series: Shared | None = None
-) -> tuple[Article, tuple[Problem, ...]]:
-    """Compose the article; problems say what could not be filled in, and which claims are false."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The article as its authors wrote it, and what fills it in.
+
+    prose : tuple of Prose
+        Every text of it, in the order in which they are read.
+    """
+
+    known: Known
+    numbers: Numbers
+    parts: tuple[Part, ...]
+    prose: tuple[Prose, ...]
+
+
+def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
+    """Give the texts of the article with the numbers of what they mention."""
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
-    references, problems = of_series.references, [*of_series.problems]
     known = replace(
         of_series.known,
         figures=series_figures_of(findings),
@@ -128,15 +139,26 @@ def compose_article(
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    front = (*_abstract(record), *_key_points(record))
-    back = tuple(_declarations(record))
-    texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
-    for prose in (*texts, *(p for _, p in back)):
-        problems += problems_of(prose, known)
+    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
+    front, back = ([prose for _, prose in texts] for texts in around)
+    every = (*front, *(p for part in parts for p in part.prose), *back)
+    numbers = numbers_of([m for prose in every for m in mentions(prose)], known)
+    return Written(known, numbers, parts, every)
 
-    mentioned = [m for p in (*texts, *(p for _, p in back)) for m in mentions(p)]
-    numbers = numbers_of(mentioned, known)
-    sections = tuple(placed(parts, known, numbers))
+
+def compose_article(
+    findings: Findings, of_series: Shared | None = None
+) -> tuple[Article, tuple[Problem, ...]]:
+    """Compose the article; problems say what could not be filled in, and which claims are false."""
+    record = findings.scored.series.record
+    of_series = of_series or shared(findings)
+    references, problems = of_series.references, [*of_series.problems]
+    written = written_article(findings, of_series)
+    known, numbers = written.known, written.numbers
+    for prose in written.prose:
+        problems += problems_of(prose, known)
+    back = tuple(_declarations(record))
+    sections = tuple(placed(written.parts, known, numbers))
     article = Article(
         title=record.title,
         abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
@@ -183,7 +205,7 @@ def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part,
         "no case is presented, and no figure is drawn that has a row for each patient. "
         f"What was found in each of them stands in the supplement: {files}."
     )
-    generated = Prose(said, at_file("series.yaml"), "the supplement")
+    generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)
     return _added(parts, position, generated)
 
 
@@ -200,7 +222,8 @@ def _with_rules(parts: tuple[Part, ...], known: Known) -> tuple[Part, ...]:
     if not absent or not parts:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
-    generated = Prose(f"### {RULES_TITLE}\n\n{words}", at_file("series.yaml"), RULES_TITLE)
+    text = f"### {_RULES_TITLE}\n\n{words}"
+    generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
     return _added(parts, position_of(parts, "method"), generated)
 
 

@@ -19,8 +19,6 @@ from cpreport.manuscript.prose import (
 )
 from cpreport.manuscript.vancouver import vancouver
 
-#: Title of the generated methods, where the authors' own text does not print them.
-RULES_TITLE = "Scoring, improvement and statistics"
 KINDS: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
 
@@ -74,8 +72,7 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
             fragments = blocks(prose, known, numbers, level=part.level)
             found = zip(fragments, mentions_by_block(fragments), strict=True)
             for number, (fragment, anchors) in enumerate(found):
-                origin = None if prose.name == RULES_TITLE else prose.origin(number)
-                shown.append(Block(html=fragment, origin=origin))
+                shown.append(Block(html=fragment, origin=prose.origin(number)))
                 shown += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         own = [numbers.floats[key] for key in part.floats if key in numbers.floats]
         for float in (*own, *(left if position == end else ())):

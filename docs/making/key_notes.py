@@ -40,6 +40,24 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "patient_perspective": _says("What the patient or the family says"),
         "media": _such_as("[{file: media/P01/gait.jpg, caption: Gait., alt: A child walks.}]"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
+        "checklists": _such_as("{care: {8b: {not_applicable: no test was out of reach}}}"),
+    },
+    "Letters": {
+        "logo": _such_as("logo.svg"),
+        "experimental": _such_as("yes"),
+        "window": _such_as("DIN"),
+    },
+    "Sender": {"signature": _such_as("signature.png")},
+    "PlainScale": {"glossary": _such_as("A record of how a child plays.")},
+    "Override": {
+        "sentence": _such_as("measured.MAS.verdict"),
+        "says": _such_as("The legs are looser than before."),
+        "spoke_of": _such_as("b963a9"),
+    },
+    "Letter": {
+        "overrides": _such_as(
+            "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
+        ),
     },
     "Image": {
         "file": _such_as("media/P01/gait.jpg"),
@@ -56,6 +74,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     "NotIdentifying": {
         "text": _such_as("14 March 2023"),
         "reason": _such_as("A public holiday"),
+    },
+    "ChecklistAnswer": {
+        "stands": _such_as("A paediatric neurologist gave the intrathecal dose"),
+        "not_applicable": _such_as("no test was out of reach"),
     },
     "Privacy": {
         "institutions": _such_as("[Erfundenstadt University Hospital]"),
@@ -156,6 +178,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "references_style": _says("Style of the reference list", "vancouver"),
         "page_size": _says("Paper of the PDFs", "Letter"),
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
+        "checklists": _such_as("{process: {who: {stands: A neurologist gave the dose}}}"),
     },
     "Supplement": {
         "title": _says("Title of the document", "Supplementary tables"),

@@ -136,14 +136,15 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
+    from cpreport.build.alone import only_checked
     from cpreport.build.checked import checked
     from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code, in_order
 
-    if journal is None:
-        found = checked(cases, strict=strict)
-    else:
+    if journal is not None:
         found = checked_for_journal(cases, journal, strict=strict)
+    else:
+        found = (checked if wanted else only_checked)(cases, strict=strict)
     problems = in_order([*found.problems, *of_checklists(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
@@ -169,7 +170,7 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.build.checked import scored_only
+    from cpreport.build.alone import scored_only
     from cpreport.console.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed

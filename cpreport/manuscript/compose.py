@@ -75,6 +75,10 @@ CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
 
 
+#: The references of a series by key, and what is wrong with them.
+Bibliography = tuple[Mapping[str, Reference], tuple[Problem, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of a series is composed with: worked out once, however many there are.
@@ -90,10 +94,16 @@ class Shared:
     problems: tuple[Problem, ...]
 
 
-def shared(findings: Findings) -> Shared:
-    """Read the bibliography and word the rules of a series, for its reports and its article."""
+def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
+    """Read the bibliography and word the rules of a series, for its reports and its article.
+
+    Parameters
+    ----------
+    bibliography : Bibliography or None
+        As read before, where it was.
+    """
     record = findings.scored.series.record
-    references, problems = read_bibliography(findings.scored.series.bibliography)
+    references, problems = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,
         rules={
@@ -312,11 +322,7 @@ def compose_report(
     of_series = of_series or shared(findings)
     # What is wrong with the bibliography itself is said once, with the article.
     references = of_series.references
-    known = replace(
-        of_series.known,
-        figures=(*case_figures_of(findings, case_id), *image_names(case)),
-        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
-    )
+    known = _known_of_report(findings, case, of_series)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
@@ -324,6 +330,24 @@ def compose_report(
     parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
     return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
+
+
+def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
+    """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
+    case = findings.scored.case(case_id).case
+    texts = _case_prose(case, _REPORT_PROSE).values()
+    refers = any(kind in _KIND for prose in texts for kind, _ in mentions(prose))
+    # Which figures and tables there are costs more to say than everything else.
+    known = _known_of_report(findings, case, of_series) if refers else of_series.known
+    return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
+
+
+def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:
+    return replace(
+        of_series.known,
+        figures=(*case_figures_of(findings, case.id), *image_names(case)),
+        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case.id) is not None),
+    )
 
 
 #: Every prose key of a case, in the order of a report.

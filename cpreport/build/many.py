@@ -24,6 +24,7 @@ from cpreport.manuscript.compose import (
     report_problems,
     shared,
 )
+from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
@@ -41,7 +42,7 @@ from cpreport.scales.scoring import score_series
 #: Cases of a part; read whole, each takes half a megabyte.
 _PART = 50
 #: What only the whole series can tell: whether it has such a result, and such a case.
-_OF_THE_WHOLE = {"CP403", "CP405", "CP406", "CP407"}
+_OF_THE_WHOLE = {"CP403", "CP407"}
 #: Cases whose results are at hand where a text of the article names them.
 _AT_HAND = 16
 
@@ -184,8 +185,9 @@ def _of_the_series(
     of_series = shared(findings, _bibliography(folder))
     for id in again:
         yield from report_problems(of_case(id), id, of_series)
-    _, problems = compose_article(findings, of_series)
-    yield from that_stand_alone(problems, bad, failed)
+    article, problems = compose_article(findings, of_series)
+    _, more = compose_supplement(findings, of_series, article)
+    yield from that_stand_alone((*problems, *more), bad, failed)
 
 
 # --- a part --------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from cpreport.manuscript.document import (
     Report,
 )
 from cpreport.manuscript.placing import (
+    KINDS,
     Part,
     numbered,
     numbers_of,
@@ -336,7 +337,7 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
-    refers = any(kind in _KIND for prose in texts for kind, _ in mentions(prose))
+    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, of_series) if refers else of_series.known
     return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))

@@ -83,6 +83,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
+        "date_withheld": _says(
+            "Said inside a package, where the date stays with the authors", "yes"
+        ),
     },
     "Treatment": {
         "name": _says("What was given"),

@@ -29,14 +29,6 @@ from cpreport.outcomes.export import harmless, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.scales.definition import Scale
 
-_ROWS: Mapping[str, Callable[[Findings], Iterator[Row]]] = {
-    "item-grades": item_grade_rows,
-    "scores": score_rows,
-    "changes": change_rows,
-    "outcomes": outcome_rows,
-    "sessions": session_rows,
-    "adverse-events": adverse_event_rows,
-}
 _NOT_APPLICABLE = "not applicable"
 
 
@@ -49,12 +41,7 @@ def data_files(findings: Findings) -> dict[str, bytes]:
         Over the cases whose data may be shared (`cpreport.privacy.to_share`); results of the
         series are over all of them.
     """
-    files = {
-        file.path: _csv(
-            file, _ROWS[file.name](findings) if file.name in _ROWS else _codes(findings)
-        )
-        for file in columns.DATA_FILES
-    }
+    files = {f.path: _csv(f, _ROWS[f.name](findings)) for f in columns.DATA_FILES}
     files["data/results.json"] = results_json(findings).encode()
     files |= scale_files(findings)
     record = findings.scored.series.record
@@ -142,3 +129,14 @@ def _datapackage(title: str, licence: str | None, files: Mapping[str, bytes]) ->
         "resources": resources,
     }
     return (json.dumps(described, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+_ROWS: Mapping[str, Callable[[Findings], Iterator[Row]]] = {
+    "item-grades": item_grade_rows,
+    "scores": score_rows,
+    "changes": change_rows,
+    "outcomes": outcome_rows,
+    "sessions": session_rows,
+    "adverse-events": adverse_event_rows,
+    "codebook": _codes,
+}

@@ -15,7 +15,7 @@ Severity = Literal["error", "warning"]
 
 #: Every code with its title. The first digit after CP says the kind: 0 files, 1 records and
 #: grades, 2 time, 3 scale definitions, 4 manuscript, 5 templates and styles, 6 rendering and
-#: writing, 7 consent and identity.
+#: writing, 7 consent and identity, 8 journals.
 TITLES: dict[str, str] = {
     "CP001": "file cannot be read as text",
     "CP002": "syntax error",
@@ -80,6 +80,11 @@ TITLES: dict[str, str] = {
     "CP712": "identity file is open to others",
     "CP713": "identity in an output",
     "CP714": "output that may identify somebody",
+    "CP850": "series of the package gives other numbers",
+    "CP851": "data that are not shared",
+    "CP852": "file is not a package",
+    "CP853": "package that is not safe to unpack",
+    "CP854": "package that is too large",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools")
+HEAVY = ("weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools", "docx")
 
 REPORT_HEAVY = (
     "import sys, atexit\n"

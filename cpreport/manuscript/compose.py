@@ -209,8 +209,10 @@ def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterato
         placed: list[Block] = []
         for prose in part.prose:
             fragments = blocks(prose, known, numbers, level=part.level)
-            for fragment, anchors in zip(fragments, mentions_by_block(fragments), strict=True):
-                placed.append(Block(html=fragment))
+            found = zip(fragments, mentions_by_block(fragments), strict=True)
+            for number, (fragment, anchors) in enumerate(found):
+                origin = None if prose.name == _RULES_TITLE else prose.origin(number)
+                placed.append(Block(html=fragment, origin=origin))
                 placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         if position == end:
             placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]
@@ -412,4 +414,4 @@ def _field(source: Source, path: Path, name: str) -> Prose:
     def place_of(line: int, column: int, width: int) -> Place:
         return node.place_of(line, column, width)
 
-    return Prose(node.text, place_of, name)
+    return Prose(node.text, place_of, name, path)

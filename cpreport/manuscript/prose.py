@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cpreport.manuscript.document import Float
+from cpreport.manuscript.document import Float, Origin
 from cpreport.outcomes.result import Result
 from cpreport.problems import Place, Problem, nearest
 
@@ -49,11 +49,18 @@ class Prose:
 
     name : str
         What it is called in messages.
+    path : tuple
+        Keys that lead to it in a structured file; empty where it is a file of its own.
     """
 
     text: str
     place_of: PlaceOf
     name: str
+    path: tuple[str | int, ...] = ()
+
+    def origin(self, number: int) -> Origin:
+        """Give where one of its blocks was written."""
+        return Origin(self.place_of(1, 1, 1).file, self.path, number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""Documents for word processors: opened by a library that is not ours, and by LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from openxml_audit import OpenXmlValidator
+
+from cpreport.build.checked import Checked, checked
+from cpreport.figures import draw_series, series_figures_of
+from cpreport.figures.style import Drawn
+from cpreport.render.docx import article_docx, table_docx
+from cpreport.render.submission import Submission
+from cpreport.tables import SERIES_TABLES, series_table
+from cpreport.tables.table import Table
+from tests.conftest import REPOSITORY
+
+
+@dataclass(frozen=True)
+class Series:
+    """The example with its drawings and tables, made once."""
+
+    checked: Checked
+    drawn: dict[str, Drawn]
+    tables: dict[str, Table]
+
+    def article(self, submission: Submission | None = None) -> bytes:
+        findings, article = self.checked.findings, self.checked.article
+        assert findings is not None
+        assert article is not None
+        return article_docx(findings, article, self.drawn, self.tables, submission)
+
+
+@pytest.fixture(scope="module")
+def series() -> Series:
+    found = checked(REPOSITORY / "cases")
+    assert found.findings is not None
+    drawn = {n: draw_series(n, found.findings) for n in series_figures_of(found.findings)}
+    tables = {n: series_table(n, found.findings) for n in SERIES_TABLES}
+    return Series(
+        found,
+        {name: figure for name, figure in drawn.items() if figure is not None},
+        {name: table for name, table in tables.items() if table is not None},
+    )
+
+
+@pytest.fixture(scope="module")
+def content(series: Series) -> bytes:
+    return series.article()
+
+
+@pytest.fixture(scope="module")
+def article(content: bytes) -> docx.document.Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def valid(content: bytes) -> list[str]:
+    file = io.BytesIO(content)
+    import tempfile
+    from pathlib import Path
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "x.docx"
+        path.write_bytes(file.getvalue())
+        return [str(error) for error in OpenXmlValidator().validate(path).errors]
+
+
+def test_the_article_is_valid_by_a_validator_of_open_xml(content: bytes) -> None:
+    assert valid(content) == []
+
+
+def test_made_twice_it_is_the_same(series: Series, content: bytes) -> None:
+    assert series.article() == content
+
+
+def test_what_a_paragraph_is_its_style_says(article: docx.document.Document) -> None:
+    styles = {p.style.name for p in article.paragraphs}
+    assert {"Title", "Heading 1", "Heading 2", "Caption", "Body Text", "Bibliography"} <= styles
+
+
+def test_every_table_repeats_its_heading_and_parts_no_row(
+    article: docx.document.Document,
+) -> None:
+    for table in article.tables:
+        rows = table._tbl.findall(qn("w:tr"))
+        assert rows[0].find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        assert all(row.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for row in rows)
+
+
+def test_every_reference_leads_to_a_bookmark_that_is_there(
+    article: docx.document.Document,
+) -> None:
+    body = article.element.body
+    names = {mark.get(qn("w:name")) for mark in body.iter(qn("w:bookmarkStart"))}
+    fields = [i.text.split() for i in body.iter(qn("w:instrText"))]
+    wanted = {words[1] for words in fields if words[0] == "REF"}
+    assert wanted <= names
+    assert {"fig_change", "tbl_scores", "ref_1"} <= wanted
+    assert sum(words[0] == "SEQ" for words in fields) == len(names & {
+        "fig_change", "fig_items", "fig_timelines",
+        "tbl_characteristics", "tbl_outcomes", "tbl_scores", "tbl_adverse_events",
+    })  # fmt: skip
+
+
+def test_every_number_of_the_ledger_is_a_control_with_its_id(
+    series: Series, article: docx.document.Document, content: bytes
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        traces = docx.oxml.parse_xml(file.read("customXml/item1.xml"))
+    known = {r.get("key"): r for r in traces if r.tag.endswith("result")}
+    controls = list(article.element.body.iter(qn("w:sdt")))
+    assert len(controls) > 250
+    for control in controls:
+        about = known[control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))]
+        shown = "".join(t.text for t in control.iter(qn("w:t")))
+        assert shown == about.get("printed").replace("\n", "")
+        assert series.checked.findings is not None
+        assert set(about.get("ids").split()) <= set(series.checked.findings.ledger)
+
+
+def test_figures_have_text_alternatives_and_the_dots_of_print(
+    series: Series, article: docx.document.Document
+) -> None:
+    described = [p.get("descr") for p in article.element.body.iter(qn("wp:docPr"))]
+    assert sorted(described) == sorted(" ".join(f.alt.split()) for f in series.drawn.values())
+    assert {s.width for s in article.inline_shapes} == {170 * 36000}
+    assert all(p.image.horz_dpi == 300 for p in article.part.package.image_parts)
+
+
+def test_lines_and_pages_are_numbered_and_the_language_is_said(
+    article: docx.document.Document, series: Series
+) -> None:
+    section = article.sections[0]._sectPr
+    assert section.find(qn("w:lnNumType")).get(qn("w:restart")) == "continuous"
+    footer = article.sections[0].footer._element
+    assert [i.text.strip() for i in footer.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
+    languages = {e.get(qn("w:val")) for e in article.styles.element.iter(qn("w:lang"))}
+    assert languages == {"en-GB"}
+    assert article.styles["Body Text"].paragraph_format.line_spacing == 2.0
+    assert article.core_properties.author.startswith("Maren Ostrowick; ")
+    assert article.core_properties.language == "en-GB"
+
+
+def test_anonymous_it_names_nobody(series: Series) -> None:
+    content = series.article(Submission(anonymous=True, figures="listed", tables="at end"))
+    assert valid(content) == []
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        whole = b"".join(file.read(name) for name in file.namelist()).decode("utf-8", "replace")
+    assert series.checked.findings is not None
+    for author in series.checked.findings.scored.series.record.authors:
+        assert author.name not in whole
+        assert str(author.orcid) not in whole
+    assert "Department of Paediatric" not in whole
+    assert "Conceptualization" not in whole
+    document = docx.Document(io.BytesIO(content))
+    said = [p.text for p in document.paragraphs]
+    assert len(document.inline_shapes) == 0
+    assert said.index("Tables") > said.index("References") < said.index("Figure legends")
+    assert "File: Figure_1" in said
+
+
+def test_a_table_alone_is_a_document(series: Series) -> None:
+    content = table_docx(series.tables["scores"], "Table\N{NO-BREAK SPACE}1")
+    assert valid(content) == []
+    document = docx.Document(io.BytesIO(content))
+    assert document.paragraphs[0].text.startswith("Table\N{NO-BREAK SPACE}1 Scores by patient")
+    assert len(document.tables) == 1

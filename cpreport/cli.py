@@ -11,6 +11,8 @@ import click
 
 from cpreport import __version__
 from cpreport.commands.options import SERIES, Commands, choice, known_cases, options
+from cpreport.commands.package import package
+from cpreport.commands.verify import verify
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
@@ -393,3 +395,7 @@ def _series_of(demo: int | None) -> str:
     if demo is None:
         return "an example series of invented patients"
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+
+
+cli.add_command(package)
+cli.add_command(verify)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from importlib import resources
@@ -14,9 +16,10 @@ from cpreport.build.searched import gate_of, passed, warned_of
 from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.journal.archive import archive
 from cpreport.journal.contents import contents
+from cpreport.journal.crate import FOLDERS
 from cpreport.journal.laid_out import laid_out
 from cpreport.journal.shareable import shareable_files, shared_cases
-from cpreport.journal.terms import Terms, year_of
+from cpreport.journal.terms import TERMS, Terms, read_terms, year_of
 from cpreport.problems import Place, Problem, Refused, in_order
 
 
@@ -76,6 +79,42 @@ def package(
     if problems or any(p.severity == "error" for p in every):
         return Packaged(ready, every)
     return Packaged(ready, every, archive(files), files, terms)
+
+
+def foreign(path: Path) -> str:
+    """Say why a file may not be written over: it is there, and no package of cpreport."""
+    if not path.exists():
+        return ""
+    try:
+        with zipfile.ZipFile(path) as there:
+            if read_terms(there.read(TERMS)) is not None:
+                return ""
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        pass
+    return f"{path} is there and was not written by `cpreport package`; name another file with -o"
+
+
+def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
+    """Say in a few lines what is in a package."""
+    assert made.content is not None
+    assert made.terms is not None
+    lines = [f"{path.as_posix()}: {len(made.files)} files, {len(made.content) / 1e6:.1f} MB"]
+    for folder in FOLDERS:
+        inside = [p.removeprefix(f"{folder}/") for p in made.files if p.startswith(f"{folder}/")]
+        if all_files:
+            lines += [f"  {folder}/{name}" for name in sorted(inside)]
+        elif inside:
+            lines.append(f"  {folder + '/':<13}{_counted(inside)}")
+    count, of = len(made.terms.shared), len(made.terms.cases)
+    lines.append(
+        f"Made for the journal profile {made.terms.journal}; data of {count} of {of} cases."
+    )
+    return "\n".join(lines)
+
+
+def _counted(names: list[str]) -> str:
+    endings = Counter(name.rpartition(".")[2].upper() for name in names)
+    return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
 def _files(ready: Checked, terms: Terms) -> dict[str, bytes]:

@@ -12,10 +12,10 @@ from cpreport.journal.verify.integrity import integrity
 from cpreport.journal.verify.marks import numbers_resolved
 from cpreport.journal.verify.opened import opened
 from cpreport.journal.verify.remade import Remade, remade
-from cpreport.journal.verify.report import Check, Failure, Report
+from cpreport.journal.verify.report import Check, Failure, Verification
 from cpreport.journal.verify.schema import schema_holds
 
-#: The checks that compare files made again, by what their paths begin with; the last takes the rest.
+#: Checks that compare files made again, by how their paths begin; the last takes the rest.
 _COMPARED = (
     (
         "Data and results",
@@ -37,7 +37,7 @@ _RESULTS = "data/results.json"
 Remake = Callable[[Mapping[str, bytes]], Remade]
 
 
-def verified(path: Path, remake: Remake = remade) -> Report:
+def verified(path: Path, remake: Remake = remade) -> Verification:
     """Check a package; nothing is unpacked, and nothing is fetched.
 
     Parameters
@@ -53,18 +53,18 @@ def verified(path: Path, remake: Remake = remade) -> Report:
     return checked_files(path.name, opened(path), remake)
 
 
-def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade) -> Report:
+def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade) -> Verification:
     """Check the files of a package."""
     again = remake(files)
     terms = again.terms
     checks = [integrity(files), schema_holds(files), _series(again)]
     if terms is None:
-        return Report(name, again.title, "", "", tuple(checks))
+        return Verification(name, again.title, "", "", tuple(checks))
     checks += _all_compared(files, again)
     checks.append(numbers_resolved(files, again.ledger, terms.withheld))
     made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
     title = " ".join(again.title.split())
-    return Report(name, title, made_by, terms.journal, tuple(checks), tuple(_notes(again)))
+    return Verification(name, title, made_by, terms.journal, tuple(checks), tuple(_notes(again)))
 
 
 def _series(again: Remade) -> Check:

@@ -1,115 +1,116 @@
-"""Say what a verification found: checks, each with what holds and what does not."""
+"""Take what a verification found, and give it for a terminal and for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal
 
-State = Literal["holds", "fails", "not checked"]
+from cpreport.render.verification import Check, Failure, Verification
+from cpreport.shipped import shipped
+from cpreport.terminal import Paint, painter, visible, wrapped
+
+__all__ = ["Check", "Failure", "Form", "Verification", "report_as", "report_json", "report_text"]
+
+_SIGNS = {"holds": "holds", "fails": "FAILS", "not checked": "not all"}
+_STYLES = {"holds": "green", "fails": "red", "not checked": "yellow"}
+#: Things that do not hold, listed for each check; the page and the JSON list all.
+_MOST_LISTED = 10
+_MARGIN = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One thing that does not hold.
-
-    file, where : str
-        The file of the package, and the place in it.
-    said : str
-        What the package says there.
-    follows : str
-        What follows from the data; empty where the place itself is the fault.
-    """
-
-    file: str
-    where: str
-    said: str
-    follows: str = ""
+Form = Literal["text", "html", "json"]
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One check.
+def report_as(form: Form, report: Verification, width: int, *, colour: bool) -> str:
+    """Give a report in one of its forms."""
+    if form == "json":
+        return report_json(report)
+    if form == "text":
+        return report_text(report, width, colour=colour) + "\n"
+    from cpreport.render.documents import verification_html
 
-    asked : str
-        What was asked, in a line.
-    told : str
-        What was found, counted.
-    """
-
-    name: str
-    asked: str
-    told: str
-    failures: tuple[Failure, ...] = ()
-    unchecked: tuple[str, ...] = ()
-
-    @property
-    def state(self) -> State:
-        """Whether it holds; a check of which a part could not be done does not."""
-        if self.failures:
-            return "fails"
-        return "not checked" if self.unchecked else "holds"
+    # Only what comes with cpreport decides how it looks: the package was made by somebody else.
+    return verification_html(report, folder=shipped("templates") / "none" / "series")
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of every check of a package."""
-
-    package: str
-    title: str
-    made_by: str
-    journal: str
-    checks: tuple[Check, ...]
-    notes: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        """Whether every check was done, and holds."""
-        return all(check.state == "holds" for check in self.checks)
-
-    @property
-    def failures(self) -> tuple[Failure, ...]:
-        """Everything that does not hold, check by check."""
-        return tuple(failure for check in self.checks for failure in check.failures)
-
-    @property
-    def verdict(self) -> str:
-        """What was found, in a sentence."""
-        if self.holds:
-            return "Everything in this package follows from its data."
-        count = len(self.failures)
-        if count:
-            return (
-                f"This package does not hold: {count} thing{'s do' if count > 1 else ' does'} "
-                "not follow from its data."
-            )
-        return "Nothing in this package contradicts its data, but not everything could be checked."
+def form_of(path: Path) -> Form:
+    """Give the form that a file is to have, by its ending."""
+    forms: dict[str, Form] = {".html": "html", ".htm": "html", ".json": "json"}
+    return forms.get(path.suffix.lower(), "text")
 
 
-def report_json(report: Report) -> str:
+def report_json(report: Verification) -> str:
     """Give a report for programs."""
-    written: Mapping[str, object] = {
+    written = {
         "package": report.package,
         "title": report.title,
         "made_by": report.made_by,
         "journal": report.journal,
         "holds": report.holds,
         "verdict": report.verdict,
-        "checks": [
-            {
-                "name": check.name,
-                "asked": check.asked,
-                "state": check.state,
-                "told": check.told,
-                "not_checked": list(check.unchecked),
-                "failures": [
-                    {"file": f.file, "where": f.where, "said": f.said, "follows": f.follows or None}
-                    for f in check.failures
-                ],
-            }
-            for check in report.checks
-        ],
+        "checks": [_check(check) for check in report.checks],
         "notes": list(report.notes),
     }
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def _check(check: Check) -> dict[str, object]:
+    return {
+        "name": check.name,
+        "asked": check.asked,
+        "state": check.state,
+        "told": check.told,
+        "not_checked": list(check.unchecked),
+        "failures": [
+            {"file": f.file, "where": f.where, "said": f.said, "follows": f.follows or None}
+            for f in check.failures
+        ],
+    }
+
+
+def report_text(report: Verification, width: int, *, colour: bool) -> str:
+    """Give a report for a terminal: a line a check, and under it what does not hold."""
+    return "\n".join(_lines(report, width, painter(colour)))
+
+
+def _lines(report: Verification, width: int, paint: Paint) -> Iterator[str]:
+    yield from wrapped(visible(report.title or report.package), width)
+    about = [report.package, report.made_by and f"made by {report.made_by}"]
+    about += [report.journal and f"journal profile {report.journal}"]
+    yield from wrapped(visible(", ".join(filter(None, about))), width)
+    yield ""
+    for check in report.checks:
+        sign = f"{_SIGNS[check.state]:<{_MARGIN}}"
+        painted = paint(sign, fg=_STYLES[check.state], bold=check.state != "holds")
+        yield f"{painted}{check.name} ({check.told})"
+        for failure in check.failures[:_MOST_LISTED]:
+            yield from _told(failure, width, paint)
+        if (more := len(check.failures) - _MOST_LISTED) > 0:
+            yield from _indented(f"and {more} more; `-o report.html` lists them all", width)
+        for unchecked in check.unchecked[:_MOST_LISTED]:
+            yield from _indented(f"not checked: {unchecked}", width)
+        if (more := len(check.unchecked) - _MOST_LISTED) > 0:
+            yield from _indented(f"and {more} more that could not be checked", width)
+    yield ""
+    for note in report.notes:
+        yield from wrapped(visible(f"Note: {note}"), width)
+        yield ""
+    yield from wrapped(report.verdict, width)
+
+
+def _told(failure: Failure, width: int, paint: Paint) -> Iterator[str]:
+    place = ": ".join(filter(None, (failure.file, failure.where)))
+    for line in _indented(place, width):
+        yield paint(line, bold=True)
+    yield from _indented(f"said:    {failure.said}", width, hanging=9)
+    if failure.follows:
+        yield from _indented(f"follows: {failure.follows}", width, hanging=9)
+
+
+def _indented(text: str, width: int, hanging: int = 0) -> Iterator[str]:
+    first, *rest = wrapped(visible(text), max(20, width - _MARGIN - hanging))
+    yield " " * _MARGIN + first
+    for line in rest:
+        yield " " * (_MARGIN + hanging) + line

@@ -11,6 +11,7 @@ from cpreport.journal.verify.compared import compared
 from cpreport.journal.verify.integrity import integrity
 from cpreport.journal.verify.marks import numbers_resolved
 from cpreport.journal.verify.opened import opened
+from cpreport.journal.verify.origin import origins
 from cpreport.journal.verify.remade import Remade, remade
 from cpreport.journal.verify.report import Check, Failure, Verification
 from cpreport.journal.verify.schema import schema_holds
@@ -57,17 +58,20 @@ def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade
     """Check the files of a package."""
     again = remake(files)
     terms = again.terms
-    checks = [integrity(files), schema_holds(files), _series(again)]
+    checks = [integrity(files), schema_holds(files)]
     if terms is None:
-        return Verification(name, again.title, "", "", tuple(checks))
-    checks += _all_compared(files, again)
+        return Verification(name, again.title, "", "", (*checks, _series(again)))
+    made_again = tuple(_all_compared(files, again))
+    failures = [failure for check in made_again for failure in check.failures]
+    checks.append(_series(again, origins(files, failures, again.ledger)))
+    checks += made_again
     checks.append(numbers_resolved(files, again.ledger, terms.withheld))
     made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
     title = " ".join(again.title.split())
     return Verification(name, title, made_by, terms.journal, tuple(checks), tuple(_notes(again)))
 
 
-def _series(again: Remade) -> Check:
+def _series(again: Remade, changed: tuple[Failure, ...] = ()) -> Check:
     """Say whether the series of the package can be read, scored and filled into its manuscript."""
     failures = [
         Failure(f"series/{p.place.file}", _line(p.place.line), p.message, p.help)
@@ -79,7 +83,7 @@ def _series(again: Remade) -> Check:
         "Series",
         "Can everything be made again, and does every claim of the manuscript hold?",
         f"{len(again.ledger)} results computed again",
-        tuple(failures),
+        (*failures, *changed),
     )
 
 

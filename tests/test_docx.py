@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import docx
 import pytest
@@ -14,11 +16,13 @@ from openxml_audit import OpenXmlValidator
 from cpreport.build.checked import Checked, checked
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
+from cpreport.privacy.scan import search_of, searched
 from cpreport.render.docx import article_docx, table_docx
 from cpreport.render.submission import Submission
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, cpreport
+from tests.test_privacy_identities import NAME, private
 
 
 @dataclass(frozen=True)
@@ -59,14 +63,23 @@ def article(content: bytes) -> docx.document.Document:
     return docx.Document(io.BytesIO(content))
 
 
-def valid(content: bytes) -> list[str]:
-    file = io.BytesIO(content)
-    import tempfile
-    from pathlib import Path
+def with_part(content: bytes, name: str, old: str, new: str) -> bytes:
+    """Give a document with a text in one of its parts replaced, once."""
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for part in before.namelist():
+            text = before.read(part)
+            if part == name:
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode(), 1)
+            after.writestr(part, text)
+    return changed.getvalue()
 
+
+def valid(content: bytes) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x.docx"
-        path.write_bytes(file.getvalue())
+        path.write_bytes(content)
         return [str(error) for error in OpenXmlValidator().validate(path).errors]
 
 
@@ -170,3 +183,34 @@ def test_a_table_alone_is_a_document(series: Series) -> None:
     document = docx.Document(io.BytesIO(content))
     assert document.paragraphs[0].text.startswith("Table\N{NO-BREAK SPACE}1 Scores by patient")
     assert len(document.tables) == 1
+
+
+def test_a_build_makes_what_word_opens_and_lists_it(example: Path) -> None:
+    done = cpreport("build", "cases", "--to", "docx", "--case", "P03", cwd=example.parent)
+    assert done.returncode == 0, done.stderr
+    output = example.parent / "output"
+    document = docx.Document(output / "cases" / "P03" / "P03.docx")
+    said = [p.text for p in document.paragraphs]
+    assert said[0] == "Case report P03"
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings[:3] == ["Summary", "Patient information", "Clinical findings"]
+    assert 'href="cases/P03/P03.docx"' in (output / "index.html").read_text("utf-8")
+    again = cpreport("build", "cases", "--to", "docx", "--case", "P03", cwd=example.parent)
+    assert "1 document: 1 unchanged." in again.stdout
+
+
+def test_a_name_in_a_document_for_word_is_found(content: bytes, example: Path) -> None:
+    private(example)
+    first, last = NAME[:5], NAME[5:]
+    # Parted by a content control, as a number parts a sentence.
+    parted = (
+        f"{first}</w:t></w:r><w:sdt><w:sdtPr><w:tag w:val='r1'/></w:sdtPr><w:sdtContent><w:r>"
+        f"<w:t>{last}</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>"
+    )
+    planted = with_part(content, "word/document.xml", "Small gains followed", parted)
+    search, _ = search_of(example)
+    assert search is not None
+    assert searched(search, "a.docx", content).hits == ()
+    assert {hit.case for hit in searched(search, "a.docx", planted).hits} == {"P01"}
+    hidden = with_part(content, "customXml/item1.xml", "Small gains followed", NAME)
+    assert {hit.where for hit in searched(search, "a.docx", hidden).hits} == {"customXml/item1.xml"}

@@ -7,15 +7,20 @@ from pathlib import Path
 
 import click
 
-from cpreport.commands.options import SERIES, options
-from cpreport.console.completion import beside, folders
+from cpreport.commands.options import SERIES, known_journal, options
+from cpreport.console.completion import beside, folders, journal_ids
 from cpreport.console.printing import print_problems, say, say_next
 
 
 @click.command(short_help="Make the package that goes to a journal.")
 @click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option(
-    "--journal", default="generic", show_default=True, metavar="ID", help="For this journal."
+    "--journal",
+    default="generic",
+    show_default=True,
+    metavar="ID",
+    help="For this journal; `cpreport journals` lists them.",
+    shell_complete=journal_ids,
 )
 @click.option(
     "-o",
@@ -54,7 +59,8 @@ def package(
     output = output or beside(cases).parent / f"package-{journal}.zip"
     if why := foreign(output):
         raise click.UsageError(why)
-    made = package(cases, journal, strict=strict, leave_out=leave_out)
+    profile = known_journal(journal, cases)
+    made = package(cases, profile, strict=strict, leave_out=leave_out)
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     if made.content is not None:

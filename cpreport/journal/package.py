@@ -17,7 +17,9 @@ from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.journal.archive import archive
 from cpreport.journal.contents import contents
 from cpreport.journal.crate import FOLDERS
+from cpreport.journal.fit import journal_problems
 from cpreport.journal.laid_out import laid_out
+from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.terms import TERMS, Terms, read_terms, year_of
 from cpreport.problems import Place, Problem, Refused, in_order
@@ -41,7 +43,7 @@ class Packaged:
 
 
 def package(
-    folder: Path, journal: str = "generic", *, strict: bool = False, leave_out: bool = False
+    folder: Path, profile: Profile, *, strict: bool = False, leave_out: bool = False
 ) -> Packaged:
     """Make the package of a series; write nothing.
 
@@ -49,8 +51,8 @@ def package(
     ----------
     folder : Path
         The series folder.
-    journal : str
-        Id of a journal profile.
+    profile : Profile
+        Of the journal.
     strict : bool
         Treat warnings as errors.
     leave_out : bool
@@ -60,14 +62,14 @@ def package(
     if ready.article is None or ready.findings is None:
         return Packaged(ready, ready.problems)
     terms = Terms(
-        journal,
+        profile.id,
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
         versions(),
     )
     try:
-        files = _files(ready, terms)
+        files = _files(ready, profile, terms)
     except Refused as refused:
         return Packaged(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
@@ -75,6 +77,7 @@ def package(
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
+    told += _of_the_journal(ready, profile)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
         return Packaged(ready, every)
@@ -117,13 +120,13 @@ def _counted(names: list[str]) -> str:
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _files(ready: Checked, terms: Terms) -> dict[str, bytes]:
+def _files(ready: Checked, profile: Profile, terms: Terms) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready)
+    series = shareable_files(ready, profile.id)
     with laid_out(series) as folder, somewhere_to_cache():
         again = checked(folder)
         _same_numbers(ready, again)
-        return contents(again, terms, series)
+        return contents(again, profile, terms, series)
 
 
 def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -144,7 +147,12 @@ def _same_numbers(ready: Checked, again: Checked) -> None:
             place = next(iter(own.places), Place(".")) if own is not None else Place(".")
             message = f"without its dates the series gives another result `{id}`"
             help = "report this as an error of cpreport; no package is written"
-            raise Refused([Problem("CP850", place, message, help=help)])
+            raise Refused([Problem("CP601", place, message, help=help)])
+
+
+def _of_the_journal(ready: Checked, profile: Profile) -> list[Problem]:
+    """Warn of what stands in the way of the journal; the authors may send it all the same."""
+    return [replace(problem, severity="warning") for problem in journal_problems(ready, profile)]
 
 
 def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:

@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from cpreport.build.checked import Checked
 from cpreport.cases.case import Case
+from cpreport.cases.reader import read_text
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
+from cpreport.cases.yaml_text import read_yaml
 from cpreport.figures.picture import image_ending
+from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
 from cpreport.numbers import plain
 from cpreport.privacy import pictures_of
@@ -50,7 +54,7 @@ _TIMES = ("date", "month", "week", "day")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def shareable_files(ready: Checked) -> dict[str, bytes]:
+def shareable_files(ready: Checked, journal: str) -> dict[str, bytes]:
     """Give the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
@@ -68,6 +72,19 @@ def shareable_files(ready: Checked) -> dict[str, bytes]:
         files[text.file] = shareable_references(text).encode()
     for text in series.scale_files:
         files[text.file] = text.text.encode()
+    return files | _own_profile(ready.folder, journal)
+
+
+def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
+    """Give the series' own file about the journal, where there is one."""
+    files: dict[str, bytes] = {}
+    for path in sorted((folder / FOLDER).glob("*.y*ml")):
+        name = f"{FOLDER}/{path.name}"
+        text, _ = read_text(folder, name)
+        root = read_yaml(text, name)[0] if text is not None else None
+        id = root.get("id") if isinstance(root, Keys) else None
+        if text is not None and isinstance(id, Scalar) and id.text == journal:
+            files[name] = text.encode()
     return files
 
 

@@ -65,7 +65,12 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What prose may refer to."""
+    """What prose may refer to.
+
+    left_out : tuple of str
+        Figures of a large series that are not drawn; a text that refers to one is right all the
+        same, and is led to the supplement.
+    """
 
     results: Mapping[str, Result]
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -74,6 +79,7 @@ class Known:
     tables: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Give what may stand after `@fig:`, `@tbl:`, `@case:` or `@sec:`."""
@@ -173,7 +179,7 @@ def _mention_problem(
     prefix, _, name = key.partition(":")
     if name and prefix in _KINDS:
         names = known.names(prefix)
-        if name in names:
+        if name in names or (prefix == "fig" and name in known.left_out):
             return None
         message = f"there is no {_KINDS[prefix]} `{name}`"
         return Problem(_UNKNOWN[prefix], place, message, names, nearest(name, names), case=case)
@@ -257,7 +263,7 @@ def _cross_reference(key: str, known: Known, numbers: Numbers) -> str:
     if prefix in ("fig", "tbl"):
         float = numbers.floats.get((_KINDS[prefix], name))
         if float is None:
-            return html.escape(f"[@{key}]")
+            return "the supplement" if name in known.left_out else html.escape(f"[@{key}]")
         return f'<a class="xref" href="#{html.escape(float.anchor)}">{float.label}</a>'
     if prefix == "case":
         # Only the article has a place for a case to lead to.

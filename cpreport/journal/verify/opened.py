@@ -34,8 +34,7 @@ def opened(path: Path) -> dict[str, bytes]:
     Raises
     ------
     Refused
-        With CP852 where it is no package, CP853 where unpacking it could do harm, and CP854 where
-        it is too large.
+        With CP852 where it is no package, and CP853 where opening it could do harm.
     """
     place = Place(path.name)
     try:
@@ -161,4 +160,4 @@ def _too_large(place: Place, what: str) -> Problem:
         f"at most {most} MB and {files} files are read; CPREPORT_MAX_PACKAGE_MB and "
         "CPREPORT_MAX_PACKAGE_FILES set other limits"
     )
-    return Problem("CP854", place, f"the package is too large: {what}", help=help)
+    return Problem("CP853", place, f"the package is too large: {what}", help=help)

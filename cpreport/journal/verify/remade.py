@@ -11,10 +11,12 @@ from cpreport.build.checked import Checked, checked, scored_only
 from cpreport.journal.contents import contents
 from cpreport.journal.dataset import data_files
 from cpreport.journal.laid_out import laid_out
+from cpreport.journal.profile import Profile
+from cpreport.journal.profiles import profiles
 from cpreport.journal.terms import TERMS, Terms, read_terms
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
-from cpreport.problems import Problem, Refused
+from cpreport.problems import Place, Problem, Refused
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
 _ENDINGS = (".yaml", ".md", ".bib", ".json", ".png", ".jpg")
@@ -50,7 +52,10 @@ def remade(files: Mapping[str, bytes]) -> Remade:
         with laid_out(series) as folder, somewhere_to_cache():
             if terms.withheld:
                 return _of_shared(folder, terms)
-            return _of_all(checked(folder), terms, series)
+            known, problems = profiles(folder)
+            if terms.journal not in known or problems:
+                return Remade(terms, problems=_no_profile(terms.journal, problems))
+            return _of_all(checked(folder), known[terms.journal], terms, series)
     except Refused as refused:
         return Remade(terms, problems=refused.problems)
 
@@ -64,15 +69,20 @@ def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _of_all(ready: Checked, terms: Terms, series: Mapping[str, bytes]) -> Remade:
+def _of_all(ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]) -> Remade:
     errors = _errors(ready.problems)
     if ready.findings is None:
         return Remade(terms, problems=errors, title=ready.title)
     findings = ready.findings
     if ready.article is None:
         return Remade(terms, data_files(findings), findings.ledger, errors, ready.title)
-    files = contents(ready, terms, series)
+    files = contents(ready, profile, terms, series)
     return Remade(terms, files, findings.ledger, errors, ready.title)
+
+
+def _no_profile(journal: str, problems: list[Problem]) -> tuple[Problem, ...]:
+    message = f"there is no profile of the journal `{journal}`, neither here nor in the package"
+    return (*problems, Problem("CP801", Place("journals"), message))
 
 
 def _of_shared(folder: Path, terms: Terms) -> Remade:

@@ -200,7 +200,12 @@ def report_docx(
     tables: Mapping[str, Table],
     submission: Submission | None = None,
 ) -> bytes:
-    """Give one case's report, in the order of the CARE guideline; parameters as `article_docx`."""
+    """Give one case's report, in the order of the CARE guideline.
+
+    Parameters are those of `article_docx`; nobody reviews a report alone, so that its lines stand
+    closer and carry no numbers unless that is asked for.
+    """
+    submission = submission or Submission(spacing=1.15, line_numbers=False)
     record = findings.scored.series.record
     case = findings.scored.case(report.case_id).case
     front, things = report_front(record, case), _Things(drawn, tables)

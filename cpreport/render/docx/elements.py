@@ -69,18 +69,19 @@ def run_properties(*properties: Element, style: str = "") -> Element | None:
     return element("w:rPr", *own, *properties) if own or properties else None
 
 
-def field(instruction: str, *shown: Element) -> list[Element]:
+def field(instruction: str, *shown: Element, bold: bool = False) -> list[Element]:
     """Make the runs of a field, with what it shows until a program works it out anew."""
     said = element("w:instrText")
     said.text = f" {instruction} "
     said.set(_SPACE, "preserve")
-    return [
-        element("w:r", element("w:fldChar", w_fldCharType="begin")),
-        element("w:r", said),
-        element("w:r", element("w:fldChar", w_fldCharType="separate")),
-        *shown,
-        element("w:r", element("w:fldChar", w_fldCharType="end")),
-    ]
+
+    def sign(of: Element) -> Element:
+        return element("w:r", run_properties(element("w:b")) if bold else None, of)
+
+    begin, separate, end = (
+        sign(element("w:fldChar", w_fldCharType=kind)) for kind in ("begin", "separate", "end")
+    )
+    return [begin, sign(said), separate, *shown, end]
 
 
 def bookmark_name(anchor: str) -> str:

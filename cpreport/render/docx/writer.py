@@ -153,7 +153,9 @@ class Writer:
         """Write a table that is ready to be printed."""
         for number, part in enumerate(page.parts):
             if number:
-                again = field(rf"REF {bookmark_name(page.anchor)} \h", _label(page.label))
+                again = field(
+                    rf"REF {bookmark_name(page.anchor)} \h", _label(page.label), bold=True
+                )
                 self._paragraph("Caption", [*again, run(" continued")], "generated", keep=True)
             else:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
@@ -188,6 +190,8 @@ class Writer:
         wide, high = _size(figure, image)
         number = next(self._pictures)
         inline = self._document.part.new_pic_inline(io.BytesIO(content), wide, high)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
         about = inline.find(qn("wp:docPr"))
         about.set("id", str(number))
         about.set("name", label)
@@ -262,7 +266,9 @@ class Writer:
         word, space, number = label.rpartition("\N{NO-BREAK SPACE}")
         letters = number.rstrip("0123456789")
         counted = field(
-            rf"SEQ {word or 'Figure'}{letters} \* ARABIC", _label(number[len(letters) :])
+            rf"SEQ {word or 'Figure'}{letters} \* ARABIC",
+            _label(number[len(letters) :]),
+            bold=True,
         )
         marked = self._marked(anchor, [_label(f"{word}{space}{letters}"), *counted])
         runs = [*marked, run(f" {caption}")]

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from cpreport.journal.archive import archive
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -112,6 +114,9 @@ def _asked(
     command = ("check", "cases", "--journal", "own")
     return Example(means, edits, broken, fixed, command=command, how=how)
 
+
+#: An archive whose one file would land outside the folder that it is unpacked in.
+_SLIP = archive({"../outside.txt": b"Here I am."})
 
 EXAMPLES: dict[str, Example] = {
     "CP001": Example(
@@ -614,5 +619,32 @@ EXAMPLES: dict[str, Example] = {
         kept="references:\n  vancouver: {value: yes, source: its page, verified: yes}\n",
         how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
+    ),
+    "CP851": Example(
+        "There is no consent for sharing the data of a patient whose case is published. The package "
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        (Edit(
+            "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
+            "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",
+        ),),
+        files={"journals/mine.yaml": "id: mine\nname: A journal\n"},
+        fixed={"journals/mine.yaml": "id: mine\nname: A journal\n"},
+        command=("package", "cases", "--journal", "mine"),
+        how="Ask for consent to the sharing of de-identified data, or leave it so.",
+    ),
+    "CP852": Example(
+        "The file that `cpreport verify` was given is not a ZIP archive, or it is damaged.",
+        files={"../package.zip": "the manuscript, the figures and the data"},
+        fixed={"../package.zip": "PACKAGE"},
+        command=("verify", "package.zip"),
+        how="Name the file that `cpreport package` wrote, or fetch it again.",
+    ),
+    "CP853": Example(
+        "Opening the archive could do harm: a name in it leads out of the folder, it holds a link, "
+        "two files have one name, or it unpacks to more than is read.",
+        files={"../package.zip": _SLIP},
+        fixed={"../package.zip": "PACKAGE"},
+        command=("verify", "package.zip"),
+        how="Do not unpack it; ask the authors for the package as cpreport wrote it.",
     ),
 }  # fmt: skip

@@ -12,7 +12,7 @@ from cpreport.journal.verify.texts import Unreadable, words_of
 from cpreport.journal.verify.words import differences
 
 #: Places of one file that are named one by one.
-_MOST_NAMED = 12
+_MOST_NAMED = 100
 _DRAWN = (".pdf", ".png", ".tiff", ".jpg", ".svg")
 _BYTES = "something in the file that its text does not show"
 

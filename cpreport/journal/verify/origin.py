@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from cpreport.journal.crate import PATH as CRATE
+from cpreport.journal.terms import TERMS
 from cpreport.journal.verify.report import Failure
 from cpreport.outcomes.result import Result
 
@@ -16,7 +18,7 @@ _RESULTS, _GRADES = "data/results.json", "data/item-grades.csv"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _WORDS = re.compile(r"<[^>]*>|[^\W\d_]{3,}")
 #: Words that a line of the series must share with what stands around a change.
-_LEAST_SHARED = 2
+_LEAST_SHARED = 1
 _READ = (".yaml", ".md", ".bib", ".json")
 
 
@@ -24,7 +26,7 @@ def origins(
     files: Mapping[str, bytes], failures: Sequence[Failure], ledger: Mapping[str, Result]
 ) -> tuple[Failure, ...]:
     """Give the lines of the series that were probably changed after everything was made."""
-    found = (*_graded(failures, ledger), *_written(files, failures))
+    found = (*_graded(failures, ledger), *_written(files, failures), *_described(failures))
     return tuple(dict.fromkeys(found))
 
 
@@ -34,7 +36,11 @@ def _graded(failures: Sequence[Failure], ledger: Mapping[str, Result]) -> Iterat
         return
     for failure in failures:
         id = failure.where.partition(",")[0]
-        if failure.file == _RESULTS and failure.where.endswith("printed") and id in ledger:
+        if (
+            failure.file == _RESULTS
+            and failure.where.endswith(("value", "printed"))
+            and id in ledger
+        ):
             for place in ledger[id].places:
                 said = f"{ledger[id].printed} for {id}"
                 yield Failure(
@@ -43,6 +49,14 @@ def _graded(failures: Sequence[Failure], ledger: Mapping[str, Result]) -> Iterat
                     said,
                     f"{failure.said} in {_RESULTS} and {_GRADES}: this line was probably changed",
                 )
+
+
+def _described(failures: Sequence[Failure]) -> Iterator[Failure]:
+    """Give the terms of the package, where the pages that print them agree against them."""
+    told = {failure.file for failure in failures}
+    if {"README.md", CRATE} <= told and not any(f.startswith("data/") for f in told):
+        said = "it states other things than the pages that were made of it"
+        yield Failure(TERMS, "", said, f"README.md and {CRATE} agree: it was probably changed")
 
 
 def _written(files: Mapping[str, bytes], failures: Sequence[Failure]) -> Iterator[Failure]:

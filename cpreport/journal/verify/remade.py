@@ -50,6 +50,8 @@ def remade(files: Mapping[str, bytes]) -> Remade:
         return Remade(None)
     try:
         with laid_out(series) as folder, somewhere_to_cache():
+            if not terms.shared:
+                return Remade(terms)
             if terms.withheld:
                 return _of_shared(folder, terms)
             known, problems = profiles(folder)

@@ -84,15 +84,17 @@ def _lines(report: Verification, width: int, paint: Paint) -> Iterator[str]:
     for check in report.checks:
         sign = f"{_SIGNS[check.state]:<{_MARGIN}}"
         painted = paint(sign, fg=_STYLES[check.state], bold=check.state != "holds")
-        yield f"{painted}{check.name} ({check.told})"
+        first, *more = wrapped(f"{check.name} ({check.told})", max(20, width - _MARGIN))
+        yield painted + first
+        yield from (" " * _MARGIN + line for line in more)
         for failure in check.failures[:_MOST_LISTED]:
             yield from _told(failure, width, paint)
-        if (more := len(check.failures) - _MOST_LISTED) > 0:
-            yield from _indented(f"and {more} more; `-o report.html` lists them all", width)
+        if (rest := len(check.failures) - _MOST_LISTED) > 0:
+            yield from _indented(f"and {rest} more; `-o report.html` lists them all", width)
         for unchecked in check.unchecked[:_MOST_LISTED]:
             yield from _indented(f"not checked: {unchecked}", width)
-        if (more := len(check.unchecked) - _MOST_LISTED) > 0:
-            yield from _indented(f"and {more} more that could not be checked", width)
+        if (rest := len(check.unchecked) - _MOST_LISTED) > 0:
+            yield from _indented(f"and {rest} more that could not be checked", width)
     yield ""
     for note in report.notes:
         yield from wrapped(visible(f"Note: {note}"), width)

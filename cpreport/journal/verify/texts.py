@@ -119,7 +119,10 @@ def _archive(content: bytes) -> Iterator[Word]:
 def _pdf(content: bytes) -> Iterator[Word]:
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(content)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("PDF") from error
     try:
         for number, page in enumerate(document, 1):
             for word in page.get_textpage().get_text_range().split():

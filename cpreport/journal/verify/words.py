@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,12 @@ _AROUND = 3
 _LETTERS = 12
 _LONG = 60
 #: Above this the parts that differ are told as one: texts so unlike are not compared word by word.
-_MOST_COMPARED = 4_000_000
+_MOST_COMPARED = 25_000_000
+#: Two texts of as many words are compared word for word where no more of them differ.
+_MOST_APART = 2000
+
+#: Where a part begins and ends in the one text, and in the other.
+_Span = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +41,11 @@ class Difference:
 def differences(said: Sequence[Word], follows: Sequence[Word]) -> Iterator[Difference]:
     """Give every place where two texts differ, with the words around it."""
     ours, theirs = [w.text for w in said], [w.text for w in follows]
-    begin = _same_beginning(ours, theirs)
-    end = _same_beginning(ours[begin:][::-1], theirs[begin:][::-1])
-    a, b = ours[begin : len(ours) - end], theirs[begin : len(theirs) - end]
-    if not a and not b:
-        return
-    for low, high, low_b, high_b in _changed(a, b):
+    for low, high, low_b, high_b in _changed(ours, theirs):
         yield Difference(
-            _where(said, follows, begin + low, begin + low_b),
-            _shown(ours, theirs, begin + low, begin + high, begin + low_b, begin + high_b),
-            _shown(theirs, ours, begin + low_b, begin + high_b, begin + low, begin + high),
+            _where(said, follows, low, low_b),
+            _shown(ours, theirs, low, high, low_b, high_b),
+            _shown(theirs, ours, low_b, high_b, low, high),
         )
 
 
@@ -53,15 +54,30 @@ def _same_beginning(a: Sequence[str], b: Sequence[str]) -> int:
     return next((n for n in range(length) if a[n] != b[n]), length)
 
 
-def _changed(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    if len(a) * len(b) > _MOST_COMPARED:
-        yield 0, len(a), 0, len(b)
+def _changed(a: Sequence[str], b: Sequence[str]) -> Iterator[_Span]:
+    """Give the parts that differ: word for word where no word was added or taken away."""
+    if len(a) == len(b):
+        apart = [n for n in range(len(a)) if a[n] != b[n]]
+        if len(apart) <= _MOST_APART:
+            yield from ((low, high, low, high) for low, high in _runs(apart))
+            return
+    begin = _same_beginning(a, b)
+    end = _same_beginning(a[begin:][::-1], b[begin:][::-1])
+    one, other = a[begin : len(a) - end], b[begin : len(b) - end]
+    if len(one) * len(other) > _MOST_COMPARED:
+        yield begin, len(a) - end, begin, len(b) - end
         return
-    for tag, low, high, low_b, high_b in difflib.SequenceMatcher(
-        None, a, b, autojunk=False
-    ).get_opcodes():
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    for tag, low, high, low_b, high_b in matcher.get_opcodes():
         if tag != "equal":
-            yield low, high, low_b, high_b
+            yield begin + low, begin + high, begin + low_b, begin + high_b
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give numbers that follow each other as ranges."""
+    for _, run in itertools.groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
+        together = [number for _, number in run]
+        yield together[0], together[-1] + 1
 
 
 def _where(said: Sequence[Word], follows: Sequence[Word], at: int, at_b: int) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.journal.terms import TERMS
 from cpreport.journal.verify.compared import compared
+from cpreport.journal.verify.formats import same_in_all_formats
 from cpreport.journal.verify.integrity import integrity
 from cpreport.journal.verify.marks import numbers_resolved
 from cpreport.journal.verify.opened import opened
@@ -65,6 +66,7 @@ def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade
     failures = [failure for check in made_again for failure in check.failures]
     checks.append(_series(again, origins(files, failures, again.ledger)))
     checks += made_again
+    checks.append(same_in_all_formats(files))
     checks.append(numbers_resolved(files, again.ledger, terms.withheld))
     made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
     title = " ".join(again.title.split())

@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from cpreport.journal.verify.report import Check, Failure
+from cpreport.journal.verify.texts import safe_tree
 from cpreport.outcomes.result import Result
 
 _DOCUMENTS = ("manuscript/", "cases/", "supplement/", "tables/")
@@ -124,7 +124,7 @@ def _in_html(content: bytes) -> Iterator[Mark]:
 
 
 def _in_jats(content: bytes) -> Iterator[Mark]:
-    for element in _parsed(content).iter():
+    for element in safe_tree(content).iter():
         if element.get("content-type") == "result" and element.get("specific-use"):
             ids = tuple(element.get("specific-use").split())
             yield Mark(ids, "".join(element.itertext()))
@@ -133,7 +133,7 @@ def _in_jats(content: bytes) -> Iterator[Mark]:
 def _in_docx(content: bytes) -> Iterator[Mark]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         keys = dict(_keys(archive))
-        document = _parsed(archive.read("word/document.xml"))
+        document = safe_tree(archive.read("word/document.xml"))
     for control in document.iter(f"{_WORD}sdt"):
         tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
         key = tag.get(f"{_WORD}val") if tag is not None else None
@@ -145,14 +145,7 @@ def _keys(archive: zipfile.ZipFile) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the results that the keys of content controls stand for."""
     for name in archive.namelist():
         if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
-            for element in _parsed(archive.read(name)).iter():
+            for element in safe_tree(archive.read(name)).iter():
                 key, ids = element.get("key"), element.get("ids") or element.get("id")
                 if key and ids:
                     yield key, tuple(ids.split())
-
-
-def _parsed(content: bytes) -> Any:
-    from lxml import etree
-
-    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(content, safe)

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from cpreport.build.checked import checked
-from cpreport.cases.case import Case
-from cpreport.cases.series import SeriesRecord
+from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
+from cpreport.cases.series import Author, SeriesRecord
+from cpreport.cases.values import Record
 from cpreport.journal import shareable
 from cpreport.journal.archive import archive
 from tests.conftest import cpreport
@@ -35,6 +36,32 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
     case = {*shareable.CASE_KEYS, *shareable.WITHHELD_OF_CASE}
     assert series == set(SeriesRecord.model_fields)
     assert case == set(Case.model_fields)
+
+
+#: Every key of the records inside a case: a new one is to be withheld, or named here.
+INSIDE = {
+    Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history",
+    Treatment: "name product concomitant sessions",
+    Session: "date month week day routes dose volume note",
+    Visit: "date month week day id age assessor scores entered_totals note letter",
+    AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
+    "outcome ctcae_version",
+    Image: "file caption alt mask",
+    Author: "name surname orcid affiliations roles corresponding email degrees",
+}
+
+
+@pytest.mark.parametrize("record", INSIDE, ids=lambda record: record.__name__)
+def test_no_key_inside_a_record_goes_along_unseen(record: type[Record]) -> None:
+    assert sorted(INSIDE[record].split()) == sorted(record.model_fields)
+
+
+def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:
+    letter = 'letter: {key_message: "Dear Wilma"}'
+    visit = f"  - id: after\n    {letter}\n"
+    cases = smallest(tmp_path, SHARES, YEAR, ("P01.yaml", "  - id: after\n", visit))
+    series = shareable.shareable_files(checked(cases), "generic")
+    assert b"Wilma" not in series["P01.yaml"]
 
 
 def test_the_series_without_its_dates_gives_the_same_results_and_texts(tmp_path: Path) -> None:

@@ -16,19 +16,21 @@ from cpreport.build.plan import Document
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.journal.archive import with_sums
+from cpreport.journal.checklists import checklist_files
 from cpreport.journal.crate import PATH as CRATE
 from cpreport.journal.crate import crate
 from cpreport.journal.dataset import data_files
+from cpreport.journal.figures import figure_files
 from cpreport.journal.papers import explaining_files
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import of_shared_cases
+from cpreport.journal.tables import table_files
 from cpreport.journal.terms import TERMS, Terms, terms_json
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
 from cpreport.tables import SERIES_TABLES, series_table
-from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
 
 _FORMATS = ("pdf", "html")
@@ -68,7 +70,9 @@ def contents(
     with _no_clock():
         files = _documents(ready)
         files |= _manuscript(findings, article, things, profile)
-        files |= _figures(article, things) | _tables(article, things)
+        files |= _below("figures", figure_files(findings, article, profile))
+        files |= _below("tables", table_files(findings, article))
+        files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
         files |= data_files(to_share(findings))
         kept = of_shared_cases(series, terms.cases, terms.shared)
         files |= {f"series/{name}": content for name, content in kept.items()}
@@ -127,24 +131,14 @@ def _manuscript(
     return {"manuscript/manuscript.docx": docx}
 
 
-def _figures(article: Article, things: _Things) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for float in article.floats:
-        if float.kind == "figure" and float.id in things.drawn:
-            drawn, name = things.drawn[float.id], f"figures/Figure_{float.number}"
-            files[f"{name}.svg"] = drawn.svg.encode()
-            files[f"{name}.alt.txt"] = f"{drawn.alt}\n".encode()
-            files[f"{name}.caption.txt"] = f"{drawn.caption}\n".encode()
-    return files
+def _for_checklists(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give the finished documents by the paths that they have in a build."""
+    manuscript = {
+        "article/article.pdf": files["manuscript/article.pdf"],
+        "article/article.docx": files["manuscript/manuscript.docx"],
+    }
+    return manuscript | {p: c for p, c in files.items() if p.startswith("cases/")}
 
 
-def _tables(article: Article, things: _Things) -> dict[str, bytes]:
-    from cpreport.render.docx import table_docx
-
-    files: dict[str, bytes] = {}
-    for float in article.floats:
-        if float.kind == "table" and float.id in things.tables:
-            table, name = things.tables[float.id], f"tables/Table_{float.number}"
-            files[f"{name}.csv"] = to_csv(table).encode()
-            files[f"{name}.docx"] = table_docx(table, float.label)
-    return files
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{name}": content for name, content in files.items()}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from cpreport.cases.series import Author, SeriesRecord
+from cpreport.cases.series import Affiliation, Author, SeriesRecord
 from cpreport.journal.columns import DATA_FILES
 from cpreport.journal.terms import Terms
 
@@ -76,7 +76,7 @@ def crate(record: SeriesRecord, terms: Terms, files: Mapping[str, bytes]) -> byt
         *(_folder(folder, paths) for folder in folders),
         *(_file(path, files.get(path)) for path in paths),
         *(_person(author, record) for author in record.authors),
-        *(_organisation(key, name) for key, name in record.affiliations.items()),
+        *(_organisation(key, place) for key, place in record.affiliations.items()),
         {
             "@id": _SOFTWARE,
             "@type": "SoftwareApplication",
@@ -164,5 +164,6 @@ def _person(author: Author, record: SeriesRecord) -> dict[str, Any]:
     return told
 
 
-def _organisation(key: str, name: str) -> dict[str, Any]:
-    return {"@id": f"#affiliation-{key}", "@type": "Organization", "name": " ".join(name.split())}
+def _organisation(key: str, place: Affiliation) -> dict[str, Any]:
+    told = {"@id": f"#affiliation-{key}", "@type": "Organization", "name": place.printed}
+    return {**told, "identifier": place.ror} if place.ror else told

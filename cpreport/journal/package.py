@@ -17,6 +17,7 @@ from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.journal.archive import archive
 from cpreport.journal.contents import contents
 from cpreport.journal.crate import FOLDERS
+from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.laid_out import laid_out
 from cpreport.journal.profile import Profile
@@ -77,7 +78,7 @@ def package(
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
-    told += _of_the_journal(ready, profile)
+    told += _of_the_journal(ready, profile, files)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
         return Packaged(ready, every)
@@ -150,9 +151,11 @@ def _same_numbers(ready: Checked, again: Checked) -> None:
             raise Refused([Problem("CP601", place, message, help=help)])
 
 
-def _of_the_journal(ready: Checked, profile: Profile) -> list[Problem]:
+def _of_the_journal(ready: Checked, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
-    return [replace(problem, severity="warning") for problem in journal_problems(ready, profile)]
+    figures = {path: content for path, content in files.items() if path.startswith("figures/")}
+    found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
+    return [replace(problem, severity="warning") for problem in found]
 
 
 def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:

@@ -33,19 +33,25 @@ from cpreport.shipped import shipped
 WITHHELD_OF_SERIES: Mapping[str, str] = {
     "privacy": "names what must not be told",
     "not_identifying": "answers of the privacy search",
+    "letters": "for families, not for readers",
 }
-WITHHELD_OF_CASE: Mapping[str, str] = {"not_identifying": "answers of the privacy search"}
+WITHHELD_OF_CASE: Mapping[str, str] = {
+    "not_identifying": "answers of the privacy search",
+    "letter": "for a family, not for readers",
+}
+WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers"}
 
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
     "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "sections",
-    "ethics", "consent_statement", "funding", "competing_interests", "data_availability",
-    "acknowledgements", "ai_use", "licence", "dates", "references_style", "page_size", "style",
+    "ethics", "consent_statement", "funding", "funders", "competing_interests",
+    "data_availability", "acknowledgements", "ai_use", "licence", "copyright", "dates",
+    "references_style", "page_size", "style", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
     "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
-    "adverse_event_monitoring", "outcome", "patient_perspective", "media",
+    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
@@ -136,11 +142,18 @@ def _case(case: ScoredCase) -> dict[str, Any]:
             _relative(session, case.days.get(f"session {n}"))
             for session, n in zip(treatment["sessions"], numbers, strict=False)
         ]
-    told["visits"] = [_relative(visit, case.days.get(visit["id"])) for visit in told["visits"]]
+    told["visits"] = [
+        _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
+        for visit in told["visits"]
+    ]
     if isinstance(told["adverse_events"], list):
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
     return told
+
+
+def _without(told: dict[str, Any], withheld: Mapping[str, str]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key not in withheld}
 
 
 def _consent(case: Case, told: Any) -> dict[str, Any]:

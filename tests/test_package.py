@@ -57,7 +57,7 @@ def test_no_key_inside_a_record_goes_along_unseen(record: type[Record]) -> None:
 
 
 def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:
-    letter = 'letter: {key_message: "Dear Wilma"}'
+    letter = 'letter: {at_school: "Ask Wilma"}'
     visit = f"  - id: after\n    {letter}\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("P01.yaml", "  - id: after\n", visit))
     series = shareable.shareable_files(checked(cases), "generic")

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from cpreport.journal.archive import archive
+from docs.making.changes_examples import CHANGES_EXAMPLES
 from docs.making.example import Edit, Example
 from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES
 
@@ -591,6 +592,7 @@ EXAMPLES: dict[str, Example] = {
         how="Shorten the legend in the manuscript. (Here the rule is changed.)",
         of="figures",
     ),
+    **CHANGES_EXAMPLES,
     "CP840": Example(
         "Nothing in the records, or in the documents made from them, answers an item of a reporting "
         "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpreport.build.caches import somewhere_to_cache
-from cpreport.build.checked import Checked, checked, scored_only
+from cpreport.build.checked import Checked, checked
+from cpreport.cases.reader import read_series
 from cpreport.journal.contents import contents
 from cpreport.journal.dataset import data_files
 from cpreport.journal.laid_out import laid_out
@@ -17,6 +18,7 @@ from cpreport.journal.terms import TERMS, Terms, read_terms
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused
+from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
 _ENDINGS = (".yaml", ".md", ".bib", ".json", ".png", ".jpg")
@@ -89,13 +91,14 @@ def _no_profile(journal: str, problems: list[Problem]) -> tuple[Problem, ...]:
 
 def _of_shared(folder: Path, terms: Terms) -> Remade:
     """Make the data of some cases again; whatever is said of all of them cannot be."""
-    scored, problems, _ = scored_only(folder)
-    if scored is None:
+    series, problems = read_series(folder)
+    if series is None:
         return Remade(terms, problems=_errors(problems))
+    scored, graded = score_series(series)
     findings, more = find(scored)
     own = {id: r for id, r in findings.ledger.items() if r.case is not None}
     title = scored.series.record.title
-    errors = _errors((*problems, *more))
+    errors = _errors((*problems, *graded, *more))
     return Remade(terms, data_files(findings), Ledger(own), errors, title)
 
 

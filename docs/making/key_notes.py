@@ -105,6 +105,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
+        "date_withheld": _such_as("yes"),
     },
     "Treatment": {
         "name": _says("What was given"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
-from cpreport.commands.options import SERIES, Commands, choice, known_cases, options
+from cpreport.commands.options import SERIES, Commands, choice, known_cases, options, scheduler_of
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
@@ -176,6 +176,13 @@ def score(
     help="Where to write; default: `output` beside CASES.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="Who makes the documents: this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the cluster, such as tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
 @click.option(
@@ -197,6 +204,8 @@ def build(
     formats: str,
     output: Path | None,
     jobs: int | None,
+    executor: str,
+    scheduler: str | None,
     strict: bool,
     force: bool,
     leave_out: bool,
@@ -211,6 +220,7 @@ def build(
     from cpreport.build.seen import Finished, finish, finished_before, forget, seen
 
     started = time.monotonic()
+    cluster = scheduler_of(executor, scheduler, jobs)
     output = output or beside(cases)
     asked = repr((wanted, only, formats, strict, leave_out, private))
     looked = seen(cases, asked)
@@ -237,6 +247,7 @@ def build(
         force=force,
         audience="private" if private else "publication",
         leave_out=leave_out,
+        scheduler=cluster,
     )
     if why := misplaced(cases, order.output):
         raise click.UsageError(why)

@@ -101,3 +101,16 @@ def known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
         if id not in names:
             hint = nearest(id, names) or f"the cases are {', '.join(names)}"
             raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")
+
+
+def scheduler_of(executor: str, scheduler: str | None, jobs: int | None) -> str:
+    """Give where the scheduler of the cluster is, or nothing where there is to be no cluster."""
+    if executor == "local":
+        if scheduler is not None:
+            raise click.UsageError("--scheduler names a Dask cluster; add --executor dask")
+        return ""
+    if not scheduler:
+        raise click.UsageError("name the cluster: --scheduler tcp://host:8786")
+    if jobs is not None:
+        raise click.UsageError("-j counts processes of this machine; a cluster has its own workers")
+    return scheduler

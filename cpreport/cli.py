@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
-from cpreport.commands.options import SERIES, Commands, choice, known_cases, options, scheduler_of
+from cpreport.commands.journals import journals
+from cpreport.commands.options import (
+    SERIES,
+    Commands,
+    checked_for_journal,
+    choice,
+    known_cases,
+    options,
+    scheduler_of,
+)
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
     beside,
     case_ids,
     folders,
+    journal_ids,
     result_ids,
     scale_names,
     script,
@@ -94,18 +104,29 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
 @cli.command()
 @click.argument("cases", type=SERIES, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--journal",
+    metavar="ID",
+    help="Also what stands in the way of this journal; `cpreport journals` lists them.",
+    shell_complete=journal_ids,
+)
 @options()
-def check(cases: Path, strict: bool, form: str, quiet: bool, verbose: bool) -> None:
+def check(
+    cases: Path, strict: bool, journal: str | None, form: str, quiet: bool, verbose: bool
+) -> None:
     """Find every problem in CASES; write nothing."""
     from cpreport.build.checked import checked
     from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code
 
-    found = checked(cases, strict=strict)
+    if journal is None:
+        found = checked(cases, strict=strict)
+    else:
+        found = checked_for_journal(cases, journal, strict=strict)
     print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
         say(f"Checked: {', '.join(found.names)}", err=True)
-    say_next(after_check(found.problems, cases), quiet=quiet or form != "full")
+    say_next(after_check(found.problems, cases, journal), quiet=quiet or form != "full")
     sys.exit(exit_code(found.problems))
 
 
@@ -166,8 +187,8 @@ def score(
     "formats",
     default="pdf,html",
     metavar="FORMATS",
-    help="Which formats: pdf, html.",
-    shell_complete=several_of("pdf", "html"),
+    help="Which formats: pdf, html, docx.",
+    shell_complete=several_of("pdf", "html", "docx"),
 )
 @click.option(
     "-o",
@@ -214,7 +235,7 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the case reports and the article of CASES, as PDF and HTML."""
+    """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
     import time
 
     from cpreport.build.seen import Finished, finish, finished_before, forget, seen
@@ -241,7 +262,7 @@ def build(
         output=output,
         cases=wanted,
         kinds=choice("--only", only, ("reports", "article")),
-        formats=choice("--to", formats, ("pdf", "html")),
+        formats=choice("--to", formats, ("pdf", "html", "docx")),
         jobs=jobs or 0,
         strict=strict,
         force=force,
@@ -404,3 +425,6 @@ def _series_of(demo: int | None) -> str:
     if demo is None:
         return "an example series of invented patients"
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+
+
+cli.add_command(journals)

@@ -15,7 +15,7 @@ Severity = Literal["error", "warning"]
 
 #: Every code with its title. The first digit after CP says the kind: 0 files, 1 records and
 #: grades, 2 time, 3 scale definitions, 4 manuscript, 5 templates and styles, 6 rendering and
-#: writing, 7 consent and identity.
+#: writing, 7 consent and identity, 8 the journal.
 TITLES: dict[str, str] = {
     "CP001": "file cannot be read as text",
     "CP002": "syntax error",
@@ -74,7 +74,6 @@ TITLES: dict[str, str] = {
     "CP604": "record of earlier builds cannot be used",
     "CP605": "output folder cannot be locked",
     "CP611": "cluster cannot be used",
-    "CP612": "address cannot be used",
     "CP701": "no consent for publication",
     "CP702": "output shows a case without consent",
     "CP703": "no consent for images",
@@ -82,6 +81,17 @@ TITLES: dict[str, str] = {
     "CP712": "identity file is open to others",
     "CP713": "identity in an output",
     "CP714": "output that may identify somebody",
+    "CP801": "journal profile is wrong",
+    "CP802": "journal may not take the series",
+    "CP803": "title against the journal's rules",
+    "CP804": "abstract against the journal's rules",
+    "CP805": "keywords too few or too many",
+    "CP806": "points in brief against the journal's rules",
+    "CP807": "sections unlike the journal's",
+    "CP808": "declaration missing",
+    "CP809": "longer than the journal allows",
+    "CP810": "institution named in the text",
+    "CP811": "references in another style",
 }
 
 #: Exit codes by the kind of problem; anything else is 1 (design, part 6).

@@ -7,9 +7,14 @@ others. What is printed in columns is measured here, with the standard library a
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
+
+from cpreport.numbers import NO_BREAK
+
+INDENT = "  "
 
 #: Gives a text with the looks it is asked for: `paint("P01", bold=True)`.
 Paint = Callable[..., str]
@@ -117,6 +122,26 @@ def packed(pieces: Iterable[str], width: int) -> list[str]:
         else:
             lines.append(piece)
     return lines
+
+
+def filled(text: str, width: int, first: str = INDENT, rest: str = INDENT) -> str:
+    """Break a text into lines, each behind its indent; what a no-break space joins stays whole."""
+    lines = textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return lines.replace(NO_BREAK, " ")
+
+
+def in_two_columns(said: Sequence[tuple[str, str]], width: int) -> list[str]:
+    """Set terms and their meanings in two columns."""
+    column = max((len(term) for term, _ in said), default=0)
+    hang = INDENT + " " * (column + 2)
+    return [filled(f"{term:<{column}}  {text}", width, INDENT, hang) for term, text in said]
 
 
 def never_failing(*streams: Any) -> None:

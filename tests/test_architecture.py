@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 ROOMS = (
     "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "terminal", "problems_printed",
     "cases", "scales",
-    "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "console",
-    "commands", "cli", "__main__",
+    "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "journal",
+    "console", "commands", "cli", "__main__",
 )  # fmt: skip
 
 #: Rooms that stand side by side: neither may import the other.

@@ -22,7 +22,7 @@ LOADERS = [
 def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> object:
     if request.param is None:
         pytest.skip("libyaml is not here")
-    monkeypatch.setattr(yaml_text, "_LOADER", request.param)
+    monkeypatch.setattr(yaml_text, "_Loader", yaml_text.text_only(request.param))
     return request.param
 
 

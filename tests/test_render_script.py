@@ -234,8 +234,9 @@ def test_contents_follow_reading_and_are_folded_where_it_is_narrow(
         const current = () => texts(document.querySelectorAll("nav.contents [aria-current]"));
         seen.open = document.querySelector("nav.contents details").open;
         document.documentElement.style.scrollBehavior = "auto";
-        document.querySelector("#sec-adverse-events").scrollIntoView();
-        for (let n = 0; n < 60 && current().join() !== "Adverse events"; n++) {
+        await document.fonts.ready;
+        document.querySelector("#sec-follow-up-and-outcomes").scrollIntoView();
+        for (let n = 0; n < 60 && current().join() !== "Follow-up and outcomes"; n++) {
             await Promise.race([new Promise(requestAnimationFrame), wait(50)]); await wait(50);
         }
         seen.current = current();
@@ -246,7 +247,7 @@ def test_contents_follow_reading_and_are_folded_where_it_is_narrow(
         if wide["current"]:
             break
         wide = seen_by(report, doing, tmp_path)
-    assert wide == {"open": True, "current": ["Adverse events"]}
+    assert wide == {"open": True, "current": ["Follow-up and outcomes"]}
     assert seen_by(
         report,
         "seen.open = document.querySelector('nav.contents details').open;",

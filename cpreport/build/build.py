@@ -77,7 +77,9 @@ class Told:
 
     def lines(self, output: Path, *, all_files: bool) -> list[str]:
         """Say it in a line an output: the pages, or every file."""
-        pages = [p for p in self.paths if all_files or p.endswith((".pdf", ".html", ".json"))]
+        pages = [
+            p for p in self.paths if all_files or p.endswith((".pdf", ".html", ".docx", ".json"))
+        ]
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
@@ -147,8 +149,9 @@ def _built(
         told.append(news)
         tell(news, len(plan))
 
+    at_work = {document.name for document in due}
     for document in plan:
-        if document not in due:
+        if document.name not in at_work:
             say(Told(document.name, document.outputs, "unchanged"))
     for document in due:
         tell(Told(document.name, document.outputs, "due"), len(plan))

@@ -154,7 +154,8 @@ def sources_of(checked: Checked) -> dict[str, Source]:
 
 
 def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:
-    return replace(scored, cases=tuple(c for c in scored.cases if c.id in set(ids)))
+    kept = set(ids)
+    return replace(scored, cases=tuple(c for c in scored.cases if c.id in kept))
 
 
 def _bad_cases(problems: Iterable[Problem]) -> set[str]:

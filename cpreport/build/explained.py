@@ -71,7 +71,7 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
     order = Order(
         cases,
         folder,
-        formats=(suffix,) if suffix in ("pdf", "html") else ("pdf", "html"),
+        formats=(suffix,) if suffix in ("pdf", "html", "docx") else ("pdf", "html"),
         audience=audience,
         leave_out=output.looks.get("cases left out", "0") != "0",
     )

@@ -24,7 +24,14 @@ from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_table,
+    supplement_tables_of,
+)
 from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
 
@@ -126,8 +133,14 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
             audience=material.audience,
         )
 
+    def office() -> bytes:
+        from cpreport.render.docx import report_docx
+
+        return report_docx(findings, report, {**drawn, **pictures}, tables)
+
     images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    return _beside(drawn, tables, prefix=f"{id}-") | images | _pages(material.document, page)
+    pages = _pages(material.document, page, office)
+    return _beside(drawn, tables, prefix=f"{id}-") | images | pages
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
@@ -148,15 +161,30 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
             audience=material.audience,
         )
 
-    return _beside(drawn, tables, prefix="") | _pages(material.document, page)
+    def office() -> bytes:
+        from cpreport.render.docx import article_docx
+
+        return article_docx(findings, article, drawn, tables)
+
+    supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
+    files = _beside(drawn, tables | supplement, prefix="")
+    return files | _pages(material.document, page, office)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
     return {name: thing for name, thing in found.items() if thing is not None}
 
 
-def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes]:
-    """Give a document's pages in the formats that were asked for."""
+def _pages(
+    document: Document, page: Callable[[Medium], str], office: Callable[[], bytes]
+) -> dict[str, bytes]:
+    """Give a document's pages in the formats that were asked for.
+
+    Parameters
+    ----------
+    office : callable
+        Gives it for word processors.
+    """
     pages: dict[str, bytes] = {}
     for path in document.outputs:
         if path.endswith(".html"):
@@ -164,6 +192,8 @@ def _pages(document: Document, page: Callable[[Medium], str]) -> dict[str, bytes
         elif path.endswith(".pdf"):
             printed = page("print")
             pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
+        elif path.endswith(".docx"):
+            pages[path] = office()
     return pages
 
 

@@ -79,7 +79,7 @@ def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path
     findings = built.checked.findings
     own = [made for made in record.outputs.values() if made.document == name]
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
-    pages = [o.path for o in own if o.path.endswith((".pdf", ".html"))]
+    pages = [o.path for o in own if o.path.endswith((".pdf", ".html", ".docx"))]
     drawn = [o.path for o in own if o.path.endswith(".svg")]
     tables = sorted(o.path for o in own if o.path.endswith(".csv"))
     return DocumentLine(

@@ -15,16 +15,25 @@ from cpreport.build.checked import Checked
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.figures.picture import image_files, image_outputs
 from cpreport.shipped import shipped
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_tables_of,
+)
 
 if TYPE_CHECKING:
     from cpreport.render.sources import Audience
 
 Kind = Literal["report", "article", "results"]
-Format = Literal["pdf", "html"]
+Format = Literal["pdf", "html", "docx"]
 
 #: Libraries whose version can change a finished byte.
-_LIBRARIES = ("jinja2", "markdown-it-py", "matplotlib", "pandas", "pillow", "weasyprint")
+_LIBRARIES = (
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
+    *("python-docx", "weasyprint"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Order:
     kinds : tuple of str
         `reports`, `article` or both.
     formats : tuple of str
-        `pdf`, `html` or both.
+        Of `pdf`, `html`, `docx`, those that are asked for.
     jobs : int
         Worker processes; 0 to decide by the work that is due.
     audience : {"publication", "private"}
@@ -95,7 +104,7 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
 
 def _report(checked: Checked, order: Order, id: str) -> Document:
     assert checked.findings is not None
-    case = next(c.case for c in checked.findings.cases if c.id == id)
+    case = checked.findings.scored.case(id).case
     outputs = (
         *(f"cases/{id}/{id}.{f}" for f in order.formats),
         *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
@@ -120,6 +129,7 @@ def _article(checked: Checked, order: Order) -> Document:
             for name in SERIES_TABLES
             if series_table(name, checked.findings) is not None
         ),
+        *(f"tables/{name}.csv" for name in supplement_tables_of(checked.findings)),
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))

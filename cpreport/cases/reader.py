@@ -24,7 +24,7 @@ _BIBLIOGRAPHIES = ("references.bib", "references.json")
 _STRUCTURED = (".yaml", ".yml", ".json")
 #: What may lie in a series folder without being a case.
 _BESIDE = (*_STRUCTURED, ".md", ".bib")
-_FOLDERS = ("media", "scales")
+_FOLDERS = ("media", "scales", "journals")
 #: Endings under which a clinician may have kept a case; anything else can only be in the way.
 _RECORDS = (
     ".csv", ".doc", ".docx", ".numbers", ".ods", ".odt", ".pdf", ".rtf", ".sav", ".toml", ".tsv",

@@ -77,10 +77,13 @@ def _problems(
 def _path_in_file(source: Source, loc: tuple[str | int, ...]) -> tuple[Path, str | None]:
     """Give the part of an error's path that is in the file, and the key that is not."""
     path: Path = ()
-    for step in loc:
+    for n, step in enumerate(loc):
         if source.node((*path, step)) is not None:
             path = (*path, step)
         elif isinstance(step, str) and not _names_a_kind(step):
+            # The key that a short form leaves out: what it holds stands in its place.
+            if any(source.node((*path, below)) is not None for below in loc[n + 1 : n + 2]):
+                continue
             return path, step
     return path, None
 

@@ -11,8 +11,6 @@ import yaml
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
 from cpreport.problems import Place, Problem
 
-#: Text-only loader: values are never typed by YAML. The C one is an order of magnitude faster.
-_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TAGS = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
@@ -29,15 +27,22 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class _Loader(_BASE):  # type: ignore[misc]
-    """The text-only loader without the search for a type, which takes as long as the reading."""
+def text_only(base: Any) -> Any:
+    """Give a loader without the search for a type, which takes as long as the reading."""
 
-    def resolve(self, kind: type, value: object, implicit: object) -> str:
-        return _TAGS[kind]
+    class Loader(base):  # type: ignore[misc]
+        def resolve(self, kind: type, value: object, implicit: object) -> str:
+            return _TAGS[kind]
 
-    def descend_resolver(self, node: object, index: object) -> None: ...
+        def descend_resolver(self, node: object, index: object) -> None: ...
 
-    def ascend_resolver(self) -> None: ...
+        def ascend_resolver(self) -> None: ...
+
+    return Loader
+
+
+#: Values are never typed by YAML. The C loader is an order of magnitude faster.
+_Loader = text_only(getattr(yaml, "CBaseLoader", yaml.BaseLoader))
 
 
 def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:

@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from cpreport.console.printing import print_problems, say_stopped
+
+if TYPE_CHECKING:
+    from cpreport.build.checked import Checked
+    from cpreport.journal.profile import Profile
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -114,3 +118,20 @@ def scheduler_of(executor: str, scheduler: str | None, jobs: int | None) -> str:
     if jobs is not None:
         raise click.UsageError("-j counts processes of this machine; a cluster has its own workers")
     return scheduler
+
+
+def known_journal(id: str, cases: Path | None) -> Profile:
+    """Give a journal's profile; refuse, as wrong use, an id that has none."""
+    from cpreport.journal.profiles import UnknownJournal, profile
+
+    try:
+        return profile(id, cases)
+    except UnknownJournal as error:
+        raise click.BadParameter(str(error), param_hint="--journal") from None
+
+
+def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Checked:
+    """Check a series, and whether a journal can take it."""
+    from cpreport.journal.fit import checked_with
+
+    return checked_with(cases, known_journal(id, cases), strict=strict)

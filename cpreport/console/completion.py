@@ -77,6 +77,13 @@ def scale_names(ctx: click.Context, parameter: click.Parameter, begun: str) -> l
     return _fitting(sorted({id for file in (*files, *more) for id in _id_of(file)}), begun)
 
 
+def journal_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
+    """Complete the ids of journals: shipped, and of the series that stands on the line."""
+    files = [*(resources.files("cpreport.journal") / "profiles").iterdir()]
+    more = sorted((_folder(ctx) / "journals").glob("*.y*ml"))
+    return _fitting(sorted({id for file in (*files, *more) for id in _id_of(file)}), begun)
+
+
 def several_of(*known: str) -> Completer:
     """Complete words that may be joined by commas."""
 

@@ -30,11 +30,22 @@ def command(*words: str | Path) -> str:
     return shlex.join(["cpreport", *map(str, words)])
 
 
-def after_check(problems: Sequence[Problem], cases: Path) -> str:
+def after_check(problems: Sequence[Problem], cases: Path, journal: str | None = None) -> str:
     """Say what to do after a check: build, or mend what was found."""
     if not _errors(problems):
         return command("build", cases)
-    return _mending(problems, "check", cases)
+    return _mending(problems, "check", cases, *(() if journal is None else ("--journal", journal)))
+
+
+def after_journals(cases: Path | None, journal: str | None) -> str:
+    """Say what to do after journals were looked at: check the series for one, or look at one."""
+    if cases is not None:
+        return command("check", cases, "--journal", journal or "jmcr")
+    return (
+        command("check", "cases", "--journal", journal)
+        if journal
+        else command("journals", "--journal", "jmcr")
+    )
 
 
 def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
@@ -62,7 +73,7 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity == "error"]
 
 
-def _mending(problems: Sequence[Problem], again: str, cases: Path) -> str:
+def _mending(problems: Sequence[Problem], again: str, cases: Path, *options: str) -> str:
     errors = _errors(problems)
     if any(
         p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line
@@ -77,7 +88,7 @@ def _mending(problems: Sequence[Problem], again: str, cases: Path) -> str:
         if problem.code in _LOOK:
             return command(*_LOOK[problem.code])
     what = "it" if len(errors) == 1 else "them"
-    return f"mend {what}, then {command(again, cases)}"
+    return f"mend {what}, then {command(again, cases, *options)}"
 
 
 def _unless_usual(cases: Path) -> tuple[Path, ...]:

@@ -12,6 +12,7 @@ from cpreport.figures.there import (
     has_values,
     spasticity_scale,
 )
+from cpreport.outcomes.layout import one_by_one
 
 if TYPE_CHECKING:
     from cpreport.figures.style import Drawn, Look
@@ -23,6 +24,7 @@ __all__ = [
     "case_figures_of",
     "draw_case",
     "draw_series",
+    "figures_left_out",
     "series_figures_of",
 ]
 
@@ -46,14 +48,20 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
 
 
 def series_figures_of(findings: Findings) -> tuple[str, ...]:
-    """Name the figures that a series' data can fill."""
+    """Name the figures that a series' data can fill, and that are still read with so many rows."""
+    every = one_by_one(findings)
     cases = [case.id for case in findings.cases]
     there = {
-        "timelines": any(has_course(findings, case) for case in cases),
-        "change": any(has_values(findings, case) for case in cases),
+        "timelines": every and any(has_course(findings, case) for case in cases),
+        "change": every and any(has_values(findings, case) for case in cases),
         "items": has_compared_items(findings),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])
+
+
+def figures_left_out(findings: Findings) -> tuple[str, ...]:
+    """Name the figures that have a row for each patient, where the patients are too many."""
+    return () if one_by_one(findings) else ("timelines", "change")
 
 
 def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:

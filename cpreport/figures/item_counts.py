@@ -1,6 +1,7 @@
 """Take findings, and draw how many items of each scale changed which way in every patient.
 
-A panel is one scale with a bar for each patient; the counts stand beside the bar.
+A panel is one scale with a bar for each patient; the counts stand beside the bar. Of many patients
+it has the bar of all of them alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lin
 from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import compared_labels, scales_of
+from cpreport.outcomes.layout import compared_labels, one_by_one, scales_of
 from cpreport.outcomes.result import Direction, Result
 from cpreport.outcomes.wording import listed
 from cpreport.scales.definition import Scale
@@ -148,12 +149,12 @@ def draw(findings: Findings, look: Look) -> Drawn:
 
 
 def _panels(findings: Findings) -> Iterator[_Panel]:
-    cases = [case.id for case in findings.cases]
+    cases = [case.id for case in findings.cases] if one_by_one(findings) else []
     for scale in scales_of(findings, findings.cases):
         if not findings.has(scale.id, "items", "better"):
             continue
         rows = [_Row(id, _counts(findings, id, scale)) for id in cases]
-        if len(rows) > 1:
+        if len(rows) != 1:
             rows.append(_Row(_ALL, _counts(findings, None, scale)))
         yield _Panel(scale, tuple(rows))
 
@@ -322,9 +323,10 @@ def _keys(look: Look) -> list[Key]:
 
 def _caption(findings: Findings, panels: Sequence[_Panel], left_out: Sequence[_Panel] = ()) -> str:
     earlier, later = compared_labels(findings)
+    whose = "a patient" if one_by_one(findings) else "all patients"
     said = [
         "Items of each scale by the direction of their change.",
-        f"From “{earlier}” to “{later}”. A bar is all items of a patient; its pieces, and the "
+        f"From “{earlier}” to “{later}”. A bar is all items of {whose}; its pieces, and the "
         "numbers beside it, are from left to right the items better, unchanged, worse and not "
         "comparable (without a grade at one of the visits). Better means better for the patient, "
         "which on some scales is a lower grade.",
@@ -348,7 +350,8 @@ def _caption(findings: Findings, panels: Sequence[_Panel], left_out: Sequence[_P
 
 
 def _alt(findings: Findings, panels: Sequence[_Panel]) -> str:
-    said = ["Bars of how many items changed which way, by scale and patient."]
+    by = "scale and patient" if one_by_one(findings) else "scale, of all patients"
+    said = [f"Bars of how many items changed which way, by {by}."]
     for panel in panels:
         rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
         told = "; ".join(f"{_who(row)} {_row_told(row)}" for row in rows)

@@ -2,6 +2,7 @@
 
 References and floats are numbered by first mention. In the article a figure or table is placed
 after the block that first mentions it; what nothing mentions comes at the end of the results.
+Of a large series the article presents no patient alone, and says where each of them is told.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SectionFile, SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
-from cpreport.figures import case_figures_of, series_figures_of
+from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_names
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
@@ -42,9 +43,17 @@ from cpreport.manuscript.prose import (
 )
 from cpreport.manuscript.vancouver import vancouver
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
+from cpreport.outcomes.wording import listed
 from cpreport.problems import Place, Problem
-from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_tables_of,
+)
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
 _PRESENTATION = ("history", "findings", "diagnostics", "outcome", "patient_perspective")
@@ -123,8 +132,9 @@ def compose_article(
         of_series.known,
         figures=series_figures_of(findings),
         tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        left_out=figures_left_out(findings),
     )
-    parts = _with_rules(tuple(_parts(findings)), known)
+    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
     front = (*_abstract(record), *_key_points(record))
     back = tuple(_declarations(record))
     texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
@@ -163,11 +173,35 @@ def _parts(findings: Findings) -> Iterator[_Part]:
             text = series.sections[section.file]
             prose = (Prose(text.text, at_file(text.file), text.file),)
         yield _Part(_section_id(section), section.title, 2, prose)
-        if section.cases == "all":
+        if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:
                 title = f"Case\N{NO-BREAK SPACE}{scored.id}"
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 yield _Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Part, ...]:
+    """Say, where patients would be presented, that they are too many, and where each is told."""
+    if one_by_one(findings) or not parts:
+        return parts
+    sections = findings.scored.series.record.sections
+    presenting = (n for n, section in enumerate(sections) if section.cases == "all")
+    position = next(presenting, _position(parts, "result"))
+    files = listed([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
+    said = (
+        'The series has {{ results["patients"] }} patients, more than the '
+        f"{MOST_ONE_BY_ONE} up to which an article presents each. They are described together; "
+        "no case is presented, and no figure is drawn that has a row for each patient. "
+        f"What was found in each of them stands in the supplement: {files}."
+    )
+    generated = Prose(said, at_file("series.yaml"), "the supplement")
+    return _added(parts, position, generated)
+
+
+def _added(parts: tuple[_Part, ...], position: int, prose: Prose) -> tuple[_Part, ...]:
+    target = parts[position]
+    more = replace(target, prose=(*target.prose, prose))
+    return (*parts[:position], more, *parts[position + 1 :])
 
 
 def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
@@ -178,13 +212,7 @@ def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
     generated = Prose(f"### {_RULES_TITLE}\n\n{words}", at_file("series.yaml"), _RULES_TITLE)
-    position = _position(parts, "method")
-    target = parts[position]
-    return (
-        *parts[:position],
-        replace(target, prose=(*target.prose, generated)),
-        *parts[position + 1 :],
-    )
+    return _added(parts, _position(parts, "method"), generated)
 
 
 def _position(parts: Sequence[_Part], word: str) -> int:
@@ -209,8 +237,10 @@ def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterato
         placed: list[Block] = []
         for prose in part.prose:
             fragments = blocks(prose, known, numbers, level=part.level)
-            for fragment, anchors in zip(fragments, mentions_by_block(fragments), strict=True):
-                placed.append(Block(html=fragment))
+            found = zip(fragments, mentions_by_block(fragments), strict=True)
+            for number, (fragment, anchors) in enumerate(found):
+                origin = None if prose.name == _RULES_TITLE else prose.origin(number)
+                placed.append(Block(html=fragment, origin=origin))
                 placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         if position == end:
             placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]
@@ -412,4 +442,4 @@ def _field(source: Source, path: Path, name: str) -> Prose:
     def place_of(line: int, column: int, width: int) -> Place:
         return node.place_of(line, column, width)
 
-    return Prose(node.text, place_of, name)
+    return Prose(node.text, place_of, name, path)

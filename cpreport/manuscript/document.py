@@ -36,11 +36,31 @@ class Float:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a block of prose was written.
+
+    path : tuple
+        Keys that lead to the text in a structured file; empty where the file is the text.
+    number : int
+        Which of the blocks that the text gives it is, from 0.
+    """
+
+    file: str
+    path: tuple[str | int, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a section: finished HTML, or the place of a float."""
+    """One block of a section: finished HTML, or the place of a float.
+
+    origin : Origin or None
+        None for a float, and for what cpreport writes of itself.
+    """
 
     html: str = ""
     float: Float | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cpreport.manuscript.document import Float
+from cpreport.manuscript.document import Float, Origin
 from cpreport.outcomes.result import Result
 from cpreport.problems import Place, Problem, nearest
 
@@ -49,16 +49,28 @@ class Prose:
 
     name : str
         What it is called in messages.
+    path : tuple
+        Keys that lead to it in a structured file; empty where it is a file of its own.
     """
 
     text: str
     place_of: PlaceOf
     name: str
+    path: tuple[str | int, ...] = ()
+
+    def origin(self, number: int) -> Origin:
+        """Give where one of its blocks was written."""
+        return Origin(self.place_of(1, 1, 1).file, self.path, number)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What prose may refer to."""
+    """What prose may refer to.
+
+    left_out : tuple of str
+        Figures of a large series that are not drawn; a text that refers to one is right all the
+        same, and is led to the supplement.
+    """
 
     results: Mapping[str, Result]
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +79,7 @@ class Known:
     tables: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Give what may stand after `@fig:`, `@tbl:`, `@case:` or `@sec:`."""
@@ -166,7 +179,7 @@ def _mention_problem(
     prefix, _, name = key.partition(":")
     if name and prefix in _KINDS:
         names = known.names(prefix)
-        if name in names:
+        if name in names or (prefix == "fig" and name in known.left_out):
             return None
         message = f"there is no {_KINDS[prefix]} `{name}`"
         return Problem(_UNKNOWN[prefix], place, message, names, nearest(name, names), case=case)
@@ -250,7 +263,7 @@ def _cross_reference(key: str, known: Known, numbers: Numbers) -> str:
     if prefix in ("fig", "tbl"):
         float = numbers.floats.get((_KINDS[prefix], name))
         if float is None:
-            return html.escape(f"[@{key}]")
+            return "the supplement" if name in known.left_out else html.escape(f"[@{key}]")
         return f'<a class="xref" href="#{html.escape(float.anchor)}">{float.label}</a>'
     if prefix == "case":
         # Only the article has a place for a case to lead to.

@@ -15,6 +15,16 @@ from cpreport.scales.names import scale_of
 #: Words that British and American English spell differently, in British spelling.
 _AMERICAN = {"Aetiology": "Etiology", "Centre": "Center"}
 
+#: An article tells up to so many patients one by one. Its figures are drawn for so many lanes, and
+#: a page holds about as many rows; of more, nobody reads each, and a thousand would be a thousand
+#: pages.
+MOST_ONE_BY_ONE = 25
+
+
+def one_by_one(findings: Findings) -> bool:
+    """Whether the article tells every patient; else it sums up, and a supplement tells them."""
+    return len(findings.cases) <= MOST_ONE_BY_ONE
+
 
 def spelled(findings: Findings, word: str) -> str:
     """Spell a word as the series' language does."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cpreport.cases.case import Patient, reported
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import one_by_one
 from cpreport.scales.graded import ScoredCase
 
 #: Indirect identifiers of a person that a repository of data accepts: the rule as DesignSafe states
@@ -188,7 +189,8 @@ def _files(findings: Findings, identifiers: Sequence[Identifier]) -> Iterator[Da
     ledger = tuple(name for name in names if in_ledger.get(name))
     if any(findings.has(c.id, "age_at_diagnosis") for c in findings.cases):
         ledger = (*ledger, "age at diagnosis")
-    yield DataFile("tables/characteristics.csv", tuple(names))
+    by_patient = "" if one_by_one(findings) else "supplement-"
+    yield DataFile(f"tables/{by_patient}characteristics.csv", tuple(names))
     yield DataFile("results.csv", ledger)
     yield DataFile("tables/item-grades.csv", ())
     yield DataFile("tables/all-scores.csv", ())

@@ -24,6 +24,8 @@ Audience = Literal["publication", "private"]
 _MOST_LINKED = 4
 #: What has no room in so many characters is counted; `cpreport explain` tells all of it.
 _ROOM_FOR_NAMES = 400
+#: Of a large series no more than so many patients' results are named for one number.
+_MOST_GROUPS = 30
 
 _RESULTS = re.compile(r'\sdata-result="([^"]+)"')
 _NUMBER = re.compile(
@@ -72,6 +74,8 @@ class Source:
         The same, where it is much.
     count : int
         How many results it was computed from.
+    more : int
+        How many of these are in none of `items`.
     places : tuple of str
         Files and lines; empty in what is published.
     """
@@ -85,6 +89,7 @@ class Source:
     came_from: tuple[From, ...] = ()
     items: tuple[Items, ...] = ()
     count: int = 0
+    more: int = 0
     places: tuple[str, ...] = ()
 
 
@@ -136,6 +141,7 @@ def _source(
     result: Result, named: set[str], ledger: Mapping[str, Result], audience: Audience
 ) -> Source:
     few = len(result.sources) <= _MOST_LINKED
+    items, more = ((), 0) if few else _items(result.sources)
     return Source(
         result.id,
         anchor_of(result.id),
@@ -148,16 +154,23 @@ def _source(
         tuple(From(id, anchor_of(id) if id in named else "") for id in result.sources)
         if few
         else (),
-        () if few else tuple(_items(result.sources)),
+        items,
         len(result.sources),
+        more,
         tuple(_lines(_read_from(result, ledger))) if audience == "private" else (),
     )
 
 
-def _items(ids: tuple[str, ...]) -> Iterator[Items]:
-    """Say long lists briefly: `P01.before.MAS`: `elbow flexors right`, `elbow flexors left`."""
-    room = _ROOM_FOR_NAMES
+def _items(ids: tuple[str, ...]) -> tuple[tuple[Items, ...], int]:
+    """Say long lists briefly: `P01.before.MAS`: `elbow flexors right`, `elbow flexors left`.
+
+    Beside them stands how many are in no group.
+    """
+    found: list[Items] = []
+    room, left = _ROOM_FOR_NAMES, len(ids)
     for shared, members in groupby(ids, key=lambda id: ".".join(id.split(".")[:3])):
+        if len(found) == _MOST_GROUPS:
+            break
         rest = [id.removeprefix(shared).removeprefix(".") for id in members]
         named, more = [], 0
         for name, count in _with_their_sides(r for r in rest if r):
@@ -166,7 +179,9 @@ def _items(ids: tuple[str, ...]) -> Iterator[Items]:
                 named.append(name)
             else:
                 more += count
-        yield Items(shared, tuple(named), more)
+        left -= len(rest)
+        found.append(Items(shared, tuple(named), more))
+    return tuple(found), left
 
 
 def _with_their_sides(names: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -9,9 +9,8 @@ from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, Cited, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
 from cpreport.scales.words import in_a_row
-from cpreport.terminal import Paint, painter
+from cpreport.terminal import INDENT, Paint, filled, in_two_columns, painter
 
-_INDENT = "  "
 _BOTH = "\N{MULTIPLICATION SIGN}2"
 
 
@@ -19,7 +18,7 @@ def listed(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False
     """Give one line a scale: its id, its name, its items, its scores, what is better."""
     rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
-    beyond = sum(widths) + len(_INDENT) * (len(widths) - 1) - width
+    beyond = sum(widths) + len(INDENT) * (len(widths) - 1) - width
     widths[1] = max(10, widths[1] - max(0, beyond))
     note = f"{_BOTH}: every item is graded on the right and on the left."
     paint = painter(colour)
@@ -44,7 +43,7 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
         cell if len(cell) <= width else f"{cell[: width - 1].rstrip()}…"
         for cell, width in zip(row, widths, strict=True)
     )
-    return _INDENT.join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
+    return INDENT.join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
 def described(scale: Scale, width: int = 80, *, colour: bool = False) -> str:
@@ -68,10 +67,10 @@ def _described(scale: Scale, width: int) -> list[str]:
     parts += [_setting(scale, s, width) for s in scale.settings]
     parts += [_thresholds(scale, width), _cited("Reliability", scale.reliability, width)]
     licence = "; ".join(t for t in (scale.licence, _quoted(scale.acknowledgement)) if t)
-    parts.append(_section("Licence", [_wrapped(_sentence(licence), width)]))
+    parts.append(_section("Licence", [filled(_sentence(licence), width)]))
     parts.append(_cited("Sources", scale.sources, width))
     if scale.notes:
-        paragraphs = (_wrapped(p, width) for p in _paragraphs(scale.notes))
+        paragraphs = (filled(p, width) for p in _paragraphs(scale.notes))
         parts.append(_section("Notes", list(paragraphs)))
     return [part for part in parts if part]
 
@@ -99,13 +98,13 @@ def _heading(scale: Scale, width: int) -> str:
 def _items(scale: Scale, width: int) -> str:
     lines: list[str] = []
     for region in dict.fromkeys(item.region for item in scale.items):
-        indent = _INDENT
+        indent = INDENT
         if region:
-            lines.append(f"{_INDENT}{region}")
-            indent += _INDENT
+            lines.append(f"{INDENT}{region}")
+            indent += INDENT
         for item in (i for i in scale.items if i.region == region):
             also = f" (also {', '.join(item.synonyms)})" if item.synonyms else ""
-            lines.append(_wrapped(f"{item.name}{also}", width, indent, indent + 2 * _INDENT))
+            lines.append(filled(f"{item.name}{also}", width, indent, indent + 2 * INDENT))
     return _section("Items", lines)
 
 
@@ -115,8 +114,8 @@ def _grades(scale: Scale, width: int) -> Iterator[str]:
         only = len(scale.grade_sets) == 1
         title = "Grades" if only else f"Grades of {in_a_row(items)}"
         yield _section(
-            _wrapped(title, width, "", _INDENT),
-            _pairs([(g.code, g.meaning) for g in grades], width),
+            filled(title, width, "", INDENT),
+            in_two_columns([(g.code, g.meaning) for g in grades], width),
         )
 
 
@@ -129,12 +128,12 @@ def _codings(scale: Scale, width: int) -> str:
         note = scale.coding_notes.get(name)
         main = "the main coding; " if name == scale.main_coding else ""
         said.append((name, f"{main}{note}: {row}" if note else f"{main}{row}"))
-    return _section("Codings", _pairs(said, width))
+    return _section("Codings", in_two_columns(said, width))
 
 
 def _scores(scale: Scale, width: int) -> str:
     said = [(rule.name, _score_in_words(scale, rule)) for rule in scale.scores]
-    return _section("Scores", _pairs(said, width))
+    return _section("Scores", in_two_columns(said, width))
 
 
 def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
@@ -179,7 +178,7 @@ def _setting(scale: Scale, setting: Setting, width: int) -> str:
     ]
     default = setting.default
     example = f"In series.yaml: settings: {{{scale.id}: {{{setting.name}: {default}}}}}"
-    return _section(title, [*_pairs(said, width), f"{_INDENT}{example}"])
+    return _section(title, [*in_two_columns(said, width), f"{INDENT}{example}"])
 
 
 def _thresholds(scale: Scale, width: int) -> str:
@@ -187,13 +186,13 @@ def _thresholds(scale: Scale, width: int) -> str:
     for t in scale.thresholds:
         whose = t.population if t.same_population else f"{t.population}; another population"
         said = f"{t.kind} of {t.score}: {plain(t.value)} ({whose}). {_citation(t.source)}"
-        lines.append(_wrapped(said, width, _INDENT, 2 * _INDENT))
+        lines.append(filled(said, width, INDENT, 2 * INDENT))
     for e in scale.thresholds_elsewhere:
         found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."
         said = f"{found} {_citation(e.source)}"
-        lines.append(_wrapped(said, width, _INDENT, 2 * _INDENT))
+        lines.append(filled(said, width, INDENT, 2 * INDENT))
     if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
-        lines.append(_wrapped(_sentence(scale.no_threshold), width))
+        lines.append(filled(_sentence(scale.no_threshold), width))
     return _section("Thresholds", lines) if lines else ""
 
 
@@ -202,7 +201,7 @@ def _sentence(text: str) -> str:
 
 
 def _cited(title: str, cited: Sequence[Cited], width: int) -> str:
-    lines = [_wrapped(_citation(c), width, _INDENT, 2 * _INDENT) for c in cited]
+    lines = [filled(_citation(c), width, INDENT, 2 * INDENT) for c in cited]
     return _section(title, lines) if lines else ""
 
 
@@ -214,22 +213,3 @@ def _citation(source: Cited) -> str:
 
 def _section(title: str, lines: Sequence[str]) -> str:
     return "\n".join([title, *lines])
-
-
-def _pairs(said: Sequence[tuple[str, str]], width: int) -> list[str]:
-    """Set terms and their meanings in two columns."""
-    column = max((len(term) for term, _ in said), default=0)
-    hang = _INDENT + " " * (column + 2)
-    return [_wrapped(f"{term:<{column}}  {text}", width, _INDENT, hang) for term, text in said]
-
-
-def _wrapped(text: str, width: int, first: str = _INDENT, rest: str = _INDENT) -> str:
-    wrapped = textwrap.fill(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return wrapped.replace(NO_BREAK, " ")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from cpreport.outcomes.adverse_events import events_of
+from cpreport.outcomes.layout import one_by_one
 from cpreport.tables import (
     case_adverse_events,
     case_characteristics,
@@ -21,7 +23,15 @@ if TYPE_CHECKING:
     from cpreport.outcomes.findings import Findings
     from cpreport.tables.table import Table
 
-__all__ = ["CASE_TABLES", "SERIES_TABLES", "case_table", "series_table"]
+__all__ = [
+    "CASE_TABLES",
+    "SERIES_TABLES",
+    "SUPPLEMENT_TABLES",
+    "case_table",
+    "series_table",
+    "supplement_table",
+    "supplement_tables_of",
+]
 
 _OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
     "characteristics": case_characteristics.characteristics_table,
@@ -37,9 +47,17 @@ _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "adverse_events": series_adverse_events.adverse_events_table,
 }
 
+#: What stands beside an article that sums up: each patient's rows, whole.
+_OF_SUPPLEMENT: Mapping[str, Callable[[Findings], Table | None]] = {
+    "supplement-characteristics": series_characteristics.patients_table,
+    "supplement-scores": series_scores.patients_table,
+    "supplement-adverse_events": series_adverse_events.events_table,
+}
+
 #: Names of the tables of a case and of the series, in the order they are printed.
 CASE_TABLES: tuple[str, ...] = tuple(_OF_CASE)
 SERIES_TABLES: tuple[str, ...] = tuple(_OF_SERIES)
+SUPPLEMENT_TABLES: tuple[str, ...] = tuple(_OF_SUPPLEMENT)
 
 
 def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
@@ -50,3 +68,20 @@ def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
 def series_table(name: str, findings: Findings) -> Table | None:
     """Give a table of the series by its name, or None where there is nothing to tabulate."""
     return _OF_SERIES[name](findings)
+
+
+def supplement_tables_of(findings: Findings) -> tuple[str, ...]:
+    """Name the tables that tell each patient where the article sums up; none where it does not."""
+    if one_by_one(findings):
+        return ()
+    there = {
+        "supplement-characteristics": True,
+        "supplement-scores": any(case.scores for case in findings.cases),
+        "supplement-adverse_events": any(events_of(case.case) for case in findings.cases),
+    }
+    return tuple(name for name in SUPPLEMENT_TABLES if there[name])
+
+
+def supplement_table(name: str, findings: Findings) -> Table | None:
+    """Give a table of the supplement by its name, or None where there is nothing to tabulate."""
+    return _OF_SUPPLEMENT[name](findings)

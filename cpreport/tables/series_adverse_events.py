@@ -1,11 +1,16 @@
-"""Take the findings of a series, and give the table of its adverse events with denominators."""
+"""Take the findings of a series, and give the table of its adverse events with denominators.
+
+Of many patients it counts; each event then stands in the supplement.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
-from cpreport.tables.cells import NONE_BY_NATURE, result_cell
+from cpreport.outcomes.layout import one_by_one
+from cpreport.tables.cells import NONE_BY_NATURE, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Column, Row, Table
 
@@ -36,6 +41,44 @@ def adverse_events_table(findings: Findings) -> Table:
         wide=False,
         group_heading="By",
     )
+
+
+def events_table(findings: Findings) -> Table | None:
+    """Give every adverse event of every patient, one a row; None where there is none."""
+    rows = tuple(_event_rows(findings))
+    if not rows:
+        return None
+    return Table(
+        id="events",
+        caption="Adverse events, one by one",
+        columns=(
+            Column("Patient"),
+            Column("Event"),
+            Column("CTCAE grade", "right"),
+            Column("Day", "right"),
+            Column("Serious"),
+            Column("Relatedness"),
+            Column("Outcome"),
+        ),
+        rows=rows,
+        notes=abbreviations((("CTCAE", "Common Terminology Criteria for Adverse Events"),)),
+    )
+
+
+def _event_rows(findings: Findings) -> Iterator[Row]:
+    for case in findings.cases:
+        for number, event in enumerate(events_of(case.case), 1):
+            yield Row(
+                (
+                    Cell(case.id),
+                    text_cell(event.term),
+                    Cell(str(event.grade)),
+                    result_cell(findings, case.id, "adverse_event", str(number), "day"),
+                    Cell("yes" if event.serious else "no"),
+                    Cell(event.relatedness),
+                    text_cell(event.outcome),
+                )
+            )
 
 
 def _proportions(findings: Findings) -> Iterator[Row]:
@@ -72,7 +115,7 @@ def _counts(findings: Findings) -> Iterator[Row]:
 
 def _patients(findings: Findings) -> Iterator[Row]:
     """Give each patient's events, so that one patient's many do not look like many patients'."""
-    if any(isinstance(case.case.adverse_events, tuple) for case in findings.cases):
+    if one_by_one(findings) and any(events_of(case.case) for case in findings.cases):
         for case in findings.cases:
             cell = result_cell(findings, case.id, "adverse_events")
             yield Row((Cell(case.id), cell, NONE_BY_NATURE), "Events by patient")
@@ -81,17 +124,14 @@ def _patients(findings: Findings) -> Iterator[Row]:
 def _notes(findings: Findings) -> Iterator[str]:
     if any(id.startswith("adverse_events.") and id.endswith(".upper95") for id in findings.ledger):
         yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
-    for case in findings.cases:
-        if isinstance(case.case.adverse_events, tuple):
-            yield from (_event(findings, case.id, n) for n in range(len(case.case.adverse_events)))
+    for case in findings.cases if one_by_one(findings) else ():
+        yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     yield from abbreviations((("CTCAE", "Common Terminology Criteria for Adverse Events"),))
 
 
 def _event(findings: Findings, case: str, index: int) -> str:
     """Tell one event in a line."""
-    events = findings.scored.case(case).case.adverse_events
-    assert isinstance(events, tuple)
-    event = events[index]
+    event = events_of(findings.scored.case(case).case)[index]
     day = findings.result(case, "adverse_event", str(index + 1), "day").printed
     serious = "serious" if event.serious else "not serious"
     return (

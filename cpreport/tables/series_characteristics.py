@@ -1,4 +1,7 @@
-"""Take the findings of a series, and give the table of who its patients are."""
+"""Take the findings of a series, and give the table of who its patients are.
+
+Of many patients it sums up; each patient's row then stands in the supplement.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spelled
+from cpreport.outcomes.layout import one_by_one, sentence_case, spelled, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
-from cpreport.tables.cells import NONE_BY_NATURE, median_cell, result_cell, text_cell
+from cpreport.tables.cells import (
+    NONE_BY_NATURE,
+    median_cell,
+    proportion_cell,
+    result_cell,
+    text_cell,
+)
 from cpreport.tables.table import Align, Cell, Column, Row, Table
 
 
@@ -24,6 +33,11 @@ class _Characteristic:
 
 
 def characteristics_table(findings: Findings) -> Table:
+    """Give the patients' characteristics: each patient's in a row, or of many a summary."""
+    return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
+
+
+def patients_table(findings: Findings) -> Table:
     """Give every patient's characteristics, one patient a row, and all patients in the last."""
     shown = tuple(_characteristics(findings))
     patients = (Row((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
@@ -39,6 +53,53 @@ def characteristics_table(findings: Findings) -> Table:
             *classification_notes(findings, findings.cases),
         ),
     )
+
+
+def _summary_table(findings: Findings) -> Table:
+    return Table(
+        id="characteristics",
+        caption="Characteristics of the patients",
+        columns=(Column("Characteristic"), Column("All patients", "right")),
+        rows=tuple(_summary(findings)),
+        notes=(
+            "Age at first treatment. Follow-up from the first session to the last visit.",
+            "Levels: patients of those classified.",
+            *classification_notes(findings, findings.cases),
+        ),
+        wide=False,
+        group_heading="About",
+    )
+
+
+def _summary(findings: Findings) -> Iterator[Row]:
+    def row(group: str, head: str, cell: Cell) -> Row:
+        return Row((Cell(head), cell), group)
+
+    yield row("Patients", "Number", result_cell(findings, "patients"))
+    yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
+    for sex in sorted({case.case.patient.sex for case in findings.cases}):
+        yield row("Patients", sentence_case(sex), proportion_cell(findings, "sex", sex))
+    for name in classification_names(findings, findings.cases):
+        levels = {case.classification.get(name) for case in findings.cases} - {None}
+        for level in sorted(str(level) for level in levels):
+            if findings.has("classification", name, level):
+                count = proportion_cell(findings, "classification", name, level)
+                yield row(f"{name} level", level, count)
+    yield row("Treatment", "Sessions, all patients", result_cell(findings, "sessions"))
+    yield row(
+        "Treatment",
+        "Sessions a patient, median (range)",
+        median_cell(findings, "sessions", "per_patient"),
+    )
+    yield row(
+        "Treatment",
+        "First to last session, months, median (range)",
+        median_cell(findings, "treatment_period"),
+    )
+    for visit in visits_of(findings, findings.cases):
+        count = proportion_cell(findings, "visit", visit.id, "patients")
+        yield row("Patients seen at", visit.label, count)
+    yield row("Follow-up", "Months, median (range)", median_cell(findings, "follow_up"))
 
 
 def _characteristics(findings: Findings) -> Iterator[_Characteristic]:

@@ -1,4 +1,7 @@
-"""Take the findings of a series, and give the table of every score by patient and visit."""
+"""Take the findings of a series, and give the table of every score by patient and visit.
+
+Of many patients it sums up; each patient's rows then stand in the supplement.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,16 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
+    one_by_one,
     scale_heading,
     scales_of,
     score_lines,
+    sentence_case,
     visits_of,
 )
 from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, missing_cell, result_cell
+from cpreport.tables.cells import direction_cell, median_cell, missing_cell, result_cell
 from cpreport.tables.notes import not_scorable_notes
 from cpreport.tables.table import Cell, Column, Row, Table
 
@@ -24,9 +29,14 @@ NO_VISIT = "no visit"
 
 
 def scores_table(findings: Findings) -> Table | None:
-    """Give every score by patient and visit with the change; None where nothing is scored."""
+    """Give the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
+    return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
+
+
+def patients_table(findings: Findings) -> Table:
+    """Give every score by patient and visit with the change."""
     visits = visits_of(findings, findings.cases)
     earlier, later = compared_labels(findings)
     return Table(
@@ -48,6 +58,45 @@ def scores_table(findings: Findings) -> Table | None:
             *not_scorable_notes(findings, findings.cases, named=True),
         ),
         group_heading="Score",
+    )
+
+
+def _summary_table(findings: Findings) -> Table:
+    earlier, later = compared_labels(findings)
+    lines = score_lines(scales_of(findings, findings.cases))
+    return Table(
+        id="scores",
+        caption="Scores of all patients, with the change",
+        columns=(
+            Column("Score"),
+            Column(earlier, align="right"),
+            Column(later, align="right"),
+            Column("Change", align="right"),
+            Column("Patients compared", align="right"),
+        ),
+        rows=tuple(
+            _summary_row(findings, line)
+            for line in lines
+            if findings.has(line.scale.id, line.rule.name, line.side, "pairs")
+        ),
+        notes=(
+            "Median (range); each visit of the patients scored at it.",
+            f"Change: “{later}” minus “{earlier}”, of the patients compared.",
+        ),
+        group_heading="Scale",
+    )
+
+
+def _summary_row(findings: Findings, line: ScoreLine) -> Row:
+    score = (line.scale.id, line.rule.name, line.side)
+    return Row(
+        (
+            Cell(sentence_case(line.label)),
+            *(median_cell(findings, *score, v) for v in findings.scored.series.record.compare),
+            median_cell(findings, *score, "change"),
+            result_cell(findings, *score, "pairs"),
+        ),
+        scale_heading(line.scale),
     )
 
 

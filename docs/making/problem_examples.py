@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Example:
         Files of the smallest series that the broken example lacks; the fix puts them back.
     command : tuple of str
         What is run; the series folder is `cases`.
+    instead : tuple of str
+        What the fix runs, where it is the command that was wrong.
     how : str
         The fix in words, where showing the lines does not say it.
     exposed : bool
@@ -57,6 +60,7 @@ class Example:
     fixed: Mapping[str, str | bytes | None] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ("check", "cases")
+    instead: tuple[str, ...] = ()
     how: str = ""
     exposed: bool = False
     busy: str = ""
@@ -94,6 +98,23 @@ _REFERENCE = """\
   year = {2001}
 }
 """
+
+
+def _asked(
+    means: str,
+    rule: str,
+    *edits: Edit,
+    kept: str | None = None,
+    how: str = "",
+    files: Mapping[str, str] = MappingProxyType({}),
+) -> Example:
+    """Give the example of a journal that asks for one thing; the fix meets it, or changes it."""
+    file, head = "journals/own.yaml", "id: own\nname: A journal\n"
+    broken = {file: head + rule, **files}
+    fixed = {file: head + (rule if kept is None else kept), **files}
+    command = ("check", "cases", "--journal", "own")
+    return Example(means, edits, broken, fixed, command=command, how=how)
+
 
 EXAMPLES: dict[str, Example] = {
     "CP001": Example(
@@ -452,6 +473,15 @@ EXAMPLES: dict[str, Example] = {
         command=_REPORTS,
         how="Wait until the other build is finished.",
     ),
+    "CP611": Example(
+        "The documents were to be made on a Dask cluster, and it cannot be used: Dask is not installed, "
+        "no scheduler answers, a worker has other versions than this machine, or there are no workers. "
+        "The message says which. What was made before is kept.",
+        command=("build", "cases", "--executor", "dask", "--scheduler", "desk"),
+        instead=_REPORTS,
+        how="Name the scheduler as `dask scheduler` prints its address, or build on this machine. See "
+        "[Beyond one machine](beyond-one-machine.md).",
+    ),
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
@@ -519,5 +549,82 @@ EXAMPLES: dict[str, Example] = {
             "  sex: female\n  history: Fitted with a walker before treatment.",
         ),),
         command=_REPORTS,
+    ),
+    "CP801": _asked(
+        "A journal profile in the folder `journals` contradicts itself, or asks for what cannot be "
+        "made.",
+        "keywords: {least: 8, most: 5}\n",
+        Edit("series.yaml", "language: en-GB", "language: en-GB\nkeywords: [a, b, c, d, e]",
+             "language: en-GB\nkeywords: [a, b, c, d, e]"),
+        kept="keywords: {least: 5, most: 8}\n",
+    ),
+    "CP802": _asked(
+        "The journal takes no series of so many patients, or none on such a question. Where only the "
+        "authors can say whether that is so, it is a warning.",
+        "eligibility:\n  original_article_from: {value: 1, source: its page, verified: yes}\n",
+        kept="eligibility:\n  original_article_from: {value: 6, source: its page, verified: yes}\n",
+        how="Choose another journal, or another type of article. (Here the rule is changed.)",
+    ),
+    "CP803": _asked(
+        "The title says what the journal does not want there, or lacks what it wants.",
+        "title:\n  never: {value: [case series], source: its page, verified: yes}\n",
+        Edit("series.yaml", "title: A small case series", "title: A small case series",
+             "title: Cells in cerebral palsy"),
+    ),
+    "CP804": _asked(
+        "The abstract is longer or shorter than the journal wants, or has another form.",
+        "abstract:\n  most_words: {value: 2, source: its page, verified: yes}\n",
+        Edit("series.yaml", "Background: Little is known.", "Background: Little is known.",
+             "Background: Unknown."),
+    ),
+    "CP805": _asked(
+        "There are fewer or more keywords than the journal wants.",
+        "keywords:\n  least: {value: 2, source: its page, verified: yes}\n",
+        Edit("series.yaml", "language: en-GB", "language: en-GB\nkeywords: [cells]",
+             "language: en-GB\nkeywords: [cells, cerebral palsy]"),
+    ),
+    "CP806": _asked(
+        "The points in brief, `key_points`, are too few, too many or too long; journals call them "
+        "highlights or learning points.",
+        "highlights:\n  most_characters: {value: 30, source: its page, verified: yes}\n",
+        Edit("series.yaml", "claims:", "key_points: [One child had better trunk control.]\nclaims:",
+             "key_points: [One child sat better.]\nclaims:"),
+    ),
+    "CP807": _asked(
+        "The sections are not those of the journal, or stand in another order.",
+        "text:\n  sections: {value: [Methods, Results, Discussion], source: its page, verified: yes}\n",
+        Edit("series.yaml", "{title: Results, file: results.md}",
+             "{title: Results, file: results.md}",
+             "{title: Results, file: results.md}\n  - {title: Discussion, file: discussion.md}"),
+        files={"discussion.md": "One child says little.\n"},
+    ),
+    "CP808": _asked(
+        "A statement that the journal wants after the text is not there.",
+        "declarations:\n  required: {value: {funding: Funding}, source: its page, verified: yes}\n",
+        Edit("series.yaml", "language: en-GB", "language: en-GB", "language: en-GB\nfunding: None."),
+    ),
+    "CP809": _asked(
+        "The text has more words, or more figures and tables, than the journal takes.",
+        "text:\n  most_words: {value: 15, source: its page, verified: yes}\n",
+        kept="text:\n  most_words: {value: 3000, source: its page, verified: yes}\n",
+        how="Shorten the text. (Here the rule is changed.)",
+    ),
+    "CP810": _asked(
+        "The text names an institution of the authors, and the journal wants none named there.",
+        "text:\n  institutions: {value: no, source: its page, verified: yes}\n",
+        Edit("series.yaml", "language: en-GB", "affiliations: {A: Hilltop Hospital}\nlanguage: en-GB",
+             "affiliations: {A: Hilltop Hospital}\nlanguage: en-GB"),
+        Edit("methods.md", "We assessed one child twice.",
+             "At Hilltop Hospital we assessed one child twice.",
+             "At our hospital we assessed one child twice."),
+    ),
+    "CP811": _asked(
+        "The journal sets references in another style than cpreport does. Every reference keeps "
+        "its DOI, so that a reference manager can set them anew.",
+        "references:\n  vancouver: {value: no, source: its page, verified: yes}\n",
+        Edit("methods.md", "twice.", "twice [@Doe2001].", "twice [@Doe2001]."),
+        kept="references:\n  vancouver: {value: yes, source: its page, verified: yes}\n",
+        how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
+        files={"references.bib": _REFERENCE},
     ),
 }  # fmt: skip

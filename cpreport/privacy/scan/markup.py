@@ -19,7 +19,9 @@ _INSIDE_WORDS = frozenset((
     "tspan", "tt", "u", "var", "wbr", "textpath", "title-group", "italic", "bold", "sc", "w:r",
     "w:t", "w:rpr", "w:b", "w:i", "w:u", "w:lang", "w:rfonts", "w:sz", "w:color", "w:prooferr",
     "w:ins", "w:del", "w:hyperlink", "w:bookmarkstart", "w:bookmarkend", "w:smarttag",
-    "w:softhyphen", "w:deltext",
+    "w:softhyphen", "w:deltext", "w:sdt", "w:sdtpr", "w:sdtcontent", "w:alias", "w:tag", "w:id",
+    "w:rstyle", "w:vertalign", "w:fldchar", "w:footnotereference", "w:commentrangestart",
+    "w:commentrangeend",
 ))  # fmt: skip
 #: Attributes that name things for programs.
 _NAMES = frozenset((

@@ -1,0 +1,62 @@
+"""Compare what journals ask for, or show one of them: `cpreport journals`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cpreport.commands.options import SERIES, known_journal, options
+from cpreport.console.completion import folders, journal_ids
+from cpreport.console.printing import in_colour, print_problems, say, say_next, width
+
+if TYPE_CHECKING:
+    from cpreport.journal.compared import Form
+
+
+@click.command(short_help="Compare what journals ask for, or show one of them.")
+@click.argument("cases", type=SERIES, required=False, shell_complete=folders)
+@click.option(
+    "--journal",
+    metavar="ID",
+    help="All that this one asks for, with sources.",
+    shell_complete=journal_ids,
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    help="How the comparison is printed.",
+)
+@options(problems=False)
+def journals(
+    cases: Path | None, journal: str | None, form: Form, quiet: bool, verbose: bool
+) -> None:
+    """Compare what journals ask for with what the series in CASES has, or show one journal.
+
+    Without CASES, the journals alone are compared. Values that nobody has seen on a page of the
+    journal are said to be not verified.
+    """
+    from cpreport.console.next_step import after_journals
+
+    step = after_journals(cases, journal)
+    if journal is not None:
+        from cpreport.journal.printed import described
+
+        say(described(known_journal(journal, cases), width(), colour=in_colour(sys.stdout)))
+        say_next(step, quiet=quiet)
+        return
+    from cpreport.journal.compared import compared
+    from cpreport.problems import exit_code
+    from cpreport.terminal import painted_table
+
+    text, problems, names = compared(cases, form, width())
+    colour = form == "table" and in_colour(sys.stdout)
+    say(painted_table(text, colour=colour), nl=False)
+    if problems and cases is not None:
+        print_problems(problems, cases, len(names), "full", quiet=quiet)
+    say_next(step, quiet=quiet or form != "table")
+    sys.exit(exit_code(problems))

@@ -1,0 +1,66 @@
+"""Take a checked series, and count what journals limit: words, figures, tables, key points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from cpreport.build.checked import Checked
+from cpreport.manuscript.document import Article
+from cpreport.manuscript.prose import spoken_text
+
+_HEADING = re.compile(r"<h[1-6]\b.*?</h[1-6]>", re.S)
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a series has of what journals limit; None where its article could not be composed.
+
+    text_words : int or None
+        Of the sections, without their titles, figures, tables and captions.
+    key_point_characters : tuple of int
+        Length of each, with spaces.
+    """
+
+    cases: int
+    keywords: int
+    key_points: int
+    abstract_words: int | None = None
+    text_words: int | None = None
+    figures: int = 0
+    tables: int = 0
+    references: int = 0
+    key_point_characters: tuple[int, ...] = ()
+
+
+def counts_of(checked: Checked) -> Counts:
+    """Count what a series has; it must have findings."""
+    assert checked.findings is not None
+    record = checked.findings.scored.series.record
+    plain = Counts(len(checked.findings.cases), len(record.keywords), len(record.key_points))
+    return plain if checked.article is None else _with_article(plain, checked.article)
+
+
+def _with_article(plain: Counts, article: Article) -> Counts:
+    blocks = [block.html for section in article.sections for block in section.blocks]
+    return Counts(
+        plain.cases,
+        plain.keywords,
+        plain.key_points,
+        abstract_words=sum(words_in(text) for _, text in article.abstract),
+        text_words=sum(words_in(_HEADING.sub(" ", html)) for html in blocks),
+        figures=sum(f.kind == "figure" for f in article.floats),
+        tables=sum(f.kind == "table" for f in article.floats),
+        references=len(article.references),
+        key_point_characters=tuple(len(spoken_text(text)) for text in article.key_points),
+    )
+
+
+def words_in(text: str) -> int:
+    """Count the words of a text or a finished fragment, as a word processor does.
+
+    >>> words_in("<p>Three of four children (75%) &ndash; a lot.</p>")
+    7
+    """
+    return sum(bool(_WORD.search(word)) for word in spoken_text(text).split())

@@ -1,0 +1,119 @@
+"""Of a large series the article sums up; each patient is told in the supplement, and it says so."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from cpreport.build.checked import checked
+from cpreport.build.make import Made, Material, make
+from cpreport.build.plan import Order, planned
+from cpreport.build.start import start_demo
+from cpreport.figures import draw_series, series_figures_of
+from cpreport.manuscript.compose import compose_article
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE
+from cpreport.tables import supplement_tables_of
+
+PATIENTS = MOST_ONE_BY_ONE + 3
+
+
+def series_of(folder: Path, patients: int, results: str = "") -> Path:
+    start_demo(folder, patients, 1)
+    section = folder / "cases" / "results.md"
+    section.write_text(section.read_text("utf-8") + results, "utf-8")
+    return folder / "cases"
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Made]:
+    """The findings of a large series, and its article as a page for screens."""
+    folder = tmp_path_factory.mktemp("large")
+    cases = series_of(folder, PATIENTS, "\nCourses: [@fig:timelines].\n")
+    ready = checked(cases)
+    assert ready.findings is not None, ready.problems
+    order = Order(cases, folder / "output", kinds=("article",), formats=("html",))
+    article = next(d for d in planned(ready, order) if d.kind == "article")
+    made = make(Material(article, cases, ready.findings, ready.article))
+    assert made.problems == ()
+    assert set(made.files) == set(article.outputs)
+    return ready.findings, made
+
+
+def page_of(made: Made) -> str:
+    return made.files["article/article.html"].decode()
+
+
+def rows_of(made: Made, name: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(made.files[f"tables/{name}.csv"].decode())))
+
+
+def test_it_presents_no_case_and_says_how_many_patients_there_are(
+    large: tuple[Findings, Made],
+) -> None:
+    page = page_of(large[1])
+    assert 'id="case-' not in page
+    said = re.sub(r"<[^>]*>", "", page)
+    assert f"The series has {PATIENTS} patients, more than the 25 up to which" in said
+    assert re.search(rf'data-result="patients"[^>]*>{PATIENTS}</a> patients, more than', page)
+
+
+def test_each_patient_is_told_in_the_supplement_alone(large: tuple[Findings, Made]) -> None:
+    made = large[1]
+    assert len(rows_of(made, "supplement-characteristics")) == 1 + PATIENTS + 1
+    for name in ("characteristics", "scores", "adverse_events"):
+        assert not any(re.match(r"P\d{4}", cell) for row in rows_of(made, name) for cell in row)
+    patients = {row[1] for row in rows_of(made, "supplement-scores")[1:]}
+    assert len(patients) == PATIENTS
+    assert {row[0] for row in rows_of(made, "supplement-adverse_events")[1:]} <= patients
+
+
+def test_what_is_summed_up_prints_results_of_the_ledger(large: tuple[Findings, Made]) -> None:
+    findings, made = large
+    rows = {row[1]: row[2] for row in rows_of(made, "characteristics")[1:]}
+    assert rows["Number"] == str(PATIENTS)
+    assert rows["Female"] == findings.result("sex", "female").n_of_n
+    total = next(row for row in rows_of(made, "scores") if row[1] == "Total")
+    assert total[-1] == findings.result("TCT", "total", "pairs").printed
+
+
+def test_no_figure_has_a_row_for_each_patient(large: tuple[Findings, Made]) -> None:
+    findings = large[0]
+    assert series_figures_of(findings) == ("items",)
+    drawn = draw_series("items", findings)
+    assert drawn is not None
+    assert "A bar is all items of all patients" in drawn.caption
+    assert "P0001" not in drawn.svg
+
+
+def test_a_text_that_refers_to_a_figure_left_out_is_led_to_the_supplement(
+    large: tuple[Findings, Made],
+) -> None:
+    assert "Courses: the supplement." in page_of(large[1])
+
+
+def test_the_list_of_results_does_not_name_every_patient_for_every_number(
+    large: tuple[Findings, Made], tmp_path: Path
+) -> None:
+    assert "P0001" in page_of(large[1])
+    ready = checked(series_of(tmp_path, 2 * PATIENTS))
+    assert ready.findings is not None
+    order = Order(tmp_path / "cases", tmp_path / "output", kinds=("article",), formats=("html",))
+    article = planned(ready, order)[0]
+    twice = page_of(make(Material(article, tmp_path / "cases", ready.findings, ready.article)))
+    assert "; and 26 more" in twice
+    assert len(twice) < 1.1 * len(page_of(large[1]))
+
+
+def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> None:
+    ready = checked(series_of(tmp_path, MOST_ONE_BY_ONE))
+    assert ready.findings is not None
+    article, problems = compose_article(ready.findings)
+    assert problems == ()
+    assert sum(section.case is not None for section in article.sections) == MOST_ONE_BY_ONE
+    assert supplement_tables_of(ready.findings) == ()
+    assert series_figures_of(ready.findings) == ("timelines", "change", "items")

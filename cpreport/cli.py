@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
+from cpreport.build.formats import FORMATS, USUAL, unmade
+from cpreport.commands.checklist import checklist
+from cpreport.commands.figures import figures
 from cpreport.commands.journals import journals
+from cpreport.commands.letter import letter
 from cpreport.commands.options import (
+    GUIDELINES,
     SERIES,
     Commands,
     checked_for_journal,
     choice,
     known_cases,
+    of_checklists,
     options,
     scheduler_of,
 )
@@ -110,24 +116,40 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
     help="Also what stands in the way of this journal; `cpreport journals` lists them.",
     shell_complete=journal_ids,
 )
+@click.option(
+    "--guideline",
+    "guidelines",
+    metavar="NAMES",
+    help="Also what is not reported of these: care, process, tidier, cell-therapy, jbi, scribe.",
+    shell_complete=several_of(*GUIDELINES),
+)
 @options()
 def check(
-    cases: Path, strict: bool, journal: str | None, form: str, quiet: bool, verbose: bool
+    cases: Path,
+    strict: bool,
+    journal: str | None,
+    guidelines: str | None,
+    form: str,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Find every problem in CASES; write nothing."""
+    wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
+
     from cpreport.build.checked import checked
     from cpreport.console.next_step import after_check
-    from cpreport.problems import exit_code
+    from cpreport.problems import exit_code, in_order
 
     if journal is None:
         found = checked(cases, strict=strict)
     else:
         found = checked_for_journal(cases, journal, strict=strict)
-    print_problems(found.problems, cases, len(found.names), form, quiet=quiet, result=True)
+    problems = in_order([*found.problems, *of_checklists(found, wanted, strict=strict)])
+    print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
         say(f"Checked: {', '.join(found.names)}", err=True)
-    say_next(after_check(found.problems, cases, journal), quiet=quiet or form != "full")
-    sys.exit(exit_code(found.problems))
+    say_next(after_check(problems, cases, journal), quiet=quiet or form != "full")
+    sys.exit(exit_code(problems))
 
 
 @cli.command()
@@ -185,10 +207,10 @@ def score(
 @click.option(
     "--to",
     "formats",
-    default="pdf,html",
+    default=",".join(USUAL),
     metavar="FORMATS",
-    help="Which formats: pdf, html, docx.",
-    shell_complete=several_of("pdf", "html", "docx"),
+    help=f"Which formats: {', '.join(FORMATS)}.",
+    shell_complete=several_of(*FORMATS),
 )
 @click.option(
     "-o",
@@ -262,7 +284,7 @@ def build(
         output=output,
         cases=wanted,
         kinds=choice("--only", only, ("reports", "article")),
-        formats=choice("--to", formats, ("pdf", "html", "docx")),
+        formats=choice("--to", formats, FORMATS),
         jobs=jobs or 0,
         strict=strict,
         force=force,
@@ -270,7 +292,7 @@ def build(
         leave_out=leave_out,
         scheduler=cluster,
     )
-    if why := misplaced(cases, order.output):
+    if why := misplaced(cases, order.output) or unmade(order.kinds, order.formats):
         raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         built = build_series(order, tell)
@@ -427,4 +449,7 @@ def _series_of(demo: int | None) -> str:
     return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
 
 
+cli.add_command(checklist)
+cli.add_command(figures)
 cli.add_command(journals)
+cli.add_command(letter)

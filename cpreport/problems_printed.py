@@ -32,7 +32,7 @@ _WARNING = {"fg": "yellow", "bold": True}
 #: The codes of problems whose place is named as seen from where the user is.
 _OUTPUTS = frozenset({"CP602", "CP604", "CP605"})
 #: Codes of problems whose line of the file would show what nobody may see.
-_PRIVATE = frozenset({"CP711", "CP712", "CP713"})
+_PRIVATE = frozenset({"CP711", "CP712", "CP713", "CP721", "CP722", "CP723", "CP910"})
 _WELL = {"fg": "green", "bold": True}
 _PATH = {"dim": True}
 _FRAME = {"fg": "blue", "bold": True}

@@ -14,7 +14,7 @@ ROOMS = (
     "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "terminal", "problems_printed",
     "cases", "scales",
     "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "journal",
-    "console", "commands", "cli", "__main__",
+    "letters", "console", "commands", "cli", "__main__",
 )  # fmt: skip
 
 #: Rooms that stand side by side: neither may import the other.

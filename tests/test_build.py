@@ -244,7 +244,11 @@ def test_an_output_that_cannot_be_written_is_named_with_exit_code_3(example: Pat
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["build", "cases", "--to", "odt"], "`odt` is not one of pdf, html, docx."),
+        (["build", "cases", "--to", "rtf"], "`rtf` is not one of pdf, html, docx, jats."),
+        (
+            ["build", "cases", "--only", "reports", "--to", "jats"],
+            "no report is made as jats",
+        ),
         (["build", "cases", "--only", "letters"], "`letters` is not one of reports, article."),
         (["build", "cases", "--case", "P1"], "there is no case `P1`; did you mean `P01`"),
         (["build"], "Missing argument 'CASES'"),

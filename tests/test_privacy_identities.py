@@ -262,7 +262,7 @@ def test_the_example_of_the_file_can_be_read_and_names_invented_people(tmp_path:
     identities, problems = read_identities(tmp_path)
     assert problems == ()
     assert identities is not None
-    assert set(identities.by_case) == {"P01", "P02"}
+    assert set(identities.by_case) == {"P01", "P02", "P03", "P04"}
 
 
 def test_a_case_whose_id_is_a_name_is_refused(tmp_path: Path) -> None:

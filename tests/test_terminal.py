@@ -355,7 +355,7 @@ def test_cases_are_completed_from_the_folder_on_the_line_or_the_usual_one(folder
 
 
 def test_formats_are_completed_after_a_comma(folder: Path) -> None:
-    assert completed("build", "--to", "", cwd=folder) == ["pdf", "html"]
+    assert completed("build", "--to", "", cwd=folder) == ["pdf", "html", "docx", "jats"]
     assert completed("build", "--to", "pdf,h", cwd=folder) == ["pdf,html"]
     assert completed("build", "--only", "a", cwd=folder) == ["article"]
 

@@ -11,6 +11,7 @@ from typing import Literal
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
+from cpreport.build.formats import PAGES
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.makers import makers
 from cpreport.build.plan import Document, Order, asked_of, input_hashes, key, looks_of, planned
@@ -47,6 +48,8 @@ from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 
+#: What other rooms make of a finished build, and leave in its folder.
+ADDED = ("checklists",)
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
 
 
@@ -77,9 +80,7 @@ class Told:
 
     def lines(self, output: Path, *, all_files: bool) -> list[str]:
         """Say it in a line an output: the pages, or every file."""
-        pages = [
-            p for p in self.paths if all_files or p.endswith((".pdf", ".html", ".docx", ".json"))
-        ]
+        pages = [p for p in self.paths if all_files or p.endswith((*PAGES, ".json"))]
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
@@ -265,7 +266,7 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot = {output.document for output in outputs.values()}
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
-    known = {"article", "results", *ready.names}
+    known = {"article", "results", *ADDED, *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.build.checked import checked
+from cpreport.build.formats import formats_of
 from cpreport.build.plan import Order, asked_of, input_hashes, key, looks_of, planned, versions
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import RECORD, BuildRecord, Output, read_record
@@ -71,7 +72,7 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
     order = Order(
         cases,
         folder,
-        formats=(suffix,) if suffix in ("pdf", "html", "docx") else ("pdf", "html"),
+        formats=formats_of(suffix),
         audience=audience,
         leave_out=output.looks.get("cases left out", "0") != "0",
     )

@@ -139,7 +139,7 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
         return report_docx(findings, report, {**drawn, **pictures}, tables)
 
     images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    pages = _pages(material.document, page, office)
+    pages = _pages(material.document, page, {"docx": office})
     return _beside(drawn, tables, prefix=f"{id}-") | images | pages
 
 
@@ -166,9 +166,14 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
         return article_docx(findings, article, drawn, tables)
 
+    def jats() -> bytes:
+        from cpreport.render.jats import article_jats
+
+        return article_jats(findings, article, drawn, tables)
+
     supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
-    return files | _pages(material.document, page, office)
+    return files | _pages(material.document, page, {"docx": office, "xml": jats})
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
@@ -176,14 +181,16 @@ def _there(found: Mapping[str, T | None]) -> dict[str, T]:
 
 
 def _pages(
-    document: Document, page: Callable[[Medium], str], office: Callable[[], bytes]
+    document: Document,
+    page: Callable[[Medium], str],
+    others: Mapping[str, Callable[[], bytes]],
 ) -> dict[str, bytes]:
-    """Give a document's pages in the formats that were asked for.
+    """Give a document in the formats that were asked for.
 
     Parameters
     ----------
-    office : callable
-        Gives it for word processors.
+    others : mapping of str to callable
+        What gives it where it is made from no page, by the ending of the file.
     """
     pages: dict[str, bytes] = {}
     for path in document.outputs:
@@ -192,8 +199,8 @@ def _pages(
         elif path.endswith(".pdf"):
             printed = page("print")
             pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
-        elif path.endswith(".docx"):
-            pages[path] = office()
+        elif (ending := path.rpartition(".")[2]) in others:
+            pages[path] = others[ending]()
     return pages
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.folder import PRIVACY
+from cpreport.build.formats import PAGES
 from cpreport.build.record import BuildRecord
 from cpreport.cases.series import Style
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
 _DATA = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
 
+
+#: What a file is called by its ending, where that is not the ending itself.
+_KINDS = {"xml": "JATS XML"}
 
 #: A figure's file says its title near its beginning.
 _TITLE = re.compile(r"<title>([^<]*)</title>")
@@ -79,14 +83,14 @@ def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path
     findings = built.checked.findings
     own = [made for made in record.outputs.values() if made.document == name]
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
-    pages = [o.path for o in own if o.path.endswith((".pdf", ".html", ".docx"))]
+    pages = [o.path for o in own if o.path.endswith(PAGES)]
     drawn = [o.path for o in own if o.path.endswith(".svg")]
     tables = sorted(o.path for o in own if o.path.endswith(".csv"))
     return DocumentLine(
         name=name,
         title=title,
         state=state,
-        links=tuple(_files(sorted(pages, reverse=True), record, name)),
+        links=tuple(_files(sorted(pages, key=_by_format), record, name)),
         facts=_facts(name, findings),
         verdicts=tuple(_verdicts(name, findings)),
         figures=tuple(
@@ -96,6 +100,10 @@ def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path
         news=next((told.news for told in built.told if told.name == name), ""),
         problems=sum(problem.case == name for problem in built.problems),
     )
+
+
+def _by_format(path: str) -> int:
+    return next(n for n, ending in enumerate(PAGES) if path.endswith(ending))
 
 
 def _as_printed(paths: Iterable[str], document: str) -> list[str]:
@@ -121,7 +129,7 @@ def _title_of(figure: Path) -> str:
 def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
     for path in paths:
         if path in record.outputs:
-            kind = path.rpartition(".")[2].upper()
+            kind = _KINDS.get(path.rpartition(".")[2], path.rpartition(".")[2].upper())
             text = kind if name else path.rpartition("/")[2]
             yield Link(text, path, f"{name} as {kind}" if name else path)
 

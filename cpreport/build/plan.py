@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.checked import Checked
+from cpreport.build.formats import USUAL, Kind, endings_of
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.figures.picture import image_files, image_outputs
 from cpreport.shipped import shipped
@@ -25,9 +26,6 @@ from cpreport.tables import (
 
 if TYPE_CHECKING:
     from cpreport.render.sources import Audience
-
-Kind = Literal["report", "article", "results"]
-Format = Literal["pdf", "html", "docx"]
 
 #: Libraries whose version can change a finished byte.
 _LIBRARIES = (
@@ -45,7 +43,7 @@ class Order:
     kinds : tuple of str
         `reports`, `article` or both.
     formats : tuple of str
-        Of `pdf`, `html`, `docx`, those that are asked for.
+        Of `cpreport.build.formats.FORMATS`.
     jobs : int
         Worker processes; 0 to decide by the work that is due.
     audience : {"publication", "private"}
@@ -60,7 +58,7 @@ class Order:
     output: Path
     cases: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ("reports", "article")
-    formats: tuple[str, ...] = ("pdf", "html")
+    formats: tuple[str, ...] = USUAL
     jobs: int = 0
     strict: bool = False
     force: bool = False
@@ -106,7 +104,7 @@ def _report(checked: Checked, order: Order, id: str) -> Document:
     assert checked.findings is not None
     case = checked.findings.scored.case(id).case
     outputs = (
-        *(f"cases/{id}/{id}.{f}" for f in order.formats),
+        *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
         *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
         *(f"figures/{name}" for name in image_outputs(case)),
         *(
@@ -122,7 +120,7 @@ def _report(checked: Checked, order: Order, id: str) -> Document:
 def _article(checked: Checked, order: Order) -> Document:
     assert checked.findings is not None
     outputs = (
-        *(f"article/article.{f}" for f in order.formats),
+        *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
         *(
             f"tables/{name}.csv"

@@ -95,7 +95,12 @@ def _public(ready: Checked) -> Iterator[str]:
     record = ready.findings.scored.series.record
     for author in record.authors:
         yield from filter(None, (author.name, author.email, author.orcid))
-    yield from record.affiliations.values()
+    for institution in record.affiliations.values():
+        yield from filter(None, (institution.printed, institution.name, institution.ror))
+    for funder in record.funders:
+        yield from filter(None, (funder.name, funder.id, *funder.awards))
+    if record.copyright is not None:
+        yield record.copyright.holder
     declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
     yield from filter(None, (*declared, record.design.registration))
     # All of them: where the article cannot be composed, an earlier one may still cite them.

@@ -30,7 +30,10 @@ def write(path: Path, content: bytes) -> None:
 
 
 def write_all(
-    folder: Path, files: Mapping[str, bytes], before: Callable[[], None] = lambda: None
+    folder: Path,
+    files: Mapping[str, bytes],
+    before: Callable[[], None] = lambda: None,
+    mode: int = 0o666,
 ) -> None:
     """Write files that belong together: all are whole on the disk before the first is seen.
 
@@ -40,6 +43,8 @@ def write_all(
         By path below the folder, with `/`.
     before : callable
         Called when everything is on the disk and nothing has its final name.
+    mode : int
+        Who may read and write the files, of which the umask takes away.
 
     Raises
     ------
@@ -53,7 +58,7 @@ def write_all(
         for path, content in ((folder / name, content) for name, content in files.items()):
             path.parent.mkdir(parents=True, exist_ok=True)
             whole[path] = path.parent / f".cpreport-{secrets.token_hex(8)}"
-            _put(whole[path], content)
+            _put(whole[path], content, mode)
         before()
         for path in tuple(whole):
             whole[path].replace(path)
@@ -108,9 +113,9 @@ def not_written(path: Path, error: OSError) -> Problem:
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes, mode: int) -> None:
     """Make a file that was not there, with the mode that the umask leaves."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
         _write(descriptor, content)
         os.fsync(descriptor)

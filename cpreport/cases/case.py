@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
+from cpreport.cases.letter import Letter
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     AgeText,
+    ChecklistAnswers,
     Date,
     NotIdentifying,
     Number,
@@ -108,6 +110,9 @@ class Visit(Timed):
     scores: dict[str, Grades] = Field(default_factory=dict)
     entered_totals: dict[str, Totals] = Field(default_factory=dict)
     note: Prose | None = None
+    letter: Letter | None = Field(
+        None, description="For the letter about this visit, in place of the case's own `letter`"
+    )
 
 
 def _grade_1_to_5(value: object) -> object:
@@ -192,8 +197,15 @@ class Case(Record):
     outcome: Prose | None = None
     patient_perspective: Prose | None = None
     media: tuple[Image, ...] = Field((), description="Pictures of the patient")
+    letter: Letter | None = Field(
+        None, description="What only people know about the progress letter of the last visit"
+    )
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
+    checklists: ChecklistAnswers = Field(
+        default_factory=dict,
+        description="Answers to items of reporting checklists, by guideline and item",
     )
 
     _source: Source = PrivateAttr()

@@ -5,25 +5,75 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr
+from pydantic import Field, PrivateAttr, model_validator
 
 from cpreport.cases.case import Case
+from cpreport.cases.letter import Letters
 from cpreport.cases.text import Source
-from cpreport.cases.values import Colour, NotIdentifying, Prose, Record, Text, TextList, Year, YesNo
+from cpreport.cases.values import (
+    ChecklistAnswers,
+    Colour,
+    FunderId,
+    NotIdentifying,
+    Prose,
+    Record,
+    Ror,
+    Text,
+    TextList,
+    Year,
+    YesNo,
+)
 
 
 class Author(Record):
     """One author of the article."""
 
     name: Text
+    surname: Text | None = Field(
+        None, description="Family name, where it is not the last word of the name"
+    )
     orcid: Text | None = None
     affiliations: TextList = ()
     roles: TextList = Field((), description="CRediT roles")
     corresponding: YesNo = False
     email: Text | None = None
     degrees: Text | None = None
+
+
+class Affiliation(Record):
+    """One institution: its name alone, or with its place and its ROR identifier."""
+
+    name: Text
+    city: Text | None = None
+    country: Text | None = None
+    ror: Ror | None = Field(None, description="Of the Research Organization Registry")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
+
+    @property
+    def printed(self) -> str:
+        """The name with its place, as it stands under the authors."""
+        return ", ".join(filter(None, (self.name, self.city, self.country)))
+
+
+class Funder(Record):
+    """Who paid, with the numbers of the awards."""
+
+    name: Text
+    id: FunderId | None = Field(None, description="Of the Open Funder Registry")
+    awards: TextList = Field((), description="Numbers of the awards")
+
+
+class Copyright(Record):
+    """Who holds the copyright, and since when."""
+
+    holder: Text
+    year: Year
 
 
 class Design(Record):
@@ -112,7 +162,7 @@ class SeriesRecord(Record):
     language: Literal["en", "en-GB", "en-US"] = "en-GB"
     keywords: TextList = ()
     authors: tuple[Author, ...] = Field(min_length=1)
-    affiliations: dict[str, Text] = Field(default_factory=dict)
+    affiliations: dict[str, Affiliation] = Field(default_factory=dict)
     design: Design
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
@@ -127,11 +177,15 @@ class SeriesRecord(Record):
     ethics: Prose | None = None
     consent_statement: Prose | None = None
     funding: Prose | None = None
+    funders: tuple[Funder, ...] = Field(
+        (), description="Who paid, for programs; `funding` says it to readers"
+    )
     competing_interests: Prose | None = None
     data_availability: Prose | None = None
     acknowledgements: Prose | None = None
     ai_use: Prose | None = None
     licence: Text | None = None
+    copyright: Copyright | None = None
     dates: dict[str, Year] = Field(
         default_factory=dict, description="Years of the document, such as `Submitted: 2026`"
     )
@@ -139,8 +193,13 @@ class SeriesRecord(Record):
     page_size: Literal["A4", "Letter"] = "A4"
     style: Style = Style()
     privacy: Privacy = Privacy()
+    letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: tuple[NotIdentifying, ...] = Field(
         (), description="What the privacy search warns of in the outputs, and may be printed"
+    )
+    checklists: ChecklistAnswers = Field(
+        default_factory=dict,
+        description="Answers to items of reporting checklists, by guideline and item",
     )
 
     _source: Source = PrivateAttr()

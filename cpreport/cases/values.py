@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
@@ -31,6 +38,25 @@ class NotIdentifying(Record):
 
     text: str = Field(min_length=1, description="As it is printed")
     reason: str = Field(min_length=1, description="Printed in the privacy report")
+
+
+class ChecklistAnswer(Record):
+    """What the authors say of an item of a reporting checklist that no field speaks of."""
+
+    stands: str | None = Field(
+        None, min_length=1, description="Words of the finished document, as they stand there"
+    )
+    not_applicable: str | None = Field(None, min_length=1, description="Why it does not apply")
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> ChecklistAnswer:
+        if (self.stands is None) == (self.not_applicable is None):
+            raise refusal("it says where an item stands, or why it does not apply: one of both")
+        return self
+
+
+#: Answers by guideline and item.
+ChecklistAnswers = dict[str, dict[str, ChecklistAnswer]]
 
 
 def is_missing(text: str) -> bool:
@@ -144,6 +170,24 @@ def parse_year(text: str) -> str:
     return written
 
 
+def parse_ror(text: str) -> str:
+    """Read an identifier of the Research Organization Registry; give its address."""
+    bare = re.sub(r"^https?://", "", str(text).strip().lower()).removeprefix("ror.org/")
+    if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
+        help = "copy it from ror.org: 0, six letters or digits, two digits"
+        raise refusal(f"`{text}` is not a ROR identifier", help=help)
+    return f"https://ror.org/{bare}"
+
+
+def parse_funder_id(text: str) -> str:
+    """Read an identifier of the Open Funder Registry; give it as a DOI."""
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(text).strip().lower())
+    if not re.fullmatch(r"10\.13039/[0-9]+", bare):
+        help = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
+        raise refusal(f"`{text}` is not a funder’s identifier", help=help)
+    return bare
+
+
 def parse_colour(text: str) -> str:
     """Read a colour for letters on white paper, such as `#0b5566`."""
     written = f"#{str(text).strip().lower().removeprefix('#')}"
@@ -193,5 +237,13 @@ Colour = Annotated[
     str,
     BeforeValidator(parse_colour),
     WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}),
+]
+Ror = Annotated[
+    str, BeforeValidator(parse_ror), WithJsonSchema({"type": "string", "pattern": "0[a-z0-9]{8}$"})
+]
+FunderId = Annotated[
+    str,
+    BeforeValidator(parse_funder_id),
+    WithJsonSchema({"type": "string", "pattern": r"10\.13039/\d+$"}),
 ]
 TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]

@@ -15,6 +15,7 @@ from cpreport.console.printing import print_problems, say_stopped
 if TYPE_CHECKING:
     from cpreport.build.checked import Checked
     from cpreport.journal.profile import Profile
+    from cpreport.problems import Problem
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,6 +31,8 @@ class _SeriesFolder(click.Path):
 
 
 SERIES = _SeriesFolder(path_type=Path)
+#: The reporting guidelines that come with cpreport.
+GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
 
 
@@ -135,3 +138,13 @@ def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Checked:
     from cpreport.journal.fit import checked_with
 
     return checked_with(cases, known_journal(id, cases), strict=strict)
+
+
+def of_checklists(found: Checked, wanted: tuple[str, ...], *, strict: bool) -> tuple[Problem, ...]:
+    """Give what is wrong with answers to checklists, and what lacks of those that are asked for."""
+    from cpreport.journal.checklists import answer_problems, checklist_problems, filled
+
+    if not wanted:
+        return answer_problems(found)
+    lacking = checklist_problems(found, filled(found, wanted), strict=strict)
+    return (*answer_problems(found), *lacking)

@@ -48,11 +48,36 @@ def after_journals(cases: Path | None, journal: str | None) -> str:
     )
 
 
+def after_figures(problems: Sequence[Problem], cases: Path, journal: str) -> str:
+    """Say what to do after figures were made for a journal: see what else stands in its way."""
+    if not _errors(problems):
+        return command("check", cases, "--journal", journal)
+    return _mending(problems, "figures", cases, "--journal", journal)
+
+
 def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
     """Say what to do after a build: look at it, or mend what was found."""
     if not _errors(problems):
         return f"open {overview}"
     return _mending(problems, "build", cases)
+
+
+def after_letters(problems: Sequence[Problem], cases: Path) -> str:
+    """Say what to do after letters: read one, name the patients, or mend what was found."""
+    if not _errors(problems):
+        return command("letter", cases, "--preview")
+    if any(p.code == "CP721" for p in _errors(problems)):
+        return "name the patients in identities.yaml, as identities.example.yaml shows"
+    return _mending(problems, "letter", cases)
+
+
+def after_checklist(
+    problems: Sequence[Problem], cases: Path, folder: Path, wanted: Sequence[str]
+) -> str:
+    """Say what to do after the checklists were filled: see what lacks, or mend what was found."""
+    if _errors(problems):
+        return _mending(problems, "checklist", cases)
+    return f"open {folder}" if wanted else command("check", cases, "--guideline", "care")
 
 
 def after_score(

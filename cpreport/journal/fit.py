@@ -376,7 +376,7 @@ def _institution_names(record: SeriesRecord) -> list[str]:
     parts = [
         re.sub(r"\s*\([^)]*\)\s*$", "", part).strip()
         for affiliation in record.affiliations.values()
-        for part in affiliation.split(",")
+        for part in affiliation.printed.split(",")
         if _INSTITUTION.search(part)
     ]
     return sorted({*parts, *record.privacy.institutions}, key=lambda name: (-len(name), name))

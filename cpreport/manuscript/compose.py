@@ -67,6 +67,8 @@ DECLARATIONS: dict[str, str] = {
     "ai_use": "Use of artificial intelligence",
     "acknowledgements": "Acknowledgements",
 }
+#: Title of what says who did what, which is written from the authors' roles.
+CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
 _KIND: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
@@ -333,7 +335,7 @@ def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
-        yield "Authors’ contributions", f"<p>{html.escape(said)}.</p>"
+        yield CONTRIBUTIONS, f"<p>{html.escape(said)}.</p>"
 
 
 def _initials(name: str) -> str:

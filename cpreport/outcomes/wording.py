@@ -16,7 +16,7 @@ OLDEST_YEARS = 90
 MONTHS_UNTIL = 24
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], last: str = "and") -> str:
     """Join names as a sentence does.
 
     >>> listed(["P01", "P02", "P03"])
@@ -26,7 +26,7 @@ def listed(names: Sequence[str]) -> str:
     """
     if len(names) < 2:
         return names[0] if names else "none"
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def spanned(low: str, high: str, unit: str = "") -> str:

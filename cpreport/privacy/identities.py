@@ -25,6 +25,8 @@ from cpreport.privacy.openness import open_to_others
 from cpreport.problems import Place, Problem
 
 FILE = "identities.yaml"
+#: Comes with the example series; everybody in it is invented, so anybody may read it.
+EXAMPLE = "identities.example.yaml"
 #: What might be taken for the file, and would be searched for by nobody.
 _OTHERS = ("identities.yml", "identities.json")
 #: More than any series needs; what is larger is something else.
@@ -89,6 +91,12 @@ class Identity(_Private):
     address: SecretText | None = Field(None, description="Lines or parts with commas between")
     contacts: SecretList = Field((), description="Telephone numbers and e-mail addresses")
     recipients: tuple[Recipient, ...] = ()
+    first_session: Annotated[Secret[dt.date], BeforeValidator(_secret_date)] | None = Field(
+        None, description="Day of the first session, where the case file has only relative times"
+    )
+    told_apart_from: tuple[str, ...] = Field(
+        (), description="Ids of cases whose patient is alike, and was told apart by somebody"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +118,15 @@ class Identities:
         return self.source.place(case, *path).line if self.source else 0
 
 
-def read_identities(folder: Path) -> tuple[Identities | None, tuple[Problem, ...]]:
+def read_identities(
+    folder: Path, file: str = FILE
+) -> tuple[Identities | None, tuple[Problem, ...]]:
     """Read the identities of a series.
+
+    Parameters
+    ----------
+    file : str
+        Its name in the folder, where a letter is to be written with another one.
 
     Returns
     -------
@@ -120,31 +135,32 @@ def read_identities(folder: Path) -> tuple[Identities | None, tuple[Problem, ...
         then nothing can be searched for, and nothing may be published.
     """
     problems = [_other_name(name) for name in _OTHERS if os.path.lexists(folder / name)]
-    if not os.path.lexists(folder / FILE):
+    if not os.path.lexists(folder / file):
         return (None if problems else Identities()), tuple(problems)
-    problems += open_to_others(folder, FILE)
-    identities, found = _read(folder)
+    if file != EXAMPLE:
+        problems += open_to_others(folder, file)
+    identities, found = _read(folder, file)
     return identities, (*problems, *found)
 
 
-def _read(folder: Path) -> tuple[Identities | None, list[Problem]]:
+def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
     try:
-        if (folder / FILE).stat().st_size > _LARGEST:
-            return None, [_problem(Place(FILE), f"the file is larger than {_LARGEST} bytes")]
+        if (folder / file).stat().st_size > _LARGEST:
+            return None, [_problem(Place(file), f"the file is larger than {_LARGEST} bytes")]
     except OSError:
-        return None, [_problem(Place(FILE), "the file cannot be read")]
-    text, found = read_text(folder, FILE)
+        return None, [_problem(Place(file), "the file cannot be read")]
+    text, found = read_text(folder, file)
     if text is None:
         return None, _hidden(found)
     content = text.encode()
     if not any(line.split("#")[0].strip() not in ("", "---") for line in text.splitlines()):
         return Identities(content=content), []
-    root, found = read_yaml(text, FILE)
+    root, found = read_yaml(text, file)
     if root is None or found:
         return None, _hidden(found)
     if not isinstance(root, Group):
         return None, [_problem(root.place, "this is not a group of case ids")]
-    source = Source(FILE, root)
+    source = Source(file, root)
     people: dict[str, Identity] = {}
     problems: list[Problem] = []
     for entry in root.entries:
@@ -166,7 +182,7 @@ def _hidden(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _told(problem: Problem) -> Problem:
-    place = Place(FILE, problem.place.line, problem.place.column)
+    place = Place(problem.place.file, problem.place.line, problem.place.column)
     message = _SAID.get(problem.code, "this is not of the form that is allowed here")
     if problem.code in {"CP006", "CP007"}:
         # Both name keys of the form only: those that are near, those that are missing.

@@ -21,6 +21,7 @@ from cpreport.manuscript.document import Article, ReferenceView, Report
 from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
+from cpreport.render.checklist import ChecklistPage
 from cpreport.render.folders import Folders, Medium, folders_of
 from cpreport.render.fonts import screen_css
 from cpreport.render.front import Metadata, article_front, metadata, report_front
@@ -29,6 +30,7 @@ from cpreport.render.overview import Overview
 from cpreport.render.page import page
 from cpreport.render.parts import (
     COLUMN_WIDTH,
+    FULL_WIDTH,
     TEXT_WIDTH,
     Floats,
     PageSection,
@@ -42,6 +44,7 @@ from cpreport.render.privacy import PrivacyPage
 from cpreport.render.script import policy, script
 from cpreport.render.sources import Audience, numbers_as_links, sources_of
 from cpreport.render.styles import image, stylesheet
+from cpreport.render.tabular import table_page
 from cpreport.tables.table import Table
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -224,6 +227,30 @@ def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
     context = {"meta": meta, "report": report, "contents": (), "results": {}}
     press = _Press("screen", folders_of(folder), report.style, "private")
     return _finished("privacy.html", context, press)
+
+
+def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
+    """Give a filled checklist, for print."""
+    meta = Metadata(
+        title=f"{checklist.title}: {checklist.about}",
+        language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
+        description=f"Reporting checklist, {checklist.counted}",
+        authors=(),
+        keywords=(),
+        running=("Reporting checklist", checklist.title),
+        paper=checklist.paper,
+    )
+    table = table_page(checklist.table, "items", "Table 1", millimetres=FULL_WIDTH)
+    context = {
+        "meta": meta,
+        "checklist": checklist,
+        "table": table,
+        "contents": (),
+        "results": {},
+    }
+    style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
+    press = _Press("print", folders_of(folder), style, "publication")
+    return _finished("checklist.html", context, press)
 
 
 def _finished(

@@ -182,7 +182,7 @@ def _front(
         title,
         " ".join((record.notice or "").split()),
         tuple(_person(author, numbers) for author in record.authors),
-        tuple(Affiliation(n, record.affiliations.get(k, k)) for k, n in numbers.items()),
+        tuple(Affiliation(n, _institution(record, k)) for k, n in numbers.items()),
         record.keywords,
         record.licence or "",
         tuple(record.dates.items()),
@@ -191,10 +191,18 @@ def _front(
     )
 
 
+def _institution(record: SeriesRecord, key: str) -> str:
+    known = record.affiliations.get(key)
+    return key if known is None else known.printed
+
+
+def affiliation_keys(authors: Sequence[Author]) -> tuple[str, ...]:
+    """Give the keys of the affiliations in the order in which authors name them."""
+    return tuple(dict.fromkeys(key for author in authors for key in author.affiliations))
+
+
 def _numbered(authors: Sequence[Author]) -> dict[str, int]:
-    """Number affiliations in the order in which authors name them."""
-    keys = dict.fromkeys(key for author in authors for key in author.affiliations)
-    return {key: n for n, key in enumerate(keys, start=1)}
+    return {key: n for n, key in enumerate(affiliation_keys(authors), start=1)}
 
 
 def _person(author: Author, numbers: dict[str, int]) -> Person:

@@ -59,12 +59,22 @@ def _person(person: Person, front: Front) -> dict[str, Any]:
 
 
 def _licence(licence: str) -> str | dict[str, str]:
-    """Give the address of a Creative Commons licence; of any other, its name."""
+    """Give the address of a licence that is known; of any other, its name."""
+    known = licence_address(licence)
+    return known or ({"@type": "CreativeWork", "name": licence} if licence else "")
+
+
+def licence_address(licence: str) -> str:
+    """Give the address of a Creative Commons licence; nothing of any other.
+
+    >>> licence_address("CC BY 4.0"), licence_address("All rights reserved")
+    ('https://creativecommons.org/licenses/by/4.0/', '')
+    """
     if match := _CREATIVE_COMMONS.fullmatch(licence.strip()):
         return f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
     if licence.strip() == "CC0 1.0":
         return "https://creativecommons.org/publicdomain/zero/1.0/"
-    return {"@type": "CreativeWork", "name": licence} if licence else ""
+    return ""
 
 
 def _part_of(series_title: str) -> dict[str, str]:

@@ -159,9 +159,14 @@ def article_sections(article: Article, floats: Floats) -> tuple[PageSection, ...
 def _section(
     section: SectionView, floats: Floats, below: tuple[PageSection, ...] = ()
 ) -> PageSection:
-    anchor = section.id if section.case is not None else f"sec-{section.id}"
+    anchor = section_anchor(section)
     blocks = (_block(block.html, block.float, floats) for block in section.blocks)
     return PageSection(anchor, section.title, tuple(b for b in blocks if b is not None), below)
+
+
+def section_anchor(section: SectionView) -> str:
+    """Give the name that links to a section of the article lead to."""
+    return section.id if section.case is not None else f"sec-{section.id}"
 
 
 def _block(html: str, float: Float | None, floats: Floats) -> PageBlock | None:

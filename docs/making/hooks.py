@@ -20,6 +20,7 @@ if str(REPOSITORY) not in sys.path:
     sys.path.insert(0, str(REPOSITORY))
 
 from docs.making import rule_pages  # noqa: E402
+from docs.making.checklist_pages import checklist_items  # noqa: E402
 from docs.making.file_format import format_pages  # noqa: E402
 from docs.making.gallery import gallery  # noqa: E402
 from docs.making.problem_pages import problem_page  # noqa: E402
@@ -31,6 +32,7 @@ from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  #
 _PARTS = {
     "rules": rule_pages.rules,
     "verdicts": rule_pages.verdicts,
+    "checklists": checklist_items,
     "speed": speed,
     "drawing": lambda: (
         f'<div class="drawing" tabindex="0">\n{_text("assets/architecture.svg")}</div>'

@@ -40,6 +40,24 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "patient_perspective": _says("What the patient or the family says"),
         "media": _such_as("[{file: media/P01/gait.jpg, caption: Gait., alt: A child walks.}]"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
+        "checklists": _such_as("{care: {8b: {not_applicable: no test was out of reach}}}"),
+    },
+    "Letters": {
+        "logo": _such_as("logo.svg"),
+        "experimental": _such_as("yes"),
+        "window": _such_as("DIN"),
+    },
+    "Sender": {"signature": _such_as("signature.png")},
+    "PlainScale": {"glossary": _such_as("A record of how a child plays.")},
+    "Override": {
+        "sentence": _such_as("measured.MAS.verdict"),
+        "says": _such_as("The legs are looser than before."),
+        "spoke_of": _such_as("b963a9"),
+    },
+    "Letter": {
+        "overrides": _such_as(
+            "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
+        ),
     },
     "Image": {
         "file": _such_as("media/P01/gait.jpg"),
@@ -56,6 +74,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     "NotIdentifying": {
         "text": _such_as("14 March 2023"),
         "reason": _such_as("A public holiday"),
+    },
+    "ChecklistAnswer": {
+        "stands": _such_as("A paediatric neurologist gave the intrathecal dose"),
+        "not_applicable": _such_as("no test was out of reach"),
     },
     "Privacy": {
         "institutions": _such_as("[Erfundenstadt University Hospital]"),
@@ -126,7 +148,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "language": _says("Language and spelling of the pages"),
         "keywords": _says("Keywords of the article"),
         "authors": _says("Each author, in order"),
-        "affiliations": _says("Institutions, by the letter that authors name"),
+        "affiliations": _says(
+            "Institutions, by the letter that authors name: a name, or its parts"
+        ),
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
@@ -144,6 +168,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_availability": _says("Statement on the availability of data"),
         "acknowledgements": _says("Thanks", "We thank the families."),
         "ai_use": _says("Statement on the use of artificial intelligence in writing"),
+        "funders": _such_as("[{name: Foundation A, awards: [A-17]}]"),
+        "copyright": _says("Who holds the copyright", "{holder: The authors, year: 2026}"),
         "licence": _says("Licence of the article", "CC BY 4.0"),
         "privacy": _says("What else finished outputs are searched for"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
@@ -151,6 +177,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "references_style": _says("Style of the reference list", "vancouver"),
         "page_size": _says("Paper of the PDFs", "Letter"),
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
+        "checklists": _such_as("{process: {who: {stands: A neurologist gave the dose}}}"),
     },
     "Style": {
         "theme": _such_as("garnet"),
@@ -163,11 +190,27 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Author": {
         "name": _says("Name as printed"),
+        "surname": _such_as("Nguyen"),
         "orcid": _says("ORCID iD"),
         "affiliations": _says("Letters of the affiliations"),
         "corresponding": _says("Whether letters go to this author"),
         "email": _says("Address of the corresponding author"),
         "degrees": _says("Degrees after the name", "MD, PhD"),
+    },
+    "Affiliation": {
+        "name": _says("Name of the institution", "Centre A"),
+        "city": _says("Where it is", "Hamburg"),
+        "country": _says("In which country", "Germany"),
+        "ror": _such_as("https://ror.org/0abcdef12"),
+    },
+    "Funder": {
+        "name": _says("Name of the funder", "Foundation A"),
+        "id": _such_as("10.13039/100000001"),
+        "awards": _such_as("[A-17]"),
+    },
+    "Copyright": {
+        "holder": _says("Who holds it", "The authors"),
+        "year": _says("Since when", "2026"),
     },
     "Design": {
         "direction": _says("Whether it was planned before the first treatment"),

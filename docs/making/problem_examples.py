@@ -7,63 +7,10 @@ tool says to it; a test sees that it says this code, and that the fix makes it g
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One change in a file of the smallest series.
-
-    wrong : str
-        What stands there in the broken example.
-    right : str
-        What the fix writes; where it is not `old`, the fix is a different one than going back.
-    """
-
-    file: str
-    old: str
-    wrong: str
-    right: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A broken example of one code, and its fix.
-
-    means : str
-        What the code says, in a sentence or two.
-    edits : tuple of Edit
-        Made in this order.
-    files : mapping of str to str or bytes
-        Files that the broken example has besides, by path; a path may lead out of the series
-        folder with `../`. A path that ends in `/` is a folder.
-    fixed : mapping of str to str or None
-        The same files as the fix leaves them; None takes a file away.
-    without : tuple of str
-        Files of the smallest series that the broken example lacks; the fix puts them back.
-    command : tuple of str
-        What is run; the series folder is `cases`.
-    instead : tuple of str
-        What the fix runs, where it is the command that was wrong.
-    how : str
-        The fix in words, where showing the lines does not say it.
-    exposed : bool
-        Whether others may read the identity file of the broken example.
-    busy : str
-        What another build that is at work in the output folder says of itself.
-    """
-
-    means: str
-    edits: tuple[Edit, ...] = ()
-    files: Mapping[str, str | bytes] = field(default_factory=dict)
-    fixed: Mapping[str, str | bytes | None] = field(default_factory=dict)
-    without: tuple[str, ...] = ()
-    command: tuple[str, ...] = ("check", "cases")
-    instead: tuple[str, ...] = ()
-    how: str = ""
-    exposed: bool = False
-    busy: str = ""
+from docs.making.example import Edit, Example
+from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES
 
 
 def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) -> Example:
@@ -100,6 +47,10 @@ _REFERENCE = """\
 """
 
 
+#: Figures of few dots, which are made quickly.
+_SMALL_FIGURES = "figures:\n  formats: [png]\n  dots_per_inch: 72\n"
+
+
 def _asked(
     means: str,
     rule: str,
@@ -107,12 +58,13 @@ def _asked(
     kept: str | None = None,
     how: str = "",
     files: Mapping[str, str] = MappingProxyType({}),
+    of: str = "check",
 ) -> Example:
     """Give the example of a journal that asks for one thing; the fix meets it, or changes it."""
     file, head = "journals/own.yaml", "id: own\nname: A journal\n"
     broken = {file: head + rule, **files}
     fixed = {file: head + (rule if kept is None else kept), **files}
-    command = ("check", "cases", "--journal", "own")
+    command = (of, "cases", "--journal", "own")
     return Example(means, edits, broken, fixed, command=command, how=how)
 
 
@@ -550,6 +502,7 @@ EXAMPLES: dict[str, Example] = {
         ),),
         command=_REPORTS,
     ),
+    **IDENTITY_EXAMPLES,
     "CP801": _asked(
         "A journal profile in the folder `journals` contradicts itself, or asks for what cannot be "
         "made.",
@@ -627,4 +580,42 @@ EXAMPLES: dict[str, Example] = {
         how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
     ),
+    "CP812": _asked(
+        "A finished figure was opened and measured, and its size, colours, resolution, fonts or "
+        "letters are not what the journal wants.",
+        _SMALL_FIGURES + "  most_megabytes: {value: 0.001, source: its page, verified: yes}\n",
+        kept=_SMALL_FIGURES + "  most_megabytes: {value: 10, source: its page, verified: yes}\n",
+        how="Ask for fewer dots in an inch, where the journal allows it. (Here the rule is changed.)",
+        of="figures",
+    ),
+    "CP813": _asked(
+        "The title or the legend of a figure has more words than the journal takes. cpreport words "
+        "captions from the data, so this is a warning.",
+        _SMALL_FIGURES + "  legend_words: {value: 5, source: its page, verified: yes}\n",
+        kept=_SMALL_FIGURES + "  legend_words: {value: 300, source: its page, verified: yes}\n",
+        how="Shorten the legend in the manuscript. (Here the rule is changed.)",
+        of="figures",
+    ),
+    "CP840": Example(
+        "Nothing in the records, or in the documents made from them, answers an item of a reporting "
+        "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "
+        "what answers each item.",
+        (Edit("P01.yaml", "name: Cells", "name: Cells", "name: Exercise"),),
+        command=("check", "cases", "--guideline", "cell-therapy"),
+        how="Write what is asked, or answer the items under `checklists`. (Here the fix is a "
+        "treatment without cells, to which the items do not apply.)",
+    ),
+    "CP841": Example(
+        "The words that the authors named as the place of an item are in no document.",
+        (Edit("series.yaml", "language: en-GB",
+              "language: en-GB\nchecklists: {care: {8b: {stands: no test}}}",
+              "language: en-GB\nchecklists: {care: {8b: {stands: We assessed one child}}}"),),
+    ),
+    "CP842": Example(
+        "An answer is to a guideline, or to an item, that there is not.",
+        (Edit("series.yaml", "language: en-GB",
+              "language: en-GB\nchecklists: {care: {8f: {stands: We assessed}}}",
+              "language: en-GB\nchecklists: {care: {8b: {stands: We assessed}}}"),),
+    ),
+    **LETTER_EXAMPLES,
 }  # fmt: skip

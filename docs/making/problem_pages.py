@@ -18,7 +18,7 @@ _KINDS = {
     "5": "Templates and styles",
     "6": "Rendering and writing",
     "7": "Consent",
-    "8": "Journals",
+    "8": "Journals and checklists",
 }
 
 _INTRO = """\

@@ -32,6 +32,17 @@ def _changed(change: Callable[[pikepdf.Pdf], None], content: bytes = b"") -> byt
         return out.getvalue()
 
 
+def jats_result(text: str) -> Planted:
+    half = len(text) // 2
+    said = f"{text[:half]}<named-content content-type='result'>{text[half:]}</named-content>"
+    return "article.xml", f"<article><p>Seen with {said} twice.</p></article>".encode()
+
+
+def jats_attribute(text: str) -> Planted:
+    value = html.escape(text)
+    return "article.xml", f'<article><graphic alt="{value}"/></article>'.encode()
+
+
 def pdf_text(text: str) -> Planted:
     return "a.pdf", _page(f"<p>Seen with {html.escape(text)} twice.</p>")
 

@@ -16,7 +16,8 @@ from cpreport.privacy.scan.passages import Passage, json_passages, once, passage
 _INSIDE_WORDS = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i",
     "ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time",
-    "tspan", "tt", "u", "var", "wbr", "textpath", "title-group", "italic", "bold", "sc", "w:r",
+    "tspan", "tt", "u", "var", "wbr", "textpath", "italic", "bold", "sc", "monospace", "strike",
+    "named-content", "styled-content", "xref", "ext-link", "uri", "email", "institution", "w:r",
     "w:t", "w:rpr", "w:b", "w:i", "w:u", "w:lang", "w:rfonts", "w:sz", "w:color", "w:prooferr",
     "w:ins", "w:del", "w:hyperlink", "w:bookmarkstart", "w:bookmarkend", "w:smarttag",
     "w:softhyphen", "w:deltext", "w:sdt", "w:sdtpr", "w:sdtcontent", "w:alias", "w:tag", "w:id",
@@ -25,7 +26,8 @@ _INSIDE_WORDS = frozenset((
 ))  # fmt: skip
 #: Attributes that name things for programs.
 _NAMES = frozenset((
-    "class", "id", "style", "rel", "type", "charset", "headers", "role", "scope", "lang",
+    "class", "id", "style", "rel", "type", "charset", "headers", "role", "scope", "lang", "rid",
+    "ref-type", "sec-type", "content-type", "position",
 ))  # fmt: skip
 #: Attributes that are coordinates and measures.
 _MEASURES = frozenset((
@@ -39,6 +41,8 @@ _DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
 #: What holds no words: letters' shapes, which fonts' names are the only text of.
 _FONTS = re.compile(r"font|octet-stream", re.IGNORECASE)
 _IN_STYLES = re.compile(r"data:[^\"')\s]{0,100000000}")
+#: The public name of a document type says when the type was made, not when the document was.
+_DOCUMENT_TYPE = re.compile(r'"-//NLM//DTD JATS [^"]*"')
 _DEEPEST = 4
 
 
@@ -93,7 +97,7 @@ class _Reader(HTMLParser):
         self.comments.append(data)
 
     def handle_decl(self, decl: str) -> None:
-        self.comments.append(decl)
+        self.comments.append(_DOCUMENT_TYPE.sub("", decl))
 
     def handle_pi(self, data: str) -> None:
         self.comments.append(data)

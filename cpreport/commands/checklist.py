@@ -1,0 +1,69 @@
+"""Take the words of `cpreport checklist`, fill the checklists, and print what is reported."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cpreport.commands.options import GUIDELINES, SERIES, choice, options
+from cpreport.console.completion import beside, folders, several_of
+from cpreport.console.printing import print_problems, progress, say, say_next, width
+
+
+@click.command(short_help="Fill the reporting checklists (CARE, PROCESS, TIDieR …).")
+@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.option(
+    "--guideline",
+    "wanted",
+    metavar="NAMES",
+    help="Only these, and item by item: care, process, tidier, cell-therapy, jbi, scribe.",
+    shell_complete=several_of(*GUIDELINES),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the build is written; default: `output` beside CASES.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@options()
+def checklist(
+    cases: Path,
+    wanted: str | None,
+    output: Path | None,
+    jobs: int | None,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Fill the reporting checklists of CASES from its finished documents.
+
+    Builds what is due, then writes each checklist as PDF, DOCX and CSV into the folder
+    `checklists` of the output: every item reported with its page and line, not reported, or not
+    applicable with the reason.
+    """
+    chosen = choice("--guideline", wanted, GUIDELINES) if wanted is not None else ()
+
+    from cpreport.build.folder import misplaced
+    from cpreport.build.plan import Order
+    from cpreport.console.next_step import after_checklist
+    from cpreport.journal.checklists.made import make_checklists
+    from cpreport.journal.checklists.told import counts_told, items_told
+    from cpreport.problems import exit_code
+
+    order = Order(folder=cases, output=output or beside(cases), jobs=jobs or 0)
+    if why := misplaced(cases, order.output):
+        raise click.UsageError(why)
+    with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
+        made = make_checklists(order, chosen, tell)
+    if chosen and made.places is not None:
+        say(f"{items_told(made.checklists, made.places, width())}\n")
+    if made.checklists:
+        say(counts_told(made.checklists, width()))
+    names = made.built.checked.names
+    print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
+    step = after_checklist(made.problems, cases, order.output / "checklists", chosen)
+    say_next(step, quiet=quiet or form != "full")
+    sys.exit(exit_code(made.problems))

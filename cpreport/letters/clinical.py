@@ -1,0 +1,109 @@
+"""Take a story, and give the parts of a letter that only another clinician gets."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cpreport.cases.case import reported
+from cpreport.cases.letter import Words
+from cpreport.letters.measured import about
+from cpreport.letters.story import Story
+from cpreport.letters.text import Block, Part, Sentence, Voice, list_block, text_block
+from cpreport.letters.told import limits_part, times
+
+
+def diagnoses_part(voice: Voice, story: Story) -> Part:
+    """Give the diagnosis, its cause and the levels of classification."""
+    patient = story.case.patient
+    texts = [patient.diagnosis, *([patient.aetiology] if reported(patient.aetiology) else [])]
+    items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
+    items += [
+        (Sentence(f"diagnoses.{name}", f"{name} {level}", (level,)),)
+        for name, level in story.scored.classification.items()
+    ]
+    return Part("diagnoses", voice.language.say("Diagnoses"), (list_block(items),))
+
+
+def attendance_part(voice: Voice, story: Story) -> Part:
+    """Say when and where the patient was seen, and by whom."""
+    lang, visit = voice.language, story.visit
+    items: list[tuple[Sentence, ...]] = []
+    if (day := story.date(visit.id)) is not None:
+        text = lang.say("Date of the visit: {date}.", date=lang.date(day))
+        items.append((Sentence("attendance.date", text, (day.isoformat(),)),))
+    items.append((voice.written("attendance.clinic", story.letters.clinic),))
+    if reported(visit.assessor):
+        items.append((voice.written("attendance.assessor", str(visit.assessor)),))
+    return Part("attendance", lang.say("Attendance"), (list_block(items),))
+
+
+def treatment_part(voice: Voice, story: Story) -> Part:
+    """Give each treatment with its sessions, doses and what went on beside it."""
+    items: list[tuple[Sentence, ...]] = []
+    for treatment, sessions in story.treatments:
+        sentences = [
+            voice.written("treatment.name", f"{treatment.name}."),
+            times(voice, story, sessions),
+        ]
+        doses = dict.fromkeys(s.dose for s in sessions if reported(s.dose))
+        sentences += [voice.written("treatment.dose", f"{dose}.") for dose in doses]
+        if reported(treatment.concomitant):
+            beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
+            sentences.append(voice.written("treatment.beside", beside))
+        items.append(tuple(sentences))
+    return Part("treatment", voice.language.say("Procedures and treatment"), (list_block(items),))
+
+
+def written_part(voice: Voice, key: str, title: str, words: Words) -> Part:
+    """Give a part that a clinician wrote."""
+    return Part(key, title, (text_block(voice.written(key, words)),))
+
+
+def scales_part(voice: Voice) -> Part:
+    """Give the place of the table of scales."""
+    return Part("scales", voice.language.say("Assessment scales"), (Block("scales"),))
+
+
+def assessment_part(voice: Voice, story: Story) -> Part:
+    """Say what became of every outcome, which thresholds it passed, what the clinician thinks."""
+    lang = voice.language
+    blocks: list[Block] = []
+    if story.letter.assessment is not None:
+        blocks.append(text_block(voice.written("assessment", story.letter.assessment)))
+    if story.earlier is not None:
+        items = [
+            tuple(about(voice, story, m)) + _thresholds(voice, story, n)
+            for n, m in enumerate(story.measured)
+        ]
+        blocks.append(list_block(items))
+    blocks += limits_part(voice, story).blocks
+    return Part("assessment", lang.say("Assessment"), tuple(blocks))
+
+
+def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
+    """Hold the changes of scores against published thresholds, with whom they were found in."""
+    lang, measured = voice.language, story.measured[n]
+    said: list[Sentence] = []
+    for score in measured.compared.scores:
+        if score.name != measured.judged.score or score.value is None:
+            continue
+        for passed in score.thresholds:
+            threshold = passed.threshold
+            value = lang.number(threshold.value)
+            if passed.passed:
+                text = lang.say(
+                    "The change passes the published {kind} of {value}.",
+                    kind=threshold.kind,
+                    value=value,
+                )
+            else:
+                text = lang.say(
+                    "The change does not pass the published {kind} of {value}.",
+                    kind=threshold.kind,
+                    value=value,
+                )
+            key = f"assessment.{measured.judged.key}.{score.side or 'score'}.{passed.key}"
+            said.append(Sentence(key, text, (str(score.value),)))
+            found = replace(voice, own="en").written(f"{key}.in", f"({threshold.population})")
+            said.append(found)
+    return tuple(said)

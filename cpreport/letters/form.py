@@ -1,0 +1,87 @@
+"""Take how a letter is to look and who gets it, and give the CSS of its paper and its margins."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from cpreport.letters.language import Language
+from cpreport.letters.letter import Written
+
+Paper = Literal["A4", "Letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a letter is printed.
+
+    window : {"DIN", "US"}
+        Where the address stands: DIN 5008 form B (DL window on the left), or a US number 10
+        envelope with its window 7/8 inch from the left and 1/2 inch from below.
+    large : bool
+        Letters of 16 points, as people with low vision ask for.
+    draft : bool
+        Every page says that it is a draft.
+    """
+
+    paper: Paper = "A4"
+    window: Literal["DIN", "US"] = "DIN"
+    large: bool = False
+    draft: bool = False
+
+
+#: Where the paper is folded, in mm from the top; DIN 5008 also marks its middle, for the punch.
+_FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
+
+
+def margins(written: Written, form: Form) -> str:
+    """Give the rules for pages: paper, fold marks, and what every page bears."""
+    lang, to = written.voice.language, written.to
+    about = lang.say(
+        "To {recipient}, about {patient}, born on {date}",
+        recipient=to.name,
+        patient=to.patient,
+        date=lang.date(to.born),
+    )
+    draft = lang.say("DRAFT, not to be sent") if form.draft else ""
+    start, end = ("right", "left") if lang.right_to_left else ("left", "right")
+    return f"""
+@page {{
+  size: {form.paper};
+  @bottom-{start} {{ content: {_quoted(about)} }}
+  @bottom-{end} {{ content: {_page_of(lang)} }}
+  @top-center {{ content: {_quoted(draft)} }}
+}}
+@page :first {{ {_folds(form)} }}
+"""
+
+
+def _folds(form: Form) -> str:
+    """Draw the fold marks into the background of the first page, which no reader reads aloud."""
+    lines = "".join(f'<path d="M4 {y}h4"/>' for y in _FOLDS[form.window])
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="10mm" height="250mm" viewBox="0 0 10 250">'
+        f'<g stroke="#525d69" stroke-width="0.2">{lines}</g></svg>'
+    )
+    address = base64.b64encode(svg.encode()).decode("ascii")
+    return f"background: url(data:image/svg+xml;base64,{address}) no-repeat -25mm -20mm"
+
+
+def _page_of(lang: Language) -> str:
+    """Give `Page 1 of 2` in the language as CSS content with its counters."""
+    style = ", arabic-indic" if lang.right_to_left else ""
+    counters = {
+        "{page}": f"counter(page{style})",
+        "{pages}": f"counter(pages{style})",
+    }
+    sentence = lang.texts.gettext("Page {page} of {pages}")
+    parts = re.split(r"(\{page\}|\{pages\})", sentence)
+    return " ".join(counters.get(part) or _quoted(part) for part in parts if part)
+
+
+def _quoted(text: str) -> str:
+    """Give a text as a CSS string; a name in it can end neither the string nor the style."""
+    safe = (c if c.isalnum() or c in " ,.()-" else f"\\{ord(c):x} " for c in text)
+    return f'"{"".join(safe)}"'

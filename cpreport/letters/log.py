@@ -1,0 +1,63 @@
+"""Take what letters were written, and keep which one said what: no name and no clinical text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+LOG = "log.json"
+MERGE = "mail-merge.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One letter that was written.
+
+    case, visit, to, language, date : str
+        Which letter it was, and its day.
+    data : str
+        A hash of everything in the series that it was made from.
+    sentences : dict of str to str
+        For each computed sentence, by name, the mark of the data it spoke of.
+    files : tuple of str
+    """
+
+    case: str
+    visit: str
+    to: str
+    reference: str
+    language: str
+    date: str
+    data: str
+    sentences: dict[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+
+
+def read_log(folder: Path) -> tuple[Entry, ...]:
+    """Give the letters that were written before; none where the log cannot be read."""
+    try:
+        written = json.loads((folder / LOG).read_text("utf-8"))["letters"]
+        return tuple(Entry(**{**entry, "files": tuple(entry["files"])}) for entry in written)
+    except (OSError, ValueError, KeyError, TypeError):
+        return ()
+
+
+def log_bytes(earlier: Iterable[Entry], new: Iterable[Entry]) -> bytes:
+    """Give the log with new letters in the places of those they replace."""
+    entries = {entry.reference: entry for entry in (*earlier, *new)}
+    ordered = sorted(entries.values(), key=lambda e: (e.case, e.visit, e.to, e.reference))
+    text = json.dumps({"letters": [asdict(e) for e in ordered]}, ensure_ascii=False, indent=1)
+    return f"{text}\n".encode()
+
+
+def merge_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Give the summary for a mail merge: who gets which file, at which address."""
+    text = io.StringIO()
+    table = csv.writer(text, lineterminator="\r\n")
+    table.writerow(("recipient", "address", "patient", "language", "to", "reference", "file"))
+    table.writerows(rows)
+    return text.getvalue().encode("utf-8-sig")

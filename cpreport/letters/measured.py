@@ -1,0 +1,207 @@
+"""Take what was measured, and give the sentences about it: by rule, from the results alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from cpreport.letters.language import Language
+from cpreport.letters.plain import OF_SCALE, feminine, label, subject
+from cpreport.letters.story import Measured, Story
+from cpreport.letters.text import Sentence, Voice
+from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.result import Direction
+from cpreport.scales.definition import Scale
+from cpreport.scales.graded import Score
+
+#: What is said of each direction. Some languages bend it by the gender of what it is said of.
+VERDICTS: dict[Direction, str] = {
+    "better": "{what} is better than before.",
+    "unchanged": "{what} is the same as before.",
+    "worse": "{what} is worse than before.",
+    "mixed": "{what} is partly better and partly worse.",
+    "not assessable": "{what} could not be compared.",
+}
+#: The same without agreement, for a series' own words, whose gender nobody told.
+ALONE: dict[Direction, str] = {
+    "better": "{what}: better than before.",
+    "unchanged": "{what}: the same as before.",
+    "worse": "{what}: worse than before.",
+    "mixed": "{what}: partly better and partly worse.",
+    "not assessable": "{what}: could not be compared.",
+}
+DIRECTIONS: dict[Direction, str] = {
+    "better": "better",
+    "unchanged": "the same",
+    "worse": "worse",
+    "mixed": "partly better, partly worse",
+    "not assessable": "not compared",
+}
+GENDERS = ("masculine", "feminine")
+
+
+def area_name(voice: Voice, story: Story, scale: Scale) -> str:
+    """Give the plain words for what a scale measures, as they stand alone."""
+    own = story.letters.scales.get(scale.id)
+    if own is not None:
+        return voice.words(own.plain)[0]
+    area = OF_SCALE.get(scale.id)
+    return label(voice.language, area) if area is not None else scale.name
+
+
+def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction) -> str:
+    """Say which way what a scale measures went."""
+    area = OF_SCALE.get(scale.id)
+    if area is None or scale.id in story.letters.scales:
+        return voice.language.say(ALONE[direction], what=area_name(voice, story, scale))
+    gender = "feminine" if feminine(voice.language, area) else "masculine"
+    return voice.language.of(gender, VERDICTS[direction], what=subject(voice.language, area))
+
+
+def word(lang: Language, direction: Direction) -> str:
+    """Give the word for a direction, as it stands alone."""
+    return lang.of("direction", DIRECTIONS[direction])
+
+
+def counted(lang: Language, directions: Sequence[Direction]) -> str:
+    """Say how many are better, the same, worse, and not compared."""
+    n = {d: directions.count(d) for d in set(directions)}
+    parts = []
+    if here := n.get("better"):
+        parts.append(lang.count("{n} is better", "{n} are better", here))
+    if here := n.get("unchanged"):
+        parts.append(lang.count("{n} is the same", "{n} are the same", here))
+    if here := n.get("worse"):
+        parts.append(lang.count("{n} is worse", "{n} are worse", here))
+    if here := n.get("mixed"):
+        parts.append(lang.count("{n} is partly better", "{n} are partly better", here))
+    if here := n.get("not assessable"):
+        parts.append(lang.count("{n} was not compared", "{n} were not compared", here))
+    return lang.listed(parts)
+
+
+def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
+    """Give the sentences about one outcome of a later visit."""
+    key, basis = f"measured.{measured.judged.key}", basis_of(measured)
+    text = verdict_text(voice, story, measured.judged.scale, measured.direction)
+    yield Sentence(f"{key}.verdict", text, basis, strong=True)
+    if measured.judged.rule.judges == "items":
+        yield from _of_items(voice.language, key, measured, basis)
+    else:
+        yield from _of_scores(voice.language, key, measured, basis)
+
+
+def _of_items(
+    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+) -> Iterator[Sentence]:
+    directions = [item.direction for item in measured.compared.items]
+    if directions and set(directions) != {"not assessable"}:
+        results = counted(lang, directions)
+        text = lang.count(
+            "We tested {n} part: {results}.",
+            "We tested {n} parts: {results}.",
+            len(directions),
+            results=results,
+        )
+        yield Sentence(f"{key}.parts", text, basis)
+    if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
+        yield _small(lang, key, basis)
+    if measured.direction == "not assessable":
+        yield _untested(lang, key, basis)
+
+
+def _of_scores(
+    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+) -> Iterator[Sentence]:
+    scores = [s for s in measured.compared.scores if s.name == measured.judged.score]
+    compared = [s for s in scores if s.value is not None]
+    if len(compared) == 2 and len({s.direction for s in compared}) == 1:
+        yield Sentence(f"{key}.sides", lang.say("This holds for both sides."), basis)
+    for score in scores:
+        name = f"{key}.{score.side or 'score'}"
+        if text := _score_line(lang, measured.judged.scale, score):
+            yield Sentence(name, text, (*_score_basis(score),))
+    yield from _meaning(lang, key, compared, basis)
+    directions = {s.direction for s in compared}
+    if measured.direction == "unchanged" and {"better", "worse"} & directions:
+        yield _small(lang, key, basis)
+    if measured.direction == "not assessable":
+        yield _untested(lang, key, basis)
+
+
+def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
+    if score.value is None or score.earlier is None or score.later is None:
+        return (
+            lang.say("{side}: not compared.", side=side_name(lang, score.side))
+            if score.side
+            else ""
+        )
+    values = {
+        "side": side_name(lang, score.side),
+        "before": value_text(lang, scale, score.earlier),
+        "now": value_text(lang, scale, score.later),
+        "direction": word(lang, score.direction),
+    }
+    return lang.say("{side}: {before} before and {now} now ({direction}).", **values)
+
+
+def side_name(lang: Language, side: str | None) -> str:
+    """Name a side, or the score where there are none."""
+    if side == "right":
+        return lang.say("Right side")
+    return lang.say("Left side") if side == "left" else lang.say("Score")
+
+
+def value_text(lang: Language, scale: Scale, score: Score) -> str:
+    """Write a score with the digits of the language; a grade stays as graded."""
+    rule = next((r for r in scale.scores if r.name == score.name), None)
+    if score.value is None:
+        return lang.say("not tested in full")
+    if rule is not None and rule.printed_as == "grade":
+        return lang.apart(score.printed)
+    digits = rule.digits if rule is not None else 0
+    return lang.number(round(Decimal(score.value), digits))
+
+
+def _meaning(
+    lang: Language, key: str, scores: Iterable[ScoreChange], basis: tuple[str, ...]
+) -> Iterator[Sentence]:
+    """Say what a change of this size means, only where people like the patient were studied."""
+    passed = [
+        p.passed
+        for score in scores
+        if score.value
+        for p in score.thresholds
+        if p.threshold.kind == "MCID" and p.threshold.same_population
+    ]
+    if passed and all(passed):
+        text = lang.say("Studies show that people notice a change of this size in daily life.")
+        yield Sentence(f"{key}.meaning", text, basis)
+    elif passed and not any(passed):
+        text = lang.say("Studies show that few people notice so small a change in daily life.")
+        yield Sentence(f"{key}.meaning", text, basis)
+
+
+def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
+    text = lang.say("We do not count small changes here. They may be due to chance.")
+    return Sentence(f"{key}.small", text, basis)
+
+
+def _untested(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
+    text = lang.say("It was not tested in full at one of the visits.")
+    return Sentence(f"{key}.untested", text, basis)
+
+
+def basis_of(measured: Measured) -> tuple[str, ...]:
+    """Give the grades that every sentence about an outcome speaks of."""
+    return tuple(_item_basis(item) for item in measured.compared.items)
+
+
+def _item_basis(item: ItemChange) -> str:
+    grades = (g.grade or g.missing if g is not None else "" for g in (item.earlier, item.later))
+    return "|".join((item.item, item.side or "", *grades))
+
+
+def _score_basis(score: ScoreChange) -> Iterator[str]:
+    for one in (score.earlier, score.later):
+        yield one.printed if one is not None else ""

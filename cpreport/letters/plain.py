@@ -1,0 +1,111 @@
+"""Take a scale, and give what it measures in the plain words that every catalogue has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cpreport.letters.language import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What scales measure, in plain words.
+
+    label : str
+        As it stands alone, such as over a picture.
+    subject : str
+        As it begins a sentence; in other languages with its article.
+    """
+
+    label: str
+    subject: str
+
+
+def _area(name: str) -> Area:
+    return Area(name, name)
+
+
+#: Every plain word for what scales measure; a catalogue has each as a label and as a subject.
+STIFFNESS = _area("Muscle stiffness")
+STRENGTH = _area("Muscle strength")
+LIMBS = _area("Strength of arms and legs")
+TRUNK = _area("Control of the upper body")
+MOVING = _area("Moving about")
+WALKING = _area("Walking")
+BALANCE = _area("Balance")
+DAILY = _area("Skill in daily life")
+PAIN = _area("Pain")
+HEALTH = _area("General health")
+QUALITY = _area("Quality of life")
+GOALS = _area("Progress towards your goals")
+HANDS = _area("Use of the hands")
+TALKING = _area("Being understood")
+EATING = _area("Eating and drinking")
+AREAS = (
+    *(STIFFNESS, STRENGTH, LIMBS, TRUNK, MOVING, WALKING, BALANCE, DAILY, PAIN, HEALTH, QUALITY),
+    *(GOALS, HANDS, TALKING, EATING),
+)
+
+#: By the id of the scale; a scale that is not here needs plain words in `series.yaml`.
+OF_SCALE = {
+    "MAS": STIFFNESS,
+    "MTS": STIFFNESS,
+    "MI": LIMBS,
+    "MRC": STRENGTH,
+    "TCT": TRUNK,
+    "GMFM-88": MOVING,
+    "GMFM-66": MOVING,
+    "GMFM88": MOVING,
+    "GMFM66": MOVING,
+    "HINE": MOVING,
+    "AIMS": MOVING,
+    "GMFCS": MOVING,
+    "EDSS": MOVING,
+    "FAC": WALKING,
+    "6MWT": WALKING,
+    "10MWT": WALKING,
+    "SixMWT": WALKING,
+    "TenMWT": WALKING,
+    "TUG": WALKING,
+    "BBS": BALANCE,
+    "PBS": BALANCE,
+    "BI": DAILY,
+    "BI20": DAILY,
+    "Barthel": DAILY,
+    "Barthel20": DAILY,
+    "FIM": DAILY,
+    "WeeFIM": DAILY,
+    "PEDI-CAT": DAILY,
+    "PEDICAT": DAILY,
+    "ALSFRS-R": DAILY,
+    "Karnofsky": HEALTH,
+    "KPS": HEALTH,
+    "Lansky": HEALTH,
+    "NRS": PAIN,
+    "VAS": PAIN,
+    "PainNRS": PAIN,
+    "PainVAS": PAIN,
+    "rFLACC": PAIN,
+    "r-FLACC": PAIN,
+    "CPCHILD": QUALITY,
+    "PedsQL": QUALITY,
+    "GAS": GOALS,
+    "MACS": HANDS,
+    "CFCS": TALKING,
+    "EDACS": EATING,
+}
+
+
+def subject(language: Language, area: Area) -> str:
+    """Give an area as the subject of a sentence."""
+    return language.of("subject", area.subject)
+
+
+def label(language: Language, area: Area) -> str:
+    """Give an area as it stands alone."""
+    return language.of("label", area.label)
+
+
+def feminine(language: Language, area: Area) -> bool:
+    """Whether the subject is feminine, where the language bends words by that."""
+    return language.of("grammatical gender: masculine or feminine", area.subject) == "feminine"

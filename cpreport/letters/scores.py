@@ -1,0 +1,96 @@
+"""Take a story, and give the tables of raw scores for the clinician's page of a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cpreport.letters.language import Language
+from cpreport.letters.measured import side_name, value_text
+from cpreport.letters.story import Measured, Story
+from cpreport.scales.definition import SIDES, Side
+from cpreport.scales.graded import ItemGrade, Score
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """One item or score.
+
+    span : int
+        How many columns each value takes: both sides, where a score has none.
+    """
+
+    name: str
+    values: tuple[str, ...]
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreTable:
+    """Every item and score of one scale, before and now.
+
+    columns : tuple of str
+        Heads over the values; the first column holds names in English, as published.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[ScoreRow, ...]
+
+
+def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
+    """Give one table for each scale that anything was graded of."""
+    tables = (_table(lang, story, measured) for measured in story.measured)
+    return tuple(table for table in tables if table.rows)
+
+
+def _table(lang: Language, story: Story, measured: Measured) -> ScoreTable:
+    compared, scale = measured.compared, measured.judged.scale
+    sided = any(item.side for item in compared.items)
+    sides: tuple[Side | None, ...] = SIDES if sided else (None,)
+    times = (1,) if story.earlier is None else (0, 1)
+    names = (lang.say("Before"), lang.say("Now"))
+    columns = tuple(
+        f"{names[time]} ({side_name(lang, side)})" if side else names[time]
+        for time in times
+        for side in sides
+    )
+
+    def row(name: str, found: dict[Side | None, tuple[str, str]]) -> ScoreRow:
+        if sided and None in found:
+            return ScoreRow(name, tuple(found[None][time] for time in times), span=2)
+        nothing = (lang.say("not tested"),) * 2
+        values = (found.get(side, nothing)[time] for time in times for side in sides)
+        return ScoreRow(name, tuple(values))
+
+    items: dict[str, dict[Side | None, tuple[str, str]]] = {}
+    for item in compared.items:
+        grades = (_grade(lang, item.earlier), _grade(lang, item.later))
+        items.setdefault(item.item, {})[item.side] = grades
+    rows = [row(name, found) for name, found in items.items()]
+    scores: dict[str, dict[Side | None, tuple[str, str]]] = {}
+    show = _shown(lang, measured)
+    official = {rule.name for rule in scale.scores if not rule.descriptive}
+    for score in compared.scores:
+        if score.name in official and any(
+            s is not None and s.value is not None for s in (score.earlier, score.later)
+        ):
+            scores.setdefault(score.name, {})[score.side] = (show(score.earlier), show(score.later))
+    labels = {rule.name: rule.label for rule in scale.scores}
+    rows += [row(labels.get(name, name), found) for name, found in scores.items()]
+    return ScoreTable(f"{scale.name} ({scale.id})", columns, tuple(rows))
+
+
+def _grade(lang: Language, grade: ItemGrade | None) -> str:
+    if grade is None or grade.grade is None:
+        return lang.say("not tested")
+    return lang.apart(grade.grade)
+
+
+def _shown(lang: Language, measured: Measured) -> Callable[[Score | None], str]:
+    def show(score: Score | None) -> str:
+        if score is None or score.value is None:
+            return lang.say("not tested in full")
+        return value_text(lang, measured.judged.scale, score)
+
+    return show

@@ -1,0 +1,147 @@
+"""Take a case's results and one of its visits, and give what a letter about it is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit
+from cpreport.cases.letter import Letter, Letters
+from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.comparing import compare
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.result import Direction
+from cpreport.scales.graded import ScoredCase
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One outcome at the visit of a letter.
+
+    compared : Comparison
+        Of the first compared visit with this one.
+    direction : Direction
+        The verdict of the series' rule on it.
+    since : Direction or None
+        The same since the visit before, where that is not the first.
+    """
+
+    judged: JudgedOutcome
+    compared: Comparison
+    direction: Direction
+    since: Direction | None = None
+
+    @property
+    def scale(self) -> str:
+        """The scale's id."""
+        return self.judged.scale.id
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything that a letter about one visit may speak of; nothing in it says who the patient is.
+
+    earlier : Visit or None
+        The visit that this one is compared with; None in a first letter.
+    previous : Visit or None
+        The visit before this one, where it is not `earlier`.
+    """
+
+    scored: ScoredCase
+    visit: Visit
+    earlier: Visit | None
+    previous: Visit | None
+    measured: tuple[Measured, ...]
+    letters: Letters
+    letter: Letter
+    first_day: dt.date | None
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.scored.case
+
+    @property
+    def child(self) -> bool:
+        """Whether the patient is a child at first treatment."""
+        return self.case.patient.age.years < 18
+
+    @property
+    def treatments(self) -> tuple[tuple[Treatment, tuple[Session, ...]], ...]:
+        """The treatments with the sessions that were given by the day of the visit."""
+        pairs = ((t, tuple(s for s in t.sessions if self._before(s))) for t in self.case.treatment)
+        return tuple((t, sessions) for t, sessions in pairs if sessions)
+
+    @property
+    def events(self) -> tuple[AdverseEvent, ...]:
+        """The adverse events that had begun by the day of the visit."""
+        all_events = self.case.adverse_events
+        events = all_events if isinstance(all_events, tuple) else ()
+        days, last = self.scored.days, self.scored.days.get(self.visit.id)
+        return tuple(
+            event
+            for n, event in enumerate(events, 1)
+            if last is None or days.get(f"adverse event {n}", last) <= last
+        )
+
+    def _before(self, session: Session) -> bool:
+        days, last = self.scored.days, self.scored.days.get(self.visit.id)
+        day = days.get(f"session {self.case.sessions.index(session) + 1}")
+        return last is None or day is None or day <= last
+
+    def date(self, name: str) -> dt.date | None:
+        """Give the day of a visit by its id, or of `session 1`; None where nobody told it."""
+        days = self.scored.days.get(name)
+        if self.first_day is None or days is None:
+            return next((v.date for v in self.case.visits if v.id == name), None)
+        return self.first_day + dt.timedelta(days=round(days))
+
+    def session_date(self, session: Session) -> dt.date | None:
+        """Give the day of a session, where it is known."""
+        return self.date(f"session {self.case.sessions.index(session) + 1}")
+
+
+def story(
+    findings: Findings, case: str, visit: str, letters: Letters, first_day: dt.date | None
+) -> Story:
+    """Give what a letter of a case about a visit is made of.
+
+    Parameters
+    ----------
+    first_day : date or None
+        Of the first session, from which a record without dates counts.
+    """
+    scored = findings.scored.case(case)
+    visits: Mapping[str, Visit] = {v.id: v for v in scored.case.visits}
+    order = [v.id for v in findings.scored.series.record.visits if v.id in visits]
+    first = findings.scored.series.record.compare[0]
+    this, before = visits[visit], order[: order.index(visit)]
+    earlier = visits.get(first) if first in before else None
+    previous = visits[before[-1]] if before and earlier and before[-1] != first else None
+    return Story(
+        scored,
+        this,
+        earlier,
+        previous,
+        tuple(_measured(scored, judged, this, earlier, previous) for judged in findings.judged),
+        letters,
+        this.letter or scored.case.letter or Letter(),
+        first_day,
+    )
+
+
+def _measured(
+    scored: ScoredCase,
+    judged: JudgedOutcome,
+    visit: Visit,
+    earlier: Visit | None,
+    previous: Visit | None,
+) -> Measured:
+    start = earlier.id if earlier is not None else visit.id
+    compared = compare(scored, judged.scale, (start, visit.id))
+    since = None
+    if previous is not None:
+        since = judged.verdict(compare(scored, judged.scale, (previous.id, visit.id)))
+    return Measured(judged, compared, judged.verdict(compared), since)

@@ -1,0 +1,80 @@
+"""Take the example series, or the smallest one, with invented identities, and give its letters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+from typing import Any
+
+from cpreport.letters.make import Letterbox, Order, Told, letters
+from docs.making.letter_examples import IDENTITY, LETTER, SHARED
+from tests.conftest import REPOSITORY
+from tests.smallest import smallest
+
+DAY = dt.date(2024, 2, 1)
+ROLES = ("family", "patient", "referrer", "school")
+EXAMPLE = REPOSITORY / "cases"
+PEOPLE = EXAMPLE / "identities.example.yaml"
+
+
+def order(folder: Path = EXAMPLE, **more: Any) -> Order:
+    """Ask for the letters of a series to the families; nothing is written where nobody asks."""
+    own = folder / "identities.yaml"
+    words: dict[str, Any] = {
+        "folder": folder,
+        "output": folder.parent / "output",
+        "identities": own if own.exists() else PEOPLE,
+        "roles": ("family",),
+        "day": DAY,
+        **more,
+    }
+    return Order(**words)
+
+
+def composed(folder: Path = EXAMPLE, **more: Any) -> Letterbox:
+    """Compose letters and write nothing."""
+    return letters(order(folder, **more), write=False)
+
+
+def letter_of(folder: Path = EXAMPLE, **more: Any) -> Told:
+    """Compose one letter."""
+    box = composed(folder, **more)
+    assert len(box.told) == 1, box.problems
+    assert box.told[0].written is not None, box.problems
+    return box.told[0]
+
+
+def texts(told: Told) -> dict[str, str]:
+    """Give the sentences of a letter by name."""
+    assert told.written is not None
+    return {s.key: s.text for p in told.written.parts for s in p.sentences()}
+
+
+def example_copy(folder: Path, people: str | None = None) -> Path:
+    """Copy the example with its invented people in force."""
+    cases = folder / "cases"
+    shutil.copytree(EXAMPLE, cases)
+    write_people(cases, PEOPLE.read_text("utf-8") if people is None else people)
+    return cases
+
+
+def smallest_letters(
+    folder: Path, *changes: tuple[str, str, str], people: str = IDENTITY, letter: str = LETTER
+) -> Path:
+    """Write the smallest series that has letters."""
+    cases = smallest(
+        folder,
+        ("series.yaml", "sections:\n", f"{SHARED}sections:\n"),
+        ("P01.yaml", "treatment:\n", f"{letter}treatment:\n"),
+        *changes,
+    )
+    write_people(cases, people)
+    return cases
+
+
+def write_people(cases: Path, text: str) -> None:
+    """Write who the patients are, for their owner alone."""
+    path = cases / "identities.yaml"
+    path.write_text(text, "utf-8")
+    path.chmod(0o600)

@@ -1,0 +1,252 @@
+"""What letters say, how plainly, and what becomes of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from cpreport.letters.make import letters
+from cpreport.letters.measured import about
+from cpreport.letters.readable import FORMULAS
+from cpreport.letters.syllables import syllables
+from cpreport.outcomes.changes import Passed
+from cpreport.scales.definition import Cited, Threshold
+from tests.conftest import cpreport
+from tests.letters_series import (
+    composed,
+    example_copy,
+    letter_of,
+    order,
+    smallest_letters,
+    texts,
+    write_people,
+)
+
+
+@pytest.mark.parametrize("case", ["P01", "P02", "P03", "P04"])
+@pytest.mark.parametrize("role", ["family", "patient"])
+def test_the_shipped_english_texts_can_be_read_at_grade_6(case: str, role: str) -> None:
+    read = letter_of(cases=(case,), roles=(role,), language="en").read
+    assert read is not None
+    assert read.formula is FORMULAS["en"]
+    assert read.value is not None
+    assert read.value <= 6
+    assert len(read.longest.split()) <= 25
+
+
+def test_no_letter_of_the_example_to_a_family_or_patient_has_anything_to_mend() -> None:
+    for code in ("en", "tr", "de", "fr", "es", "pt", "ar"):
+        box = composed(roles=("family", "patient"), language=code)
+        assert [(p.code, p.message) for p in box.problems] == []
+
+
+def test_syllables_are_those_that_are_heard() -> None:
+    heard = {
+        "en": {"people": 2, "before": 2, "muscle": 2, "worse": 1, "walked": 1, "tested": 2,
+               "treatment": 2, "exercises": 4, "stiffness": 2, "child": 1, "medicines": 3},
+        "de": {"Muskeln": 2, "Behandlung": 3, "Ergebnisse": 4, "neue": 2, "bleiben": 2},
+        "es": {"músculos": 3, "tratamiento": 4, "día": 2, "niño": 2, "mejor": 2},
+        "pt": {"criança": 3, "tratamento": 4, "mão": 1, "evolução": 4},
+        "tr": {"tedavi": 3, "kaslar": 2, "öncekinden": 4},
+        "fr": {"muscles": 1, "traitement": 3, "avant": 2, "domaine": 2},
+    }  # fmt: skip
+    wrong = {
+        (code, word): (syllables(word, code), n)
+        for code, words in heard.items()
+        for word, n in words.items()
+        if syllables(word, code) != n
+    }
+    assert wrong == {}
+
+
+def test_a_worse_result_is_said_as_plainly_as_a_better_one() -> None:
+    said = texts(letter_of(cases=("P03",), language="en"))
+    assert said["measured.MAS.verdict"] == "Muscle stiffness is better than before."
+    assert "1 is worse" in said["measured.MAS.parts"]
+    said = texts(letter_of(cases=("P04",), language="en"))
+    assert said["measured.MAS.verdict"] == "Muscle stiffness is the same as before."
+    assert said["main.counts"] == "We measured 5 areas: 1 is better and 4 are the same."
+
+
+def test_sides_are_told_together_where_they_agree_and_apart_where_not(tmp_path: Path) -> None:
+    said = texts(letter_of(cases=("P02",), language="en"))
+    assert said["measured.MI.sides"] == "This holds for both sides."
+    assert said["measured.MI.right"] == "Right side: 60.5 before and 68 now (better)."
+
+
+def test_what_a_change_means_is_said_only_where_people_like_the_patient_were_studied() -> None:
+    written = letter_of(cases=("P02",), language="en").written
+    measured = next(m for m in written.story.measured if m.scale == "TCT")
+    (score,) = measured.compared.scores
+    said = {}
+    for like in (True, False):
+        for passed in (True, False):
+            threshold = Threshold(
+                kind="MCID",
+                score="total",
+                value=Decimal(12),
+                population="children",
+                same_population="yes" if like else "no",
+                source=Cited(citation="Invented for a test"),
+            )
+            held = replace(score, thresholds=(Passed("MCID", threshold, passed),))
+            told = replace(measured, compared=replace(measured.compared, scores=(held,)))
+            sentences = about(written.voice, written.story, told)
+            said[like, passed] = [s.text for s in sentences if s.key.endswith(".meaning")]
+    assert said == {
+        (True, True): ["Studies show that people notice a change of this size in daily life."],
+        (True, False): ["Studies show that few people notice so small a change in daily life."],
+        (False, True): [],
+        (False, False): [],
+    }
+
+
+def test_first_letters_compare_nothing_and_later_ones_tell_the_last_visit_too() -> None:
+    first = texts(letter_of(cases=("P01",), language="en", visit="before"))
+    assert first["main.first"] == "This was the first visit, so there is nothing to compare yet."
+    assert not any(key.endswith(".verdict") for key in first)
+    middle = texts(letter_of(cases=("P01",), language="en", visit="month 6"))
+    assert middle["measured.FOR.verdict"] == "Play with support: could not be compared."
+    assert not any(key.startswith("since.") for key in middle)
+    last = texts(letter_of(cases=("P01",), language="en", visit="after"))
+    assert last["since.date"] == "Your last visit was on 19 September 2022."
+    assert last["since.MAS"] == "Muscle stiffness is better than before."
+
+
+def test_side_effects_are_told_by_how_bad_they_were(tmp_path: Path) -> None:
+    event = (
+        "adverse_events: [{term: Headache, grade: 2, onset: {day: 1}, duration: 2 days, "
+        "serious: no, relatedness: possible, action: none, outcome: went away}]"
+    )
+    cases = smallest_letters(tmp_path, ("P01.yaml", "adverse_events: none", event))
+    said = texts(letter_of(cases))
+    assert said["effects.found"] == "We found 1 side effect:"
+    assert said["effects.1.severity"] == "It was moderate."
+
+
+def test_an_override_is_printed_until_its_data_change(tmp_path: Path) -> None:
+    cases = smallest_letters(tmp_path)
+    (sentence,) = [
+        s
+        for p in letter_of(cases).written.parts
+        for s in p.sentences()
+        if s.key == "measured.TCT.verdict"
+    ]
+    override = (
+        f"  overrides: [{{sentence: {sentence.key}, says: She sits up better., "
+        f"spoke_of: {sentence.mark}}}]\n"
+    )
+    path = cases / "P01.yaml"
+    path.write_text(
+        path.read_text().replace("  medicines: none\n", f"  medicines: none\n{override}")
+    )
+    assert texts(letter_of(cases))["measured.TCT.verdict"] == "She sits up better."
+    text = path.read_text()
+    later = text.rindex("sitting balance: 25")
+    path.write_text(text[:later] + "sitting balance: 12" + text[later + 19 :])
+    box = composed(cases)
+    assert [(p.code, p.message) for p in box.problems] == [
+        (
+            "CP905",
+            "the data that `measured.TCT.verdict` speaks of have changed since it was written",
+        )
+    ]
+    assert box.told[0].written is None
+
+
+def test_a_batch_writes_what_changed_and_one_bad_letter_stops_only_itself(tmp_path: Path) -> None:
+    cases = example_copy(tmp_path)
+    ask = order(cases, changed_only=True, formats=("html",))
+    assert [bool(t.files) for t in letters(ask, write=True).told] == [True] * 4
+    assert [t.unchanged for t in letters(ask, write=True).told] == [True] * 4
+    path = cases / "P02.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("Let him play while", "Let him read while"), "utf-8"
+    )
+    people = cases / "identities.yaml"
+    write_people(cases, people.read_text("utf-8").replace("2013-06-17", "2003-06-17"))
+    box = letters(ask, write=True)
+    assert {t.case: (bool(t.files), t.unchanged) for t in box.told} == {
+        "P01": (False, True),
+        "P02": (True, False),
+        "P03": (False, False),
+        "P04": (False, True),
+    }
+    assert {(p.code, p.case) for p in box.problems} == {("CP722", "P03")}
+    log = json.loads((tmp_path / "output/letters/log.json").read_text())
+    assert len(log["letters"]) == 4
+
+
+def test_a_draft_says_so_and_leaves_no_record(tmp_path: Path) -> None:
+    cases = smallest_letters(tmp_path)
+    box = letters(order(cases, draft=True), write=True)
+    folder = tmp_path / "output/letters"
+    assert all(name.startswith("draft-") for name in box.told[0].files)
+    assert not (folder / "log.json").exists()
+    (pdf,) = folder.glob("*.pdf")
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        assert "DRAFT, not to be sent" in page.get_textpage().get_text_bounded()
+
+
+def test_a_passphrase_locks_the_pdf_and_no_page_lies_open_beside_it(tmp_path: Path) -> None:
+    smallest_letters(tmp_path)
+    (tmp_path / "pass").write_text("a horse and a staple\n")
+    done = cpreport("letter", "cases", "--passphrase-file", "pass", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "output/letters"
+    assert not list(folder.glob("*.html"))
+    (pdf,) = folder.glob("*.pdf")
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(pdf)
+    with pikepdf.open(pdf, password="a horse and a staple") as document:
+        assert document.encryption.R == 6
+
+
+def test_the_preview_prints_the_text_and_writes_nothing(tmp_path: Path) -> None:
+    smallest_letters(tmp_path)
+    done = cpreport("letter", "cases", "--preview", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Control of the upper body is better than before." in done.stdout
+    assert re.search(r"measured\.TCT\.verdict  [0-9a-f]{6}", done.stdout)
+    assert "Flesch-Kincaid grade" in done.stdout
+    assert not (tmp_path / "output").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--lang", "xx"), "there is no catalogue for `xx`"),
+        (("--visit", "never"), "there is no visit `never`"),
+        (("--case", "P07"), "there is no case `P07`"),
+        (("--date", "tomorrow"), "`tomorrow` is not a date"),
+        (("--to", "uncle"), "`uncle` is not one of"),
+    ],
+)
+def test_wrong_use_is_told(words: tuple[str, ...], said: str, tmp_path: Path) -> None:
+    smallest_letters(tmp_path)
+    done = cpreport("letter", "cases", *words, cwd=tmp_path)
+    assert said in done.stderr
+    assert done.returncode == 2
+
+
+def test_a_case_without_consent_for_publication_still_gets_its_letter(tmp_path: Path) -> None:
+    cases = smallest_letters(tmp_path, ("P01.yaml", "given: yes", "given: no"))
+    assert letter_of(cases).written is not None
+
+
+def test_the_same_letter_is_the_same_bytes(tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        cases = smallest_letters(tmp_path / name)
+        letters(order(cases), write=True)
+        folder = cases.parent / "output/letters"
+        made.append({p.name: p.read_bytes() for p in folder.iterdir()})
+    assert made[0] == made[1]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from cpreport.addresses import shown
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
@@ -84,7 +85,7 @@ class Told:
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
-        return [f"{time:>9}  {(output / path).as_posix()}" for path in pages]
+        return [f"{time:>9}  {shown(output / path)}" for path in pages]
 
 
 @dataclass(frozen=True, slots=True)

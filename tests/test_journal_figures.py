@@ -28,6 +28,7 @@ from cpreport.journal.specification import specification
 from cpreport.journal.tables import table_files
 from cpreport.privacy.scan.pictures import picture_passages
 from cpreport.problems import Refused
+from cpreport.render.figure_page import figure_pdf
 from tests.smallest import said, smallest
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -131,7 +132,8 @@ def test_the_same_figure_gives_the_same_bytes(series: Checked, files: dict[str, 
     assert series.findings is not None
     drawn = draw_series("timelines", series.findings, look_at(LOOK, 85.0, letters=8.0, lines=0.25))
     assert drawn is not None
-    again = in_formats(drawn, ("pdf", "tiff", "png"), 100, "en-GB")
+    page = figure_pdf(drawn, language="en-GB", title="Figure 1")
+    again = in_formats(page, ("pdf", "tiff", "png"), 100)
     assert {ending: files[f"85mm/Figure_1.{ending}"] for ending in again} == again
 
 

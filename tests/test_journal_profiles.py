@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from cpreport.build.checked import checked
 from cpreport.cli import cli
 from cpreport.journal import UnknownJournal, profile, profiles
 from cpreport.journal.profile import Stated, stated_in
 from cpreport.journal.profiles import shipped_profiles
 from cpreport.problems import Refused
+from cpreport.render.docx import article_docx
 from tests.smallest import said, smallest
 
 SHIPPED = shipped_profiles()
@@ -196,7 +201,7 @@ def test_journals_are_compared_with_what_a_series_has(tmp_path: Path) -> None:
     heading, bmj, *_ = output.splitlines()
     assert heading == (
         "Journal,In the way,Warnings,Abstract,Cases,Words of the abstract,Words of the text,"
-        "Figures and tables,Keywords,Points in brief,Review"
+        "Figures and tables,Keywords,Points in brief"
     )
     assert bmj.startswith(
         'bmj-case-reports,0,9,–,"1, at most 3","3, at most 150","518, at most 2000 (recommended)"'
@@ -211,3 +216,29 @@ def test_the_comparison_fits_a_terminal_of_80_columns(
     assert status == 0
     assert max(map(len, output.splitlines())) <= 80
     assert "250, but" in output
+
+
+def test_anonymous_review_is_compared_where_a_profile_speaks_of_it(tmp_path: Path) -> None:
+    own = "id: kids\nname: Kids\nmanuscript: {anonymous: yes}\n"
+    cases = smallest(tmp_path, add={"journals/kids.yaml": own})
+    output, _ = run("journals", cases, "--format", "csv")
+    lines = output.splitlines()
+    assert lines[0].endswith(",Review")
+    assert lines[1].endswith(",–")
+    assert any(line.startswith("kids,") and line.endswith(",anonymous") for line in lines)
+
+
+def test_a_manuscript_has_the_headings_of_its_journal(example: Path) -> None:
+    series = checked(example)
+    assert series.findings is not None
+    assert series.article is not None
+    submission = profile("bmj-case-reports").submission()
+    manuscript = article_docx(series.findings, series.article, {}, {}, submission)
+    with zipfile.ZipFile(io.BytesIO(manuscript)) as document:
+        text = re.sub(r"<[^>]+>", "\n", document.read("word/document.xml").decode())
+    lines = text.split("\n")
+    for heading in ("Summary", "Learning points", "Patient consent for publication"):
+        assert heading in lines
+    for heading in ("Abstract", "Key points", "Consent for publication"):
+        assert heading not in lines
+    assert "Authors’ contributions" in lines

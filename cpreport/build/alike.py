@@ -28,7 +28,7 @@ def about_here() -> dict[str, str]:
         # Records travel between the two sides as Python keeps them.
         "Python": ".".join(minor),
         **versions(),
-        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+        **{name: importlib.metadata.version(name) for name in (*LIBRARIES, "pikepdf")},
         "Pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
         # An installed package has the shipped folders inside, a checkout beside it.

@@ -24,6 +24,7 @@ from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
+from cpreport.render.attached import DataFile
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -139,7 +140,8 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
         return report_docx(findings, report, {**drawn, **pictures}, tables)
 
     images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    pages = _pages(material.document, page, {"docx": office})
+    data = _case_data(findings, id, tables) if _is_archived(material) else None
+    pages = _pages(material.document, page, {"docx": office}, data)
     return _beside(drawn, tables, prefix=f"{id}-") | images | pages
 
 
@@ -173,7 +175,8 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
     supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
-    return files | _pages(material.document, page, {"docx": office, "xml": jats})
+    data = _series_data(findings) if _is_archived(material) else None
+    return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
@@ -184,6 +187,7 @@ def _pages(
     document: Document,
     page: Callable[[Medium], str],
     others: Mapping[str, Callable[[], bytes]],
+    data: tuple[DataFile, ...] | None = None,
 ) -> dict[str, bytes]:
     """Give a document in the formats that were asked for.
 
@@ -191,6 +195,8 @@ def _pages(
     ----------
     others : mapping of str to callable
         What gives it where it is made from no page, by the ending of the file.
+    data : tuple of DataFile or None
+        What is attached to a PDF for archives; None where it is not for archives.
     """
     pages: dict[str, bytes] = {}
     for path in document.outputs:
@@ -198,10 +204,17 @@ def _pages(
             pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
             printed = page("print")
-            pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
+            pages[path] = _print(printed, data)
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()
     return pages
+
+
+def _print(printed: str, data: tuple[DataFile, ...] | None) -> bytes:
+    if data is None:
+        return kept("pdf", (printed,), partial(_typeset, printed))
+    contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
+    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
 
 
 def _typeset(printed: str) -> bytes:
@@ -209,6 +222,39 @@ def _typeset(printed: str) -> bytes:
     from cpreport.render.pdf import pdf
 
     return pdf(printed)
+
+
+def _typeset_for_archives(printed: str, data: tuple[DataFile, ...]) -> bytes:
+    from cpreport.render.archive import archival_pdf
+
+    return archival_pdf(printed, data)
+
+
+def _is_archived(material: Material) -> bool:
+    return material.findings.scored.series.record.archive
+
+
+def _series_data(findings: Findings) -> tuple[DataFile, ...]:
+    """Give the data of the patients who share theirs, to be attached to the article."""
+    from cpreport.tables.frames import item_grades_csv, scores_csv
+
+    shared = to_share(findings)
+    return (
+        DataFile("item-grades.csv", item_grades_csv(shared.scored).encode(), "Every graded item"),
+        DataFile("all-scores.csv", scores_csv(shared.scored).encode(), "Every score"),
+        DataFile("results.csv", results_csv(shared).encode(), "Every reported number"),
+    )
+
+
+def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[DataFile, ...]:
+    """Give the tables of a patient who shares the data, to be attached to the report."""
+    shared = {case.id for case in to_share(findings).scored.cases}
+    if id not in shared:
+        return ()
+    return tuple(
+        DataFile(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
+        for name, table in tables.items()
+    )
 
 
 def _results_files(material: Material) -> dict[str, bytes]:

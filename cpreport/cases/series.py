@@ -191,6 +191,9 @@ class SeriesRecord(Record):
     )
     references_style: Literal["vancouver"] = "vancouver"
     page_size: Literal["A4", "Letter"] = "A4"
+    archive: YesNo = Field(
+        False, description="PDFs for archives: PDF/A-3a besides PDF/UA-1, with their data attached"
+    )
     style: Style = Style()
     privacy: Privacy = Privacy()
     letters: Letters | None = Field(None, description="What progress letters share")

@@ -29,12 +29,19 @@ from cpreport.console.printing import print_problems, say, say_next
     help="Where to write; default: `output/journals/ID` beside CASES.",
 )
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
 @options()
 def figures(
     cases: Path,
     journal: str,
     output: Path | None,
     strict: bool,
+    leave_out: bool,
     form: str,
     quiet: bool,
     verbose: bool,
@@ -54,7 +61,7 @@ def figures(
     output = output or beside(cases) / "journals" / profile.id
     if why := misplaced(cases, output):
         raise click.UsageError(why)
-    made = artwork(cases, profile, output, strict=strict)
+    made = artwork(cases, profile, output, strict=strict, leave_out=leave_out)
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     if made.files:

@@ -33,7 +33,14 @@ class Artwork:
     files: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def artwork(folder: Path, profile: Profile, output: Path, *, strict: bool = False) -> Artwork:
+def artwork(
+    folder: Path,
+    profile: Profile,
+    output: Path,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+) -> Artwork:
     """Make the figures and tables of the article as a journal wants them; write nothing.
 
     Parameters
@@ -42,8 +49,10 @@ def artwork(folder: Path, profile: Profile, output: Path, *, strict: bool = Fals
         Where they are to be, for the names of files in problems.
     strict : bool
         Treat warnings as errors.
+    leave_out : bool
+        Go on without the cases that lack consent for publication.
     """
-    ready = checked(folder, strict=strict)
+    ready = checked(folder, strict=strict, leave_out=leave_out)
     if ready.findings is None or ready.article is None:
         return Artwork(ready, ready.problems)
     try:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cpreport.journal.counts import words_in
 from cpreport.journal.profile import NOT_VERIFIED, Profile
 from cpreport.journal.specification import Specification, specification
+from cpreport.manuscript.length import words_in
 from cpreport.problems import Place, Problem
 
 #: How far a width may be off, in mm: less than a dot at 300 dpi.

@@ -47,7 +47,8 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
     language = findings.scored.series.record.language
     files: dict[str, bytes] = {}
     for figure in numbered_figures(findings, article, asked):
-        made = in_formats(figure.drawn, asked.formats, asked.dots_per_inch, language)
+        page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
+        made = in_formats(page, asked.formats, asked.dots_per_inch)
         files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
         if figure.usual:
             caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
@@ -75,17 +76,15 @@ def numbered_figures(
 
 
 def in_formats(
-    drawn: Drawn, formats: tuple[FigureFormat, ...], dots_per_inch: int, language: str
+    page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
 ) -> Mapping[FigureFormat, bytes]:
-    """Give a figure in each format, at the width it was drawn for."""
-    page = figure_pdf(drawn, language=language)
+    """Give a figure that stands on a PDF page of its size in each format."""
     image = dots(page, dots_per_inch) if {"tiff", "png"} & set(formats) else None
     made: dict[FigureFormat, bytes] = {}
     for ending in formats:
         if ending == "pdf":
             made[ending] = page
-        elif image is not None and ending == "tiff":
-            made[ending] = tiff_of(image, dots_per_inch)
-        elif image is not None and ending == "png":
-            made[ending] = png_of(image, dots_per_inch)
+        elif image is not None:
+            written = tiff_of if ending == "tiff" else png_of
+            made[ending] = written(image, dots_per_inch)
     return made

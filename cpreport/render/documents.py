@@ -45,6 +45,7 @@ from cpreport.render.script import policy, script
 from cpreport.render.sources import Audience, numbers_as_links, sources_of
 from cpreport.render.styles import image, stylesheet
 from cpreport.render.tabular import table_page
+from cpreport.render.verification import Verification
 from cpreport.tables.table import Table
 
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -194,6 +195,28 @@ def article_html(
         "results": findings.ledger,
     }
     return _finished("article.html", context, _Press(medium, folders, style, audience))
+
+
+def verification_html(report: Verification, *, folder: Path) -> str:
+    """Give the report on a package, for screens: one page.
+
+    Parameters
+    ----------
+    folder : Path
+        Any folder; `templates` and `styles` beside it take the place of the shipped ones.
+    """
+    meta = Metadata(
+        title=f"Verification: {report.package}",
+        language="en-GB",
+        description=f"What does and does not follow from the data of {report.package}",
+        authors=(),
+        keywords=(),
+        running=("", ""),
+        paper="a4",
+    )
+    context = {"meta": meta, "report": report, "contents": (), "results": {}}
+    press = _Press("screen", folders_of(folder), Style(), "private")
+    return _finished("verification.html", context, press)
 
 
 def index_html(overview: Overview, *, folder: Path) -> str:

@@ -11,13 +11,17 @@ from cpreport.render.drawings import as_image, size_in_mm
 _USUAL = (170.0, 100.0)
 
 
-def figure_pdf(figure: Drawn, width: float | None = None, language: str = "en") -> bytes:
+def figure_pdf(
+    figure: Drawn, width: float | None = None, *, language: str = "en", title: str = ""
+) -> bytes:
     """Give a figure as a PDF of its own size, with its fonts in it and its text alternative.
 
     Parameters
     ----------
     width : float or None
         In mm; None for the width that the figure was drawn for.
+    title : str
+        Of the document, such as `Figure 1`; default: the name of the figure.
     """
     # It takes half a second to import.
     from cpreport.render.pdf import pdf
@@ -29,8 +33,9 @@ def figure_pdf(figure: Drawn, width: float | None = None, language: str = "en") 
         f"@page {{ size: {wide:.3f}mm {high:.3f}mm; margin: 0 }} html, body {{ margin: 0 }}"
         f"img {{ display: block; width: {wide:.3f}mm; height: {high:.3f}mm }}"
     )
+    named = html.escape(title or figure.id)
     return pdf(
-        f'<!DOCTYPE html><html lang="{language}"><head><title>{html.escape(figure.id)}</title>'
+        f'<!DOCTYPE html><html lang="{language}"><head><title>{named}</title>'
         f'<style>{css}</style></head><body class="figure">'
         f'<img src="{as_image(figure)}" alt="{html.escape(figure.alt)}"></body></html>'
     )

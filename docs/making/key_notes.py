@@ -105,6 +105,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
+        "date_withheld": _such_as("yes"),
     },
     "Treatment": {
         "name": _says("What was given"),
@@ -177,6 +178,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "references_style": _says("Style of the reference list", "vancouver"),
         "page_size": _says("Paper of the PDFs", "Letter"),
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
+        "archive": _such_as("yes"),
         "checklists": _such_as("{process: {who: {stands: A neurologist gave the dose}}}"),
     },
     "Style": {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.compose import DECLARATIONS
+from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import Article, Float, Origin, ReferenceView, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.render.docx.front import counts, write_title_page
@@ -19,7 +19,7 @@ from cpreport.render.submission import Submission
 from cpreport.tables.table import Table
 
 #: Declarations that name the authors, or those they know.
-_NAMING = {DECLARATIONS["acknowledgements"], "Authors’ contributions"}
+_NAMING = {DECLARATIONS["acknowledgements"], CONTRIBUTIONS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +99,16 @@ def _anchors(article: Article) -> set[str]:
 
 
 def _write_abstract(writer: Writer, article: Article, file: str) -> None:
+    named = writer.submission.headings
     if article.abstract:
-        writer.heading("Abstract", 1, "abstract", new_page=True)
+        writer.heading(named.get("abstract", "Abstract"), 1, "abstract", new_page=True)
     for title, fragment in article.abstract:
         path = ("abstract", title) if title else ("abstract",)
         if title:
             writer.heading(title, 2)
         _write_text(writer, fragment, file, path)
     if article.key_points:
-        writer.heading("Key points", 1, "key-points")
+        writer.heading(named.get("key_points", "Key points"), 1, "key-points")
         for number, fragment in enumerate(article.key_points):
             origin = Origin(file, ("key_points", number), 0)
             writer.prose(f"<ul><li>{fragment}</li></ul>", origin)
@@ -129,6 +130,7 @@ def top_blocks(fragment: str) -> list[str]:
 
 def _write_declarations(writer: Writer, article: Article, file: str) -> None:
     keys = {title: key for key, title in DECLARATIONS.items()}
+    named = writer.submission.headings
     shown = [
         (title, fragment)
         for title, fragment in article.declarations
@@ -137,7 +139,8 @@ def _write_declarations(writer: Writer, article: Article, file: str) -> None:
     if shown:
         writer.heading("Declarations", 1, "declarations")
     for title, fragment in shown:
-        writer.heading(title, 2)
+        key = "contributions" if title == CONTRIBUTIONS else keys.get(title, "")
+        writer.heading(named.get(key, title), 2)
         if title in keys:
             _write_text(writer, fragment, file, (keys[title],))
         else:

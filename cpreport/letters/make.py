@@ -225,7 +225,7 @@ def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:
     files: dict[str, bytes] = {}
     if "pdf" in order.formats:
         page = letter_html(written, form, medium="print", folder=order.folder, style=style)
-        content = letter_pdf(page)
+        content = letter_pdf(page, written.voice.language)
         files[f"{name}.pdf"] = encrypted(content, order.passphrase) if order.passphrase else content
     # A page for screens cannot be locked, so a locked letter has none.
     if "html" in order.formats and not order.passphrase:

@@ -11,7 +11,9 @@ import click
 
 from cpreport import __version__
 from cpreport.build.formats import FORMATS, USUAL, unmade
+from cpreport.commands.changes import changes
 from cpreport.commands.checklist import checklist
+from cpreport.commands.figures import figures
 from cpreport.commands.journals import journals
 from cpreport.commands.letter import letter
 from cpreport.commands.options import (
@@ -134,14 +136,15 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
+    from cpreport.build.alone import only_checked
     from cpreport.build.checked import checked
     from cpreport.console.next_step import after_check
     from cpreport.problems import exit_code, in_order
 
-    if journal is None:
-        found = checked(cases, strict=strict)
-    else:
+    if journal is not None:
         found = checked_for_journal(cases, journal, strict=strict)
+    else:
+        found = (checked if wanted else only_checked)(cases, strict=strict)
     problems = in_order([*found.problems, *of_checklists(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
@@ -167,7 +170,7 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.build.checked import scored_only
+    from cpreport.build.alone import scored_only
     from cpreport.console.next_step import after_score
     from cpreport.problems import exit_code
     from cpreport.tables.score_rows import scores_printed
@@ -437,5 +440,7 @@ def _series_of(demo: int | None) -> str:
 
 
 cli.add_command(checklist)
+cli.add_command(figures)
 cli.add_command(journals)
+cli.add_command(changes)
 cli.add_command(letter)

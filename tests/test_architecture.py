@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 ROOMS = (
     "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "terminal", "problems_printed",
     "cases", "scales",
-    "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "journal",
+    "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "changes", "journal",
     "letters", "console", "commands", "cli", "__main__",
 )  # fmt: skip
 

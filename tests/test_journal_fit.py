@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from cpreport.build.checked import checked
 from cpreport.cli import cli
 from cpreport.journal import profile
-from cpreport.journal.counts import words_in
 from cpreport.journal.fit import journal_problems
+from cpreport.manuscript.length import words_in
 from cpreport.problems import Problem
 from tests.smallest import CASE, said, second_case, smallest
 from tests.test_light import heavy_after

@@ -196,7 +196,7 @@ def test_journals_are_compared_with_what_a_series_has(tmp_path: Path) -> None:
     heading, bmj, *_ = output.splitlines()
     assert heading == (
         "Journal,In the way,Warnings,Abstract,Cases,Words of the abstract,Words of the text,"
-        "Figures and tables,Keywords,Points in brief,Review"
+        "Figures and tables,Keywords,Points in brief"
     )
     assert bmj.startswith(
         'bmj-case-reports,0,9,–,"1, at most 3","3, at most 150","518, at most 2000 (recommended)"'
@@ -211,3 +211,13 @@ def test_the_comparison_fits_a_terminal_of_80_columns(
     assert status == 0
     assert max(map(len, output.splitlines())) <= 80
     assert "250, but" in output
+
+
+def test_anonymous_review_is_compared_where_a_profile_speaks_of_it(tmp_path: Path) -> None:
+    own = "id: kids\nname: Kids\nmanuscript: {anonymous: yes}\n"
+    cases = smallest(tmp_path, add={"journals/kids.yaml": own})
+    output, _ = run("journals", cases, "--format", "csv")
+    lines = output.splitlines()
+    assert lines[0].endswith(",Review")
+    assert lines[1].endswith(",–")
+    assert any(line.startswith("kids,") and line.endswith(",anonymous") for line in lines)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cpreport.build.standing import bad_cases, final, that_stand_alone
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
 from cpreport.cases.text import Source
@@ -20,14 +21,11 @@ from cpreport.privacy import (
     without_unconsented,
 )
 from cpreport.privacy.scan import identity_problems
-from cpreport.problems import Problem, Refused, in_order
+from cpreport.problems import Problem, Refused
 from cpreport.render.folders import folders_of
 from cpreport.render.styles import style_problems
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
-
-#: Problems of the article that only say what a case's own problems already say, when one is there.
-_FOLLOW_FROM_A_BAD_CASE = {"CP401", "CP402"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
         series, problems = read_series(folder)
         found = list(problems)
         if series is None:
-            return Checked(folder, _final(found, strict))
+            return Checked(folder, final(found, strict=strict))
         gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
         unseen = frozenset(c.id for c in series.cases if not c.shows_images)
         if leave_out:
@@ -97,7 +95,7 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
             _checked_series(folder, series, found, strict), unconsented=gone, unseen=unseen
         )
     except Refused as refused:
-        return Checked(folder, _final(refused.problems, strict))
+        return Checked(folder, final(refused.problems, strict=strict))
 
 
 def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
@@ -113,13 +111,13 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         found += image_problems(folder, case)
     found += identity_problems(folder, {c.id: c.source.place("id") for c in series.cases})
     if not series.cases:
-        return replace(nothing, problems=_final(found, strict))
+        return replace(nothing, problems=final(found, strict=strict))
     scored, problems = score_series(series)
     found += problems
     everything, problems = find(scored)
     found += problems
 
-    bad = _bad_cases(_final(found, strict)) | set(series.failed)
+    bad = bad_cases(final(found, strict=strict)) | set(series.failed)
     reports: dict[str, Report] = {}
     of_series = shared(everything)
     for case in series.cases:
@@ -127,20 +125,20 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         found += problems
         reports[case.id] = report
     article, problems = compose_article(everything, of_series)
-    found += _that_stand_alone(problems, bad, series.failed)
+    found += that_stand_alone(problems, bad, series.failed)
 
-    final = _final(found, strict)
-    bad |= _bad_cases(final)
+    standing = final(found, strict=strict)
+    bad |= bad_cases(standing)
     good = {id: report for id, report in reports.items() if id not in bad}
-    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in final):
+    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in standing):
         good = {}
-    whole = not bad and not any(p.severity == "error" for p in final)
+    whole = not bad and not any(p.severity == "error" for p in standing)
     if not good:
-        return replace(nothing, problems=final)
+        return replace(nothing, problems=standing)
     findings = everything if not bad else find(_only(scored, good))[0]
     return replace(
         nothing,
-        problems=final,
+        problems=standing,
         findings=findings,
         article=article if whole else None,
         reports=good,
@@ -158,42 +156,6 @@ def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:
     return replace(scored, cases=tuple(c for c in scored.cases if c.id in kept))
 
 
-def _bad_cases(problems: Iterable[Problem]) -> set[str]:
-    return {p.case for p in problems if p.case is not None and p.severity == "error"}
-
-
 def _of_the_article(problem: Problem) -> bool:
     """Whether a problem stands in the way of the article and of nothing else."""
     return problem.code[2] == "4" or problem.code in {"CP003", "CP004"}
-
-
-def _that_stand_alone(
-    problems: Iterable[Problem], bad: set[str], failed: Iterable[str]
-) -> Iterable[Problem]:
-    """Leave out what a bad case makes untrue: claims, and mentions of a case that failed."""
-    gone = {Path(name).stem for name in failed}
-    for problem in problems:
-        if bad and problem.code in _FOLLOW_FROM_A_BAD_CASE:
-            continue
-        if problem.code in {"CP403", "CP407"} and any(name in problem.message for name in gone):
-            continue
-        yield problem
-
-
-def _final(problems: Iterable[Problem], strict: bool) -> tuple[Problem, ...]:
-    if strict:
-        # Who is left out as asked is named, and stops nothing.
-        problems = (p if p.code == "CP701" else replace(p, severity="error") for p in problems)
-    return in_order(problems)
-
-
-def scored_only(
-    folder: Path,
-) -> tuple[ScoredSeries | None, tuple[Problem, ...], tuple[str, ...]]:
-    """Read and score a series and nothing more: its scores, its problems, its cases' names."""
-    series, problems = read_series(folder)
-    if series is None:
-        return None, in_order(problems), ()
-    scored, more = score_series(series)
-    names = (*(case.id for case in series.cases), *series.failed)
-    return scored, in_order([*problems, *more]), names

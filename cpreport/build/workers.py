@@ -153,7 +153,7 @@ def _hired() -> _Worker | None:
 
 def _work(line: Connection) -> None:
     """Make what comes along the line, until it is cut."""
-    _end_with_parent()
+    end_with_parent()
     with contextlib.suppress(EOFError, OSError):
         while True:
             line.send(make(line.recv()))
@@ -175,7 +175,7 @@ def _unheard(name: str) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End this worker when the build is killed: nobody would ever tell it to."""
     parent = parent_process()
     if parent is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -75,10 +75,8 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     if not folder.is_dir():
         help = "name the folder that holds series.yaml and the case files"
         return None, (Problem("CP004", Place("."), "there is no such folder", help=help),)
-    problems: list[Problem] = []
-    names = sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
-    record, found = _read_series_record(folder, names)
-    problems += found
+    names = _names(folder)
+    record, problems = _read_series_record(folder, names)
     problems += _the_first(_wrong_kinds(folder, names))
     cases, failed, found = _read_cases(folder, names)
     problems += found
@@ -88,30 +86,71 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
     problems += _repeated_ids(cases)
     if record is None:
         return None, tuple(problems)
-    sections, found = _read_sections(folder, record)
+    series, found = _without_cases(folder, names, record)
     problems += found
+    unsound = {p.case for p in problems}
+    for case in cases:
+        problems += check_case(case, series.record, whole=case.id not in unsound)
+    # An id used twice is one problem, not one in every stage to come: they know a case by it.
+    by_id = {case.id: case for case in reversed(cases)}
+    ordered = tuple(by_id[id] for id in sorted(by_id))
+    return replace(series, cases=ordered, failed=tuple(failed)), tuple(problems)
+
+
+def case_files(folder: Path) -> tuple[str, ...]:
+    """Name the files of a folder that are read as cases; none where there is no such folder."""
+    if not folder.is_dir():
+        return ()
+    return tuple(name for name in _names(folder) if _is_case_file(folder, name))
+
+
+def open_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
+    """Read a series folder but for its cases.
+
+    None where there is no `series.yaml` that can be read; `read_series` says all of why.
+    """
+    names = _names(folder)
+    record, problems = _read_series_record(folder, names)
+    if record is None:
+        return None, tuple(problems)
+    problems += _the_first(_wrong_kinds(folder, names))
+    series, found = _without_cases(folder, names, record)
+    return series, (*problems, *found)
+
+
+def read_checked_case(
+    folder: Path, name: str, record: SeriesRecord
+) -> tuple[Case | None, list[Problem]]:
+    """Read the file of one case, and check it against itself and the series."""
+    case, problems = _read_case(folder, name)
+    if case is not None:
+        problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
+    return case, problems
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(p.name for p in folder.iterdir() if not p.name.startswith((".", "_")))
+
+
+def _without_cases(
+    folder: Path, names: Sequence[str], record: SeriesRecord
+) -> tuple[Series, list[Problem]]:
+    sections, problems = _read_sections(folder, record)
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found
     scales, found = _read_texts(folder, _scale_files(folder))
-    problems += found
-    problems += check_series(record)
+    problems += [*found, *check_series(record)]
     # A visit declared twice is one problem, not one in every stage to come.
     record = record.model_copy(update={"visits": tuple({v.id: v for v in record.visits}.values())})
-    for case in cases:
-        whole = not any(p.case == case.id for p in problems)
-        problems += check_case(case, record, whole=whole)
-    # So is an id: the stages to come know a case by it.
-    by_id = {case.id: case for case in reversed(cases)}
     series = Series(
         folder=folder,
         record=record,
-        cases=tuple(by_id[id] for id in sorted(by_id)),
-        failed=tuple(failed),
+        cases=(),
         sections=sections,
         bibliography=bibliography,
         scale_files=scales,
     )
-    return series, tuple(problems)
+    return series, problems
 
 
 def _read_series_record(

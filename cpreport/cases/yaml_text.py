@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from sys import intern
 from typing import Any
 
 import yaml
@@ -147,7 +148,8 @@ class _Reading:
             if not isinstance(key_node, yaml.ScalarNode):
                 self.say("CP002", key_place, "a key must be a word", "")
                 continue
-            key = str(key_node.value).strip()
+            # The same in every case, so in memory once.
+            key = intern(str(key_node.value).strip())
             if key == "<<":
                 self.say("CP002", key_place, "merge keys are not used here", "write the keys out")
                 brought += self.merged(value_node, depth)

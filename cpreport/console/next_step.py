@@ -48,6 +48,13 @@ def after_journals(cases: Path | None, journal: str | None) -> str:
     )
 
 
+def after_figures(problems: Sequence[Problem], cases: Path, journal: str) -> str:
+    """Say what to do after figures were made for a journal: see what else stands in its way."""
+    if not _errors(problems):
+        return command("check", cases, "--journal", journal)
+    return _mending(problems, "figures", cases, "--journal", journal)
+
+
 def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
     """Say what to do after a build: look at it, or mend what was found."""
     if not _errors(problems):

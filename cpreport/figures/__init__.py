@@ -26,6 +26,7 @@ __all__ = [
     "draw_series",
     "figures_left_out",
     "series_figures_of",
+    "series_look",
 ]
 
 #: The module that draws each figure, by the figure's name. Modules are imported when they draw.
@@ -69,16 +70,23 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
     if name not in case_figures_of(findings, case_id):
         return None
     module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return cast("Drawn", module.draw(findings, case_id, _look(findings)))
+    return cast("Drawn", module.draw(findings, case_id, series_look(findings)))
 
 
-def draw_series(name: str, findings: Findings) -> Drawn | None:
-    """Draw a figure of the series by its name; None where there is nothing to draw."""
+def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
+    """Draw a figure of the series by its name; None where there is nothing to draw.
+
+    Parameters
+    ----------
+    look : Look or None
+        None for the look of the series' own pages.
+    """
     if name not in series_figures_of(findings):
         return None
     module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return cast("Drawn", module.draw(findings, _look(findings)))
+    return cast("Drawn", module.draw(findings, look or series_look(findings)))
 
 
-def _look(findings: Findings) -> Look:
+def series_look(findings: Findings) -> Look:
+    """Give the look of a series' figures on its own pages."""
     return look_of(findings.scored.series.record.style)

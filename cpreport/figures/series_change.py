@@ -29,6 +29,12 @@ _ROW, _DENSE_ROW, _MANY, _BETWEEN, _TITLE_AIR = 4.6, 3.7, 12, 4.0, 1.0
 #: Size of the marks on a track, against those of a case's figure.
 _SIZE = 0.85
 
+#: Between a track and the change beside it, in mm.
+_BESIDE = 2.5
+
+#: Fewer panels stand in a row where tracks would be shorter than this, in mm.
+_LEAST_TRACK = 15.0
+
 #: Where panels of all scores would be more, or higher, only main scores are drawn.
 _MOST_PANELS, _HIGHEST = 12, 190.0
 
@@ -90,7 +96,7 @@ class _Plan:
     @property
     def track(self) -> float:
         """Length of a track."""
-        return self.panel - self.change - 2.5
+        return self.panel - self.change - _BESIDE
 
 
 #: Marks, and the height at which what they draw ends.
@@ -164,10 +170,11 @@ def _planned(
 ) -> _Plan:
     patients = tuple(case.id for case in findings.cases)
     name = min(widest, max(width(p, look.small, look.strong) for p in patients))
-    columns = min(_MOST_COLUMNS, len(panels))
-    room = (look.full - name - _AIR - (columns - 1) * _APART) / columns
     changes = [m.change for p in panels for m in p.measures if m is not None and _compared(m)]
     change = max((width(text, look.small, look.strong) for text in changes), default=4.0)
+    columns = min(_MOST_COLUMNS, len(panels))
+    while columns > 1 and _room(look, name, columns) - change - _BESIDE < _LEAST_TRACK:
+        columns -= 1
     lines = max(len(wrapped(p, name, look.small, look.strong)) for p in patients)
     row = max(_DENSE_ROW if len(patients) > _MANY else _ROW, lines * look.line + 0.8)
     return _Plan(
@@ -175,12 +182,17 @@ def _planned(
         patients,
         columns,
         name,
-        min(room, _WIDEST_PANEL),
+        min(_room(look, name, columns), _WIDEST_PANEL),
         change,
         row,
         findings.scored.series.record.compare,
         look,
     )
+
+
+def _room(look: Look, name: float, columns: int) -> float:
+    """Give the width of each of so many panels in a row."""
+    return (look.full - name - _AIR - (columns - 1) * _APART) / columns
 
 
 def _compared(measure: Measure) -> bool:

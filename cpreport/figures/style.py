@@ -114,3 +114,28 @@ LOOK = Look()
 def look_of(style: Style) -> Look:
     """Give the look of a series' figures: the colour it chooses is that of the treatment."""
     return LOOK if style.accent is None else replace(LOOK, accent=style.accent)
+
+
+def look_at(look: Look, width: float, *, letters: float = 0.0, lines: float = 0.0) -> Look:
+    """Give the look of figures that are drawn anew for another width.
+
+    Parameters
+    ----------
+    width : float
+        In mm.
+    letters, lines : float
+        The least size of letters and thickness of lines in pt; what is smaller grows to it.
+    """
+    small = max(look.small, letters)
+    return replace(
+        look,
+        full=width,
+        column=min(width, look.column),
+        narrow=min(width, look.narrow),
+        text=max(look.text, letters),
+        small=small,
+        line=look.line * small / look.small,
+        hair=max(look.hair, lines),
+        rule=max(look.rule, lines),
+        stroke=max(look.stroke, lines),
+    )

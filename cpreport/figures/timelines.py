@@ -42,6 +42,9 @@ _RADIUS, _EVENT, _TICK, _RING = 1.0, 0.95, 1.3, 0.95
 #: What may be drawn with a lane for each route: so many routes, and so high in all.
 _MOST_ROUTES, _HIGHEST = 5, 125.0
 
+#: A course is drawn at least this long where the counts beside it can stand below the names.
+_LEAST_COURSE = 30.0
+
 #: So many patients are told one by one in the text alternative.
 _TOLD = 12
 
@@ -51,11 +54,16 @@ _NONE = "–"
 
 @dataclass(frozen=True, slots=True)
 class _Patient:
-    """A row: a course, what stands under the name, and the printed counts beside it."""
+    """A row: a course, what stands under the name, and the printed counts beside it.
+
+    told : tuple of str
+        The counts in words, for where they stand below the name.
+    """
 
     course: Course
     who: str
     counts: tuple[str, ...]
+    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,7 @@ class _Plan:
     dense : bool
         Whether patients get one lane each.
     ends : tuple of float
-        Where the numbers of each column of counts end.
+        Where the numbers of each column of counts end; empty where they stand below the names.
     """
 
     patients: tuple[_Patient, ...]
@@ -75,6 +83,11 @@ class _Plan:
     name: float
     ends: tuple[float, ...]
     look: Look
+
+    @property
+    def right(self) -> float:
+        """Where the months of visits end at the latest."""
+        return self.ends[0] - _APART if self.ends else self.look.full
 
     @property
     def events(self) -> bool:
@@ -134,11 +147,15 @@ def _planned(findings: Findings, look: Look) -> _Plan:
         )
         for n, head in enumerate(_HEADS)
     ]
-    ends = tuple(
+    ends: tuple[float, ...] = tuple(
         look.full - sum(columns[n + 1 :]) - _APART * (len(columns) - 1 - n)
         for n in range(len(columns))
     )
     right = ends[0] - columns[0] - _APART
+    if right - name - _AIR < _LEAST_COURSE:
+        ends, right = (), look.full - _AIR
+        told = [width(text, look.small) for p in patients for text in p.told if not dense]
+        name = min(_WIDEST_NAME, max((name, *told)))
     days = [day for patient in patients for day in patient.course.days]
     axis = month_axis(days, name + _AIR, right)
     return _Plan(patients, tuple(names.values()), dense, axis, name, ends, look)
@@ -182,6 +199,11 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
         course_of(findings, case_id),
         ", ".join(who),
         (sessions.printed, months, events.printed),
+        (
+            sessions.with_unit,
+            f"follow-up {follow_up.with_unit}",
+            f"adverse events: {events.printed}",
+        ),
     )
 
 
@@ -190,8 +212,8 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 
 def _header(plan: _Plan) -> _Drawing:
     look = plan.look
-    heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS]
-    bottom = max(len(head) for head in heads) * look.line
+    heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
+    bottom = max((len(head) for head in heads), default=1) * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
     marks: list[Mark] = []
     for head, end in zip(heads, plan.ends, strict=True):
@@ -206,7 +228,8 @@ def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
     look, course = plan.look, patient.course
     lanes = top + _PAD + _TIMES + _LEAD
     names = wrapped(course.case, plan.name, look.text, look.strong)
-    who = wrapped(patient.who, plan.name, look.small)
+    told = (patient.who, *(() if plan.ends else patient.told))
+    who = [part for text in told for part in wrapped(text, plan.name, look.small)]
     height = max(plan.lanes, (len(names) + len(who)) * look.line)
     bottom = lanes + height
     marks: list[Mark] = [line(0, top, look.full, top, look.grid, look.rule)]
@@ -244,7 +267,7 @@ def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
 
 def _counts(plan: _Plan, patient: _Patient, middle: float) -> Iterator[Mark]:
     look = plan.look
-    for printed, end in zip(patient.counts, plan.ends, strict=True):
+    for printed, end in zip(patient.counts[: len(plan.ends)], plan.ends, strict=True):
         lines = printed.split() if reported(printed) is False else [printed]
         like = Words(0, 0, "", look.small, look.ink, anchor="end")
         yield from lines_of_words(end, middle - len(lines) * look.line / 2, lines, look.line, like)
@@ -256,8 +279,7 @@ def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float
     visits = in_time(course.visits)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
     widths = [width(visit.months, look.small) for visit in visits]
-    right = plan.ends[0] - _APART
-    centres = spread(wanted, widths, plan.axis.left - _AIR + 1, right, 1.2)
+    centres = spread(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
     for visit, x, centre in zip(visits, wanted, centres, strict=True):
         words = Words(centre, 0, visit.months, look.small, look.quiet, anchor="middle")
         yield plate(beside(top + _TIMES / 2, words), look.paper)

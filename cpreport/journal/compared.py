@@ -160,6 +160,7 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
     for_series = any(row.problems is not None for row in rows)
     counted = (Column("In the way", "right"), Column("Warnings", "right"))
     limits = tuple(Column(limit.name) for limit in rows[0].limits) if rows else ()
+    review = any(row.profile.manuscript.anonymous is not None for row in rows)
     notes = [f"{NOT_VERIFIED}: nobody has seen it on a page of the journal."]
     if for_series:
         notes.insert(0, "In the way: what the journal does not take as it is.")
@@ -171,14 +172,14 @@ def comparison_table(rows: Sequence[Comparison]) -> Table:
             *(counted if for_series else ()),
             Column("Abstract"),
             *limits,
-            Column("Review"),
+            *((Column("Review"),) if review else ()),
         ),
-        rows=tuple(Row(tuple(_cells(row, for_series))) for row in rows),
+        rows=tuple(Row(tuple(_cells(row, for_series, review))) for row in rows),
         notes=tuple(notes),
     )
 
 
-def _cells(row: Comparison, for_series: bool) -> Iterable[Cell]:
+def _cells(row: Comparison, for_series: bool, review: bool) -> Iterable[Cell]:
     yield Cell(row.profile.id)
     if for_series:
         yield Cell(str(row.count("error")))
@@ -186,8 +187,9 @@ def _cells(row: Comparison, for_series: bool) -> Iterable[Cell]:
     yield Cell(_said(row.profile.abstract.form))
     for limit in row.limits:
         yield Cell(limit.printed, tone="worse" if limit.fits is False else "")
-    anonymous = row.profile.manuscript.anonymous
-    yield Cell("–" if anonymous is None else ("anonymous" if anonymous.value else "open"))
+    if review:
+        anonymous = row.profile.manuscript.anonymous
+        yield Cell("–" if anonymous is None else ("anonymous" if anonymous.value else "open"))
 
 
 def _said(stated: Stated[Any] | None) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from cpreport.build.checked import Checked
 from cpreport.manuscript.document import Article
+from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.prose import spoken_text
-
-_HEADING = re.compile(r"<h[1-6]\b.*?</h[1-6]>", re.S)
-_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +40,14 @@ def counts_of(checked: Checked) -> Counts:
 
 
 def _with_article(plain: Counts, article: Article) -> Counts:
-    blocks = [block.html for section in article.sections for block in section.blocks]
     return Counts(
         plain.cases,
         plain.keywords,
         plain.key_points,
-        abstract_words=sum(words_in(text) for _, text in article.abstract),
-        text_words=sum(words_in(_HEADING.sub(" ", html)) for html in blocks),
+        abstract_words=abstract_words(article),
+        text_words=text_words(article),
         figures=sum(f.kind == "figure" for f in article.floats),
         tables=sum(f.kind == "table" for f in article.floats),
         references=len(article.references),
         key_point_characters=tuple(len(spoken_text(text)) for text in article.key_points),
     )
-
-
-def words_in(text: str) -> int:
-    """Count the words of a text or a finished fragment, as a word processor does.
-
-    >>> words_in("<p>Three of four children (75%) &ndash; a lot.</p>")
-    7
-    """
-    return sum(bool(_WORD.search(word)) for word in spoken_text(text).split())

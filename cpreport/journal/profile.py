@@ -23,7 +23,7 @@ NOT_STATED = "not stated"
 NOT_VERIFIED = "not verified"
 
 #: Formats in which figures can be made, by the ending of their files.
-FigureFormat = Literal["pdf", "eps", "tiff", "png"]
+FigureFormat = Literal["pdf", "tiff", "png"]
 #: What declarations are called in `series.yaml`; contributions come from the authors' roles.
 Declaration = Literal[
     "ethics",
@@ -194,7 +194,7 @@ class Figures(Record):
     colours: Stated[Literal["RGB"]] | None = None
     letters: Stated[Number] | None = Field(None, description="Least size of letters in pt")
     lines: Stated[Number] | None = Field(None, description="Least thickness of lines in pt")
-    most_megabytes: Stated[Count] | None = Field(None, description="Of a file")
+    most_megabytes: Stated[Number] | None = Field(None, description="Of a file")
     title_words: Stated[Count] | None = Field(None, description="Most words of a figure's title")
     legend_words: Stated[Count] | None = Field(None, description="Most words of a legend")
     file_name: Stated[Text] | None = Field(

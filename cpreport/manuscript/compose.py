@@ -85,6 +85,10 @@ class _Part:
     floats: tuple[tuple[str, str], ...] = field(default=())
 
 
+#: The references of a series by key, and what is wrong with them.
+Bibliography = tuple[Mapping[str, Reference], tuple[Problem, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of a series is composed with: worked out once, however many there are.
@@ -100,10 +104,16 @@ class Shared:
     problems: tuple[Problem, ...]
 
 
-def shared(findings: Findings) -> Shared:
-    """Read the bibliography and word the rules of a series, for its reports and its article."""
+def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
+    """Read the bibliography and word the rules of a series, for its reports and its article.
+
+    Parameters
+    ----------
+    bibliography : Bibliography or None
+        As read before, where it was.
+    """
     record = findings.scored.series.record
-    references, problems = read_bibliography(findings.scored.series.bibliography)
+    references, problems = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,
         rules={
@@ -123,6 +133,37 @@ def shared(findings: Findings) -> Shared:
 # --- the article ---------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The article as its authors wrote it, and what fills it in.
+
+    prose : tuple of Prose
+        Every text of it, in the order in which they are read.
+    """
+
+    known: Known
+    numbers: Numbers
+    parts: tuple[_Part, ...]
+    prose: tuple[Prose, ...]
+
+
+def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
+    """Give the texts of the article with the numbers of what they mention."""
+    record = findings.scored.series.record
+    known = replace(
+        (of_series or shared(findings)).known,
+        figures=series_figures_of(findings),
+        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        left_out=figures_left_out(findings),
+    )
+    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
+    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
+    front, back = ([prose for _, prose in texts] for texts in around)
+    every = (*front, *(p for part in parts for p in part.prose), *back)
+    numbers = _numbers([m for prose in every for m in mentions(prose)], known)
+    return Written(known, numbers, parts, every)
+
+
 def compose_article(
     findings: Findings, of_series: Shared | None = None
 ) -> tuple[Article, tuple[Problem, ...]]:
@@ -130,22 +171,12 @@ def compose_article(
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
     references, problems = of_series.references, [*of_series.problems]
-    known = replace(
-        of_series.known,
-        figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
-        left_out=figures_left_out(findings),
-    )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    front = (*_abstract(record), *_key_points(record))
-    back = tuple(_declarations(record))
-    texts = [*(p for _, p in front), *(p for part in parts for p in part.prose)]
-    for prose in (*texts, *(p for _, p in back)):
+    written = written_article(findings, of_series)
+    known, numbers = written.known, written.numbers
+    for prose in written.prose:
         problems += problems_of(prose, known)
-
-    mentioned = [m for p in (*texts, *(p for _, p in back)) for m in mentions(p)]
-    numbers = _numbers(mentioned, known)
-    sections = tuple(_sections(parts, known, numbers))
+    back = tuple(_declarations(record))
+    sections = tuple(_sections(written.parts, known, numbers))
     article = Article(
         title=record.title,
         abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
@@ -196,7 +227,7 @@ def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Par
         "no case is presented, and no figure is drawn that has a row for each patient. "
         f"What was found in each of them stands in the supplement: {files}."
     )
-    generated = Prose(said, at_file("series.yaml"), "the supplement")
+    generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)
     return _added(parts, position, generated)
 
 
@@ -213,7 +244,8 @@ def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
     if not absent or not parts:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
-    generated = Prose(f"### {_RULES_TITLE}\n\n{words}", at_file("series.yaml"), _RULES_TITLE)
+    text = f"### {_RULES_TITLE}\n\n{words}"
+    generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
     return _added(parts, _position(parts, "method"), generated)
 
 
@@ -241,8 +273,7 @@ def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterato
             fragments = blocks(prose, known, numbers, level=part.level)
             found = zip(fragments, mentions_by_block(fragments), strict=True)
             for number, (fragment, anchors) in enumerate(found):
-                origin = None if prose.name == _RULES_TITLE else prose.origin(number)
-                placed.append(Block(html=fragment, origin=origin))
+                placed.append(Block(html=fragment, origin=prose.origin(number)))
                 placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
         if position == end:
             placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]
@@ -372,11 +403,7 @@ def compose_report(
     of_series = of_series or shared(findings)
     # What is wrong with the bibliography itself is said once, with the article.
     references = of_series.references
-    known = replace(
-        of_series.known,
-        figures=(*case_figures_of(findings, case_id), *image_names(case)),
-        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None),
-    )
+    known = _known_of_report(findings, case, of_series)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
@@ -384,6 +411,24 @@ def compose_report(
     parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
     return Report(case_id, parts, floats, _reference_list(references, numbers)), tuple(problems)
+
+
+def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
+    """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
+    case = findings.scored.case(case_id).case
+    texts = _case_prose(case, _REPORT_PROSE).values()
+    refers = any(kind in _KIND for prose in texts for kind, _ in mentions(prose))
+    # Which figures and tables there are costs more to say than everything else.
+    known = _known_of_report(findings, case, of_series) if refers else of_series.known
+    return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
+
+
+def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:
+    return replace(
+        of_series.known,
+        figures=(*case_figures_of(findings, case.id), *image_names(case)),
+        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case.id) is not None),
+    )
 
 
 #: Every prose key of a case, in the order of a report.

@@ -51,15 +51,20 @@ class Prose:
         What it is called in messages.
     path : tuple
         Keys that lead to it in a structured file; empty where it is a file of its own.
+    written : bool
+        Whether authors wrote it, and not cpreport.
     """
 
     text: str
     place_of: PlaceOf
     name: str
     path: tuple[str | int, ...] = ()
+    written: bool = True
 
-    def origin(self, number: int) -> Origin:
-        """Give where one of its blocks was written."""
+    def origin(self, number: int) -> Origin | None:
+        """Give where one of its blocks was written; None where nobody wrote it."""
+        if not self.written:
+            return None
         return Origin(self.place_of(1, 1, 1).file, self.path, number)
 
 
@@ -200,6 +205,47 @@ def _without_code(text: str) -> str:
     return re.sub(r"`[^`\n]+`", lambda m: " " * len(m[0]), text)
 
 
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What stands in prose for something that is worked out.
+
+    kind : {"result", "rule", "reference", "note"}
+        A number of the ledger, a generated text, citations or cross-references, a footnote.
+    name : str
+        Of the result or the rule; else what is written.
+    start, end : int
+        Where it is written.
+    html : str
+        What it prints; a footnote prints nothing where it stands.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    html: str = ""
+
+
+def atoms(text: str, known: Known, numbers: Numbers) -> list[Atom]:
+    """Give everything in a text that is worked out, in its order."""
+    found: list[Atom] = []
+    for match in _INLINE.finditer(text):
+        inside = (match["inside"] or "").strip()
+        rule, result = _RULES.fullmatch(inside), _RESULT.fullmatch(inside)
+        kind, name = ("rule", rule["name"]) if rule else ("result", result["id"] if result else "")
+        html = "" if rule else _filled(match, known, str)
+        found.append(Atom(kind, name, match.start(), match.end(), html))
+    # What is filled in is no text to look for citations or brackets in.
+    blank = _INLINE.sub(lambda m: "\ue002" * len(m[0]), text)
+    for match in _MENTION.finditer(blank):
+        html = _referred(match, known, numbers, str)
+        found.append(Atom("reference", match[0], match.start(), match.end(), html))
+    blank = _MENTION.sub(lambda m: "\ue002" * len(m[0]), blank)
+    notes = [Atom("note", m[0], m.start(), m.end()) for m in _NOTE.finditer(blank)]
+    outside = [a for a in found if not any(n.start <= a.start < n.end for n in notes)]
+    return sorted((*outside, *notes), key=lambda atom: atom.start)
+
+
 # --- from text to HTML ---------------------------------------------------------------------------
 
 
@@ -221,7 +267,7 @@ def blocks(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> l
     text = _INLINE.sub(lambda m: _filled(m, known, hold), text)
     text = _MENTION.sub(lambda m: _referred(m, known, numbers, hold), text)
     text = _NOTE.sub(lambda m: hold(_footnote(m["inside"], held)), text)
-    tokens = _markdown().parse(text)
+    tokens = markdown().parse(text)
     _lower_headings(tokens, level)
     return [_restored(part, held) for part in _rendered(tokens)]
 
@@ -232,7 +278,7 @@ def mentions_by_block(fragments: list[str]) -> list[tuple[str, ...]]:
 
 
 def _footnote(text: str, held: list[str]) -> str:
-    inside = _restored(_markdown().renderInline(text.strip()), held)
+    inside = _restored(markdown().renderInline(text.strip()), held)
     return f'<span class="footnote">{inside}</span>'
 
 
@@ -301,14 +347,15 @@ def _cited(number: int) -> str:
 
 
 @cache
-def _markdown() -> MarkdownIt:
+def markdown() -> MarkdownIt:
+    """Give what reads prose: CommonMark with tables, raw HTML switched off."""
     from markdown_it import MarkdownIt
 
-    markdown = MarkdownIt("commonmark", {"html": False, "typographer": True})
-    markdown.enable(["table", "replacements", "smartquotes"]).disable("image")
-    markdown.options["quotes"] = "“”‘’"
-    markdown.validateLink = _harmless  # type: ignore[method-assign]
-    return markdown
+    reader = MarkdownIt("commonmark", {"html": False, "typographer": True})
+    reader.enable(["table", "replacements", "smartquotes"]).disable("image")
+    reader.options["quotes"] = "“”‘’"
+    reader.validateLink = _harmless  # type: ignore[method-assign]
+    return reader
 
 
 def _harmless(url: str) -> bool:
@@ -327,7 +374,7 @@ def _lower_headings(tokens: list[Token], level: int) -> None:
 
 
 def _rendered(tokens: list[Token]) -> Iterator[str]:
-    markdown = _markdown()
+    reader = markdown()
     block: list[Token] = []
     depth = 0
     for token in tokens:
@@ -338,7 +385,7 @@ def _rendered(tokens: list[Token]) -> Iterator[str]:
         block.append(token)
         depth += token.nesting
         if depth == 0:
-            yield markdown.renderer.render(block, markdown.options, {}).strip()
+            yield reader.renderer.render(block, reader.options, {}).strip()
             block = []
 
 

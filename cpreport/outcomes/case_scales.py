@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from sys import intern
 
 from cpreport.numbers import printed, signed
 from cpreport.outcomes.changes import (
@@ -73,7 +74,7 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
 def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade) -> Result:
     return Result(
         item_id(grade),
-        f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}",
+        intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
         method="Grade as recorded.",

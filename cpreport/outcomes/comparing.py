@@ -23,10 +23,7 @@ from cpreport.scales.names import scale_of
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
     """Compare every case on every scale in use between the two compared visits."""
-    graded = {g.scale for case in scored.cases for g in case.items}
-    declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
-    others = (scale for scale in scored.scales.values() if scale.id in graded)
-    scales = tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
+    scales = scales_in_use(scored)
     visits = scored.series.record.compare
     comparisons = {
         (case.id, scale.id): compare(case, scale, visits)
@@ -34,6 +31,14 @@ def compare_series(scored: ScoredSeries) -> ComparedSeries:
         for scale in scales
     }
     return ComparedSeries(scored, scales, comparisons)
+
+
+def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
+    """Give the scales that are outcomes, then the others that any case was graded on."""
+    graded = {g.scale for case in scored.cases for g in case.items}
+    declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
+    others = (scale for scale in scored.scales.values() if scale.id in graded)
+    return tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
 
 
 def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparison:

@@ -24,17 +24,24 @@ from cpreport.scales.graded import ScoredCase, ScoredSeries
 Outcomes = tuple[JudgedOutcome, ...]
 
 
-def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
+def find(
+    scored: ScoredSeries, compared: ComparedSeries | None = None
+) -> tuple[Findings, tuple[Problem, ...]]:
     """Compute every result of a series, the series' own first, then case by case.
 
     Problems are outcomes that cannot be judged, and names that would give one id to two results.
+
+    Parameters
+    ----------
+    compared : ComparedSeries or None
+        The same series as compared before, where it was.
     """
     with localcontext(EXACT):
         outcomes, problems = judged_outcomes(scored)
-        series = compare_series(scored)
+        series = compared or compare_series(scored)
         by_case = {case.id: list(_of_case(series, case, outcomes)) for case in scored.cases}
         of_cases = {r.id: r for results in by_case.values() for r in results}
-        of_series = list(_of_series(series, outcomes, of_cases))
+        of_series = list(results_of_series(series, outcomes, of_cases))
         every = [*of_series, *(r for results in by_case.values() for r in results)]
         ledger, twice = _ledger(series, every)
         return Findings(scored, ledger), (*problems, *twice)
@@ -50,9 +57,16 @@ def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> It
     yield from verdict_results(series, case.id, outcomes)
 
 
-def _of_series(
+def results_of_series(
     series: ComparedSeries, outcomes: Outcomes, of_cases: dict[str, Result]
 ) -> Iterator[Result]:
+    """Give every result that is of no case alone; to be taken in the context `EXACT`.
+
+    Parameters
+    ----------
+    of_cases : dict of str to Result
+        By id; of each case at least its course, its verdicts and its counts of items.
+    """
     yield from series_course_results(series, of_cases)
     yield from adverse_events_of_series([case.case for case in series.scored.cases])
     patients = [case.id for case in series.scored.cases]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Literal
 
 from cpreport.numbers import in_words, printed, with_unit
@@ -133,13 +134,38 @@ class Ledger(Mapping[str, Result]):
         return Ledger, (self._results,)
 
 
+class LedgerOnDemand(Ledger):
+    """The results of a series, and those of its cases as they are asked for by id.
+
+    cases : collection of str
+        The ids of the cases.
+    load : callable
+        Takes such an id, and gives the ledger that has the case's results.
+    """
+
+    def __init__(
+        self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Ledger]
+    ) -> None:
+        super().__init__(of_series)
+        self._cases, self._load = cases, load
+
+    def __getitem__(self, id: str) -> Result:
+        if id in self._results:
+            return self._results[id]
+        case = id.partition(".")[0]
+        if case not in self._cases:
+            raise KeyError(id)
+        return self._load(case)[id]
+
+
 def result_id(*parts: str | None) -> str:
     """Join parts to a result id: spaces become `_`, None is left out.
 
     >>> result_id("P01", "before", "MAS", "elbow flexors", "right")
     'P01.before.MAS.elbow_flexors.right'
     """
-    return ".".join([_joined(part) for part in parts if part is not None])
+    # A result's id stands again in whatever is computed from it: in memory it is there once.
+    return intern(".".join([_joined(part) for part in parts if part is not None]))
 
 
 @lru_cache(maxsize=4096)

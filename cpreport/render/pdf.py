@@ -174,15 +174,21 @@ def _css(css: str) -> Any:
 
 @contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Leave the collector off while a page is typeset: it only slows the building of boxes."""
+    """Leave the collector off while a page is typeset: it only slows the building of boxes.
+
+    Afterwards it goes through what the page left and nothing else: looking through all cases of
+    the series once a document would cost more, the more of both there are.
+    """
     was_on = gc.isenabled()
     gc.disable()
+    gc.freeze()
     try:
         yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if was_on:
             gc.enable()
-        gc.collect()
 
 
 class _Kept(logging.Handler):

@@ -1,16 +1,17 @@
-"""Take a drawn figure, and give it as dots: a PNG at the size and resolution of print."""
+"""Take a drawn figure, and give it as dots: a PNG or TIFF at the size and resolution of print."""
 
 from __future__ import annotations
 
 import io
 from functools import partial
+from typing import TYPE_CHECKING
 
 from cpreport.figures.style import Drawn
 from cpreport.kept import kept
-from cpreport.render.drawings import as_image, size_in_mm
+from cpreport.render.figure_page import figure_pdf
 
-#: What a drawing that does not say its size is given, in mm.
-_USUAL = (170.0, 100.0)
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 def png(figure: Drawn, dots_per_inch: int = 300, width: float | None = None) -> bytes:
@@ -26,32 +27,31 @@ def png(figure: Drawn, dots_per_inch: int = 300, width: float | None = None) -> 
 
 
 def _png(figure: Drawn, dots_per_inch: int, width: float | None) -> bytes:
-    # Both take a while to import, and most builds need neither.
+    return png_of(dots(figure_pdf(figure, width), dots_per_inch), dots_per_inch)
+
+
+def dots(page: bytes, dots_per_inch: int) -> Image:
+    """Give the one page of a PDF as RGB dots on white, without transparency."""
+    # It takes a while to import, and most builds do not need it.
     import pypdfium2
 
-    from cpreport.render.pdf import pdf
-
-    document = pypdfium2.PdfDocument(pdf(_page(figure, width)))
+    document = pypdfium2.PdfDocument(page)
     try:
-        image = document[0].render(scale=dots_per_inch / 72).to_pil().convert("RGB")
+        image: Image = document[0].render(scale=dots_per_inch / 72).to_pil()
+        return image.convert("RGB")
     finally:
         document.close()
+
+
+def png_of(image: Image, dots_per_inch: int) -> bytes:
+    """Write dots as PNG, their resolution in it."""
     content = io.BytesIO()
     image.save(content, "PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
     return content.getvalue()
 
 
-def _page(figure: Drawn, width: float | None) -> str:
-    """Give a page that is as large as the figure and holds nothing else."""
-    own_width, own_height = size_in_mm(figure) or _USUAL
-    wide = own_width if width is None else width
-    high = own_height * wide / own_width
-    css = (
-        f"@page {{ size: {wide:.3f}mm {high:.3f}mm; margin: 0 }} html, body {{ margin: 0 }}"
-        f"img {{ display: block; width: {wide:.3f}mm; height: {high:.3f}mm }}"
-    )
-    return (
-        f'<!DOCTYPE html><html lang="en"><head><title>{figure.id}</title>'
-        f"<style>{css}</style></head>"
-        f'<body class="figure"><img src="{as_image(figure)}" alt="A figure"></body></html>'
-    )
+def tiff_of(image: Image, dots_per_inch: int) -> bytes:
+    """Write dots as TIFF: RGB, LZW, their resolution in it."""
+    content = io.BytesIO()
+    image.save(content, "TIFF", compression="tiff_lzw", dpi=(dots_per_inch, dots_per_inch))
+    return content.getvalue()

@@ -62,6 +62,17 @@ def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> 
     return "\n".join(sheet for sheet in sheets if sheet)
 
 
+def sheet(folders: Folders, name: str) -> str:
+    """Give one stylesheet by its name, the user's own before the shipped one.
+
+    Raises
+    ------
+    Refused
+        With CP503, as for `stylesheet`.
+    """
+    return _sheet(_found(folders, name), folders)
+
+
 def letter_stylesheet(folders: Folders, style: Style) -> str:
     """Give all CSS of a letter, which is one for print and for screens.
 
@@ -70,7 +81,7 @@ def letter_stylesheet(folders: Folders, style: Style) -> str:
     Refused
         With CP503 as for `stylesheet`.
     """
-    sheets = [_sheet(_found(folders, name), folders) for name in ("tokens.css", "letter.css")]
+    sheets = [sheet(folders, name) for name in ("tokens.css", "letter.css")]
     return "\n".join([*sheets, _chosen(style)])
 
 

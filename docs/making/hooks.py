@@ -23,6 +23,7 @@ from docs.making import rule_pages  # noqa: E402
 from docs.making.checklist_pages import checklist_items  # noqa: E402
 from docs.making.file_format import format_pages  # noqa: E402
 from docs.making.gallery import gallery  # noqa: E402
+from docs.making.journal_pages import journal_pages, journals  # noqa: E402
 from docs.making.problem_pages import problem_page  # noqa: E402
 from docs.making.scale_pages import scale_pages  # noqa: E402
 from docs.making.speed import speed  # noqa: E402
@@ -30,6 +31,7 @@ from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  #
 
 #: Parts of hand-written pages that the code writes, by the comment that stands for them.
 _PARTS = {
+    "journals": journals,
     "rules": rule_pages.rules,
     "verdicts": rule_pages.verdicts,
     "checklists": checklist_items,
@@ -49,7 +51,12 @@ _WALKED: dict[str, str] = {}
 def on_files(files: Files, *, config: Any) -> Files:
     """Walk through every page with steps, and add the pages that are never written by hand."""
     # The examples of problems change the working folder, so they come before anything is parallel.
-    made: dict[str, str | bytes] = {**format_pages(), **scale_pages(), **problem_page()}
+    made: dict[str, str | bytes] = {
+        **format_pages(),
+        **scale_pages(),
+        **journal_pages(),
+        **problem_page(),
+    }
     pages = pages_with_steps()
     with ThreadPoolExecutor(2) as pool:
         pictures = pool.submit(_tutorial_and_gallery, pages.pop(_TUTORIAL))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from docs.making.changes_examples import CHANGES_EXAMPLES
 from docs.making.example import Edit, Example
 from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES
 
@@ -47,6 +48,10 @@ _REFERENCE = """\
 """
 
 
+#: Figures of few dots, which are made quickly.
+_SMALL_FIGURES = "figures:\n  formats: [png]\n  dots_per_inch: 72\n"
+
+
 def _asked(
     means: str,
     rule: str,
@@ -54,12 +59,13 @@ def _asked(
     kept: str | None = None,
     how: str = "",
     files: Mapping[str, str] = MappingProxyType({}),
+    of: str = "check",
 ) -> Example:
     """Give the example of a journal that asks for one thing; the fix meets it, or changes it."""
     file, head = "journals/own.yaml", "id: own\nname: A journal\n"
     broken = {file: head + rule, **files}
     fixed = {file: head + (rule if kept is None else kept), **files}
-    command = ("check", "cases", "--journal", "own")
+    command = (of, "cases", "--journal", "own")
     return Example(means, edits, broken, fixed, command=command, how=how)
 
 
@@ -566,6 +572,23 @@ EXAMPLES: dict[str, Example] = {
         how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
     ),
+    "CP812": _asked(
+        "A finished figure was opened and measured, and its size, colours, resolution, fonts or "
+        "letters are not what the journal wants.",
+        _SMALL_FIGURES + "  most_megabytes: {value: 0.001, source: its page, verified: yes}\n",
+        kept=_SMALL_FIGURES + "  most_megabytes: {value: 10, source: its page, verified: yes}\n",
+        how="Ask for fewer dots in an inch, where the journal allows it. (Here the rule is changed.)",
+        of="figures",
+    ),
+    "CP813": _asked(
+        "The title or the legend of a figure has more words than the journal takes. cpreport words "
+        "captions from the data, so this is a warning.",
+        _SMALL_FIGURES + "  legend_words: {value: 5, source: its page, verified: yes}\n",
+        kept=_SMALL_FIGURES + "  legend_words: {value: 300, source: its page, verified: yes}\n",
+        how="Shorten the legend in the manuscript. (Here the rule is changed.)",
+        of="figures",
+    ),
+    **CHANGES_EXAMPLES,
     "CP840": Example(
         "Nothing in the records, or in the documents made from them, answers an item of a reporting "
         "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "

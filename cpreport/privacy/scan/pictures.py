@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from cpreport.privacy.scan.folding import BARRIER
 from cpreport.privacy.scan.passages import Passage, strings
@@ -12,6 +14,10 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 #: What of a PNG holds points and nothing else.
 _POINTS = (b"IDAT", b"PLTE", b"IHDR", b"IEND", b"tRNS")
 _UNPACKED = 10_000_000
+#: How a TIFF begins, with the order of its bytes.
+_TIFF: Mapping[bytes, Literal["<", ">"]] = {b"II*\0": "<", b"MM\0*": ">"}
+#: The tags that say where strips and tiles begin, and how long they are.
+_LOTS = ((273, 279), (324, 325))
 
 
 def picture_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
@@ -20,9 +26,51 @@ def picture_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
         found = list(_png(content))
     elif content.startswith(b"\xff\xd8"):
         found = list(_jpeg(content))
+    elif content[:4] in _TIFF:
+        found = list(_tiff(content))
     else:
         found = [content]
     yield Passage("metadata", BARRIER.join(strings(piece) for piece in found))
+
+
+def _tiff(content: bytes) -> Iterator[bytes]:
+    """Give all but the points, which lie in strips or tiles; all of it where it cannot be read."""
+    end = 0
+    for start, length in sorted(_points_of_tiff(content)):
+        yield content[end:start]
+        end = max(end, start + length)
+    yield content[end:]
+
+
+def _points_of_tiff(content: bytes) -> list[tuple[int, int]]:
+    """Give where the points of a TIFF's pages begin, and how many bytes they fill."""
+    order: Literal["<", ">"] = _TIFF[content[:4]]
+    lots: list[tuple[int, int]] = []
+    seen: set[int] = set()
+    try:
+        (at,) = struct.unpack_from(f"{order}I", content, 4)
+        while at and at not in seen:
+            seen.add(at)
+            (entries,) = struct.unpack_from(f"{order}H", content, at)
+            tags = dict(_tag(content, at + 2 + 12 * n, order) for n in range(entries))
+            for begins, lengths in _LOTS:
+                lots += zip(tags.get(begins, ()), tags.get(lengths, ()), strict=False)
+            (at,) = struct.unpack_from(f"{order}I", content, at + 2 + 12 * entries)
+    except struct.error:
+        return []
+    return lots
+
+
+def _tag(content: bytes, at: int, order: str) -> tuple[int, tuple[int, ...]]:
+    """Give a tag's number and its values, where these are whole numbers."""
+    tag, kind, count = struct.unpack_from(f"{order}HHI", content, at)
+    size = {3: ("H", 2), 4: ("I", 4)}.get(kind)
+    if size is None or count > len(content):
+        return tag, ()
+    place = at + 8
+    if count * size[1] > 4:
+        (place,) = struct.unpack_from(f"{order}I", content, place)
+    return tag, struct.unpack_from(f"{order}{count}{size[0]}", content, place)
 
 
 def _png(content: bytes) -> Iterator[bytes]:

@@ -9,8 +9,11 @@ from itertools import count
 from lxml import html
 from lxml.html import HtmlElement
 
-from cpreport.render.docx.inline import BLOCKS
-
+#: Elements that end one paragraph and begin another.
+BLOCKS = {
+    "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "hr", "div", "section",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
 _HEADINGS = {f"h{n}": n - 1 for n in range(2, 7)}
 _DEEPEST = 4
 

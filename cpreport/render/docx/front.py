@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from cpreport.manuscript.document import Article, Origin
-from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.render.docx.writer import Writer
 from cpreport.render.front import Front, Person
 
@@ -60,22 +60,15 @@ def _orcid(person: Person) -> str:
 
 def counts(article: Article) -> str:
     """Say how long an article is, as journals ask: `Abstract 240 words; text 3,120 words; …`."""
-    abstract = sum(_words(fragment) for _, fragment in article.abstract)
-    blocks = (block.html for section in article.sections for block in section.blocks)
-    text = sum(_words(fragment) for fragment in blocks)
     kinds = [float.kind for float in article.floats]
     parts = [
-        f"abstract {abstract:,} words",
-        f"text {text:,} words",
+        f"abstract {abstract_words(article):,} words",
+        f"text {text_words(article):,} words",
         _of(kinds.count("table"), "table"),
         _of(kinds.count("figure"), "figure"),
         _of(len(article.references), "reference"),
     ]
     return "; ".join(parts)
-
-
-def _words(fragment: str) -> int:
-    return len(spoken_text(fragment).split())
 
 
 def _of(number: int, what: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -11,17 +11,13 @@ from docx.opc.part import Part
 from docx.oxml.ns import qn
 from lxml.html import HtmlElement
 
+from cpreport.render.docx.blocks import BLOCKS, Piece, pieces, preformatted
 from cpreport.render.docx.elements import Element, bookmark_name, element, run
 from cpreport.render.docx.elements import field as field_runs
 from cpreport.render.docx.traces import Traces
 
 #: Spaces that fold into one; a no-break space stays.
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-#: Elements that end one paragraph and begin another.
-BLOCKS = {
-    "p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "hr", "div", "section",
-    "h1", "h2", "h3", "h4", "h5", "h6",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ class Inline:
         Takes the inside of a footnote, and gives its number.
     """
 
-    part: Part
+    part: Part | _Unlinked
     traces: Traces
     anchors: set[str]
     note: Callable[[HtmlElement], int] | None = None
@@ -163,10 +159,63 @@ def _strip_end(runs: list[Element]) -> None:
             texts[-1].text = texts[-1].text.rstrip(" ")
 
 
-def said_by(elements: list[Element]) -> str:
-    """Give the text of runs as a reader reads it: without the instructions of fields."""
+#: Stand around the key of a number in a text that is kept to be compared.
+MARK, END = "\ue000", "\ue001"
+
+
+def said_by(elements: Iterable[Element]) -> str:
+    """Give the text of runs as a reader reads it, with the key of each number in its place."""
     said: list[str] = []
     for made in elements:
-        for part in made.iter(qn("w:t"), qn("w:br"), qn("w:tab")):
-            said.append(part.text or "" if part.tag == qn("w:t") else "\n")
+        if made.tag == qn("w:sdt"):
+            key = made.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
+            said.append(f"{MARK}{key}{END}")
+        elif made.tag == qn("w:t"):
+            said.append(made.text or "")
+        elif made.tag in (qn("w:br"), qn("w:tab")):
+            said.append("\n")
+        else:
+            said.append(said_by(made))
     return "".join(said)
+
+
+class _Unlinked:
+    """Stands in for the document where links lead nowhere."""
+
+    def relate_to(self, *_: object, **__: object) -> str:
+        return ""
+
+
+def texts_of(fragment: str) -> list[str]:
+    """Give the text of each paragraph of finished HTML, its numbers by the ids of their results.
+
+    A document keeps its paragraphs in the same form, with keys for ids.
+    """
+    return [text for text, _ in texts_with_numbers(fragment)]
+
+
+def texts_with_numbers(fragment: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Give the same texts, each with the ids and the printed form of its numbers."""
+    traces = Traces()
+    inline = Inline(_Unlinked(), traces, set(), lambda note: 0)
+    said = [
+        preformatted(piece.inside) if piece.style == "Code" else said_by(inline.runs(piece.inside))
+        for piece in pieces(fragment)
+        if isinstance(piece, Piece)
+    ]
+    known = {key: number for number, key in traces.results.items()}
+    ids = {key: ids for key, (ids, _) in known.items()}
+    return [(with_ids(text, ids), tuple(known[key] for key in keys_in(text))) for text in said]
+
+
+def keys_in(text: str) -> list[str]:
+    """Give the keys of the numbers in a text, in their order."""
+    return _MARKED.findall(text)
+
+
+def with_ids(text: str, ids: Mapping[str, str]) -> str:
+    """Put the ids of results in the place of their keys."""
+    return _MARKED.sub(lambda m: f"{MARK}{ids.get(m[1], m[1])}{END}", text)
+
+
+_MARKED = re.compile(f"{MARK}([^{END}]*){END}")

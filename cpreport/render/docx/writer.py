@@ -286,7 +286,8 @@ class Writer:
         mark = element("w:r", element("w:rPr", _note_style()), element("w:footnoteRef"))
         properties = element("w:pPr", element("w:pStyle", w_val="FootnoteText"))
         runs = self._in_notes.runs(inside)
-        paragraph = element("w:p", properties, mark, run(" "), *runs)
+        key = self.traces.paragraph(said_by(runs), "note", None, 0)
+        paragraph = element("w:p", properties, mark, run(" "), *self._marked(key, runs))
         self._notes.append(element("w:footnote", paragraph, w_id=number))
         return number
 

@@ -1,0 +1,279 @@
+"""Take a series of many cases, and give its problems or its scores, keeping little of each case.
+
+The cases are read in parts, by all processors. What is wrong with a case is found where it is read;
+what the series as a whole says is worked out from what is kept of each (`outcomes/brief.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from cpreport.build.parts import in_parts
+from cpreport.build.standing import bad_cases, final, that_stand_alone
+from cpreport.build.workers import jobs_for
+from cpreport.cases.case import Case
+from cpreport.cases.reader import open_series, read_checked_case
+from cpreport.cases.series import Series
+from cpreport.manuscript.bibliography import read_bibliography
+from cpreport.manuscript.compose import (
+    Bibliography,
+    compose_article,
+    report_problems,
+    shared,
+)
+from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
+from cpreport.outcomes.comparing import compare_series
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ledger import find
+from cpreport.outcomes.result import Ledger, LedgerOnDemand
+from cpreport.privacy import consent_problems, image_consent_problems, image_problems
+from cpreport.privacy.scan import identity_problems
+from cpreport.problems import Problem
+from cpreport.render.folders import folders_of
+from cpreport.render.styles import style_problems
+from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
+from cpreport.scales.names import scale_of
+from cpreport.scales.scoring import score_series
+
+#: Cases of a part; read whole, each takes half a megabyte.
+_PART = 50
+#: What only the whole series can tell: whether it has such a result, and such a case.
+_OF_THE_WHOLE = {"CP403", "CP407"}
+#: Cases whose results are at hand where a text of the article names them.
+_AT_HAND = 16
+
+_Files = tuple[Path, tuple[str, ...]]
+Names = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The cases of some files, with everything that is wrong with them alone."""
+
+    cases: tuple[Case, ...]
+    failed: Names
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A part of a series after every check of its cases.
+
+    again : tuple of str
+        Cases whose texts name what this part does not have.
+    """
+
+    cases: tuple[Brief, ...]
+    failed: Names
+    problems: tuple[Problem, ...]
+    again: Names = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """The scores of a part of a series.
+
+    used : tuple of str
+        The scales of its cases in the order of first use.
+    """
+
+    cases: tuple[ScoredCase, ...]
+    failed: Names
+    problems: tuple[Problem, ...]
+    used: Names
+
+
+# --- the whole -----------------------------------------------------------------------------------
+
+
+def many_problems(
+    folder: Path, files: Sequence[str], *, strict: bool
+) -> tuple[tuple[Problem, ...], Names] | None:
+    """Give every problem of a series and the names of its cases, as a check of all at once does.
+
+    None where that cannot be: `series.yaml` cannot be read, or ids of cases cannot be told apart.
+    """
+    series, problems = open_series(folder)
+    if series is None:
+        return None
+    found = [*problems, *style_problems(series.record, folders_of(folder))]
+    failed: list[str] = []
+    again: list[str] = []
+    cases: dict[str, Brief] = {}
+    for part in in_parts(_checked, _parts(folder, files), _jobs(files)):
+        found += part.problems
+        failed += part.failed
+        again += part.again
+        cases |= {brief.id: brief for brief in part.cases}
+    if not _told_apart(cases, len(files) - len(failed)):
+        return None
+    ordered = [cases[id] for id in sorted(cases)]
+    places = {brief.id: brief.case.case.source.place("id") for brief in ordered}
+    found += identity_problems(folder, places)
+    if ordered:
+        bad = bad_cases(final(found, strict=strict)) | set(failed)
+        found += _of_the_series(folder, series, ordered, again, bad, failed)
+    return final(found, strict=strict), (*places, *failed)
+
+
+def many_scores(
+    folder: Path, files: Sequence[str]
+) -> tuple[ScoredSeries, tuple[Problem, ...], Names] | None:
+    """Give the scores of a series, its problems and the names of its cases, as `scored_only`."""
+    series, problems = open_series(folder)
+    if series is None:
+        return None
+    found, failed, used = list(problems), list[str](), list[str]()
+    cases: dict[str, ScoredCase] = {}
+    for part in in_parts(_scored, _parts(folder, files), _jobs(files)):
+        found += part.problems
+        failed += part.failed
+        used += part.used
+        cases |= {case.id: case for case in part.cases}
+    if not _told_apart(cases, len(files) - len(failed)):
+        return None
+    empty, _ = score_series(series)
+    order = {id: n for n, id in enumerate(dict.fromkeys(used))}
+    ordered = tuple(_in_order_of_use(cases[id], order) for id in sorted(cases))
+    scored = replace(empty, cases=ordered)
+    return scored, final(found, strict=False), (*sorted(cases), *failed)
+
+
+def _parts(folder: Path, files: Sequence[str]) -> Iterator[_Files]:
+    for start in range(0, len(files), _PART):
+        yield folder, tuple(files[start : start + _PART])
+
+
+def _jobs(files: Sequence[str]) -> int:
+    return jobs_for(-(-len(files) // _PART), 0)
+
+
+def _told_apart(ids: Collection[str], count: int) -> bool:
+    """Whether ids are each another, also to those who read no capitals, and hold no dot.
+
+    With a dot, the results of one case could have the ids of another's.
+    """
+    return len({id.casefold() for id in ids}) == count and not any("." in id for id in ids)
+
+
+def _of_the_series(
+    folder: Path,
+    series: Series,
+    cases: Sequence[Brief],
+    again: Sequence[str],
+    bad: set[str],
+    failed: Sequence[str],
+) -> Iterator[Problem]:
+    """Give the problems of the article, and of those texts that name another case's results."""
+    empty, problems = score_series(series)
+    yield from problems
+    findings = summed_up(series, empty.scales, empty.settings, cases)
+    files = {brief.id: brief.case.case.source.file for brief in cases}
+
+    @lru_cache(_AT_HAND)
+    def of_case(id: str) -> Findings:
+        return find(_scored_part(folder, (files[id],)))[0]
+
+    def ledger_of(id: str) -> Ledger:
+        return of_case(id).ledger
+
+    findings = replace(findings, ledger=LedgerOnDemand(findings.ledger, files, ledger_of))
+    of_series = shared(findings, _bibliography(folder))
+    for id in again:
+        yield from report_problems(of_case(id), id, of_series)
+    _, problems = compose_article(findings, of_series)
+    yield from that_stand_alone(problems, bad, failed)
+
+
+# --- a part --------------------------------------------------------------------------------------
+
+
+def _checked(part: _Files) -> _Checked:
+    folder, files = part
+    read = _read(folder, files)
+    found = list(read.problems)
+    for case in read.cases:
+        found += consent_problems(case)
+        found += image_consent_problems(case)
+        found += image_problems(folder, case)
+    if not read.cases:
+        return _Checked((), read.failed, tuple(found))
+    scored, problems = score_series(replace(_series(folder), cases=read.cases))
+    found += problems
+    compared = compare_series(scored)
+    findings, problems = find(scored, compared)
+    found += problems
+    of_part = shared(findings, _bibliography(folder))
+    again = []
+    for case in read.cases:
+        problems = report_problems(findings, case.id, of_part)
+        found += [p for p in problems if p.code not in _OF_THE_WHOLE]
+        if any(p.code in _OF_THE_WHOLE for p in problems):
+            again.append(case.id)
+    kept = tuple(briefs(findings, compared))
+    return _Checked(kept, read.failed, tuple(found), tuple(again))
+
+
+def _scored(part: _Files) -> _Scored:
+    folder, files = part
+    read = _read(folder, files)
+    series = replace(_series(folder), cases=read.cases)
+    scored, problems = score_series(series)
+    names = [o.scale for o in series.record.outcomes]
+    names += [name for case in read.cases for visit in case.visits for name in visit.scores]
+    used = (scale_of(scored.scales, name) for name in names)
+    return _Scored(
+        tuple(_scores_alone(case) for case in scored.cases),
+        read.failed,
+        (*read.problems, *problems),
+        tuple(dict.fromkeys(scale.id for scale in used if scale is not None)),
+    )
+
+
+def _read(folder: Path, files: Sequence[str]) -> _Read:
+    record = _series(folder).record
+    cases: list[Case] = []
+    failed: list[str] = []
+    problems: list[Problem] = []
+    for name in files:
+        case, found = read_checked_case(folder, name, record)
+        problems += found
+        if case is None:
+            failed.append(name)
+        else:
+            cases.append(case)
+    return _Read(tuple(sorted(cases, key=lambda c: c.id)), tuple(failed), tuple(problems))
+
+
+def _scored_part(folder: Path, files: Names) -> ScoredSeries:
+    return score_series(replace(_series(folder), cases=_read(folder, files).cases))[0]
+
+
+@lru_cache(1)
+def _series(folder: Path) -> Series:
+    """Read, once a process, the series without its cases; it was found readable before."""
+    series, _ = open_series(folder)
+    assert series is not None
+    return series
+
+
+@lru_cache(1)
+def _bibliography(folder: Path) -> Bibliography:
+    return read_bibliography(_series(folder).bibliography)
+
+
+def _scores_alone(case: ScoredCase) -> ScoredCase:
+    def bare(score: Score) -> Score:
+        return replace(score, used=(), reason="", bounds=None)
+
+    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), {})
+
+
+def _in_order_of_use(case: ScoredCase, order: dict[str, int]) -> ScoredCase:
+    """Put a visit's scores in the order in which the whole series uses their scales."""
+    visits = {v: n for n, v in enumerate(dict.fromkeys(s.visit for s in case.scores))}
+    ordered = sorted(case.scores, key=lambda s: (visits[s.visit], order[s.scale]))
+    return replace(case, scores=tuple(ordered))

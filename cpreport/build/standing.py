@@ -1,0 +1,38 @@
+"""Take every problem that was found, and say which stand and which cases they stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from cpreport.problems import Problem, in_order
+
+#: Problems of the article that only say what a case's own problems already say, when one is there.
+_FOLLOW_FROM_A_BAD_CASE = {"CP401", "CP402"}
+
+
+def final(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
+    """Put problems in order, each said once; where that is asked for, warnings become errors."""
+    if strict:
+        # Who is left out as asked is named, and stops nothing.
+        problems = (p if p.code == "CP701" else replace(p, severity="error") for p in problems)
+    return in_order(problems)
+
+
+def bad_cases(problems: Iterable[Problem]) -> set[str]:
+    """Name the cases that errors stop."""
+    return {p.case for p in problems if p.case is not None and p.severity == "error"}
+
+
+def that_stand_alone(
+    problems: Iterable[Problem], bad: set[str], failed: Iterable[str]
+) -> Iterator[Problem]:
+    """Leave out what a bad case makes untrue: claims, and mentions of a case that failed."""
+    gone = {Path(name).stem for name in failed}
+    for problem in problems:
+        if bad and problem.code in _FOLLOW_FROM_A_BAD_CASE:
+            continue
+        if problem.code in {"CP403", "CP407"} and any(name in problem.message for name in gone):
+            continue
+        yield problem

@@ -1,0 +1,85 @@
+"""Take a paragraph as it was made and as it came back, and find its numbers by the words around.
+
+Some word processors drop the names of content controls, and who types over the whole of one takes
+it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+
+from cpreport.changes.returned import Number, Paragraph
+from cpreport.changes.sources import Piece, pieces_of, said_pieces
+from cpreport.render.docx.inline import END, MARK
+
+#: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
+_MOST_PIECES = 20_000
+#: Pieces beside a number, a space and a word at least, that say it was typed over alone.
+_KEPT_BESIDE = 2
+
+
+def with_numbers(made: str, numbers: Sequence[Number], back: Paragraph) -> Paragraph:
+    """Give a paragraph with those of its numbers that can be told.
+
+    A number is told where it stands as it was printed, or where a text came in its place and
+    nothing beside it was altered.
+
+    Parameters
+    ----------
+    made : str
+        What the paragraph was, the ids of results in the place of numbers.
+    numbers : sequence of Number
+        What was printed in these places.
+    """
+    old, new = list(_printed(made, numbers)), said_pieces(back.said)
+    if len(old) + len(new) > _MOST_PIECES:
+        return back
+    codes = SequenceMatcher(
+        None, [p.form for p in old], [p.form for p in new], autojunk=False
+    ).get_opcodes()
+    text, at = "", 0
+    found: list[Number] = []
+    for number, start, end in sorted(_told(old, numbers, codes), key=lambda one: one[1]):
+        begin, stop = new[start].start, new[end - 1].end
+        text += f"{back.said[at:begin]}{MARK}{number.ids}{END}"
+        found.append(replace(number, found=back.said[begin:stop], at=begin))
+        at = stop
+    return replace(back, text=text + back.said[at:], numbers=tuple(found))
+
+
+def _printed(made: str, numbers: Sequence[Number]) -> Iterator[Piece]:
+    """Give the pieces of a paragraph as it was printed, each with the number it belongs to."""
+    number = 0
+    for piece in pieces_of(made):
+        if piece.form.startswith(MARK) and number < len(numbers):
+            yield from (replace(p, atom=number) for p in pieces_of(numbers[number].made))
+            number += 1
+        else:
+            yield piece
+
+
+def _told(
+    old: Sequence[Piece],
+    numbers: Sequence[Number],
+    codes: Sequence[tuple[str, int, int, int, int]],
+) -> Iterator[tuple[Number, int, int]]:
+    """Give each number that can be told, with the pieces that stand for it now."""
+    spans: dict[int, list[int]] = {}
+    for position, piece in enumerate(old):
+        if piece.atom >= 0:
+            spans.setdefault(piece.atom, []).append(position)
+    for atom, positions in spans.items():
+        first, last = positions[0], positions[-1] + 1
+        for place, (what, i, j, m, n) in enumerate(codes):
+            if what == "equal" and i <= first and last <= j:
+                yield numbers[atom], m + first - i, m + last - i
+            elif what == "replace" and (i, j) == (first, last) and _alone(codes, place):
+                yield numbers[atom], m, n
+
+
+def _alone(codes: Sequence[tuple[str, int, int, int, int]], place: int) -> bool:
+    """Whether words stay as they were on both sides of a text that was replaced."""
+    beside = [codes[n] for n in (place - 1, place + 1) if 0 <= n < len(codes)]
+    return all(what == "equal" and j - i >= _KEPT_BESIDE for what, i, j, _, _ in beside)

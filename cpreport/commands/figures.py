@@ -1,0 +1,75 @@
+"""Make the figures and tables of the article as a journal wants them: `cpreport figures`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from cpreport.commands.options import SERIES, known_journal, options
+from cpreport.console.completion import beside, folders, journal_ids
+from cpreport.console.printing import print_problems, say, say_next
+
+
+@click.command(short_help="Make figures and tables as a journal wants them.")
+@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.option(
+    "--journal",
+    default="generic",
+    show_default=True,
+    metavar="ID",
+    help="For this journal; `cpreport journals` lists them.",
+    shell_complete=journal_ids,
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write; default: `output/journals/ID` beside CASES.",
+)
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+@click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
+@options()
+def figures(
+    cases: Path,
+    journal: str,
+    output: Path | None,
+    strict: bool,
+    leave_out: bool,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Make the figures and tables of the article of CASES as files for a journal.
+
+    Every figure is drawn anew at the widths of a column and of the page, with letters of the size
+    that is printed, and is measured before it is written. Captions and text alternatives stand
+    beside it; tables are DOCX, HTML and CSV.
+    """
+    from cpreport.build.folder import misplaced
+    from cpreport.console.next_step import after_figures
+    from cpreport.journal.artwork import artwork, summary, write_artwork
+    from cpreport.problems import exit_code
+
+    profile = known_journal(journal, cases)
+    output = output or beside(cases) / "journals" / profile.id
+    if why := misplaced(cases, output):
+        raise click.UsageError(why)
+    made = artwork(cases, profile, output, strict=strict, leave_out=leave_out)
+    names = made.checked.names
+    print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
+    if made.files:
+        write_artwork(made.files, output)
+        for path in sorted(made.files) if verbose else ():
+            say(f"{len(made.files[path]):>9,}  {(output / path).as_posix()}", err=form == "json")
+        if not quiet:
+            say(summary(made.files, profile, output), err=form == "json")
+    step = after_figures(made.problems, cases, journal)
+    say_next(step, quiet=quiet or form != "full")
+    sys.exit(exit_code(made.problems))

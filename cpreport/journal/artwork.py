@@ -1,0 +1,129 @@
+"""Take a series folder and a journal's profile, and give its figures and tables as finished files.
+
+Every file is searched for who the patients are, as all that cpreport publishes, and every figure
+is opened and measured before it is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cpreport.build.checked import Checked, checked
+from cpreport.build.searched import gate_of, passed, warned_of, warnings
+from cpreport.build.written import not_written, write_all
+from cpreport.journal.figure_checks import figure_problems
+from cpreport.journal.figures import figure_files
+from cpreport.journal.profile import Profile
+from cpreport.journal.tables import table_files
+from cpreport.problems import Place, Problem, Refused, in_order
+
+#: Names every file that was written, with its hash: what may be written over the next time.
+SUMS = "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True)
+class Artwork:
+    """Finished files by path, below `figures` and `tables`; none where there are errors."""
+
+    checked: Checked
+    problems: tuple[Problem, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def artwork(
+    folder: Path,
+    profile: Profile,
+    output: Path,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+) -> Artwork:
+    """Make the figures and tables of the article as a journal wants them; write nothing.
+
+    Parameters
+    ----------
+    output : Path
+        Where they are to be, for the names of files in problems.
+    strict : bool
+        Treat warnings as errors.
+    leave_out : bool
+        Go on without the cases that lack consent for publication.
+    """
+    ready = checked(folder, strict=strict, leave_out=leave_out)
+    if ready.findings is None or ready.article is None:
+        return Artwork(ready, ready.problems)
+    try:
+        figures = _below("figures", figure_files(ready.findings, ready.article, profile))
+        tables = _below("tables", table_files(ready.findings, ready.article))
+    except Refused as refused:
+        return Artwork(ready, in_order([*ready.problems, *refused.problems]))
+    files = {**figures, **tables}
+    gate = gate_of(ready, output)
+    found, problems = passed(gate, files)
+    told = [*figure_problems(figures, profile), *warnings(gate, warned_of(gate, found))]
+    if strict:
+        told = [replace(problem, severity="error") for problem in told]
+    every = in_order([*ready.problems, *problems, *told])
+    whole = not any(problem.severity == "error" for problem in every)
+    return Artwork(ready, every, files if whole else {})
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{path}": content for path, content in files.items()}
+
+
+def write_artwork(files: Mapping[str, bytes], output: Path) -> None:
+    """Write finished files, and their hashes beside them; nothing that is not ours is replaced.
+
+    Raises
+    ------
+    Refused
+        With CP602 where something else has the name of a file, or it cannot be written.
+    """
+    try:
+        ours = dict(_sums(output))
+        foreign = [path for path in (*files, SUMS) if _is_foreign(output, path, ours)]
+    except OSError as error:
+        raise Refused([not_written(output, error)]) from error
+    if foreign:
+        help = "move it elsewhere, or name another folder with -o"
+        message = "is there already, and cpreport did not make it as it is now"
+        places = (Place((output / path).as_posix()) for path in foreign)
+        raise Refused([Problem("CP602", place, message, help=help) for place in places])
+    lines = (f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items()))
+    write_all(output, {**files, SUMS: "".join(lines).encode()})
+
+
+def _sums(output: Path) -> list[tuple[str, str]]:
+    path = output / SUMS
+    text = path.read_text("utf-8", "replace") if path.is_file() else ""
+    pairs = (line.partition("  ") for line in text.splitlines())
+    return [(name, digest) for digest, _, name in pairs]
+
+
+def _is_foreign(output: Path, path: str, ours: Mapping[str, str]) -> bool:
+    there = output / path
+    if not there.exists():
+        return False
+    if path == SUMS:
+        return not ours or not all(len(digest) == 64 for digest in ours.values())
+    return not there.is_file() or _sha256(there.read_bytes()) != ours.get(path)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def summary(files: Mapping[str, bytes], profile: Profile, output: Path) -> str:
+    """Say in a line what was made, for whom and where."""
+    counts = []
+    for folder, one, many in (("figures", "figure", "figures"), ("tables", "table", "tables")):
+        inside = {path for path in files if path.startswith(f"{folder}/")}
+        things = {path.rpartition("/")[2].partition(".")[0] for path in inside}
+        said = f"{len(things)} {one if len(things) == 1 else many}"
+        counts.append(f"{said} in {len(inside)} files")
+    where = output.as_posix()
+    return f"{' and '.join(counts)} for {profile.title_of_journal} in {where}."

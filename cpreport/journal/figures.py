@@ -1,0 +1,90 @@
+"""Take the figures of an article and a journal's profile, and give the files the journal wants.
+
+Every figure is drawn anew for each width, with letters of the size that is printed; nothing is
+scaled. Its number is that of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cpreport.figures import draw_series, series_look
+from cpreport.figures.style import Drawn, look_at
+from cpreport.journal.profile import FigureFormat, Profile
+from cpreport.journal.specification import Specification, specification
+from cpreport.manuscript.document import Article
+from cpreport.outcomes.findings import Findings
+from cpreport.render.figure_page import figure_pdf
+from cpreport.render.raster import dots, png_of, tiff_of
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A figure of the article at one width.
+
+    path : str
+        Of its files, without their endings: `Figure_1`, or `85mm/Figure_1`.
+    usual : bool
+        Whether it is the width that the figure is made for.
+    """
+
+    number: int
+    path: str
+    drawn: Drawn
+    width: float
+    usual: bool
+
+
+def figure_files(findings: Findings, article: Article, profile: Profile) -> dict[str, bytes]:
+    """Give the files of the article's figures by path.
+
+    `Figure_1.pdf`, `Figure_1.tiff` and so on have the width that the figure is made for, of a
+    column or of the page; a folder named by it, such as `85mm`, has the other. Beside them stand
+    `Figure_1.caption.txt` and `Figure_1.alt.txt`.
+    """
+    asked = specification(profile)
+    language = findings.scored.series.record.language
+    files: dict[str, bytes] = {}
+    for figure in numbered_figures(findings, article, asked):
+        page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
+        made = in_formats(page, asked.formats, asked.dots_per_inch)
+        files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
+        if figure.usual:
+            caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
+            files[f"{figure.path}.caption.txt"] = caption.encode()
+            files[f"{figure.path}.alt.txt"] = f"{figure.drawn.alt}\n".encode()
+    return files
+
+
+def numbered_figures(
+    findings: Findings, article: Article, asked: Specification
+) -> Iterator[Numbered]:
+    """Draw the article's figures in the order of their numbers, each at both widths."""
+    own = series_look(findings)
+    for float in (f for f in article.floats if f.kind == "figure"):
+        name = asked.name.format(number=float.number)
+        there = draw_series(float.id, findings)
+        for wide in (False, True):
+            width = asked.double if wide else asked.single
+            look = look_at(own, width, letters=asked.letters, lines=asked.lines)
+            drawn = draw_series(float.id, findings, look)
+            if drawn is not None and there is not None:
+                folder = asked.folder(wide=wide, usual=there.wide)
+                usual = wide == there.wide
+                yield Numbered(float.number, f"{folder}{name}", drawn, width, usual)
+
+
+def in_formats(
+    page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
+) -> Mapping[FigureFormat, bytes]:
+    """Give a figure that stands on a PDF page of its size in each format."""
+    image = dots(page, dots_per_inch) if {"tiff", "png"} & set(formats) else None
+    made: dict[FigureFormat, bytes] = {}
+    for ending in formats:
+        if ending == "pdf":
+            made[ending] = page
+        elif image is not None:
+            written = tiff_of if ending == "tiff" else png_of
+            made[ending] = written(image, dots_per_inch)
+    return made

@@ -1,0 +1,34 @@
+"""Take the tables of an article, and give each as files: DOCX, HTML and CSV."""
+
+from __future__ import annotations
+
+from cpreport.manuscript.document import Article
+from cpreport.outcomes.findings import Findings
+from cpreport.render.docx.single import table_docx
+from cpreport.render.folders import folders_of
+from cpreport.render.table_page import table_html
+from cpreport.tables import series_table
+from cpreport.tables.formats import to_csv
+
+
+def table_files(findings: Findings, article: Article) -> dict[str, bytes]:
+    """Give the files of the article's tables by path, such as `Table_1.docx`.
+
+    The numbers are those of the article. The DOCX table can be edited and repeats its headings on
+    every page; CSV has no caption and no notes, and what a spreadsheet would take for a formula
+    has an apostrophe in front.
+    """
+    record = findings.scored.series.record
+    folders = folders_of(findings.scored.series.folder)
+    files: dict[str, bytes] = {}
+    for float in (f for f in article.floats if f.kind == "table"):
+        table = series_table(float.id, findings)
+        if table is None:
+            continue
+        path, paper = f"Table_{float.number}", record.page_size.lower()
+        files[f"{path}.docx"] = table_docx(
+            table, float.label, language=record.language, paper=paper
+        )
+        files[f"{path}.html"] = table_html(table, float.label, folders, record.language).encode()
+        files[f"{path}.csv"] = to_csv(table).encode()
+    return files

@@ -1,0 +1,342 @@
+"""A manuscript goes out as DOCX and comes back: what was changed in it, and taking it over."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+
+from cpreport.build.checked import checked
+from cpreport.changes.accepted import accept, chosen
+from cpreport.changes.compared import Changes, changes_of
+from cpreport.changes.opened import opened
+from cpreport.changes.printed import as_json, report
+from cpreport.changes.returned import read_document, returned
+from cpreport.problems import Refused
+from cpreport.render.docx import article_docx
+from tests.conftest import REPOSITORY, cpreport
+from tests.render_series import series_tables
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+@pytest.fixture(scope="module")
+def content() -> bytes:
+    """The example's article, without the drawings, which nobody edits in Word."""
+    found = checked(REPOSITORY / "cases")
+    assert found.findings is not None
+    assert found.article is not None
+    return article_docx(found.findings, found.article, {}, series_tables(found.findings))
+
+
+def beginning(document: Any, start: str) -> Any:
+    """Find a paragraph, the numbers in its content controls read with it."""
+    for paragraph in document.paragraphs:
+        if "".join(t.text or "" for t in paragraph._p.iter(qn("w:t"))).startswith(start):
+            return paragraph
+    raise AssertionError(start)
+
+
+def said(document: Any, old: str, new: str) -> None:
+    """Type over words that stand in one run."""
+    for run in document.element.body.iter(qn("w:t")):
+        if old in (run.text or ""):
+            run.text = run.text.replace(old, new, 1)
+            return
+    raise AssertionError(old)
+
+
+def overwritten(document: Any, result: str, new: str) -> None:
+    """Type over a number inside its content control, where it first stands."""
+    for control in document.element.body.iter(qn("w:sdt")):
+        if control.find(qn("w:sdtPr")).find(qn("w:alias")).get(qn("w:val")) == result:
+            next(control.iter(qn("w:t"))).text = new
+            return
+    raise AssertionError(result)
+
+
+def edited(content: bytes, *edits: Callable[[Any], None]) -> bytes:
+    document = docx.Document(io.BytesIO(content))
+    for edit in edits:
+        edit(document)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def changes(content: bytes, folder: Path = REPOSITORY / "cases") -> Changes:
+    return changes_of("m.docx", returned(opened("m.docx", content)), checked(folder))
+
+
+def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, str]:
+    """Accept edits, and give the files that were altered, as they are then."""
+    found = changes(content, example)
+    files = accept(example, found, chosen(found, words))
+    again = changes(content, example)
+    accepted = {e.now for e in chosen(found, words)} - {""}
+    assert not accepted & {e.now for e in again.edits}
+    return {file: (example / file).read_text("utf-8") for file in files}
+
+
+def test_a_document_nobody_touched_has_no_changes(content: bytes) -> None:
+    found = changes(content)
+    assert (found.edits, found.overwritten, found.comments, found.altered) == ((), (), (), ())
+    assert "nothing was changed" in report(found, 80, colour=False)
+
+
+def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else(
+    content: bytes, example: Path
+) -> None:
+    def comment(document: Any) -> None:
+        paragraph = beginning(document, "Four children with spastic")
+        document.add_comment(paragraph.runs[0], text="Too strong?", author="Ilse V", initials="I")
+
+    back = edited(
+        content,
+        lambda d: said(d, "This is why families ask", "This is why parents ask"),
+        lambda d: said(d, "With this few patients the", "With so few patients the"),
+        lambda d: said(d, "The observations do not show", "They do not show"),
+        lambda d: overwritten(d, "MAS.items.better", "20"),
+        comment,
+    )
+    found = changes(back)
+    assert [(e.kind, e.place.file, e.change is not None) for e in found.edits] == [
+        ("altered", "series.yaml", True),
+        ("altered", "introduction.md", True),
+        ("altered", "results.md", True),
+    ]
+    (number,) = found.overwritten
+    assert (number.ids, number.made, number.found, number.ledger) == (
+        "MAS.items.better", "64", "20", "64",
+    )  # fmt: skip
+    (left,) = found.comments
+    assert (left.author, left.text, left.place and left.place.file) == (
+        "Ilse V", "Too strong?", "conclusion.md",
+    )  # fmt: skip
+    assert left.on.startswith("Four children with spastic")
+    assert found.altered == ()
+    text = report(found, 80, colour=False)
+    assert "[-families-] {+parents+}" in text
+    assert max(map(len, text.splitlines())) <= 80
+    told = json.loads(as_json(found))
+    assert [e["can_be_accepted"] for e in told["edits"]] == [True] * 3
+    assert told["overwritten"][0]["results"] == ["MAS.items.better"]
+
+    files = taken_over(back, example)
+    assert set(files) == {"series.yaml", "introduction.md", "results.md"}
+    assert "With so few patients the risk" in files["results.md"]
+    assert '{{ results["adverse_events.patients"].of_in_words }} patients' in files["results.md"]
+    assert "[@tbl:adverse_events]" in files["results.md"]
+    assert "parents ask for cell therapy" in files["introduction.md"]
+    # Nothing else in the files is altered.
+    before = (REPOSITORY / "cases" / "series.yaml").read_text("utf-8").splitlines()
+    after = files["series.yaml"].splitlines()
+    assert len(set(before) - set(after)) <= 2
+    assert len(set(after) - set(before)) == 1
+
+
+def test_a_number_typed_over_with_its_control_is_no_edit_of_the_prose(content: bytes) -> None:
+    def over(document: Any) -> None:
+        paragraph = beginning(
+            document, "All four children improved in at least one domain, and none"
+        )
+        control = paragraph._p.find(qn("w:sdt"))
+        run = parse_xml(f'<w:r xmlns:w="{W}"><w:t>eleven</w:t></w:r>')
+        control.getparent().replace(control, run)
+
+    found = changes(edited(content, over))
+    assert found.edits == ()
+    assert [(o.ids, o.found) for o in found.overwritten] == [("any.improved", "eleven")]
+
+
+def test_prose_that_swallows_a_number_is_refused(content: bytes, example: Path) -> None:
+    def over(document: Any) -> None:
+        paragraph = beginning(
+            document, "All four children improved in at least one domain, and none"
+        )
+        control = paragraph._p.find(qn("w:sdt"))
+        paragraph.runs[0].text = "Every single one of the eleven"
+        control.getparent().remove(control)
+
+    found = changes(edited(content, over), example)
+    (edit,) = [e for e in found.edits if e.place.file == "results.md"]
+    assert edit.change is None
+    assert edit.why_not == "it would replace a computed number by one that was typed"
+    with pytest.raises(Refused) as refused:
+        chosen(found, str(edit.number))
+    assert refused.value.problems[0].code == "CP822"
+    with pytest.raises(Refused) as refused:
+        chosen(found, "77")
+    assert refused.value.problems[0].message == "there is no edit `77`"
+
+
+def test_tracked_changes_count_as_accepted(content: bytes, example: Path) -> None:
+    def track(document: Any) -> None:
+        run = beginning(document, "Four children with spastic").runs[0]._r
+        text = run.find(qn("w:t")).text
+        first, rest = text.split("They are a reason for", 1)
+        about = 'w:author="Nadia" w:date="2030-01-01T00:00:00Z"'
+        pieces = parse_xml(
+            f'<w:p xmlns:w="{W}"><w:r><w:t xml:space="preserve">{first}</w:t></w:r>'
+            f'<w:del w:id="900" {about}><w:r><w:delText>They are a reason for</w:delText></w:r></w:del>'
+            f'<w:ins w:id="901" {about}><w:r><w:t>They ask for</w:t></w:r></w:ins>'
+            f'<w:r><w:t xml:space="preserve">{rest}</w:t></w:r></w:p>'
+        )
+        for piece in list(pieces):
+            run.addprevious(piece)
+        run.getparent().remove(run)
+
+    back = edited(content, track)
+    (edit,) = changes(back).edits
+    assert "They ask for careful trials" in edit.now
+    assert "They ask for" in taken_over(back, example)["conclusion.md"]
+
+
+def test_paragraphs_that_came_went_and_moved_are_told_and_can_be_taken_over(
+    content: bytes, example: Path
+) -> None:
+    def edit(document: Any) -> None:
+        growth = beginning(document, "Growth and development.")
+        therapy = beginning(document, "Concurrent therapy.")
+        growth._p.addprevious(therapy._p)
+        new = parse_xml(
+            f'<w:p xmlns:w="{W}"><w:pPr><w:pStyle w:val="BodyText"/></w:pPr>'
+            "<w:r><w:t>A paragraph with * and _ and a \u201cquotation\u201d.</w:t></w:r></w:p>"
+        )
+        beginning(document, "Four children with spastic")._p.addnext(new)
+        gone = beginning(document, "Scores, changes, verdicts, tables")._p
+        gone.getparent().remove(gone)
+
+    back = edited(content, edit)
+    found = changes(back, example)
+    assert sorted((e.kind, e.place.file, e.change is not None) for e in found.edits) == [
+        ("added", "conclusion.md", True),
+        ("deleted", "methods.md", True),
+        ("moved", "discussion.md", True),
+    ]
+    files = taken_over(back, example)
+    assert files["methods.md"].endswith("[@Hanley1983].\n")
+    assert files["conclusion.md"].endswith(
+        "careful trials, and not for treatment outside them.\n\n"
+        "A paragraph with \\* and \\_ and a \u201cquotation\u201d.\n"
+    )
+    growth, therapy = "*Growth and development.* Children", "*Concurrent therapy.* Physio"
+    assert files["discussion.md"].index(growth) > files["discussion.md"].index(therapy) > 0
+    assert changes(back, example).edits == ()
+
+
+def test_a_citation_cannot_be_retyped(content: bytes) -> None:
+    found = changes(
+        edited(content, lambda d: said(beginning_only(d, "Cerebral palsy is a"), "[", "("))
+    )
+    assert (
+        found.edits[0].why_not
+        == "citations and references are numbered by cpreport: alter their keys"
+    )
+
+
+def beginning_only(document: Any, start: str) -> Any:
+    """Give one paragraph as if it were a document."""
+
+    class Only:
+        class element:
+            body = beginning(document, start)._p
+
+    return Only
+
+
+def test_what_the_manuscript_changed_meanwhile_is_not_undone(content: bytes, example: Path) -> None:
+    section = example / "conclusion.md"
+    section.write_text(
+        section.read_text("utf-8")
+        .replace("careful trials", "blinded trials")
+        .replace("careful\ntrials", "blinded trials"),
+        "utf-8",
+    )
+    section.write_text(
+        section.read_text("utf-8").replace("The changes were small", "All was small")
+    )
+    assert changes(content, example).edits == ()
+    assert changes(content, example).changed_since == 1
+    back = edited(content, lambda d: said(d, "no adverse event was recorded. The", "none. The"))
+    (edit,) = changes(back, example).edits
+    assert edit.why_not == "the manuscript was changed here since the file was made"
+
+
+def test_what_cpreport_writes_is_told_apart(content: bytes) -> None:
+    found = changes(
+        edited(content, lambda d: said(d, " Scores by patient and visit", " My scores"))
+    )
+    assert found.edits == ()
+    assert [a.kind for a in found.altered] == ["altered"]
+    found = changes(edited(content, lambda d: overwritten(d, "P01.change.TCT.total", "+99")))
+    assert [o.found for o in found.overwritten] == ["+99"]
+
+
+def test_without_bookmarks_and_notes_of_ours_paragraphs_are_found_by_their_words(
+    content: bytes,
+) -> None:
+    def bare(document: Any) -> None:
+        for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+            for mark in list(document.element.body.iter(qn(tag))):
+                mark.getparent().remove(mark)
+        said(document, "This is why families ask", "This is why parents ask")
+
+    (edit,) = changes(edited(content, bare)).edits
+    assert (edit.place.file, edit.change is not None) == ("introduction.md", True)
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "says"),
+    [
+        (None, b"no zip at all", "m.docx is no DOCX file, or is damaged"),
+        ("word/other.xml", b"<a/>", "m.docx has no text of a Word document"),
+        ("word/document.xml", b"<w:document", "word/document.xml in m.docx is not XML"),
+        (
+            "word/document.xml",
+            b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+            "declares a document type",
+        ),
+    ],
+)
+def test_a_file_that_is_no_document_is_refused(part: str | None, text: bytes, says: str) -> None:
+    file = io.BytesIO()
+    if part is not None:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.writestr(part, text)
+    with pytest.raises(Refused) as refused:
+        opened("m.docx", file.getvalue() or text)
+    (problem,) = refused.value.problems
+    assert problem.code == "CP820"
+    assert says in problem.message
+
+
+def test_a_document_that_unfolds_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CPREPORT_MAX_DOCUMENT_MB", "1")
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<a>" + b" " * 3_000_000 + b"</a>")
+    with pytest.raises(Refused) as refused:
+        opened("m.docx", file.getvalue())
+    assert refused.value.problems[0].message == "m.docx holds more than 1 MB"
+
+
+def test_the_command_reports_and_accepts(content: bytes, example: Path) -> None:
+    back = example.parent / "back.docx"
+    back.write_bytes(edited(content, lambda d: said(d, "This is why families", "Thus families")))
+    assert read_document(back).document == "article"
+    done = cpreport("changes", "back.docx", "cases", cwd=example.parent)
+    assert done.returncode == 0, done.stderr
+    assert "back.docx: 1 paragraph altered." in done.stdout
+    assert "Next: cpreport changes back.docx cases --accept all" in done.stderr
+    done = cpreport("changes", "back.docx", "cases", "--accept", "1", cwd=example.parent)
+    assert done.stdout == "cases/introduction.md: accepted 1\n"
+    assert "Thus families ask" in (example / "introduction.md").read_text("utf-8")

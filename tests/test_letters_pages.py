@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
 import pypdfium2
 import pytest
 
-from cpreport.letters.language import LANGUAGES
+from cpreport.letters.language import LANGUAGES, language
 from cpreport.letters.make import letters
 from tests import axe
 from tests.letters_series import example_copy, order
@@ -130,3 +131,22 @@ def test_paper_and_large_print(more: dict[str, Any], size: tuple[int, int], tmp_
         if o.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT
     ]
     assert (max(heights) > 17) is bool(more.get("large"))
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_letter_can_be_had_to_edit(code: str, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        cases = example_copy(tmp_path / name)
+        ask = order(cases, cases=("P04",), language=code, formats=("docx",))
+        (told,) = letters(ask, write=True).told
+        made.append((cases.parent / "output/letters" / told.files[0]).read_bytes())
+    assert made[0] == made[1]
+    document = docx.Document(io.BytesIO(made[0]))
+    texts = [p.text for p in document.paragraphs]
+    assert language(code).say("Progress letter") in texts
+    section = document.sections[0]
+    assert "سامي الخيالي" in section.header.paragraphs[0].text
+    turned = document.element.xml.count("<w:bidi/>")
+    assert (turned > 20) is (code == "ar")
+    assert "P04" not in document.element.xml

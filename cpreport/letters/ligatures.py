@@ -1,4 +1,4 @@
-"""Take a PDF in Arabic, and give it so that programs which read it aloud read its ligatures rightly.
+"""Take a PDF in Arabic, and give it so that programs which read it aloud read its ligatures well.
 
 A page holds Arabic glyphs from left to right, and readers turn each run around. They turn the two
 letters of a ligature around with it, unless it is named as the one character that it also is.

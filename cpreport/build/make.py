@@ -19,11 +19,13 @@ from cpreport.figures import (
 )
 from cpreport.figures.style import Drawn
 from cpreport.kept import Shelf, kept, kept_on
-from cpreport.manuscript.document import Article, Report
+from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.supplement import case_and_name
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
+from cpreport.render.attached import DataFile
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -46,7 +48,7 @@ Medium = Literal["print", "screen"]
 class Material:
     """What one document is made from; it can be sent to a worker.
 
-    composed : Article, Report or None
+    composed : Article, Supplement, Report or None
         The filled manuscript; None for the results.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
@@ -57,7 +59,7 @@ class Material:
     document: Document
     folder: Path
     findings: Findings
-    composed: Article | Report | None
+    composed: Article | Supplement | Report | None
     audience: Audience = "publication"
     shelf: Shelf | None = None
 
@@ -111,6 +113,8 @@ def _files(material: Material) -> dict[str, bytes]:
         return _report_files(material, material.composed)
     if isinstance(material.composed, Article):
         return _article_files(material, material.composed)
+    if isinstance(material.composed, Supplement):
+        return _supplement_files(material, material.composed)
     return _results_files(material)
 
 
@@ -139,7 +143,8 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
         return report_docx(findings, report, {**drawn, **pictures}, tables)
 
     images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    pages = _pages(material.document, page, {"docx": office})
+    data = _case_data(findings, id, tables) if _is_archived(material) else None
+    pages = _pages(material.document, page, {"docx": office}, data)
     return _beside(drawn, tables, prefix=f"{id}-") | images | pages
 
 
@@ -173,7 +178,44 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
     supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
-    return files | _pages(material.document, page, {"docx": office, "xml": jats})
+    data = _series_data(findings) if _is_archived(material) else None
+    return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
+
+
+def _supplement_files(material: Material, supplement: Supplement) -> dict[str, bytes]:
+    from cpreport.render.documents import supplement_html
+
+    findings = material.findings
+    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
+
+    def page(medium: Medium) -> str:
+        return supplement_html(
+            findings,
+            supplement,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
+
+    def office() -> bytes:
+        from cpreport.render.docx import supplement_docx
+
+        return supplement_docx(findings, supplement, drawn, tables)
+
+    return _pages(material.document, page, {"docx": office})
+
+
+def _drawn(id: str, findings: Findings) -> Drawn | None:
+    case, name = case_and_name(id)
+    return draw_case(name, findings, case)
+
+
+def _table(id: str, findings: Findings) -> Table | None:
+    case, name = case_and_name(id)
+    return case_table(name, findings, case) if case else supplement_table(name, findings)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:
@@ -184,6 +226,7 @@ def _pages(
     document: Document,
     page: Callable[[Medium], str],
     others: Mapping[str, Callable[[], bytes]],
+    data: tuple[DataFile, ...] | None = None,
 ) -> dict[str, bytes]:
     """Give a document in the formats that were asked for.
 
@@ -191,6 +234,8 @@ def _pages(
     ----------
     others : mapping of str to callable
         What gives it where it is made from no page, by the ending of the file.
+    data : tuple of DataFile or None
+        What is attached to a PDF for archives; None where it is not for archives.
     """
     pages: dict[str, bytes] = {}
     for path in document.outputs:
@@ -198,10 +243,17 @@ def _pages(
             pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
             printed = page("print")
-            pages[path] = kept("pdf", (printed,), partial(_typeset, printed))
+            pages[path] = _print(printed, data)
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()
     return pages
+
+
+def _print(printed: str, data: tuple[DataFile, ...] | None) -> bytes:
+    if data is None:
+        return kept("pdf", (printed,), partial(_typeset, printed))
+    contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
+    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
 
 
 def _typeset(printed: str) -> bytes:
@@ -209,6 +261,39 @@ def _typeset(printed: str) -> bytes:
     from cpreport.render.pdf import pdf
 
     return pdf(printed)
+
+
+def _typeset_for_archives(printed: str, data: tuple[DataFile, ...]) -> bytes:
+    from cpreport.render.archive import archival_pdf
+
+    return archival_pdf(printed, data)
+
+
+def _is_archived(material: Material) -> bool:
+    return material.findings.scored.series.record.archive
+
+
+def _series_data(findings: Findings) -> tuple[DataFile, ...]:
+    """Give the data of the patients who share theirs, to be attached to the article."""
+    from cpreport.tables.frames import item_grades_csv, scores_csv
+
+    shared = to_share(findings)
+    return (
+        DataFile("item-grades.csv", item_grades_csv(shared.scored).encode(), "Every graded item"),
+        DataFile("all-scores.csv", scores_csv(shared.scored).encode(), "Every score"),
+        DataFile("results.csv", results_csv(shared).encode(), "Every reported number"),
+    )
+
+
+def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[DataFile, ...]:
+    """Give the tables of a patient who shares the data, to be attached to the report."""
+    shared = {case.id for case in to_share(findings).scored.cases}
+    if id not in shared:
+        return ()
+    return tuple(
+        DataFile(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
+        for name, table in tables.items()
+    )
 
 
 def _results_files(material: Material) -> dict[str, bytes]:

@@ -24,6 +24,7 @@ from cpreport.manuscript.compose import (
     report_problems,
     shared,
 )
+from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
@@ -184,8 +185,9 @@ def _of_the_series(
     of_series = shared(findings, _bibliography(folder))
     for id in again:
         yield from report_problems(of_case(id), id, of_series)
-    _, problems = compose_article(findings, of_series)
-    yield from that_stand_alone(problems, bad, failed)
+    article, problems = compose_article(findings, of_series)
+    _, more = compose_supplement(findings, of_series, article)
+    yield from that_stand_alone((*problems, *more), bad, failed)
 
 
 # --- a part --------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import weasyprint
 from weasyprint.text.fonts import FontConfiguration
@@ -22,7 +22,8 @@ from cpreport.render.floats import placed
 from cpreport.render.fonts import font_at, print_css
 from cpreport.render.line_numbers import numbering
 
-_VARIANT = "pdf/ua-1"
+#: What WeasyPrint calls the standards a page can be typeset by.
+Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 #: The styles that `templates/base.html` puts at the head of a page.
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: Beginnings of the remarks of WeasyPrint that mean that something is missing on the page.
@@ -35,13 +36,15 @@ _MOST_LETTERS = 6
 _NOWHERE = "cpreport:/"
 
 
-def pdf(page: str) -> bytes:
+def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
     """Typeset a page.
 
     Parameters
     ----------
     page : str
         A page for print that holds its styles and drawings.
+    variant : {"pdf/ua-1", "pdf/a-3a"}
+        The standard that the file names; `archive.py` makes of the second one that names both.
 
     Raises
     ------
@@ -55,8 +58,8 @@ def pdf(page: str) -> bytes:
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode("ascii")
     try:
         with _remarks() as remarks, _without_garbage_collection():
-            content: bytes = _laid_out(body, css).write_pdf(
-                pdf_variant=_VARIANT, pdf_identifier=identifier
+            content: bytes = _laid_out(body, css, variant).write_pdf(
+                pdf_variant=variant, pdf_identifier=identifier
             )
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
@@ -67,7 +70,7 @@ def pdf(page: str) -> bytes:
     return content
 
 
-def _laid_out(body: str, css: str) -> Any:
+def _laid_out(body: str, css: str, variant: Variant) -> Any:
     """Give the WeasyPrint document of a page, its figures and tables in their places."""
     page = weasyprint.HTML(
         string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
@@ -82,10 +85,11 @@ def _laid_out(body: str, css: str) -> Any:
         return page.render(
             stylesheets=[_fonts(), _parsed(css), *more],
             font_config=_font_configuration(),
-            pdf_variant=_VARIANT,
+            pdf_variant=variant,
         )
 
-    document = placed(lay_out, tree)
+    # Of a supplement each section is looked up alone: its tables stay with it.
+    document = lay_out() if "supplement" in layout else placed(lay_out, tree)
     if "layout-review" in layout:
         return lay_out(_css(numbering(document)))
     return document

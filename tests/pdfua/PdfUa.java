@@ -1,6 +1,7 @@
-// Judges PDF files by the rules of PDF/UA-1 with the veraPDF library, one line a file and one line
-// a broken rule. Exit code 1 where any file breaks one. See verapdf.py beside it.
+// Judges PDF files with the veraPDF library by a set of rules (`ua1`, `3a`), which is the first
+// word: one line a file and one line a broken rule. Exit code 1 where any file breaks one. See verapdf.py beside it.
 import java.io.FileInputStream;
+import java.util.Arrays;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -9,11 +10,11 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 public class PdfUa {
-    public static void main(String[] files) throws Exception {
+    public static void main(String[] words) throws Exception {
         VeraGreenfieldFoundryProvider.initialise();
-        PDFAFlavour flavour = PDFAFlavour.fromString("ua1");
+        PDFAFlavour flavour = PDFAFlavour.fromString(words[0]);
         int broken = 0;
-        for (String file : files) {
+        for (String file : Arrays.copyOfRange(words, 1, words.length)) {
             try (PDFAParser parser = Foundries.defaultInstance()
                     .createParser(new FileInputStream(file), flavour)) {
                 ValidationResult result = Foundries.defaultInstance()

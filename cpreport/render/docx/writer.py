@@ -33,6 +33,7 @@ from cpreport.render.docx.package import (
     notes_part,
     settle,
     started,
+    turn,
 )
 from cpreport.render.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.render.docx.traces import Traces
@@ -212,6 +213,8 @@ class Writer:
             add_notes(self._document, self._notes_part, self._notes)
         settle(self._document, self._said.language, notes=bool(self._notes))
         add_traces(self._document, self.traces.xml(document))
+        if self._said.right_to_left:
+            turn(self._body)
         return finished(self._document)
 
     # --- how it is put together ------------------------------------------------------------------

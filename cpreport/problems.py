@@ -102,6 +102,7 @@ TITLES: dict[str, str] = {
     "CP821": "document is not this manuscript",
     "CP822": "edit cannot be accepted",
     "CP823": "no such edit",
+    "CP830": "section id used twice",
     "CP840": "guideline item not reported",
     "CP841": "answer to a guideline item stands nowhere",
     "CP842": "answer to an unknown guideline item",

@@ -20,7 +20,7 @@ OVERVIEW = "index.html"
 PRIVACY = "privacy.html"
 _WAIT = "wait until it is finished, or name another folder with -o"
 #: The folders that outputs lie in.
-_WITHIN = ("article", "cases", "figures", "tables", "checklists")
+_WITHIN = ("article", "supplement", "cases", "figures", "tables", "checklists")
 
 
 @dataclass(frozen=True, slots=True)

@@ -611,6 +611,19 @@ EXAMPLES: dict[str, Example] = {
         of="figures",
     ),
     **CHANGES_EXAMPLES,
+    "CP830": Example(
+        "A section of the supplement has the id of a section of the article, or of another one, so "
+        "that a reference to it could mean either.",
+        (
+            Edit(
+                "series.yaml",
+                "sections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores]}\nsections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores], id: all-scores}\n"
+                "sections:\n",
+            ),
+        ),
+    ),
     "CP840": Example(
         "Nothing in the records, or in the documents made from them, answers an item of a reporting "
         "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "

@@ -26,6 +26,8 @@ from cpreport.commands.options import (
     of_checklists,
     options,
 )
+from cpreport.commands.package import package
+from cpreport.commands.verify import verify
 from cpreport.console.completion import (
     INSTALL,
     SHELLS,
@@ -444,3 +446,5 @@ cli.add_command(figures)
 cli.add_command(journals)
 cli.add_command(changes)
 cli.add_command(letter)
+cli.add_command(package)
+cli.add_command(verify)

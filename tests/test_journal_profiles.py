@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from cpreport.build.checked import checked
 from cpreport.cli import cli
 from cpreport.journal import UnknownJournal, profile, profiles
 from cpreport.journal.profile import Stated, stated_in
 from cpreport.journal.profiles import shipped_profiles
 from cpreport.problems import Refused
+from cpreport.render.docx import article_docx
 from tests.smallest import said, smallest
 
 SHIPPED = shipped_profiles()
@@ -221,3 +226,19 @@ def test_anonymous_review_is_compared_where_a_profile_speaks_of_it(tmp_path: Pat
     assert lines[0].endswith(",Review")
     assert lines[1].endswith(",–")
     assert any(line.startswith("kids,") and line.endswith(",anonymous") for line in lines)
+
+
+def test_a_manuscript_has_the_headings_of_its_journal(example: Path) -> None:
+    series = checked(example)
+    assert series.findings is not None
+    assert series.article is not None
+    submission = profile("bmj-case-reports").submission()
+    manuscript = article_docx(series.findings, series.article, {}, {}, submission)
+    with zipfile.ZipFile(io.BytesIO(manuscript)) as document:
+        text = re.sub(r"<[^>]+>", "\n", document.read("word/document.xml").decode())
+    lines = text.split("\n")
+    for heading in ("Summary", "Learning points", "Patient consent for publication"):
+        assert heading in lines
+    for heading in ("Abstract", "Key points", "Consent for publication"):
+        assert heading not in lines
+    assert "Authors’ contributions" in lines

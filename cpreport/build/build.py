@@ -204,6 +204,8 @@ def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | N
     findings, audience = ready.findings, order.audience
     if document.kind == "results":
         return Material(document, order.folder, findings, None, audience, shelf)
+    if document.kind == "supplement":
+        return Material(document, order.folder, findings, ready.supplement, audience, shelf)
     if document.kind == "article":
         return Material(document, order.folder, findings, ready.article, audience, shelf)
     report = ready.reports[document.name]
@@ -263,7 +265,8 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot = {output.document for output in outputs.values()}
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
-    known = {"article", "results", *ADDED, *ready.names}
+        cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
+    known = {"article", "supplement", "results", *ADDED, *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known

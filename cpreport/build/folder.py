@@ -19,7 +19,7 @@ LOCK = ".cpreport-lock"
 OVERVIEW = "index.html"
 PRIVACY = "privacy.html"
 #: The folders that outputs lie in.
-_WITHIN = ("article", "cases", "figures", "tables", "checklists")
+_WITHIN = ("article", "supplement", "cases", "figures", "tables", "checklists")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +90,7 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
     documents: list[Document] = []
     whole = not order.cases and checked.article is not None
     if "article" in order.kinds and whole:
-        documents += [_article(checked, order), _results(checked)]
+        documents += [_article(checked, order), *_supplement(checked, order), _results(checked)]
     if "reports" in order.kinds:
         wanted = order.cases or tuple(checked.reports)
         documents += [_report(checked, order, id) for id in wanted if id in checked.reports]
@@ -128,6 +128,17 @@ def _article(checked: Checked, order: Order) -> Document:
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))
+
+
+def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
+    """Give the supplement: it belongs to the article, and holds what its cases' reports hold."""
+    assert checked.findings is not None
+    endings = endings_of("supplement", order.formats)
+    if checked.supplement is None or not endings:
+        return
+    outputs = tuple(f"supplement/supplement.{ending}" for ending in endings)
+    sections = [s.file for s in checked.findings.scored.series.sections.values()]
+    yield Document("supplement", "supplement", outputs, (*_all_files(checked), *sections))
 
 
 def _results(checked: Checked) -> Document:

@@ -60,6 +60,9 @@ class Permission(Record):
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
+    date_withheld: YesNo = Field(
+        False, description="The authors keep the date: said in the series inside a package"
+    )
 
     @property
     def holds(self) -> bool:

@@ -96,7 +96,8 @@ def _consents(case: Case) -> Iterator[Problem]:
             message = "consent was withdrawn before it was given"
             yield Problem("CP202", place, message, help="check both dates", case=case.id)
         for key in ("by", "date"):
-            if getattr(permission, key) is None:
+            withheld = key == "date" and permission.date_withheld
+            if getattr(permission, key) is None and not withheld:
                 place = case.source.key_place("consent", name)
                 message = f"`{key}` is missing in `{name}`"
                 help = f"say {'who' if key == 'by' else 'when'} consent was given"

@@ -62,6 +62,13 @@ def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str
     return _mending(problems, "build", cases)
 
 
+def after_package(problems: Sequence[Problem], cases: Path, package: Path) -> str:
+    """Say what to do after a package was made: prove it, or mend what was found."""
+    if not _errors(problems):
+        return command("verify", package)
+    return _mending(problems, "package", cases)
+
+
 def after_letters(problems: Sequence[Problem], cases: Path) -> str:
     """Say what to do after letters: read one, name the patients, or mend what was found."""
     if not _errors(problems):

@@ -266,7 +266,17 @@ class Profile(Record):
             figures=_or(figures.placed, usual.figures),
             anonymous=_or(manuscript.anonymous, usual.anonymous),
             figure_file=_or(figures.file_name, usual.figure_file),
+            headings=self.headings,
         )
+
+    @property
+    def headings(self) -> Mapping[str, str]:
+        """What the journal calls things, by their key in `series.yaml`."""
+        named: dict[str, str] = dict(_or(self.declarations.required, {}))
+        for key, stated in (("abstract", self.abstract.name), ("key_points", self.highlights.name)):
+            if stated is not None:
+                named[key] = stated.value
+        return named
 
 
 def _or(stated: Stated[T] | None, usual: T | Any) -> Any:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 #: Where the figures of a manuscript go: with the text, after it, or named only, as files beside it.
@@ -29,6 +30,9 @@ class Submission:
         Resolution of the drawings in the file.
     figure_file : str
         Name of a figure's file, where figures are listed; `{number}` stands for its number.
+    headings : mapping of str to str
+        What the journal calls the abstract, the key points, a declaration and the contributions, by
+        their key in `series.yaml`; our own words where it says nothing.
     """
 
     spacing: float = 2.0
@@ -38,3 +42,4 @@ class Submission:
     anonymous: bool = False
     dots_per_inch: int = 300
     figure_file: str = "Figure_{number}"
+    headings: Mapping[str, str] = field(default_factory=dict)

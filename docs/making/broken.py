@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -15,6 +16,8 @@ from click.testing import CliRunner
 from cpreport.build.folder import LOCK
 from cpreport.build.locked import locked
 from cpreport.cli import cli
+from cpreport.journal import profile
+from cpreport.journal.package import package
 from docs.making.problem_examples import Edit, Example
 from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
 
@@ -63,8 +66,20 @@ def other_files(example: Example, *, fixed: bool) -> dict[str, bytes]:
         if isinstance(content, str):
             content = _CASES.get(content, content).encode()
         if content is not None:
-            found[path] = content
+            found[path] = _package() if content == b"PACKAGE" else content
     return found
+
+
+@cache
+def _package() -> bytes:
+    """Give the package of the smallest series, whose patient shares the data."""
+    sharing = "2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}"
+    with tempfile.TemporaryDirectory() as folder:
+        for name, text in SMALLEST.items():
+            (Path(folder) / name).write_text(text.replace("2023-02-14}", sharing), "utf-8")
+        content = package(Path(folder), profile("generic")).content
+    assert content is not None
+    return content
 
 
 def said(example: Example, *, fixed: bool) -> Said:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from cpreport.journal.archive import archive
 from docs.making.changes_examples import CHANGES_EXAMPLES
 from docs.making.example import Edit, Example
 from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES
@@ -68,6 +69,9 @@ def _asked(
     command = (of, "cases", "--journal", "own")
     return Example(means, edits, broken, fixed, command=command, how=how)
 
+
+#: An archive whose one file would land outside the folder that it is unpacked in.
+_SLIP = archive({"../outside.txt": b"Here I am."})
 
 EXAMPLES: dict[str, Example] = {
     "CP001": Example(
@@ -589,6 +593,19 @@ EXAMPLES: dict[str, Example] = {
         of="figures",
     ),
     **CHANGES_EXAMPLES,
+    "CP830": Example(
+        "A section of the supplement has the id of a section of the article, or of another one, so "
+        "that a reference to it could mean either.",
+        (
+            Edit(
+                "series.yaml",
+                "sections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores]}\nsections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores], id: all-scores}\n"
+                "sections:\n",
+            ),
+        ),
+    ),
     "CP840": Example(
         "Nothing in the records, or in the documents made from them, answers an item of a reporting "
         "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "
@@ -609,6 +626,33 @@ EXAMPLES: dict[str, Example] = {
         (Edit("series.yaml", "language: en-GB",
               "language: en-GB\nchecklists: {care: {8f: {stands: We assessed}}}",
               "language: en-GB\nchecklists: {care: {8b: {stands: We assessed}}}"),),
+    ),
+    "CP851": Example(
+        "There is no consent for sharing the data of a patient whose case is published. The package "
+        "holds the report and not the data, and `cpreport verify` cannot prove what depends on them.",
+        (Edit(
+            "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}",
+            "date: 2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}",
+        ),),
+        files={"journals/mine.yaml": "id: mine\nname: A journal\n"},
+        fixed={"journals/mine.yaml": "id: mine\nname: A journal\n"},
+        command=("package", "cases", "--journal", "mine"),
+        how="Ask for consent to the sharing of de-identified data, or leave it so.",
+    ),
+    "CP852": Example(
+        "The file that `cpreport verify` was given is not a ZIP archive, or it is damaged.",
+        files={"../package.zip": "the manuscript, the figures and the data"},
+        fixed={"../package.zip": "PACKAGE"},
+        command=("verify", "package.zip"),
+        how="Name the file that `cpreport package` wrote, or fetch it again.",
+    ),
+    "CP853": Example(
+        "Opening the archive could do harm: a name in it leads out of the folder, it holds a link, "
+        "two files have one name, or it unpacks to more than is read.",
+        files={"../package.zip": _SLIP},
+        fixed={"../package.zip": "PACKAGE"},
+        command=("verify", "package.zip"),
+        how="Do not unpack it; ask the authors for the package as cpreport wrote it.",
     ),
     **LETTER_EXAMPLES,
 }  # fmt: skip

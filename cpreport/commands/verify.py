@@ -1,0 +1,55 @@
+"""Check that everything in a package follows from its data."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from cpreport.commands.options import options
+from cpreport.console.printing import in_colour, say, say_next, width
+
+if TYPE_CHECKING:
+    from cpreport.journal.verify import Form
+
+
+@click.command(short_help="Check a package against its own data.")
+@click.argument("package", type=click.Path(path_type=Path), metavar="FILE.zip")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "json"]),
+    default="text",
+    help="How the report is printed.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="REPORT",
+    help="Also write the report to this file: .html, .json or .txt.",
+)
+@options(problems=False)
+def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose: bool) -> None:
+    """Check that everything in the package FILE.zip follows from its data.
+
+    Nothing but the package is needed. The items are scored again, and every document, table and
+    figure is made again and compared with what is there. The exit code is 0 only where every check
+    was done and holds.
+    """
+    from cpreport.console.next_step import command
+    from cpreport.journal.verify import form_of, report_as, verified
+
+    report = verified(package)
+    if not quiet or form != "text":
+        say(report_as(form, report, width(), colour=in_colour(sys.stdout)), nl=form == "text")
+    if output is not None:
+        from cpreport.build.written import write
+
+        write(output, report_as(form_of(output), report, 80, colour=False).encode())
+    elif report.failures and form == "text":
+        step = command("verify", package, "-o", "report.html")
+        say_next(f"{step} lists everything", quiet=quiet)
+    sys.exit(0 if report.holds else 1)

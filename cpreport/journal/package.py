@@ -1,0 +1,173 @@
+"""Take a series folder and a journal, and give the package, or what stands in its way."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+
+from cpreport.build.caches import somewhere_to_cache
+from cpreport.build.checked import Checked, checked
+from cpreport.build.plan import versions
+from cpreport.build.searched import gate_of, passed, warned_of
+from cpreport.build.searched import warnings as privacy_warnings
+from cpreport.journal.archive import archive
+from cpreport.journal.contents import contents
+from cpreport.journal.crate import FOLDERS
+from cpreport.journal.figure_checks import figure_problems
+from cpreport.journal.fit import journal_problems
+from cpreport.journal.laid_out import laid_out
+from cpreport.journal.profile import Profile
+from cpreport.journal.shareable import shareable_files, shared_cases
+from cpreport.journal.terms import TERMS, Terms, read_terms, year_of
+from cpreport.problems import Place, Problem, Refused, in_order
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A package as made, or why there is none.
+
+    content : bytes or None
+        The archive; None where a problem forbids it.
+    files : mapping of str to bytes
+        What is in it.
+    """
+
+    checked: Checked
+    problems: tuple[Problem, ...]
+    content: bytes | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    terms: Terms | None = None
+
+
+def package(
+    folder: Path, profile: Profile, *, strict: bool = False, leave_out: bool = False
+) -> Packaged:
+    """Make the package of a series; write nothing.
+
+    Parameters
+    ----------
+    folder : Path
+        The series folder.
+    profile : Profile
+        Of the journal.
+    strict : bool
+        Treat warnings as errors.
+    leave_out : bool
+        Go on without the cases that lack consent for publication.
+    """
+    ready = checked(folder, strict=strict, leave_out=leave_out)
+    if ready.article is None or ready.findings is None:
+        return Packaged(ready, ready.problems)
+    terms = Terms(
+        profile.id,
+        year_of(ready.findings.scored.series.record),
+        tuple(case.id for case in ready.findings.cases),
+        shared_cases(ready),
+        versions(),
+    )
+    try:
+        files = _files(ready, profile, terms)
+    except Refused as refused:
+        return Packaged(ready, in_order([*ready.problems, *refused.problems]))
+    gate = gate_of(ready, folder)
+    found, problems = passed(gate, _of_the_series(files))
+    told = list(privacy_warnings(gate, warned_of(gate, found)))
+    if strict:
+        told = [replace(problem, severity="error") for problem in told]
+    told += _of_the_journal(ready, profile, files)
+    every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
+    if problems or any(p.severity == "error" for p in every):
+        return Packaged(ready, every)
+    return Packaged(ready, every, archive(files), files, terms)
+
+
+def foreign(path: Path) -> str:
+    """Say why a file may not be written over: it is there, and no package of cpreport."""
+    if not path.exists():
+        return ""
+    try:
+        with zipfile.ZipFile(path) as there:
+            if read_terms(there.read(TERMS)) is not None:
+                return ""
+    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError, RuntimeError):
+        pass
+    return f"{path} is there and was not written by `cpreport package`; name another file with -o"
+
+
+def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
+    """Say in a few lines what is in a package."""
+    assert made.content is not None
+    assert made.terms is not None
+    lines = [f"{path.as_posix()}: {len(made.files)} files, {len(made.content) / 1e6:.1f} MB"]
+    for folder in FOLDERS:
+        inside = [p.removeprefix(f"{folder}/") for p in made.files if p.startswith(f"{folder}/")]
+        if all_files:
+            lines += [f"  {folder}/{name}" for name in sorted(inside)]
+        elif inside:
+            lines.append(f"  {folder + '/':<13}{_counted(inside)}")
+    count, of = len(made.terms.shared), len(made.terms.cases)
+    lines.append(
+        f"Made for the journal profile {made.terms.journal}; data of {count} of {of} cases."
+    )
+    return "\n".join(lines)
+
+
+def _counted(names: list[str]) -> str:
+    endings = Counter(name.rpartition(".")[2].upper() for name in names)
+    return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
+
+
+def _files(ready: Checked, profile: Profile, terms: Terms) -> dict[str, bytes]:
+    """Make everything from the series as it leaves the house, read from a folder of its own."""
+    series = shareable_files(ready, profile.id)
+    with laid_out(series) as folder, somewhere_to_cache():
+        again = checked(folder)
+        _same_numbers(ready, again)
+        return contents(again, profile, terms, series)
+
+
+def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out the definitions of scales that come with cpreport: they are the same for all."""
+    library = resources.files("cpreport.scales") / "library"
+    shipped = {path.read_bytes() for path in library.iterdir() if path.is_file()}
+    return {path: content for path, content in files.items() if content not in shipped}
+
+
+def _same_numbers(ready: Checked, again: Checked) -> None:
+    """Refuse a package whose series gives other results than the authors' own files."""
+    if again.findings is None or again.article is None or ready.findings is None:
+        raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
+    ours, theirs = ready.findings.ledger, again.findings.ledger
+    for id in dict.fromkeys((*ours, *theirs)):
+        own, other = ours.get(id), theirs.get(id)
+        if own is None or other is None or replace(own, places=()) != replace(other, places=()):
+            place = next(iter(own.places), Place(".")) if own is not None else Place(".")
+            message = f"without its dates the series gives another result `{id}`"
+            help = "report this as an error of cpreport; no package is written"
+            raise Refused([Problem("CP601", place, message, help=help)])
+
+
+def _of_the_journal(ready: Checked, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+    """Warn of what stands in the way of the journal; the authors may send it all the same."""
+    figures = {path: content for path, content in files.items() if path.startswith("figures/")}
+    found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
+    return [replace(problem, severity="warning") for problem in found]
+
+
+def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:
+    """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
+    assert ready.findings is not None
+    for id in terms.withheld:
+        case = ready.findings.scored.case(id).case
+        yield Problem(
+            "CP851",
+            case.source.place("consent", "data_sharing"),
+            f"{id}: there is no consent for sharing data; the data of this case stay out",
+            help="`cpreport verify` cannot compute what depends on them, and will say so",
+            severity="warning",
+            case=id,
+        )

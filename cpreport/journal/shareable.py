@@ -1,0 +1,239 @@
+"""Take a checked series, and give its files as they may leave the house: the series of a package.
+
+Everything in a package is made from these files and from nothing else, so that whoever has them
+can make it again. What may be in them is named here key by key; a key that is not named stays
+behind. Dates become days since the first session.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cpreport.build.checked import Checked
+from cpreport.cases.case import Case
+from cpreport.cases.reader import read_text
+from cpreport.cases.text import Entry, Listing, Node, Scalar
+from cpreport.cases.text import Mapping as Keys
+from cpreport.cases.yaml_text import read_yaml
+from cpreport.figures.picture import image_ending
+from cpreport.journal.profiles import FOLDER
+from cpreport.journal.shareable_references import shareable_references
+from cpreport.numbers import plain
+from cpreport.privacy import pictures_of
+from cpreport.scales.graded import ScoredCase
+from cpreport.shipped import shipped
+
+#: What stays behind, of a series and of a case, with why; every other key of the records goes.
+WITHHELD_OF_SERIES: Mapping[str, str] = {
+    "privacy": "names what must not be told",
+    "not_identifying": "answers of the privacy search",
+    "letters": "for families, not for readers",
+}
+WITHHELD_OF_CASE: Mapping[str, str] = {
+    "not_identifying": "answers of the privacy search",
+    "letter": "for a family, not for readers",
+}
+WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers"}
+
+#: The keys that go, in the order of the files.
+SERIES_KEYS = (
+    "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
+    "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "sections",
+    "supplement", "ethics", "consent_statement", "funding", "funders", "competing_interests",
+    "data_availability", "acknowledgements", "ai_use", "licence", "copyright", "dates",
+    "references_style", "page_size", "style", "checklists",
+)  # fmt: skip
+CASE_KEYS = (
+    "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
+    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
+)  # fmt: skip
+#: Of a permission: whether, and by whom, as the report prints it. Not when.
+_PERMISSION = ("given", "by")
+_TIMES = ("date", "month", "week", "day")
+#: A comment of the template language: it is printed nowhere, and may say anything.
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+
+
+def shareable_files(ready: Checked, journal: str) -> dict[str, bytes]:
+    """Give the files of a series folder that hold what is published of the series, and no more.
+
+    Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
+    """
+    assert ready.findings is not None
+    series = ready.findings.scored.series
+    files = {"series.yaml": _yaml(_series(ready))}
+    for case in ready.findings.cases:
+        files[f"{case.id}.yaml"] = _yaml(_case(case))
+        for name, picture in pictures_of(ready.folder, case.case).items():
+            files[f"media/{case.id}/{name}.{picture.ending}"] = picture.content
+    for section in series.sections.values():
+        files[section.file] = _without_comments(section.text).encode()
+    for text in series.bibliography:
+        files[text.file] = shareable_references(text).encode()
+    for text in series.scale_files:
+        files[text.file] = text.text.encode()
+    return files | _own_profile(ready.folder, journal)
+
+
+def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
+    """Give the series' own file about the journal, where there is one."""
+    files: dict[str, bytes] = {}
+    for path in sorted((folder / FOLDER).glob("*.y*ml")):
+        name = f"{FOLDER}/{path.name}"
+        text, _ = read_text(folder, name)
+        root = read_yaml(text, name)[0] if text is not None else None
+        id = root.get("id") if isinstance(root, Keys) else None
+        if text is not None and isinstance(id, Scalar) and id.text == journal:
+            files[name] = text.encode()
+    return files
+
+
+def shared_cases(ready: Checked) -> tuple[str, ...]:
+    """Name the cases whose data may be handed on."""
+    assert ready.findings is not None
+    consents = ((c.id, c.case.consent.data_sharing) for c in ready.findings.cases)
+    return tuple(id for id, consent in consents if consent is not None and consent.holds)
+
+
+def of_shared_cases(
+    files: Mapping[str, bytes], cases: tuple[str, ...], shared: tuple[str, ...]
+) -> dict[str, bytes]:
+    """Take away the files of cases whose data may not be handed on."""
+    withheld = set(cases) - set(shared)
+    gone = {f"{id}.yaml" for id in withheld}
+    folders = tuple(f"media/{id}/" for id in withheld)
+    return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
+
+
+def _series(ready: Checked) -> dict[str, Any]:
+    assert ready.findings is not None
+    root = ready.findings.scored.series.record.source.root
+    told = _told(root, SERIES_KEYS)
+    if "style" in told:
+        told["style"] = _own_style(told["style"])
+    return told
+
+
+def _own_style(style: Any) -> Any:
+    """Leave out what stands in the authors' own folder of styles: it does not go along."""
+    themes = {path.stem for path in (shipped("styles") / "themes").glob("*.css")}
+    kept = {key: value for key, value in style.items() if key not in ("logo", "logo_name")}
+    if kept.get("theme") not in themes:
+        kept.pop("theme", None)
+    return kept
+
+
+def _case(case: ScoredCase) -> dict[str, Any]:
+    told = _told(case.case.source.root, CASE_KEYS)
+    told["consent"] = _consent(case.case, told["consent"])
+    if case.case.media and "media" in told:
+        told["media"] = _media(case.case, told["media"])
+    if not told.get("media"):
+        told.pop("media", None)
+    numbers = iter(range(1, len(case.case.sessions) + 1))
+    for treatment in told["treatment"]:
+        treatment["sessions"] = [
+            _relative(session, case.days.get(f"session {n}"))
+            for session, n in zip(treatment["sessions"], numbers, strict=False)
+        ]
+    told["visits"] = [
+        _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
+        for visit in told["visits"]
+    ]
+    if isinstance(told["adverse_events"], list):
+        for n, event in enumerate(told["adverse_events"], 1):
+            event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
+    return told
+
+
+def _without(told: dict[str, Any], withheld: Mapping[str, str]) -> dict[str, Any]:
+    return {key: value for key, value in told.items() if key not in withheld}
+
+
+def _consent(case: Case, told: Any) -> dict[str, Any]:
+    held = {
+        "publication": case.consent.publication,
+        "images": case.consent.images,
+        "data_sharing": case.consent.data_sharing,
+    }
+    shown: dict[str, Any] = {}
+    for kind, permission in held.items():
+        if permission is not None and kind in told:
+            stated = {key: told[kind][key] for key in _PERMISSION if key in told[kind]}
+            held_on = {**stated, "date_withheld": "yes"}
+            shown[kind] = held_on if permission.holds else {"given": "no"}
+    return shown
+
+
+def _media(case: Case, told: Any) -> list[dict[str, Any]]:
+    """Name the pictures as they are handed on: masked for good, without what a camera wrote."""
+    if not case.shows_images:
+        return []
+    entries = zip(told, case.media, strict=True)
+    return [
+        {
+            "file": f"media/{case.id}/image-{n}.{image_ending(image)}",
+            **{key: entry[key] for key in ("caption", "alt")},
+        }
+        for n, (entry, image) in enumerate(entries, 1)
+    ]
+
+
+def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:
+    """Put the day in the place of a date; time that is relative already stays as written."""
+    if "date" not in moment:
+        return moment
+    time = {} if day is None else {"day": plain(day)}
+    at = {"id": moment["id"]} if "id" in moment else {}
+    return {**at, **time, **{k: v for k, v in moment.items() if k not in (*_TIMES, *at)}}
+
+
+# --- The tree of a file as written --------------------------------------------------------------
+
+
+def _told(root: Node, keys: tuple[str, ...]) -> dict[str, Any]:
+    assert isinstance(root, Keys)
+    by_key: dict[str, Entry] = {entry.key: entry for entry in root.entries}
+    return {key: _written(by_key[key].value) for key in keys if key in by_key}
+
+
+def _written(node: Node) -> Any:
+    if isinstance(node, Scalar):
+        return _without_comments(node.text)
+    if isinstance(node, Listing):
+        return [_written(value) for value in node.values]
+    return {entry.key: _written(entry.value) for entry in node.entries}
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub("", text)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines as a block, and short mappings on one line."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _yaml(content: Mapping[str, Any]) -> bytes:
+    written: str = yaml.dump(
+        content,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=100,
+        default_flow_style=None,
+    )
+    return written.encode()

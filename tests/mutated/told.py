@@ -1,0 +1,36 @@
+"""Ask `verify` about a changed package; what follows from the same series is made only once."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cpreport.journal.verify.checks import Remake, checked_files
+from cpreport.journal.verify.remade import Remade, remade
+from tests.mutated import Files, Mutation
+
+
+def remembered() -> Remake:
+    """Give a way to make things again that remembers what it made."""
+    known: dict[str, Remade] = {}
+
+    def remake(files: Files) -> Remade:
+        made_from = [p for p in sorted(files) if p.startswith("series/") or p == "package.json"]
+        digest = hashlib.sha256()
+        for path in made_from:
+            digest.update(path.encode() + b"\0" + files[path] + b"\0")
+        key = digest.hexdigest()
+        if key not in known:
+            known[key] = remade(files)
+        return known[key]
+
+    return remake
+
+
+def found(mutation: Mutation, remake: Remake) -> tuple[bool, bool]:
+    """Whether a change is found, and whether the file that it was made in is named."""
+    report = checked_files("package.zip", mutation.files, remake)
+    told = {failure.file for failure in report.failures}
+    # A claim that fails is told where it is claimed.
+    made_from = mutation.path.startswith("series/") and any(f.startswith("series/") for f in told)
+    named = mutation.path in told or made_from
+    return not report.holds, named

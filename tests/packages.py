@@ -1,0 +1,56 @@
+"""Packages of the smallest series, made once for all tests, and ways to change them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from cpreport.journal import profile
+from cpreport.journal.archive import archive
+from cpreport.journal.package import Packaged, package
+from cpreport.journal.verify.remade import Remade
+from tests.mutated.told import remembered
+from tests.smallest import smallest
+
+#: A patient who consents to the sharing of data as well.
+SHARES = (
+    "P01.yaml",
+    "2023-02-14}",
+    "2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-15}",
+)
+YEAR = ("series.yaml", "language: en-GB", "language: en-GB\ndates: {Submitted: 2026}")
+
+
+@cache
+def packaged() -> Packaged:
+    """The package of the smallest series, whose patient shares the data."""
+    with TemporaryDirectory() as folder:
+        return made_of(smallest(Path(folder), SHARES, YEAR))
+
+
+def made_of(cases: Path, journal: str = "generic") -> Packaged:
+    return package(cases, profile(journal, cases))
+
+
+_remake = remembered()
+
+
+def remake(files: dict[str, bytes]) -> Remade:
+    """What follows from a package, made once for each series."""
+    return _remake(files)
+
+
+def written(path: Path, files: dict[str, bytes]) -> Path:
+    path.write_bytes(archive(files))
+    return path
+
+
+def zipped(*entries: tuple[zipfile.ZipInfo | str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as into:
+        for info, content in entries:
+            into.writestr(info, content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

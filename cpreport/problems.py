@@ -73,6 +73,8 @@ TITLES: dict[str, str] = {
     "CP603": "letters without a font",
     "CP604": "record of earlier builds cannot be used",
     "CP605": "output folder cannot be locked",
+    "CP611": "cluster cannot be used",
+    "CP612": "address cannot be used",
     "CP701": "no consent for publication",
     "CP702": "output shows a case without consent",
     "CP703": "no consent for images",

@@ -162,6 +162,7 @@ class Writer:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
             self._end.addprevious(made)
+            self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
         for note in page.notes:
             self._paragraph("TableNote", self._inline.plain(note), "generated")
         if not page.notes:
@@ -280,7 +281,9 @@ class Writer:
     def _grid(self, grid: Grid) -> None:
         """Write a table that stands in prose."""
         rows = [[self._inline.runs(cell) for cell in row] for row in grid.rows]
-        self._end.addprevious(grid_element(rows, TEXT_WIDTH))
+        made = grid_element(rows, TEXT_WIDTH)
+        self._end.addprevious(made)
+        self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
         self._paragraph("TableNote", [], "generated")
 
     def _note(self, inside: HtmlElement) -> int:

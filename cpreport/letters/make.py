@@ -230,7 +230,14 @@ def _one(desk: _Desk, about: Story, to: Addressed, *, write: bool) -> tuple[Told
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
     files, failed = guarded(lambda: _put_letter(desk, written), "a letter", to.case)
-    return replace(done, files=files or ()), [*problems, *failed]
+    return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
+
+
+def _nameless(problem: Problem) -> Problem:
+    """Take from a failure nobody foresaw what it may quote of the letter."""
+    if problem.code != "CP601":
+        return problem
+    return replace(problem, message="the letter could not be typeset")
 
 
 def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
+from cpreport.addresses import Address, nameable, shown
 from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.changes import changes
 from cpreport.commands.checklist import checklist
@@ -18,13 +19,16 @@ from cpreport.commands.journals import journals
 from cpreport.commands.letter import letter
 from cpreport.commands.options import (
     GUIDELINES,
-    SERIES,
+    OUTPUT,
+    SERIES_ANYWHERE,
+    SERIES_TO_READ,
     Commands,
     checked_for_journal,
     choice,
     known_cases,
     of_checklists,
     options,
+    scheduler_of,
 )
 from cpreport.commands.package import package
 from cpreport.commands.verify import verify
@@ -110,7 +114,7 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
 
 
 @cli.command()
-@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.argument("cases", type=SERIES_TO_READ, shell_complete=folders)
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option(
     "--journal",
@@ -156,7 +160,7 @@ def check(
 
 
 @cli.command()
-@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.argument("cases", type=SERIES_TO_READ, shell_complete=folders)
 @click.option(
     "--format",
     "form",
@@ -191,7 +195,7 @@ def score(
 
 
 @cli.command(short_help="Build the case reports and the article, as PDF and HTML.")
-@click.argument("cases", type=SERIES, shell_complete=folders)
+@click.argument("cases", type=SERIES_ANYWHERE, shell_complete=folders)
 @click.option(
     "--case",
     "wanted",
@@ -218,10 +222,17 @@ def score(
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=OUTPUT,
     help="Where to write; default: `output` beside CASES.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="Who makes the documents: this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the cluster, such as tcp://host:8786.")
 @click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 @click.option("--force", is_flag=True, help="Make everything anew.")
 @click.option(
@@ -237,12 +248,14 @@ def score(
 )
 @options()
 def build(
-    cases: Path,
+    cases: Path | Address,
     wanted: tuple[str, ...],
     only: str,
     formats: str,
-    output: Path | None,
+    output: Path | Address | None,
     jobs: int | None,
+    executor: str,
+    scheduler: str | None,
     strict: bool,
     force: bool,
     leave_out: bool,
@@ -254,76 +267,84 @@ def build(
     """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
     import time
 
-    from cpreport.build.seen import Finished, finish, finished_before, forget, seen
+    from cpreport.build.where import at_hand, built_before, looked_at
 
     started = time.monotonic()
+    cluster = scheduler_of(executor, scheduler, jobs)
     output = output or beside(cases)
     asked = repr((wanted, only, formats, strict, leave_out, private))
-    looked = seen(cases, asked)
-    known = None if force else finished_before(looked, output)
+    looked = looked_at(cases, output, asked)
+    known = None if force else built_before(looked, output)
     if known is not None:
         _nothing_changed(known, cases, output, form, quiet=quiet)
-    forget(output)
 
     from cpreport.build.build import build as build_series
     from cpreport.build.folder import misplaced
     from cpreport.build.plan import Order
+    from cpreport.build.seen import Finished
+    from cpreport.build.where import as_paths, note_built
     from cpreport.console.next_step import after_build
     from cpreport.console.progress import summary
-    from cpreport.problems import exit_code
+    from cpreport.problems import exit_code, in_order
 
-    order = Order(
-        folder=cases,
-        output=output,
-        cases=wanted,
-        kinds=choice("--only", only, ("reports", "article")),
-        formats=choice("--to", formats, FORMATS),
-        jobs=jobs or 0,
-        strict=strict,
-        force=force,
-        audience="private" if private else "publication",
-        leave_out=leave_out,
-    )
-    if why := misplaced(cases, order.output) or unmade(order.kinds, order.formats):
+    kinds = choice("--only", only, ("reports", "article"))
+    chosen = choice("--to", formats, FORMATS)
+    if why := misplaced(*as_paths(cases, output)) or unmade(kinds, chosen):
         raise click.UsageError(why)
-    with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
-        built = build_series(order, tell)
-    names = built.checked.names
-    print_problems(built.problems, cases, len(names), form, quiet=quiet or not built.problems)
-    if names:
-        known_cases(wanted, names)
-    if not quiet:
-        seconds = time.monotonic() - started
-        machine = form == "json"
-        colour = in_colour(sys.stderr if machine else sys.stdout)
-        say(summary(built, order.output, seconds, colour=colour), err=machine)
-    step = after_build(built.problems, cases, order.output / "index.html")
-    say_next(step, quiet=quiet or form != "full")
+    with at_hand(cases, output) as hands:
+        order = Order(
+            folder=hands.series,
+            output=hands.output,
+            cases=wanted,
+            kinds=kinds,
+            formats=chosen,
+            jobs=jobs or 0,
+            strict=strict,
+            force=force,
+            audience="private" if private else "publication",
+            leave_out=leave_out,
+            scheduler=cluster,
+        )
+        with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
+            built = build_series(order, tell)
+        problems = in_order([*built.problems, *hands.put_back()])
+        names = built.checked.names
+        print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
+        if names:
+            known_cases(wanted, names)
+        if not quiet:
+            seconds = time.monotonic() - started
+            machine = form == "json"
+            colour = in_colour(sys.stderr if machine else sys.stdout)
+            say(summary(built, order.output, seconds, colour=colour), err=machine)
+        step = after_build(problems, order.folder, order.output / "index.html")
+        say_next(step, quiet=quiet or form != "full")
     # What could not be rendered or written may succeed the next time: only that is tried again.
-    if names and not any(p.code.startswith("CP6") for p in built.problems):
+    if names and not any(p.code.startswith("CP6") for p in problems):
         documents = len({told.name for told in built.told})
-        finish(looked, output, Finished(len(names), documents, built.problems))
-    sys.exit(exit_code(built.problems))
+        note_built(looked, output, Finished(len(names), documents, problems))
+    sys.exit(exit_code(problems))
 
 
 def _nothing_changed(
-    known: Finished, cases: Path, output: Path, form: str, *, quiet: bool
+    known: Finished, cases: Path | Address, output: Path | Address, form: str, *, quiet: bool
 ) -> NoReturn:
     """Say what the last build said, and that there is nothing to do."""
     from cpreport.problems import exit_code
 
     problems = known.problems
-    print_problems(problems, cases, known.cases, form, quiet=quiet or not problems)
+    with nameable(cases) as folder:
+        print_problems(problems, folder, known.cases, form, quiet=quiet or not problems)
     if not quiet:
         count = f"{known.documents} document{'s' if known.documents != 1 else ''}"
-        text = f"Nothing changed: {count} in {output.as_posix()}, as the last build left them."
+        text = f"Nothing changed: {count} in {shown(output)}, as the last build left them."
         say(text, err=form == "json")
     sys.exit(exit_code(problems))
 
 
 @cli.command(short_help="Show where a number, or a finished file, comes from.")
 @click.argument("result", shell_complete=result_ids)
-@click.argument("cases", type=SERIES, default=Path("cases"), shell_complete=folders)
+@click.argument("cases", type=SERIES_TO_READ, default=Path("cases"), shell_complete=folders)
 @options()
 def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> None:
     """Show where the number RESULT comes from, down to file and line.
@@ -366,7 +387,10 @@ def _explain_output(path: Path, cases: Path, form: str, *, quiet: bool) -> None:
 @click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
 @click.option(
-    "--cases", type=SERIES, shell_complete=folders, help="Also the scales of this series folder."
+    "--cases",
+    type=SERIES_TO_READ,
+    shell_complete=folders,
+    help="Also the scales of this series folder.",
 )
 @options(problems=False)
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:

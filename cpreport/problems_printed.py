@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from cpreport.addresses import name_of
 from cpreport.problems import Place, Problem
 from cpreport.terminal import Paint, columns, packed, painter, shown, visible, wrapped
 
@@ -107,7 +108,7 @@ def _with_a_line_between(blocks: Iterable[str]) -> list[str]:
 
 def _from_the_folder(problem: Problem, folder: Path) -> Problem:
     """Give an output's place from the series folder too, as all others are."""
-    if problem.code not in _OUTPUTS:
+    if problem.code not in _OUTPUTS or "://" in problem.place.file:
         return problem
     try:
         file = os.path.relpath(problem.place.file, folder)
@@ -120,9 +121,17 @@ def _file(place: Place, folder: Path) -> str:
     return os.path.normpath(os.path.join(folder, place.file))
 
 
+def _name(place: Place, folder: Path) -> str:
+    """Give the file as the user would write it; an address is written already."""
+    if "://" in place.file:
+        return place.file
+    file = _file(place, folder)
+    return name_of(file, otherwise=file)
+
+
 def _where(place: Place, folder: Path) -> str:
     numbers = [n for n in (place.line, place.column) if n > 0][: 2 if place.line > 0 else 0]
-    return ":".join([visible(_file(place, folder)), *map(str, numbers)])
+    return ":".join([visible(_name(place, folder)), *map(str, numbers)])
 
 
 def _as_object(problem: Problem, folder: Path) -> dict[str, object]:
@@ -132,7 +141,7 @@ def _as_object(problem: Problem, folder: Path) -> dict[str, object]:
         "title": problem.title,
         "severity": problem.severity,
         "case": problem.case,
-        "file": _file(place, folder),
+        "file": _name(place, folder),
         "line": place.line,
         "column": place.column,
         "width": place.width,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +16,10 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from cpreport.build.checked import checked
+from cpreport.build.checked import Checked, checked
 from cpreport.changes.accepted import accept, chosen
-from cpreport.changes.compared import Changes, changes_of
+from cpreport.changes.compared import changes_of
+from cpreport.changes.found import Changes
 from cpreport.changes.opened import opened
 from cpreport.changes.printed import as_json, report
 from cpreport.changes.returned import read_document, returned
@@ -31,7 +34,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 @pytest.fixture(scope="module")
 def content() -> bytes:
     """The example's article, without the drawings, which nobody edits in Word."""
-    found = checked(REPOSITORY / "cases")
+    found = as_shipped()
     assert found.findings is not None
     assert found.article is not None
     return article_docx(found.findings, found.article, {}, series_tables(found.findings))
@@ -72,8 +75,15 @@ def edited(content: bytes, *edits: Callable[[Any], None]) -> bytes:
     return file.getvalue()
 
 
-def changes(content: bytes, folder: Path = REPOSITORY / "cases") -> Changes:
-    return changes_of("m.docx", returned(opened("m.docx", content)), checked(folder))
+@functools.cache
+def as_shipped() -> Checked:
+    return checked(REPOSITORY / "cases")
+
+
+def changes(content: bytes, folder: Path | None = None) -> Changes:
+    """Compare a document with the example, or with a copy of it that may have been changed."""
+    now = as_shipped() if folder is None else checked(folder)
+    return changes_of("m.docx", returned(opened("m.docx", content)), now)
 
 
 def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, str]:
@@ -280,6 +290,17 @@ def test_what_cpreport_writes_is_told_apart(content: bytes) -> None:
     found = changes(edited(content, lambda d: overwritten(d, "P01.change.TCT.total", "+99")))
     assert [o.found for o in found.overwritten] == ["+99"]
 
+    def in_tables(document: Any) -> None:
+        said(document, "Modified Ashworth Scale (MAS), lower is better", "My scale")
+        cells = document.tables[0]._tbl.iter(qn("w:sdt"))
+        next(next(cells).iter(qn("w:t"))).text = "77 years"
+
+    found = changes(edited(content, in_tables))
+    assert [(a.kind, a.now) for a in found.altered] == [("cells altered", "My scale: median grade")]
+    assert [(o.found, o.beside) for o in found.overwritten] == [
+        ("77 years", "Table 1 Characteristics of the patients")
+    ]
+
 
 def test_without_bookmarks_and_notes_of_ours_paragraphs_are_found_by_their_words(
     content: bytes,
@@ -340,3 +361,20 @@ def test_the_command_reports_and_accepts(content: bytes, example: Path) -> None:
     done = cpreport("changes", "back.docx", "cases", "--accept", "1", cwd=example.parent)
     assert done.stdout == "cases/introduction.md: accepted 1\n"
     assert "Thus families ask" in (example / "introduction.md").read_text("utf-8")
+
+
+def test_a_document_of_bookmarks_and_comments_alone_is_read_in_no_time(content: bytes) -> None:
+    many = "".join(
+        f'<w:p xmlns:w="{W}"><w:bookmarkStart w:id="{n}" w:name="_cp{n}"/>'
+        f'<w:commentRangeStart w:id="{n}"/><w:r><w:t>x</w:t></w:r></w:p>'
+        for n in range(1000, 5000)
+    )
+
+    def flood(document: Any) -> None:
+        for paragraph in parse_xml(f'<w:body xmlns:w="{W}">{many}</w:body>'):
+            document.element.body.insert(0, paragraph)
+
+    began = time.process_time()
+    found = changes(edited(content, flood))
+    assert {e.kind for e in found.edits} == {"added"}
+    assert time.process_time() - began < 20

@@ -385,3 +385,22 @@ def test_where_lines_are_numbered_the_printed_numbers_count(tmp_path: Path) -> N
     assert lines
     for evidence, line in lines:
         assert folded(evidence.words.split()[0]) in folded(numbered[str(line)])
+
+
+def test_heads_and_words_in_figures_are_no_lines() -> None:
+    from cpreport.render.pdf import pdf
+
+    drawing = (
+        "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='80'>"
+        "<text x='9' y='30'>Above</text><text x='9' y='60'>Below</text></svg>"
+    )
+    page = (
+        '<html lang="en"><head><title>T</title><style>@page { @top-left { content: "Head" } }</style>'
+        f'</head><body><main><p>First text.</p><figure><img alt="A" src="{drawing}">'
+        "<figcaption>A caption.</figcaption></figure><p>Second text.</p></main></body></html>"
+    )
+    pages = pdf_pages(pdf(page))
+    places = [pages.words("", folded(t), "") for t in ("First text", "A caption", "Second text")]
+    assert [(p.page, p.line) for p in places if p is not None] == [(1, 1), (1, 2), (1, 3)]
+    assert "above" not in pages.text
+    assert "head" not in pages.text

@@ -236,6 +236,7 @@ def test_one_section_is_one_case_and_stands_below_the_cases(root: etree._Element
     assert [c.get("id") for c in cases] == ["case-P01", "case-P02", "case-P03", "case-P04"]
     assert [s.get("sec-type") for s in root.findall("body/sec")] == [
         "intro", "methods", "cases", "results", "discussion", "conclusions",
+        "supplementary-material",
     ]  # fmt: skip
 
 

@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools", "docx")
+HEAVY = (
+    "weasyprint",
+    "matplotlib",
+    "pandas",
+    "numpy",
+    "scipy",
+    "fontTools",
+    "distributed",
+    "fsspec",
+    "docx",
+)
 
 REPORT_HEAVY = (
     "import sys, atexit\n"

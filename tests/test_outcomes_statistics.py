@@ -102,6 +102,12 @@ def test_clopper_pearson_vectors(events: int, of: int, limits: tuple[float, floa
     assert [float(x) for x in clopper_pearson(events, of)] == pytest.approx(limits, abs=1e-6)
 
 
+@pytest.mark.parametrize(("k", "n"), [(3850, 9000), (1, 10_000), (9999, 10_000)])
+def test_clopper_pearson_of_a_registry_agrees_with_the_beta_distribution(k: int, n: int) -> None:
+    low, high = beta.ppf(0.025, k, n - k + 1), beta.ppf(0.975, k + 1, n - k)
+    assert [float(x) for x in clopper_pearson(k, n)] == pytest.approx([low, high], abs=2e-9)
+
+
 @given(counts)
 def test_clopper_pearson_agrees_with_the_beta_distribution(counted: tuple[int, int]) -> None:
     k, n = counted

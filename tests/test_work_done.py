@@ -69,13 +69,13 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> tuple[Done, Path]:
     return done(folder, "build", str(cases), "-j", "1"), cases
 
 
-def test_a_full_build_of_the_example_lays_out_five_documents_nine_times(
+def test_a_full_build_of_the_example_lays_out_six_documents_ten_times(
     full: tuple[Done, Path],
 ) -> None:
     calls = full[0].calls
-    assert calls["PDFs"] == 5
+    assert calls["PDFs"] == 6
     # Each once, and once more where another order of figures and tables fills the pages better.
-    assert calls["layouts"] <= 9
+    assert calls["layouts"] <= 10
 
 
 def test_a_full_build_draws_each_figure_once_and_starts_fonts_once(
@@ -133,19 +133,19 @@ def test_a_build_of_what_is_built_reads_no_case_and_imports_only_the_command_lin
     assert nothing.most_reads_below(cases) == 0
 
 
-def test_a_changed_grade_makes_its_report_and_the_article_and_nothing_else(
+def test_a_changed_grade_makes_its_report_the_article_and_its_supplement_and_nothing_else(
     later: tuple[Done, Done, Done, Path],
 ) -> None:
     grade = later[1].calls
-    assert grade["PDFs"] == 2
-    assert grade["layouts"] <= 4
+    assert grade["PDFs"] == 3
+    assert grade["layouts"] <= 5
     # Of the report and of the article, those that show the grade; those of the others are kept.
     assert grade["figures drawn"] <= 6
 
 
 def test_a_changed_template_draws_no_figure(later: tuple[Done, Done, Done, Path]) -> None:
     template = later[2].calls
-    assert template["PDFs"] == 5
+    assert template["PDFs"] == 6
     assert "figures drawn" not in template
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from cpreport.addresses import shown
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
 from cpreport.build.formats import PAGES
 from cpreport.build.make import Made, Material, guarded
+from cpreport.build.makers import makers
 from cpreport.build.plan import Document, Order, asked_of, input_hashes, key, looks_of, planned
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import (
@@ -42,7 +44,6 @@ from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
 from cpreport.build.values import changes_since, keep_values
 from cpreport.build.withdrawn import taken_away
-from cpreport.build.workers import jobs_for, made
 from cpreport.build.written import write_all
 from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
@@ -84,7 +85,7 @@ class Told:
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
-        return [f"{time:>9}  {(output / path).as_posix()}" for path in pages]
+        return [f"{time:>9}  {shown(output / path)}" for path in pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,8 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
     try:
-        with held(order.output) as folder:
-            return _built(ready, plan, order, folder, before, tell)
+        with held(order.output) as folder, ExitStack() as stack:
+            return _built(ready, plan, order, folder, before, tell, stack)
     except Refused as refused:
         return Built(ready, in_order([*ready.problems, *refused.problems]), ())
 
@@ -125,6 +126,7 @@ def _built(
     folder: OutputFolder,
     before: Mapping[str, Stamp],
     tell: Callable[[Told, int], None],
+    stack: ExitStack,
 ) -> Built:
     """Make what is due in a folder that no other build is at work in."""
     record = folder.record
@@ -134,6 +136,8 @@ def _built(
     keys = {d.name: key(d, hashes, looks) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    # First of all: where those who are to make the documents cannot, nothing is begun.
+    made = stack.enter_context(makers(order, len(due)))
     shelf = shelf_of(order.output, looks)
     sources = sources_of(ready)
 
@@ -166,7 +170,7 @@ def _built(
     if due:
         begin(order.output)
     with somewhere_to_cache() if due else nullcontext():
-        for result in made(materials, jobs_for(len(due), order.jobs)):
+        for result in made(materials):
             name = result.document.name
             own = _own(result.document, hashes)
             draft = Output("", name, keys[name], own, "", now(), False, looks, reasons[name])
@@ -204,6 +208,8 @@ def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | N
     findings, audience = ready.findings, order.audience
     if document.kind == "results":
         return Material(document, order.folder, findings, None, audience, shelf)
+    if document.kind == "supplement":
+        return Material(document, order.folder, findings, ready.supplement, audience, shelf)
     if document.kind == "article":
         return Material(document, order.folder, findings, ready.article, audience, shelf)
     report = ready.reports[document.name]
@@ -263,7 +269,8 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot = {output.document for output in outputs.values()}
     elif ready.article is None and not order.cases and "article" in order.kinds:
         cannot |= {"article", "results"}
-    known = {"article", "results", *ADDED, *ready.names}
+        cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
+    known = {"article", "supplement", "results", *ADDED, *ready.names}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known

@@ -11,7 +11,8 @@ from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.manuscript.compose import compose_article, compose_report, shared
-from cpreport.manuscript.document import Article, Report
+from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy import (
@@ -36,6 +37,8 @@ class Checked:
         Results over the cases that may be published; None where the series cannot be read.
     article : Article or None
         None where anything stands in its way: it needs every case.
+    supplement : Supplement or None
+        None where the series has none, or anything stands in the way of the article.
     reports : mapping of str to Report
         By case id, only of cases without errors.
     problems : tuple of Problem
@@ -59,6 +62,7 @@ class Checked:
     language: str = "en-GB"
     findings: Findings | None = None
     article: Article | None = None
+    supplement: Supplement | None = None
     reports: Mapping[str, Report] = field(default_factory=dict)
     unconsented: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
@@ -126,6 +130,8 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         reports[case.id] = report
     article, problems = compose_article(everything, of_series)
     found += that_stand_alone(problems, bad, series.failed)
+    supplement, problems = compose_supplement(everything, of_series, article)
+    found += that_stand_alone(problems, bad, series.failed)
 
     standing = final(found, strict=strict)
     bad |= bad_cases(standing)
@@ -141,6 +147,7 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
         problems=standing,
         findings=findings,
         article=article if whole else None,
+        supplement=supplement if whole else None,
         reports=good,
     )
 
@@ -158,4 +165,4 @@ def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:
 
 def _of_the_article(problem: Problem) -> bool:
     """Whether a problem stands in the way of the article and of nothing else."""
-    return problem.code[2] == "4" or problem.code in {"CP003", "CP004"}
+    return problem.code[2] == "4" or problem.code in {"CP003", "CP004", "CP830"}

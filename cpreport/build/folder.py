@@ -18,8 +18,9 @@ from cpreport.problems import Place, Problem, Refused
 LOCK = ".cpreport-lock"
 OVERVIEW = "index.html"
 PRIVACY = "privacy.html"
+_WAIT = "wait until it is finished, or name another folder with -o"
 #: The folders that outputs lie in.
-_WITHIN = ("article", "cases", "figures", "tables", "checklists")
+_WITHIN = ("article", "supplement", "cases", "figures", "tables", "checklists")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def held(path: Path) -> Iterator[OutputFolder]:
             stack.enter_context(locked(path / LOCK, f"process {os.getpid()}, since {now()}"))
             alone = True
         except Busy as error:
-            raise Refused([_busy(path, str(error))]) from None
+            raise Refused([busy(path.as_posix(), str(error), _WAIT)]) from None
         except NoLocks as error:
             problems, alone = (_no_locks(path, str(error)),), False
         except OSError:
@@ -157,13 +158,10 @@ def _unusable(folder: Path, record: BuildRecord) -> Iterable[Problem]:
         )
 
 
-def _busy(folder: Path, who: str) -> Problem:
-    return Problem(
-        "CP605",
-        Place(folder.as_posix()),
-        f"another build is at work here: {who.strip() or 'it did not say which'}",
-        help="wait until it is finished, or name another folder with -o",
-    )
+def busy(folder: str, who: str, help: str) -> Problem:
+    """Say that another build is at work in an output folder."""
+    message = f"another build is at work here: {who.strip() or 'it did not say which'}"
+    return Problem("CP605", Place(folder), message, help=help)
 
 
 def _no_locks(folder: Path, why: str) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-Kind = Literal["report", "article", "results"]
+Kind = Literal["report", "article", "supplement", "results"]
 
 #: The ending of a file by its format, in the order in which they are offered.
 ENDINGS: Mapping[str, str] = {"pdf": "pdf", "html": "html", "docx": "docx", "jats": "xml"}
@@ -18,6 +18,7 @@ PAGES: tuple[str, ...] = tuple(f".{ending}" for ending in ENDINGS.values())
 _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
     "report": ("pdf", "html", "docx"),
     "article": ("pdf", "html", "docx", "jats"),
+    "supplement": ("pdf", "html", "docx"),
     "results": (),
 }
 

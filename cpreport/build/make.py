@@ -19,7 +19,8 @@ from cpreport.figures import (
 )
 from cpreport.figures.style import Drawn
 from cpreport.kept import Shelf, kept, kept_on
-from cpreport.manuscript.document import Article, Report
+from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.supplement import case_and_name
 from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
@@ -47,7 +48,7 @@ Medium = Literal["print", "screen"]
 class Material:
     """What one document is made from; it can be sent to a worker.
 
-    composed : Article, Report or None
+    composed : Article, Supplement, Report or None
         The filled manuscript; None for the results.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
@@ -58,7 +59,7 @@ class Material:
     document: Document
     folder: Path
     findings: Findings
-    composed: Article | Report | None
+    composed: Article | Supplement | Report | None
     audience: Audience = "publication"
     shelf: Shelf | None = None
 
@@ -112,6 +113,8 @@ def _files(material: Material) -> dict[str, bytes]:
         return _report_files(material, material.composed)
     if isinstance(material.composed, Article):
         return _article_files(material, material.composed)
+    if isinstance(material.composed, Supplement):
+        return _supplement_files(material, material.composed)
     return _results_files(material)
 
 
@@ -177,6 +180,42 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     files = _beside(drawn, tables | supplement, prefix="")
     data = _series_data(findings) if _is_archived(material) else None
     return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
+
+
+def _supplement_files(material: Material, supplement: Supplement) -> dict[str, bytes]:
+    from cpreport.render.documents import supplement_html
+
+    findings = material.findings
+    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
+
+    def page(medium: Medium) -> str:
+        return supplement_html(
+            findings,
+            supplement,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
+
+    def office() -> bytes:
+        from cpreport.render.docx import supplement_docx
+
+        return supplement_docx(findings, supplement, drawn, tables)
+
+    return _pages(material.document, page, {"docx": office})
+
+
+def _drawn(id: str, findings: Findings) -> Drawn | None:
+    case, name = case_and_name(id)
+    return draw_case(name, findings, case)
+
+
+def _table(id: str, findings: Findings) -> Table | None:
+    case, name = case_and_name(id)
+    return case_table(name, findings, case) if case else supplement_table(name, findings)
 
 
 def _there(found: Mapping[str, T | None]) -> dict[str, T]:

@@ -24,6 +24,7 @@ from cpreport.manuscript.compose import (
     report_problems,
     shared,
 )
+from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
@@ -64,12 +65,15 @@ class _Checked:
 
     again : tuple of str
         Cases whose texts name what this part does not have.
+    answers : bool
+        Whether any case answers a checklist, which is held against the series.
     """
 
     cases: tuple[Brief, ...]
     failed: Names
     problems: tuple[Problem, ...]
     again: Names = ()
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +98,11 @@ def many_problems(
 ) -> tuple[tuple[Problem, ...], Names] | None:
     """Give every problem of a series and the names of its cases, as a check of all at once does.
 
-    None where that cannot be: `series.yaml` cannot be read, or ids of cases cannot be told apart.
+    None where that cannot be: `series.yaml` cannot be read, ids of cases cannot be told apart, or
+    checklists are answered.
     """
     series, problems = open_series(folder)
-    if series is None:
+    if series is None or series.record.checklists:
         return None
     found = [*problems, *style_problems(series.record, folders_of(folder))]
     failed: list[str] = []
@@ -107,6 +112,8 @@ def many_problems(
         found += part.problems
         failed += part.failed
         again += part.again
+        if part.answers:
+            return None
         cases |= {brief.id: brief for brief in part.cases}
     if not _told_apart(cases, len(files) - len(failed)):
         return None
@@ -184,8 +191,9 @@ def _of_the_series(
     of_series = shared(findings, _bibliography(folder))
     for id in again:
         yield from report_problems(of_case(id), id, of_series)
-    _, problems = compose_article(findings, of_series)
-    yield from that_stand_alone(problems, bad, failed)
+    article, problems = compose_article(findings, of_series)
+    _, more = compose_supplement(findings, of_series, article)
+    yield from that_stand_alone((*problems, *more), bad, failed)
 
 
 # --- a part --------------------------------------------------------------------------------------
@@ -214,7 +222,8 @@ def _checked(part: _Files) -> _Checked:
         if any(p.code in _OF_THE_WHOLE for p in problems):
             again.append(case.id)
     kept = tuple(briefs(findings, compared))
-    return _Checked(kept, read.failed, tuple(found), tuple(again))
+    answers = any(case.checklists for case in read.cases)
+    return _Checked(kept, read.failed, tuple(found), tuple(again), answers)
 
 
 def _scored(part: _Files) -> _Scored:

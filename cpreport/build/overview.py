@@ -50,6 +50,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         language=built.checked.language,
         notice=built.checked.notice,
         article=_line("article", "Case-series article", built, record, output),
+        supplement=_supplement_line(built, record, output),
         cases=tuple(_line(name, f"Case {name}", built, record, output) for name in names),
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
@@ -100,6 +101,14 @@ def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path
         news=next((told.news for told in built.told if told.name == name), ""),
         problems=sum(problem.case == name for problem in built.problems),
     )
+
+
+def _supplement_line(built: Built, record: BuildRecord, output: Path) -> DocumentLine | None:
+    """Give the line of the supplement; none where there is none."""
+    made = any(output.document == "supplement" for output in record.outputs.values())
+    if built.checked.supplement is None and not made:
+        return None
+    return _line("supplement", "Supplement", built, record, output)
 
 
 def _by_format(path: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +50,8 @@ class Order:
         Whether pages for screens also name the files and lines that numbers come from.
     leave_out : bool
         Build without the cases that lack consent for publication.
+    scheduler : str
+        Where the scheduler of a Dask cluster is that makes the documents; empty to make them here.
     """
 
     folder: Path
@@ -62,6 +64,7 @@ class Order:
     force: bool = False
     audience: Audience = "publication"
     leave_out: bool = False
+    scheduler: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
     documents: list[Document] = []
     whole = not order.cases and checked.article is not None
     if "article" in order.kinds and whole:
-        documents += [_article(checked, order), _results(checked)]
+        documents += [_article(checked, order), *_supplement(checked, order), _results(checked)]
     if "reports" in order.kinds:
         wanted = order.cases or tuple(checked.reports)
         documents += [_report(checked, order, id) for id in wanted if id in checked.reports]
@@ -128,6 +131,17 @@ def _article(checked: Checked, order: Order) -> Document:
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))
+
+
+def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
+    """Give the supplement: it belongs to the article, and holds what its cases' reports hold."""
+    assert checked.findings is not None
+    endings = endings_of("supplement", order.formats)
+    if checked.supplement is None or not endings:
+        return
+    outputs = tuple(f"supplement/supplement.{ending}" for ending in endings)
+    sections = [s.file for s in checked.findings.scored.series.sections.values()]
+    yield Document("supplement", "supplement", outputs, (*_all_files(checked), *sections))
 
 
 def _results(checked: Checked) -> Document:
@@ -174,9 +188,9 @@ def looks_of(folder: Path) -> dict[str, str]:
     package = Path(cpreport.__file__).parent
     beside = folder.resolve().parent
     return {
-        CODE: _hash_below(package),
-        "templates": _hash_below(shipped("templates"), beside / "templates"),
-        "styles": _hash_below(shipped("styles"), beside / "styles"),
+        CODE: hash_below(package),
+        "templates": hash_below(shipped("templates"), beside / "templates"),
+        "styles": hash_below(shipped("styles"), beside / "styles"),
         **versions(),
     }
 
@@ -187,12 +201,14 @@ def asked_of(checked: Checked, order: Order) -> dict[str, str]:
     return {"audience": order.audience, "cases left out": str(left_out)}
 
 
-def _hash_below(*roots: Path) -> str:
+def hash_below(*roots: Path, leave_out: str = "") -> str:
+    """Give the hash of all files below folders, but for those in a folder of this name."""
     digest = hashlib.sha256()
     for root in roots:
         for path in sorted(root.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(root).as_posix().encode())
+            name = path.relative_to(root)
+            if path.is_file() and path.suffix != ".pyc" and name.parts[0] != leave_out:
+                digest.update(name.as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:32]
 

@@ -25,8 +25,9 @@ from cpreport.problems import Problem
 
 _FORMAT = 1
 RECORD = "build.json"
-#: No record of any series comes near; what is larger is not read into memory.
-_LARGEST = 100_000_000
+#: Ten thousand cases, with some nine kilobytes each, do not come near; what is larger is not read
+#: into memory.
+_LARGEST = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)

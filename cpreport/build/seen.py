@@ -67,21 +67,33 @@ def seen(folder: Path, asked: str) -> Seen:
     asked : str
         What is to be built, in words that are the same for the same order.
     """
-    now = time.time_ns()
     beside = folder.resolve().parent
-    roots = (
-        folder,
-        *(beside / name for name in ("templates", "styles")),
-        Path(cpreport.__file__).parent,
-        *(shipped(name) for name in ("templates", "styles")),
-    )
+    return seen_in(_listed([folder, beside / "templates", beside / "styles"]), asked)
+
+
+def seen_in(series: Iterable[str], asked: str) -> Seen:
+    """Look at everything else that a build depends on.
+
+    Parameters
+    ----------
+    series : iterable of str
+        A line for every file of the series and beside it, that changes when the file does.
+    """
+    now = time.time_ns()
+    own = (Path(cpreport.__file__).parent, *(shipped(n) for n in ("templates", "styles")))
     # Whatever is installed or taken out changes the folder that holds the libraries.
     libraries = os.stat(Path(click.__file__).parent.parent)
     settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("CPREPORT_"))
     around = [asked, sys.version, *settings, str(libraries.st_mtime_ns)]
-    entries = ["\0".join(around), *_listed(roots)]
-    newest = max((int(entry.rsplit("\0", 1)[1]) for entry in entries[1:]), default=0)
+    entries = ["\0".join(around), *series, *_listed(own)]
+    newest = max(map(_changed, entries[1:]), default=0)
     return Seen(_digest(entries), newest < now - _TOO_FRESH)
+
+
+def _changed(entry: str) -> int:
+    """Give the time of a file's last change; what is elsewhere is not told apart by times."""
+    time = entry.rsplit("\0", 1)[1]
+    return int(time) if time.isdigit() else 0
 
 
 def finished_before(before: Seen, output: Path) -> Finished | None:
@@ -89,14 +101,23 @@ def finished_before(before: Seen, output: Path) -> Finished | None:
     if os.path.lexists(output / UNDER_WAY):
         return None
     try:
-        known: dict[str, Any] = json.loads((output / OWN / "seen.json").read_bytes())
+        known = (output / OWN / "seen.json").read_bytes()
+    except OSError:
+        return None
+    return finished_as(before, known, _listed([output]))
+
+
+def finished_as(before: Seen, content: bytes, outputs: Iterable[str]) -> Finished | None:
+    """Give the build that was noted, where it would come out the same now; else None."""
+    try:
+        known: dict[str, Any] = json.loads(content)
         if [known["format"], known["inputs"]] != [_FORMAT, before.digest]:
             return None
-        if known["outputs"] != _digest(_listed([output])):
+        if known["outputs"] != _digest(outputs):
             return None
         problems = tuple(map(_problem, known["problems"]))
         return Finished(known["cases"], known["documents"], problems)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -104,20 +125,26 @@ def finish(before: Seen, output: Path, ended: Finished) -> None:
     """Note that a build has ended; where that cannot be noted, the next one looks for itself."""
     if not before.safe:
         return
-    data = {
-        "format": _FORMAT,
-        "inputs": before.digest,
-        "outputs": _digest(_listed([output])),
-        "cases": ended.cases,
-        "documents": ended.documents,
-        "problems": [asdict(problem) for problem in ended.problems],
-    }
+    content = noted(before, _listed([output]), ended)
     path = output / OWN / "seen.json"
     with contextlib.suppress(OSError):
         path.parent.mkdir(exist_ok=True)
         temporary = path.with_name(f"seen-{os.getpid()}.json")
-        temporary.write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        temporary.write_bytes(content)
         temporary.replace(path)
+
+
+def noted(before: Seen, outputs: Iterable[str], ended: Finished) -> bytes:
+    """Give the note that a build has ended."""
+    data = {
+        "format": _FORMAT,
+        "inputs": before.digest,
+        "outputs": _digest(outputs),
+        "cases": ended.cases,
+        "documents": ended.documents,
+        "problems": [asdict(problem) for problem in ended.problems],
+    }
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def forget(output: Path) -> None:

@@ -17,7 +17,7 @@ from cpreport.kept import KEPT, Shelf, trimmed
 #: How much is kept, in MB, where `CPREPORT_CACHE_MB` does not say otherwise.
 _MOST = 500
 #: Libraries that can change a typeset page or a font, besides those that every output depends on.
-_LIBRARIES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
+LIBRARIES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
 #: Under these names systems have Pango, which breaks the lines of a page.
 _PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
 #: What only decides the text of a page: where that is the same, so is what is made from it.
@@ -33,7 +33,7 @@ def shelf_of(output: Path, looks: Mapping[str, str]) -> Shelf:
         What decides how data become pages, part by part.
     """
     parts = {part: value for part, value in looks.items() if part not in _OF_THE_TEXT}
-    salt = json.dumps([parts, _libraries(), _pango()], sort_keys=True)
+    salt = json.dumps([parts, _libraries(), pango()], sort_keys=True)
     return Shelf(output / KEPT, hashlib.sha256(salt.encode()).hexdigest())
 
 
@@ -50,11 +50,11 @@ def empty(output: Path) -> None:
 
 
 def _libraries() -> dict[str, str]:
-    return {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    return {name: importlib.metadata.version(name) for name in LIBRARIES}
 
 
 @cache
-def _pango() -> int:
+def pango() -> int:
     """Give the version of Pango as a number; 0 where it has another name."""
     for name in _PANGO:
         try:

@@ -10,6 +10,8 @@ from cpreport.problems import Problem, in_order
 
 #: Problems of the article that only say what a case's own problems already say, when one is there.
 _FOLLOW_FROM_A_BAD_CASE = {"CP401", "CP402"}
+#: Mentions of a result, a figure, a table, or of the case itself.
+_OF_A_CASE = {"CP403", "CP405", "CP406", "CP407"}
 
 
 def final(problems: Iterable[Problem], *, strict: bool) -> tuple[Problem, ...]:
@@ -33,6 +35,6 @@ def that_stand_alone(
     for problem in problems:
         if bad and problem.code in _FOLLOW_FROM_A_BAD_CASE:
             continue
-        if problem.code in {"CP403", "CP407"} and any(name in problem.message for name in gone):
+        if problem.code in _OF_A_CASE and any(name in problem.message for name in gone):
             continue
         yield problem

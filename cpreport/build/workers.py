@@ -19,7 +19,8 @@ from cpreport.problems import Place, Problem
 #: Below this many documents a second process costs more to start than it saves.
 _WORTH_WORKERS = 4
 #: Documents after which a worker is replaced, so that what its libraries keep does not add up.
-_UNTIL_REPLACED = 100
+UNTIL_REPLACED = 100
+_SHORT = "build again with `-j 1`; the machine may be short of memory"
 
 
 def jobs_for(due: int, asked: int) -> int:
@@ -52,7 +53,7 @@ def made(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
         else:
             yield result
     for material, result in _made_by_workers(lost, 1):
-        yield result or _died(material)
+        yield result or died(material)
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ def _made_by_workers(
             for worker in [worker for worker in workers if worker.line in ready]:
                 material, result = worker.material, worker.taken()
                 assert material is not None
-                if result is None or not coming or worker.finished == _UNTIL_REPLACED:
+                if result is None or not coming or worker.finished == UNTIL_REPLACED:
                     workers.remove(worker)
                     worker.end()
                 else:
@@ -187,12 +188,13 @@ def _wait_for_end(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _died(material: Material) -> Made:
+def died(material: Material, help: str = _SHORT) -> Made:
+    """Say of a document that whoever made it died of it."""
     problem = Problem(
         "CP601",
         Place("."),
         f"{material.document.outputs[0]}: a worker process died before this was finished",
-        help="build again with `-j 1`; the machine may be short of memory",
+        help=help,
         case=material.document.case,
     )
     return Made(material.document, {}, (problem,))

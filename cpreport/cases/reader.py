@@ -35,7 +35,17 @@ _RECORDS = (
 _MOST_STRAYS = 20
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 #: Words with a place of their own in the ids of results.
-_TAKEN = {"change", "visit", "article", "results", "patients", "sessions", "any", "index"}
+_TAKEN = {
+    "change",
+    "visit",
+    "article",
+    "supplement",
+    "results",
+    "patients",
+    "sessions",
+    "any",
+    "index",
+}
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 #: What a tentative record holds where a required value is wrong or missing.
@@ -345,25 +355,36 @@ def _read_sections(
     sections: dict[str, SectionText] = {}
     problems: list[Problem] = []
     written = sorted(p.name for p in folder.glob("*.md"))
-    for number, section in enumerate(record.sections):
-        if section.file is None or section.file in sections:
+    for path, file in _section_files(record):
+        if file in sections:
             continue
-        place = record.source.place("sections", number, "file")
-        if not (folder / section.file).resolve().is_relative_to(folder.resolve()):
-            message = f"`{section.file}` leads out of the series folder"
+        place = record.source.place(*path)
+        if not (folder / file).resolve().is_relative_to(folder.resolve()):
+            message = f"`{file}` leads out of the series folder"
             problems.append(
                 Problem("CP004", place, message, help="put the file beside series.yaml")
             )
             continue
-        if not (folder / section.file).is_file():
-            help = nearest(section.file, written)
-            problems.append(Problem("CP004", place, f"there is no {section.file}", help=help))
+        if not (folder / file).is_file():
+            help = nearest(file, written)
+            problems.append(Problem("CP004", place, f"there is no {file}", help=help))
             continue
-        text, found = read_text(folder, section.file)
+        text, found = read_text(folder, file)
         problems += found
         if text is not None:
-            sections[section.file] = SectionText(section.file, text)
+            sections[file] = SectionText(file, text)
     return sections, problems
+
+
+def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Give the files of the sections, of the article and of the supplement, each with its key."""
+    for number, section in enumerate(record.sections):
+        if section.file is not None:
+            yield ("sections", number, "file"), section.file
+    if record.supplement is not None:
+        for number, beside in enumerate(record.supplement.sections):
+            if beside.file is not None:
+                yield ("supplement", "sections", number, "file"), beside.file
 
 
 def _scale_files(folder: Path) -> list[str]:

@@ -122,6 +122,27 @@ class SectionFile(Record):
     id: Text | None = None
 
 
+class SupplementSection(Record):
+    """One section of the supplement: a Markdown file, and figures and tables of every case."""
+
+    title: Text
+    file: Text | None = None
+    id: Text | None = None
+    figures: TextList = Field((), description="Figures of every case: timeline, change, spasticity")
+    tables: TextList = Field(
+        (),
+        description="Tables of every case: characteristics, sessions, items, scores, "
+        "adverse_events",
+    )
+
+
+class Supplement(Record):
+    """What is published beside the article, as a document of its own."""
+
+    title: Text = "Supplementary material"
+    sections: tuple[SupplementSection, ...] = Field(min_length=1)
+
+
 class Style(Record):
     """How the pages look: a theme and a layout by name, and single things set above them."""
 
@@ -174,6 +195,7 @@ class SeriesRecord(Record):
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionFile, ...] = Field(min_length=1)
+    supplement: Supplement | None = None
     ethics: Prose | None = None
     consent_statement: Prose | None = None
     funding: Prose | None = None

@@ -9,8 +9,8 @@ from cpreport.build.written import write_all
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.changes.compared import Changes, Edit
 from cpreport.changes.edits import CannotBeAccepted, Change, Cut, changed_text, prints
+from cpreport.changes.found import Changes, Edit
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Prose
 from cpreport.problems import Place, Problem, Refused

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cpreport.build.checked import Checked
-from cpreport.changes.edits import Change, added, added_first, altered, deleted, moved
-from cpreport.changes.matched import in_order, likeness, matched
+from cpreport.changes.cells import altered_cells
+from cpreport.changes.current import Current
+from cpreport.changes.edits import added, added_first, altered, deleted, moved
+from cpreport.changes.found import Altered, Changes, Edit, Left, Overwritten
+from cpreport.changes.matched import in_order, matched
 from cpreport.changes.numbers import with_numbers
 from cpreport.changes.returned import Comment, Number, Paragraph, Returned
-from cpreport.changes.sources import SourceParagraph, form_of, paragraphs_of
+from cpreport.changes.sources import SourceParagraph, form_of
 from cpreport.manuscript.compose import Written, written_article
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.prose import FIELDS
@@ -22,87 +25,6 @@ from cpreport.render.docx.traces import Trace
 _LEAST_KNOWN = 0.2
 #: Words around a number that say which one it is.
 _AROUND = 8
-#: From this likeness on a paragraph is the one that was made, altered since.
-_ALIKE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One alteration of the prose.
-
-    kind : {"altered", "added", "deleted", "moved"}
-    was, now : str
-        What was printed, with numbers as they were; empty for what was not there.
-    place : Place
-        In the series folder, where it was written; the document itself where that is not known.
-    change : Change or None
-        What accepting it does; None where it cannot be accepted.
-    why_not : str
-        Why it cannot.
-    """
-
-    kind: str
-    was: str
-    now: str
-    place: Place
-    change: Change | None = None
-    why_not: str = ""
-    number: int = 0
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Overwritten:
-    """A computed number that was overwritten by hand.
-
-    ledger : str
-        What the ledger says now.
-    beside : str
-        The words it stands in.
-    """
-
-    ids: str
-    made: str
-    found: str
-    ledger: str
-    beside: str
-
-
-@dataclass(frozen=True, slots=True)
-class Altered:
-    """A text that cpreport writes, and that was altered: it will be written as before."""
-
-    kind: str
-    was: str
-    now: str
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A comment, with where it was left."""
-
-    author: str
-    text: str
-    on: str
-    paragraph: str
-    place: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Everything that differs in a document that came back.
-
-    changed_since : int
-        Paragraphs that the manuscript has otherwise than when the file was made.
-    """
-
-    document: str
-    edits: tuple[Edit, ...] = ()
-    overwritten: tuple[Overwritten, ...] = ()
-    altered: tuple[Altered, ...] = ()
-    comments: tuple[Left, ...] = ()
-    changed_since: int = 0
-    written: Written | None = field(default=None, repr=False, compare=False)
 
 
 def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
@@ -115,7 +37,7 @@ def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
     """
     assert checked.findings is not None
     written = written_article(checked.findings)
-    current = _Current(written)
+    current = Current(written)
     traces = dict(back.traces)
     if not traces:
         traces = current.as_traces()
@@ -150,62 +72,6 @@ def _with_numbers(
     return tuple(paragraphs)
 
 
-class _Current:
-    """The paragraphs of the manuscript as it is now, by text and by place."""
-
-    def __init__(self, written: Written) -> None:
-        self.paragraphs = tuple(
-            paragraph
-            for prose in written.prose
-            if prose.written
-            for paragraph in paragraphs_of(prose, written)
-        )
-        self._by_text: dict[str, list[SourceParagraph]] = {}
-        self._by_origin: dict[tuple[str, tuple[str | int, ...], int, int], SourceParagraph] = {}
-        for paragraph in self.paragraphs:
-            self._by_text.setdefault(form_of(paragraph.text), []).append(paragraph)
-            origin = paragraph.prose.origin(paragraph.block)
-            if origin is not None:
-                key = (origin.file, origin.path, paragraph.block, paragraph.part)
-                self._by_origin[key] = paragraph
-
-    def of(self, trace: Trace) -> SourceParagraph | None:
-        """Find the paragraph that a trace was made from, where the manuscript still has it."""
-        origin = trace.origin
-        if origin is None:
-            return None
-        same = self._by_text.get(form_of(trace.text), [])
-        here = [p for p in same if p.prose.place_of(1, 1, 1).file == origin.file]
-        if here:
-            return min(here, key=lambda p: abs(p.block - origin.number))
-        there = self._by_origin.get((origin.file, origin.path, origin.number, trace.part))
-        if there is not None and likeness(form_of(there.text), form_of(trace.text)) >= _ALIKE:
-            return there
-        return None
-
-    def has(self, text: str) -> bool:
-        """Whether the manuscript has a paragraph that prints a text."""
-        return form_of(text) in self._by_text
-
-    def first_of(self, file: str) -> SourceParagraph | None:
-        """Give the first paragraph of a file."""
-        return next((p for p in self.paragraphs if p.prose.place_of(1, 1, 1).file == file), None)
-
-    def as_traces(self) -> dict[str, Trace]:
-        """Stand in for what a word processor did not keep."""
-        return {
-            f"now{n}": Trace(f"now{n}", p.text, "prose", p.prose.origin(p.block), p.part)
-            for n, p in enumerate(self.paragraphs)
-        }
-
-    def as_numbers(self) -> dict[str, tuple[Number, ...]]:
-        """Give the numbers of these."""
-        return {
-            f"now{n}": tuple(Number(ids, printed, printed) for ids, printed in p.numbers)
-            for n, p in enumerate(self.paragraphs)
-        }
-
-
 @dataclass(slots=True)
 class _Comparing:
     """What a comparison goes through, and what it found on the way."""
@@ -214,7 +80,7 @@ class _Comparing:
     back: Returned
     checked: Checked
     written: Written
-    current: _Current
+    current: Current
     traces: Mapping[str, Trace]
     given: Mapping[str, int]
     bare: bool = False
@@ -411,6 +277,7 @@ class _Comparing:
             if form_of(paragraph.text) != form_of(trace.text):
                 yield Altered("altered", self._said(trace), paragraph.said)
         yield from self._notes()
+        yield from altered_cells(self.back)
 
     def _notes(self) -> Iterator[Altered]:
         made = [trace for trace in self.traces.values() if trace.kind == "note"]

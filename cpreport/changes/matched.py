@@ -23,7 +23,8 @@ def matched(traces: Mapping[str, Trace], paragraphs: Sequence[Paragraph]) -> dic
 
     Bookmarks say it. Where a word processor lost one, or left it on a neighbour, the text decides.
     """
-    wanted = {key: form_of(trace.text) for key, trace in traces.items() if form_of(trace.text)}
+    made = ((key, form_of(t.text)) for key, t in traces.items() if t.kind in ("prose", "generated"))
+    wanted = {key: text for key, text in made if text}
     outside = ((n, form_of(p.text)) for n, p in enumerate(paragraphs) if not p.in_table)
     found = {number: text for number, text in outside if text}
     pairs: list[tuple[float, str, int]] = []

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from cpreport.changes.compared import Altered, Changes, Edit, Left, Overwritten
+from cpreport.changes.found import Altered, Changes, Edit, Left, Overwritten
 from cpreport.terminal import painter, visible, wrapped
 
 #: Words that are shown around an alteration.

@@ -18,6 +18,9 @@ from cpreport.render.docx.traces import NAMESPACE, PARAGRAPH, Trace
 
 #: What a tracked change would take out.
 _TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}
+#: Paragraphs that a bookmark of ours reaches over, bookmarks of a paragraph, and comments that are
+#: open at once: no document that somebody edited has more.
+_MOST_SPANNED, _MOST_KEYS, _MOST_COMMENTS = 4, 20, 200
 #: What holds no text of the document.
 _SILENT = {qn("w:pPr"), qn("w:rPr"), qn("w:sdtPr"), qn("w:sdtEndPr"), qn("w:instrText")}
 
@@ -54,6 +57,8 @@ class Paragraph:
         Names of the bookmarks that begin or end in it and are ours.
     in_table : str
         The caption of the table it stands in; empty outside of tables.
+    table : int
+        Which table of the document that is, from 1; 0 outside of tables.
     comments : tuple of str
         Ids of the comments that are left on it.
     """
@@ -63,6 +68,7 @@ class Paragraph:
     keys: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
     in_table: str = ""
+    table: int = 0
     comments: tuple[tuple[str, str], ...] = ()
     style: str = ""
 
@@ -186,8 +192,10 @@ class _Reader:
         self._results = results
         self._open = _Open()
         self._caption = ""
+        self._tables = 0
         self._bookmarks: dict[str, str] = {}
-        self._within: set[str] = set()
+        self._within: dict[str, int] = {}
+        self._commented: set[str] = set()
         self._on: dict[str, list[str]] = {}
         self._left: list[tuple[str, str]] = []
 
@@ -208,6 +216,7 @@ class _Reader:
                 self._bookmark(element)
                 continue
             if element.tag == qn("w:tbl"):
+                self._tables += not within
                 within = within or self._caption or "a table"
             waiting += [(child, within) for child in reversed(list(children(element)))]
 
@@ -216,13 +225,26 @@ class _Reader:
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         if not self._open.style:
             self._open.style = style.get(qn("w:val"), "") if style is not None else ""
-        self._open.keys.update(dict.fromkeys(self._within))
+        self._carry()
         self._inside(element)
         mark = properties.find(f"{qn('w:rPr')}/{qn('w:del')}") if properties is not None else None
         if mark is not None:
             # The end of the paragraph is taken out: what follows belongs to it.
             return
         self._close(table)
+
+    def _carry(self) -> None:
+        """Let the paragraph have the bookmarks that began before it, if not long ago."""
+        for name, spanned in list(self._within.items()):
+            if spanned == _MOST_SPANNED:
+                del self._within[name]
+            else:
+                self._within[name] = spanned + 1
+                self._key(name)
+
+    def _key(self, name: str) -> None:
+        if len(self._open.keys) < _MOST_KEYS:
+            self._open.keys[name] = None
 
     def _close(self, table: str) -> None:
         done, self._open = self._open, _Open()
@@ -235,6 +257,7 @@ class _Reader:
             tuple(done.keys),
             tuple(done.numbers),
             table,
+            self._tables if table else 0,
             tuple(self._left),
             done.style,
         )
@@ -292,26 +315,27 @@ class _Reader:
             name = mark.get(qn("w:name"), "")
             if name.startswith(PARAGRAPH):
                 self._bookmarks[id] = name
-                self._within.add(name)
-                self._open.keys[name] = None
+                self._within[name] = 0
+                self._key(name)
         elif id in self._bookmarks:
             name = self._bookmarks.pop(id)
-            self._within.discard(name)
-            self._open.keys[name] = None
+            self._within.pop(name, None)
+            self._key(name)
 
     def _comment(self, mark: Tree) -> None:
         id = mark.get(qn("w:id"), "")
         if mark.tag == qn("w:commentRangeStart"):
-            self._on[id] = []
+            if len(self._on) < _MOST_COMMENTS:
+                self._on[id] = []
         elif id in self._on:
+            self._commented.add(id)
             self._left.append((id, "".join(self._on.pop(id))))
 
     def _ended(self, id: str) -> None:
         """A comment on a place, and not on a text, has a mark alone."""
-        if id and id not in {known for known, _ in self._left} and id not in self._on:
-            seen = {known for p in self.paragraphs for known, _ in p.comments}
-            if id not in seen:
-                self._left.append((id, ""))
+        if id and id not in self._commented and id not in self._on:
+            self._commented.add(id)
+            self._left.append((id, ""))
 
 
 def _row_is_taken_out(element: Tree) -> bool:

@@ -60,6 +60,8 @@ def changes(
         say_next(step if offered and form != "json" else "", quiet=quiet)
         return
     edits = chosen(found, wanted)
+    if not edits:
+        say("no edit can be accepted", err=True)
     for file in accept(cases, found, edits):
         own = [str(e.number) for e in edits if e.change and e.place.file == file]
         say(f"{(cases / file).as_posix()}: accepted {', '.join(own)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import SERIES, known_journal, options
+from cpreport.commands.options import SERIES_TO_READ, known_journal, options
 from cpreport.console.completion import folders, journal_ids
 from cpreport.console.printing import in_colour, print_problems, say, say_next, width
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Compare what journals ask for, or show one of them.")
-@click.argument("cases", type=SERIES, required=False, shell_complete=folders)
+@click.argument("cases", type=SERIES_TO_READ, required=False, shell_complete=folders)
 @click.option(
     "--journal",
     metavar="ID",

@@ -49,7 +49,9 @@ ROLES = ("family", "patient", "referrer", "school")
     help="Who the patients are; default: identities.yaml in CASES.",
 )
 @click.option("--date", metavar="DATE", help="Of the letter, year-month-day; default: today.")
-@click.option("--formats", default="pdf,html", metavar="FORMATS", help="pdf, html, or both.")
+@click.option(
+    "--formats", default="pdf,html", metavar="FORMATS", help="pdf, html, docx, or several."
+)
 @click.option("--paper", type=click.Choice(["A4", "Letter"]), help="Default: that of the series.")
 @click.option("--large", is_flag=True, help="Large print.")
 @click.option("--draft", is_flag=True, help="Mark every page as a draft; keep no record of it.")
@@ -91,7 +93,7 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
         changed_only=not wanted and not words["everybody"],
         visit=words["visit"],
         language=_language(words["lang"]),
-        formats=choice("--formats", words["formats"], ("pdf", "html")),
+        formats=choice("--formats", words["formats"], ("pdf", "html", "docx")),
         paper=words["paper"],
         large=words["large"],
         draft=words["draft"],

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cpreport.addresses import Address, place
 from cpreport.console.printing import print_problems, say_stopped
 
 if TYPE_CHECKING:
@@ -20,19 +21,53 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-class _SeriesFolder(click.Path):
+class _AnyFolder(click.Path):
+    """A folder, here or at an address."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        where = place(os.fsdecode(value))
+        return where if isinstance(where, Address) else super().convert(where, param, ctx)
+
+
+class _SeriesAnywhere(_AnyFolder):
     """A series folder; one of its files in its place is wrong use, and the folder is named."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        folder = Path(os.fsdecode(super().convert(value, param, ctx)))
-        if folder.is_file():
+        folder = super().convert(value, param, ctx)
+        if isinstance(folder, Path) and folder.is_file():
             self.fail(f"{folder} is a file; name its folder, {folder.parent}", param, ctx)
+        return folder
+
+
+class _SeriesToRead(_SeriesAnywhere):
+    """A series folder, or a copy of what lies at an address, while the command runs."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = super().convert(value, param, ctx)
+        if isinstance(folder, Path) or ctx is None or ctx.resilient_parsing:
+            return folder
+        from cpreport.build.afar import brought
+
+        return ctx.with_resource(brought(folder))
+
+
+class _SeriesFolder(_SeriesAnywhere):
+    """A series folder of this machine, for what writes beside it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        folder = super().convert(value, param, ctx)
+        if isinstance(folder, Address):
+            self.fail(f"{folder} is elsewhere; this command needs a folder here", param, ctx)
         return folder
 
 
 SERIES = _SeriesFolder(path_type=Path)
 #: The reporting guidelines that come with cpreport.
 GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
+#: For commands that only read a series, and for those that know what to do with an address.
+SERIES_TO_READ = _SeriesToRead(path_type=Path)
+SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
+OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
 PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
 
 
@@ -108,6 +143,19 @@ def known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
         if id not in names:
             hint = nearest(id, names) or f"the cases are {', '.join(names)}"
             raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")
+
+
+def scheduler_of(executor: str, scheduler: str | None, jobs: int | None) -> str:
+    """Give where the scheduler of the cluster is, or nothing where there is to be no cluster."""
+    if executor == "local":
+        if scheduler is not None:
+            raise click.UsageError("--scheduler names a Dask cluster; add --executor dask")
+        return ""
+    if not scheduler:
+        raise click.UsageError("name the cluster: --scheduler tcp://host:8786")
+    if jobs is not None:
+        raise click.UsageError("-j counts processes of this machine; a cluster has its own workers")
+    return scheduler
 
 
 def known_journal(id: str, cases: Path | None) -> Profile:

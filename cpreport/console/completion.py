@@ -14,10 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
+
+from cpreport.addresses import Address
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -97,8 +99,16 @@ def several_of(*known: str) -> Completer:
     return complete
 
 
-def beside(cases: Path) -> Path:
+@overload
+def beside(cases: Path) -> Path: ...
+@overload
+def beside(cases: Address) -> Address: ...
+def beside(cases: Path | Address) -> Path | Address:
     """Give the output folder that belongs to a series folder: `output` beside it."""
+    if isinstance(cases, Address):
+        if cases.parent is None:
+            raise click.UsageError(f"nothing is beside {cases}; name the output folder with -o")
+        return cases.parent / "output"
     parent = cases.parent if cases.name not in ("", "..") else cases / ".."
     return parent / "output"
 

@@ -45,7 +45,7 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
     "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "sections",
-    "ethics", "consent_statement", "funding", "funders", "competing_interests",
+    "supplement", "ethics", "consent_statement", "funding", "funders", "competing_interests",
     "data_availability", "acknowledgements", "ai_use", "licence", "copyright", "dates",
     "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip

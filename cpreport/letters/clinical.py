@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from cpreport.cases.case import reported
 from cpreport.cases.letter import Words
-from cpreport.letters.measured import about
-from cpreport.letters.story import Story
+from cpreport.letters.measured import ALONE, about, basis_of
+from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import Block, Part, Sentence, Voice, list_block, text_block
 from cpreport.letters.told import limits_part, times
 
@@ -72,12 +72,20 @@ def assessment_part(voice: Voice, story: Story) -> Part:
         blocks.append(text_block(voice.written("assessment", story.letter.assessment)))
     if story.earlier is not None:
         items = [
-            tuple(about(voice, story, m)) + _thresholds(voice, story, n)
+            (_verdict(voice, m), *(*about(voice, story, m),)[1:], *_thresholds(voice, story, n))
             for n, m in enumerate(story.measured)
         ]
         blocks.append(list_block(items))
     blocks += limits_part(voice, story).blocks
     return Part("assessment", lang.say("Assessment"), tuple(blocks))
+
+
+def _verdict(voice: Voice, measured: Measured) -> Sentence:
+    """Say by the scale's own name which way it went."""
+    scale = measured.judged.scale
+    text = voice.language.say(ALONE[measured.direction], what=f"{scale.name} ({scale.id})")
+    key = f"measured.{measured.judged.key}.verdict"
+    return Sentence(key, text, basis_of(measured), strong=True)
 
 
 def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:

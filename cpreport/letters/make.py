@@ -225,12 +225,16 @@ def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:
     files: dict[str, bytes] = {}
     if "pdf" in order.formats:
         page = letter_html(written, form, medium="print", folder=order.folder, style=style)
-        content = letter_pdf(page)
+        content = letter_pdf(page, written.voice.language)
         files[f"{name}.pdf"] = encrypted(content, order.passphrase) if order.passphrase else content
-    # A page for screens cannot be locked, so a locked letter has none.
+    # Only a PDF can be locked, so a locked letter has no other form.
     if "html" in order.formats and not order.passphrase:
         page = letter_html(written, form, medium="screen", folder=order.folder, style=style)
         files[f"{name}.html"] = page.encode()
+    if "docx" in order.formats and not order.passphrase:
+        from cpreport.letters.editable import letter_docx
+
+        files[f"{name}.docx"] = letter_docx(written, form)
     _put(desk.folder, files)
     return tuple(files)
 

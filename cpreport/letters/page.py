@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from cpreport.cases.series import Style
 from cpreport.letters.form import Form, margins
+from cpreport.letters.language import Language
 from cpreport.letters.letter import Written
 from cpreport.letters.picture import picture
 from cpreport.letters.scores import score_tables
@@ -65,11 +66,13 @@ def letter_html(written: Written, form: Form, *, medium: Medium, folder: Path, s
     return page("letter.html", context, medium=medium, folders=folders)
 
 
-def letter_pdf(html: str) -> bytes:
+def letter_pdf(html: str, lang: Language) -> bytes:
     """Typeset a letter."""
+    from cpreport.letters.ligatures import readable
     from cpreport.render.pdf import pdf
 
-    return pdf(html)
+    content = pdf(html)
+    return readable(content) if lang.right_to_left else content
 
 
 def encrypted(content: bytes, passphrase: str) -> bytes:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from cpreport.cases.case import Case
-from cpreport.cases.series import SectionFile, SeriesRecord
+from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
@@ -22,12 +22,17 @@ from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
     Article,
-    Block,
-    Float,
-    FloatKind,
-    ReferenceView,
     Report,
-    SectionView,
+)
+from cpreport.manuscript.placing import (
+    KINDS,
+    Part,
+    numbered,
+    numbers_of,
+    placed,
+    position_of,
+    reference_list,
+    section_id,
 )
 from cpreport.manuscript.prose import (
     Known,
@@ -36,12 +41,11 @@ from cpreport.manuscript.prose import (
     at_file,
     blocks,
     mentions,
-    mentions_by_block,
     problems_of,
     spoken_text,
     uses_rule,
 )
-from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.supplement import beside
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -70,19 +74,6 @@ DECLARATIONS: dict[str, str] = {
 #: Title of what says who did what, which is written from the authors' roles.
 CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
-_KIND: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A piece of the article: a section, or a case presentation below one."""
-
-    id: str
-    title: str
-    level: int
-    prose: tuple[Prose, ...]
-    case: str | None = None
-    floats: tuple[tuple[str, str], ...] = field(default=())
 
 
 #: The references of a series by key, and what is wrong with them.
@@ -125,7 +116,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         figures=(),
         tables=(),
         cases=tuple(case.id for case in findings.cases),
-        sections={_section_id(section): section.title for section in record.sections},
+        sections={section_id(section): section.title for section in record.sections},
     )
     return Shared(known, references, tuple(problems))
 
@@ -143,24 +134,26 @@ class Written:
 
     known: Known
     numbers: Numbers
-    parts: tuple[_Part, ...]
+    parts: tuple[Part, ...]
     prose: tuple[Prose, ...]
 
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
     """Give the texts of the article with the numbers of what they mention."""
     record = findings.scored.series.record
+    of_series = of_series or shared(findings)
     known = replace(
-        (of_series or shared(findings)).known,
+        of_series.known,
         figures=series_figures_of(findings),
         tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
         left_out=figures_left_out(findings),
+        elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
     around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
     front, back = ([prose for _, prose in texts] for texts in around)
     every = (*front, *(p for part in parts for p in part.prose), *back)
-    numbers = _numbers([m for prose in every for m in mentions(prose)], known)
+    numbers = numbers_of([m for prose in every for m in mentions(prose)], known)
     return Written(known, numbers, parts, every)
 
 
@@ -176,7 +169,7 @@ def compose_article(
     for prose in written.prose:
         problems += problems_of(prose, known)
     back = tuple(_declarations(record))
-    sections = tuple(_sections(written.parts, known, numbers))
+    sections = tuple(placed(written.parts, known, numbers))
     article = Article(
         title=record.title,
         abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
@@ -186,7 +179,7 @@ def compose_article(
             *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
             *_contributions(record),
         ),
-        references=_reference_list(references, numbers),
+        references=reference_list(references, numbers),
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     article = replace(article, prose_text=_prose_text(article))
@@ -194,32 +187,28 @@ def compose_article(
     return article, tuple(problems)
 
 
-def _section_id(section: SectionFile) -> str:
-    return section.id or re.sub(r"[^a-z0-9]+", "-", section.title.casefold()).strip("-")
-
-
-def _parts(findings: Findings) -> Iterator[_Part]:
+def _parts(findings: Findings) -> Iterator[Part]:
     series = findings.scored.series
     for section in series.record.sections:
         prose: tuple[Prose, ...] = ()
         if section.file is not None and section.file in series.sections:
             text = series.sections[section.file]
             prose = (Prose(text.text, at_file(text.file), text.file),)
-        yield _Part(_section_id(section), section.title, 2, prose)
+        yield Part(section_id(section), section.title, 2, prose)
         if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:
                 title = f"Case\N{NO-BREAK SPACE}{scored.id}"
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
-                yield _Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+                yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
 
 
-def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Part, ...]:
+def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Say, where patients would be presented, that they are too many, and where each is told."""
     if one_by_one(findings) or not parts:
         return parts
     sections = findings.scored.series.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
-    position = next(presenting, _position(parts, "result"))
+    position = next(presenting, position_of(parts, "result"))
     files = listed([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
     said = (
         'The series has {{ results["patients"] }} patients, more than the '
@@ -231,13 +220,13 @@ def _with_supplement(parts: tuple[_Part, ...], findings: Findings) -> tuple[_Par
     return _added(parts, position, generated)
 
 
-def _added(parts: tuple[_Part, ...], position: int, prose: Prose) -> tuple[_Part, ...]:
+def _added(parts: tuple[Part, ...], position: int, prose: Prose) -> tuple[Part, ...]:
     target = parts[position]
     more = replace(target, prose=(*target.prose, prose))
     return (*parts[:position], more, *parts[position + 1 :])
 
 
-def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
+def _with_rules(parts: tuple[Part, ...], known: Known) -> tuple[Part, ...]:
     """Add the generated methods where the authors' own text does not print them."""
     texts = [prose for part in parts for prose in part.prose]
     absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
@@ -246,76 +235,7 @@ def _with_rules(parts: tuple[_Part, ...], known: Known) -> tuple[_Part, ...]:
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
     text = f"### {_RULES_TITLE}\n\n{words}"
     generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
-    return _added(parts, _position(parts, "method"), generated)
-
-
-def _position(parts: Sequence[_Part], word: str) -> int:
-    """Find the section whose id or title has a word in it; else the last one."""
-    sections = [i for i, part in enumerate(parts) if part.level == 2]
-    named = (i for i in sections if word in f"{parts[i].id} {parts[i].title}".casefold())
-    return next(named, sections[-1])
-
-
-def _sections(parts: Sequence[_Part], known: Known, numbers: Numbers) -> Iterator[SectionView]:
-    waiting = {f.anchor: f for f in numbers.floats.values()}
-    mentioned = {
-        (_KIND[kind], name)
-        for p in parts
-        for t in p.prose
-        for kind, name in mentions(t)
-        if kind in _KIND
-    }
-    left = [f for key, f in numbers.floats.items() if key not in mentioned]
-    end = _position(parts, "result") if parts else -1
-    for position, part in enumerate(parts):
-        placed: list[Block] = []
-        for prose in part.prose:
-            fragments = blocks(prose, known, numbers, level=part.level)
-            found = zip(fragments, mentions_by_block(fragments), strict=True)
-            for number, (fragment, anchors) in enumerate(found):
-                placed.append(Block(html=fragment, origin=prose.origin(number)))
-                placed += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
-        if position == end:
-            placed += [Block(float=f) for f in left if waiting.pop(f.anchor, None) is not None]
-        yield SectionView(part.id, part.title, part.level, tuple(placed), part.case)
-
-
-def _numbers(mentioned: Iterable[tuple[str, str]], known: Known) -> Numbers:
-    """Number references and floats by first mention; floats never mentioned come after."""
-    references: dict[str, int] = {}
-    wanted: dict[tuple[str, str], None] = {}
-    for kind, name in mentioned:
-        if kind == "cite" and name in known.references:
-            references.setdefault(name, len(references) + 1)
-        elif kind in _KIND and name in known.names(kind):
-            wanted.setdefault((_KIND[kind], name))
-    every = (
-        *wanted,
-        *(("figure", n) for n in known.figures),
-        *(("table", n) for n in known.tables),
-    )
-    return Numbers(references, _numbered(every))
-
-
-def _numbered(floats: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Float]:
-    counts: dict[str, int] = {}
-    numbered: dict[tuple[str, str], Float] = {}
-    for kind, name in floats:
-        if (kind, name) not in numbered:
-            counts[kind] = counts.get(kind, 0) + 1
-            numbered[kind, name] = Float(
-                "figure" if kind == "figure" else "table", name, counts[kind]
-            )
-    return numbered
-
-
-def _reference_list(
-    references: Mapping[str, Reference], numbers: Numbers
-) -> tuple[ReferenceView, ...]:
-    return tuple(
-        ReferenceView(number, key, vancouver(references[key]))
-        for key, number in numbers.references.items()
-    )
+    return _added(parts, position_of(parts, "method"), generated)
 
 
 def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
@@ -407,17 +327,17 @@ def compose_report(
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
-    numbers = replace(_numbers(cited, known), floats=_numbered(_print_order(known)))
+    numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, _reference_list(references, numbers)), tuple(problems)
+    return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
-    refers = any(kind in _KIND for prose in texts for kind, _ in mentions(prose))
+    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, of_series) if refers else of_series.known
     return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))

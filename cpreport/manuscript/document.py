@@ -18,16 +18,21 @@ FLOAT_PREFIX: dict[FloatKind, str] = {"figure": "fig", "table": "tbl"}
 
 @dataclass(frozen=True, slots=True)
 class Float:
-    """A figure or table with its number in the document."""
+    """A figure or table with its number in the document.
+
+    series : str
+        What stands before the number: `S` in a supplement.
+    """
 
     kind: FloatKind
     id: str
     number: int
+    series: str = ""
 
     @property
     def label(self) -> str:
         """`Figure 1`, on one line."""
-        return f"{self.kind.capitalize()}\N{NO-BREAK SPACE}{self.number}"
+        return f"{self.kind.capitalize()}\N{NO-BREAK SPACE}{self.series}{self.number}"
 
     @property
     def anchor(self) -> str:
@@ -105,6 +110,16 @@ class Article:
     references: tuple[ReferenceView, ...] = ()
     floats: tuple[Float, ...] = ()
     prose_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """The composed supplement of the article: figures and tables are numbered on their own."""
+
+    title: str
+    sections: tuple[SectionView, ...] = ()
+    references: tuple[ReferenceView, ...] = ()
+    floats: tuple[Float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

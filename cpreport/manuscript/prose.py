@@ -75,6 +75,9 @@ class Known:
     left_out : tuple of str
         Figures of a large series that are not drawn; a text that refers to one is right all the
         same, and is led to the supplement.
+    elsewhere : mapping of (str, str) to str
+        What is in the other of article and supplement, by prefix and name (`tbl`, `P01.items`),
+        with the words for it: `Table S1`, `Table 2 of the article`.
     """
 
     results: Mapping[str, Result]
@@ -85,6 +88,7 @@ class Known:
     cases: tuple[str, ...] = ()
     sections: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
+    elsewhere: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def names(self, prefix: str) -> tuple[str, ...]:
         """Give what may stand after `@fig:`, `@tbl:`, `@case:` or `@sec:`."""
@@ -184,10 +188,14 @@ def _mention_problem(
     prefix, _, name = key.partition(":")
     if name and prefix in _KINDS:
         names = known.names(prefix)
-        if name in names or (prefix == "fig" and name in known.left_out):
+        if name in names or (prefix, name) in known.elsewhere:
+            return None
+        if prefix == "fig" and name in known.left_out:
             return None
         message = f"there is no {_KINDS[prefix]} `{name}`"
-        return Problem(_UNKNOWN[prefix], place, message, names, nearest(name, names), case=case)
+        others = [n for kind, n in known.elsewhere if kind == prefix]
+        help = nearest(name, (*names, *others))
+        return Problem(_UNKNOWN[prefix], place, message, names, help, case=case)
     if key in known.references:
         return None
     help = nearest(key, known.references) or "add it to references.bib or references.json"
@@ -306,6 +314,8 @@ def _referred(
 
 def _cross_reference(key: str, known: Known, numbers: Numbers) -> str:
     prefix, _, name = key.partition(":")
+    if name not in known.names(prefix) and (prefix, name) in known.elsewhere:
+        return f'<span class="elsewhere">{html.escape(known.elsewhere[prefix, name])}</span>'
     if prefix in ("fig", "tbl"):
         float = numbers.floats.get((_KINDS[prefix], name))
         if float is None:

@@ -17,14 +17,20 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.document import Article, ReferenceView, Report
+from cpreport.manuscript.document import Article, ReferenceView, Report, Supplement
 from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.render.checklist import ChecklistPage
 from cpreport.render.folders import Folders, Medium, folders_of
 from cpreport.render.fonts import screen_css
-from cpreport.render.front import Metadata, article_front, metadata, report_front
+from cpreport.render.front import (
+    Metadata,
+    article_front,
+    metadata,
+    report_front,
+    supplement_front,
+)
 from cpreport.render.linked_data import linked_data
 from cpreport.render.overview import Overview
 from cpreport.render.page import page
@@ -150,10 +156,8 @@ def report_html(
         "contents": _contents([s for s in sections.values() if s], references=bool(references)),
         "results": findings.ledger,
     }
-    style = record.style
-    if style.layout == "two columns":
-        style = style.model_copy(update={"layout": "one column"})
-    return _finished("report.html", context, _Press(medium, folders, style, audience))
+    press = _Press(medium, folders, _in_one_column(record.style), audience)
+    return _finished("report.html", context, press)
 
 
 def article_html(
@@ -195,6 +199,48 @@ def article_html(
         "results": findings.ledger,
     }
     return _finished("article.html", context, _Press(medium, folders, style, audience))
+
+
+def supplement_html(
+    findings: Findings,
+    supplement: Supplement,
+    drawn: Mapping[str, Drawn],
+    tables: Mapping[str, Table],
+    *,
+    medium: Medium,
+    folder: Path,
+    audience: Audience = "publication",
+) -> str:
+    """Give the supplement of the article, with a list of what it holds.
+
+    Parameters and errors are those of `report_html`; figures and tables go by the names that the
+    supplement has for them, such as `P01.items`.
+    """
+    record = findings.scored.series.record
+    folders = folders_of(folder)
+    front = supplement_front(record, supplement.title)
+    sections = article_sections(supplement, Floats(drawn, tables, medium))
+    references = _references(supplement.references)
+    meta = metadata(front, record, f"Supplement of: {record.title}")
+    context = {
+        "meta": meta,
+        "linked_data": linked_data(front, meta),
+        "front": front,
+        "logo": _logo(record.style, folders),
+        "sections": sections,
+        "references": references,
+        "contents": _contents(sections, references=bool(references)),
+        "results": findings.ledger,
+    }
+    press = _Press(medium, folders, _in_one_column(record.style), audience)
+    return _finished("supplement.html", context, press)
+
+
+def _in_one_column(style: Style) -> Style:
+    """Give the style of what is not the article: two columns are for that alone."""
+    return style.model_copy(
+        update={"layout": "one column"} if style.layout == "two columns" else {}
+    )
 
 
 def verification_html(report: Verification, *, folder: Path) -> str:

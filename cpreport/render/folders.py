@@ -40,12 +40,18 @@ class Folders:
 def folders_of(series: Path) -> Folders:
     """Give the folders of a series: `templates` and `styles` beside it, then the shipped ones."""
     series = series.resolve()
-    beside = series.parent
+    templates, styles = beside(series)
     return Folders(
         series,
-        _there(beside / "templates", shipped("templates")),
-        _there(beside / "styles", shipped("styles")),
+        _there(templates, shipped("templates")),
+        _there(styles, shipped("styles")),
     )
+
+
+def beside(series: Path) -> tuple[Path, Path]:
+    """Give where the user's own templates and styles are, if there are any."""
+    parent = series.resolve().parent
+    return parent / "templates", parent / "styles"
 
 
 def _there(*folders: Path) -> tuple[Path, ...]:

@@ -133,6 +133,11 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
     )
 
 
+def supplement_front(record: SeriesRecord, title: str) -> Front:
+    """Give the front of the supplement; it names the article it belongs to."""
+    return _front(record, "Supplement", title, series_title=record.title)
+
+
 def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
     """Give what a document says of itself to programs; no date is among it."""
     short = shortened(record.short_title or record.title, _RUNNING)

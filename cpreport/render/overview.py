@@ -122,6 +122,7 @@ class Overview:
     language: str = "en-GB"
     notice: str = ""
     article: DocumentLine | None = None
+    supplement: DocumentLine | None = None
     cases: tuple[DocumentLine, ...] = ()
     outcomes: tuple[str, ...] = ()
     count_words: tuple[str, ...] = ()

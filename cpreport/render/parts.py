@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.document import Article, Float, Report, SectionView
+from cpreport.manuscript.document import Article, Float, Report, SectionView, Supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import listed
 from cpreport.render import sentences
@@ -145,8 +145,8 @@ def _figure(figure: Drawn | Picture, float: Float, medium: Medium) -> FigurePage
 # --- the article ---------------------------------------------------------------------------------
 
 
-def article_sections(article: Article, floats: Floats) -> tuple[PageSection, ...]:
-    """Give the sections of the article, each case presentation below its section."""
+def article_sections(article: Article | Supplement, floats: Floats) -> tuple[PageSection, ...]:
+    """Give the sections of article or supplement, each case presentation below its section."""
     nested: list[tuple[SectionView, list[PageSection]]] = []
     for section in article.sections:
         if section.level > 2 and nested:

@@ -88,7 +88,8 @@ def _laid_out(body: str, css: str, variant: Variant) -> Any:
             pdf_variant=variant,
         )
 
-    document = placed(lay_out, tree)
+    # Of a supplement each section is looked up alone: its tables stay with it.
+    document = lay_out() if "supplement" in layout else placed(lay_out, tree)
     if "layout-review" in layout:
         return lay_out(_css(numbering(document)))
     return document

@@ -95,7 +95,8 @@ def said(example: Example, *, fixed: bool) -> Said:
                 (cases / path).chmod(0o644 if example.exposed and not fixed else 0o600)
         environment = {"COLUMNS": "80", "NO_COLOR": "1"}
         with _another_build(example, fixed=fixed):
-            result = CliRunner(env=environment).invoke(cli, list(example.command))
+            command = example.instead if fixed and example.instead else example.command
+            result = CliRunner(env=environment).invoke(cli, list(command))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         text = result.output.replace(str(folder), "")

@@ -39,6 +39,8 @@ class Example:
         Files of the smallest series that the broken example lacks; the fix puts them back.
     command : tuple of str
         What is run; the series folder is `cases`.
+    instead : tuple of str
+        What the fix runs, where it is the command that was wrong.
     how : str
         The fix in words, where showing the lines does not say it.
     exposed : bool
@@ -53,6 +55,7 @@ class Example:
     fixed: Mapping[str, str | bytes | None] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     command: tuple[str, ...] = ("check", "cases")
+    instead: tuple[str, ...] = ()
     how: str = ""
     exposed: bool = False
     busy: str = ""

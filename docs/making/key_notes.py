@@ -162,6 +162,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
         "sections": _says("The sections of the article, in order"),
+        "supplement": _says("A document of its own beside the article"),
         "ethics": _says("Statement on ethics approval"),
         "consent_statement": _says("Statement on consent"),
         "funding": _says("Statement on funding"),
@@ -180,6 +181,17 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
         "archive": _such_as("yes"),
         "checklists": _such_as("{process: {who: {stands: A neurologist gave the dose}}}"),
+    },
+    "Supplement": {
+        "title": _says("Title of the document", "Supplementary tables"),
+        "sections": _says("Its sections, in order"),
+    },
+    "SupplementSection": {
+        "title": _says("Heading of the section", "Item grades"),
+        "file": _says("Markdown file beside `series.yaml`", "supplement_items.md"),
+        "id": _says("Name for references, `[@sec:item-grades]`", "item-grades"),
+        "figures": _such_as("[spasticity]"),
+        "tables": _such_as("[items]"),
     },
     "Style": {
         "theme": _such_as("garnet"),

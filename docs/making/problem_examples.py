@@ -430,6 +430,24 @@ EXAMPLES: dict[str, Example] = {
         command=_REPORTS,
         how="Wait until the other build is finished.",
     ),
+    "CP611": Example(
+        "The documents were to be made on a Dask cluster, and it cannot be used: Dask is not installed, "
+        "no scheduler answers, a worker has other versions than this machine, or there are no workers. "
+        "The message says which. What was made before is kept.",
+        command=("build", "cases", "--executor", "dask", "--scheduler", "desk"),
+        instead=_REPORTS,
+        how="Name the scheduler as `dask scheduler` prints its address, or build on this machine. See "
+        "[Beyond one machine](beyond-one-machine.md).",
+    ),
+    "CP612": Example(
+        "A series, or its output folder, is named by an address, and what lies there cannot be read or "
+        "written: no such folder, no credentials, no answer, or a package that is missing. What a store "
+        "itself says is not repeated, because it may hold a key.",
+        command=("check", "memory://registry/cases"),
+        instead=("check", "cases"),
+        how="See that the address is right, and that the store's own program can list it. See "
+        "[Folders elsewhere](beyond-one-machine.md#folders-elsewhere).",
+    ),
     "CP701": _one(
         "Without consent for publication a patient is in no publication. The exit code is 4.",
         "P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}",
@@ -593,6 +611,19 @@ EXAMPLES: dict[str, Example] = {
         of="figures",
     ),
     **CHANGES_EXAMPLES,
+    "CP830": Example(
+        "A section of the supplement has the id of a section of the article, or of another one, so "
+        "that a reference to it could mean either.",
+        (
+            Edit(
+                "series.yaml",
+                "sections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores]}\nsections:\n",
+                "supplement:\n  sections:\n    - {title: Results, tables: [scores], id: all-scores}\n"
+                "sections:\n",
+            ),
+        ),
+    ),
     "CP840": Example(
         "Nothing in the records, or in the documents made from them, answers an item of a reporting "
         "guideline. Only `check --guideline` says so; [Reporting checklists](checklists.md) lists "

@@ -19,6 +19,7 @@ _KINDS = {
     "6": "Rendering and writing",
     "7": "Consent",
     "8": "Journals and checklists",
+    "9": "Letters",
 }
 
 _INTRO = """\

@@ -105,13 +105,13 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
 
     document = pypdfium2.PdfDocument(content)
     try:
-        running, anchors = _tags(content)
+        no_text, anchors = _tags(content)
         text: list[str] = []
         letters: list[_Letter] = []
         lines: list[tuple[tuple[float, int], ...]] = []
         for number in range(len(document)):
             page = document[number]
-            own = sorted((baseline, x) for x, baseline in _own_text(page, running[number]))
+            own = sorted((baseline, x) for x, baseline in _own_text(page, no_text[number]))
             baselines = [baseline for baseline, _ in own]
             written = list(_letters(page))
             for letter, _, baseline in written:
@@ -129,12 +129,12 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
         document.close()
 
 
-def _own_text(page: Any, running: frozenset[int]) -> Iterator[tuple[float, float]]:
+def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float]]:
     """Give where each piece of the page's own text begins: no heads, and no words in figures."""
     import pypdfium2.raw as raw
 
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
-        if raw.FPDFPageObj_GetMarkedContentID(item.raw) not in running:
+        if raw.FPDFPageObj_GetMarkedContentID(item.raw) not in no_text:
             matrix = item.get_matrix()
             yield matrix.e, matrix.f
 
@@ -180,17 +180,17 @@ def _printed_numbers(
 
 
 def _tags(content: bytes) -> tuple[list[frozenset[int]], dict[str, tuple[int, float]]]:
-    """Give what each page's heads and page numbers are marked with, and what links can lead to."""
+    """Give what drawings, heads and page numbers are marked with, and what links can lead to."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         root: Any = pdf.Root
         tags = _pairs(root.StructTreeRoot.ParentTree.Nums) if "/StructTreeRoot" in root else {}
-        running = [
+        no_text = [
             frozenset(
                 mark
                 for mark, tag in enumerate(tags.get(int(page.obj.get("/StructParents", -1)), ()))
-                if _is_running(tag)
+                if _is_no_text(tag)
             )
             for page in pdf.pages
         ]
@@ -200,7 +200,7 @@ def _tags(content: bytes) -> tuple[list[frozenset[int]], dict[str, tuple[int, fl
         for name, leads in _pairs(names).items():
             where: Any = leads.get("/D") if isinstance(leads, pikepdf.Dictionary) else leads
             anchors[str(name)] = (pages[where[0].objgen], float(where[3]))
-        return running, anchors
+        return no_text, anchors
 
 
 def _pairs(flat: Any) -> dict[Any, Any]:
@@ -209,8 +209,10 @@ def _pairs(flat: Any) -> dict[Any, Any]:
     return dict(zip(keys, things[1::2], strict=True))
 
 
-def _is_running(tag: Any) -> bool:
-    """Whether a tag belongs to no part of the document: what WeasyPrint sets into the margins."""
+def _is_no_text(tag: Any) -> bool:
+    """Whether a tag is of a drawing, or of no part of the document: what stands in the margins."""
+    if tag is not None and str(tag.get("/S", "")) == "/Figure":
+        return True
     while tag is not None and "/S" in tag:
         if str(tag.S) not in _OF_MARGINS:
             return False

@@ -115,7 +115,7 @@ def _in_docx(evidence: Evidence, stands: Stands) -> str:
     name = _name(evidence)
     if stands.paragraph is None:
         return f"{name}, {evidence.section or evidence.label}"
-    what = evidence.label or f"paragraph\N{NO-BREAK SPACE}{stands.paragraph.number}"
+    what = evidence.label or f"para.\N{NO-BREAK SPACE}{stands.paragraph.number}"
     return f"{name}, {stands.paragraph.section}, {what}"
 
 

@@ -5,16 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
-from cpreport.manuscript.document import Article, Float, Origin, ReferenceView, Report
+from cpreport.manuscript.document import (
+    Article,
+    Float,
+    Origin,
+    ReferenceView,
+    Report,
+    SectionView,
+    Supplement,
+)
 from cpreport.outcomes.findings import Findings
 from cpreport.render.docx.front import counts, write_title_page
 from cpreport.render.docx.package import Said
 from cpreport.render.docx.writer import Writer
-from cpreport.render.front import Front, Metadata, article_front, metadata, report_front
-from cpreport.render.parts import Floats, described, facts, report_sections, verdicts
+from cpreport.render.front import (
+    Front,
+    Metadata,
+    article_front,
+    metadata,
+    report_front,
+    supplement_front,
+)
+from cpreport.render.parts import (
+    Floats,
+    described,
+    facts,
+    report_sections,
+    section_anchor,
+    verdicts,
+)
 from cpreport.render.submission import Submission
 from cpreport.tables.table import Table
 
@@ -58,19 +81,55 @@ def article_docx(
     _write_abstract(writer, article, file)
     titles = {section.title: n for n, section in enumerate(record.sections)}
     for section in article.sections:
-        anchor = section.id if section.case is not None else f"sec-{section.id}"
         number = titles.get(section.title) if section.case is None else None
         origin = Origin(file, ("sections", number, "title"), 0) if number is not None else None
-        writer.heading(section.title, section.level - 1, anchor, origin)
-        for block in section.blocks:
-            if block.float is None:
-                writer.prose(block.html, block.origin)
-            elif _in_text(block.float, writer.submission):
-                _write_float(writer, block.float, things)
+        _write_section(writer, section, origin, things)
     _write_declarations(writer, article, file)
     _write_references(writer, article.references)
     _write_floats_at_end(writer, article.floats, things)
     return writer.finished("article")
+
+
+def supplement_docx(
+    findings: Findings,
+    supplement: Supplement,
+    drawn: Mapping[str, Drawn],
+    tables: Mapping[str, Table],
+    submission: Submission | None = None,
+) -> bytes:
+    """Give the supplement of the article.
+
+    Parameters are those of `article_docx`; lines stand closer and carry no numbers unless that is
+    asked for, as nobody edits a supplement line by line.
+    """
+    submission = submission or Submission(spacing=1.15, line_numbers=False)
+    record = findings.scored.series.record
+    front, things = supplement_front(record, supplement.title), _Things(drawn, tables)
+    meta = metadata(front, record, f"Supplement of: {record.title}")
+    writer = _begun(front, meta, submission, _anchors(supplement))
+    write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
+    titles = {section.title: n for n, section in enumerate(_declared(record))}
+    for section in supplement.sections:
+        path = ("supplement", "sections", titles[section.title], "title")
+        _write_section(writer, section, Origin(record.source.file, path, 0), things)
+    _write_references(writer, supplement.references)
+    _write_floats_at_end(writer, supplement.floats, things)
+    return writer.finished("supplement")
+
+
+def _declared(record: SeriesRecord) -> tuple[SupplementSection, ...]:
+    return record.supplement.sections if record.supplement is not None else ()
+
+
+def _write_section(
+    writer: Writer, section: SectionView, title: Origin | None, things: _Things
+) -> None:
+    writer.heading(section.title, section.level - 1, section_anchor(section), title)
+    for block in section.blocks:
+        if block.float is None:
+            writer.prose(block.html, block.origin)
+        elif _in_text(block.float, writer.submission):
+            _write_float(writer, block.float, things)
 
 
 def _begun(
@@ -89,10 +148,9 @@ def _begun(
     return Writer(said, submission, anchors)
 
 
-def _anchors(article: Article) -> set[str]:
-    sections = (s.id if s.case is not None else f"sec-{s.id}" for s in article.sections)
+def _anchors(article: Article | Supplement) -> set[str]:
     return {
-        *sections,
+        *map(section_anchor, article.sections),
         *(float.anchor for float in article.floats),
         *(f"ref-{reference.number}" for reference in article.references),
     }

@@ -29,6 +29,7 @@ class _Face:
     raised: str = ""
     code: bool = False
     linked: bool = False
+    lang: str = ""
 
     def run(self, said: str) -> Element:
         return run(
@@ -36,6 +37,7 @@ class _Face:
             *([element("w:b")] if self.bold else []),
             *([element("w:i")] if self.italic else []),
             *([element("w:vertAlign", w_val=self.raised)] if self.raised else []),
+            *([element("w:lang", w_val=self.lang)] if self.lang else []),
             style="CodeText" if self.code else "Hyperlink" if self.linked else "",
         )
 
@@ -94,7 +96,8 @@ class Inline:
         elif child.tag == "a":
             yield from self._link(child, face)
         else:
-            yield from self._inside(child, _changed(child.tag, face))
+            other = replace(face, lang=child.get("lang") or face.lang)
+            yield from self._inside(child, _changed(child.tag, other))
 
     def _number(self, child: HtmlElement, face: _Face) -> Iterator[Element]:
         said = _SPACES.sub(" ", child.text_content())

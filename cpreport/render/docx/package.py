@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import docx
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from docx.oxml.ns import qn
 from lxml import etree
 
 import cpreport
@@ -45,6 +47,9 @@ class Said:
     description: str = ""
     running: str = ""
     paper: str = "a4"
+    #: What stands around the numbers of a page and of all pages.
+    page_of: tuple[str, str, str] = ("Page ", " of ", "")
+    right_to_left: bool = False
 
 
 def started(said: Said, submission: Submission) -> Any:
@@ -73,8 +78,14 @@ def _page(document: Any, said: Said, submission: Submission) -> Element:
     width, height, side = _PAPER.get(said.paper, _PAPER["a4"])
     header = element("w:p", _styled("Header"), run(said.running) if said.running else None)
     page = field("PAGE", run("1"))
-    footer = element("w:p", _styled("Footer"), run("Page "), *page, run(" of "))
+    before, between, after = said.page_of
+    footer = element("w:p", _styled("Footer"), run(before), *page, run(between))
     footer.extend(field("NUMPAGES", run("1")))
+    if after:
+        footer.append(run(after))
+    if said.right_to_left:
+        turn(header)
+        turn(footer)
     section = element(
         "w:sectPr",
         element("w:pgSz", w_w=twips(width), w_h=twips(height)),
@@ -95,6 +106,31 @@ def _page(document: Any, said: Said, submission: Submission) -> Element:
         id = document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, kind.upper()))
         section.insert(number, element(f"w:{kind}Reference", w_type="default", r_id=id))
     return section
+
+
+def turn(root: Element) -> None:
+    """Let paragraphs and tables run from right to left; what is in Latin letters stays as it is."""
+    for paragraph in root.iter(qn("w:p")):
+        properties = paragraph.find(qn("w:pPr"))
+        if properties is not None and _turns(paragraph):
+            properties.append(element("w:bidi"))
+    for table in root.iter(qn("w:tblPr")):
+        after = table.find(qn("w:tblStyle"))
+        table.insert(0 if after is None else 1, element("w:bidiVisual"))
+    for made in filter(_turns, root.iter(qn("w:r"))):
+        properties = made.find(qn("w:rPr"))
+        if properties is None:
+            properties = element("w:rPr")
+            made.insert(0, properties)
+        if (bold := properties.find(qn("w:b"))) is not None:
+            bold.addnext(element("w:bCs"))
+        properties.append(element("w:rtl"))
+
+
+def _turns(made: Element) -> bool:
+    said = "".join(made.itertext())
+    latin = any(c.isalpha() for c in said)
+    return not latin or any(unicodedata.bidirectional(c) in ("AL", "R") for c in said)
 
 
 def _styled(style: str) -> Element:

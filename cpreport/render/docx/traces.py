@@ -7,6 +7,7 @@ part of the file, in XML, says what the keys mean, so that `cpreport changes` fi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -28,7 +29,8 @@ class Trace:
     text : str
         What it said.
     kind : str
-        `prose` for what authors wrote, `generated` for what follows from the records.
+        `prose` for what authors wrote, `generated` for what follows from the records, `note` for a
+        footnote, `table` for the cells of a table, a line each.
     origin : Origin or None
         Where its prose was written.
     part : int
@@ -73,6 +75,12 @@ class Traces:
         key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
         self.paragraphs.append(Trace(key, text, kind, origin, part))
         return key
+
+    def table(self, cells: Iterable[str]) -> None:
+        """Note the cells of a table that say something."""
+        key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
+        said = (" ".join(cell.split()) for cell in cells)
+        self.paragraphs.append(Trace(key, "\n".join(cell for cell in said if cell), "table"))
 
     def xml(self, document: str) -> bytes:
         """Give the part of the file that says what the keys mean.

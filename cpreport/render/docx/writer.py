@@ -33,6 +33,7 @@ from cpreport.render.docx.package import (
     notes_part,
     settle,
     started,
+    turn,
 )
 from cpreport.render.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.render.docx.traces import Traces
@@ -161,6 +162,7 @@ class Writer:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
             self._end.addprevious(made)
+            self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
         for note in page.notes:
             self._paragraph("TableNote", self._inline.plain(note), "generated")
         if not page.notes:
@@ -211,6 +213,8 @@ class Writer:
             add_notes(self._document, self._notes_part, self._notes)
         settle(self._document, self._said.language, notes=bool(self._notes))
         add_traces(self._document, self.traces.xml(document))
+        if self._said.right_to_left:
+            turn(self._body)
         return finished(self._document)
 
     # --- how it is put together ------------------------------------------------------------------
@@ -277,7 +281,9 @@ class Writer:
     def _grid(self, grid: Grid) -> None:
         """Write a table that stands in prose."""
         rows = [[self._inline.runs(cell) for cell in row] for row in grid.rows]
-        self._end.addprevious(grid_element(rows, TEXT_WIDTH))
+        made = grid_element(rows, TEXT_WIDTH)
+        self._end.addprevious(made)
+        self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
         self._paragraph("TableNote", [], "generated")
 
     def _note(self, inside: HtmlElement) -> int:

@@ -10,7 +10,7 @@ from cpreport.figures.style import Drawn
 from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
-from cpreport.render.jats.back import back, declared_by_key
+from cpreport.render.jats.back import back, declared_by_key, supplement
 from cpreport.render.jats.body import body
 from cpreport.render.jats.elements import ALI, XLINK, Element, element
 from cpreport.render.jats.front import Journal, front
@@ -57,6 +57,8 @@ def article_jats(
     counts = element("counts")
     first = front(record, article, declared, journal or Journal(), counts, notes)
     middle = body(article.sections, drawn, tables, notes)
+    if record.supplement is not None:
+        middle.append(supplement(record.supplement.title))
     last = back(declared, article.references, references, notes)
     _count(counts, middle, last)
     root = etree.Element(

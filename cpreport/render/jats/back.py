@@ -9,7 +9,7 @@ from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import ReferenceView
 from cpreport.render.jats.elements import Element, element
 from cpreport.render.jats.references import ref_list
-from cpreport.render.jats.text import Footnotes, paragraphs
+from cpreport.render.jats.text import SUPPLEMENT, Footnotes, paragraphs
 
 #: Parts of the ethics statement, by their key in `series.yaml`.
 _ETHICS = {"ethics": "ethics-approval", "consent_statement": "ethics-consent"}
@@ -57,6 +57,22 @@ def back(
     if views:
         made.append(ref_list(views, references))
     return made
+
+
+def supplement(title: str) -> Element:
+    """Give what is published beside the article, as the package names it."""
+    caption = element("caption", element("title", title))
+    made = element(
+        "supplementary-material",
+        element("label", "Supplement"),
+        caption,
+        id=SUPPLEMENT,
+        mimetype="application",
+        mime_subtype="pdf",
+        xlink_href="supplement.pdf",
+    )
+    heading = element("title", "Supplementary material")
+    return element("sec", heading, made, sec_type="supplementary-material")
 
 
 def _section(kind: str, title: str, html: str, notes: Footnotes) -> Element:

@@ -10,6 +10,8 @@ import lxml.html
 
 from cpreport.render.jats.elements import Element, append, clean, element, xml_id
 
+#: What references to the supplement lead to.
+SUPPLEMENT = "supplement"
 #: Inline elements by their HTML name.
 _INLINE = {
     "strong": "bold", "b": "bold", "em": "italic", "i": "italic", "code": "monospace",
@@ -207,6 +209,10 @@ def _inline(parent: Element, node: Element, notes: Footnotes) -> None:
         append(parent, " ")
     elif tag == "span" and kind == "footnote":
         parent.append(notes.reference(node))
+    elif tag == "span" and kind == "elsewhere":
+        made = element("xref", ref_type="supplementary-material", rid=SUPPLEMENT)
+        _fill(made, node, notes)
+        parent.append(made)
     elif tag == "span" and node.get("data-result"):
         parent.append(result(node.get("data-result"), _holder(node, notes)))
     elif tag == "a":

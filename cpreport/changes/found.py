@@ -1,0 +1,88 @@
+"""Hold what differs in a document that came back: edits, overwritten numbers, comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from cpreport.changes.edits import Change
+from cpreport.manuscript.compose import Written
+from cpreport.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One alteration of the prose.
+
+    kind : {"altered", "added", "deleted", "moved"}
+    was, now : str
+        What was printed, with numbers as they were; empty for what was not there.
+    place : Place
+        In the series folder, where it was written; the document itself where that is not known.
+    change : Change or None
+        What accepting it does; None where it cannot be accepted.
+    why_not : str
+        Why it cannot.
+    """
+
+    kind: str
+    was: str
+    now: str
+    place: Place
+    change: Change | None = None
+    why_not: str = ""
+    number: int = 0
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Overwritten:
+    """A computed number that was overwritten by hand.
+
+    ledger : str
+        What the ledger says now.
+    beside : str
+        The words it stands in.
+    """
+
+    ids: str
+    made: str
+    found: str
+    ledger: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Altered:
+    """A text that cpreport writes, and that was altered: it will be written as before."""
+
+    kind: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A comment, with where it was left."""
+
+    author: str
+    text: str
+    on: str
+    paragraph: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Everything that differs in a document that came back.
+
+    changed_since : int
+        Paragraphs that the manuscript has otherwise than when the file was made.
+    """
+
+    document: str
+    edits: tuple[Edit, ...] = ()
+    overwritten: tuple[Overwritten, ...] = ()
+    altered: tuple[Altered, ...] = ()
+    comments: tuple[Left, ...] = ()
+    changed_since: int = 0
+    written: Written | None = field(default=None, repr=False, compare=False)

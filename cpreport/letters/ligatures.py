@@ -1,0 +1,45 @@
+"""Take a PDF in Arabic, and give it so that programs which read it aloud read its ligatures well.
+
+A page holds Arabic glyphs from left to right, and readers turn each run around. They turn the two
+letters of a ligature around with it, unless it is named as the one character that it also is.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from functools import cache
+
+#: Where Unicode keeps the characters that stand for several Arabic letters.
+_FORMS = (*range(0xFBEA, 0xFDFC), *range(0xFEF5, 0xFEFD))
+_NAMED = re.compile(rb"<((?:06[0-9a-fA-F]{2}){2,3})>")
+
+
+def readable(content: bytes) -> bytes:
+    """Name every ligature of a PDF's fonts by its one character, where there is one."""
+    import pikepdf
+
+    changed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(content)) as document:
+        for thing in document.objects:
+            if isinstance(thing, pikepdf.Dictionary) and "/ToUnicode" in thing:
+                told = thing.ToUnicode.read_bytes()
+                thing.ToUnicode.write(_NAMED.sub(_one, told))
+        document.save(changed, deterministic_id=True)
+    return changed.getvalue()
+
+
+def _one(found: re.Match[bytes]) -> bytes:
+    letters = bytes.fromhex(found[1].decode("ascii")).decode("utf-16-be")
+    form = _joined().get(letters)
+    return found[0] if form is None else f"<{ord(form):04X}>".encode()
+
+
+@cache
+def _joined() -> dict[str, str]:
+    """Give the one character for several letters; the first of its forms stands for all."""
+    forms: dict[str, str] = {}
+    for form in map(chr, _FORMS):
+        forms.setdefault(unicodedata.normalize("NFKC", form), form)
+    return forms

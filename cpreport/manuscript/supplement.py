@@ -1,0 +1,184 @@
+"""Take findings, and give the supplement as a composed document, and its numbers to the article.
+
+Its figures and tables are those of the cases, numbered on their own: Table S1, Figure S1. Article
+and supplement refer to each other by the same names: `[@tbl:P01.items]`, `[@sec:methods]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cpreport.cases.series import SupplementSection
+from cpreport.figures import CASE_FIGURES, case_figures_of
+from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
+from cpreport.manuscript.placing import (
+    KINDS,
+    Part,
+    numbers_of,
+    placed,
+    reference_list,
+    section_id,
+)
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import one_by_one
+from cpreport.problems import Problem, nearest
+from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
+
+if TYPE_CHECKING:
+    from cpreport.manuscript.compose import Shared
+
+#: What stands before the numbers of figures and tables.
+_SERIES = "S"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the supplement will hold, known before either document is composed.
+
+    parts : tuple of Part
+        Its sections; none where there is no supplement.
+    """
+
+    parts: tuple[Part, ...]
+    known: Known
+    numbers: Numbers
+
+    @property
+    def named(self) -> Mapping[tuple[str, str], str]:
+        """What the article calls it, by prefix and name."""
+        floats = {
+            (FLOAT_PREFIX[float.kind], float.id): float.label
+            for float in self.numbers.floats.values()
+        }
+        sections = {("sec", p.id): f"“{p.title}” of the supplement" for p in self.parts}
+        return {**sections, **floats}
+
+
+def beside(findings: Findings, of_series: Shared) -> Beside:
+    """Give what the supplement of a series will hold, with its numbers."""
+    parts = tuple(_parts(findings))
+    floats = [float for part in parts for float in part.floats]
+    known = replace(
+        of_series.known,
+        figures=tuple(name for kind, name in floats if kind == "figure"),
+        tables=tuple(name for kind, name in floats if kind == "table"),
+        sections={part.id: part.title for part in parts},
+    )
+    return Beside(parts, known, numbers_of(_in_order(parts), known, _SERIES))
+
+
+def _in_order(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
+    """Give what is mentioned and what belongs to a section, in the order of the pages."""
+    prefixes = {kind: prefix for prefix, kind in KINDS.items()}
+    for part in parts:
+        for prose in part.prose:
+            yield from mentions(prose)
+        yield from ((prefixes[kind], name) for kind, name in part.floats)  # type: ignore[index]
+
+
+def _parts(findings: Findings) -> Iterator[Part]:
+    series = findings.scored.series
+    if series.record.supplement is None:
+        return
+    for section in series.record.supplement.sections:
+        prose: tuple[Prose, ...] = ()
+        if section.file is not None and section.file in series.sections:
+            text = series.sections[section.file]
+            prose = (Prose(text.text, at_file(text.file), text.file),)
+        floats = tuple(_floats(section, findings))
+        yield Part(section_id(section), section.title, 2, prose, floats=floats)
+
+
+def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[str, str]]:
+    """Give the figures and tables of a section, name by name, for each case that has them.
+
+    Of a large series a table holds the rows of all patients, where there is such a table.
+    """
+    if not one_by_one(findings):
+        there = supplement_tables_of(findings)
+        wanted = (f"supplement-{name}" for name in section.tables)
+        yield from (("table", name) for name in wanted if name in there)
+        return
+    for name in section.figures:
+        for case in findings.cases:
+            if name in case_figures_of(findings, case.id):
+                yield "figure", f"{case.id}.{name}"
+    for name in section.tables:
+        for case in findings.cases:
+            if name in CASE_TABLES and case_table(name, findings, case.id) is not None:
+                yield "table", f"{case.id}.{name}"
+
+
+def compose_supplement(
+    findings: Findings, of_series: Shared, article: Article
+) -> tuple[Supplement | None, tuple[Problem, ...]]:
+    """Compose the supplement, or None where the series has none; problems as for the article.
+
+    Parameters
+    ----------
+    article : Article
+        What it refers to by number.
+    """
+    record = findings.scored.series.record.supplement
+    if record is None:
+        return None, ()
+    own = beside(findings, of_series)
+    floats = {(FLOAT_PREFIX[f.kind], f.id): f"{f.label} of the article" for f in article.floats}
+    sections = {("sec", s.id): f"“{s.title}” of the article" for s in article.sections}
+    known = replace(own.known, elsewhere={**sections, **floats})
+    problems = [*_unknown(findings), *_twice(findings, own)]
+    for part in own.parts:
+        for prose in part.prose:
+            problems += problems_of(prose, known)
+    supplement = Supplement(
+        title=record.title,
+        sections=tuple(placed(own.parts, known, own.numbers)),
+        references=reference_list(of_series.references, own.numbers),
+        floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
+    )
+    return supplement, tuple(problems)
+
+
+def _unknown(findings: Findings) -> Iterator[Problem]:
+    """Name figures and tables that no case can have."""
+    record = findings.scored.series.record
+    assert record.supplement is not None
+    kinds = (("tables", "CP406", CASE_TABLES), ("figures", "CP405", CASE_FIGURES))
+    for number, section in enumerate(record.supplement.sections):
+        for key, code, known in kinds:
+            for position, name in enumerate(getattr(section, key)):
+                if name not in known:
+                    path = ("supplement", "sections", number, key)
+                    node = record.source.node((*path, position))
+                    place = record.source.place(*path, *([position] if node else []))
+                    message = f"a case has no {key.removesuffix('s')} `{name}`"
+                    yield Problem(code, place, message, known, nearest(name, known))
+
+
+def _twice(findings: Findings, own: Beside) -> Iterator[Problem]:
+    """Name sections that have the id of another: a reference could mean either."""
+    record = findings.scored.series.record
+    taken = {section_id(section) for section in record.sections}
+    for number, part in enumerate(own.parts):
+        if part.id in taken:
+            place = record.source.place("supplement", "sections", number)
+            message = f"`{part.id}` is the id of another section"
+            yield Problem("CP830", place, message, help="give this one an `id` of its own")
+        taken.add(part.id)
+
+
+def case_and_name(float_id: str) -> tuple[str, str]:
+    """Give the case and the name of a figure or table of the supplement.
+
+    A table of all patients of a large series has no case.
+
+    >>> case_and_name("P01.items"), case_and_name("supplement-scores")
+    (('P01', 'items'), ('', 'supplement-scores'))
+    """
+    if float_id in SUPPLEMENT_TABLES:
+        return "", float_id
+    case, _, name = float_id.rpartition(".")
+    return case, name

@@ -1,0 +1,156 @@
+"""LibreOffice opens the documents, sets them as pages, and says the same as our own do."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import docx
+import pypdfium2
+import pytest
+from docx.oxml.ns import qn
+
+from cpreport.build.checked import Checked, checked
+from cpreport.changes.compared import changes_of
+from cpreport.changes.opened import opened
+from cpreport.changes.returned import returned
+from cpreport.figures import case_figures_of
+from cpreport.manuscript.document import SectionView
+from cpreport.render.docx import article_docx, report_docx
+from cpreport.render.docx.inline import END, MARK, texts_with_numbers
+from cpreport.render.submission import Submission
+from tests.conftest import REPOSITORY
+from tests.render_series import case_tables, drawn, series_tables
+
+OFFICE = shutil.which("soffice")
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+#: Without the numbers of lines, which a PDF has among the words.
+PLAIN = Submission(line_numbers=False)
+
+
+@pytest.fixture(scope="module")
+def series() -> Checked:
+    return checked(REPOSITORY / "cases")
+
+
+@pytest.fixture(scope="module")
+def folder(series: Checked, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The article and a report as DOCX, each set as PDF and written anew by LibreOffice."""
+    folder = tmp_path_factory.mktemp("office")
+    findings, article = series.findings, series.article
+    assert findings is not None
+    assert article is not None
+    figures = drawn("timelines", "change", "items")
+    (folder / "article.docx").write_bytes(
+        article_docx(findings, article, figures, series_tables(findings), PLAIN)
+    )
+    figures = drawn(*case_figures_of(findings, "P01"))
+    report = report_docx(findings, series.reports["P01"], figures, case_tables(findings, "P01"))
+    (folder / "P01.docx").write_bytes(report)
+    (folder / "again").mkdir()
+    for kind, where, *names in (
+        ("pdf", ".", "article.docx", "P01.docx"),
+        ("docx:MS Word 2007 XML", "again", "article.docx"),
+    ):
+        subprocess.run(
+            [
+                str(OFFICE), f"-env:UserInstallation={(folder / 'home').as_uri()}", "--headless",
+                "--convert-to", kind, "--outdir", where, *names,
+            ],
+            cwd=folder, check=True, capture_output=True, timeout=120,
+        )  # fmt: skip
+    return folder
+
+
+def words_of(path: Path, running: str) -> str:
+    """Give the text of a PDF without spaces, and without what stands at the edge of each page."""
+    document = pypdfium2.PdfDocument(path)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    edge = re.compile(rf"^(?:{re.escape(running)}|Page \d+ of \d+)\s*$", re.MULTILINE)
+    return closed("".join(edge.sub("", page.replace("\r\n", "\n")) for page in pages))
+
+
+def closed(text: str) -> str:
+    # PDFium marks a hyphen at the end of a line with a sign of its own.
+    # A raised digit that only another font has is put elsewhere by PDFium (pdftotext has it right).
+    return re.sub(r"[\s⁰⁴-⁹]", "", text.replace("\ufffe", "-").replace("\x02", "-"))
+
+
+def in_order(wanted: list[str], text: str) -> list[str]:
+    """Give what is not found in a text after what was found before it."""
+    missing, at = [], 0
+    for one in filter(None, map(closed, wanted)):
+        found = text.find(one, at)
+        if found < 0:
+            missing.append(one)
+        else:
+            at = found + len(one)
+    return missing
+
+
+def printed(fragment: str) -> list[str]:
+    """Give the paragraphs of a composed fragment as our own pages print them."""
+    said = []
+    for text, numbers in texts_with_numbers(fragment):
+        for ids, number in numbers:
+            text = text.replace(f"{MARK}{ids}{END}", number, 1)
+        said.append(text)
+    return said
+
+
+def of_section(section: SectionView) -> list[str]:
+    return [section.title, *(p for b in section.blocks for p in printed(b.html or " "))]
+
+
+def test_the_article_says_what_our_own_says_in_the_same_order(
+    series: Checked, folder: Path
+) -> None:
+    article, findings = series.article, series.findings
+    assert article is not None
+    assert findings is not None
+    record = findings.scored.series.record
+    text = words_of(folder / "article.pdf", record.short_title or "")
+    wanted = [
+        article.title,
+        record.notice or "",
+        *(person.name for person in record.authors),
+        *(part for title, html in article.abstract for part in (title, *printed(html))),
+        *(part for html in article.key_points for part in printed(html)),
+        *(part for section in article.sections for part in of_section(section)),
+        *(part for title, html in article.declarations for part in (title, *printed(html))),
+        *(part for reference in article.references for part in printed(reference.html)),
+    ]
+    assert len(wanted) > 150
+    assert in_order(wanted, text) == []
+
+
+@pytest.mark.parametrize("name", ["article", "P01"])
+def test_every_paragraph_and_cell_is_on_the_pages(series: Checked, folder: Path, name: str) -> None:
+    assert series.findings is not None
+    text = words_of(folder / f"{name}.pdf", series.findings.scored.series.record.short_title or "")
+    document = docx.Document(folder / f"{name}.docx")
+    body = [
+        "".join(t.text or "" for t in child.iter(qn("w:t")))
+        for child in document.element.body.iterchildren(qn("w:p"))
+    ]
+    assert in_order(body, text) == []
+    cells = {
+        word
+        for table in document.tables
+        for t in table._tbl.iter(qn("w:t"))
+        for word in (t.text or "").split()
+    }
+    assert sorted(word for word in cells if closed(word) not in text) == []
+
+
+def test_the_way_back_is_kept_by_another_word_processor(series: Checked, folder: Path) -> None:
+    content = (folder / "again" / "article.docx").read_bytes()
+    assert content != (folder / "article.docx").read_bytes()
+    found = changes_of("article.docx", returned(opened("article.docx", content)), series)
+    assert (found.edits, found.overwritten, found.comments) == ((), (), ())
+    again = docx.Document(io.BytesIO(content))
+    assert len(again.tables) == len(docx.Document(folder / "article.docx").tables)

@@ -1,0 +1,152 @@
+"""The pages of letters: what every page bears, in what order it is read, and who can read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import docx
+import pypdfium2
+import pytest
+
+from cpreport.letters.language import LANGUAGES, language
+from cpreport.letters.make import letters
+from tests import axe
+from tests.letters_series import example_copy, order
+from tests.pdfua import verapdf
+
+#: A letter in each language, to each recipient between them: what all tests here look at.
+ASKED = {
+    "en": ("P02", "family"),
+    "tr": ("P01", "family"),
+    "de": ("P03", "referrer"),
+    "fr": ("P03", "school"),
+    "es": ("P02", "patient"),
+    "pt": ("P01", "referrer"),
+    "ar": ("P04", "family"),
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a letter in each language, called by it."""
+    made = tmp_path_factory.mktemp("letters")
+    cases = example_copy(made)
+    for code, (case, role) in ASKED.items():
+        box = letters(order(cases, cases=(case,), roles=(role,), language=code), write=True)
+        for name in box.told[0].files:
+            (made / f"{code}{Path(name).suffix}").write_bytes(
+                (made / "output/letters" / name).read_bytes()
+            )
+    return made
+
+
+def pages_of(path: Path) -> list[str]:
+    document = pypdfium2.PdfDocument(path)
+    return [page.get_textpage().get_text_bounded() for page in document]
+
+
+def plain(text: str) -> str:
+    """Take out what shows no letter: marks of direction, line ends."""
+    return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069\u200e\u200f\u202a-\u202e]", "", text))
+
+
+@pytest.mark.parametrize("code", [c for c in LANGUAGES if c != "ar"])
+def test_every_page_bears_recipient_patient_birth_and_number(folder: Path, code: str) -> None:
+    people = {
+        "P01": "Selin Yıldızhan-Krausnick",
+        "P02": "Aaro Quillfeather",
+        "P03": "Anselme Rougegorge",
+    }
+    pages = pages_of(folder / f"{code}.pdf")
+    for number, text in enumerate(pages, 1):
+        assert people[ASKED[code][0]] in plain(text)
+        assert re.search(r"20(13|15|17)", text)
+        assert re.search(rf"\b{number}\b.{{1,6}}\b{len(pages)}\b", text)
+
+
+def test_no_page_shows_the_study_id(folder: Path) -> None:
+    for code, (case, _) in ASKED.items():
+        assert not any(case in text for text in pages_of(folder / f"{code}.pdf"))
+
+
+def test_arabic_is_read_in_order(folder: Path) -> None:
+    text = plain(" ".join(pages_of(folder / "ar.pdf")))
+    order_of_parts = [
+        "رسالة متابعة",
+        "الرسالة الأهم",
+        "ماذا فعلنا",
+        "ماذا قسنا",
+        "ماذا بعد",
+        "بمن تتصلون",
+    ]
+    places = [text.find(part) for part in order_of_parts]
+    assert -1 not in places, dict(zip(order_of_parts, places, strict=True))
+    assert places == sorted(places)
+    assert "تيبس العضلات كما كان من قبل" in text
+    html = plain((folder / "ar.html").read_text("utf-8"))
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "١ ديسمبر ٢٠٢٣" in html
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=f"veraPDF cannot run: {verapdf.missing()}")
+def test_every_language_passes_pdf_ua_1_in_verapdf(folder: Path) -> None:
+    said = verapdf.judged(*(folder / f"{code}.pdf" for code in LANGUAGES))
+    assert {name: judged.broken_rules for name, judged in said.items()} == {
+        f"{code}.pdf": () for code in LANGUAGES
+    }
+
+
+@pytest.mark.skipif(bool(axe.missing()), reason=f"axe cannot run: {axe.missing()}")
+def test_axe_finds_nothing_in_any_language(folder: Path) -> None:
+    pages = {code: (folder / f"{code}.html").read_text("utf-8") for code in LANGUAGES}
+    pages["a page that is wrong"] = '<html lang="en"><title>-</title><h1>-</h1><img src="x">'
+    found = axe.violations(pages)
+    assert "image-alt" in dict(found.pop("a page that is wrong"))
+    assert found == {code: [] for code in LANGUAGES}
+
+
+def test_the_mail_merge_says_who_gets_which_file(folder: Path) -> None:
+    text = (folder / "output/letters/mail-merge.csv").read_text("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["recipient"] == "سامي الخيالي"
+    assert (folder / "output/letters" / row["file"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "size"), [({}, (595, 842)), ({"paper": "Letter"}, (612, 792)), ({"large": True}, (595, 842))]
+)  # fmt: skip
+def test_paper_and_large_print(more: dict[str, Any], size: tuple[int, int], tmp_path: Path) -> None:
+    cases = example_copy(tmp_path)
+    ask = order(cases, cases=("P02",), roles=("school",), formats=("pdf",), **more)
+    (told,) = letters(ask, write=True).told
+    document = pypdfium2.PdfDocument(tmp_path / "output/letters" / told.files[0])
+    assert tuple(round(n) for n in document[0].get_size()) == size
+    heights = [
+        round(o.get_bounds()[3] - o.get_bounds()[1])
+        for o in document[0].get_objects()
+        if o.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT
+    ]
+    assert (max(heights) > 17) is bool(more.get("large"))
+
+
+@pytest.mark.parametrize("code", ["en", "ar"])
+def test_a_letter_can_be_had_to_edit(code: str, tmp_path: Path) -> None:
+    made = []
+    for name in ("one", "two"):
+        cases = example_copy(tmp_path / name)
+        ask = order(cases, cases=("P04",), language=code, formats=("docx",))
+        (told,) = letters(ask, write=True).told
+        made.append((cases.parent / "output/letters" / told.files[0]).read_bytes())
+    assert made[0] == made[1]
+    document = docx.Document(io.BytesIO(made[0]))
+    texts = [p.text for p in document.paragraphs]
+    assert language(code).say("Progress letter") in texts
+    section = document.sections[0]
+    assert "سامي الخيالي" in section.header.paragraphs[0].text
+    turned = document.element.xml.count("<w:bidi/>")
+    assert (turned > 20) is (code == "ar")
+    assert "P04" not in document.element.xml

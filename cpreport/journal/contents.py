@@ -110,6 +110,10 @@ def _documents(ready: Checked) -> dict[str, bytes]:
     files = _made(Material(article, ready.folder, ready.findings, ready.article))
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        beside = Document("supplement", "supplement", outputs, ())
+        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
+    if ready.supplement is not None:
+        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
         document = Document("supplement", "supplement", outputs, ())
         files |= _made(Material(document, ready.folder, ready.findings, ready.supplement))
     for id, report in ready.reports.items():

@@ -86,10 +86,10 @@ def _other_formats(path: str) -> tuple[str, ...]:
 
 
 def _is_in(block: _Block, ending: str) -> bool:
-    """Whether a format has a block at all; JATS names its parts by elements, not by headings."""
+    """Whether a format has a block at all; short headings are only those of pages."""
     if block.parts & set(_LEFT_OUT.get(ending, ())):
         return False
-    return ending != "xml" or len(block.text) > _LEAST_PIECE or bool(re.search(r"\d", block.text))
+    return ending == "pdf" or len(block.text) > _LEAST_PIECE or bool(re.search(r"\d", block.text))
 
 
 def _ending(path: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from cpreport import __version__
-from cpreport.addresses import Address, nameable, shown
+from cpreport.addresses import Address, nameable, place, shown
 from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.changes import changes
 from cpreport.commands.checklist import checklist
@@ -356,7 +356,10 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
     from cpreport.problems import Refused, exit_code
 
     if "/" in result or "\\" in result:
-        _explain_output(Path(result), cases, form, quiet=quiet)
+        file = place(result)
+        if isinstance(file, Address):
+            raise click.UsageError(f"{file} is elsewhere; only a file here can be explained")
+        _explain_output(file, cases, form, quiet=quiet)
         return
     from cpreport.build.checked import checked
     from cpreport.outcomes.explain import explained

@@ -14,6 +14,9 @@ from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
 from cpreport.build.checked import Checked, checked
+from cpreport.changes.compared import changes_of
+from cpreport.changes.opened import opened
+from cpreport.changes.returned import returned
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.privacy.scan import search_of, searched
@@ -212,3 +215,67 @@ def test_a_name_in_a_document_for_word_is_found(content: bytes, example: Path) -
     assert {hit.case for hit in searched(search, "a.docx", planted).hits} == {"P01"}
     hidden = with_part(content, "customXml/item1.xml", "Small gains followed", NAME)
     assert {hit.where for hit in searched(search, "a.docx", hidden).hits} == {"customXml/item1.xml"}
+
+
+RICH = """\
+A sentence^[A note of *a work* with {{ results["patients"].in_words }} patients.]
+with `code`, *emphasis*, **weight**, a [link](https://example.org) and [@case:P02].
+
+1. First
+2. Second
+   - below
+     1. deeper
+   - and again
+
+   Further words of the second.
+3. Third
+
+New count:
+
+1. One
+
+> Quoted words
+> on two lines.
+
+    code, as it
+      was written
+
+| left | right |
+|---|---|
+| a | {{ results["patients"] }} |
+
+#### A heading far below
+
+Last[@Bohannon1987, p. 3].
+"""
+
+
+def test_all_that_markdown_can_say_is_said_and_valid(example: Path) -> None:
+    section = example / "conclusion.md"
+    section.write_text(f"{section.read_text('utf-8')}\n{RICH}", "utf-8")
+    found = checked(example)
+    assert found.findings is not None
+    assert found.article is not None, found.problems
+    content = article_docx(found.findings, found.article, {}, {})
+    assert valid(content) == []
+    document = docx.Document(io.BytesIO(content))
+    styles = {p.text: p.style.name for p in document.paragraphs}
+    assert styles["First"] == styles["deeper"] == "List Number"
+    assert styles["below"] == "List Bullet"
+    assert styles["Further words of the second."] == "List Continue"
+    assert styles["Quoted words on two lines."] == "Quote"
+    assert styles["code, as it\n  was written"] == "Code"
+    assert styles["A heading far below"] == "Heading 2"
+    numbers = [
+        p._p.pPr.numPr.numId.val for p in document.paragraphs if p.text in ("First", "Third", "One")
+    ]
+    assert numbers[0] == numbers[1] != numbers[2]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        notes = docx.oxml.parse_xml(file.read("word/footnotes.xml"))
+    said = "".join(t.text or "" for t in notes.iter(qn("w:t"))).strip()
+    assert said == "A note of a work with four patients."
+    back = changes_of("m.docx", returned(opened("m.docx", content)), found)
+    assert (back.edits, back.altered, back.overwritten) == ((), (), ())
+    altered = with_part(content, "word/footnotes.xml", "A note of ", "My note of ")
+    back = changes_of("m.docx", returned(opened("m.docx", altered)), found)
+    assert [a.kind for a in back.altered] == ["footnote altered"]

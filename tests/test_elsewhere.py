@@ -263,6 +263,12 @@ def test_what_writes_beside_a_series_needs_a_folder_here() -> None:
     assert "memory://registry/cases is elsewhere; this command needs a folder here" in said(result)
 
 
+def test_a_finished_file_elsewhere_is_not_explained() -> None:
+    result = run("explain", "memory://registry/output/cases/P01/P01.html")
+    assert result.exit_code == 2
+    assert "is elsewhere; only a file here can be explained" in said(result)
+
+
 def test_the_address_of_a_folder_here_is_that_folder(tmp_path: Path) -> None:
     smallest(tmp_path)
     assert run("check", f"file://{tmp_path}/cases").exit_code == 0

@@ -12,6 +12,7 @@ import pytest
 from cpreport.build.checked import checked
 from cpreport.build.make import Made, Material, make
 from cpreport.build.plan import Order, planned
+from cpreport.build.searched import gate_of, passed
 from cpreport.build.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose import compose_article
@@ -117,3 +118,14 @@ def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> No
     assert sum(section.case is not None for section in article.sections) == MOST_ONE_BY_ONE
     assert supplement_tables_of(ready.findings) == ()
     assert series_figures_of(ready.findings) == ("timelines", "change", "items")
+
+
+def test_a_study_id_of_four_digits_is_no_record_number(
+    large: tuple[Findings, Made], tmp_path: Path
+) -> None:
+    gate = gate_of(checked(large[0].scored.series.folder), tmp_path)
+    page = "<html><p>Report of patient {}.</p></html>"
+    files = {f"{id}.html": page.format(id).encode() for id in ("P0001", "P9871")}
+    found, problems = passed(gate, files)
+    assert problems == ()
+    assert [len(found[name].findings) for name in files] == [0, 1]

@@ -170,3 +170,16 @@ def test_every_invented_person_of_the_example_can_be_written_to_in_every_role() 
     assert len(box.told) == 16
     assert all(t.written for t in box.told)
     assert set(yaml.safe_load(PEOPLE.read_text("utf-8"))) == set(IDS)
+
+
+def test_a_failure_that_nobody_foresaw_quotes_nothing_of_the_letter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise ValueError("Wilma Ersatz")
+
+    monkeypatch.setattr("cpreport.letters.page.letter_html", fail)
+    box = letters(order(smallest_letters(tmp_path)), write=True)
+    assert [(p.code, p.message) for p in box.problems] == [
+        ("CP601", "the letter could not be typeset")
+    ]

@@ -18,8 +18,10 @@ from cpreport.letters.readable import FORMULAS
 from cpreport.letters.syllables import syllables
 from cpreport.outcomes.changes import Passed
 from cpreport.scales.definition import Cited, Threshold
-from tests.conftest import cpreport
+from tests.conftest import REPOSITORY, cpreport
 from tests.letters_series import (
+    IDENTITY,
+    ROLES,
     composed,
     example_copy,
     letter_of,
@@ -250,3 +252,44 @@ def test_the_same_letter_is_the_same_bytes(tmp_path: Path) -> None:
         folder = cases.parent / "output/letters"
         made.append({p.name: p.read_bytes() for p in folder.iterdir()})
     assert made[0] == made[1]
+
+
+def test_a_signature_that_is_named_and_not_there_stops_the_letters(tmp_path: Path) -> None:
+    cases = smallest_letters(
+        tmp_path,
+        ("series.yaml", "{name: Dr Ada Example}", "{name: Dr Ada Example, signature: gone.svg}"),
+    )
+    box = composed(cases)
+    assert [(p.code, str(p.place), p.message) for p in box.problems] == [
+        (
+            "CP901",
+            "series.yaml:17:45",
+            "`gone.svg` is not an SVG, PNG or JPEG file in the styles folder",
+        )
+    ]
+    assert box.told == ()
+
+
+def test_every_part_that_only_people_know_is_asked_for(tmp_path: Path) -> None:
+    cases = smallest_letters(tmp_path, letter="letter: {copies: []}\n")
+    write_people(cases, IDENTITY.replace("role: family", "role: referrer"))
+    said = {p.message for p in composed(cases, roles=("referrer",)).problems}
+    assert said == {
+        f"`{part}` is missing for a letter to referrer"
+        for part in ("next_steps", "medicines", "allergies", "findings", "assessment")
+    }
+
+
+def test_the_page_on_letters_tells_how_plain_they_are() -> None:
+    page = (REPOSITORY / "docs/letters.md").read_text("utf-8")
+    for column, code in enumerate(("en", "de", "fr", "es", "pt", "tr")):
+        hardest: dict[str, float] = {}
+        for told in composed(roles=ROLES, language=code).told:
+            assert told.read is not None
+            assert told.read.formula is not None
+            assert told.read.value is not None
+            harder = max if told.read.formula.easier == "lower" else min
+            hardest[told.role] = harder(hardest.get(told.role, told.read.value), told.read.value)
+        for role, value in hardest.items():
+            row = next(line for line in page.splitlines() if line.startswith(f"| {role} |"))
+            assert row.split(" | ")[column + 1].strip(" |") == f"{value:.1f}", (role, code)

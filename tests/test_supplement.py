@@ -13,6 +13,7 @@ from cpreport.build.plan import Order, planned
 from cpreport.build.start import start_demo
 from cpreport.manuscript.prose import spoken_text
 from cpreport.problems import Problem
+from tests.pdfua import verapdf
 from tests.smallest import said, second_case, smallest
 
 SUPPLEMENT = """\
@@ -228,3 +229,10 @@ def test_jats_leads_references_to_the_supplement(both: Checked) -> None:
         x.get("rid") for x in root.iter("xref") if x.get("ref-type") == "supplementary-material"
     }
     assert rids == {material.get("id")}
+
+
+@pytest.mark.skipif(bool(verapdf.missing()), reason=f"veraPDF cannot run: {verapdf.missing()}")
+def test_its_pdf_passes_pdf_ua_1_in_verapdf(built_once: Path) -> None:
+    path = built_once / "output/supplement/supplement.pdf"
+    (judged,) = verapdf.judged(path).values()
+    assert judged.broken_rules == ()

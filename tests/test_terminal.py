@@ -431,7 +431,7 @@ def in_bash(line: str, folder: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("cpreport ch", ["check"]),
+        ("cpreport doc", ["doctor"]),
         ("cpreport build cases --case P", ["P01", "P02"]),
         ("cpreport scales MA", ["MACS", "MAS"]),
     ],

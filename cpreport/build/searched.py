@@ -90,8 +90,10 @@ def _answers(ready: Checked) -> Iterator[Answer]:
 
 
 def _public(ready: Checked) -> Iterator[str]:
-    """Give what is given to be published: who wrote it, where they work, what they cite."""
+    """Give what is given to be published: study ids, authors, where they work, what they cite."""
     assert ready.findings is not None
+    # `patient P0001` has the shape of a record number, and is how a report names its patient.
+    yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
     record = ready.findings.scored.series.record
     for author in record.authors:
         yield from filter(None, (author.name, author.email, author.orcid))

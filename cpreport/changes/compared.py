@@ -234,7 +234,7 @@ class _Comparing:
     # --- numbers ---------------------------------------------------------------------------------
 
     def _numbers(self) -> Iterator[Overwritten]:
-        for paragraph in self.back.paragraphs:
+        for paragraph in (*self.back.paragraphs, *self.back.notes):
             for number in paragraph.numbers:
                 if form_of(number.made) != form_of(number.found):
                     beside = paragraph.in_table or _around(paragraph.said, number)

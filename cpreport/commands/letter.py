@@ -107,7 +107,8 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
         _say_preview(box)
     else:
         _say_summary(box, output, quiet=quiet, err=form == "json")
-    say_next(after_letters(box.problems, cases), quiet=quiet or form != "full")
+    written = None if words["preview"] else output / "letters"
+    say_next(after_letters(box.problems, cases, written), quiet=quiet or form != "full")
     sys.exit(exit_code(box.problems))
 
 

@@ -71,10 +71,16 @@ def after_package(problems: Sequence[Problem], cases: Path, package: Path) -> st
     return _mending(problems, "package", cases)
 
 
-def after_letters(problems: Sequence[Problem], cases: Path) -> str:
-    """Say what to do after letters: read one, name the patients, or mend what was found."""
+def after_letters(problems: Sequence[Problem], cases: Path, written: Path | None) -> str:
+    """Say what to do after letters: look at them, name the patients, or mend what was found.
+
+    Parameters
+    ----------
+    written : Path or None
+        Where the letters are; None where they were only looked at.
+    """
     if not _errors(problems):
-        return command("letter", cases, "--preview")
+        return f"open {written}" if written is not None else command("letter", cases)
     if any(p.code == "CP721" for p in _errors(problems)):
         return "name the patients in identities.yaml, as identities.example.yaml shows"
     return _mending(problems, "letter", cases)

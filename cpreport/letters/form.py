@@ -47,11 +47,12 @@ def margins(written: Written, form: Form) -> str:
     )
     draft = lang.say("DRAFT, not to be sent") if form.draft else ""
     start, end = ("right", "left") if lang.right_to_left else ("left", "right")
+    small = "font-size: 12pt; line-height: 14pt;" if form.large else ""
     return f"""
 @page {{
   size: {form.paper};
-  @bottom-{start} {{ content: {_quoted(about)} }}
-  @bottom-{end} {{ content: {_page_of(lang)} }}
+  @bottom-{start} {{ content: {_quoted(about)}; {small} width: 80% }}
+  @bottom-{end} {{ content: {_page_of(lang)}; {small} width: 20% }}
   @top-center {{ content: {_quoted(draft)} }}
 }}
 @page :first {{ {_folds(form)} }}

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from cpreport.build.written import not_written, write_all
 from cpreport.cases.case import Case
 from cpreport.cases.letter import Letters, Role
 from cpreport.cases.reader import read_series
+from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import plain
 from cpreport.letters.addressed import Addressed, addressed, first_day
 from cpreport.letters.form import Form, Paper
@@ -27,6 +29,8 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.render.folders import folders_of
+from cpreport.render.styles import image
 from cpreport.scales.scoring import score_series
 
 FOLDER = "letters"
@@ -152,6 +156,7 @@ def _ready(order: Order) -> tuple[_Desk | None, list[Problem]]:
         problems.append(Problem("CP901", place, "the series has no `letters`", help=help))
     if identities is None or shared is None or not series.cases:
         return None, problems
+    problems += _pictureless(order.folder, series.record, shared)
     scored, found = score_series(series)
     problems += found
     findings, found = find(scored)
@@ -164,6 +169,18 @@ def _ready(order: Order) -> tuple[_Desk | None, list[Problem]]:
     names = (*(case.id for case in series.cases), *series.failed)
     log = read_log(order.output / FOLDER)
     return _Desk(order, form, findings, shared, identities, log, names), problems
+
+
+def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterator[Problem]:
+    """Find a logo or a signature that is named and not there: no letter goes out without it."""
+    folders = folders_of(folder)
+    named = (("logo", shared.logo, ()), ("signature", shared.sender.signature, ("sender",)))
+    for key, file, above in named:
+        if file is not None and image(folders, file) is None:
+            place = record.source.place("letters", *above, key)
+            message = f"`{file}` is not an SVG, PNG or JPEG file in the styles folder"
+            help = "put the file into the styles folder beside the series"
+            yield Problem("CP901", place, message, help=help)
 
 
 def _of_case(
@@ -213,7 +230,14 @@ def _one(desk: _Desk, about: Story, to: Addressed, *, write: bool) -> tuple[Told
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
     files, failed = guarded(lambda: _put_letter(desk, written), "a letter", to.case)
-    return replace(done, files=files or ()), [*problems, *failed]
+    return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
+
+
+def _nameless(problem: Problem) -> Problem:
+    """Take from a failure nobody foresaw what it may quote of the letter."""
+    if problem.code != "CP601":
+        return problem
+    return replace(problem, message="the letter could not be typeset")
 
 
 def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:

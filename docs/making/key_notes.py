@@ -47,7 +47,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "experimental": _such_as("yes"),
         "window": _such_as("DIN"),
     },
-    "Sender": {"signature": _such_as("signature.png")},
     "PlainScale": {"glossary": _such_as("A record of how a child plays.")},
     "Override": {
         "sentence": _such_as("measured.MAS.verdict"),

@@ -301,7 +301,7 @@ def _write_summary(writer: Writer, findings: Findings, id: str) -> None:
         writer.labelled(fact.label, fact.text)
     found = verdicts(findings, id)
     if found:
-        writer.paragraph("Outcomes:", "FrontMatter")
+        writer.prose("<p><strong>Outcomes:</strong></p>", style="FrontMatter")
     for verdict in found:
         said = f'{verdict.label}: <span data-result="{verdict.result}">{verdict.word}</span>'
         writer.prose(f"<ul><li>{said}</li></ul>")

@@ -123,6 +123,8 @@ def test_it_holds_what_a_journal_and_a_reader_need() -> None:
             "package.json",
         ),
         *("ro-crate-metadata.json", "manuscript/manuscript.docx", "manuscript/article.pdf"),
+        *("manuscript/article.xml", "checklists/care.pdf", "checklists/care-P01.csv"),
+        *("tables/Table_1.docx", "figures/Figure_1.pdf", "figures/Figure_1.tiff"),
         *(
             "manuscript/article.html",
             "cases/P01/P01.pdf",

@@ -23,6 +23,7 @@ from cpreport.journal.dataset import data_files
 from cpreport.journal.figures import figure_files
 from cpreport.journal.papers import explaining_files
 from cpreport.journal.profile import Profile
+from cpreport.journal.profiles import GENERIC
 from cpreport.journal.shareable import of_shared_cases
 from cpreport.journal.tables import table_files
 from cpreport.journal.terms import TERMS, Terms, terms_json
@@ -109,6 +110,10 @@ def _documents(ready: Checked) -> dict[str, bytes]:
     files = _made(Material(article, ready.folder, ready.findings, ready.article))
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        beside = Document("supplement", "supplement", outputs, ())
+        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
+    if ready.supplement is not None:
+        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
         document = Document("supplement", "supplement", outputs, ())
         files |= _made(Material(document, ready.folder, ready.findings, ready.supplement))
     for id, report in ready.reports.items():
@@ -129,10 +134,18 @@ def _manuscript(
 ) -> dict[str, bytes]:
     """Give the article to be worked on, as the journal wants it."""
     from cpreport.render.docx import article_docx
+    from cpreport.render.jats import Journal, article_jats
 
-    submission = profile.submission()
-    docx = article_docx(findings, article, things.drawn, things.tables, submission)
-    return {"manuscript/manuscript.docx": docx}
+    drawn, tables = things.drawn, things.tables
+    journal = None
+    if profile.id != GENERIC:
+        journal = Journal(profile.title_of_journal, publisher=profile.publisher or "")
+    return {
+        "manuscript/manuscript.docx": article_docx(
+            findings, article, drawn, tables, profile.submission()
+        ),
+        "manuscript/article.xml": article_jats(findings, article, drawn, tables, journal=journal),
+    }
 
 
 def _for_checklists(files: Mapping[str, bytes]) -> dict[str, bytes]:

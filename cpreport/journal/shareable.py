@@ -47,7 +47,7 @@ SERIES_KEYS = (
     "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "sections",
     "supplement", "ethics", "consent_statement", "funding", "funders", "competing_interests",
     "data_availability", "acknowledgements", "ai_use", "licence", "copyright", "dates",
-    "references_style", "page_size", "style", "checklists",
+    "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
     "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",

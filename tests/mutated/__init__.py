@@ -219,7 +219,9 @@ def mutations(files: Files, rounds: int, seed: int) -> Iterator[Mutation]:
         except Nothing:
             continue
         made += 1
-        yield Mutation(kind, path, told, covered_up({**files, path: content}))
+        changed = {**files, path: content}
+        hidden = changed if path == "datapackage.json" else covered_up(changed)
+        yield Mutation(kind, path, told, {**hidden, "SHA256SUMS": sums(hidden)})
 
 
 def covered_up(files: Files) -> Files:

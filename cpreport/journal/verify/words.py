@@ -11,6 +11,8 @@ from dataclasses import dataclass
 _AROUND = 3
 #: Letters of one long word that are shown around what differs in it.
 _LETTERS = 12
+#: Words and tags among which those around a difference are looked for.
+_LOOKED_AT = 40
 _LONG = 60
 #: Above this the parts that differ are told as one: texts so unlike are not compared word by word.
 _MOST_COMPARED = 25_000_000
@@ -94,10 +96,16 @@ def _shown(
         _part(word, others[low_b + n] if low_b + n < high_b else "")
         for n, word in enumerate(words[low:high][:_LONG])
     ]
-    before = [_short(word) for word in words[max(0, low - _AROUND) : low]]
-    after = [_short(word) for word in words[high : high + _AROUND]]
-    text = " ".join([*before, *changed, *after]).strip()
+    before = [_short(word) for word in _said(words[:low])[-_AROUND:]]
+    after = [_short(word) for word in _said(words[high : high + _LOOKED_AT])[:_AROUND]]
+    # A tag is told only where nothing that a reader sees has changed.
+    text = " ".join([*before, *(_said(changed) or changed), *after]).strip()
     return text or "(nothing)"
+
+
+def _said(words: Sequence[str]) -> list[str]:
+    """Give the words that are not tags, of the last or first ones that matter."""
+    return [word for word in words[-_LOOKED_AT:] if not word.startswith("<")]
 
 
 def _part(word: str, other: str) -> str:

@@ -6,14 +6,22 @@ python -m tests.mutated PACKAGE [--rounds 100] [--seed 1]
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
+from cpreport.journal.verify import checked_files
 from cpreport.journal.verify.opened import opened
-from tests.mutated import mutations
+from tests.mutated import Mutation, mutations
 from tests.mutated.told import found, remembered
+
+
+def within(rounds: Iterator[Mutation], seconds: int) -> Iterator[Mutation]:
+    started = time.monotonic()
+    return itertools.takewhile(lambda _: time.monotonic() - started < seconds, rounds)
 
 
 def main() -> int:
@@ -21,13 +29,19 @@ def main() -> int:
     parser.add_argument("package", type=Path)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=int, help="stop after so many, whatever the rounds")
     asked = parser.parse_args()
     started = time.monotonic()
     remake = remembered()
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    for mutation in mutations(opened(asked.package), asked.rounds, asked.seed):
+    files = opened(asked.package)
+    if not checked_files(asked.package.name, files, remake).holds:
+        print("the package does not hold as it is: nothing can be said of its changes")
+        return 2
+    rounds = mutations(files, asked.rounds, asked.seed)
+    for mutation in rounds if asked.seconds is None else within(rounds, asked.seconds):
         is_found, is_named = found(mutation, remake)
         tried[mutation.kind] += 1
         caught[mutation.kind] += is_found

@@ -19,12 +19,11 @@ from cpreport.build.checked import Checked, checked
 from cpreport.journal.checklists import (
     NAMES,
     Checklist,
-    checklist_files,
     checklist_problems,
-    checklists_of,
     filled,
     guidelines,
 )
+from cpreport.journal.checklists.files import checklist_files, checklists_of
 from cpreport.journal.checklists.filled import Filled
 from cpreport.journal.checklists.pdf_pages import pdf_pages
 from cpreport.journal.checklists.placed import Places

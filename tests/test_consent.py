@@ -198,6 +198,9 @@ def test_data_files_hold_only_those_whose_data_may_be_shared(
         assert ("P02" in {row["case"] for row in rows}) == shared, name
     results = json.loads((output / "results.json").read_text("utf-8"))
     assert any(row["case"] == "P02" for row in results) == shared
+    # Nor does a result of the series name the case, or lead to it.
+    assert ("P02" in (output / "results.json").read_text("utf-8")) == shared
+    assert ("P02" in (output / "results.csv").read_text("utf-8")) == shared
     # The report was consented to; and the series counts everybody.
     assert (output / "cases" / "P02" / "P02.html").is_file()
     assert next(row for row in results if row["id"] == "patients")["printed"] == "2"

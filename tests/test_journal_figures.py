@@ -19,11 +19,11 @@ from cpreport.build.checked import Checked, checked
 from cpreport.cli import cli
 from cpreport.figures import SERIES_FIGURES, draw_series
 from cpreport.figures.style import LOOK, look_at
-from cpreport.journal import Profile, profile
 from cpreport.journal.artwork import write_artwork
 from cpreport.journal.figure_checks import figure_problems, letter_sizes
 from cpreport.journal.figures import figure_files, in_formats, numbered_figures
-from cpreport.journal.profiles import profiles
+from cpreport.journal.profile import Profile
+from cpreport.journal.profiles import profile, profiles
 from cpreport.journal.specification import specification
 from cpreport.journal.tables import table_files
 from cpreport.privacy.scan.pictures import picture_passages

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from cpreport.build.checked import checked
 from cpreport.cli import cli
-from cpreport.journal import profile
 from cpreport.journal.fit import journal_problems
+from cpreport.journal.profiles import profile
 from cpreport.manuscript.length import words_in
 from cpreport.problems import Problem
 from tests.smallest import CASE, said, second_case, smallest

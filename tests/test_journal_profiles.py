@@ -12,9 +12,8 @@ from click.testing import CliRunner
 
 from cpreport.build.checked import checked
 from cpreport.cli import cli
-from cpreport.journal import UnknownJournal, profile, profiles
 from cpreport.journal.profile import Stated, stated_in
-from cpreport.journal.profiles import shipped_profiles
+from cpreport.journal.profiles import UnknownJournal, profile, profiles, shipped_profiles
 from cpreport.problems import Refused
 from cpreport.render.docx import article_docx
 from tests.smallest import said, smallest

@@ -24,7 +24,8 @@ _READS = {
     *("typing_extensions", "typing_inspection"),
 }
 _MAY_IMPORT = {
-    "check": _READS | {"bibtexparser", "pylatexenc", "markdown_it", "mdurl"},
+    # What a report would print answers the checklists; `markupsafe` marks it as finished.
+    "check": _READS | {"bibtexparser", "pylatexenc", "markdown_it", "mdurl", "markupsafe"},
     "score": _READS | {"tabulate"},
 }
 

@@ -16,7 +16,7 @@ from cpreport.build.plan import Document
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.journal.archive import with_sums
-from cpreport.journal.checklists import checklist_files
+from cpreport.journal.checklists.files import checklist_files
 from cpreport.journal.crate import PATH as CRATE
 from cpreport.journal.crate import crate
 from cpreport.journal.dataset import data_files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -70,10 +71,33 @@ def _of_what_it_shows(case: Case) -> Case:
 
 
 def to_share(findings: Findings) -> Findings:
-    """Give what data files may hold: the series, and the cases whose data may be shared."""
+    """Give what data files may hold: the series, and the cases whose data may be shared.
+
+    Counts and ranges over the series stay; lists that name a case whose data may not be shared go,
+    and so does the way from a number back to such a case.
+    """
     cases = tuple(case for case in findings.scored.cases if _shares(case.case))
-    known = {case.id for case in cases}
-    ledger = {id: r for id, r in findings.ledger.items() if r.case is None or r.case in known}
+    withheld = [case.case for case in findings.scored.cases if not _shares(case.case)]
+    if not withheld:
+        return findings
+    names = re.compile("|".join(rf"(?<!\w){re.escape(case.id)}(?!\w)" for case in withheld))
+    files = {case.source.file for case in withheld}
+    own = {id for id, result in findings.ledger.items() if result.case in {c.id for c in withheld}}
+    named = {
+        id
+        for id, result in findings.ledger.items()
+        if result.case is None and isinstance(result.value, str) and names.search(result.value)
+    }
+    gone = own | named
+    ledger = {
+        id: replace(
+            result,
+            sources=tuple(source for source in result.sources if source not in gone),
+            places=tuple(place for place in result.places if place.file not in files),
+        )
+        for id, result in findings.ledger.items()
+        if id not in gone
+    }
     return Findings(replace(findings.scored, cases=cases), Ledger(ledger))
 
 

@@ -16,8 +16,8 @@ from click.testing import CliRunner
 from cpreport.build.folder import LOCK
 from cpreport.build.locked import locked
 from cpreport.cli import cli
-from cpreport.journal import profile
 from cpreport.journal.package import package
+from cpreport.journal.profiles import profile
 from docs.making.problem_examples import Edit, Example
 from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
 

@@ -159,7 +159,7 @@ def test_a_false_claim_stops_the_article_and_gives_both_numbers(built_example: P
     assert "`MAS.improved = 4 of 4`" in done.stderr
     assert "`3 of 4`" in done.stderr
     assert "P04" in done.stderr
-    assert "Stale (kept from an earlier build): article, results." in done.stdout
+    assert "Stale (kept from an earlier build): article, results, supplement." in done.stdout
     after = hashes(built_example / "output")
     assert after["article/article.pdf"] == before["article/article.pdf"]
     record = json.loads((built_example / "output/build.json").read_text())
@@ -184,7 +184,7 @@ def test_one_bad_case_stops_only_itself_and_keeps_its_earlier_outputs(built_exam
     after = hashes(built_example / "output")
     assert after["cases/P02/P02.pdf"] == before["cases/P02/P02.pdf"]
     assert after["cases/P03/P03.pdf"] != before["cases/P03/P03.pdf"]
-    assert "Stale (kept from an earlier build): P02, article, results." in done.stdout
+    assert "Stale (kept from an earlier build): P02, article, results, supplement." in done.stdout
     page = (built_example / "output/index.html").read_text("utf-8")
     assert "stale" in page.casefold()
 
@@ -220,7 +220,7 @@ def test_a_damaged_build_json_is_built_anew(built_example: Path) -> None:
     (built_example / "output/build.json").write_text('{"format": 1, "outputs": [')
     done = cpreport("build", "cases", "--to", "html", cwd=built_example)
     assert done.returncode == 0
-    assert "6 made" in done.stdout
+    assert "7 made" in done.stdout
 
 
 def test_only_and_to_and_case_choose_what_is_made(example: Path) -> None:

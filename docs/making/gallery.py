@@ -180,7 +180,7 @@ def _short_series(cases: Path, place: Path, style: str) -> None:
         visit["scores"] = {"TCT": visit["scores"]["TCT"]}
         visit.pop("entered_totals", None)
     written = {
-        f"{_SHOWN}.json": case | {"visits": visits},
+        f"{_SHOWN}.json": case | {"visits": visits, "checklists": {}},
         "series.json": {key: record[key] for key in record if key not in _OF_THE_ARTICLE}
         | {
             "outcomes": [o for o in record["outcomes"] if o["scale"] == "TCT"],
@@ -197,7 +197,10 @@ def _short_series(cases: Path, place: Path, style: str) -> None:
 
 
 #: Keys of `series.yaml` that speak of results which the short series does not have.
-_OF_THE_ARTICLE = {"claims", "key_points", "settings", "abstract", "sections", "outcomes"}
+_OF_THE_ARTICLE = {
+    "claims", "key_points", "settings", "abstract", "sections", "outcomes", "supplement",
+    "checklists",
+}  # fmt: skip
 
 
 def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:

@@ -368,7 +368,9 @@ def test_scales_are_completed_with_those_of_a_series(folder: Path) -> None:
 
 
 def test_results_are_completed_while_they_hold(tmp_path: Path) -> None:
-    smallest(tmp_path)
+    consent = "publication: {given: yes, by: mother, date: 2023-02-14}"
+    shared = consent.replace("publication", "data_sharing")
+    smallest(tmp_path, ("P01.yaml", consent, f"{consent}\n  {shared}"))
     assert completed("explain", "TCT.im", cwd=tmp_path) == []
     assert cpreport("build", "cases", "--to", "html", cwd=tmp_path).returncode == 0
     assert completed("explain", "TCT.improved.", cwd=tmp_path) == ["TCT.improved.who"]

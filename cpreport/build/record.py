@@ -98,10 +98,6 @@ class BuildRecord:
             return False
         return _hash_of(output / path) == known.sha256
 
-    def key_of(self, path: str) -> str:
-        """Give the key an output was made under, or nothing."""
-        return self.outputs[path].key if path in self.outputs else ""
-
 
 def sha256(content: bytes) -> str:
     """Give the hash that names a content."""

@@ -7,34 +7,27 @@ from pathlib import Path
 
 import click
 
-from cpreport.commands.options import SERIES, known_journal, options
-from cpreport.console.completion import beside, folders, journal_ids
+from cpreport.commands.options import (
+    SERIES,
+    how_strictly,
+    known_journal,
+    options,
+    which_journal,
+)
+from cpreport.console.completion import beside, folders
 from cpreport.console.printing import print_problems, say, say_next
 
 
 @click.command(short_help="Make figures and tables as a journal wants them.")
 @click.argument("cases", type=SERIES, shell_complete=folders)
-@click.option(
-    "--journal",
-    default="generic",
-    show_default=True,
-    metavar="ID",
-    help="For this journal; `cpreport journals` lists them.",
-    shell_complete=journal_ids,
-)
+@which_journal
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to write; default: `output/journals/ID` beside CASES.",
 )
-@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@click.option(
-    "--without-unconsented",
-    "leave_out",
-    is_flag=True,
-    help="Leave out cases without consent for publication, by name.",
-)
+@how_strictly
 @options()
 def figures(
     cases: Path,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cpreport.addresses import Address, place
+from cpreport.console.completion import journal_ids
 from cpreport.console.printing import print_problems, say_stopped
 
 if TYPE_CHECKING:
@@ -75,6 +76,33 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
     plain = "NO_COLOR" in os.environ
     ctx.color = {"always": True, "never": False}.get(value, False if plain else None)
     return value
+
+
+def which_journal(command: Command) -> Command:
+    """Add the option that names the journal something is made for."""
+    return click.option(
+        "--journal",
+        default="generic",
+        show_default=True,
+        metavar="ID",
+        help="For this journal; `cpreport journals` lists them.",
+        shell_complete=journal_ids,
+    )(command)
+
+
+def how_strictly(command: Command) -> Command:
+    """Add the options that say what stops the making, and what is left out of it."""
+    for option in (
+        click.option(
+            "--without-unconsented",
+            "leave_out",
+            is_flag=True,
+            help="Leave out cases without consent for publication, by name.",
+        ),
+        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+    ):
+        command = option(command)
+    return command
 
 
 def options(*, problems: bool = True) -> Callable[[Command], Command]:

@@ -7,21 +7,20 @@ from pathlib import Path
 
 import click
 
-from cpreport.commands.options import SERIES, known_journal, options
-from cpreport.console.completion import beside, folders, journal_ids
+from cpreport.commands.options import (
+    SERIES,
+    how_strictly,
+    known_journal,
+    options,
+    which_journal,
+)
+from cpreport.console.completion import beside, folders
 from cpreport.console.printing import print_problems, say, say_next
 
 
 @click.command(short_help="Make the package that goes to a journal.")
 @click.argument("cases", type=SERIES, shell_complete=folders)
-@click.option(
-    "--journal",
-    default="generic",
-    show_default=True,
-    metavar="ID",
-    help="For this journal; `cpreport journals` lists them.",
-    shell_complete=journal_ids,
-)
+@which_journal
 @click.option(
     "-o",
     "--output",
@@ -29,13 +28,7 @@ from cpreport.console.printing import print_problems, say, say_next
     metavar="FILE.zip",
     help="Where to write; default: `package-ID.zip` beside CASES.",
 )
-@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
-@click.option(
-    "--without-unconsented",
-    "leave_out",
-    is_flag=True,
-    help="Leave out cases without consent for publication, by name.",
-)
+@how_strictly
 @options()
 def package(
     cases: Path,

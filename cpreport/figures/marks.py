@@ -205,17 +205,6 @@ def lines_of_words(
     return [replace(like, x=x, y=first + n * pitch, text=text) for n, text in enumerate(lines)]
 
 
-def extent_of(marks: Iterable[Mark]) -> Extent:
-    """Give the room that marks take together."""
-    extents = [mark.extent for mark in marks]
-    return Extent(
-        min(e.left for e in extents),
-        min(e.top for e in extents),
-        max(e.right for e in extents),
-        max(e.bottom for e in extents),
-    )
-
-
 def plate(words: Words, paper: str) -> Shape:
     """Cover what runs behind a line of text, so that no line strikes it through."""
     room, air = words.extent, 0.5

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.plan import CODE, Document, Order, looks_of
+from cpreport.build.looks import CODE
+from cpreport.build.plan import Document, Order
 from cpreport.build.reasons import reason_for
 from cpreport.build.record import BuildRecord, Output, sha256
 from tests.conftest import cpreport
@@ -80,15 +81,6 @@ def test_many_changed_files_are_counted(order: Order) -> None:
     document = replace(DOCUMENT, inputs=tuple(many))
     record = BuildRecord({DOCUMENT.outputs[0]: made(inputs=dict.fromkeys(many, "0"))})
     assert reason_for(document, record, order, many, LOOKS) == "9 files changed"
-
-
-def test_a_users_own_style_and_template_are_parts_of_the_looks(tmp_path: Path) -> None:
-    series = small_series(tmp_path)
-    before = looks_of(series)
-    (tmp_path / "styles").mkdir()
-    (tmp_path / "styles/theme.css").write_text(":root { --accent: #000 }")
-    after = looks_of(series)
-    assert {part for part in after if after[part] != before[part]} == {"styles"}
 
 
 def test_the_overview_and_build_json_say_why(tmp_path: Path) -> None:

@@ -435,8 +435,8 @@ def test_a_folder_that_cannot_be_written_is_no_trouble_where_nothing_is_due(
         ("[" * 100_000, "is damaged"),
         ("\x00\xff", "is damaged"),
         (" " * 2000, "is too large to be a record"),
-        ('{"format": 2, "outputs": {}}', "was written by a later version of cpreport"),
-        ('{"format": 2, "made": []}', "was written by a later version of cpreport"),
+        ('{"format": 3, "outputs": {}}', "was written by a later version of cpreport"),
+        ('{"format": 3, "made": []}', "was written by a later version of cpreport"),
     ],
 )
 def test_a_record_that_cannot_be_used_is_told_in_a_line_and_made_anew(

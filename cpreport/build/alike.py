@@ -7,11 +7,9 @@ import importlib.metadata
 import platform
 import zlib
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
-import cpreport
-from cpreport.build.plan import CODE, hash_below, versions
-from cpreport.build.shelf import LIBRARIES, pango
+from cpreport.build.looks import CODE, own_looks
+from cpreport.build.plan import hash_below
 from cpreport.shipped import shipped
 
 
@@ -22,17 +20,13 @@ def about_here() -> dict[str, str]:
     Fonts of the machine itself are not among it: they print only letters that the fonts which come
     with cpreport do not have.
     """
-    number = pango()
     minor = platform.python_version_tuple()[:2]
     return {
         # Records travel between the two sides as Python keeps them.
         "Python": ".".join(minor),
-        **versions(),
-        **{name: importlib.metadata.version(name) for name in (*LIBRARIES, "pikepdf")},
-        "Pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+        **own_looks(),
+        "pikepdf": importlib.metadata.version("pikepdf"),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        # An installed package has the shipped folders inside, a checkout beside it.
-        CODE: hash_below(Path(cpreport.__file__).parent, leave_out="_shipped"),
         "templates": hash_below(shipped("templates")),
         "styles": hash_below(shipped("styles")),
     }

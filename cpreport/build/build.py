@@ -13,10 +13,11 @@ from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
 from cpreport.build.formats import PAGES
+from cpreport.build.looks import keep_files, looks_of
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.makers import makers
-from cpreport.build.plan import Document, Order, asked_of, input_hashes, key, looks_of, planned
-from cpreport.build.reasons import reason_for
+from cpreport.build.plan import Document, Order, input_hashes, key, planned
+from cpreport.build.reasons import inside_of, reason_for
 from cpreport.build.record import (
     RECORD,
     BuildRecord,
@@ -42,7 +43,7 @@ from cpreport.build.searched import (
 from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
-from cpreport.build.values import changes_since, keep_values
+from cpreport.build.values import keep_values
 from cpreport.build.withdrawn import taken_away
 from cpreport.build.written import write_all
 from cpreport.kept import Shelf
@@ -132,19 +133,21 @@ def _built(
     record = folder.record
     hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
     hashes = settled(hashes, before, order.folder)
-    looks = {**looks_of(order.folder), **asked_of(ready, order)} if plan else {}
-    keys = {d.name: key(d, hashes, looks) for d in plan}
+    looks = looks_of(ready, order, {"overview", *(d.kind for d in plan)})
+    keys = {d.name: key(d, hashes, looks[d.kind].parts) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
     # First of all: where those who are to make the documents cannot, nothing is begun.
     made = stack.enter_context(makers(order, len(due)))
-    shelf = shelf_of(order.output, looks)
+    shelf = shelf_of(order.output)
     sources = sources_of(ready)
 
-    def inside(name: str, then: str) -> str:
-        return changes_since(shelf, sources[name], then) if name in sources else ""
+    def reason_of(document: Document) -> str:
+        its = looks[document.kind]
+        inside = inside_of(shelf, sources, its)
+        return reason_for(document, record, order, hashes, its.parts, inside)
 
-    reasons = {d.name: reason_for(d, record, order, hashes, looks, inside) for d in due}
+    reasons = {d.name: reason_of(d) for d in due}
     told: list[Told] = []
 
     def say(news: Told) -> None:
@@ -169,11 +172,14 @@ def _built(
     searched: dict[str, SearchedFile] = {}
     if due:
         begin(order.output)
+        for kind in {d.kind for d in due}:
+            keep_files(shelf, looks[kind])
     with somewhere_to_cache() if due else nullcontext():
         for result in made(materials):
             name = result.document.name
             own = _own(result.document, hashes)
-            draft = Output("", name, keys[name], own, "", now(), False, looks, reasons[name])
+            its = looks[result.document.kind].parts
+            draft = Output("", name, keys[name], own, "", now(), False, its, reasons[name])
             news, found = _write_made(result, folder, draft, outputs, gate, searched)
             problems += found
             if news.state == "made" and result.document.kind == "report":
@@ -190,7 +196,8 @@ def _built(
         trim(order.output)
     if any(problem.code == "CP713" for problem in problems):
         empty(order.output)
-    unwritten = _write_overview(built, order, BuildRecord(outputs, searched=searched), gate)
+    new = BuildRecord(outputs, searched=searched, pages=looks["overview"].parts)
+    unwritten = _write_overview(built, order, new, gate)
     if not unwritten:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpreport.build.checked import checked
+from cpreport.build.checked import checked, sources_of
 from cpreport.build.formats import formats_of
-from cpreport.build.plan import Order, asked_of, input_hashes, key, looks_of, planned, versions
-from cpreport.build.reasons import reason_for
+from cpreport.build.looks import CODE, looks_of
+from cpreport.build.plan import Order, input_hashes, key, planned, versions
+from cpreport.build.reasons import inside_of, reason_for
 from cpreport.build.record import RECORD, BuildRecord, Output, read_record
 from cpreport.build.shelf import shelf_of
-from cpreport.build.values import changes_since
 from cpreport.outcomes.wording import listed
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.terminal import wrapped
@@ -50,11 +50,12 @@ def explained_output(path: Path, cases: Path, width: int) -> str:
 
 
 def _lines(output: Output, now: str, width: int) -> Iterator[str]:
+    parts = [part for part in ("templates", "styles") if part in output.looks]
     installed = ", ".join(f"{part} {output.looks.get(part, '')}" for part in versions())
     said = {
         "made": f"{output.made}: {output.reason or 'for a reason that was not noted'}",
         "from": listed(list(output.inputs)),
-        "looks": f"templates, styles, cpreport’s own files; {installed}",
+        "looks": f"{', '.join((*parts, CODE))}; {installed}",
         "now": now,
     }
     for label, text in said.items():
@@ -81,15 +82,9 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
     if document is None:
         return "it could not be made anew: `cpreport check` says why"
     hashes = input_hashes(cases, document.inputs)
-    looks = {**looks_of(cases), **asked_of(ready, order)}
-    if record.is_fresh(folder, output.path, key(document, hashes, looks)):
+    looks = looks_of(ready, order, [document.kind])[document.kind]
+    if record.is_fresh(folder, output.path, key(document, hashes, looks.parts)):
         return "as it is: nothing that it was made from has changed"
-    sources = (
-        {c.case.source.file: c.case.source for c in ready.findings.cases} if ready.findings else {}
-    )
-    shelf = shelf_of(folder, looks)
-
-    def inside(name: str, then: str) -> str:
-        return changes_since(shelf, sources[name], then) if name in sources else ""
-
-    return f"it would be made anew: {reason_for(document, record, order, hashes, looks, inside)}"
+    inside = inside_of(shelf_of(folder), sources_of(ready), looks)
+    reason = reason_for(document, record, order, hashes, looks.parts, inside)
+    return f"it would be made anew: {reason}"

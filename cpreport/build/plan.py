@@ -15,7 +15,6 @@ from cpreport.build.checked import Checked
 from cpreport.build.formats import USUAL, Kind, endings_of
 from cpreport.figures import case_figures_of, series_figures_of
 from cpreport.figures.picture import image_files, image_outputs
-from cpreport.shipped import shipped
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -173,26 +172,6 @@ def versions() -> dict[str, str]:
 def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:
     """Give the SHA-256 of each of the series' files, by name."""
     return {name: _sha256((folder / name).read_bytes()) for name in sorted(set(inputs))}
-
-
-#: The part of the looks that is cpreport's own code and scales.
-CODE = "cpreport’s own files"
-
-
-def looks_of(folder: Path) -> dict[str, str]:
-    """Give everything that decides how data become pages, part by part.
-
-    cpreport's own code and scales; the templates and the styles, those that come with it and the
-    user's; the versions of the libraries.
-    """
-    package = Path(cpreport.__file__).parent
-    beside = folder.resolve().parent
-    return {
-        CODE: hash_below(package),
-        "templates": hash_below(shipped("templates"), beside / "templates"),
-        "styles": hash_below(shipped("styles"), beside / "styles"),
-        **versions(),
-    }
 
 
 def asked_of(checked: Checked, order: Order) -> dict[str, str]:

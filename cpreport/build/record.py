@@ -12,7 +12,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,9 +23,9 @@ from cpreport.build.written import append
 from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
 
-_FORMAT = 1
+_FORMAT = 2
 RECORD = "build.json"
-#: Ten thousand cases, with some nine kilobytes each, do not come near; what is larger is not read
+#: Ten thousand cases, with some eight kilobytes each, do not come near; what is larger is not read
 #: into memory.
 _LARGEST = 500_000_000
 
@@ -82,6 +82,8 @@ class BuildRecord:
 
     searched : mapping of str to SearchedFile
         What was found in each.
+    pages : mapping of str to str
+        What decided how the pages about the build look, as the `looks` of an output.
     unusable : str
         Why the file that should say so could not be used, in a clause; empty where it could, or
         where there is none.
@@ -90,6 +92,7 @@ class BuildRecord:
     outputs: Mapping[str, Output] = field(default_factory=dict)
     unusable: str = ""
     searched: Mapping[str, SearchedFile] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
     def is_fresh(self, output: Path, path: str, key: str) -> bool:
         """Whether a file is there as it was made, from the same inputs."""
@@ -128,7 +131,8 @@ def read_record(output: Path) -> BuildRecord:
         data: Any = json.loads(path.read_bytes())
         if isinstance(data, dict) and _is_later(data.get("format")):
             return BuildRecord(unusable="was written by a later version of cpreport")
-        return BuildRecord(_outputs(data["outputs"]), searched=_searched(data.get("searched", {})))
+        outputs = _outputs(data["outputs"], data.get("looks", {}))
+        return BuildRecord(outputs, searched=_searched(data.get("searched", {})))
     except OSError as error:
         return BuildRecord(unusable=(error.strerror or str(error)).lower())
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -139,20 +143,30 @@ def _is_later(form: object) -> bool:
     return isinstance(form, int) and form > _FORMAT
 
 
-def _outputs(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, Output]:
-    """Take entries by path, and give outputs.
+def _outputs(entries: Mapping[str, Mapping[str, Any]], looks: Any) -> dict[str, Output]:
+    """Take entries by path, with the looks that they name, and give outputs.
 
     Raises
     ------
     ValueError
         Where anything is of another type than it is written with, or lies outside the folder.
+    KeyError
+        Where looks are named that are not there.
     """
+    known: dict[str, dict[str, str]] = _form_of_looks().validate_python(looks)
+    named = {path: e["looks"] for path, e in entries.items() if isinstance(e.get("looks"), str)}
     found: dict[str, Output] = _form().validate_python(
-        {path: {**entry, "path": path} for path, entry in entries.items()}
+        {path: _whole(path, entry, named) for path, entry in entries.items()}
     )
     if not all(map(_is_inside, found)):
         raise ValueError("a path leads out of the output folder")
-    return found
+    # Thousands of outputs share the few looks that there are.
+    return found | {path: replace(found[path], looks=known[n]) for path, n in named.items()}
+
+
+def _whole(path: str, entry: Mapping[str, Any], named: Mapping[str, str]) -> dict[str, Any]:
+    whole = {**entry, "path": path}
+    return {**whole, "looks": {}} if path in named else whole
 
 
 def _searched(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, SearchedFile]:
@@ -170,6 +184,13 @@ def _form() -> Any:
     from pydantic import ConfigDict, TypeAdapter
 
     return TypeAdapter(dict[str, Output], config=ConfigDict(extra="forbid"))
+
+
+@cache
+def _form_of_looks() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(dict[str, dict[str, str]])
 
 
 @cache
@@ -228,7 +249,7 @@ def _noted(output: Path) -> Iterator[tuple[str, Output]]:
         return
     for line in filter(None, lines):
         try:
-            yield from _outputs(json.loads(line)).items()
+            yield from _outputs(json.loads(line), {}).items()
         except (ValueError, TypeError, AttributeError, RecursionError):
             continue
 
@@ -240,16 +261,30 @@ def _hash_of(path: Path) -> str:
         return ""
 
 
+def _name_of(looks: Mapping[str, str]) -> str:
+    """Give a short name for looks, by which the many outputs that share them have them."""
+    return sha256(json.dumps(dict(looks), sort_keys=True).encode())[:8]
+
+
 def _entry(output: Output) -> dict[str, Any]:
-    return {key: value for key, value in asdict(output).items() if key != "path"}
+    names = (one.name for one in fields(output) if one.name != "path")
+    return {name: getattr(output, name) for name in names}
 
 
 def record_json(record: BuildRecord, problems: tuple[Problem, ...]) -> bytes:
     """Give the bytes of `build.json`."""
-    outputs = {path: _entry(output) for path, output in sorted(record.outputs.items())}
+    shared = {id(output.looks): output.looks for output in record.outputs.values()}
+    names = {number: _name_of(looks) for number, looks in shared.items()}
+    by_name = {names[number]: looks for number, looks in shared.items()}
+    outputs = {
+        path: {**_entry(output), "looks": names[id(output.looks)]}
+        for path, output in sorted(record.outputs.items())
+    }
     data = {
         "format": _FORMAT,
         "versions": versions(),
+        "pages": dict(record.pages),
+        "looks": dict(sorted(by_name.items())),
         "outputs": outputs,
         "searched": {path: asdict(file) for path, file in sorted(record.searched.items())},
         "problems": [

@@ -49,8 +49,9 @@ from cpreport.render.parts import (
 from cpreport.render.privacy import PrivacyPage
 from cpreport.render.script import policy, script
 from cpreport.render.sources import Audience, numbers_as_links, sources_of
-from cpreport.render.styles import image, stylesheet
+from cpreport.render.styles import image, in_one_column, stylesheet
 from cpreport.render.tabular import table_page
+from cpreport.render.used import LIST_OF_RESULTS
 from cpreport.render.verification import Verification
 from cpreport.tables.table import Table
 
@@ -156,7 +157,7 @@ def report_html(
         "contents": _contents([s for s in sections.values() if s], references=bool(references)),
         "results": findings.ledger,
     }
-    press = _Press(medium, folders, _in_one_column(record.style), audience)
+    press = _Press(medium, folders, in_one_column(record.style), audience)
     return _finished("report.html", context, press)
 
 
@@ -232,15 +233,8 @@ def supplement_html(
         "contents": _contents(sections, references=bool(references)),
         "results": findings.ledger,
     }
-    press = _Press(medium, folders, _in_one_column(record.style), audience)
+    press = _Press(medium, folders, in_one_column(record.style), audience)
     return _finished("supplement.html", context, press)
-
-
-def _in_one_column(style: Style) -> Style:
-    """Give the style of what is not the article: two columns are for that alone."""
-    return style.model_copy(
-        update={"layout": "one column"} if style.layout == "two columns" else {}
-    )
 
 
 def verification_html(report: Verification, *, folder: Path) -> str:
@@ -360,7 +354,7 @@ def _sources(html: str, context: Mapping[str, object], folders: Folders, audienc
         "audience": audience,
         "count": sum(len(g.sources) for g in groups),
     }
-    return page("partials/sources.html", names, medium="screen", folders=folders) if groups else ""
+    return page(LIST_OF_RESULTS, names, medium="screen", folders=folders) if groups else ""
 
 
 def without_dead_references(html: str) -> str:

@@ -7,6 +7,7 @@ Whatever else it asks for, by file or by network, is refused with its place.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,8 @@ _FONTS = {".ttf": "font/ttf", ".otf": "font/otf", ".woff": "font/woff", ".woff2"
 _DARK, _TINT = "#14181c", 0.93
 #: Functions whose plain strings are addresses.
 _OF_ADDRESSES = {"url", "src", "image-set", "-webkit-image-set"}
+#: The name of such a function, also one written with escapes; without any, nothing is asked for.
+_MAY_ASK = re.compile(r"(?:url|src|image-set|\\[\w\\\s-]*)\(", re.IGNORECASE)
 
 
 def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> str:
@@ -52,14 +55,25 @@ def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> 
         With CP503 where a stylesheet is missing, cannot be read or reaches outside the folders.
     """
     style = style or Style()
+    sheets = {name: sheet(folders, name) for name in names_of(folders, medium, style)}
+    own = sheets.pop(OWN, "")
+    return "\n".join(text for text in (*sheets.values(), _chosen(style), own) if text)
+
+
+def names_of(folders: Folders, medium: Medium, style: Style) -> tuple[str, ...]:
+    """Name the stylesheets of a medium in their order; the user's own only where there is one."""
     names = ["tokens.css", f"{medium}.css"]
     names += [f"{_THEMES}/{style.theme}.css"] if style.theme else []
     names += [_LAYOUTS[style.layout]] if medium == "print" and style.layout in _LAYOUTS else []
-    sheets = [_sheet(_found(folders, name), folders) for name in names]
-    sheets.append(_chosen(style))
-    if any(candidates(folders.styles, OWN)):
-        sheets.append(_sheet(_found(folders, OWN), folders))
-    return "\n".join(sheet for sheet in sheets if sheet)
+    names += [OWN] if any(candidates(folders.styles, OWN)) else []
+    return tuple(names)
+
+
+def in_one_column(style: Style) -> Style:
+    """Give the style of what is not the article: two columns are for that alone."""
+    return style.model_copy(
+        update={"layout": "one column"} if style.layout == "two columns" else {}
+    )
 
 
 def sheet(folders: Folders, name: str) -> str:
@@ -135,6 +149,18 @@ def _chosen(style: Style) -> str:
 def _accent(colour: str, paper: str) -> list[str]:
     tint = mixed(colour, paper, _TINT)
     return [f"--accent: {readable_on(tint, colour)}", f"--accent-soft: {tint}"]
+
+
+def addresses(css: str) -> tuple[str, ...]:
+    """Name what a stylesheet asks for that is not in it."""
+    if not _MAY_ASK.search(css):
+        return ()
+    try:
+        asked = [address for _, address in _asked_for(_tokens(css))]
+    except RecursionError:
+        # No page is made with it, and the page says so then.
+        return ()
+    return tuple(a for a in asked if a is not None and not a.startswith(("data:", "#")))
 
 
 def check_css(css: str, file: Path, folders: Folders) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from cpreport.build.added import add
 from cpreport.build.build import Built, Told, build
 from cpreport.build.make import guarded
-from cpreport.build.plan import Order, looks_of
+from cpreport.build.plan import Order
 from cpreport.build.record import sha256
 from cpreport.build.shelf import shelf_of
 from cpreport.journal.checklists.files import checklists_of, files_of
@@ -61,7 +61,7 @@ def make_checklists(
     checklists, places = checklists_of(checked, documents, wanted)
     files: dict[str, bytes] = {}
     problems = [*built.problems, *answer_problems(checked)]
-    with kept_on(shelf_of(order.output, looks_of(order.folder))):
+    with kept_on(shelf_of(order.output)):
         for checklist in checklists:
             path = f"{FOLDER}/{checklist.name}.pdf"
             made, found = guarded(partial(files_of, checked, checklist, places), path)

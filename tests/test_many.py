@@ -89,7 +89,10 @@ def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     assert at_once is not None
     assert in_parts is not None
     assert in_parts[1:] == (problems, names)
-    printed = [scores_printed(scored, form, (), 80) for scored in (at_once, in_parts[0])]  # type: ignore[arg-type]
+    printed = [
+        "".join(scores_printed(scored, form, (), 80))  # type: ignore[arg-type]
+        for scored in (at_once, in_parts[0])
+    ]
     assert printed[0] == printed[1]
 
 

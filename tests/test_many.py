@@ -22,8 +22,6 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series, read in parts of four by one process."""
     monkeypatch.setattr(many, "_PART", 4)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
-    many._series.cache_clear()
-    many._bibliography.cache_clear()
     start_demo(tmp_path, PATIENTS, 1)
     return tmp_path / "cases"
 

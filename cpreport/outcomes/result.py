@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from cpreport.numbers import in_words, printed, with_unit
 from cpreport.problems import Place
+from cpreport.records import pickled_by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -18,6 +19,7 @@ NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "no
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.

@@ -185,9 +185,9 @@ def score(
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         known_cases(wanted, names)
-        text = scores_printed(scored, form, wanted, width())
         colour = form == "table" and in_colour(sys.stdout)
-        say(painted_table(text, colour=colour), nl=False)
+        for part in painted_table(scores_printed(scored, form, wanted, width()), colour=colour):
+            say(part, nl=False)
     print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)
     say_next(step, quiet=quiet or form != "table")

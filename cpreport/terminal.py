@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from cpreport.numbers import NO_BREAK
@@ -46,27 +46,34 @@ _RULE = re.compile("-+( +-+)*")
 _NOT_SCORABLE = re.compile("not scorable")
 
 
-def painted_table(text: str, *, colour: bool) -> str:
-    """Give a printed table its looks: caption and headings bold, the rule dim, gaps in yellow.
+def painted_table(parts: Iterable[str], *, colour: bool) -> Iterator[str]:
+    r"""Give a printed table its looks: caption and headings bold, the rule dim, gaps in yellow.
 
-    >>> painted_table("Scores", colour=False)
-    'Scores'
+    Parameters
+    ----------
+    parts : iterable of str
+        The table in parts, each of whole lines.
+
+    >>> list(painted_table(["Scores\n"], colour=False))
+    ['Scores\n']
     """
     if not colour:
-        return text
+        yield from parts
+        return
     paint = painter(colour)
-    lines = text.split("\n")
-    painted, headings = [], True
-    for line in lines:
-        is_rule = bool(_RULE.fullmatch(line))
-        headings = headings and not is_rule
-        if is_rule:
-            painted.append(paint(line, dim=True))
-        elif headings:
-            painted.append(paint(line, bold=True) if line else line)
-        else:
-            painted.append(_NOT_SCORABLE.sub(lambda found: paint(found[0], fg="yellow"), line))
-    return "\n".join(painted)
+    headings = True
+    for part in parts:
+        painted = []
+        for line in part.split("\n"):
+            is_rule = bool(_RULE.fullmatch(line))
+            headings = headings and not is_rule
+            if is_rule:
+                painted.append(paint(line, dim=True))
+            elif headings:
+                painted.append(paint(line, bold=True) if line else line)
+            else:
+                painted.append(_NOT_SCORABLE.sub(lambda found: paint(found[0], fg="yellow"), line))
+        yield "\n".join(painted)
 
 
 def visible(text: str) -> str:

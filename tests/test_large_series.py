@@ -19,6 +19,7 @@ from cpreport.manuscript.compose import compose_article
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of
+from cpreport.tables.series_scores import tables_by_patient
 
 PATIENTS = MOST_ONE_BY_ONE + 3
 
@@ -64,11 +65,11 @@ def test_it_presents_no_case_and_says_how_many_patients_there_are(
 
 
 def test_each_patient_is_told_in_the_supplement_alone(large: tuple[Findings, Made]) -> None:
-    made = large[1]
+    findings, made = large
     assert len(rows_of(made, "supplement-characteristics")) == 1 + PATIENTS + 1
     for name in ("characteristics", "scores", "adverse_events"):
         assert not any(re.match(r"P\d{4}", cell) for row in rows_of(made, name) for cell in row)
-    patients = {row[1] for row in rows_of(made, "supplement-scores")[1:]}
+    patients = {table.rows[0].cells[0].text for table in tables_by_patient(findings)}
     assert len(patients) == PATIENTS
     assert {row[0] for row in rows_of(made, "supplement-adverse_events")[1:]} <= patients
 

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
 from cpreport.render.documents import report_html
 from cpreport.render.sources import Audience, numbers_as_links, sources_of
@@ -123,9 +123,9 @@ def test_a_number_inside_a_link_stays_what_it_is() -> None:
 def test_lines_of_a_file_are_said_in_ranges() -> None:
     places = tuple(Place("P01.yaml", line, 3) for line in (12, 10, 11, 40, 42, 43))
     result = Result("a", "A", None, "1", places=places)
-    (group,) = sources_of('<b data-result="a">', {"a": result}, "private")
+    (group,) = sources_of('<b data-result="a">', Ledger({"a": result}), "private")
     assert group.sources[0].places == ("P01.yaml, lines\N{NO-BREAK SPACE}10–12, 40 and 42–43",)
-    (group,) = sources_of('<b data-result="a">', {"a": result}, "publication")
+    (group,) = sources_of('<b data-result="a">', Ledger({"a": result}), "publication")
     assert group.sources[0].places == ()
 
 
@@ -134,7 +134,9 @@ def test_of_very_many_items_the_rest_is_counted() -> None:
         f"P01.before.X.{'m' * 34}_{n:03}.{s}" for n in range(40) for s in ("right", "left")
     )
     total = Result("P01.before.X.total", "Total", None, "1", sources=items)
-    (group,) = sources_of('<b data-result="P01.before.X.total">', {total.id: total}, "publication")
+    (group,) = sources_of(
+        '<b data-result="P01.before.X.total">', Ledger({total.id: total}), "publication"
+    )
     (named,) = group.sources[0].items
     assert named.rest[0] == f"{'m' * 34} 000 right and left"
     assert (named.shared, len(named.rest), named.more) == ("P01.before.X", 7, 66)

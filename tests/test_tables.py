@@ -16,7 +16,7 @@ from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
-from cpreport.tables.formats import to_terminal
+from cpreport.tables.lines import to_terminal
 from cpreport.tables.table import Cell, Table
 
 BEFORE = {

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import weakref
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tabulate import tabulate
 
-from cpreport.tables.formats import to_csv, to_markdown, to_terminal
+from cpreport.tables import formats
+from cpreport.tables.formats import csv_parts, markdown_parts, to_csv, to_markdown
+from cpreport.tables.lines import terminal_lines, to_terminal
 from cpreport.tables.table import Cell, Column, Row, Table
 from cpreport.terminal import columns
 
@@ -196,3 +202,69 @@ def test_any_table_prints_in_every_format(rows, width, heads):
 
 def test_the_terminal_width_counts_wide_characters_as_two():
     assert all(columns(line) <= 20 for line in to_terminal(one_cell("肘 " * 30), 20).splitlines())
+
+
+def many_rows(count: int) -> Iterator[Row]:
+    """Rows whose widest cells come last, with groups, heads that repeat and cells that wrap."""
+    for n in range(count):
+        value = f"{'+' if n % 3 else '−'}{n}{'.5' if n % 7 == 0 else ''}"
+        words = (f"P{n // 4:0{1 + n // 30}}", "before", value, "elbow flexors, " * (n // 20))
+        yield Row(tuple(Cell(word.strip()) for word in words), f"Group {n // 10}")
+
+
+MANY = Table(
+    "t",
+    "Many",
+    (Column("Case"), Column("Visit"), Column("Value", "right"), Column("Missing")),
+    (),
+    ("Note.",),
+    heads=3,
+    group_heading="Scale",
+)
+
+
+@pytest.mark.parametrize("batch", [1, 7, 1000])
+def test_rows_in_batches_are_printed_as_in_one(batch, monkeypatch):
+    whole = replace(MANY, rows=tuple(many_rows(80)))
+    as_one = to_csv(whole), to_markdown(whole)
+    monkeypatch.setattr(formats, "_BATCH", batch)
+    assert (to_csv(whole), to_markdown(whole)) == as_one
+
+
+def test_the_terminal_has_the_table_that_tabulate_sets():
+    rows = [("P01", "12", "elbow"), ("P02 and more", "not scorable", ""), ("P03", "3", "knee")]
+    headings = ("Case", "Value", "Missing")
+    columns = tuple(map(Column, headings, ("left", "right", "left")))
+    table = Table("t", "T", columns, tuple(Row(tuple(map(Cell, row))) for row in rows))
+    grid = tabulate(
+        [headings, *rows],
+        tablefmt="plain",
+        colalign=[column.align for column in columns],
+        disable_numparse=True,
+    )
+    lines = to_terminal(table, 80).splitlines()
+    assert [lines[2], *lines[4:]] == [line.rstrip() for line in grid.splitlines()]
+
+
+def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
+    monkeypatch.setattr(formats, "_BATCH", 10)
+    alive = weakref.WeakSet()
+    most = 0
+
+    class Rows:
+        def __iter__(self):
+            nonlocal most
+            for row in many_rows(80):
+                seen = Seen(row)
+                alive.add(seen)
+                most = max(most, len(alive))
+                yield seen
+
+    class Seen:
+        def __init__(self, row):
+            self.cells, self.group = row.cells, row.group
+
+    for printed in (csv_parts(MANY, Rows()), markdown_parts(MANY, Rows())):
+        assert sum(part.count("\n") for part in printed) >= 80
+    assert len(list(terminal_lines(MANY, Rows(), 80))) > 80
+    assert most < 20

@@ -10,7 +10,7 @@ import pytest
 from outcomes_series import case, series, sides
 
 from cpreport.scales.scoring import score_series
-from cpreport.tables.score_rows import score_json, scores_printed
+from cpreport.tables.score_rows import scores_printed
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("1+", "1+"), "knee flexors": sides("1+", "2")},
@@ -37,17 +37,21 @@ def scored():
     return score_series(record)[0]
 
 
+def printed(scored, form, cases=()):
+    return "".join(scores_printed(scored, form, cases, 80))
+
+
 def objects(text):
     return {(o["case"], o["scale"], o["score"], o["side"]): o for o in json.loads(text)}
 
 
 def test_json_objects_have_exactly_the_documented_keys(scored):
     keys = ["case", "visit", "scale", "score", "side", "value", "printed", "status", "missing"]
-    assert all(list(o) == keys for o in json.loads(score_json(scored)))
+    assert all(list(o) == keys for o in json.loads(printed(scored, "json")))
 
 
 def test_a_scored_number_a_scored_grade_and_a_side_in_json(scored):
-    found = objects(score_json(scored))
+    found = objects(printed(scored, "json"))
     assert found["P01", "MI", "leg", "left"] == {
         "case": "P01",
         "visit": "before",
@@ -64,7 +68,7 @@ def test_a_scored_number_a_scored_grade_and_a_side_in_json(scored):
 
 
 def test_what_is_not_scorable_is_null_and_names_each_item_once(scored):
-    found = objects(score_json(scored))
+    found = objects(printed(scored, "json"))
     total = found["P01", "TCT", "total", None]
     assert (total["value"], total["status"]) == (None, "not scorable")
     assert total["missing"] == ["rolling to strong side", "sitting up from lying"]
@@ -74,11 +78,11 @@ def test_what_is_not_scorable_is_null_and_names_each_item_once(scored):
 def test_a_half_is_a_number_in_json():
     graded = {**BEFORE["MI"], "elbow flexion": sides(14, 19)}
     scored = score_series(series(case("P01", before={"MI": graded})))[0]
-    assert objects(score_json(scored))["P01", "MI", "side", "left"]["value"] == 49.5
+    assert objects(printed(scored, "json"))["P01", "MI", "side", "left"]["value"] == 49.5
 
 
 def test_the_table_says_each_case_and_visit_once(scored):
-    lines = scores_printed(scored, "table", (), 80).splitlines()
+    lines = printed(scored, "table").splitlines()
     assert lines[2].split() == ["Case", "Visit", "Scale", "Score", "Side", "Value", "Missing"]
     assert sum(line.startswith("P01") for line in lines) == 1
     assert max(map(len, lines)) <= 80
@@ -86,7 +90,7 @@ def test_the_table_says_each_case_and_visit_once(scored):
 
 
 def test_csv_says_them_in_every_row(scored):
-    read = list(csv.DictReader(io.StringIO(scores_printed(scored, "csv", (), 80))))
+    read = list(csv.DictReader(io.StringIO(printed(scored, "csv"))))
     assert {row["Case"] for row in read} == {"P01", "P02"}
     assert [r["Value"] for r in read if r["Score"] == "median"] == ["1+", "1+"]
     assert next(r["Missing"] for r in read if r["Scale"] == "TCT") == (
@@ -96,7 +100,7 @@ def test_csv_says_them_in_every_row(scored):
 
 def test_only_the_wanted_case_is_printed(scored):
     for form in ("table", "csv", "json", "markdown"):
-        text = scores_printed(scored, form, ("P02",), 80)
+        text = printed(scored, form, ("P02",))
         assert "P02" in text
         assert "P01" not in text
         assert text.endswith("\n")
@@ -104,5 +108,5 @@ def test_only_the_wanted_case_is_printed(scored):
 
 def test_a_series_without_scores_is_an_empty_array():
     scored = score_series(series(case("P01", before={})))[0]
-    assert json.loads(score_json(scored)) == []
-    assert "Case" in scores_printed(scored, "table", (), 80)
+    assert json.loads(printed(scored, "json")) == []
+    assert "Case" in printed(scored, "table")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, nullcontext
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from cpreport.addresses import shown
+from cpreport.build.alone import MANY
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
+from cpreport.build.data import written_data
 from cpreport.build.folder import OVERVIEW, PRIVACY, OutputFolder, held
 from cpreport.build.formats import PAGES
 from cpreport.build.looks import keep_files, looks_of
@@ -43,9 +47,11 @@ from cpreport.build.searched import (
 from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
+from cpreport.build.standing import final
 from cpreport.build.values import keep_values
 from cpreport.build.withdrawn import taken_away
-from cpreport.build.written import write_all
+from cpreport.build.written import Content, write_all
+from cpreport.cases.reader import case_files
 from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
@@ -109,7 +115,7 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         fate as it is known; and with the number of documents in the plan.
     """
     before = stamps(order.folder)
-    ready = checked(order.folder, strict=order.strict, leave_out=order.leave_out)
+    ready = _checked(order)
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
     plan = planned(ready, order)
@@ -118,6 +124,28 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
             return _built(ready, plan, order, folder, before, tell, stack)
     except Refused as refused:
         return Built(ready, in_order([*ready.problems, *refused.problems]), ())
+
+
+def _checked(order: Order) -> Checked:
+    """Check the series; of a large one, keep every case packed until it is due."""
+    files = case_files(order.folder)
+    # A private page says every line that a number goes back to, also in the files of other cases.
+    if len(files) >= MANY and order.audience == "publication":
+        from cpreport.build.large import large_checked
+
+        try:
+            found = large_checked(
+                order.folder,
+                files,
+                strict=order.strict,
+                leave_out=order.leave_out,
+                jobs=order.jobs,
+            )
+        except Refused as refused:
+            return Checked(order.folder, final(refused.problems, strict=order.strict))
+        if found is not None:
+            return found
+    return checked(order.folder, strict=order.strict, leave_out=order.leave_out)
 
 
 def _built(
@@ -168,7 +196,8 @@ def _built(
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
     kept_here = None if order.force else shelf
-    materials = (_material(document, ready, order, kept_here) for document in due)
+    materials = (_material(d, ready, order, kept_here) for d in due if d.kind != "results")
+    data = (_data_made(d, ready, order) for d in due if d.kind == "results")
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
     if due:
@@ -176,12 +205,15 @@ def _built(
         for kind in {d.kind for d in due}:
             keep_files(shelf, looks[kind])
     with somewhere_to_cache() if due else nullcontext():
-        for result in made(materials):
+        for result in chain(made(materials), data):
             name = result.document.name
             own = _own(result.document, hashes)
             its = looks[result.document.kind].parts
             draft = Output("", name, keys[name], own, "", now(), False, its, reasons[name])
-            news, found = _write_made(result, folder, draft, outputs, gate, searched)
+            try:
+                news, found = _write_made(result, folder, draft, outputs, gate, searched)
+            finally:
+                _let_go(result.unfinished.values())
             problems += found
             if news.state == "made" and result.document.kind == "report":
                 for file in sources.keys() & own.keys():
@@ -214,18 +246,31 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
 def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
     findings, audience = ready.findings, order.audience
-    if document.kind == "results":
-        return Material(document, order.folder, findings, None, audience, shelf)
-    if document.kind == "supplement":
+    if document.kind == "supplement" and ready.supplement is not None:
         return Material(document, order.folder, findings, ready.supplement, audience, shelf)
-    if document.kind == "article":
+    if document.kind == "article" and ready.article is not None:
         return Material(document, order.folder, findings, ready.article, audience, shelf)
+    findings = ready.of_case(document.name)
     report = ready.reports[document.name]
     others = results_named(report) - {r.id for r in findings.ledger.of_case(document.name)}
     # A private page says every line that a result goes back to, also in the files of other cases.
     if not others or audience == "publication":
         findings = findings.of_report(document.name, others)
     return Material(document, order.folder, findings, report, audience, shelf)
+
+
+def _data_made(document: Document, ready: Checked, order: Order) -> Made:
+    """Make the data files of the series, here: what they hold is in this process."""
+    started = time.perf_counter()
+    files, problems = guarded(lambda: written_data(ready, order.output), document.outputs[0])
+    return Made(document, {}, problems, time.perf_counter() - started, files or {})
+
+
+def _let_go(unfinished: Iterable[Path]) -> None:
+    """Take away what got no name: something stood in its way."""
+    for path in unfinished:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
 
 
 def _write_made(
@@ -238,27 +283,27 @@ def _write_made(
 ) -> tuple[Told, list[Problem]]:
     """Write a document's files; the draft says what is the same for all of them."""
     document = result.document
-    problems = result.problems or folder.in_the_way(result.files)
+    files: dict[str, Content] = {**result.files, **result.unfinished}
+    problems = result.problems or folder.in_the_way(files)
     if problems:
         return Told(document.name, document.outputs, "failed"), list(problems)
-    found, problems = passed(gate, result.files, document.case)
+    found, problems = passed(gate, files, document.case)
     if problems:
         # What an earlier build left of this document may tell the same.
         withdrawn(gate, document.outputs, outputs)
         return Told(document.name, document.outputs, "failed"), list(problems)
     searched |= found
     drafts = {
-        path: replace(draft, path=path, sha256=sha256(content))
-        for path, content in result.files.items()
+        path: replace(draft, path=path, sha256=sha256(content)) for path, content in files.items()
     }
     try:
         # Noted first: what a build that is stopped leaves is then known to be cpreport's.
-        write_all(folder.path, result.files, before=lambda: note(folder.path, drafts))
+        write_all(folder.path, files, before=lambda: note(folder.path, drafts))
     except Refused as refused:
         outputs |= finished(folder.path, drafts.items())
         return Told(document.name, document.outputs, "failed"), list(refused.problems)
     outputs |= drafts
-    return Told(document.name, tuple(result.files), "made"), []
+    return Told(document.name, tuple(files), "made"), []
 
 
 def _as_strict(order: Order, problems: list[Problem]) -> list[Problem]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
+from cpreport.build.contents import Contents, contents_of
 from cpreport.build.standing import bad_cases, final, that_stand_alone
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
@@ -15,6 +17,7 @@ from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
+from cpreport.outcomes.packed import Packed, with_whole_case
 from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
@@ -28,13 +31,37 @@ from cpreport.render.styles import style_problems
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
 
+T = TypeVar("T")
+
+
+class OnDemand(Mapping[str, T]):
+    """Gives things by their names as they are asked for; the names alone are kept."""
+
+    def __init__(self, names: Iterable[str], give: Callable[[str], T]) -> None:
+        self._names, self._give = dict.fromkeys(names), give
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._give(name)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A series after every check.
 
     findings : Findings or None
-        Results over the cases that may be published; None where the series cannot be read.
+        Results over the cases that may be published; None where the series cannot be read. Of a
+        large series its cases are bare (`outcomes/brief.py`), and `of_case` gives each whole.
     article : Article or None
         None where anything stands in its way: it needs every case.
     supplement : Supplement or None
@@ -52,6 +79,10 @@ class Checked:
         The cases without consent for publication, by id, with their files.
     unseen : frozenset of str
         The cases of which no picture may be shown, by id.
+    packs : mapping of str to Packed
+        Of a large series the cases that may be published, by id; empty where `findings` has all.
+    known_contents : mapping of str to Contents
+        What reports will hold, by id, where it is known already.
     """
 
     folder: Path
@@ -66,6 +97,18 @@ class Checked:
     reports: Mapping[str, Report] = field(default_factory=dict)
     unconsented: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    packs: Mapping[str, Packed] = field(default_factory=dict, repr=False)
+    known_contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
+
+    def of_case(self, id: str) -> Findings:
+        """Give findings that have a case whole, for its report or its rows in the data files."""
+        assert self.findings is not None
+        pack = self.packs.get(id)
+        return self.findings if pack is None else with_whole_case(self.findings, pack)
+
+    def contents(self, id: str) -> Contents:
+        """Name what the report of a case will hold."""
+        return self.known_contents.get(id) or contents_of(self.of_case(id), id)
 
     @property
     def stopped(self) -> tuple[str, ...]:
@@ -133,29 +176,66 @@ def _checked_series(folder: Path, series: Series, found: list[Problem], strict: 
     supplement, problems = compose_supplement(everything, of_series, article)
     found += that_stand_alone(problems, bad, series.failed)
 
-    standing = final(found, strict=strict)
-    bad |= bad_cases(standing)
-    good = {id: report for id, report in reports.items() if id not in bad}
-    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in standing):
-        good = {}
-    whole = not bad and not any(p.severity == "error" for p in standing)
-    if not good:
-        return replace(nothing, problems=standing)
-    findings = everything if not bad else find(_only(scored, good))[0]
-    return replace(
+    return as_far_as_it_goes(
         nothing,
-        problems=standing,
-        findings=findings,
-        article=article if whole else None,
-        supplement=supplement if whole else None,
-        reports=good,
+        Composed(everything, reports, article, supplement),
+        final(found, strict=strict),
+        lambda good: find(_only(scored, good))[0],
     )
 
 
-def sources_of(checked: Checked) -> dict[str, Source]:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A series with all its documents, whatever is wrong with it."""
+
+    findings: Findings
+    reports: Mapping[str, Report]
+    article: Article
+    supplement: Supplement | None
+
+
+def as_far_as_it_goes(
+    nothing: Checked,
+    composed: Composed,
+    standing: tuple[Problem, ...],
+    only: Callable[[Collection[str]], Findings],
+) -> Checked:
+    """Leave out of a series what the problems that stand do not allow.
+
+    Parameters
+    ----------
+    nothing : Checked
+        The series without any document.
+    only : callable
+        Takes ids of cases, and gives the findings over these alone.
+    """
+    bad = bad_cases(standing)
+    good = tuple(id for id in composed.reports if id not in bad)
+    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in standing):
+        good = ()
+    whole = not bad and not any(p.severity == "error" for p in standing)
+    nothing = replace(nothing, problems=standing)
+    if not good:
+        return nothing
+    return replace(
+        nothing,
+        findings=composed.findings if not bad else only(good),
+        article=composed.article if whole else None,
+        supplement=composed.supplement if whole else None,
+        reports=OnDemand(good, composed.reports.__getitem__),
+    )
+
+
+def sources_of(checked: Checked) -> Mapping[str, Source]:
     """Give the case files as read, by name."""
     cases = checked.findings.cases if checked.findings else ()
-    return {case.case.source.file: case.case.source for case in cases}
+    ids = {case.case.source.file: case.id for case in cases}
+
+    def source(file: str) -> Source:
+        id = ids[file]
+        return checked.of_case(id).scored.case(id).case.source
+
+    return OnDemand(ids, source)
 
 
 def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import filecmp
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from pathlib import Path
 from cpreport.build.locked import Busy, NoLocks, locked
 from cpreport.build.record import RECORD, BuildRecord, now, read_record, with_noted
 from cpreport.build.seen import UNDER_WAY
-from cpreport.build.written import not_written, sweep
+from cpreport.build.written import Content, not_written, sweep
 from cpreport.problems import Place, Problem, Refused
 
 LOCK = ".cpreport-lock"
@@ -41,12 +42,12 @@ class OutputFolder:
     known: bool = True
     problems: tuple[Problem, ...] = ()
 
-    def in_the_way(self, files: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    def in_the_way(self, files: Mapping[str, Content]) -> tuple[Problem, ...]:
         """Name what stands where outputs are to be, and may not be replaced by them."""
         there = ((self.path / name, self._why_not(name, files[name])) for name in files)
         return tuple(_in_the_way(path, why) for path, why in there if why)
 
-    def _why_not(self, name: str, content: bytes) -> str:
+    def _why_not(self, name: str, content: Content) -> str:
         path = self.path / name
         parent = path.parent.resolve()
         if self.path.resolve() not in (parent, *parent.parents):
@@ -136,8 +137,10 @@ def _is_record(folder: Path) -> bool:
     return os.path.exists(folder / RECORD) and not read_record(folder).unusable
 
 
-def _holds(path: Path, content: bytes) -> bool:
+def _holds(path: Path, content: Content) -> bool:
     try:
+        if isinstance(content, Path):
+            return filecmp.cmp(path, content, shallow=False)
         return path.stat().st_size == len(content) and path.read_bytes() == content
     except OSError:
         return False

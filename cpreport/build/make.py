@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from cpreport.build.data import CASE_BY_CASE
 from cpreport.build.plan import Document
 from cpreport.figures import (
     case_figures_of,
@@ -21,7 +22,7 @@ from cpreport.figures.style import Drawn
 from cpreport.kept import Shelf, kept, kept_on
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.supplement import case_and_name
-from cpreport.outcomes.export import results_csv, results_json
+from cpreport.outcomes.export import results_csv
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
@@ -48,8 +49,8 @@ Medium = Literal["print", "screen"]
 class Material:
     """What one document is made from; it can be sent to a worker.
 
-    composed : Article, Supplement, Report or None
-        The filled manuscript; None for the results.
+    composed : Article, Supplement or Report
+        The filled manuscript.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
     shelf : Shelf or None
@@ -59,19 +60,24 @@ class Material:
     document: Document
     folder: Path
     findings: Findings
-    composed: Article | Supplement | Report | None
+    composed: Article | Supplement | Report
     audience: Audience = "publication"
     shelf: Shelf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document as made: its files' bytes by path, or the problems that stood in the way."""
+    """A document as made: its files' bytes by path, or the problems that stood in the way.
+
+    unfinished : mapping of str to Path
+        Files that are on the disk already, without their names.
+    """
 
     document: Document
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
     seconds: float = 0.0
+    unfinished: Mapping[str, Path] = field(default_factory=dict)
 
 
 def make(material: Material) -> Made:
@@ -113,9 +119,7 @@ def _files(material: Material) -> dict[str, bytes]:
         return _report_files(material, material.composed)
     if isinstance(material.composed, Article):
         return _article_files(material, material.composed)
-    if isinstance(material.composed, Supplement):
-        return _supplement_files(material, material.composed)
-    return _results_files(material)
+    return _supplement_files(material, material.composed)
 
 
 def _report_files(material: Material, report: Report) -> dict[str, bytes]:
@@ -176,7 +180,8 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
         return article_jats(findings, article, drawn, tables)
 
-    supplement = _there({n: supplement_table(n, findings) for n in supplement_tables_of(findings)})
+    beside = [name for name in supplement_tables_of(findings) if name not in CASE_BY_CASE]
+    supplement = _there({name: supplement_table(name, findings) for name in beside})
     files = _beside(drawn, tables | supplement, prefix="")
     data = _series_data(findings) if _is_archived(material) else None
     return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
@@ -294,18 +299,6 @@ def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tupl
         DataFile(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
         for name, table in tables.items()
     )
-
-
-def _results_files(material: Material) -> dict[str, bytes]:
-    from cpreport.tables.frames import item_grades_csv, scores_csv
-
-    shared = to_share(material.findings)
-    return {
-        "results.json": results_json(shared).encode(),
-        "results.csv": results_csv(shared).encode(),
-        "tables/item-grades.csv": item_grades_csv(shared.scored).encode(),
-        "tables/all-scores.csv": scores_csv(shared.scored).encode(),
-    }
 
 
 def _beside(

@@ -6,8 +6,8 @@ what the series as a whole says is worked out from what is kept of each (`outcom
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +30,12 @@ from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger, LedgerOnDemand
-from cpreport.privacy import consent_problems, image_consent_problems, image_problems
+from cpreport.privacy import (
+    consent_problems,
+    image_consent_problems,
+    image_problems,
+    without_unconsented,
+)
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem
 from cpreport.render.folders import folders_of
@@ -46,8 +51,9 @@ _OF_THE_WHOLE = {"CP403", "CP407"}
 #: Cases whose results are at hand where a text of the article names them.
 _AT_HAND = 16
 
-_Files = tuple[Path, tuple[str, ...]]
 Names = tuple[str, ...]
+#: The series folder, the files of a part, and whether cases without consent are left out.
+Part = tuple[Path, Names, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,19 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Checked:
+class CheckedPart:
     """A part of a series after every check of its cases.
 
     again : tuple of str
         Cases whose texts name what this part does not have.
     answers : bool
         Whether any case answers a checklist, which is held against the series.
+    unconsented : mapping of str to str
+        The cases without consent for publication, by id, with their files.
+    unseen : frozenset of str
+        The cases of which no picture may be shown, by id.
+    left_out : tuple of Case
+        Bare ones, to be counted.
     """
 
     cases: tuple[Brief, ...]
@@ -74,6 +86,22 @@ class _Checked:
     problems: tuple[Problem, ...]
     again: Names = ()
     answers: bool = False
+    unconsented: Mapping[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    left_out: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All parts of a series after every check of their cases, put together; cases in order."""
+
+    cases: tuple[Brief, ...]
+    failed: Names
+    problems: tuple[Problem, ...]
+    again: Names
+    unconsented: Mapping[str, str]
+    unseen: frozenset[str]
+    left_out: tuple[Case, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,46 +129,89 @@ def many_problems(
     None where that cannot be: `series.yaml` cannot be read, ids of cases cannot be told apart, or
     checklists are answered.
     """
+    begin()
     series, problems = open_series(folder)
     if series is None or series.record.checklists:
         return None
-    found = [*problems, *style_problems(series.record, folders_of(folder))]
-    failed: list[str] = []
-    again: list[str] = []
+    read = gathered(in_parts(_checked, parts(folder, files), readers(files)), len(files))
+    if read is None:
+        return None
+    found = [*problems, *problems_beside(series, read)]
+    if read.cases:
+        bad = bad_cases(final(found, strict=strict)) | set(read.failed)
+        found += _of_the_series(folder, series, read, bad)
+    return final(found, strict=strict), (*(brief.id for brief in read.cases), *read.failed)
+
+
+def begin() -> None:
+    """Forget the series that this process has read before: it may be another by now."""
+    _series.cache_clear()
+    bibliography.cache_clear()
+
+
+def gathered(found: Iterable[CheckedPart], count: int) -> Gathered | None:
+    """Put the parts of a series together.
+
+    None where ids cannot be told apart, or checklists are answered.
+
+    Parameters
+    ----------
+    count : int
+        The files of all parts.
+    """
     cases: dict[str, Brief] = {}
-    for part in in_parts(_checked, _parts(folder, files), _jobs(files)):
-        found += part.problems
-        failed += part.failed
-        again += part.again
+    failed, again, problems = list[str](), list[str](), list[Problem]()
+    unconsented: dict[str, str] = {}
+    unseen: set[str] = set()
+    left_out: list[Case] = []
+    for part in found:
         if part.answers:
             return None
         cases |= {brief.id: brief for brief in part.cases}
-    if not _told_apart(cases, len(files) - len(failed)):
+        failed += part.failed
+        again += part.again
+        problems += part.problems
+        unconsented |= part.unconsented
+        unseen |= part.unseen
+        left_out += part.left_out
+    if not told_apart({*cases, *unconsented}, count - len(failed)):
         return None
-    ordered = [cases[id] for id in sorted(cases)]
-    places = {brief.id: brief.case.case.source.place("id") for brief in ordered}
-    found += identity_problems(folder, places)
-    if ordered:
-        bad = bad_cases(final(found, strict=strict)) | set(failed)
-        found += _of_the_series(folder, series, ordered, again, bad, failed)
-    return final(found, strict=strict), (*places, *failed)
+    ordered = tuple(cases[id] for id in sorted(cases))
+    return Gathered(
+        ordered,
+        tuple(failed),
+        tuple(problems),
+        tuple(again),
+        unconsented,
+        frozenset(unseen),
+        tuple(left_out),
+    )
+
+
+def problems_beside(series: Series, read: Gathered) -> Iterator[Problem]:
+    """Give what is wrong with the cases, the looks of the series and its identity file."""
+    yield from read.problems
+    yield from style_problems(series.record, folders_of(series.folder))
+    places = {brief.id: brief.case.case.source.place("id") for brief in read.cases}
+    yield from identity_problems(series.folder, places)
 
 
 def many_scores(
     folder: Path, files: Sequence[str]
 ) -> tuple[ScoredSeries, tuple[Problem, ...], Names] | None:
     """Give the scores of a series, its problems and the names of its cases, as `scored_only`."""
+    begin()
     series, problems = open_series(folder)
     if series is None:
         return None
     found, failed, used = list(problems), list[str](), list[str]()
     cases: dict[str, ScoredCase] = {}
-    for part in in_parts(_scored, _parts(folder, files), _jobs(files)):
+    for part in in_parts(_scored, parts(folder, files), readers(files)):
         found += part.problems
         failed += part.failed
         used += part.used
         cases |= {case.id: case for case in part.cases}
-    if not _told_apart(cases, len(files) - len(failed)):
+    if not told_apart(cases, len(files) - len(failed)):
         return None
     empty, _ = score_series(series)
     order = {id: n for n, id in enumerate(dict.fromkeys(used))}
@@ -149,16 +220,18 @@ def many_scores(
     return scored, final(found, strict=False), (*sorted(cases), *failed)
 
 
-def _parts(folder: Path, files: Sequence[str]) -> Iterator[_Files]:
+def parts(folder: Path, files: Sequence[str], *, leave_out: bool = False) -> Iterator[Part]:
+    """Divide the files of a series."""
     for start in range(0, len(files), _PART):
-        yield folder, tuple(files[start : start + _PART])
+        yield folder, tuple(files[start : start + _PART]), leave_out
 
 
-def _jobs(files: Sequence[str]) -> int:
-    return jobs_for(-(-len(files) // _PART), 0)
+def readers(files: Sequence[str], asked: int = 0) -> int:
+    """Give the number of processes that read so many files, as asked or as there is work."""
+    return jobs_for(-(-len(files) // _PART), asked)
 
 
-def _told_apart(ids: Collection[str], count: int) -> bool:
+def told_apart(ids: Collection[str], count: int) -> bool:
     """Whether ids are each another, also to those who read no capitals, and hold no dot.
 
     With a dot, the results of one case could have the ids of another's.
@@ -167,18 +240,13 @@ def _told_apart(ids: Collection[str], count: int) -> bool:
 
 
 def _of_the_series(
-    folder: Path,
-    series: Series,
-    cases: Sequence[Brief],
-    again: Sequence[str],
-    bad: set[str],
-    failed: Sequence[str],
+    folder: Path, series: Series, read: Gathered, bad: set[str]
 ) -> Iterator[Problem]:
     """Give the problems of the article, and of those texts that name another case's results."""
     empty, problems = score_series(series)
     yield from problems
-    findings = summed_up(series, empty.scales, empty.settings, cases)
-    files = {brief.id: brief.case.case.source.file for brief in cases}
+    findings = summed_up(series, empty.scales, empty.settings, read.cases)
+    files = {brief.id: brief.case.case.source.file for brief in read.cases}
 
     @lru_cache(_AT_HAND)
     def of_case(id: str) -> Findings:
@@ -188,46 +256,63 @@ def _of_the_series(
         return of_case(id).ledger
 
     findings = replace(findings, ledger=LedgerOnDemand(findings.ledger, files, ledger_of))
-    of_series = shared(findings, _bibliography(folder))
-    for id in again:
+    of_series = shared(findings, bibliography(folder))
+    for id in read.again:
         yield from report_problems(of_case(id), id, of_series)
     article, problems = compose_article(findings, of_series)
     _, more = compose_supplement(findings, of_series, article)
-    yield from that_stand_alone((*problems, *more), bad, failed)
+    yield from that_stand_alone((*problems, *more), bad, read.failed)
 
 
 # --- a part --------------------------------------------------------------------------------------
 
 
-def _checked(part: _Files) -> _Checked:
-    folder, files = part
+def _checked(part: Part) -> CheckedPart:
+    return checked_part(part)[0]
+
+
+def checked_part(part: Part) -> tuple[CheckedPart, Findings | None]:
+    """Check the cases of a part; its findings are None where no case could be read."""
+    folder, files, leave_out = part
     read = _read(folder, files)
-    found = list(read.problems)
-    for case in read.cases:
+    series, found = replace(_series(folder), cases=read.cases), list(read.problems)
+    if leave_out:
+        series, named = without_unconsented(series)
+        gone = {case.id for case in series.left_out}
+        found = [*(p for p in found if p.case not in gone), *named]
+    for case in series.cases:
         found += consent_problems(case)
         found += image_consent_problems(case)
         found += image_problems(folder, case)
-    if not read.cases:
-        return _Checked((), read.failed, tuple(found))
-    scored, problems = score_series(replace(_series(folder), cases=read.cases))
+    checked = CheckedPart(
+        (),
+        read.failed,
+        tuple(found),
+        answers=any(case.checklists for case in read.cases),
+        unconsented={c.id: c.source.file for c in read.cases if not c.consent.publication.holds},
+        unseen=frozenset(c.id for c in read.cases if not c.shows_images),
+        left_out=tuple(map(bare_case, series.left_out)),
+    )
+    if not series.cases:
+        return checked, None
+    scored, problems = score_series(series)
     found += problems
     compared = compare_series(scored)
     findings, problems = find(scored, compared)
     found += problems
-    of_part = shared(findings, _bibliography(folder))
+    of_part = shared(findings, bibliography(folder))
     again = []
-    for case in read.cases:
+    for case in series.cases:
         problems = report_problems(findings, case.id, of_part)
         found += [p for p in problems if p.code not in _OF_THE_WHOLE]
         if any(p.code in _OF_THE_WHOLE for p in problems):
             again.append(case.id)
     kept = tuple(briefs(findings, compared))
-    answers = any(case.checklists for case in read.cases)
-    return _Checked(kept, read.failed, tuple(found), tuple(again), answers)
+    return replace(checked, cases=kept, problems=tuple(found), again=tuple(again)), findings
 
 
-def _scored(part: _Files) -> _Scored:
-    folder, files = part
+def _scored(part: Part) -> _Scored:
+    folder, files, _ = part
     read = _read(folder, files)
     series = replace(_series(folder), cases=read.cases)
     scored, problems = score_series(series)
@@ -270,7 +355,8 @@ def _series(folder: Path) -> Series:
 
 
 @lru_cache(1)
-def _bibliography(folder: Path) -> Bibliography:
+def bibliography(folder: Path) -> Bibliography:
+    """Read, once a process, what the series cites."""
     return read_bibliography(_series(folder).bibliography)
 
 

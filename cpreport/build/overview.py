@@ -16,6 +16,7 @@ from cpreport.cases.series import Style
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.result import Ledger
 from cpreport.render.documents import index_html
 from cpreport.render.overview import (
     Count,
@@ -59,7 +60,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         privacy=Link("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
-        results=findings.ledger if findings is not None else {},
+        results=findings.ledger if findings is not None else Ledger({}),
         style=findings.scored.series.record.style if findings is not None else Style(),
     )
     return index_html(overview, folder=built.checked.folder)

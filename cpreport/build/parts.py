@@ -5,14 +5,17 @@ For what draws and writes nothing: documents are made in `workers.py`.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from cpreport.build.workers import end_with_parent
 
@@ -21,6 +24,8 @@ R = TypeVar("R")
 
 #: Parts handed out beyond one for each process, so that none waits; results wait in memory.
 _AHEAD = 2
+#: How a system ends a process that could still do something, where it knows them.
+_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def in_parts(work: Callable[[P], R], parts: Iterable[P], jobs: int) -> Iterator[R]:
@@ -33,21 +38,49 @@ def in_parts(work: Callable[[P], R], parts: Iterable[P], jobs: int) -> Iterator[
     if jobs <= 1:
         yield from map(work, due)
         return
-    given: deque[tuple[P, Future[R]]] = deque()
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin)
+    left: deque[P] = deque()
+    given: deque[Future[R]] = deque()
     try:
-        for part in due:
-            given.append((part, pool.submit(work, part)))
-            if len(given) >= jobs + _AHEAD:
-                yield given.popleft()[1].result()
-        while given:
-            yield given[0][1].result()
-            given.popleft()
+        with _tidying_up():
+            for part in due:
+                left.append(part)
+                given.append(pool.submit(work, part))
+                if len(given) >= jobs + _AHEAD:
+                    yield _first(left, given)
+            while given:
+                yield _first(left, given)
     except (BrokenProcessPool, OSError):
-        left = [part for part, _ in given]
         yield from map(work, [*left, *due])
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _first(left: deque[P], given: deque[Future[R]]) -> R:
+    """Wait for the first result; only then is its part no longer left to do."""
+    result = given[0].result()
+    given.popleft()
+    left.popleft()
+    return result
+
+
+@contextlib.contextmanager
+def _tidying_up() -> Iterator[None]:
+    """Let this process leave in order when the system ends it: else what the pool uses is left."""
+    heard = []
+    if threading.current_thread() is threading.main_thread():
+        heard = [n for n in _ENDS if signal.getsignal(n) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, _leave)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _leave(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 def _begin() -> None:

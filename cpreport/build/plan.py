@@ -13,16 +13,10 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.checked import Checked
+from cpreport.build.data import CASE_BY_CASE, data_outputs
 from cpreport.build.formats import USUAL, Kind, endings_of
-from cpreport.figures import case_figures_of, series_figures_of
-from cpreport.figures.picture import image_files, image_outputs
-from cpreport.tables import (
-    CASE_TABLES,
-    SERIES_TABLES,
-    case_table,
-    series_table,
-    supplement_tables_of,
-)
+from cpreport.figures import series_figures_of
+from cpreport.tables import SERIES_TABLES, series_table, supplement_tables_of
 
 if TYPE_CHECKING:
     from cpreport.render.sources import Audience
@@ -116,19 +110,14 @@ def longest_first(documents: Iterable[Document], folder: Path) -> list[Document]
 
 
 def _report(checked: Checked, order: Order, id: str) -> Document:
-    assert checked.findings is not None
-    case = checked.findings.scored.case(id).case
+    contents = checked.contents(id)
     outputs = (
         *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
-        *(f"figures/{id}-{name}.svg" for name in case_figures_of(checked.findings, id)),
-        *(f"figures/{name}" for name in image_outputs(case)),
-        *(
-            f"tables/{id}-{name}.csv"
-            for name in CASE_TABLES
-            if case_table(name, checked.findings, id) is not None
-        ),
+        *(f"figures/{id}-{name}.svg" for name in contents.figures),
+        *(f"figures/{name}" for name in contents.pictures),
+        *(f"tables/{id}-{name}.csv" for name in contents.tables),
     )
-    inputs = (case.source.file, *image_files(case), *_shared_files(checked))
+    inputs = (contents.file, *contents.images, *_shared_files(checked))
     return Document("report", id, outputs, inputs)
 
 
@@ -142,7 +131,11 @@ def _article(checked: Checked, order: Order) -> Document:
             for name in SERIES_TABLES
             if series_table(name, checked.findings) is not None
         ),
-        *(f"tables/{name}.csv" for name in supplement_tables_of(checked.findings)),
+        *(
+            f"tables/{name}.csv"
+            for name in supplement_tables_of(checked.findings)
+            if name not in CASE_BY_CASE
+        ),
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))
@@ -160,8 +153,8 @@ def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
 
 
 def _results(checked: Checked) -> Document:
-    outputs = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
-    return Document("results", "results", outputs, _all_files(checked))
+    assert checked.findings is not None
+    return Document("results", "results", data_outputs(checked.findings), _all_files(checked))
 
 
 def _shared_files(checked: Checked) -> tuple[str, ...]:

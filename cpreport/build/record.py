@@ -19,7 +19,7 @@ from typing import Any
 
 from cpreport.build.plan import versions
 from cpreport.build.seen import UNDER_WAY
-from cpreport.build.written import append
+from cpreport.build.written import Content, append
 from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
 
@@ -99,11 +99,14 @@ class BuildRecord:
         known = self.outputs.get(path)
         if known is None or known.key != key:
             return False
-        return _hash_of(output / path) == known.sha256
+        return hash_of(output / path) == known.sha256
 
 
-def sha256(content: bytes) -> str:
-    """Give the hash that names a content."""
+def sha256(content: Content) -> str:
+    """Give the hash that names a content, also of a file that memory has no room for."""
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     return hashlib.sha256(content).hexdigest()
 
 
@@ -236,7 +239,7 @@ def finished(output: Path, drafts: Iterable[tuple[str, Output]]) -> dict[str, Ou
     found: dict[str, Output] = {}
     for path, draft in drafts:
         if path not in hashes:
-            hashes[path] = _hash_of(output / path)
+            hashes[path] = hash_of(output / path)
         if hashes[path] == draft.sha256:
             found[path] = draft
     return found
@@ -254,9 +257,10 @@ def _noted(output: Path) -> Iterator[tuple[str, Output]]:
             continue
 
 
-def _hash_of(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """Give the hash of a file; empty where it cannot be read."""
     try:
-        return sha256(path.read_bytes())
+        return sha256(path)
     except OSError:
         return ""
 

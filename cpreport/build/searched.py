@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpreport.build.checked import Checked
-from cpreport.build.record import Output, SearchedFile, sha256
+from cpreport.build.record import Output, SearchedFile, hash_of, sha256
+from cpreport.build.written import Content
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
@@ -27,6 +28,7 @@ from cpreport.privacy.scan import (
     same_text,
     search_of,
     searched,
+    searched_file,
     source_of,
 )
 from cpreport.problems import Place, Problem
@@ -133,7 +135,7 @@ def _text(path: Path) -> str:
 
 
 def passed(
-    gate: Gate, files: Mapping[str, bytes], case: str | None = None
+    gate: Gate, files: Mapping[str, Content], case: str | None = None
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
     """Search finished files, and give what was found in each, or why none may be published."""
     found: dict[str, SearchedFile] = {}
@@ -143,7 +145,10 @@ def passed(
         if gate.search is None:
             continue
         try:
-            result = searched(gate.search, path, content)
+            if isinstance(content, Path):
+                result = searched_file(gate.search, path, content)
+            else:
+                result = searched(gate.search, path, content)
         except Unsearchable as reason:
             problems.append(_unsearchable(gate, path, str(reason), case))
             continue
@@ -216,8 +221,8 @@ def all_searched(
         if known is not None and (known.sha256, known.search) == (output.sha256, gate.name):
             found[path] = known
             continue
-        content = _content(gate.output / path)
-        if content is None:
+        content = gate.output / path
+        if not (content.is_file() and os.access(content, os.R_OK)):
             continue
         result, told = passed(gate, {path: content})
         problems += told
@@ -231,20 +236,13 @@ def all_searched(
 def withdrawn(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
     """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
     for path in paths:
-        content = _content(gate.output / path)
-        if content is None or path not in outputs or sha256(content) != outputs[path].sha256:
+        content = gate.output / path
+        if path not in outputs or hash_of(content) != outputs[path].sha256:
             continue
         if passed(gate, {path: content})[1]:
             with contextlib.suppress(OSError):
                 (gate.output / path).unlink()
                 del outputs[path]
-
-
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

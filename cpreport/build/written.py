@@ -12,6 +12,8 @@ from pathlib import Path
 
 from cpreport.problems import Place, Problem, Refused
 
+#: What an output holds: its bytes, or the file that has them already.
+Content = bytes | Path
 #: What a file is called until it is whole. A killed build leaves such files; the next sweeps them.
 UNFINISHED = re.compile(r"\.cpreport-[0-9a-f]{16}")
 #: What file systems say that cannot, or need not, sync a folder.
@@ -31,7 +33,7 @@ def write(path: Path, content: bytes) -> None:
 
 def write_all(
     folder: Path,
-    files: Mapping[str, bytes],
+    files: Mapping[str, Content],
     before: Callable[[], None] = lambda: None,
     mode: int = 0o666,
 ) -> None:
@@ -39,8 +41,9 @@ def write_all(
 
     Parameters
     ----------
-    files : mapping of str to bytes
-        By path below the folder, with `/`.
+    files : mapping of str to bytes or Path
+        By path below the folder, with `/`; a path is that of an unfinished file, which gets its
+        name.
     before : callable
         Called when everything is on the disk and nothing has its final name.
     mode : int
@@ -57,8 +60,11 @@ def write_all(
     try:
         for path, content in ((folder / name, content) for name, content in files.items()):
             path.parent.mkdir(parents=True, exist_ok=True)
-            whole[path] = path.parent / f".cpreport-{secrets.token_hex(8)}"
-            _put(whole[path], content, mode)
+            if isinstance(content, Path):
+                whole[path] = content
+            else:
+                whole[path] = unfinished(path.parent)
+                _put(whole[path], content, mode)
         before()
         for path in tuple(whole):
             whole[path].replace(path)
@@ -68,9 +74,14 @@ def write_all(
     except OSError as error:
         raise Refused([not_written(path, error)]) from error
     finally:
-        for unfinished in whole.values():
+        for left in whole.values():
             with contextlib.suppress(OSError):
-                unfinished.unlink()
+                left.unlink()
+
+
+def unfinished(folder: Path) -> Path:
+    """Name a file for what is not whole yet; what a killed build leaves of it is swept."""
+    return folder / f".cpreport-{secrets.token_hex(8)}"
 
 
 def append(path: Path, content: bytes) -> None:

@@ -89,6 +89,10 @@ class Source:
                 return None
         return node
 
+    def below(self, *path: str | int) -> Source:
+        """Give what stands at a path as a source of its own, and nothing where nothing does."""
+        return Source(self.file, self.node(path) or Mapping((), self.place(*path)))
+
     def place(self, *path: str | int) -> Place:
         """Give the place of the value at a path, or of its nearest ancestor that exists."""
         for length in range(len(path), -1, -1):

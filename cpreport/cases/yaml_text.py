@@ -23,7 +23,7 @@ _DEEPEST = 30
 #: So many repeated values are read; more could be made to fill the memory.
 _MOST_ALIASES = 20
 #: YAML would end lines here, and no editor counts them so.
-_SEPARATORS = str.maketrans("\x85\u2028\u2029", "   ")
+_SEPARATORS = "\x85\u2028\u2029"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -63,7 +63,8 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     """
     if control := _CONTROL.search(text):
         return None, [_control_character(text, control.start(), file)]
-    text = text.translate(_SEPARATORS)
+    for separator in _SEPARATORS:
+        text = text.replace(separator, " ")
     try:
         documents = list(yaml.compose_all(text, Loader=_Loader))
     except yaml.YAMLError as error:

@@ -55,7 +55,7 @@ def journals(
 
     text, problems, names = compared(cases, form, width())
     colour = form == "table" and in_colour(sys.stdout)
-    say(painted_table(text, colour=colour), nl=False)
+    say("".join(painted_table([text], colour=colour)), nl=False)
     if problems and cases is not None:
         print_problems(problems, cases, len(names), "full", quiet=quiet)
     say_next(step, quiet=quiet or form != "table")

@@ -14,7 +14,8 @@ from cpreport.journal.fit import journal_problems
 from cpreport.journal.profile import NOT_VERIFIED, Profile, Stated
 from cpreport.journal.profiles import profiles
 from cpreport.problems import Problem
-from cpreport.tables.formats import to_csv, to_markdown, to_terminal
+from cpreport.tables.formats import to_csv, to_markdown
+from cpreport.tables.lines import to_terminal
 from cpreport.tables.table import Cell, Column, Row, Table
 
 Form = Literal["table", "csv", "json", "markdown"]

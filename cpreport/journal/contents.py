@@ -106,16 +106,13 @@ def _things(findings: Findings) -> _Things:
 def _documents(ready: Checked) -> dict[str, bytes]:
     """Give the article and every report, to be read."""
     assert ready.findings is not None
+    assert ready.article is not None
     article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
     files = _made(Material(article, ready.folder, ready.findings, ready.article))
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
         files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
-    if ready.supplement is not None:
-        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
-        document = Document("supplement", "supplement", outputs, ())
-        files |= _made(Material(document, ready.folder, ready.findings, ready.supplement))
     for id, report in ready.reports.items():
         document = Document("report", id, tuple(f"cases/{id}/{id}.{f}" for f in _FORMATS), ())
         files |= _made(Material(document, ready.folder, ready.findings, report))

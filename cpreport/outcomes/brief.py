@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import TypeVar
 
-from cpreport.cases.case import Case, Treatment
+from cpreport.cases.case import Case, Treatment, Visit
 from cpreport.cases.series import Series
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
@@ -138,7 +139,10 @@ def _unseen(
 
 
 def bare_case(case: Case) -> Case:
-    """Give a case with its patient, its number of sessions and its adverse events."""
+    """Give a case with its patient, its adverse events, and the number of its sessions and visits.
+
+    With it stay what it says of its consent, and what of it identifies nobody.
+    """
     session = case.sessions[0].model_copy(update={"note": None})
     patient = case.patient.model_copy(update={"history": None})
     bare = Case.model_construct(
@@ -146,19 +150,28 @@ def bare_case(case: Case) -> Case:
         patient=patient,
         consent=case.consent,
         treatment=(Treatment.model_construct(name="", sessions=(session,) * len(case.sessions)),),
-        visits=(),
+        visits=tuple(_bare_visit(visit.id) for visit in case.visits),
         adverse_events=case.adverse_events,
+        not_identifying=case.not_identifying,
     )
     bare._source = _bare_source(case.source)
     return bare
 
 
+@lru_cache(256)
+def _bare_visit(id: str) -> Visit:
+    return Visit.model_construct(id=id)
+
+
 def _bare_source(source: Source) -> Source:
-    """Keep the places that results of the series name."""
+    """Keep the places that results of the series name, and those of what identifies nobody."""
     id, sex = source.place("id"), source.place("patient", "sex")
     patient = Keys((Entry("sex", sex, Scalar("", sex)),), source.place("patient"))
-    top = (Entry("id", id, Scalar("", id)), Entry("patient", patient.place, patient))
-    return Source(source.file, Keys(top, source.place()))
+    top = [Entry("id", id, Scalar("", id)), Entry("patient", patient.place, patient)]
+    answers = source.node(("not_identifying",))
+    if answers is not None:
+        top.append(Entry("not_identifying", source.place("not_identifying"), answers))
+    return Source(source.file, Keys(tuple(top), source.place()))
 
 
 # --- the series from the briefs of all its parts -------------------------------------------------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
@@ -32,7 +33,7 @@ from cpreport.outcomes.scoring_words import (
 )
 from cpreport.outcomes.statistics import kept
 from cpreport.outcomes.wording import sentence, signed_grades, spanned
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 
 #: Directions with the last part of the ids that count items.
@@ -47,9 +48,9 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
     """Give every grade and every score of a case on a scale, visit by visit."""
     graded = [grade for grade in case.items if grade.scale == scale.id]
-    listed = {item_id(grade) for grade in graded}
+    listed = {(g.visit, g.item, g.side): item_id(g) for g in graded}
     for grade in graded:
-        yield _grade(series, scale, grade)
+        yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side])
     for score in case.scores:
         if score.scale == scale.id:
             yield _score(series, scale, score, listed)
@@ -57,13 +58,15 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
     """Give every change of a case on a scale between the compared visits."""
-    for item in compared.items:
-        yield _item_change(series, compared, item)
+    minus = _minus(series, compared.scale)
+    ids = tuple(item_change_id(compared, item) for item in compared.items)
+    for item, id in zip(compared.items, ids, strict=True):
+        yield _item_change(series, compared, item, id, minus)
     for score in compared.scores:
-        yield _score_change(series, compared, score)
+        yield _score_change(compared, score, minus)
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
-    yield from _item_counts(compared)
+    yield from _item_counts(compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -71,9 +74,9 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade) -> Result:
+def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, id: str) -> Result:
     return Result(
-        item_id(grade),
+        id,
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
@@ -83,13 +86,19 @@ def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade) -> Result:
     )
 
 
-def _score(series: ComparedSeries, scale: Scale, score: Score, listed: set[str]) -> Result:
+def _score(
+    series: ComparedSeries,
+    scale: Scale,
+    score: Score,
+    listed: Mapping[tuple[str, str, Side | None], str],
+) -> Result:
     rule = rule_of(scale, score.name)
     as_grade = rule.printed_as == "grade"
-    unusable = (
-        result_id(score.case, score.visit, scale.id, item, side) for item, side in score.missing
+    unusable = ((score.visit, item, side) for item, side in score.missing)
+    sources = (
+        *(listed[score.visit, grade.item, grade.side] for grade in score.used),
+        *(listed[key] for key in unusable if key in listed),
     )
-    sources = (*(item_id(grade) for grade in score.used), *(id for id in unusable if id in listed))
     return Result(
         score_id(score),
         f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
@@ -119,8 +128,9 @@ def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     return " ".join(parts)
 
 
-def _item_change(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
-    id = item_change_id(compared, change)
+def _item_change(
+    series: ComparedSeries, compared: Comparison, change: ItemChange, id: str, minus: str
+) -> Result:
     label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
@@ -139,7 +149,7 @@ def _item_change(series: ComparedSeries, compared: Comparison, change: ItemChang
         kept(change.points),
         signed_grades(change.points),
         "points" if change.weighted else "grades",
-        method=_minus(series, compared.scale) + _at_end(change.end),
+        method=minus + _at_end(change.end),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -167,7 +177,7 @@ def _at_end(end: End | None) -> str:
     return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
 
 
-def _score_change(series: ComparedSeries, compared: Comparison, change: ScoreChange) -> Result:
+def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
     id = score_change_id(compared, change)
     label = f"Change in {score_label(compared.scale, rule, change.side)}"
@@ -192,7 +202,7 @@ def _score_change(series: ComparedSeries, compared: Comparison, change: ScoreCha
         kept(change.value),
         change_printed(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
-        method=_minus(series, compared.scale) + _at_end(change.end) + against,
+        method=minus + _at_end(change.end) + against,
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -224,12 +234,10 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Res
     )
 
 
-def _item_counts(compared: Comparison) -> Iterator[Result]:
+def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
     scale = compared.scale
-    counts = [
-        (part, part.replace("_", " "), sum(item.direction == direction for item in compared.items))
-        for direction, part in ITEM_COUNTS
-    ]
+    found = Counter(item.direction for item in compared.items)
+    counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
         yield counted(
@@ -239,7 +247,7 @@ def _item_counts(compared: Comparison) -> Iterator[Result]:
             of=len(compared.items),
             unit="items",
             method=f"Items {words}, of those recorded at either compared visit.",
-            sources=tuple(item_change_id(compared, item) for item in compared.items),
+            sources=ids,
             case=compared.case,
         )
 

@@ -109,8 +109,10 @@ class ComparedSeries:
 
     def label(self, visit: str) -> str:
         """Give the printed label of a visit; its id where it is not declared."""
-        declared = self.scored.series.record.visits
-        return next((v.label for v in declared if v.id == visit), visit)
+        for declared in self.scored.series.record.visits:
+            if declared.id == visit:
+                return declared.label
+        return visit
 
 
 def sided_name(name: str, side: Side | None) -> str:

@@ -78,15 +78,16 @@ def item_change(
     if before is None or after is None:
         return ItemChange(item, side, earlier, later, None, None, "not assessable")
     points = _points_of(scale, item)
+    weighted = is_weighted(points)
     return ItemChange(
         item,
         side,
         earlier,
         later,
         after - before,
-        grade_steps(points, before, after),
+        grade_steps(points, before, after) if weighted else after - before,
         direction(scale, after - before),
-        is_weighted(points),
+        weighted,
         _end(scale, before, after, (points[0], points[-1])) if points else None,
     )
 

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from cpreport.numbers import plain
@@ -31,8 +31,7 @@ _NUMBERS = re.compile(r"[+-]?\d[\d.]*( to [+−-]?\d[\d.]*)?([\s%][a-z]*)?")
 
 def results_json(findings: Findings) -> str:
     """Give every result as a JSON array; numbers keep their exact digits."""
-    rows = [_json_row(result) for result in findings.ledger.values()]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+    return json_rows(findings.ledger.values())
 
 
 def results_csv(findings: Findings) -> str:
@@ -41,11 +40,20 @@ def results_csv(findings: Findings) -> str:
     A cell that a spreadsheet would take for a formula is made harmless by an apostrophe before it.
     Numbers and ranges of numbers stay as they are, so that a change of `+25` remains `+25`.
     """
+    return csv_rows(findings.ledger.values())
+
+
+def json_rows(results: Iterable[Result]) -> str:
+    """Give some results as `results_json` gives all."""
+    return json.dumps(list(map(_json_row, results)), ensure_ascii=False, indent=1) + "\n"
+
+
+def csv_rows(results: Iterable[Result]) -> str:
+    """Give some results as `results_csv` gives all."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for result in findings.ledger.values():
-        row = _csv_row(result)
+    for row in map(_csv_row, results):
         writer.writerow([harmless(row[column]) for column in COLUMNS])
     return text.getvalue()
 

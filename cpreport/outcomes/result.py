@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from sys import intern
-from typing import Literal
+from typing import Any, Literal
 
 from cpreport.numbers import in_words, printed, with_unit
 from cpreport.problems import Place
@@ -120,42 +120,96 @@ class Ledger(Mapping[str, Result]):
     def __len__(self) -> int:
         return len(self._results)
 
+    @property
+    def of_series(self) -> tuple[Result, ...]:
+        """The results that belong to no case alone."""
+        return tuple(self._by_case.get(None, ()))
+
     def of_case(self, case: str) -> tuple[Result, ...]:
         """Give the results that belong to a case."""
         return tuple(self._by_case.get(case, ()))
 
+    def owner(self, id: str) -> str | None:
+        """Give the case that a result belongs to; None where it is of the series, or of nobody."""
+        result = self._results.get(id)
+        return result.case if result is not None else None
+
+    def named(self, ids: Collection[str]) -> tuple[Result, ...]:
+        """Give the results that have these ids, in the order of the ledger."""
+        return tuple(result for id, result in self._results.items() if id in ids)
+
     def of_report(self, case: str, others: Iterable[str] = ()) -> Ledger:
         """Give the results of the series and of one case, with some of other cases."""
-        named = [self._results[id] for id in others if id in self._results]
-        own = (*self._by_case.get(None, ()), *self.of_case(case), *named)
+        own = (*self.of_series, *self.of_case(case), *(self[id] for id in others if id in self))
         return Ledger({result.id: result for result in own})
 
-    def __reduce__(self) -> tuple[type[Ledger], tuple[dict[str, Result]]]:
+    def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
+        """Give the results of the series and of these cases as they may be told.
+
+        Parameters
+        ----------
+        tell : callable
+            Gives a result as it may be told, or None where it may not.
+        """
+        every = (r for r in self._results.values() if r.case is None or r.case in cases)
+        return Ledger({r.id: r for r in map(tell, every) if r is not None})
+
+    def __reduce__(self) -> tuple[Any, ...]:
         return Ledger, (self._results,)
 
 
 class LedgerOnDemand(Ledger):
-    """The results of a series, and those of its cases as they are asked for by id.
+    """The results of a series, and those of its cases as they are asked for.
+
+    Whoever goes through it meets the results of the series alone: those of the cases may be many.
+    Cases are known by their ids, which hold no dot.
 
     cases : collection of str
-        The ids of the cases.
+        The ids of the cases, in order.
     load : callable
-        Takes such an id, and gives the ledger that has the case's results.
+        Takes such an id, and gives a ledger that has the case's results; it keeps at hand what
+        is asked for several times in a row.
     """
 
     def __init__(
         self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Ledger]
     ) -> None:
         super().__init__(of_series)
-        self._cases, self._load = cases, load
+        self._cases, self._load = dict.fromkeys(cases), load
 
     def __getitem__(self, id: str) -> Result:
         if id in self._results:
             return self._results[id]
-        case = id.partition(".")[0]
-        if case not in self._cases:
+        case = self.owner(id)
+        if case is None:
             raise KeyError(id)
         return self._load(case)[id]
+
+    def of_case(self, case: str) -> tuple[Result, ...]:
+        """Load the results that belong to a case."""
+        return self._load(case).of_case(case) if case in self._cases else ()
+
+    def owner(self, id: str) -> str | None:
+        """Give the case whose id a result's begins with; None where it is of the series."""
+        case = id.partition(".")[0]
+        return case if case in self._cases and id not in self._results else None
+
+    def named(self, ids: Collection[str]) -> tuple[Result, ...]:
+        """Give the results that have these ids, those of cases by the order of the cases."""
+        owners = {self.owner(id) for id in ids}
+        of_cases = (r for case in self._cases if case in owners for r in self.of_case(case))
+        return (*super().named(ids), *(result for result in of_cases if result.id in ids))
+
+    def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
+        """Give the results as they may be told, those of the cases as they are asked for."""
+
+        def loaded(case: str) -> Ledger:
+            return Ledger({r.id: r for r in map(tell, self.of_case(case)) if r is not None})
+
+        return LedgerOnDemand(super().told((), tell), cases, loaded)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return LedgerOnDemand, (Ledger(self._results), tuple(self._cases), self._load)
 
 
 def result_id(*parts: str | None) -> str:

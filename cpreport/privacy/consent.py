@@ -9,7 +9,7 @@ from dataclasses import replace
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Ledger
+from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 
 
@@ -82,23 +82,24 @@ def to_share(findings: Findings) -> Findings:
         return findings
     names = re.compile("|".join(rf"(?<!\w){re.escape(case.id)}(?!\w)" for case in withheld))
     files = {case.source.file for case in withheld}
-    own = {id for id, result in findings.ledger.items() if result.case in {c.id for c in withheld}}
+    ids, owner = {case.id for case in withheld}, findings.ledger.owner
     named = {
-        id
-        for id, result in findings.ledger.items()
-        if result.case is None and isinstance(result.value, str) and names.search(result.value)
+        result.id
+        for result in findings.ledger.of_series
+        if isinstance(result.value, str) and names.search(result.value)
     }
-    gone = own | named
-    ledger = {
-        id: replace(
+
+    def told(result: Result) -> Result | None:
+        if result.id in named:
+            return None
+        return replace(
             result,
-            sources=tuple(source for source in result.sources if source not in gone),
+            sources=tuple(s for s in result.sources if s not in named and owner(s) not in ids),
             places=tuple(place for place in result.places if place.file not in files),
         )
-        for id, result in findings.ledger.items()
-        if id not in gone
-    }
-    return Findings(replace(findings.scored, cases=cases), Ledger(ledger))
+
+    ledger = findings.ledger.told({case.id for case in cases}, told)
+    return Findings(replace(findings.scored, cases=cases), ledger)
 
 
 def _shares(case: Case) -> bool:

@@ -20,7 +20,7 @@ from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, ReferenceView, Report, Supplement
 from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import Ledger
 from cpreport.render.checklist import ChecklistPage
 from cpreport.render.folders import Folders, Medium, folders_of
 from cpreport.render.fonts import screen_css
@@ -272,7 +272,9 @@ def index_html(overview: Overview, *, folder: Path) -> str:
     )
     context = {"meta": meta, "overview": overview, "contents": (), "results": overview.results}
     images = frozenset(figure.href for figure in overview.figures)
-    press = _Press("screen", folders_of(folder), overview.style, "private")
+    # Of many patients the lines that a count goes back to would be thousands.
+    audience: Audience = "private" if overview.cards else "publication"
+    press = _Press("screen", folders_of(folder), overview.style, audience)
     return _finished("index.html", context, press, images)
 
 
@@ -347,7 +349,7 @@ def _finished(
 
 def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
     """Give the list of the results on a page, or nothing where it has none."""
-    groups = sources_of(html, cast("Mapping[str, Result]", context["results"]), audience)
+    groups = sources_of(html, cast("Ledger", context["results"]), audience)
     names = {
         **context,
         "groups": groups,

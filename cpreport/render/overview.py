@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from cpreport.cases.series import Style
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE
+from cpreport.outcomes.result import Ledger
 from cpreport.problems import Problem
 
 State = Literal["fresh", "stale", "failed"]
@@ -114,8 +114,8 @@ class Overview:
         The data files of the series.
     privacy : Link or None
         The privacy report.
-    results : mapping of str to Result
-        The ledger, to say where a printed result comes from.
+    results : Ledger
+        To say where a printed result comes from.
     """
 
     title: str
@@ -131,13 +131,18 @@ class Overview:
     privacy: Link | None = None
     problems: tuple[Problem, ...] = ()
     made_by: str = ""
-    results: Mapping[str, Result] = field(default_factory=dict)
+    results: Ledger = field(default_factory=lambda: Ledger({}))
     style: Style = field(default_factory=Style)
+
+    @property
+    def cards(self) -> tuple[DocumentLine, ...]:
+        """The cases that are shown with their figures; of many, each has its row and no more."""
+        return self.cases if len(self.cases) <= MOST_ONE_BY_ONE else ()
 
     @property
     def figures(self) -> tuple[Thumbnail, ...]:
         """Every figure that is shown."""
-        documents = (*([self.article] if self.article else []), *self.cases)
+        documents = (*([self.article] if self.article else []), *self.cards)
         return tuple(figure for document in documents for figure in document.figures)
 
     @property

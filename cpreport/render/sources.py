@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from cpreport.numbers import with_unit
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
 
 #: For whom a page is: what is published says no file, what stays with the clinician does.
@@ -124,13 +124,10 @@ def _linked(match: re.Match[str]) -> str:
     )
 
 
-def sources_of(
-    page: str, ledger: Mapping[str, Result], audience: Audience
-) -> tuple[SourceGroup, ...]:
+def sources_of(page: str, ledger: Ledger, audience: Audience) -> tuple[SourceGroup, ...]:
     """Give every result that a page prints, in the order of the ledger."""
     named = {id for ids in _RESULTS.findall(page) for id in html.unescape(ids).split()}
-    used = [result for id, result in ledger.items() if id in named]
-    groups = groupby(used, key=lambda result: result.case or "")
+    groups = groupby(ledger.named(named), key=lambda result: result.case or "")
     return tuple(
         SourceGroup(case, tuple(_source(result, named, ledger, audience) for result in results))
         for case, results in groups

@@ -83,9 +83,8 @@ def work_out(
     for rule in scale.scores:
         for side in sides_of(rule):
             parts = _parts(scale, rule, side, graded, settings, done)
-            worked = _worked(scale, rule, parts, settings)
-            named = replace(worked.score, case=case, visit=visit, side=side)
-            done[rule.name, side] = replace(worked, score=named)
+            blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE)
+            done[rule.name, side] = _worked(scale, rule, parts, settings, blank)
     return tuple(done.values())
 
 
@@ -107,8 +106,11 @@ def _parts(
         return [_part_of_score(w) for w in earlier]
     given = {(g.item, g.side): g for g in graded}
     points = points_by_grade(scale, rule, settings)
+    blank = {name: _of_any_grade(of_grades) for name, of_grades in points.items()}
     return [
-        _part_of_item((item.name, s), given.get((item.name, s)), points[item.grades])
+        _part_of_item(
+            (item.name, s), given.get((item.name, s)), points[item.grades], blank[item.grades]
+        )
         for item, s in slots(scale, rule, side, given)
     ]
 
@@ -140,11 +142,16 @@ def _part_of_score(earlier: Worked) -> Part:
     return Part(score.value, possible, most, score.missing, score.used, reasons)
 
 
-def _part_of_item(
-    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal]
-) -> Part:
+def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> Part:
+    """Give the part that an item is whose grade may be any."""
     possible = frozenset(points_of_grades.values())
-    most = max(possible, default=Decimal(0))
+    return Part(None, possible, max(possible, default=Decimal(0)))
+
+
+def _part_of_item(
+    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal], blank: Part
+) -> Part:
+    possible, most = blank.possible, blank.most
     if graded is None or graded.grade is None:
         word = graded.missing if graded is not None else "not graded"
         return Part(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
@@ -156,13 +163,17 @@ def _part_of_item(
 
 
 def _worked(
-    scale: Scale, rule: ScoreRule, parts: Sequence[Part], settings: Mapping[str, str]
+    scale: Scale,
+    rule: ScoreRule,
+    parts: Sequence[Part],
+    settings: Mapping[str, str],
+    blank: Score,
 ) -> Worked:
     most = [p.most for p in parts]
     before = reachable(rule, [p.possible for p in parts], most)
     possible = frozenset(added(scale, rule, settings, value) for value in before)
     largest = added(scale, rule, settings, combined(rule, most, most)) if parts else Decimal(0)
-    return Worked(_scored(scale, rule, parts, settings, possible), possible, largest)
+    return Worked(_scored(scale, rule, parts, settings, possible, blank), possible, largest)
 
 
 def _scored(
@@ -171,18 +182,18 @@ def _scored(
     parts: Sequence[Part],
     settings: Mapping[str, str],
     possible: frozenset[Decimal],
+    blank: Score,
 ) -> Score:
     missing = tuple(dict.fromkeys(slot for p in parts for slot in p.missing))
-    used = tuple(dict.fromkeys(grade for p in parts for grade in p.used))
-    scored = Score("", "", scale.id, rule.name, None, None, NOT_SCORABLE, missing, used)
+    used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
     points = [p.points for p in parts if p.points is not None]
     if len(points) < len(parts) or not parts:
         bounds = (min(possible), max(possible)) if possible else None
         reason = _in_words([r for p in parts for r in p.reasons])
-        return replace(scored, reason=reason, bounds=bounds)
+        return replace(blank, missing=missing, used=used, reason=reason, bounds=bounds)
     value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
     label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
-    return replace(scored, value=value, printed=label)
+    return replace(blank, value=value, printed=label, missing=missing, used=used)
 
 
 def grade_label(scale: Scale, points: Decimal) -> str:

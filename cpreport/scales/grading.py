@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.case import Case, Grades
-from cpreport.cases.text import Path, Source
+from cpreport.cases.text import Source
 from cpreport.cases.values import MISSING_WORDS, is_missing
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import SIDES, Item, Scale, Side
@@ -45,13 +45,12 @@ class _Where:
     case: str
     visit: str
     source: Source
-    path: Path
 
     def place(self, *below: str) -> Place:
-        return self.source.place(*self.path, *below)
+        return self.source.place(*below)
 
     def key_place(self, *below: str) -> Place:
-        return self.source.key_place(*self.path, *below)
+        return self.source.key_place(*below)
 
     def problem(
         self,
@@ -107,11 +106,13 @@ def _graded_twice(again: _Written, first: _Written) -> Problem:
 def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Written | Problem]:
     visit = case.visits[index]
     for name, grades in visit.scores.items():
-        where = _Where(case.id, visit.id, case.source, ("visits", index, "scores", name))
+        path = ("visits", index, "scores", name)
         scale = scale_of(scales, name)
         if scale is None:
-            yield unknown_scale(name, where.key_place(), scales, case.id)
+            yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
         else:
+            # From here on: every grade is found from where it stands, not from the file's top.
+            where = _Where(case.id, visit.id, case.source.below(*path))
             yield from _read_scale(scale, grades, where)
 
 

@@ -73,8 +73,8 @@ def side_of(written: str) -> Side | None:
 
 def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
     """Give the grades that an item permits, in the order of the scale's file."""
-    name = item if isinstance(item, str) else item.name
-    return scale.grade_sets[item_named(scale, name).grades]
+    known = item_named(scale, item) if isinstance(item, str) else item
+    return scale.grade_sets[known.grades]
 
 
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:

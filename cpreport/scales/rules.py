@@ -93,6 +93,8 @@ def reachable(rule: ScoreRule, options: Options, most: Sequence[Decimal]) -> fro
     """
     if not options or not all(options):
         return frozenset()
+    if all(len(possible) == 1 for possible in options):
+        return frozenset({combined(rule, [points for (points,) in options], most)})
     if rule.rule == "median":
         return frozenset(v for v in frozenset.union(*options) if _can_be_median(v, options))
     sums = frozenset({Decimal(0)})

@@ -9,7 +9,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
 from cpreport.scales.definition import Scale
-from cpreport.scales.engine import score, work_out
+from cpreport.scales.engine import Worked, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.names import scale_of
@@ -65,11 +65,12 @@ def _score_case(
             for id in in_use
             if id in given
         }
+        worked: dict[str, tuple[Worked, ...]] = {}
         for id, of_scale in by_scale.items():
             items += of_scale
-            worked = work_out(scales[id], of_scale, settings[id], case.id, visit.id)
-            scores += [w.score for w in worked]
-        problems += check_totals(scales, case, index, by_scale, settings)
+            worked[id] = work_out(scales[id], of_scale, settings[id], case.id, visit.id)
+            scores += [w.score for w in worked[id]]
+        problems += check_totals(scales, case, index, by_scale, worked, settings)
     scored = ScoredCase(case, tuple(items), tuple(scores), relative_days(case), classification)
     return scored, problems
 

@@ -51,6 +51,7 @@ def check_totals(
     case: Case,
     index: int,
     graded: Mapping[str, Sequence[ItemGrade]],
+    worked: Mapping[str, Sequence[Worked]],
     settings: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Problem]:
     """Compare every total entered at a visit with what the items give, and with what is possible.
@@ -61,6 +62,8 @@ def check_totals(
         Position of the visit in the case.
     graded : mapping of str to sequence of ItemGrade
         The visit's items by scale id.
+    worked : mapping of str to sequence of Worked
+        What was worked out from them.
     settings : mapping of str to mapping
         The choices in force by scale id.
     """
@@ -74,7 +77,8 @@ def check_totals(
             if isinstance(entered, Problem):
                 yield entered
             elif not is_missing(entered.written):
-                yield from _check(entered, graded.get(scale.id, ()), settings[scale.id])
+                own = worked.get(scale.id)
+                yield from _check(entered, graded.get(scale.id, ()), own, settings[scale.id])
 
 
 def _entered(case: Case, scale: Scale, totals: Totals, path: Path) -> Iterator[_Entered | Problem]:
@@ -153,13 +157,16 @@ def _of_side(
 
 
 def _check(
-    entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+    entered: _Entered,
+    graded: Sequence[ItemGrade],
+    worked: Sequence[Worked] | None,
+    settings: Mapping[str, str],
 ) -> Iterator[Problem]:
     value = _value(entered)
     if isinstance(value, Problem):
         yield value
         return
-    own = _worked(entered, graded, settings)
+    own = _meant(entered, worked) if worked else _worked(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
     others = list(_other_choices(entered.scale, settings))
@@ -178,9 +185,13 @@ def _check(
 
 
 def _worked(entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]) -> Worked:
-    scores = work_out(entered.scale, graded, settings, entered.case.id, "")
+    return _meant(entered, work_out(entered.scale, graded, settings, entered.case.id, ""))
+
+
+def _meant(entered: _Entered, worked: Sequence[Worked]) -> Worked:
+    """Give the score that was entered, of all of its scale."""
     wanted = (entered.rule.name, entered.side)
-    return next(w for w in scores if (w.score.name, w.score.side) == wanted)
+    return next(w for w in worked if (w.score.name, w.score.side) == wanted)
 
 
 def _other_choices(

@@ -1,6 +1,7 @@
-"""Take a `Table`, and give it as CSV, as Markdown or as text for a terminal.
+"""Take a `Table`, and give it as CSV or as Markdown.
 
-HTML is printed from the same record by the template `partials/table.html`.
+HTML is printed from the same record by the template `partials/table.html`, text for a terminal by
+`lines.py`.
 """
 
 from __future__ import annotations
@@ -8,12 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain, islice
 
 from cpreport.numbers import MINUS
-from cpreport.tables.table import Cell, Column, Table
-from cpreport.terminal import columns, packed, visible, wrapped
+from cpreport.tables.table import Row, Table
 
 #: Beginnings that make a spreadsheet take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -25,9 +26,8 @@ _LINE_END = re.compile("\r\n|[\r\n]")
 #: Markdown's own signs; a cell is plain text and must not be read as Markdown.
 _MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>|&~#$])")
 
-_GAP = 2
-#: No column is squeezed below this to make a table fit.
-_NARROWEST = 6
+#: Rows that are set at once.
+_BATCH = 1000
 
 
 def to_csv(table: Table) -> str:
@@ -40,14 +40,29 @@ def to_csv(table: Table) -> str:
     - a text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers such
       as `+25` and `-1 (-2 to 0)` are no formulas and stay.
     """
-    flat = _flat(table)
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_for_csv(column.full_heading) for column in flat.columns])
-    writer.writerows([_for_csv(cell.text) for cell in row] for row in flat.rows)
-    return text.getvalue()
+    return "".join(csv_parts(table, table.rows))
 
 
+def csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """Give the text of `to_csv` in parts, of rows that may be too many to keep.
+
+    Parameters
+    ----------
+    table : Table
+        Its own rows are not looked at.
+    rows : iterable of Row
+        Gone through several times; each time it must give the same rows.
+    """
+    grouped = _grouped(rows)
+    lines = chain([_headings(table, grouped)], _texts(rows, grouped))
+    while batch := list(islice(lines, _BATCH)):
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerows([_for_csv(cell) for cell in line] for line in batch)
+        yield text.getvalue()
+
+
+@lru_cache(maxsize=4096)
 def _for_csv(text: str) -> str:
     text = _LINE_END.sub("; ", text.replace(MINUS, "-").translate(_NARROW_SPACES))
     harmless = not text.startswith(_FORMULA) or _NUMERIC.fullmatch(text)
@@ -56,190 +71,70 @@ def _for_csv(text: str) -> str:
 
 def to_markdown(table: Table) -> str:
     """Give a table as Markdown (pipe table): caption, rows, notes; a final line end."""
+    return "".join(markdown_parts(table, table.rows))
+
+
+def markdown_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """Give the text of `to_markdown` in parts, of rows as for `csv_parts`."""
+    grouped = _grouped(rows)
+    headings = list(map(_for_markdown, _headings(table, grouped)))
+    aligned = ["left"] * grouped + [column.align for column in table.columns]
+    widest = _widest(len(headings), _texts(rows, grouped))
+    lines = ([_for_markdown(text) for text in line] for line in _texts(rows, grouped))
+    yield f"**{_for_markdown(table.caption)}**\n\n"
+    batch = list(islice(lines, _BATCH))
+    top = _pipes(headings, [widest], aligned) if batch else _pipes(headings, [], None)
+    yield _joined(top[:2])
+    while batch:
+        # Its first row has the widest text of each column, so a batch is as wide as the whole.
+        yield _joined(_pipes(headings, [widest, *batch], aligned)[3:])
+        batch = list(islice(lines, _BATCH))
+    yield from (f"\n{_for_markdown(note)}\n" for note in table.notes)
+
+
+def _widest(count: int, lines: Iterable[Sequence[str]]) -> list[str]:
+    """Give the widest text of each column as tabulate measures it, without blanks at its ends."""
+    widest = [""] * count
+    for texts in lines:
+        for n, text in enumerate(texts):
+            cell = _for_markdown(text).strip()
+            if len(cell) > len(widest[n]):
+                widest[n] = cell
+    return widest
+
+
+def _pipes(
+    headings: Sequence[str], lines: Sequence[Sequence[str]], aligned: Sequence[str] | None
+) -> list[str]:
+    """Give the lines of a pipe table: headings, rule, rows."""
     from tabulate import tabulate
 
-    flat = _flat(table)
     grid = tabulate(
-        [[_for_markdown(cell.text) for cell in row] for row in flat.rows],
-        headers=[_for_markdown(column.full_heading) for column in flat.columns],
-        tablefmt="pipe",
-        colalign=[column.align for column in flat.columns] if flat.rows else None,
-        disable_numparse=True,
+        lines, headers=headings, tablefmt="pipe", colalign=aligned, disable_numparse=True
     )
-    paragraphs = [f"**{_for_markdown(table.caption)}**", grid, *map(_for_markdown, table.notes)]
-    return "\n\n".join(paragraphs) + "\n"
+    return grid.split("\n")
 
 
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+@lru_cache(maxsize=4096)
 def _for_markdown(text: str) -> str:
     return _LINE_END.sub("<br>", _MARKDOWN_SIGN.sub(r"\\\1", text))
 
 
-@dataclass(frozen=True, slots=True)
-class _Flat:
-    """A table's rows with their group, where there is one, as the first cell."""
-
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+def _grouped(rows: Iterable[Row]) -> bool:
+    return any(row.group for row in rows)
 
 
-def _flat(table: Table) -> _Flat:
-    rows = tuple(row.cells for row in table.rows)
-    if not any(row.group for row in table.rows):
-        return _Flat(table.columns, rows)
-    grouped = tuple((Cell(row.group), *row.cells) for row in table.rows)
-    return _Flat((Column(table.group_heading), *table.columns), grouped)
+def _headings(table: Table, grouped: bool) -> list[str]:
+    headings = [column.full_heading for column in table.columns]
+    return [table.group_heading, *headings] if grouped else headings
 
 
-def to_terminal(table: Table, width: int) -> str:
-    """Give a table as text for a terminal: caption, rows under their groups, notes.
-
-    Long cells wrap. Where even that does not fit the columns follow each other in several blocks,
-    each with the row headings. A row heading that repeats the one above it is left out.
-
-    Parameters
-    ----------
-    table : Table
-    width : int
-        Columns of the terminal.
-    """
-    shown = _shown(table)
-    blocks = [_block(table, shown, chosen, width) for chosen in _fitting(table, shown, width)]
-    parts = [wrapped(visible(table.caption), width), *blocks]
-    notes = [line for note in table.notes for line in wrapped(visible(note), width)]
-    return "\n\n".join("\n".join(part) for part in [*parts, notes] if part) + "\n"
-
-
-def _shown(table: Table) -> list[list[list[str]]]:
-    """Give the lines of every cell, column by column, decimals under decimals."""
-    repeated = _repeated_heads(table)
-    by_column: list[list[list[str]]] = []
-    for n, column in enumerate(table.columns):
-        texts = [
-            "" if (m, n) in repeated else row.cells[n].text for m, row in enumerate(table.rows)
-        ]
-        texts = _decimals_aligned(texts) if column.align == "right" else texts
-        by_column.append([[visible(line) for line in text.split("\n")] for text in texts])
-    return by_column
-
-
-def _repeated_heads(table: Table) -> set[tuple[int, int]]:
-    """Find row headings that say again what stands above them, all to their left included."""
-    repeated: set[tuple[int, int]] = set()
-    for m, (above, row) in enumerate(zip(table.rows, table.rows[1:], strict=False), start=1):
-        for n in range(table.heads - 1):
-            if above.group != row.group or above.cells[n].text != row.cells[n].text:
-                break
-            repeated.add((m, n))
-    return repeated
-
-
-#: A number or a grade such as `1+`; the group is what stands after its whole part.
-_ALIGNED = re.compile(r"[+-]?\d+(\.\d+|[+-])?")
-
-
-def _decimals_aligned(texts: Sequence[str]) -> list[str]:
-    """Lengthen numbers on the right so that their whole parts end in one column."""
-    numbers = [_ALIGNED.fullmatch(text.replace(MINUS, "-")) for text in texts]
-    after = [len(number[1] or "") if number else 0 for number in numbers]
-    most = max(after, default=0)
-    return [
-        text + " " * (most - behind) if number else text
-        for text, number, behind in zip(texts, numbers, after, strict=True)
-    ]
-
-
-def _fitting(
-    table: Table, shown: Sequence[Sequence[Sequence[str]]], width: int
-) -> list[dict[int, int]]:
-    """Share out the columns over blocks that fit; give for each block its columns' widths."""
-    natural = [_widest(column, cells, whole=True) for column, cells in _pairs(table, shown)]
-    least = [_widest(column, cells, whole=False) for column, cells in _pairs(table, shown)]
-    heads = list(range(table.heads))
-    blocks: list[list[int]] = [list(heads)]
-    for n in range(table.heads, len(table.columns)):
-        if len(blocks[-1]) > len(heads) and _total([least[c] for c in (*blocks[-1], n)]) > width:
-            blocks.append(list(heads))
-        blocks[-1].append(n)
-    return [_squeezed(block, natural, least, width) for block in blocks]
-
-
-def _pairs(
-    table: Table, shown: Sequence[Sequence[Sequence[str]]]
-) -> list[tuple[Column, Sequence[Sequence[str]]]]:
-    return list(zip(table.columns, shown, strict=True))
-
-
-def _widest(column: Column, cells: Sequence[Sequence[str]], *, whole: bool) -> int:
-    """Give the columns that a table column fills, or the fewest it can be squeezed to."""
-    heading = visible(column.full_heading)
-    lines = [heading, *(line for cell in cells for line in cell)]
-    texts = lines if whole else [word for line in lines for word in line.split(" ")]
-    return max([columns(text) for text in texts] + ([] if whole else [_NARROWEST]))
-
-
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + _GAP * (len(widths) - 1)
-
-
-def _squeezed(
-    block: Sequence[int], natural: Sequence[int], least: Sequence[int], width: int
-) -> dict[int, int]:
-    """Take room from the widest column, again and again, until a block fits or nothing gives."""
-    given = {n: natural[n] for n in block}
-    while _total(list(given.values())) > width:
-        free = [n for n in block if given[n] > least[n]]
-        if not free:
-            break
-        given[max(free, key=lambda n: given[n])] -= 1
-    return given
-
-
-def _block(
-    table: Table,
-    shown: Sequence[Sequence[Sequence[str]]],
-    widths: dict[int, int],
-    width: int,
-) -> list[str]:
-    from tabulate import tabulate
-
-    headings = [
-        wrapped(visible(table.columns[n].full_heading), given) for n, given in widths.items()
-    ]
-    rows = [
-        [_lines_in(shown[n][m], given) for n, given in widths.items()]
-        for m in range(len(table.rows))
-    ]
-    # tabulate would make a column two wider than its heading; as a first row it takes no more
-    # room than it needs.
-    grid = tabulate(
-        [["\n".join(cell) for cell in row] for row in (headings, *rows)],
-        tablefmt="plain",
-        colalign=[table.columns[n].align for n in widths],
-        disable_numparse=True,
-        preserve_whitespace=True,
-    )
-    lines = [line.rstrip() for line in grid.split("\n")]
-    heights = [max(map(len, row)) for row in (headings, *rows)]
-    filled = (
-        max(columns(line) for row in (headings, *rows) for line in row[n])
-        for n in range(len(widths))
-    )
-    rule = (" " * _GAP).join("-" * wide for wide in filled)
-    top = heights[0]
-    return [*lines[:top], rule, *_with_groups(table, lines[top:], heights[1:], width)]
-
-
-def _lines_in(lines: Sequence[str], width: int) -> list[str]:
-    return [part for line in lines for part in (wrapped(line, width) if line.strip() else [line])]
-
-
-def _with_groups(table: Table, lines: list[str], heights: Sequence[int], width: int) -> list[str]:
-    """Put the heading of each row group above its first row."""
-    result: list[str] = []
-    group = ""
-    for row, height in zip(table.rows, heights, strict=True):
-        if row.group != group:
-            group = row.group
-            result += [*([""] if result else []), *packed(visible(group).split(" "), width)]
-        result, lines = [*result, *lines[:height]], lines[height:]
-    return result
+def _texts(rows: Iterable[Row], grouped: bool) -> Iterator[list[str]]:
+    """Give the texts of each row; its group, where rows have one, is the first."""
+    for row in rows:
+        texts = [cell.text for cell in row.cells]
+        yield [row.group, *texts] if grouped else texts

@@ -3,72 +3,100 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Literal
 
-from cpreport.scales.graded import Score, ScoredSeries
+from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
 from cpreport.tables.cells import missing_cell
-from cpreport.tables.formats import to_csv, to_markdown, to_terminal
+from cpreport.tables.formats import csv_parts, markdown_parts
+from cpreport.tables.lines import terminal_lines
 from cpreport.tables.table import Cell, Column, Row, Table
 
 Form = Literal["table", "csv", "json", "markdown"]
 
+#: The table without its rows, of which there may be hundreds of thousands.
+_TABLE = Table(
+    id="scores",
+    caption="Scores of every visit",
+    columns=(
+        Column("Case"),
+        Column("Visit"),
+        Column("Scale"),
+        Column("Score"),
+        Column("Side"),
+        Column("Value", align="right"),
+        Column("Missing"),
+    ),
+    rows=(),
+    heads=5,
+)
+#: Lines that are given at once.
+_BATCH = 1000
 
-def scores_printed(scored: ScoredSeries, form: Form, cases: Sequence[str], width: int) -> str:
-    """Print the scores of a series, with a final line end.
+
+def scores_printed(
+    scored: ScoredSeries, form: Form, cases: Collection[str], width: int
+) -> Iterator[str]:
+    """Print the scores of a series in parts of whole lines; all are never in memory.
 
     Parameters
     ----------
-    cases : sequence of str
+    cases : collection of str
         Ids of the cases that are wanted; all where it is empty.
     width : int
         Columns of the terminal; only the form `table` needs it.
     """
-    if cases:
-        scored = replace(scored, cases=tuple(c for c in scored.cases if c.id in cases))
+    rows = _Rows(tuple(c for c in scored.cases if c.id in cases) if cases else scored.cases)
     if form == "json":
-        return score_json(scored) + "\n"
-    table = score_table(scored)
+        return _in_batches(_json_lines(rows.scores()))
     if form == "table":
-        return to_terminal(table, width)
-    return to_csv(table) if form == "csv" else to_markdown(table)
+        return _in_batches(terminal_lines(_TABLE, rows, width))
+    return csv_parts(_TABLE, rows) if form == "csv" else markdown_parts(_TABLE, rows)
 
 
-def score_json(scored: ScoredSeries) -> str:
+def _in_batches(lines: Iterator[str]) -> Iterator[str]:
+    while batch := list(islice(lines, _BATCH)):
+        yield "".join(f"{line}\n" for line in batch)
+
+
+def _json_lines(scores: Iterator[Score]) -> Iterator[str]:
     """Give every score as a JSON array, one object a line.
 
     Each has exactly `case`, `visit`, `scale`, `score`, `side` (`right`, `left` or null), `value`
     (a number or null), `printed`, `status` (`scored` or `not scorable`) and `missing` (the names
     of the items without a usable grade).
     """
-    lines = [json.dumps(_as_object(score), ensure_ascii=False) for score in _scores(scored)]
-    return "[\n  " + ",\n  ".join(lines) + "\n]" if lines else "[]"
+    score = next(scores, None)
+    if score is None:
+        yield "[]"
+        return
+    yield "["
+    for after in scores:
+        yield f"  {_as_json(score)},"
+        score = after
+    yield f"  {_as_json(score)}"
+    yield "]"
 
 
-def score_table(scored: ScoredSeries) -> Table:
-    """Give every score as a table, for reading and for spreadsheets."""
-    return Table(
-        id="scores",
-        caption="Scores of every visit",
-        columns=(
-            Column("Case"),
-            Column("Visit"),
-            Column("Scale"),
-            Column("Score"),
-            Column("Side"),
-            Column("Value", align="right"),
-            Column("Missing"),
-        ),
-        rows=tuple(_row(score) for score in _scores(scored)),
-        heads=5,
-    )
+def _as_json(score: Score) -> str:
+    return json.dumps(_as_object(score), ensure_ascii=False)
 
 
-def _scores(scored: ScoredSeries) -> Iterator[Score]:
-    for case in scored.cases:
-        yield from case.scores
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of the table, made whenever they are gone through."""
+
+    cases: tuple[ScoredCase, ...]
+
+    def scores(self) -> Iterator[Score]:
+        for case in self.cases:
+            yield from case.scores
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(_row, self.scores())
 
 
 def _as_object(score: Score) -> dict[str, object]:

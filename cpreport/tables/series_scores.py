@@ -5,7 +5,8 @@ Of many patients it sums up; each patient's rows then stand in the supplement.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
@@ -39,6 +40,28 @@ def patients_table(findings: Findings) -> Table:
     """Give every score by patient and visit with the change."""
     visits = visits_of(findings, findings.cases)
     earlier, later = compared_labels(findings)
+    rows = (
+        _row(findings, case, line, visits)
+        for line in score_lines(scales_of(findings, findings.cases))
+        for case in findings.cases
+    )
+    notes = (
+        f"Change: “{later}” minus “{earlier}”.",
+        *not_scorable_notes(findings, findings.cases, named=True),
+    )
+    return replace(_without_rows(visits), rows=tuple(rows), notes=notes)
+
+
+def tables_by_patient(findings: Findings) -> Iterator[Table]:
+    """Give every patient's rows of the same table, one patient after the other."""
+    visits = visits_of(findings, findings.cases)
+    lines = score_lines(scales_of(findings, findings.cases))
+    for case in findings.cases:
+        rows = tuple(_row(findings, case, line, visits) for line in lines)
+        yield replace(_without_rows(visits), rows=rows)
+
+
+def _without_rows(visits: Sequence[DeclaredVisit]) -> Table:
     return Table(
         id="scores",
         caption="Scores by patient and visit, with the change",
@@ -48,15 +71,7 @@ def patients_table(findings: Findings) -> Table:
             Column("Change", align="right"),
             Column("Direction"),
         ),
-        rows=tuple(
-            _row(findings, case, line, visits)
-            for line in score_lines(scales_of(findings, findings.cases))
-            for case in findings.cases
-        ),
-        notes=(
-            f"Change: “{later}” minus “{earlier}”.",
-            *not_scorable_notes(findings, findings.cases, named=True),
-        ),
+        rows=(),
         group_heading="Score",
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cpreport.journal.checklists.filled import Checklist
 from cpreport.journal.checklists.placed import Places
 from cpreport.journal.checklists.tables import STATES, checklist_table
-from cpreport.tables.formats import to_terminal
+from cpreport.tables.lines import to_terminal
 from cpreport.tables.table import Cell, Column, Row, Table
 
 

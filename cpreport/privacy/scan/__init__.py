@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cpreport.privacy.identities import read_identities
 from cpreport.privacy.scan.passages import Unsearchable
+from cpreport.privacy.scan.pieces import searched_file
 from cpreport.privacy.scan.search import (
     Finding,
     Hit,
@@ -36,6 +37,7 @@ __all__ = [
     "same_text",
     "search_of",
     "searched",
+    "searched_file",
     "source_of",
 ]
 

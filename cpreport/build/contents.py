@@ -1,0 +1,41 @@
+"""Take findings and a case, and name what its report will hold, without drawing anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cpreport.figures import case_figures_of
+from cpreport.figures.picture import image_files, image_outputs
+from cpreport.outcomes.findings import Findings
+from cpreport.tables import CASE_TABLES, case_table
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the report of a case will hold, and what it is made from.
+
+    file : str
+        The case file.
+    images : tuple of str
+        Files of pictures in the series folder.
+    pictures : tuple of str
+        The same as outputs, below `figures`.
+    """
+
+    file: str
+    figures: tuple[str, ...]
+    tables: tuple[str, ...]
+    images: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+
+def contents_of(findings: Findings, id: str) -> Contents:
+    """Name what the report of a case will hold."""
+    case = findings.scored.case(id).case
+    return Contents(
+        case.source.file,
+        case_figures_of(findings, id),
+        tuple(name for name in CASE_TABLES if case_table(name, findings, id) is not None),
+        tuple(image_files(case)),
+        tuple(image_outputs(case)),
+    )

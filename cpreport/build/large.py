@@ -1,0 +1,163 @@
+"""Take a large series folder, and give what may be printed, with every case packed until it is due.
+
+As `checked.py` does for a series that has room in memory: the cases are read in parts, by all
+processors, and of each stay its brief, its packed record and its packed results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from cpreport.build.checked import Checked, Composed, OnDemand, as_far_as_it_goes
+from cpreport.build.contents import Contents, contents_of
+from cpreport.build.many import (
+    CheckedPart,
+    Gathered,
+    Part,
+    begin,
+    bibliography,
+    checked_part,
+    gathered,
+    parts,
+    problems_beside,
+    readers,
+)
+from cpreport.build.parts import in_parts
+from cpreport.build.standing import bad_cases, final, that_stand_alone
+from cpreport.cases.reader import open_series
+from cpreport.cases.series import Series
+from cpreport.manuscript.compose import compose_article, compose_report, report_problems, shared
+from cpreport.manuscript.document import Report
+from cpreport.manuscript.supplement import compose_supplement
+from cpreport.outcomes.brief import Brief, briefs, summed_up
+from cpreport.outcomes.comparing import compare_series
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ledger import find
+from cpreport.outcomes.packed import Packed, packed, with_packed, with_whole_case
+from cpreport.problems import Problem
+from cpreport.scales.graded import ScoredSeries
+from cpreport.scales.scoring import score_series
+
+#: Packed cases that are unpacked together where briefs are made of them anew.
+_TOGETHER = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _PackedPart:
+    """A part of a series after every check of its cases, with the cases themselves."""
+
+    checked: CheckedPart
+    packs: Mapping[str, Packed]
+    contents: Mapping[str, Contents]
+
+
+def large_checked(
+    folder: Path, files: Sequence[str], *, strict: bool, leave_out: bool, jobs: int
+) -> Checked | None:
+    """Check a series as `checked` does, and keep its cases packed.
+
+    None where that cannot be: `series.yaml` cannot be read, ids of cases cannot be told apart,
+    checklists are answered, or documents hold the data of all cases: a supplement, a PDF for
+    archives.
+    """
+    begin()
+    series, problems = open_series(folder)
+    if series is None or series.record.checklists:
+        return None
+    if series.record.supplement is not None or series.record.archive:
+        return None
+    packs: dict[str, Packed] = {}
+    contents: dict[str, Contents] = {}
+
+    def unwrapped(found: Iterable[_PackedPart]) -> Iterator[CheckedPart]:
+        for part in found:
+            packs.update(part.packs)
+            contents.update(part.contents)
+            yield part.checked
+
+    due = parts(folder, files, leave_out=leave_out)
+    read = gathered(unwrapped(in_parts(_packed_part, due, readers(files, jobs))), len(files))
+    if read is None:
+        return None
+    found = [*problems, *problems_beside(series, read)]
+    # The parts come as they are finished; whatever is printed goes by the order of ids.
+    packs = {brief.id: packs[brief.id] for brief in read.cases}
+    nothing = Checked(
+        folder,
+        (),
+        (*packs, *read.failed),
+        series.record.title,
+        series.record.notice or "",
+        series.record.language,
+        unconsented=read.unconsented,
+        unseen=read.unseen,
+        packs=packs,
+        known_contents=contents,
+    )
+    if not packs:
+        return replace(nothing, problems=final(found, strict=strict))
+    return _composed(nothing, series, read, found, strict)
+
+
+def _composed(
+    nothing: Checked, series: Series, read: Gathered, found: list[Problem], strict: bool
+) -> Checked:
+    packs, folder = nothing.packs, nothing.folder
+    series = replace(series, left_out=read.left_out)
+    empty, problems = score_series(series)
+    found += problems
+
+    def over(cases: Iterable[Brief]) -> Findings:
+        kept = tuple(cases)
+        bare = summed_up(series, empty.scales, empty.settings, kept)
+        return with_packed(bare, {brief.id: packs[brief.id] for brief in kept})
+
+    everything = over(read.cases)
+    of_series = shared(everything, bibliography(folder))
+
+    def whole(id: str) -> Findings:
+        return with_whole_case(everything, packs[id])
+
+    def composed(id: str) -> Report:
+        return compose_report(whole(id), id, of_series)[0]
+
+    bad = bad_cases(final(found, strict=strict)) | set(read.failed)
+    for id in read.again:
+        found += report_problems(whole(id), id, of_series)
+    article, problems = compose_article(everything, of_series)
+    found += that_stand_alone(problems, bad, read.failed)
+    supplement, problems = compose_supplement(everything, of_series, article)
+    found += that_stand_alone(problems, bad, read.failed)
+
+    def only(good: Collection[str]) -> Findings:
+        return over(_briefs_of(everything, {id: packs[id] for id in good}))
+
+    return as_far_as_it_goes(
+        nothing,
+        Composed(everything, OnDemand(packs, composed), article, supplement),
+        final(found, strict=strict),
+        only,
+    )
+
+
+def _packed_part(part: Part) -> _PackedPart:
+    checked, findings = checked_part(part)
+    if findings is None:
+        return _PackedPart(checked, {}, {})
+    ids = [case.id for case in findings.cases]
+    packs = {c.id: packed(c, findings.ledger.of_case(c.id)) for c in findings.cases}
+    return _PackedPart(checked, packs, {id: contents_of(findings, id) for id in ids})
+
+
+def _briefs_of(everything: Findings, packs: Mapping[str, Packed]) -> Iterator[Brief]:
+    """Make the briefs of some cases anew: each leaves out what an earlier one of its part has."""
+    due = iter(packs.values())
+    while some := tuple(islice(due, _TOGETHER)):
+        cases = tuple(with_whole_case(everything, pack).cases[0] for pack in some)
+        series = replace(everything.scored.series, cases=tuple(case.case for case in cases))
+        scored: ScoredSeries = replace(everything.scored, series=series, cases=cases)
+        compared = compare_series(scored)
+        yield from briefs(find(scored, compared)[0], compared)

@@ -1,0 +1,74 @@
+"""Take a finished file that may be larger than memory has room for, and search it in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cpreport.privacy.scan.search import Finding, Hit, Search, Searched, searched
+
+#: Bytes up to which a file is searched as a whole, and of a piece.
+_LARGE, _PIECE = 16_000_000, 4_000_000
+
+
+def searched_file(search: Search, name: str, path: Path) -> Searched:
+    """Search one finished file as `searched` does.
+
+    A large data file is searched some records at a time: no value stands across two of them.
+
+    Parameters
+    ----------
+    name : str
+        Its path below the output folder; it is searched too.
+
+    Raises
+    ------
+    Unsearchable
+        Where the file cannot be read.
+    """
+    pieces = {".csv": _records_of_csv, ".json": _objects_of_json}.get(Path(name).suffix.lower())
+    if pieces is None or path.stat().st_size <= _LARGE:
+        return searched(search, name, path.read_bytes())
+    hits: dict[tuple[str, str, int], Hit] = {}
+    findings: dict[tuple[str, str], Finding] = {}
+    characters = 0
+    for piece in pieces(path):
+        found = searched(search, name, piece)
+        for hit in found.hits:
+            hits.setdefault((hit.what, hit.case, hit.line), hit)
+        for finding in found.findings:
+            findings.setdefault((finding.kind, finding.text), finding)
+        characters += found.characters
+    return Searched(tuple(hits.values()), tuple(findings.values()), 0, characters)
+
+
+def _records_of_csv(path: Path) -> Iterator[bytes]:
+    """Give whole records: a line ends inside of one where quotes are open."""
+    lines: list[bytes] = []
+    size = quotes = 0
+    with path.open("rb") as file:
+        for line in file:
+            lines.append(line)
+            size += len(line)
+            quotes += line.count(b'"')
+            if size >= _PIECE and quotes % 2 == 0:
+                yield b"".join(lines)
+                lines, size = [], 0
+    yield b"".join(lines)
+
+
+def _objects_of_json(path: Path) -> Iterator[bytes]:
+    """Give arrays of some objects each: those of an array that has an object's end on a line.
+
+    Of any other JSON there is no such line, and it is given whole.
+    """
+    lines: list[bytes] = []
+    size = 0
+    with path.open("rb") as file:
+        for line in file:
+            lines.append(line)
+            size += len(line)
+            if size >= _PIECE and line == b" },\n":
+                yield b"".join([*lines[:-1], b" }\n]"])
+                lines, size = [b"[\n"], 0
+    yield b"".join(lines)

@@ -1,0 +1,191 @@
+"""A large series is built with every case packed; its outputs are those of a build of all at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cpreport.build import build as build_room
+from cpreport.build import data, many
+from cpreport.build.build import Built, build
+from cpreport.build.plan import Order
+from cpreport.build.start import start_demo
+from cpreport.outcomes import layout, packed
+from cpreport.privacy.scan import pieces, search_of, searched
+from cpreport.render import overview
+from tests.test_many import changed
+
+PATIENTS = 7
+
+
+@pytest.fixture
+def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small series that counts as large, in parts of four."""
+    monkeypatch.setattr(many, "_PART", 4)
+    for room in (layout, overview):
+        monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
+    monkeypatch.setenv("CPREPORT_JOBS", "1")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    start_demo(tmp_path, PATIENTS, 1)
+    return tmp_path / "cases"
+
+
+def both_ways(
+    cases: Path, monkeypatch: pytest.MonkeyPatch, order: Callable[[Path], Order]
+) -> tuple[Built, Built]:
+    """Build at once and with packed cases, and see that not a byte differs."""
+    beside = cases.parent
+    at_once = build(order(beside / "at once"))
+    monkeypatch.setattr(build_room, "MANY", PATIENTS)
+    in_parts = build(order(beside / "in parts"))
+    assert at_once.checked.packs == {}
+    assert in_parts.checked.packs
+    assert in_parts.problems == at_once.problems
+    assert [t.name for t in in_parts.told] == [t.name for t in at_once.told]
+    files = contents(beside / "at once")
+    assert contents(beside / "in parts") == files
+    assert files
+    return at_once, in_parts
+
+
+def contents(output: Path) -> dict[str, bytes]:
+    paths = sorted(p for p in output.rglob("*") if p.is_file() and ".cpreport" not in p.as_posix())
+    return {path.relative_to(output).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_every_output_is_the_same(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = '{{ results["P0007.TCT.verdict"] }} {{ results["MAS.improved"] }} [@case:P0001]'
+    with (demo / "P0004.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"  {named}\n")
+    with (demo / "results.md").open("a", encoding="utf-8") as file:
+        file.write('\nOne: {{ results["P0003.change.TCT.total"] }}.\n')
+    changed(demo, "P0005.yaml", "data_sharing: {given: yes", "data_sharing: {given: no")
+    at_once, _ = both_ways(
+        demo, monkeypatch, lambda output: Order(demo, output, formats=("html",), jobs=1)
+    )
+    assert {t.name for t in at_once.told} >= {"article", "results", "P0004"}
+    rows = json.loads((demo.parent / "in parts/results.json").read_text("utf-8"))
+    # In the invented series P0003 does not share its data.
+    assert {row["case"] for row in rows} == {None, *(f"P000{n}" for n in (1, 2, 4, 6, 7))}
+
+
+def test_of_what_is_wrong_the_same_is_said_and_the_rest_is_built(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
+    (demo / "P0006.yaml").write_text("id: [", "utf-8")
+    kinds = ("reports",)
+    at_once, in_parts = both_ways(
+        demo, monkeypatch, lambda output: Order(demo, output, kinds=kinds, formats=("html",))
+    )
+    assert {p.code for p in at_once.problems} == {"CP104", "CP002"}
+    assert in_parts.checked.stopped == at_once.checked.stopped == ("P0002", "P0006.yaml")
+
+
+def test_cases_without_consent_are_left_out_by_name(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(demo, "P0005.yaml", "publication: {given: yes", "publication: {given: no")
+    changed(demo, "P0003.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
+    at_once, _ = both_ways(
+        demo,
+        monkeypatch,
+        lambda output: Order(demo, output, ("P0001",), formats=("html",), leave_out=True),
+    )
+    assert {p.code for p in at_once.problems} == {"CP104", "CP701"}
+    changed(demo, "P0003.yaml", "elbow flexors: {right: 9", "elbow flexors: {right: ")
+    series = (demo / "series.yaml").read_text("utf-8")
+    without_claims = re.sub(r"\nclaims:.*?\n\n", "\n", series, flags=re.DOTALL)
+    (demo / "series.yaml").write_text(without_claims, "utf-8")
+    build(Order(demo, demo.parent / "out", (), ("article",), ("html",), leave_out=True))
+    assert "P0005" not in (demo.parent / "out/results.csv").read_text("utf-8")
+    assert "left_out" in (demo.parent / "out/results.csv").read_text("utf-8")
+
+
+def test_a_later_build_says_what_changed_in_a_packed_case(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_room, "MANY", PATIENTS)
+    order = Order(demo, demo.parent / "output", kinds=("reports",), formats=("html",), jobs=1)
+    build(order)
+    changed(demo, "P0003.yaml", "age: ", "age: 1")
+    told = {t.name: t for t in build(order).told}
+    assert told["P0003"].reason == "P0003.yaml: patient.age changed"
+    assert {t.state for name, t in told.items() if name != "P0003"} == {"unchanged"}
+
+
+def test_a_case_is_unpacked_a_few_times_however_many_there_are(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_room, "MANY", PATIENTS)
+    monkeypatch.setattr(packed, "_ledger", packed._ledger.__wrapped__)
+    unpacked: list[bytes] = []
+    whole = packed._unpacked
+    monkeypatch.setattr(
+        packed, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
+    )
+    packed._ledger_of.__globals__["_ledger"] = packed.lru_cache(1)(packed._ledger)
+    build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
+    # With one ledger at hand: its rows, its results, the overview and who stands alone.
+    assert len(unpacked) <= 7 * PATIENTS
+
+
+def test_a_data_file_that_cannot_be_written_leaves_nothing(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = demo.parent / "output"
+
+    def full(self: data._Growing, piece: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(data._Growing, "add", full)
+    built = build(Order(demo, output, kinds=("article",), formats=("html",), jobs=1))
+    assert [(p.code, p.message) for p in built.problems] == [("CP602", "no space left on device")]
+    assert not (output / "results.json").exists()
+    assert not list(output.glob(".cpreport-????????????????"))
+
+
+def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = demo.parent / "output"
+    build(Order(demo, output, kinds=("article",), formats=("html",), jobs=1))
+    # What every data file holds stands for a name here.
+    (demo / "identities.yaml").write_text("P0006: {name: Sitting Balance}\n", "utf-8")
+    (demo / "identities.yaml").chmod(0o600)
+    search, _ = search_of(demo)
+    assert search is not None
+    monkeypatch.setattr(pieces, "_LARGE", 1)
+    monkeypatch.setattr(pieces, "_PIECE", 20_000)
+    for name in ("results.json", "results.csv", "tables/item-grades.csv"):
+        content = (output / name).read_bytes()
+        in_pieces = pieces.searched_file(search, name, output / name)
+        at_once = searched(search, name, content)
+        assert in_pieces.hits == at_once.hits != ()
+        assert set(in_pieces.findings) == set(at_once.findings)
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_pieces_are_files_of_their_kind_and_together_hold_all(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "_PIECE", 40)
+    rows = [["r", f'a "quoted"\n line {n},'] for n in range(9)]
+    path = tmp_path / f"data.{ending}"
+    if ending == "json":
+        path.write_text(json.dumps([{"row": row} for row in rows], indent=1) + "\n", "utf-8")
+        arrays = (json.loads(piece) for piece in pieces._objects_of_json(path))
+        found = [[one["row"] for one in array] for array in arrays]
+    else:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        texts = (piece.decode() for piece in pieces._records_of_csv(path))
+        found = [list(csv.reader(io.StringIO(text))) for text in texts]
+    assert len(found) > 3
+    assert [row for piece in found for row in piece] == rows

@@ -20,7 +20,7 @@ from cpreport.build.formats import PAGES
 from cpreport.build.looks import keep_files, looks_of
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.makers import makers
-from cpreport.build.plan import Document, Order, input_hashes, key, planned
+from cpreport.build.plan import Document, Order, input_hashes, key, longest_first, planned
 from cpreport.build.reasons import inside_of, reason_for
 from cpreport.build.record import (
     RECORD,
@@ -165,6 +165,7 @@ def _built(
     keys = {d.name: key(d, hashes, looks[d.kind].parts) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    due = longest_first(due, order.folder)
     # First of all: where those who are to make the documents cannot, nothing is begun.
     made = stack.enter_context(makers(order, len(due)))
     shelf = shelf_of(order.output)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from cpreport.build.checked import checked
+from cpreport.build.plan import Order, longest_first, planned
 from tests.conftest import cpreport
 
 REPORTS = [f"cases/P0{n}/P0{n}.{form}" for n in (1, 2, 3, 4) for form in ("html", "pdf")]
@@ -336,3 +338,13 @@ def test_a_case_that_left_the_series_leaves_its_outputs_marked_stale(built_examp
     record = json.loads((built_example / "output/build.json").read_text())
     assert record["outputs"]["cases/P03/P03.pdf"]["stale"] is True
     assert record["outputs"]["cases/P01/P01.html"]["stale"] is False
+
+
+def test_whatever_takes_longest_is_made_first_and_the_rest_in_its_order(example: Path) -> None:
+    case = example / "P03.yaml"
+    case.write_text(case.read_text("utf-8") + "# what takes long\n" * 2000, "utf-8")
+    order = Order(example, example.parent / "output")
+    names = [document.name for document in planned(checked(example), order)]
+    assert names == ["article", "supplement", "results", "P01", "P02", "P03", "P04"]
+    first = [d.name for d in longest_first(planned(checked(example), order), example)]
+    assert first == ["article", "supplement", "results", "P03", "P01", "P02", "P04"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import io
 import re
 import shutil
@@ -15,6 +16,7 @@ import pypdf
 import pytest
 
 from cpreport.problems import Refused
+from cpreport.render import pdf as press
 from cpreport.render.folders import folders_of
 from cpreport.render.pdf import pdf
 from cpreport.render.styles import stylesheet
@@ -335,3 +337,15 @@ def test_letters_of_european_scripts_need_no_font_of_the_machine() -> None:
         for font in page["/Resources"]["/Font"].values()
     }
     assert {name for name in fonts if not name.startswith("Source-")} == set(), fonts
+
+
+def test_a_page_that_is_written_leaves_next_to_nothing_to_the_collector(
+    report_html: str, report: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+    collect = gc.collect
+    monkeypatch.setattr(gc, "collect", lambda: left.append(collect()) or left[-1])
+    assert pdf(report_html) == report
+    monkeypatch.setattr(press, "take_down", lambda *_: None)
+    assert pdf(report_html) == report
+    assert left[0] < left[1] / 10

@@ -20,7 +20,7 @@ from cpreport.build.formats import PAGES
 from cpreport.build.looks import keep_files, looks_of
 from cpreport.build.make import Made, Material, guarded
 from cpreport.build.makers import makers
-from cpreport.build.plan import Document, Order, input_hashes, key, planned
+from cpreport.build.plan import Document, Order, input_hashes, key, longest_first, planned
 from cpreport.build.reasons import inside_of, reason_for
 from cpreport.build.record import (
     RECORD,
@@ -165,6 +165,7 @@ def _built(
     keys = {d.name: key(d, hashes, looks[d.kind].parts) for d in plan}
 
     due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    due = longest_first(due, order.folder)
     # First of all: where those who are to make the documents cannot, nothing is begun.
     made = stack.enter_context(makers(order, len(due)))
     shelf = shelf_of(order.output)
@@ -323,10 +324,12 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
     known = {"article", "supplement", "results", *ADDED, *ready.names}
+    # Documents of case files that could not even be read.
+    stems = {name.rpartition(".")[0] for name in cannot}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known
-        if gone or output.document in cannot or _stem(output.document, cannot):
+        if gone or output.document in cannot or output.document in stems:
             outputs[path] = replace(output, stale=True)
             stale.setdefault(output.document, []).append(path)
     failed = [name for name in sorted(cannot) if name not in stale]
@@ -334,11 +337,6 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         *(Told(name, tuple(paths), "stale") for name, paths in sorted(stale.items())),
         *(Told(name, (), "failed") for name in failed),
     ]
-
-
-def _stem(document: str, cannot: set[str]) -> bool:
-    """Whether a document belongs to a case file that could not even be read."""
-    return any(name.rpartition(".")[0] == document for name in cannot)
 
 
 def _write_overview(built: Built, order: Order, record: BuildRecord, gate: Gate) -> list[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ class Document:
 
 
 def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
-    """Name what the order asks for and the checks allow, the article first: it takes longest."""
+    """Name what the order asks for and the checks allow, the article before the reports."""
     documents: list[Document] = []
     whole = not order.cases and checked.article is not None
     if "article" in order.kinds and whole:
@@ -91,6 +92,21 @@ def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
         wanted = order.cases or tuple(checked.reports)
         documents += [_report(checked, order, id) for id in wanted if id in checked.reports]
     return tuple(documents)
+
+
+def longest_first(documents: Iterable[Document], folder: Path) -> list[Document]:
+    """Put what takes longest first, so that no worker is left with it when others are done.
+
+    That is whatever is made of all cases, then reports of cases whose files are twice as large as
+    others, or more; reports that are about as long stay in their order.
+    """
+
+    def length(document: Document) -> float:
+        if document.kind != "report":
+            return math.inf
+        return (folder / document.inputs[0]).stat().st_size.bit_length()
+
+    return sorted(documents, key=length, reverse=True)
 
 
 def _report(checked: Checked, order: Order, id: str) -> Document:

@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, Literal
 
@@ -21,6 +22,7 @@ from cpreport.render.columns import in_runs, taken_apart
 from cpreport.render.floats import placed
 from cpreport.render.fonts import font_at, print_css
 from cpreport.render.line_numbers import numbering
+from cpreport.render.taken_down import take_down
 
 #: What WeasyPrint calls the standards a page can be typeset by.
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
@@ -58,9 +60,11 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
     identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode("ascii")
     try:
         with _remarks() as remarks, _without_garbage_collection():
-            content: bytes = _laid_out(body, css, variant).write_pdf(
+            layouts = _Layouts(variant)
+            content: bytes = _laid_out(body, css, layouts).write_pdf(
                 pdf_variant=variant, pdf_identifier=identifier
             )
+            layouts.take_down()
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
     if letters := dict.fromkeys(_UNKNOWN_LETTER.findall("\n".join(remarks))):
@@ -70,7 +74,32 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
     return content
 
 
-def _laid_out(body: str, css: str, variant: Variant) -> Any:
+@dataclass(slots=True)
+class _Layouts:
+    """The layouts of a page, each with the images that it has of its own."""
+
+    variant: Variant
+    made: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+    def make(self, page: Any, stylesheets: list[Any]) -> Any:
+        """Lay a page out, and give the WeasyPrint document."""
+        images: dict[str, Any] = {}
+        document = page.render(
+            stylesheets=stylesheets,
+            font_config=_font_configuration(),
+            pdf_variant=self.variant,
+            cache=images,
+        )
+        self.made.append((document, images))
+        return document
+
+    def take_down(self) -> None:
+        """Take all of them down; none is used any more."""
+        while self.made:
+            take_down(*self.made.pop())
+
+
+def _laid_out(body: str, css: str, layouts: _Layouts) -> Any:
     """Give the WeasyPrint document of a page, its figures and tables in their places."""
     page = weasyprint.HTML(
         string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
@@ -82,11 +111,7 @@ def _laid_out(body: str, css: str, variant: Variant) -> Any:
     def lay_out(*more: Any) -> Any:
         if flow is not None:
             in_runs(flow)
-        return page.render(
-            stylesheets=[_fonts(), _parsed(css), *more],
-            font_config=_font_configuration(),
-            pdf_variant=variant,
-        )
+        return layouts.make(page, [_fonts(), _parsed(css), *more])
 
     # Of a supplement each section is looked up alone: its tables stay with it.
     document = lay_out() if "supplement" in layout else placed(lay_out, tree)

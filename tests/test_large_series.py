@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import ValuesView
 from pathlib import Path
 
 import pytest
 
+from cpreport.build.build import Built, Told
 from cpreport.build.checked import checked
 from cpreport.build.make import Made, Material, make
+from cpreport.build.overview import overview_html
 from cpreport.build.plan import Order, planned
+from cpreport.build.record import BuildRecord, Output
 from cpreport.build.searched import gate_of, passed
 from cpreport.build.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
@@ -130,3 +134,29 @@ def test_a_study_id_of_four_digits_is_no_record_number(
     found, problems = passed(gate, files)
     assert problems == ()
     assert [len(found[name].findings) for name in files] == [0, 1]
+
+
+class _Counted(dict[str, Output]):
+    """Outputs that count how often they are gone through."""
+
+    times = 0
+
+    def values(self) -> ValuesView[Output]:
+        self.times += 1
+        return super().values()
+
+
+def test_the_overview_goes_through_all_outputs_as_often_for_many_cases_as_for_few(
+    tmp_path: Path,
+) -> None:
+    ready = checked(series_of(tmp_path, PATIENTS))
+    times = []
+    for names in (ready.names[:2], ready.names):
+        paths = {name: f"cases/{name}/{name}.html" for name in names}
+        made = {path: Output(path, name, "key", {}, "", "") for name, path in paths.items()}
+        outputs = _Counted(made)
+        told = tuple(Told(name, (path,), "made") for name, path in paths.items())
+        page = overview_html(Built(ready, (), told), BuildRecord(outputs), tmp_path)
+        assert all(path in page for path in paths.values())
+        times.append(outputs.times)
+    assert times[0] == times[1]

@@ -324,10 +324,12 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
     known = {"article", "supplement", "results", *ADDED, *ready.names}
+    # Documents of case files that could not even be read.
+    stems = {name.rpartition(".")[0] for name in cannot}
     stale: dict[str, list[str]] = {}
     for path, output in outputs.items():
         gone = output.document not in known
-        if gone or output.document in cannot or _stem(output.document, cannot):
+        if gone or output.document in cannot or output.document in stems:
             outputs[path] = replace(output, stale=True)
             stale.setdefault(output.document, []).append(path)
     failed = [name for name in sorted(cannot) if name not in stale]
@@ -335,11 +337,6 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
         *(Told(name, tuple(paths), "stale") for name, paths in sorted(stale.items())),
         *(Told(name, (), "failed") for name in failed),
     ]
-
-
-def _stem(document: str, cannot: set[str]) -> bool:
-    """Whether a document belongs to a case file that could not even be read."""
-    return any(name.rpartition(".")[0] == document for name in cannot)
 
 
 def _write_overview(built: Built, order: Order, record: BuildRecord, gate: Gate) -> list[Problem]:

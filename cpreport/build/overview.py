@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.folder import PRIVACY
 from cpreport.build.formats import PAGES
-from cpreport.build.record import BuildRecord
+from cpreport.build.record import BuildRecord, Output
 from cpreport.cases.series import Style
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
@@ -42,17 +44,42 @@ _KINDS = {"xml": "JATS XML"}
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 
 
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """What there is to tell of each document, by its name; gone through once for all of them."""
+
+    outputs: Mapping[str, Sequence[Output]]
+    news: Mapping[str, str]
+    problems: Mapping[str | None, int]
+    cases: frozenset[str]
+
+
+def _shelves(built: Built, record: BuildRecord) -> _Shelves:
+    outputs: dict[str, list[Output]] = {}
+    for made in record.outputs.values():
+        outputs.setdefault(made.document, []).append(made)
+    findings = built.checked.findings
+    return _Shelves(
+        outputs,
+        # Where a document was told of twice, the first counts.
+        {told.name: told.news for told in reversed(built.told)},
+        Counter(problem.case for problem in built.problems),
+        frozenset(case.id for case in findings.cases) if findings is not None else frozenset(),
+    )
+
+
 def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
     """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
     findings = built.checked.findings
     names = _case_names(built, record)
+    of = _shelves(built, record)
     overview = Overview(
         title=_title(built),
         language=built.checked.language,
         notice=built.checked.notice,
-        article=_line("article", "Case-series article", built, record, output),
-        supplement=_supplement_line(built, record, output),
-        cases=tuple(_line(name, f"Case {name}", built, record, output) for name in names),
+        article=_line("article", "Case-series article", of, built, record, output),
+        supplement=_supplement_line(of, built, record, output),
+        cases=tuple(_line(name, f"Case {name}", of, built, record, output) for name in names),
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
@@ -81,9 +108,11 @@ def _case_names(built: Built, record: BuildRecord) -> list[str]:
     return sorted(here | earlier)
 
 
-def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path) -> DocumentLine:
-    findings = built.checked.findings
-    own = [made for made in record.outputs.values() if made.document == name]
+def _line(
+    name: str, title: str, of: _Shelves, built: Built, record: BuildRecord, output: Path
+) -> DocumentLine:
+    findings = built.checked.findings if name in of.cases else None
+    own = of.outputs.get(name, ())
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
     pages = [o.path for o in own if o.path.endswith(PAGES)]
     drawn = [o.path for o in own if o.path.endswith(".svg")]
@@ -99,17 +128,18 @@ def _line(name: str, title: str, built: Built, record: BuildRecord, output: Path
             Thumbnail(path, _title_of(output / path)) for path in _as_printed(drawn, name)
         ),
         tables=tuple(_files(tables, record)),
-        news=next((told.news for told in built.told if told.name == name), ""),
-        problems=sum(problem.case == name for problem in built.problems),
+        news=of.news.get(name, ""),
+        problems=of.problems.get(name, 0),
     )
 
 
-def _supplement_line(built: Built, record: BuildRecord, output: Path) -> DocumentLine | None:
+def _supplement_line(
+    of: _Shelves, built: Built, record: BuildRecord, output: Path
+) -> DocumentLine | None:
     """Give the line of the supplement; none where there is none."""
-    made = any(output.document == "supplement" for output in record.outputs.values())
-    if built.checked.supplement is None and not made:
+    if built.checked.supplement is None and "supplement" not in of.outputs:
         return None
-    return _line("supplement", "Supplement", built, record, output)
+    return _line("supplement", "Supplement", of, built, record, output)
 
 
 def _by_format(path: str) -> int:
@@ -145,7 +175,7 @@ def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterabl
 
 
 def _facts(name: str, findings: Findings | None) -> str:
-    if findings is None or name not in {case.id for case in findings.cases}:
+    if findings is None:
         return ""
     scored = findings.scored.case(name)
     facts = [sentence_case(scored.case.patient.sex), findings.result(name, "age").printed]
@@ -160,7 +190,7 @@ def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
 
 
 def _verdicts(name: str, findings: Findings | None) -> Iterable[Said]:
-    if findings is None or name not in {case.id for case in findings.cases}:
+    if findings is None:
         return
     for judged in findings.judged:
         verdict = findings.result(name, judged.key, "verdict")

@@ -78,7 +78,7 @@ def _in_digits(text: str) -> Iterator[FoundDate]:
             yield from _if_days(match, *_either(match["a"], match["b"], match["z"]))
     for match in _COMPACT.finditer(text):
         yield from _if_days(match, _day(match["y"], match["m"], match["d"]))
-    for match in _EAST_ASIAN.finditer(text):
+    for match in _EAST_ASIAN.finditer(text) if "年" in text or "년" in text else ():
         day = _day(match[1], match[2], match[3]) if match[3] else None
         yield FoundDate(match[0], match.start(), frozenset([day] if day else []))
     for match in _MONTH_AND_YEAR.finditer(text):

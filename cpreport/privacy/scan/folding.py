@@ -116,6 +116,11 @@ class Folded:
         return joined(self.sounds)
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word in any of the forms; a phrase can only be where all of its words are."""
+        return frozenset({*self.lines.split(), *self.sounds.split()})
+
+    @cached_property
     def tokens(self) -> frozenset[str]:
         """Every word, and every word of some length as it sounds."""
         plain = {*self.lines.split(), *self.whole.split()}
@@ -125,4 +130,7 @@ class Folded:
         """Whether these words follow each other, as written or as they sound."""
         if " " not in plain:
             return plain in self.tokens or (len(sound) >= _LEAST_SQUEEZED and sound in self.tokens)
-        return f" {plain} " in f" {self.lines} " or f" {sound} " in self.sounds
+        # Most phrases are not there, and one look at their words tells.
+        return (self.words.issuperset(plain.split()) and f" {plain} " in f" {self.lines} ") or (
+            self.words.issuperset(sound.split()) and f" {sound} " in self.sounds
+        )

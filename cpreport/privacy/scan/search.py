@@ -19,7 +19,7 @@ from cpreport.privacy.scan.folding import (
     whole_lines,
     words_of,
 )
-from cpreport.privacy.scan.known import LEAST_DIGITS, Day, Digits, Known, Needle, Phrase, known_of
+from cpreport.privacy.scan.known import LEAST_DIGITS, Digits, Known, Needle, Phrase, known_of
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.shapes import Shape, shapes_in
 from cpreport.privacy.scan.shown import seen
@@ -111,6 +111,27 @@ class Sources:
         return self.lines[name]
 
 
+@dataclass(frozen=True)
+class _Read:
+    """A text in the forms in which values are looked for; each is made once."""
+
+    folded: Folded
+
+    @cached_property
+    def seen(self) -> str:
+        return seen(self.folded.text)
+
+    @cached_property
+    def dates(self) -> tuple[FoundDate, ...]:
+        return tuple(dates_in(self.seen))
+
+    @cached_property
+    def divided(self) -> tuple[FoundDate, ...]:
+        """The dates in words that are divided at a line's end."""
+        whole = whole_lines(self.folded.text)
+        return tuple(dates_in(seen(whole))) if whole != self.folded.text else ()
+
+
 #: The raised number of an affiliation, which stands at a name without a space.
 _RAISED = r"(?:(?<=[a-z])[0-9]{1,2})?"
 
@@ -168,22 +189,23 @@ def searched(search: Search, name: str, content: bytes) -> Searched:
         pages += passage.where.startswith("page ")
         if not passage.text.strip():
             continue
-        for hit in _hits(search, passage):
+        read = _Read(Folded(passage.text))
+        for hit in _hits(search, passage, read):
             hits.setdefault((hit.what, hit.case, hit.line), hit)
         if passage.shown:
-            for finding in _findings(search, passage):
+            for finding in _findings(search, passage, read):
                 findings.setdefault((finding.kind, finding.text), finding)
     return Searched(tuple(hits.values()), tuple(findings.values()), pages, characters)
 
 
-def _hits(search: Search, passage: Passage) -> Iterator[Hit]:
+def _hits(search: Search, passage: Passage, read: _Read) -> Iterator[Hit]:
     if search.known:
-        for needle in _known_in(search, Folded(passage.text), shown=passage.shown):
+        for needle in _known_in(search, read, shown=passage.shown):
             yield Hit(needle.what, needle.case, needle.line, passage.where, needle)
 
 
-def _known_in(search: Search, folded: Folded, *, shown: bool = True) -> Iterator[Needle]:
-    known = search.known
+def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Needle]:
+    known, folded = search.known, read.folded
     public: Folded | None = None
     for phrase in known.phrases:
         if not _has(folded, phrase):
@@ -196,12 +218,12 @@ def _known_in(search: Search, folded: Folded, *, shown: bool = True) -> Iterator
             yield phrase
     if not (known.digits or known.days):
         return
-    text = seen(folded.text)
-    if not any(character.isdigit() for character in text):
+    if not any(character.isdigit() for character in read.seen):
         return
-    yield from _numbers_in(known, text, shown)
+    yield from _numbers_in(known, read.seen, shown)
     if known.days:
-        yield from _days_in(known, folded.text)
+        days = {day for found in (*read.dates, *read.divided) for day in found.days}
+        yield from (needle for needle in known.days if needle.day in days)
 
 
 def _has(folded: Folded, phrase: Phrase) -> bool:
@@ -247,7 +269,10 @@ def _numbers_in(known: Known, text: str, shown: bool) -> Iterator[Digits]:
             (endings if needle.ending else exact).setdefault(needle.digits, []).append(needle)
     longest = min(max(map(len, exact), default=0), _LONGEST_NUMBER)
     lengths = {len(ending) for ending in endings}
-    for run in _RUN.finditer(text):
+    shortest = min(map(len, [*exact, *endings]), default=0)
+    for run in _RUN.finditer(text) if shortest else ():
+        if len(run[0]) < shortest:
+            continue
         groups = re.findall(r"\d+", run[0])
         for number in _sums(groups, longest):
             yield from exact.get(number, ())
@@ -282,30 +307,13 @@ def _labelled(known: Known, text: str) -> Iterator[Digits]:
         yield from (needle for needle in short if needle.digits in told)
 
 
-def _days_in(known: Known, text: str) -> Iterator[Day]:
-    days = {day for found in _dates(text) for day in found.days}
-    yield from (needle for needle in known.days if needle.day in days)
-
-
-def _dates(text: str) -> Iterator[FoundDate]:
-    """Give the dates of a text, also those in words that are divided at a line's end."""
-    yield from dates_in(seen(text))
-    yield from _divided_dates(text)
-
-
-def _divided_dates(text: str) -> Iterator[FoundDate]:
-    whole = whole_lines(text)
-    if whole != text:
-        yield from dates_in(seen(whole))
-
-
-def _findings(search: Search, passage: Passage) -> Iterator[Finding]:
-    divided = (Shape("date", date.text) for date in _divided_dates(passage.text))
-    for shape in (*shapes_in(seen(passage.text)), *divided):
+def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding]:
+    divided = (Shape("date", date.text) for date in read.divided)
+    for shape in (*shapes_in(read.seen, read.dates), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
             yield Finding(shape.kind, shape.text, passage.where)
     if search.institutions:
-        folded = _without_public(search, Folded(passage.text))
+        folded = _without_public(search, read.folded)
         for name in search.institutions:
             plain = words_of(name)
             if plain and folded.has_words(plain, squeezed(plain)):
@@ -327,12 +335,12 @@ def _is_known(search: Search, text: str) -> bool:
     number = len(digits) >= LEAST_DIGITS and any(
         needle.digits in digits or digits in needle.digits for needle in search.known.digits
     )
-    return belongs or number or next(_known_in(search, Folded(text)), None) is not None
+    return belongs or number or next(_known_in(search, _Read(Folded(text))), None) is not None
 
 
 def name_hit(search: Search, name: str) -> bool:
     """Whether a name, of a file or of a case, tells who a patient is."""
-    return next(_known_in(search, Folded(name)), None) is not None
+    return next(_known_in(search, _Read(Folded(name))), None) is not None
 
 
 def same_text(one: str, other: str) -> bool:
@@ -345,7 +353,7 @@ def source_of(search: Search, hit: Hit, sources: Sources) -> Place | None:
     only = Search(_just(hit.needle), search.public, (), search.answered)
 
     def has(folded: Folded) -> bool:
-        return next(_known_in(only, folded), None) is not None
+        return next(_known_in(only, _Read(folded)), None) is not None
 
     for name, folded in sources.files.items():
         if has(folded):

@@ -6,11 +6,12 @@ Every pattern is bounded and begins with what is rare, so that time grows with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from cpreport.privacy.scan.dates import dates_in
+from cpreport.privacy.scan.dates import FoundDate, dates_in
 from cpreport.privacy.scan.folding import BARRIER
+from cpreport.privacy.scan.pattern import Pattern, Text
 
 _I = re.IGNORECASE
 _LEAST_DIGITS = 3
@@ -92,16 +93,79 @@ _POSTCODE = re.compile(r"(?<!\w)[A-Z]{1,2}\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}(?!\w)
 _BOX = re.compile(r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Apartado|PK) \d{1,6}(?!\w)")
 _NETWORK = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 
+#: What may stand behind a label without a space.
+_NUMBER = r"(?:number|no|nr|num|numarası|numara|nummer|numéro|número|numero|ids?|nº?)?"
+#: The first words of the labels above: no match begins with another.
+_RECORD_WORD = re.compile(
+    r"(?:mrn|m|medical|hospital|record|chart|patient|case|file|protocol|protokol|protokoll|dosya|"
+    r"hasta|kimlik|tc?|nhs|nhi|ssn|chi|insurance|policy|versicherung|versicherten|patienten|fall|"
+    r"aufnahme|akten|dossier|ipp|nip|nss|historia|expediente|nhc|prontuário|processo|utente|"
+    rf"cartella|codice|bsn|cpr|pesel|cpf|dni|nie|амк|карт[аы]|полис|снилс|αμκα|ملف|رقم){_NUMBER}",
+    _I,
+)
+_DEVICE_WORD = re.compile(
+    r"(?:serial|sn?|seri|série|serie|serien|serijski|udi|imei|lot|batch|charge|ch|parti|lote|lotto|"
+    rf"серия|партия|παρτίδα)(?:numbers|code|{_NUMBER})",
+    _I,
+)
+_TELEPHONE_WORD = re.compile(
+    r"(?:tel(?:ephone|efon|éfono|efone)?|phone|mobile|mob|cell|gsm|cep|fax|faks|handy|portable|"
+    r"móvil|тел|τηλ|هاتف)(?:no|nr|number)?",
+    _I,
+)
+_NUMBER_WORD = re.compile("nº|numéro|número|numero|номер", _I)
+#: Words that each street has, whole or as the beginning or end of a word.
+_STREET_WORD = re.compile(
+    "Street|Str|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Court|Square|Boulevard|Blvd|Terrace|"
+    "Crescent|Close|Way|Gardens|Grove|Row|rue|avenue|av|boulevard|bd|place|chemin|impasse|allée|"
+    "quai|cours"
+)
+_STREET_THEN_NUMBER_WORD = re.compile(
+    r"\w*(?:straße|strasse|str|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|gracht|kade|gade|"
+    r"vej|gatan|vägen|veien|katu|tie|utca)"
+    r"|(?:Calle|Avenida|Plaza|Paseo|Rua|Travessa|Praça|Via|Piazza|Corso|Vicolo|Strada|Bulevardul|"
+    r"ulica|улица|проспект|οδός)\w*"
+    r"|C|Av|Avda|ul|al|os|ул|просп|пер|бул|вул|οδ"
+)
+_TURKISH_WORD = re.compile(
+    "Mahallesi|Mah|Sokağı|Sokak|Sok|Sk|Caddesi|Cad|Cd|Bulvarı|Blv|Apartmanı|Apt", _I
+)
+_POSTCODE_WORD = re.compile(r"\d[ABD-HJLNP-UW-Z]{2}")
+_BOX_WORD = re.compile(r"\w*Box|Postfach|Apartado|PK")
+#: So many digits with so little between them are in each number by itself.
+_LONG_RUN = re.compile(r"\d(?:[ ().\-/]{0,3}\d){6}")
+
 #: What each shape is, in the words of the report, with its patterns.
-_SHAPES: tuple[tuple[str, tuple[re.Pattern[str], ...], str], ...] = (
-    ("address with a password or key", (_SECRET_URL,), "://"),
-    ("e-mail address", (_EMAIL,), "@"),
-    ("telephone number", (_TELEPHONE_LABEL, _TELEPHONE), ""),
-    ("record number", (_RECORD, _RECORD_BEFORE), ""),
-    ("device serial or lot number", (_DEVICE, _UDI), ""),
-    ("street address", (_STREET, _STREET_THEN_NUMBER, _STREET_IN_TURKISH, _POSTCODE, _BOX), ""),
-    ("long number", (_NATIONAL,), ""),
-    ("network address", (_NETWORK,), ""),
+SHAPES: tuple[tuple[str, tuple[Pattern, ...]], ...] = (
+    ("address with a password or key", (Pattern(_SECRET_URL, ("://",)),)),
+    ("e-mail address", (Pattern(_EMAIL, ("@",)),)),
+    (
+        "telephone number",
+        (Pattern(_TELEPHONE_LABEL, word=_TELEPHONE_WORD), Pattern(_TELEPHONE, needs=_LONG_RUN)),
+    ),
+    (
+        "record number",
+        (
+            Pattern(_RECORD, word=_RECORD_WORD, begins=True),
+            Pattern(_RECORD_BEFORE, ("°", "№"), _NUMBER_WORD),
+        ),
+    ),
+    (
+        "device serial or lot number",
+        (Pattern(_DEVICE, word=_DEVICE_WORD, begins=True), Pattern(_UDI, ("(01)",))),
+    ),
+    (
+        "street address",
+        (
+            Pattern(_STREET, word=_STREET_WORD),
+            Pattern(_STREET_THEN_NUMBER, word=_STREET_THEN_NUMBER_WORD),
+            Pattern(_STREET_IN_TURKISH, word=_TURKISH_WORD),
+            Pattern(_POSTCODE, word=_POSTCODE_WORD),
+            Pattern(_BOX, word=_BOX_WORD),
+        ),
+    ),
+    ("long number", (Pattern(_NATIONAL, needs=_LONG_RUN),)),
+    ("network address", (Pattern(_NETWORK),)),
 )
 
 
@@ -113,15 +177,20 @@ class Shape:
     text: str
 
 
-def shapes_in(text: str) -> Iterator[Shape]:
+def shapes_in(text: str, dates: Iterable[FoundDate] | None = None) -> Iterator[Shape]:
     """Give everything in a text that has the shape of an identifier, each once.
+
+    Parameters
+    ----------
+    dates : iterable of FoundDate or None
+        The dates in the text, where they were found before.
 
     >>> list(shapes_in("MRN: 123456, born 4 May 2016"))
     [Shape(kind='date', text='4 May 2016'), Shape(kind='record number', text='MRN: 123456')]
     """
     said: set[str] = set()
     covered: set[int] = set()
-    for kind, start, found in _found(text):
+    for kind, start, found in _found(text, dates_in(text) if dates is None else dates):
         span = range(start, start + len(found))
         told = " ".join(found.split()).strip(" .,;")
         if not covered.isdisjoint(span) or BARRIER in found:
@@ -132,14 +201,13 @@ def shapes_in(text: str) -> Iterator[Shape]:
             yield Shape(kind, told)
 
 
-def _found(text: str) -> Iterator[tuple[str, int, str]]:
-    for date in dates_in(text):
+def _found(text: str, dates: Iterable[FoundDate]) -> Iterator[tuple[str, int, str]]:
+    for date in dates:
         yield "date", date.start, text[date.start : date.start + len(date.text)]
-    for kind, patterns, sign in _SHAPES:
-        if sign not in text:
-            continue
+    searched = Text(text)
+    for kind, patterns in SHAPES:
         for pattern in patterns:
-            for match in pattern.finditer(text):
+            for match in pattern.matches(searched):
                 if _is_real(kind, match):
                     yield kind, match.start(), match[0]
 

@@ -1,0 +1,103 @@
+"""The quick ways of the privacy scan find exactly what the plain ways find. Names are invented."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cpreport.privacy.scan.folding import Folded, squeezed, words_of
+from cpreport.privacy.scan.known import Digits, Known
+from cpreport.privacy.scan.pattern import Pattern, Text
+from cpreport.privacy.scan.search import _RUN, _numbers_in, _sums
+from cpreport.privacy.scan.shapes import SHAPES
+
+PATTERNS = [pattern for _, patterns in SHAPES for pattern in patterns]
+
+#: What real text has between words.
+BETWEEN = [" ", "", "-", ".", ":", ",", "#", "/", " - ", ". ", "\n", "\x1f", "'", "_", "(", ") "]
+NUMBERS = [
+    "7", "12", "2021", "004711", "123-45-6789", "0088123", "+49 30 901820", "(030) 901 8204",
+    "555-123-4567", "10.20.30.40", "(01)04012345678901", "AB-12345", "9AB", "SW1A", "1ZZ", "14a",
+]  # fmt: skip
+OTHERS = ["Selin", "Krausnick", "de", "von", "K", "ſ", "ı", "İ", "@example.org", "https://a:b@c.de"]
+
+
+def words_in(pattern: Pattern) -> list[str]:
+    """Every word that a pattern spells out, with what it may have at its end."""
+    spelt = re.sub(r"\\[a-zA-Z]|\(\?[^:)]*:|\{[^}]*\}|\[[^\]]*\]", " ", pattern.form.pattern)
+    found = re.findall(r"[^\W\d_]+[.]?|[№#°]|nº|n°", spelt.replace("\\", ""))
+    return list(dict.fromkeys(found))
+
+
+def texts_for(pattern: Pattern) -> st.SearchStrategy[str]:
+    words = words_in(pattern) or ["word"]
+    cased = st.sampled_from(words).flatmap(
+        lambda w: st.sampled_from([w, w.upper(), w.lower(), w.title(), f"Foo{w}", f"{w}es"])
+    )
+    number, other = st.sampled_from(NUMBERS), st.sampled_from(OTHERS)
+    piece = st.one_of(cased, cased, number, number, other)
+    return st.lists(st.tuples(piece, st.sampled_from(BETWEEN)), max_size=12).map(
+        lambda pairs: "".join(piece + between for piece, between in pairs)
+    )
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=range(len(PATTERNS)))
+def test_a_pattern_is_found_where_it_is_found_by_looking_everywhere(pattern: Pattern) -> None:
+    @settings(max_examples=150, deadline=None)
+    @given(texts_for(pattern))
+    def same(text: str) -> None:
+        everywhere = [match.span() for match in pattern.form.finditer(text)]
+        assert [match.span() for match in pattern.matches(Text(text))] == everywhere
+
+    same()
+
+
+@pytest.mark.parametrize("number", range(len(PATTERNS)))
+def test_the_texts_that_are_tried_hold_what_each_pattern_finds(number: int) -> None:
+    tried = PATTERNS[number]
+    found = [text for text in EXAMPLES if any(True for _ in tried.matches(Text(text)))]
+    assert found
+
+
+EXAMPLES = [
+    "https://a:secret@b.de/x", "selin@example.org", "Tel. 030 901820", "+49 30 901820 47",
+    "patient no. EX-4711", "MRN 004711", "M.R.N. 004711", "t.c. kimlik no: 12345678901",
+    "número de expediente 12345", "Serial No. AB-1234", "ch.-b. 4711A", "(01)04012345678901",
+    "14 Notreal Street", "5 rue Imaginaire", "Beispielgasse 14", "Calle Mayor 5", "ul. Zmyślona 3",
+    "Hayali Mahallesi No: 4", "SW1A 1ZZ", "P.O. Box 123", "123-45-6789", "10.20.30.40",
+]  # fmt: skip
+
+
+@given(st.text("aeiou sztk|12", max_size=60), st.text("aeiou sztk12", min_size=1, max_size=8))
+def test_words_are_found_as_in_the_whole_text(text: str, phrase: str) -> None:
+    plain = words_of(phrase)
+    sound, folded = squeezed(plain), Folded(text)
+    if " " in plain:
+        anywhere = f" {plain} " in f" {folded.lines} " or f" {sound} " in folded.sounds
+        assert folded.has_words(plain, sound) == anywhere
+
+
+@given(
+    st.text("0123456789 -./,a", max_size=60),
+    st.lists(st.tuples(st.text("0123", min_size=5, max_size=9), st.booleans()), max_size=4),
+)
+def test_numbers_are_found_as_in_every_run_of_digits(
+    text: str, wanted: list[tuple[str, bool]]
+) -> None:
+    needles = tuple(Digits("P01", "a number", 1, number, ending) for number, ending in wanted)
+    groups = [re.findall(r"\d+", run[0]) for run in _RUN.finditer(text)]
+    sums = {number for group in groups for number in _sums(group, 40)}
+    ends = {"".join(g[max(0, n - 5) : n]) for g in groups for n in range(1, len(g) + 1)}
+    plain = {
+        needle
+        for needle in needles
+        if (
+            any(e.endswith(needle.digits) for e in ends) if needle.ending else needle.digits in sums
+        )
+    }
+    longest = max((len(n.digits) for n in needles if not n.ending), default=0)
+    assert longest <= 40
+    assert set(_numbers_in(Known(digits=needles), text, shown=True)) == plain

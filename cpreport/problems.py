@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cpreport.records import pickled_by_fields
+
 Severity = Literal["error", "warning"]
 
 #: Every code with its title. The first digit after CP says the kind: 0 files, 1 records and
@@ -125,6 +127,7 @@ TITLES: dict[str, str] = {
 _EXIT_BY_KIND = {"6": 3, "7": 4}
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the user's files something stands.

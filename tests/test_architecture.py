@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cpreport"
 
 #: From left to right (docs/architecture.md).
 ROOMS = (
-    "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "addresses", "terminal", "problems_printed",
+    "records", "problems", "shipped", "demo", "kept", "limits", "numbers", "colours", "addresses", "terminal", "problems_printed",
     "cases", "scales",
     "outcomes", "figures", "tables", "manuscript", "render", "privacy", "build", "changes", "journal",
     "letters", "console", "commands", "cli", "__main__",

@@ -14,6 +14,7 @@ import pytest
 from cpreport.build import build as build_room
 from cpreport.build import data, many
 from cpreport.build.build import Built, build
+from cpreport.build.checked import checked
 from cpreport.build.plan import Order
 from cpreport.build.start import start_demo
 from cpreport.outcomes import layout, packed
@@ -189,3 +190,12 @@ def test_pieces_are_files_of_their_kind_and_together_hold_all(
         found = [list(csv.reader(io.StringIO(text))) for text in texts]
     assert len(found) > 3
     assert [row for piece in found for row in piece] == rows
+
+
+def test_a_case_and_its_results_come_out_of_their_pack_as_they_went_in(demo: Path) -> None:
+    findings = checked(demo).findings
+    assert findings is not None
+    case, results = findings.scored.case("P0002"), findings.ledger.of_case("P0002")
+    pack = packed.packed(case, results)
+    assert packed.with_whole_case(findings, pack).scored.cases == (case,)
+    assert packed._ledger(pack.results).of_case("P0002") == results

@@ -40,20 +40,20 @@ class Findings:
         """Give a scale by its id."""
         return self.scored.scales[id]
 
-    def of_report(self, id: str, others: Iterable[str] = ()) -> Findings:
+    def of_report(self, id: str, named: Iterable[str] = ()) -> Findings:
         """Give what the report of one case is made from: the case, its results, the series'.
 
         However many cases a series has, this stays as small as one.
 
         Parameters
         ----------
-        others : iterable of str
-            Ids of results of other cases that the report names.
+        named : iterable of str
+            Ids of results that the report names and that are not the case's own.
         """
         case = self.scored.case(id)
         series = replace(self.scored.series, cases=(case.case,))
         scored = replace(self.scored, series=series, cases=(case,))
-        return Findings(scored, self.ledger.of_report(id, others))
+        return Findings(scored, self.ledger.of_report(id, named))
 
     def result(self, *parts: str | None) -> Result:
         """Give the result whose id is made of these parts (None is left out)."""

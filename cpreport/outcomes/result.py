@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, Literal
 
 from cpreport.numbers import in_words, printed, with_unit
 from cpreport.problems import Place
+from cpreport.records import pickled_by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -18,6 +19,7 @@ NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "no
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
 
+@pickled_by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.
@@ -102,6 +104,10 @@ class Result:
         return with_unit(self.printed, self.unit[:-1] if one else self.unit)
 
 
+#: Where a result of the series goes back to more than so many, a report has no use for them.
+_MOST_SOURCES = 25
+
+
 class Ledger(Mapping[str, Result]):
     """Every result of a series by id, in the order it was computed."""
 
@@ -138,10 +144,23 @@ class Ledger(Mapping[str, Result]):
         """Give the results that have these ids, in the order of the ledger."""
         return tuple(result for id, result in self._results.items() if id in ids)
 
-    def of_report(self, case: str, others: Iterable[str] = ()) -> Ledger:
-        """Give the results of the series and of one case, with some of other cases."""
-        own = (*self.of_series, *self.of_case(case), *(self[id] for id in others if id in self))
+    def of_report(self, case: str, named: Iterable[str] = ()) -> Ledger:
+        """Give the results of the series and of one case, with others that its report names.
+
+        What a result of the series was computed from is one result a patient; of a large series it
+        is given with those that are named alone.
+        """
+        own = (*self._in_short, *self.of_case(case), *(self[id] for id in named if id in self))
         return Ledger({result.id: result for result in own})
+
+    @cached_property
+    def _in_short(self) -> tuple[Result, ...]:
+        return tuple(
+            replace(result, sources=(), places=())
+            if max(len(result.sources), len(result.places)) > _MOST_SOURCES
+            else result
+            for result in self.of_series
+        )
 
     def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
         """Give the results of the series and of these cases as they may be told.

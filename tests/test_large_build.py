@@ -17,6 +17,7 @@ from cpreport.build.build import Built, build
 from cpreport.build.checked import checked
 from cpreport.build.plan import Order
 from cpreport.build.start import start_demo
+from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, packed
 from cpreport.privacy.scan import pieces, search_of, searched
 from cpreport.render import overview
@@ -67,10 +68,13 @@ def test_every_output_is_the_same(demo: Path, monkeypatch: pytest.MonkeyPatch) -
     with (demo / "results.md").open("a", encoding="utf-8") as file:
         file.write('\nOne: {{ results["P0003.change.TCT.total"] }}.\n')
     changed(demo, "P0005.yaml", "data_sharing: {given: yes", "data_sharing: {given: no")
+    monkeypatch.setattr(supplement, "MOST_PRINTED", 3)
+    with (demo / "series.yaml").open("a", encoding="utf-8") as file:
+        file.write("supplement:\n  sections:\n    - {title: Patients, tables: [scores]}\n")
     at_once, _ = both_ways(
         demo, monkeypatch, lambda output: Order(demo, output, formats=("html",), jobs=1)
     )
-    assert {t.name for t in at_once.told} >= {"article", "results", "P0004"}
+    assert {t.name for t in at_once.told} >= {"article", "supplement", "results", "P0004"}
     rows = json.loads((demo.parent / "in parts/results.json").read_text("utf-8"))
     # In the invented series P0003 does not share its data.
     assert {row["case"] for row in rows} == {None, *(f"P000{n}" for n in (1, 2, 4, 6, 7))}

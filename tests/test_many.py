@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -142,3 +143,14 @@ def test_a_series_that_is_ended_while_it_is_read_leaves_in_order_and_says_nothin
         process.terminate()
         _, said = process.communicate(timeout=30)
     assert (process.returncode, said) == (143, b"")
+
+
+def test_the_collector_is_off_while_a_large_series_is_read_and_on_again_after(
+    demo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = []
+    monkeypatch.setattr(many, "final", lambda problems, **_: on.append(gc.isenabled()) or ())
+    many.many_scores(demo, case_files(demo))
+    many.many_problems(demo, case_files(demo), strict=False)
+    assert set(on) == {False}
+    assert gc.isenabled()

@@ -11,6 +11,7 @@ from lxml import etree
 from cpreport.build.checked import Checked, checked
 from cpreport.build.plan import Order, planned
 from cpreport.build.start import start_demo
+from cpreport.manuscript import supplement as supplement_room
 from cpreport.manuscript.prose import spoken_text
 from cpreport.problems import Problem
 from tests.pdfua import verapdf
@@ -194,6 +195,29 @@ def test_of_a_large_series_its_tables_hold_the_rows_of_all_patients(tmp_path: Pa
         "supplement-characteristics",
         "supplement-scores",
     ]
+
+
+def test_the_rows_of_very_many_patients_are_in_files_and_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supplement_room, "MOST_PRINTED", 25)
+    start_demo(tmp_path, 26, 1)
+    series = tmp_path / "cases/series.yaml"
+    sections = "supplement:\n  sections:\n    - {title: Patients, tables: [scores]}\n"
+    series.write_text(series.read_text("utf-8") + sections, "utf-8")
+    with (tmp_path / "cases/results.md").open("a", encoding="utf-8") as file:
+        file.write("\nEach patient: [@tbl:supplement-scores].\n")
+    found = composed(tmp_path / "cases")
+    assert found.supplement is not None
+    assert found.supplement.floats == ()
+    assert found.article is not None
+    assert "Each patient: the supplement." in found.article.prose_text
+    (section,) = found.supplement.sections
+    said = re.sub("<[^>]*>", "", section.blocks[0].html)
+    assert said == (
+        "The rows of all 26 patients, more than the 25 whose rows are printed, stand in "
+        "tables/supplement-scores.csv."
+    )
 
 
 # --- the example ---------------------------------------------------------------------------------

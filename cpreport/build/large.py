@@ -60,14 +60,13 @@ def large_checked(
     """Check a series as `checked` does, and keep its cases packed.
 
     None where that cannot be: `series.yaml` cannot be read, ids of cases cannot be told apart,
-    checklists are answered, or documents hold the data of all cases: a supplement, a PDF for
-    archives.
+    checklists are answered, or the PDFs are for archives and hold the data of all cases.
     """
     begin()
     series, problems = open_series(folder)
     if series is None or series.record.checklists:
         return None
-    if series.record.supplement is not None or series.record.archive:
+    if series.record.archive:
         return None
     packs: dict[str, Packed] = {}
     contents: dict[str, Contents] = {}

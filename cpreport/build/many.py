@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from cpreport.build.parts import in_parts
+from cpreport.build.parts import in_parts, uncollected
 from cpreport.build.standing import bad_cases, final, that_stand_alone
 from cpreport.build.workers import jobs_for
 from cpreport.cases.case import Case
@@ -121,6 +121,7 @@ class _Scored:
 # --- the whole -----------------------------------------------------------------------------------
 
 
+@uncollected()
 def many_problems(
     folder: Path, files: Sequence[str], *, strict: bool
 ) -> tuple[tuple[Problem, ...], Names] | None:
@@ -196,6 +197,7 @@ def problems_beside(series: Series, read: Gathered) -> Iterator[Problem]:
     yield from identity_problems(series.folder, places)
 
 
+@uncollected()
 def many_scores(
     folder: Path, files: Sequence[str]
 ) -> tuple[ScoredSeries, tuple[Problem, ...], Names] | None:

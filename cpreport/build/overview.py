@@ -17,7 +17,7 @@ from cpreport.build.record import BuildRecord, Output
 from cpreport.cases.series import Style
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.result import Ledger
 from cpreport.render.documents import index_html
 from cpreport.render.overview import (
@@ -115,7 +115,8 @@ def _line(
     own = of.outputs.get(name, ())
     state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
     pages = [o.path for o in own if o.path.endswith(PAGES)]
-    drawn = [o.path for o in own if o.path.endswith(".svg")]
+    shown = name not in of.cases or len(of.cases) <= MOST_ONE_BY_ONE
+    drawn = [o.path for o in own if shown and o.path.endswith(".svg")]
     tables = sorted(o.path for o in own if o.path.endswith(".csv"))
     return DocumentLine(
         name=name,

@@ -83,10 +83,22 @@ def _leave(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
+@contextlib.contextmanager
+def uncollected() -> Iterator[None]:
+    """Leave the collector off: records hold no cycles, and it would look through all for some."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _begin() -> None:
     """Leave an interrupt to the process that started this one, and end when that one does.
 
-    The collector stays off: records hold no cycles, and it would look through each part for some.
+    The collector stays off, as in `uncollected`.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.disable()

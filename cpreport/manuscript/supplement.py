@@ -24,6 +24,7 @@ from cpreport.manuscript.placing import (
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.wording import listed
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: What stands before the numbers of figures and tables.
 _SERIES = "S"
+#: The rows of up to so many patients are printed: a table of scores has a page for each.
+MOST_PRINTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,14 @@ class Beside:
 
     parts : tuple of Part
         Its sections; none where there is no supplement.
+    in_files : tuple of str
+        Tables with so many rows that they are in files alone.
     """
 
     parts: tuple[Part, ...]
     known: Known
     numbers: Numbers
+    in_files: tuple[str, ...] = ()
 
     @property
     def named(self) -> Mapping[tuple[str, str], str]:
@@ -54,7 +60,12 @@ class Beside:
             for float in self.numbers.floats.values()
         }
         sections = {("sec", p.id): f"“{p.title}” of the supplement" for p in self.parts}
-        return {**sections, **floats}
+        return {**sections, **floats, **self.unprinted}
+
+    @property
+    def unprinted(self) -> Mapping[tuple[str, str], str]:
+        """What both documents call a table that is in a file alone."""
+        return {("tbl", name): "the supplement" for name in self.in_files}
 
 
 def beside(findings: Findings, of_series: Shared) -> Beside:
@@ -67,7 +78,9 @@ def beside(findings: Findings, of_series: Shared) -> Beside:
         tables=tuple(name for kind, name in floats if kind == "table"),
         sections={part.id: part.title for part in parts},
     )
-    return Beside(parts, known, numbers_of(_in_order(parts), known, _SERIES))
+    numbers = numbers_of(_in_order(parts), known, _SERIES)
+    there = supplement_tables_of(findings)
+    return Beside(parts, known, numbers, there if len(findings.cases) > MOST_PRINTED else ())
 
 
 def _in_order(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
@@ -89,7 +102,19 @@ def _parts(findings: Findings) -> Iterator[Part]:
             text = series.sections[section.file]
             prose = (Prose(text.text, at_file(text.file), text.file),)
         floats = tuple(_floats(section, findings))
+        if floats and len(findings.cases) > MOST_PRINTED:
+            prose, floats = (*prose, _said_where([name for _, name in floats])), ()
         yield Part(section_id(section), section.title, 2, prose, floats=floats)
+
+
+def _said_where(tables: list[str]) -> Prose:
+    """Say of tables of very many rows where they are: in files, not on a thousand pages."""
+    files = listed([f"`tables/{name}.csv`" for name in tables])
+    said = (
+        'The rows of all {{ results["patients"] }} patients, more than the '
+        f"{MOST_PRINTED} whose rows are printed, stand in {files}."
+    )
+    return Prose(said, at_file("series.yaml"), "the supplement", written=False)
 
 
 def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[str, str]]:
@@ -128,7 +153,7 @@ def compose_supplement(
     own = beside(findings, of_series)
     floats = {(FLOAT_PREFIX[f.kind], f.id): f"{f.label} of the article" for f in article.floats}
     sections = {("sec", s.id): f"“{s.title}” of the article" for s in article.sections}
-    known = replace(own.known, elsewhere={**sections, **floats})
+    known = replace(own.known, elsewhere={**sections, **floats, **own.unprinted})
     problems = [*_unknown(findings), *_twice(findings, own)]
     for part in own.parts:
         for prose in part.prose:

@@ -241,7 +241,8 @@ def result_id(*parts: str | None) -> str:
     return intern(".".join([_joined(part) for part in parts if part is not None]))
 
 
-@lru_cache(maxsize=4096)
+# A large series names its cases one after the other, again and again: fewer would all be forgotten.
+@lru_cache(maxsize=65536)
 def _joined(part: str) -> str:
     return "_".join(part.split())
 

@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 import weasyprint
 
+from cpreport.render import floats
 from cpreport.render.floats import placed
 
 STYLE = """
@@ -105,3 +106,19 @@ def test_a_page_without_figures_is_laid_out_once(content: str) -> None:
     layouts = []
     placed(lambda: layouts.append(1) or html.render(), html.etree_element)
     assert layouts == [1]
+
+
+def test_a_page_is_laid_out_again_only_where_paper_promises_more_than_there_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = section(paragraphs(1, 4) + figure(1, 50) + paragraphs(5, 12))
+
+    def layouts() -> int:
+        html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
+        made: list[int] = []
+        placed(lambda: made.append(1) or html.render(), html.etree_element)
+        return len(made)
+
+    assert layouts() == 2
+    monkeypatch.setattr(floats, "_ugliness", lambda document, tree: 0.0)
+    assert layouts() == 1

@@ -107,17 +107,20 @@ def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
     tree : Element
         The page; its figures and tables are moved in place.
     """
+    weigh = functools.partial(_ugliness, tree=tree)
     best = last = lay_out()
     for _ in range(1, _MOST_LAYOUTS):
         order = tuple(_pieces(tree))
         if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
-        better = _better(order, _measured(last, order, tree))
-        if better == order:
+        paper = _measured(last, order, tree)
+        better = _better(order, paper)
+        # Paper promises too much at times, hardly ever too little.
+        if better == order or _weight(better, paper) > weigh(best) - _WORTH_IT**2:
             break
         _put_in_order(better)
         last = lay_out()
-        best = min(best, last, key=functools.partial(_ugliness, tree=tree))
+        best = min(best, last, key=weigh)
     return best
 
 

@@ -141,6 +141,21 @@ def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     assert len(unpacked) <= 7 * PATIENTS
 
 
+def test_the_overview_says_of_what_nobody_asked_for_that_it_is_pending(demo: Path) -> None:
+    changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
+    output = demo.parent / "output"
+    build(Order(demo, output, ("P0001",), formats=("html",), jobs=1))
+    page = (output / "index.html").read_text("utf-8")
+    states = re.findall(r'<th scope="row">(\w+)</th>.*?<span class="state (\w+)">', page, re.DOTALL)
+    others = (f"P000{n}" for n in range(3, PATIENTS + 1))
+    assert dict(states) == {
+        "P0001": "fresh",
+        "P0002": "failed",
+        **dict.fromkeys(others, "pending"),
+    }
+    assert "pending: not asked for so far." in page
+
+
 def test_a_data_file_that_cannot_be_written_leaves_nothing(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

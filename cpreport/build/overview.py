@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,8 +34,10 @@ if TYPE_CHECKING:
     from cpreport.build.build import Built
 
 _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
-_DATA = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
-
+_DATA = (
+    *("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv"),
+    "tables/supplement-scores.csv",
+)
 
 #: What a file is called by its ending, where that is not the ending itself.
 _KINDS = {"xml": "JATS XML"}
@@ -52,6 +54,7 @@ class _Shelves:
     news: Mapping[str, str]
     problems: Mapping[str | None, int]
     cases: frozenset[str]
+    failed: frozenset[str]
 
 
 def _shelves(built: Built, record: BuildRecord) -> _Shelves:
@@ -65,7 +68,17 @@ def _shelves(built: Built, record: BuildRecord) -> _Shelves:
         {told.name: told.news for told in reversed(built.told)},
         Counter(problem.case for problem in built.problems),
         frozenset(case.id for case in findings.cases) if findings is not None else frozenset(),
+        frozenset(_failed(built)),
     )
+
+
+def _failed(built: Built) -> Iterator[str]:
+    """Name what could not be made, whether it was asked for or not."""
+    yield from (told.name for told in built.told if told.state == "failed")
+    for name in built.checked.stopped:
+        yield from (name, name.rpartition(".")[0])
+    if built.checked.article is None:
+        yield "article"
 
 
 def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
@@ -113,7 +126,9 @@ def _line(
 ) -> DocumentLine:
     findings = built.checked.findings if name in of.cases else None
     own = of.outputs.get(name, ())
-    state: State = "failed" if not own else "stale" if any(o.stale for o in own) else "fresh"
+    state: State = "stale" if any(o.stale for o in own) else "fresh"
+    if not own:
+        state = "failed" if name in of.failed else "pending"
     pages = [o.path for o in own if o.path.endswith(PAGES)]
     shown = name not in of.cases or len(of.cases) <= MOST_ONE_BY_ONE
     drawn = [o.path for o in own if shown and o.path.endswith(".svg")]

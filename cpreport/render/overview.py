@@ -10,13 +10,14 @@ from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Problem
 
-State = Literal["fresh", "stale", "failed"]
+State = Literal["fresh", "stale", "failed", "pending"]
 
 #: What each state means, in words.
 STATES: dict[State, str] = {
     "fresh": "built from the files as they are now",
     "stale": "kept from an earlier build; its files have changed or no longer hold together",
     "failed": "not built; see the problems",
+    "pending": "not asked for so far",
 }
 
 

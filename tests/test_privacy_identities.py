@@ -282,5 +282,6 @@ def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
     private(example)
     ready = checked(example)
     order = Order(example, example.parent / "output")
-    for document in planned(ready, order):
+    # The data files of the series are made by the build itself.
+    for document in (d for d in planned(ready, order) if d.kind != "results"):
         assert tells(pickle.dumps(_material(document, ready, order, None)).decode("latin-1")) == []

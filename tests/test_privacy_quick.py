@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cpreport.privacy.scan.folding import Folded, squeezed, words_of
-from cpreport.privacy.scan.known import Digits, Known
+from cpreport.privacy.scan import index
+from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
+from cpreport.privacy.scan.index import index_of
+from cpreport.privacy.scan.known import Digits, Known, Phrase
 from cpreport.privacy.scan.pattern import Pattern, Text
-from cpreport.privacy.scan.search import _RUN, _numbers_in, _sums
+from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
 from cpreport.privacy.scan.shapes import SHAPES
 
 PATTERNS = [pattern for _, patterns in SHAPES for pattern in patterns]
@@ -100,4 +102,39 @@ def test_numbers_are_found_as_in_every_run_of_digits(
     }
     longest = max((len(n.digits) for n in needles if not n.ending), default=0)
     assert longest <= 40
-    assert set(_numbers_in(Known(digits=needles), text, shown=True)) == plain
+    assert set(_numbers_in(Search(Known(digits=needles)), text, shown=True)) == plain
+
+
+_WORDS = st.text("aeiou sztkyjh|12", min_size=1, max_size=12)
+
+
+@pytest.mark.parametrize("few", [0, 300], ids=["text divided", "each looked for"])
+def test_no_phrase_that_a_text_holds_is_missed_by_the_index(few: int) -> None:
+    @settings(max_examples=400, deadline=None)
+    @given(st.lists(_WORDS, max_size=8), _WORDS, st.sampled_from([" ", "", "-\n", ". "]))
+    def same(texts: list[str], other: str, between: str) -> None:
+        phrases = []
+        for text in filter(None, map(words_of, [*texts, other])):
+            sound = squeezed(text)
+            stream = joined(sound) if len(joined(sound)) >= 5 else ""
+            phrases.append(Phrase("P01", "the name", 1, text, sound, stream))
+        folded = Folded(between.join([*texts[:3], other]))
+        there = [phrase for phrase in phrases if _has(folded, phrase)]
+        candidates = list(index_of(phrases).candidates(folded))
+        assert [phrase for phrase in candidates if _has(folded, phrase)] == there
+
+    before, index._FEW = index._FEW, few
+    try:
+        same()
+    finally:
+        index._FEW = before
+
+
+def test_what_a_text_does_not_begin_is_not_looked_for() -> None:
+    firsts = ["".join("bdfgklmnpr"[int(digit)] + "a" for digit in f"{n:04d}") for n in range(2000)]
+    names = [f"{first} surname" for first in firsts]
+    phrases = [Phrase("P01", "the name", 1, n, squeezed(n), joined(squeezed(n))) for n in names]
+    text = Folded(f"Visit of {names[7]} on the ward; {firsts[8]} was not there.")
+    found = [phrase.plain for phrase in index_of(phrases).candidates(text)]
+    assert set(names[7:9]) <= set(found)
+    assert len(found) < 50

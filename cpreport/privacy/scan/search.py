@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from cpreport.privacy.scan.folding import (
     whole_lines,
     words_of,
 )
+from cpreport.privacy.scan.index import Index, Numbers, index_of, numbers_of
 from cpreport.privacy.scan.known import LEAST_DIGITS, Digits, Known, Needle, Phrase, known_of
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.shapes import Shape, shapes_in
@@ -136,7 +137,7 @@ class _Read:
 _RAISED = r"(?:(?<=[a-z])[0-9]{1,2})?"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Search:
     """What to look for, and what is public already.
 
@@ -154,6 +155,26 @@ class Search:
     public: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
+
+    @cached_property
+    def index(self) -> Index:
+        """The phrases that are known, sorted."""
+        return index_of(self.known.phrases)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers to look for in what is shown."""
+        return numbers_of(self.known.digits, LEAST_DIGITS)
+
+    @cached_property
+    def numbers_for_programs(self) -> Numbers:
+        """The numbers to look for in what programs read."""
+        return numbers_of(self.known.digits, _LEAST_DIGITS_FOR_PROGRAMS)
+
+    @cached_property
+    def short_numbers(self) -> tuple[Digits, ...]:
+        """The numbers that say nothing without a label."""
+        return tuple(n for n in self.known.digits if len(n.digits) < LEAST_DIGITS)
 
 
 def search_for(
@@ -207,7 +228,7 @@ def _hits(search: Search, passage: Passage, read: _Read) -> Iterator[Hit]:
 def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Needle]:
     known, folded = search.known, read.folded
     public: Folded | None = None
-    for phrase in known.phrases:
+    for phrase in search.index.candidates(folded):
         if not _has(folded, phrase):
             continue
         if phrase.part and _is_a_word(search, phrase, shown):
@@ -220,7 +241,7 @@ def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Ne
         return
     if not any(character.isdigit() for character in read.seen):
         return
-    yield from _numbers_in(known, read.seen, shown)
+    yield from _numbers_in(search, read.seen, shown)
     if known.days:
         days = {day for found in (*read.dates, *read.divided) for day in found.days}
         yield from (needle for needle in known.days if needle.day in days)
@@ -249,8 +270,11 @@ def _words_of_pages() -> frozenset[str]:
 def _without_public(search: Search, folded: Folded) -> Folded:
     """Take out what is public anyway, and leave a sign that nothing follows across."""
     # With two spaces between words each phrase has its own, and two in a row are both found.
-    text = _spaced(folded.whole)
+    text, words = _spaced(folded.whole), frozenset(folded.whole.split())
     for phrase in search.public:
+        # Of the last word another form may stand there.
+        if not words.issuperset(phrase.split()[:-1]):
+            continue
         text = re.sub(f"{re.escape(_spaced(phrase)[:-1])}{_RAISED} ", " | ", text)
     # Folded again, its words stay as they are, and the sign stays a sign.
     return Folded(text.replace("|", "\x1f"))
@@ -260,28 +284,21 @@ def _spaced(words: str) -> str:
     return f" {words.replace(' ', '  ')} "
 
 
-def _numbers_in(known: Known, text: str, shown: bool) -> Iterator[Digits]:
-    least = LEAST_DIGITS if shown else _LEAST_DIGITS_FOR_PROGRAMS
-    exact: dict[str, list[Digits]] = {}
-    endings: dict[str, list[Digits]] = {}
-    for needle in known.digits:
-        if len(needle.digits) >= least:
-            (endings if needle.ending else exact).setdefault(needle.digits, []).append(needle)
-    longest = min(max(map(len, exact), default=0), _LONGEST_NUMBER)
-    lengths = {len(ending) for ending in endings}
-    shortest = min(map(len, [*exact, *endings]), default=0)
-    for run in _RUN.finditer(text) if shortest else ():
-        if len(run[0]) < shortest:
+def _numbers_in(search: Search, text: str, shown: bool) -> Iterator[Digits]:
+    numbers = search.numbers if shown else search.numbers_for_programs
+    longest = min(numbers.longest, _LONGEST_NUMBER)
+    for run in _RUN.finditer(text) if numbers.shortest else ():
+        if len(run[0]) < numbers.shortest:
             continue
         groups = re.findall(r"\d+", run[0])
         for number in _sums(groups, longest):
-            yield from exact.get(number, ())
-        for at in range(len(groups)) if endings else ():
+            yield from numbers.exact.get(number, ())
+        for at in range(len(groups)) if numbers.endings else ():
             whole = "".join(groups[max(0, at + 1 - _MOST_GROUPS) : at + 1])
-            for length in lengths:
-                yield from endings.get(whole[-length:], ())
+            for length in numbers.lengths:
+                yield from numbers.endings.get(whole[-length:], ())
     if shown:
-        yield from _labelled(known, text)
+        yield from _labelled(search.short_numbers, text)
 
 
 def _sums(groups: list[str], longest: int) -> Iterator[str]:
@@ -299,9 +316,8 @@ def _sums(groups: list[str], longest: int) -> Iterator[str]:
                 yield number
 
 
-def _labelled(known: Known, text: str) -> Iterator[Digits]:
+def _labelled(short: Sequence[Digits], text: str) -> Iterator[Digits]:
     """Find numbers too short to be found by themselves, where a label says what they are."""
-    short = [needle for needle in known.digits if len(needle.digits) < LEAST_DIGITS]
     if short:
         told = {digits_of(s.text) for s in shapes_in(text) if s.kind == "record number"}
         yield from (needle for needle in short if needle.digits in told)

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: A password that somebody wrote into an address; it is printed nowhere.
@@ -74,6 +73,9 @@ def place(text: str) -> Path | Address:
     if not _ADDRESS.match(text):
         return Path(text)
     if text.partition("://")[0].lower() in _HERE:
+        # It brings a client of HTTP, which takes a tenth of a start, and is seldom needed.
+        from urllib.request import url2pathname
+
         return Path(url2pathname(urlsplit(text).path))
     return Address(text.rstrip("/"))
 

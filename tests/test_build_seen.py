@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.build import seen as seen_room
 from cpreport.build.seen import Finished, finish, finished_before, forget, seen
 from cpreport.problems import Place, Problem
 
@@ -84,6 +85,14 @@ def test_a_setting_of_the_environment_counts(
 ) -> None:
     monkeypatch.setenv("CPREPORT_SOMETHING", "1")
     assert finished_before(seen(folders[0], "all"), folders[1]) is None
+
+
+def test_another_library_of_the_system_counts(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases, output = folders
+    monkeypatch.setattr(seen_room, "_LIST_OF_LIBRARIES", str(cases / "P01.yaml"))
+    assert finished_before(seen(cases, "all"), output) is None
 
 
 def test_files_that_changed_a_moment_ago_are_not_trusted(tmp_path: Path) -> None:

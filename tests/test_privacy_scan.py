@@ -255,6 +255,8 @@ def test_the_identities_of_the_example_are_not_found_in_it(
         "T1, L4, C5-C6; GMFCS IV; MACS III; CTCAE 5.0; ISO 14155",
         "https://doi.org/10.1007/s10439-019-02312-7, PMID 12345678",
         "000 111 222 333 444 555 666 777 888 999",
+        "+1 1 0 0 0 0 0 -1",
+        "List of 12 results",
     ],
 )
 def test_clinical_sentences_are_no_alarm(text: str) -> None:

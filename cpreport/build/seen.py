@@ -29,6 +29,8 @@ OWN = ".cpreport"
 #: What the build that is at work, or was stopped, has written or was about to.
 UNDER_WAY = ".cpreport-under-way"
 _FORMAT = 1
+#: Linux writes it anew whenever a library comes or goes: another Pango sets other pages.
+_LIST_OF_LIBRARIES = "/etc/ld.so.cache"
 #: A file changed this shortly before it was looked at may have changed once more without a trace:
 #: file systems count time in steps.
 _TOO_FRESH = 100_000_000
@@ -84,10 +86,17 @@ def seen_in(series: Iterable[str], asked: str) -> Seen:
     # Whatever is installed or taken out changes the folder that holds the libraries.
     libraries = os.stat(Path(click.__file__).parent.parent)
     settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("CPREPORT_"))
-    around = [asked, sys.version, *settings, str(libraries.st_mtime_ns)]
+    around = [asked, sys.version, *settings, str(libraries.st_mtime_ns), _system_libraries()]
     entries = ["\0".join(around), *series, *_listed(own)]
     newest = max(map(_changed, entries[1:]), default=0)
     return Seen(_digest(entries), newest < now - _TOO_FRESH)
+
+
+def _system_libraries() -> str:
+    """Say when a library of the system was last installed or taken out, where it keeps a list."""
+    with contextlib.suppress(OSError):
+        return str(os.stat(_LIST_OF_LIBRARIES).st_mtime_ns)
+    return ""
 
 
 def _changed(entry: str) -> int:

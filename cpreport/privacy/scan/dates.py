@@ -35,6 +35,8 @@ _GAP = re.compile(r"[\s.,'’ºª\u0640-]*")
 _ALSO_WORDS = frozenset((
     "may", "march", "mar", "mars", "mart", "mai", "mei", "set", "dec", "sep", "jan",
 ))  # fmt: skip
+#: Words in which nobody sees a month where no year follows.
+_NO_MONTHS = frozenset(("set", "mar", "pro", "lis", "list"))
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 #: Shorter names than this are too often other words where no year follows.
 _LEAST_WITHOUT_YEAR = 3
@@ -211,8 +213,10 @@ def _short_year(text: str, words: list[re.Match[str]], at: int, word: str) -> st
 def _stands_alone(words: list[re.Match[str]], at: int) -> bool:
     """Whether a word is a month even where no year is told: long enough, or begun like a name."""
     word = words[at][0]
+    if word.casefold() in _NO_MONTHS:
+        return False
     if len(word) <= _LEAST_WITHOUT_YEAR and word.isascii():
-        return word[0].isupper() and word.casefold() not in {"set", "mar", "pro", "lis"}
+        return word[0].isupper()
     return word.casefold() not in _ALSO_WORDS or word[0].isupper()
 
 

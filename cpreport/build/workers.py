@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ from cpreport.problems import Place, Problem
 _WORTH_WORKERS = 4
 #: Documents after which a worker is replaced, so that what its libraries keep does not add up.
 UNTIL_REPLACED = 100
+#: Documents after which the collector looks at everything.
+_UNTIL_COLLECTED = 20
 _SHORT = "build again with `-j 1`; the machine may be short of memory"
 
 
@@ -44,7 +47,7 @@ def made(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
     alone on the machine, dies of it too.
     """
     if jobs <= 1:
-        yield from map(make, materials)
+        yield from _one_by_one(materials)
         return
     lost: list[Material] = []
     for material, result in _made_by_workers(materials, jobs):
@@ -156,8 +159,20 @@ def _work(line: Connection) -> None:
     """Make what comes along the line, until it is cut."""
     end_with_parent()
     with contextlib.suppress(EOFError, OSError):
-        while True:
-            line.send(make(line.recv()))
+        for result in _one_by_one(iter(line.recv, None)):
+            line.send(result)
+
+
+def _one_by_one(materials: Iterable[Material]) -> Iterator[Made]:
+    """Make documents here.
+
+    After each page the collector looks at what that page left and at nothing else. What is left
+    elsewhere, by drawings and by the search of outputs, adds up to a megabyte a document.
+    """
+    for number, material in enumerate(materials, 1):
+        yield make(material)
+        if number % _UNTIL_COLLECTED == 0:
+            gc.collect()
 
 
 @contextlib.contextmanager

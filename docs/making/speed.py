@@ -36,6 +36,10 @@ def speed() -> str:
         table = _contenders(results, times, int(size))
         parts += [f"## {size} case reports", _drawing(times), table]
     parts += ["## Ratios", _ratios(results["ratios"])]
+    for kind, title in (("series", "A series through its life"), ("light", "Read and not built")):
+        if kind in results["times"]:
+            parts += [f"## {title}", _steps(results["times"][kind])]
+    parts += _growing(results)
     if results["skipped"]:
         parts += [f"Skipped, because not installed: {', '.join(results['skipped'])}."]
     return "\n\n".join(parts)
@@ -79,6 +83,41 @@ def _ratios(ratios: Sequence[Mapping[str, Any]]) -> str:
         spreads = " | ".join(_spread(ratio[clock]) for clock in ("cpu", "wall"))
         rows.append(f"| {over} / {under} | {ratio['size'] or '–'} | {spreads} | {asked or '–'} |")
     return "\n".join(rows)
+
+
+def _steps(by_size: Mapping[str, Mapping[str, Any]]) -> str:
+    """Give what each step took, with a column for each number of cases."""
+    sizes = sorted(by_size, key=int)
+    heads = " | ".join(f"{int(size):,} cases" for size in sizes)
+    rows = [f"| processor time, most memory | {heads} |", "|---" * (len(sizes) + 1) + "|"]
+    for step in dict.fromkeys(step for size in sizes for step in by_size[size]):
+        cells = (_took(by_size[size].get(step)) for size in sizes)
+        rows.append(f"| {step} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _took(rounds: Sequence[Mapping[str, float]] | None) -> str:
+    if rounds is None:
+        return "–"
+    return f"{_median(rounds, 'cpu'):.3g} s, {_median(rounds, 'peak_mb'):.0f} MB"
+
+
+def _growing(results: Mapping[str, Any]) -> list[str]:
+    """Say how time grows with the cases, and a worker's memory with its documents."""
+    said = []
+    if "growth" in results:
+        exponent = results["growth"]["cpu"]
+        said.append(
+            "The processor time of a build from nothing grows with the number of cases to the "
+            f"power of {exponent:.3f} (asked: at most 1.03)."
+        )
+    if "memory_mb" in results:
+        (first, before), (last, after) = results["memory_mb"].items()
+        said.append(
+            f"A worker that makes report after report holds {before:.0f} MB after its {first}th "
+            f"and {after:.0f} MB after its {last}th, {after / before - 1:+.1%} (asked: at most 5%)."
+        )
+    return said
 
 
 def _spread(ratio: Mapping[str, float]) -> str:

@@ -28,6 +28,8 @@ class Index:
 
     def candidates(self, folded: Folded) -> Iterator[Phrase]:
         """Give, in their order, the phrases of which a text has the first word or letters."""
+        if not self.phrases:
+            return
         found: set[int] = set()
         for word in folded.words | folded.tokens:
             found.update(self.by_word.get(word, ()))

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 from cpreport.build.checked import checked
-from cpreport.build.make import Material, make
+from cpreport.build.make import Material
 from cpreport.build.plan import Order, planned
+from cpreport.build.workers import made
 
 
 def main(cases: Path) -> None:
@@ -18,9 +19,10 @@ def main(cases: Path) -> None:
     assert ready.findings is not None
     plan = planned(ready, Order(cases, cases.parent / "output", kinds=("reports",)))
     memory = {}
-    for number, document in enumerate(plan, 1):
-        report = ready.reports[document.name]
-        assert not make(Material(document, cases, ready.findings, report)).problems
+    findings, reports = ready.findings, ready.reports
+    materials = (Material(d, cases, findings.of_report(d.name), reports[d.name]) for d in plan)
+    for number, result in enumerate(made(materials, 1), 1):
+        assert not result.problems
         if number in (20, len(plan)):
             memory[number] = _resident()
     print(json.dumps(memory))

@@ -7,12 +7,12 @@ import io
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from cpreport.build import build as build_room
-from cpreport.build import data, many
+from cpreport.build import alone, data, many
 from cpreport.build.build import Built, build
 from cpreport.build.checked import checked
 from cpreport.build.plan import Order
@@ -44,7 +44,7 @@ def both_ways(
     """Build at once and with packed cases, and see that not a byte differs."""
     beside = cases.parent
     at_once = build(order(beside / "at once"))
-    monkeypatch.setattr(build_room, "MANY", PATIENTS)
+    monkeypatch.setattr(alone, "MANY", PATIENTS)
     in_parts = build(order(beside / "in parts"))
     assert at_once.checked.packs == {}
     assert in_parts.checked.packs
@@ -116,7 +116,7 @@ def test_cases_without_consent_are_left_out_by_name(
 def test_a_later_build_says_what_changed_in_a_packed_case(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_room, "MANY", PATIENTS)
+    monkeypatch.setattr(alone, "MANY", PATIENTS)
     order = Order(demo, demo.parent / "output", kinds=("reports",), formats=("html",), jobs=1)
     build(order)
     changed(demo, "P0003.yaml", "age: ", "age: 1")
@@ -128,14 +128,13 @@ def test_a_later_build_says_what_changed_in_a_packed_case(
 def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build_room, "MANY", PATIENTS)
-    monkeypatch.setattr(packed, "_ledger", packed._ledger.__wrapped__)
+    monkeypatch.setattr(alone, "MANY", PATIENTS)
+    monkeypatch.setattr(packed, "_ledger", lru_cache(1)(packed._ledger.__wrapped__))
     unpacked: list[bytes] = []
     whole = packed._unpacked
     monkeypatch.setattr(
         packed, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
     )
-    packed._ledger_of.__globals__["_ledger"] = packed.lru_cache(1)(packed._ledger)
     build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
     # With one ledger at hand: its rows, its results, the overview and who stands alone.
     assert len(unpacked) <= 7 * PATIENTS
@@ -216,5 +215,5 @@ def test_a_case_and_its_results_come_out_of_their_pack_as_they_went_in(demo: Pat
     assert findings is not None
     case, results = findings.scored.case("P0002"), findings.ledger.of_case("P0002")
     pack = packed.packed(case, results)
-    assert packed.with_whole_case(findings, pack).scored.cases == (case,)
+    assert packed.whole(pack) == case
     assert packed._ledger(pack.results).of_case("P0002") == results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cpreport.build.checked import Checked, checked
@@ -21,16 +22,33 @@ def only_checked(folder: Path, *, strict: bool = False) -> Checked:
 
     Of a large series all cases are never in memory.
     """
+
+    def in_parts(files: Sequence[str]) -> Checked | None:
+        from cpreport.build.many import many_problems
+
+        found = many_problems(folder, files, strict=strict)
+        return None if found is None else Checked(folder, *found)
+
+    return if_many(folder, in_parts, strict=strict) or checked(folder, strict=strict)
+
+
+def if_many(
+    folder: Path, in_parts: Callable[[Sequence[str]], Checked | None], *, strict: bool
+) -> Checked | None:
+    """Check a large series in parts; None where it is not large, or cannot be read so.
+
+    Parameters
+    ----------
+    in_parts : callable
+        Takes the names of the case files.
+    """
     files = case_files(folder)
     if len(files) < MANY:
-        return checked(folder, strict=strict)
-    from cpreport.build.many import many_problems
-
+        return None
     try:
-        found = many_problems(folder, files, strict=strict)
+        return in_parts(files)
     except Refused as refused:
         return Checked(folder, final(refused.problems, strict=strict))
-    return checked(folder, strict=strict) if found is None else Checked(folder, *found)
 
 
 def scored_only(

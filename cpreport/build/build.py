@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from cpreport.addresses import shown
-from cpreport.build.alone import MANY
+from cpreport.build.alone import if_many
 from cpreport.build.caches import somewhere_to_cache
 from cpreport.build.checked import Checked, checked, sources_of
 from cpreport.build.data import written_data
@@ -47,11 +47,9 @@ from cpreport.build.searched import (
 from cpreport.build.searched import warnings as privacy_warnings
 from cpreport.build.shelf import empty, shelf_of, trim
 from cpreport.build.stamps import Stamp, settled, stamps
-from cpreport.build.standing import final
 from cpreport.build.values import keep_values
 from cpreport.build.withdrawn import taken_away
 from cpreport.build.written import Content, write_all
-from cpreport.cases.reader import case_files
 from cpreport.kept import Shelf
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
@@ -128,24 +126,17 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
 
 def _checked(order: Order) -> Checked:
     """Check the series; of a large one, keep every case packed until it is due."""
-    files = case_files(order.folder)
-    # A private page says every line that a number goes back to, also in the files of other cases.
-    if len(files) >= MANY and order.audience == "publication":
+    folder, strict, leave_out = order.folder, order.strict, order.leave_out
+
+    def in_parts(files: Sequence[str]) -> Checked | None:
         from cpreport.build.large import large_checked
 
-        try:
-            found = large_checked(
-                order.folder,
-                files,
-                strict=order.strict,
-                leave_out=order.leave_out,
-                jobs=order.jobs,
-            )
-        except Refused as refused:
-            return Checked(order.folder, final(refused.problems, strict=order.strict))
-        if found is not None:
-            return found
-    return checked(order.folder, strict=order.strict, leave_out=order.leave_out)
+        return large_checked(folder, files, strict=strict, leave_out=leave_out, jobs=order.jobs)
+
+    # A private page says every line that a number goes back to, also in the files of other cases.
+    packed = order.audience == "publication"
+    found = if_many(folder, in_parts, strict=strict) if packed else None
+    return found or checked(folder, strict=strict, leave_out=leave_out)
 
 
 def _built(
@@ -246,10 +237,9 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
 def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
     assert ready.findings is not None
     findings, audience = ready.findings, order.audience
-    if document.kind == "supplement" and ready.supplement is not None:
-        return Material(document, order.folder, findings, ready.supplement, audience, shelf)
-    if document.kind == "article" and ready.article is not None:
-        return Material(document, order.folder, findings, ready.article, audience, shelf)
+    of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
+    if of_all is not None:
+        return Material(document, order.folder, findings, of_all, audience, shelf)
     findings = ready.of_case(document.name)
     report = ready.reports[document.name]
     others = results_named(report) - {r.id for r in findings.ledger.of_case(document.name)}
@@ -270,7 +260,7 @@ def _let_go(unfinished: Iterable[Path]) -> None:
     """Take away what got no name: something stood in its way."""
     for path in unfinished:
         with suppress(OSError):
-            path.unlink(missing_ok=True)
+            path.unlink()
 
 
 def _write_made(
@@ -293,9 +283,9 @@ def _write_made(
         withdrawn(gate, document.outputs, outputs)
         return Told(document.name, document.outputs, "failed"), list(problems)
     searched |= found
-    drafts = {
-        path: replace(draft, path=path, sha256=sha256(content)) for path, content in files.items()
-    }
+    # The search has named what it searched; a data file can be long to read again.
+    hashes = {p: found[p].sha256 if p in found else sha256(c) for p, c in files.items()}
+    drafts = {path: replace(draft, path=path, sha256=named) for path, named in hashes.items()}
     try:
         # Noted first: what a build that is stopped leaves is then known to be cpreport's.
         write_all(folder.path, files, before=lambda: note(folder.path, drafts))

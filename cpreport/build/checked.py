@@ -17,7 +17,7 @@ from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
-from cpreport.outcomes.packed import Packed, with_whole_case
+from cpreport.outcomes.packed import Packed, whole
 from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
@@ -104,7 +104,7 @@ class Checked:
         """Give findings that have a case whole, for its report or its rows in the data files."""
         assert self.findings is not None
         pack = self.packs.get(id)
-        return self.findings if pack is None else with_whole_case(self.findings, pack)
+        return self.findings if pack is None else self.findings.only(whole(pack))
 
     def contents(self, id: str) -> Contents:
         """Name what the report of a case will hold."""

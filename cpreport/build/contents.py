@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cpreport.figures import case_figures_of
 from cpreport.figures.picture import image_files, image_outputs
 from cpreport.outcomes.findings import Findings
-from cpreport.tables import CASE_TABLES, case_table
+from cpreport.tables import case_tables_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def contents_of(findings: Findings, id: str) -> Contents:
     return Contents(
         case.source.file,
         case_figures_of(findings, id),
-        tuple(name for name in CASE_TABLES if case_table(name, findings, id) is not None),
+        case_tables_of(findings, id),
         tuple(image_files(case)),
         tuple(image_outputs(case)),
     )

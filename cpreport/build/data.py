@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,13 +16,15 @@ from cpreport.outcomes.export import csv_rows, json_rows
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
-from cpreport.scales.graded import ScoredSeries
 from cpreport.tables import supplement_tables_of
 from cpreport.tables.formats import to_csv
 from cpreport.tables.series_scores import tables_by_patient
 
-#: Tables of the supplement with so many rows a patient that they are written here.
-CASE_BY_CASE = ("supplement-scores",)
+#: The table of the supplement that has so many rows a patient that it is written here.
+_SCORES = "supplement-scores"
+#: The data files of every series, and that of a large one.
+DATA = ("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv")
+OF_MANY = f"tables/{_SCORES}.csv"
 
 #: A path below the output folder, and the text of a small file with a part of what it will hold.
 _Piece = tuple[str, str]
@@ -29,11 +32,12 @@ _Piece = tuple[str, str]
 
 def data_outputs(findings: Findings) -> tuple[str, ...]:
     """Name the data files of a series."""
-    there = (name for name in supplement_tables_of(findings) if name in CASE_BY_CASE)
-    return (
-        *("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv"),
-        *(f"tables/{name}.csv" for name in there),
-    )
+    return (*DATA, OF_MANY) if _SCORES in supplement_tables_of(findings) else DATA
+
+
+def tables_beside(findings: Findings) -> tuple[str, ...]:
+    """Name the tables of the supplement that are made with the article."""
+    return tuple(name for name in supplement_tables_of(findings) if name != _SCORES)
 
 
 def written_data(ready: Checked, output: Path) -> dict[str, Path]:
@@ -68,32 +72,24 @@ def _pieces(ready: Checked) -> Iterator[_Piece]:
     assert ready.findings is not None
     shared = to_share(ready.findings)
     sharing = {case.id for case in shared.cases}
-    of_nobody = replace(shared.scored, cases=())
+    of_nobody = shared.only().scored
     yield "tables/item-grades.csv", item_grades_csv(of_nobody)
     yield "tables/all-scores.csv", scores_csv(of_nobody)
     yield "results.json", json_rows(shared.ledger.of_series)
     yield "results.csv", csv_rows(shared.ledger.of_series)
-    supplement = _supplement(ready.findings)
-    for case in ready.findings.cases:
-        yield from next(supplement, ())
+    cases = ready.findings.cases
+    many = _SCORES in supplement_tables_of(ready.findings)
+    tables = tables_by_patient(ready.findings) if many else repeat(None, len(cases))
+    for case, table in zip(cases, tables, strict=True):
+        if table is not None:
+            yield OF_MANY, to_csv(table)
         if case.id in sharing:
-            results, alone = shared.ledger.of_case(case.id), _alone(ready, case.id)
+            findings, results = ready.of_case(case.id), shared.ledger.of_case(case.id)
+            alone = findings.only(findings.scored.case(case.id)).scored
             yield "results.json", json_rows(results)
             yield "results.csv", csv_rows(results)
             yield "tables/item-grades.csv", item_grades_csv(alone)
             yield "tables/all-scores.csv", scores_csv(alone)
-
-
-def _supplement(findings: Findings) -> Iterator[tuple[_Piece, ...]]:
-    """Give for each case what the supplement tells of it."""
-    if "supplement-scores" in supplement_tables_of(findings):
-        for table in tables_by_patient(findings):
-            yield (("tables/supplement-scores.csv", to_csv(table)),)
-
-
-def _alone(ready: Checked, id: str) -> ScoredSeries:
-    scored = ready.of_case(id).scored
-    return replace(scored, cases=(scored.case(id),))
 
 
 @dataclass(slots=True)

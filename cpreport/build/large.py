@@ -20,25 +20,23 @@ from cpreport.build.many import (
     begin,
     bibliography,
     checked_part,
+    composed_whole,
     gathered,
     parts,
     problems_beside,
     readers,
 )
-from cpreport.build.parts import in_parts
-from cpreport.build.standing import bad_cases, final, that_stand_alone
+from cpreport.build.parts import in_parts, uncollected
+from cpreport.build.standing import bad_cases, final
 from cpreport.cases.reader import open_series
 from cpreport.cases.series import Series
-from cpreport.manuscript.compose import compose_article, compose_report, report_problems, shared
+from cpreport.manuscript.compose import compose_report, shared
 from cpreport.manuscript.document import Report
-from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.ledger import find
-from cpreport.outcomes.packed import Packed, packed, with_packed, with_whole_case
+from cpreport.outcomes.packed import Packed, packed, whole, with_packed
 from cpreport.problems import Problem
-from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
 
 #: Packed cases that are unpacked together where briefs are made of them anew.
@@ -54,6 +52,7 @@ class _PackedPart:
     contents: Mapping[str, Contents]
 
 
+@uncollected()
 def large_checked(
     folder: Path, files: Sequence[str], *, strict: bool, leave_out: bool, jobs: int
 ) -> Checked | None:
@@ -64,9 +63,7 @@ def large_checked(
     """
     begin()
     series, problems = open_series(folder)
-    if series is None or series.record.checklists:
-        return None
-    if series.record.archive:
+    if series is None or series.record.checklists or series.record.archive:
         return None
     packs: dict[str, Packed] = {}
     contents: dict[str, Contents] = {}
@@ -117,22 +114,18 @@ def _composed(
     everything = over(read.cases)
     of_series = shared(everything, bibliography(folder))
 
-    def whole(id: str) -> Findings:
-        return with_whole_case(everything, packs[id])
+    def of_case(id: str) -> Findings:
+        return everything.only(whole(packs[id]))
 
     def composed(id: str) -> Report:
-        return compose_report(whole(id), id, of_series)[0]
-
-    bad = bad_cases(final(found, strict=strict)) | set(read.failed)
-    for id in read.again:
-        found += report_problems(whole(id), id, of_series)
-    article, problems = compose_article(everything, of_series)
-    found += that_stand_alone(problems, bad, read.failed)
-    supplement, problems = compose_supplement(everything, of_series, article)
-    found += that_stand_alone(problems, bad, read.failed)
+        return compose_report(of_case(id), id, of_series)[0]
 
     def only(good: Collection[str]) -> Findings:
-        return over(_briefs_of(everything, {id: packs[id] for id in good}))
+        return over(_briefs_of(everything, [packs[id] for id in good]))
+
+    bad = bad_cases(final(found, strict=strict)) | set(read.failed)
+    article, supplement, more = composed_whole(everything, of_series, read, bad, of_case)
+    found += more
 
     return as_far_as_it_goes(
         nothing,
@@ -146,17 +139,13 @@ def _packed_part(part: Part) -> _PackedPart:
     checked, findings = checked_part(part)
     if findings is None:
         return _PackedPart(checked, {}, {})
-    ids = [case.id for case in findings.cases]
     packs = {c.id: packed(c, findings.ledger.of_case(c.id)) for c in findings.cases}
-    return _PackedPart(checked, packs, {id: contents_of(findings, id) for id in ids})
+    return _PackedPart(checked, packs, {id: contents_of(findings, id) for id in packs})
 
 
-def _briefs_of(everything: Findings, packs: Mapping[str, Packed]) -> Iterator[Brief]:
+def _briefs_of(everything: Findings, packs: Iterable[Packed]) -> Iterator[Brief]:
     """Make the briefs of some cases anew: each leaves out what an earlier one of its part has."""
-    due = iter(packs.values())
+    due = iter(packs)
     while some := tuple(islice(due, _TOGETHER)):
-        cases = tuple(with_whole_case(everything, pack).cases[0] for pack in some)
-        series = replace(everything.scored.series, cases=tuple(case.case for case in cases))
-        scored: ScoredSeries = replace(everything.scored, series=series, cases=cases)
-        compared = compare_series(scored)
-        yield from briefs(find(scored, compared)[0], compared)
+        findings = everything.only(*map(whole, some))
+        yield from briefs(findings, compare_series(findings.scored))

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from cpreport.build.data import CASE_BY_CASE
+from cpreport.build.data import tables_beside
 from cpreport.build.plan import Document
 from cpreport.figures import (
     case_figures_of,
@@ -33,7 +33,6 @@ from cpreport.tables import (
     case_table,
     series_table,
     supplement_table,
-    supplement_tables_of,
 )
 from cpreport.tables.formats import to_csv
 from cpreport.tables.table import Table
@@ -180,8 +179,7 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
         return article_jats(findings, article, drawn, tables)
 
-    beside = [name for name in supplement_tables_of(findings) if name not in CASE_BY_CASE]
-    supplement = _there({name: supplement_table(name, findings) for name in beside})
+    supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
     data = _series_data(findings) if _is_archived(material) else None
     return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)

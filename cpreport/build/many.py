@@ -6,7 +6,7 @@ what the series as a whole says is worked out from what is kept of each (`outcom
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,10 +20,12 @@ from cpreport.cases.series import Series
 from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.compose import (
     Bibliography,
+    Shared,
     compose_article,
     report_problems,
     shared,
 )
+from cpreport.manuscript.document import Article, Supplement
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
@@ -259,11 +261,34 @@ def _of_the_series(
 
     findings = replace(findings, ledger=LedgerOnDemand(findings.ledger, files, ledger_of))
     of_series = shared(findings, bibliography(folder))
+    yield from composed_whole(findings, of_series, read, bad, of_case)[2]
+
+
+def composed_whole(
+    findings: Findings,
+    of_series: Shared,
+    read: Gathered,
+    bad: set[str],
+    of_case: Callable[[str], Findings],
+) -> tuple[Article, Supplement | None, list[Problem]]:
+    """Compose what is made of all cases, and give its problems.
+
+    With them come those of the texts that name another case's results.
+
+    Parameters
+    ----------
+    bad : set of str
+        Cases that are known to be wrong.
+    of_case : callable
+        Gives findings that have a case whole.
+    """
+    found: list[Problem] = []
     for id in read.again:
-        yield from report_problems(of_case(id), id, of_series)
+        found += report_problems(of_case(id), id, of_series)
     article, problems = compose_article(findings, of_series)
-    _, more = compose_supplement(findings, of_series, article)
-    yield from that_stand_alone((*problems, *more), bad, read.failed)
+    supplement, more = compose_supplement(findings, of_series, article)
+    found += that_stand_alone((*problems, *more), bad, read.failed)
+    return article, supplement, found
 
 
 # --- a part --------------------------------------------------------------------------------------

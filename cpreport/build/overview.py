@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
+from cpreport.build.data import DATA, OF_MANY
 from cpreport.build.folder import PRIVACY
 from cpreport.build.formats import PAGES
 from cpreport.build.record import BuildRecord, Output
@@ -34,11 +35,6 @@ if TYPE_CHECKING:
     from cpreport.build.build import Built
 
 _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
-_DATA = (
-    *("results.json", "results.csv", "tables/item-grades.csv", "tables/all-scores.csv"),
-    "tables/supplement-scores.csv",
-)
-
 #: What a file is called by its ending, where that is not the ending itself.
 _KINDS = {"xml": "JATS XML"}
 
@@ -96,7 +92,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
-        data=tuple(_files(_DATA, record)),
+        data=tuple(_files((*DATA, OF_MANY), record)),
         privacy=Link("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",

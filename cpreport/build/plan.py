@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.build.checked import Checked
-from cpreport.build.data import CASE_BY_CASE, data_outputs
+from cpreport.build.data import data_outputs, tables_beside
 from cpreport.build.formats import USUAL, Kind, endings_of
 from cpreport.figures import series_figures_of
-from cpreport.tables import SERIES_TABLES, series_table, supplement_tables_of
+from cpreport.tables import series_tables_of
 
 if TYPE_CHECKING:
     from cpreport.render.sources import Audience
@@ -126,16 +126,8 @@ def _article(checked: Checked, order: Order) -> Document:
     outputs = (
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
-        *(
-            f"tables/{name}.csv"
-            for name in SERIES_TABLES
-            if series_table(name, checked.findings) is not None
-        ),
-        *(
-            f"tables/{name}.csv"
-            for name in supplement_tables_of(checked.findings)
-            if name not in CASE_BY_CASE
-        ),
+        *(f"tables/{name}.csv" for name in series_tables_of(checked.findings)),
+        *(f"tables/{name}.csv" for name in tables_beside(checked.findings)),
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
     return Document("article", "article", outputs, (*_all_files(checked), *sections))

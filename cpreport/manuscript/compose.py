@@ -51,13 +51,7 @@ from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
 from cpreport.outcomes.wording import listed
 from cpreport.problems import Place, Problem
-from cpreport.tables import (
-    CASE_TABLES,
-    SERIES_TABLES,
-    case_table,
-    series_table,
-    supplement_tables_of,
-)
+from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
 _PRESENTATION = ("history", "findings", "diagnostics", "outcome", "patient_perspective")
@@ -145,7 +139,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
     known = replace(
         of_series.known,
         figures=series_figures_of(findings),
-        tables=tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None),
+        tables=series_tables_of(findings),
         left_out=figures_left_out(findings),
         elsewhere=beside(findings, of_series).named,
     )
@@ -347,7 +341,7 @@ def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known
     return replace(
         of_series.known,
         figures=(*case_figures_of(findings, case.id), *image_names(case)),
-        tables=tuple(n for n in CASE_TABLES if case_table(n, findings, case.id) is not None),
+        tables=case_tables_of(findings, case.id),
     )
 
 

@@ -40,6 +40,11 @@ class Findings:
         """Give a scale by its id."""
         return self.scored.scales[id]
 
+    def only(self, *cases: ScoredCase) -> Findings:
+        """Give the same with these cases alone, and with the results of all."""
+        series = replace(self.scored.series, cases=tuple(case.case for case in cases))
+        return replace(self, scored=replace(self.scored, series=series, cases=cases))
+
     def of_report(self, id: str, named: Iterable[str] = ()) -> Findings:
         """Give what the report of one case is made from: the case, its results, the series'.
 
@@ -50,10 +55,8 @@ class Findings:
         named : iterable of str
             Ids of results that the report names and that are not the case's own.
         """
-        case = self.scored.case(id)
-        series = replace(self.scored.series, cases=(case.case,))
-        scored = replace(self.scored, series=series, cases=(case,))
-        return Findings(scored, self.ledger.of_report(id, named))
+        own = self.only(self.scored.case(id))
+        return replace(own, ledger=self.ledger.of_report(id, named))
 
     def result(self, *parts: str | None) -> Result:
         """Give the result whose id is made of these parts (None is left out)."""

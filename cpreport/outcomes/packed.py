@@ -43,11 +43,10 @@ def with_packed(of_series: Findings, packs: Mapping[str, Packed]) -> Findings:
     return replace(of_series, ledger=ledger)
 
 
-def with_whole_case(findings: Findings, pack: Packed) -> Findings:
-    """Give findings in which one case stands whole and alone, with the results of all."""
+def whole(pack: Packed) -> ScoredCase:
+    """Give a case as it was packed."""
     case: ScoredCase = _unpacked(pack.case)
-    series = replace(findings.scored.series, cases=(case.case,))
-    return replace(findings, scored=replace(findings.scored, series=series, cases=(case,)))
+    return case
 
 
 def _pressed(thing: object) -> bytes:

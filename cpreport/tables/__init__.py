@@ -28,7 +28,9 @@ __all__ = [
     "SERIES_TABLES",
     "SUPPLEMENT_TABLES",
     "case_table",
+    "case_tables_of",
     "series_table",
+    "series_tables_of",
     "supplement_table",
     "supplement_tables_of",
 ]
@@ -68,6 +70,16 @@ def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
 def series_table(name: str, findings: Findings) -> Table | None:
     """Give a table of the series by its name, or None where there is nothing to tabulate."""
     return _OF_SERIES[name](findings)
+
+
+def case_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
+    """Name the tables that a case's data can fill."""
+    return tuple(n for n in CASE_TABLES if case_table(n, findings, case_id) is not None)
+
+
+def series_tables_of(findings: Findings) -> tuple[str, ...]:
+    """Name the tables that a series' data can fill."""
+    return tuple(n for n in SERIES_TABLES if series_table(n, findings) is not None)
 
 
 def supplement_tables_of(findings: Findings) -> tuple[str, ...]:

@@ -70,12 +70,12 @@ def scores(scored: ScoredSeries) -> pd.DataFrame:
 
 def item_grades_csv(scored: ScoredSeries) -> str:
     """Give the long file of item grades."""
-    return str(item_grades(scored).to_csv(index=False, lineterminator="\n"))
+    return _csv(item_grades(scored))
 
 
 def scores_csv(scored: ScoredSeries) -> str:
     """Give the long file of scores."""
-    return str(scores(scored).to_csv(index=False, lineterminator="\n"))
+    return _csv(scores(scored))
 
 
 def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.privacy.scan.search import Finding, Hit, Search, Searched, searched
+from cpreport.privacy.scan.search import Search, Searched, searched, together
 
 #: Bytes up to which a file is searched as a whole, and of a piece.
 _LARGE, _PIECE = 16_000_000, 4_000_000
@@ -29,17 +29,7 @@ def searched_file(search: Search, name: str, path: Path) -> Searched:
     pieces = {".csv": _records_of_csv, ".json": _objects_of_json}.get(Path(name).suffix.lower())
     if pieces is None or path.stat().st_size <= _LARGE:
         return searched(search, name, path.read_bytes())
-    hits: dict[tuple[str, str, int], Hit] = {}
-    findings: dict[tuple[str, str], Finding] = {}
-    characters = 0
-    for piece in pieces(path):
-        found = searched(search, name, piece)
-        for hit in found.hits:
-            hits.setdefault((hit.what, hit.case, hit.line), hit)
-        for finding in found.findings:
-            findings.setdefault((finding.kind, finding.text), finding)
-        characters += found.characters
-    return Searched(tuple(hits.values()), tuple(findings.values()), 0, characters)
+    return together(searched(search, name, piece) for piece in pieces(path))
 
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:

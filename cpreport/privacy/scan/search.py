@@ -202,21 +202,32 @@ def searched(search: Search, name: str, content: bytes) -> Searched:
     Unsearchable
         Where the file cannot be read.
     """
+    texts = (Passage("name of the file", name), *passages(name, content))
+    return together(_searched(search, passage) for passage in texts)
+
+
+def together(parts: Iterable[Searched]) -> Searched:
+    """Put together what was found in the parts of a file: each thing once, where it was first."""
     hits: dict[tuple[str, str, int], Hit] = {}
     findings: dict[tuple[str, str], Finding] = {}
     characters = pages = 0
-    for passage in (Passage("name of the file", name), *passages(name, content)):
-        characters += len(passage.text)
-        pages += passage.where.startswith("page ")
-        if not passage.text.strip():
-            continue
-        read = _Read(Folded(passage.text))
-        for hit in _hits(search, passage, read):
+    for part in parts:
+        for hit in part.hits:
             hits.setdefault((hit.what, hit.case, hit.line), hit)
-        if passage.shown:
-            for finding in _findings(search, passage, read):
-                findings.setdefault((finding.kind, finding.text), finding)
+        for finding in part.findings:
+            findings.setdefault((finding.kind, finding.text), finding)
+        pages += part.pages
+        characters += part.characters
     return Searched(tuple(hits.values()), tuple(findings.values()), pages, characters)
+
+
+def _searched(search: Search, passage: Passage) -> Searched:
+    size = int(passage.where.startswith("page ")), len(passage.text)
+    if not passage.text.strip():
+        return Searched((), (), *size)
+    read = _Read(Folded(passage.text))
+    findings = _findings(search, passage, read) if passage.shown else ()
+    return Searched(tuple(_hits(search, passage, read)), tuple(findings), *size)
 
 
 def _hits(search: Search, passage: Passage, read: _Read) -> Iterator[Hit]:

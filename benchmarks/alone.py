@@ -8,8 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from cpreport.build.build import build
-from cpreport.build.plan import Order
+from cpreport.builder.build import build
+from cpreport.builder.plan import Order
 
 
 def main(cases: Path) -> None:

@@ -7,10 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from cpreport.build.checked import checked
-from cpreport.build.make import Material
-from cpreport.build.plan import Order, planned
-from cpreport.build.workers import made
+from cpreport.builder.make import Material
+from cpreport.builder.plan import Order, planned
+from cpreport.builder.workers import made
+from cpreport.check.series import checked
 
 
 def main(cases: Path) -> None:

@@ -17,11 +17,11 @@ _SPACES = re.compile(r"\s+")
 
 def prepare(cases: Path) -> None:
     """Make, beside a series and from one run of cpreport, what its peers get."""
-    from cpreport.build import make as room
-    from cpreport.build.checked import checked
-    from cpreport.build.plan import Order, planned
-    from cpreport.render import pdf as press
-    from cpreport.tables.frames import item_grades_csv
+    from cpreport.builder import make as room
+    from cpreport.builder.plan import Order, planned
+    from cpreport.check.series import checked
+    from cpreport.data.frames import item_grades_csv
+    from cpreport.publish.pdf import typeset as press
 
     folder = cases.parent
     for name in ("pages", "content", "figures"):
@@ -52,7 +52,7 @@ def prepare(cases: Path) -> None:
 
 def _fonts(folder: Path) -> str:
     """Write the fonts of print as files, and give the styles that name them."""
-    from cpreport.render.fonts import font_at, print_css
+    from cpreport.publish.fonts import font_at, print_css
 
     folder.mkdir()
 

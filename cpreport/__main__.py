@@ -10,7 +10,7 @@ def main() -> None:
     """Run `cpreport`; whatever goes wrong ends in a sentence and an exit code."""
     try:
         from cpreport.cli import cli
-        from cpreport.terminal import never_failing
+        from cpreport.terminal_text import never_failing
 
         never_failing(sys.stdout, sys.stderr)
         cli(prog_name="cpreport")

@@ -11,7 +11,6 @@ import click
 
 from cpreport import __version__
 from cpreport.addresses import Address, nameable, place, shown
-from cpreport.build.formats import FORMATS, USUAL, unmade
 from cpreport.commands.changes import changes
 from cpreport.commands.checklist import checklist
 from cpreport.commands.figures import figures
@@ -32,7 +31,8 @@ from cpreport.commands.options import (
 )
 from cpreport.commands.package import package
 from cpreport.commands.verify import verify
-from cpreport.console.completion import (
+from cpreport.publish.formats import FORMATS, USUAL, unmade
+from cpreport.terminal.completion import (
     INSTALL,
     SHELLS,
     beside,
@@ -44,7 +44,7 @@ from cpreport.console.completion import (
     script,
     several_of,
 )
-from cpreport.console.printing import (
+from cpreport.terminal.printing import (
     in_colour,
     print_problems,
     progress,
@@ -54,8 +54,8 @@ from cpreport.console.printing import (
 )
 
 if TYPE_CHECKING:
-    from cpreport.build.seen import Finished
-    from cpreport.tables.score_rows import Form as ScoreForm
+    from cpreport.builder.up_to_date import Finished
+    from cpreport.data.score_rows import Form as ScoreForm
 
 
 @click.group(
@@ -88,9 +88,9 @@ def cli() -> None:
 @options(problems=False)
 def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbose: bool) -> None:
     """Make a new series folder in DIRECTORY that builds at once."""
-    from cpreport.build.start import NotEmpty, start, start_demo
-    from cpreport.console.next_step import command
-    from cpreport.terminal import visible
+    from cpreport.demo.start import NotEmpty, start, start_demo
+    from cpreport.terminal.next_step import command
+    from cpreport.terminal_text import visible
 
     if seed is not None and demo is None:
         raise click.UsageError("--seed chooses the patients of --demo; give both")
@@ -142,10 +142,10 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.build.alone import only_checked
-    from cpreport.build.checked import checked
-    from cpreport.console.next_step import after_check
+    from cpreport.check.problems_only import only_checked
+    from cpreport.check.series import checked
     from cpreport.problems import exit_code, in_order
+    from cpreport.terminal.next_step import after_check
 
     if journal is not None:
         found = checked_for_journal(cases, journal, strict=strict)
@@ -176,11 +176,11 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.build.alone import scored_only
-    from cpreport.console.next_step import after_score
+    from cpreport.check.problems_only import scored_only
+    from cpreport.data.score_rows import scores_printed
     from cpreport.problems import exit_code
-    from cpreport.tables.score_rows import scores_printed
-    from cpreport.terminal import painted_table
+    from cpreport.terminal.next_step import after_score
+    from cpreport.terminal_text import painted_table
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
@@ -267,7 +267,7 @@ def build(
     """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
     import time
 
-    from cpreport.build.where import at_hand, built_before, looked_at
+    from cpreport.remote.where import at_hand, built_before, looked_at
 
     started = time.monotonic()
     cluster = scheduler_of(executor, scheduler, jobs)
@@ -278,14 +278,14 @@ def build(
     if known is not None:
         _nothing_changed(known, cases, output, form, quiet=quiet)
 
-    from cpreport.build.build import build as build_series
-    from cpreport.build.folder import misplaced
-    from cpreport.build.plan import Order
-    from cpreport.build.seen import Finished
-    from cpreport.build.where import as_paths, note_built
-    from cpreport.console.next_step import after_build
-    from cpreport.console.progress import summary
+    from cpreport.builder.build import build as build_series
+    from cpreport.builder.output_folder import misplaced
+    from cpreport.builder.plan import Order
+    from cpreport.builder.up_to_date import Finished
     from cpreport.problems import exit_code, in_order
+    from cpreport.remote.where import as_paths, note_built
+    from cpreport.terminal.next_step import after_build
+    from cpreport.terminal.progress import summary
 
     kinds = choice("--only", only, ("reports", "article"))
     chosen = choice("--to", formats, FORMATS)
@@ -361,7 +361,7 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
             raise click.UsageError(f"{file} is elsewhere; only a file here can be explained")
         _explain_output(file, cases, form, quiet=quiet)
         return
-    from cpreport.build.checked import checked
+    from cpreport.check.series import checked
     from cpreport.outcomes.explain import explained
 
     found = checked(cases)
@@ -376,7 +376,7 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
 
 
 def _explain_output(path: Path, cases: Path, form: str, *, quiet: bool) -> None:
-    from cpreport.build.explained import explained_output
+    from cpreport.builder.explain_file import explained_output
     from cpreport.problems import Refused, exit_code
 
     try:
@@ -398,9 +398,9 @@ def _explain_output(path: Path, cases: Path, form: str, *, quiet: bool) -> None:
 @options(problems=False)
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
-    from cpreport.build.library import UnknownScale, library_text, rules_text
-    from cpreport.console.next_step import command
     from cpreport.problems import exit_code
+    from cpreport.terminal.next_step import command
+    from cpreport.terminal.scale_library import UnknownScale, library_text, rules_text
 
     colour = in_colour(sys.stdout)
     if rules:
@@ -421,7 +421,7 @@ def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbo
 @options(problems=False)
 def doctor(quiet: bool, verbose: bool) -> None:
     """Say what this machine has, and what to install."""
-    from cpreport.build.doctor import examined
+    from cpreport.commands.machine import examined
 
     text, well = examined(width(), colour=in_colour(sys.stdout))
     say(text)
@@ -433,7 +433,7 @@ def doctor(quiet: bool, verbose: bool) -> None:
 @options(problems=False)
 def schemas(directory: Path, quiet: bool, verbose: bool) -> None:
     """Write the JSON Schemas of the files to DIRECTORY, for editors."""
-    from cpreport.build.start import write_schemas
+    from cpreport.demo.start import write_schemas
 
     for path in write_schemas(directory):
         if not quiet:

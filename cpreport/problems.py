@@ -1,7 +1,7 @@
 """Take what is wrong and where, and give the one form in which cpreport complains.
 
 Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
-same records inside. How problems look on a terminal stands in `problems_printed.py`.
+same records inside. How problems look on a terminal stands in `terminal/problems.py`.
 """
 
 from __future__ import annotations

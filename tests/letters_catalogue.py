@@ -14,9 +14,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from cpreport.letters.language import CATALOGUES
-from cpreport.letters.measured import ALONE, DIRECTIONS, GENDERS, VERDICTS
+from cpreport.letters.measure_sentences import ALONE, DIRECTIONS, GENDERS, VERDICTS
 from cpreport.letters.plain import AREAS
-from cpreport.letters.told import SEVERITY, WHO
+from cpreport.letters.shared_parts import SEVERITY, WHO
 from tests.conftest import REPOSITORY
 
 KEYWORDS = {"say": None, "count": (1, 2), "of": ((1, "c"), 2), "gettext": None}

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cpreport.journal.archive import archive
 from cpreport.journal.package import Packaged, package
 from cpreport.journal.profiles import profile
-from cpreport.journal.verify.remade import Remade
+from cpreport.journal.zip_archive import archive
+from cpreport.verify.remake import Remade
 from tests.mutated.told import remembered
 from tests.smallest import smallest
 

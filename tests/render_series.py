@@ -14,8 +14,8 @@ from cpreport.manuscript.compose import compose_article, compose_report
 from cpreport.manuscript.document import Article, Report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
-from cpreport.render.documents import article_html, report_html
-from cpreport.render.folders import Medium
+from cpreport.publish.folders import Medium
+from cpreport.publish.html.documents import article_html, report_html
 from cpreport.scales.scoring import score_series
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.table import Table

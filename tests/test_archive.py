@@ -9,8 +9,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from cpreport.render.archive import archival_pdf
-from cpreport.render.attached import DataFile
+from cpreport.publish.attachment import DataFile
+from cpreport.publish.pdf.archive import archival_pdf
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.smallest import SERIES, smallest

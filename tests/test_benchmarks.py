@@ -14,8 +14,8 @@ from benchmarks.ratios import Asked, growth, ratios
 from benchmarks.rounds import CONTENDERS
 from benchmarks.series import change_a_template, with_another_grade
 from benchmarks.work import Missing, Work
-from cpreport.build.checked import checked
-from cpreport.build.start import start_demo
+from cpreport.check.series import checked
+from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdf
 import pytest
 
-from cpreport.build.checked import checked
-from cpreport.build.plan import Order, longest_first, planned
+from cpreport.builder.plan import Order, longest_first, planned
+from cpreport.check.series import checked
 from tests.conftest import cpreport
 
 REPORTS = [f"cases/P0{n}/P0{n}.{form}" for n in (1, 2, 3, 4) for form in ("html", "pdf")]

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build import make
-from cpreport.build.build import Built, build
-from cpreport.build.checked import checked
-from cpreport.build.looks import looks_of
-from cpreport.build.plan import Order
+from cpreport.builder import make
+from cpreport.builder.build import Built, build
+from cpreport.builder.fingerprint import looks_of
+from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
+from cpreport.check.series import checked
 from cpreport.figures import svg
-from cpreport.render import documents
-from cpreport.render.environment import _Folder
-from cpreport.render.folders import folders_of
-from cpreport.render.used import BEGINNINGS, styles_used, templates_used
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html import documents
+from cpreport.publish.html.environment import _Folder
+from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
 from tests.conftest import REPOSITORY
 from tests.render_series import small_series
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.looks import CODE
-from cpreport.build.plan import Document, Order
-from cpreport.build.reasons import reason_for
-from cpreport.build.record import BuildRecord, Output, sha256
+from cpreport.builder.fingerprint import CODE
+from cpreport.builder.plan import Document, Order
+from cpreport.builder.reasons import reason_for
+from cpreport.builder.record import BuildRecord, Output, sha256
 from tests.conftest import cpreport
 from tests.render_series import parsed, small_series, text_of, with_class
 from tests.smallest import smallest

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build import seen as seen_room
-from cpreport.build.seen import Finished, finish, finished_before, forget, seen
+from cpreport.builder import up_to_date as seen_room
+from cpreport.builder.up_to_date import Finished, finish, finished_before, forget, seen
 from cpreport.problems import Place, Problem
 
 WARNING = Problem(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.build.checked import checked
 from cpreport.cases.json_text import read_json
 from cpreport.cases.text import Mapping, Scalar, plain
 from cpreport.cases.yaml_text import read_yaml
+from cpreport.check.series import checked
 from cpreport.problems import Problem
 from tests.smallest import CASE, SERIES, said, second_case, smallest
 

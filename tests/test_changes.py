@@ -16,15 +16,15 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from cpreport.build.checked import Checked, checked
-from cpreport.changes.accepted import accept, chosen
-from cpreport.changes.compared import changes_of
-from cpreport.changes.found import Changes
-from cpreport.changes.opened import opened
-from cpreport.changes.printed import as_json, report
+from cpreport.changes.accept import accept, chosen
+from cpreport.changes.compare import changes_of
+from cpreport.changes.docx_parts import opened
+from cpreport.changes.findings import Changes
 from cpreport.changes.returned import read_document, returned
+from cpreport.check.series import Checked, checked
 from cpreport.problems import Refused
-from cpreport.render.docx import article_docx
+from cpreport.publish.docx import article_docx
+from cpreport.terminal.changes import as_json, report
 from tests.conftest import REPOSITORY, cpreport
 from tests.render_series import series_tables
 

@@ -15,19 +15,19 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cpreport.build.checked import Checked, checked
-from cpreport.journal.checklists import (
+from cpreport.check.series import Checked, checked
+from cpreport.checklists import (
     NAMES,
     Checklist,
     checklist_problems,
     filled,
     guidelines,
 )
-from cpreport.journal.checklists.files import checklist_files, checklists_of
-from cpreport.journal.checklists.filled import Filled
-from cpreport.journal.checklists.pdf_pages import pdf_pages
-from cpreport.journal.checklists.placed import Places
-from cpreport.journal.checklists.written import folded, stem
+from cpreport.checklists.files import checklist_files, checklists_of
+from cpreport.checklists.fill import Filled
+from cpreport.checklists.pdf_pages import pdf_pages
+from cpreport.checklists.place import Places
+from cpreport.checklists.written import folded, stem
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.smallest import said, smallest
@@ -76,7 +76,7 @@ def test_every_guideline_says_where_and_when_its_items_were_read() -> None:
 
 
 def test_items_that_were_not_verified_print_so(placed: Placed, ready: Checked) -> None:
-    from cpreport.journal.checklists.tables import checklist_page
+    from cpreport.checklists.tables import checklist_page
 
     assert ready.findings is not None
     record = ready.findings.scored.series.record
@@ -387,7 +387,7 @@ def test_where_lines_are_numbered_the_printed_numbers_count(tmp_path: Path) -> N
 
 
 def test_heads_and_words_in_figures_are_no_lines() -> None:
-    from cpreport.render.pdf import pdf
+    from cpreport.publish.pdf.typeset import pdf
 
     drawing = (
         "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='200' height='80'>"

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import cpreport.build.cluster as connecting
+import cpreport.remote.cluster as connecting
 from cpreport.cli import cli
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import second_case, smallest
@@ -29,8 +29,8 @@ REPORTS = ("--only", "reports", "--to", "html")
 #: What workers, and the processes they make documents in, do as they start: they behave as marked.
 BEHAVIOUR = """\
 import os, pathlib, signal, time
-import cpreport.build.alike as alike
-import cpreport.build.make as making
+import cpreport.remote.versions as alike
+import cpreport.builder.make as making
 
 marks = pathlib.Path(os.environ["MARKS"])
 about_here, make = alike.about_here, making.make

@@ -13,15 +13,15 @@ import pytest
 from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
-from cpreport.build.checked import Checked, checked
-from cpreport.changes.compared import changes_of
-from cpreport.changes.opened import opened
+from cpreport.changes.compare import changes_of
+from cpreport.changes.docx_parts import opened
 from cpreport.changes.returned import returned
+from cpreport.check.series import Checked, checked
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.privacy.scan import search_of, searched
-from cpreport.render.docx import article_docx, table_docx
-from cpreport.render.submission import Submission
+from cpreport.publish.docx import article_docx, table_docx
+from cpreport.publish.submission import Submission
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
 from tests.conftest import REPOSITORY, cpreport

@@ -13,15 +13,15 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 
-from cpreport.build.checked import Checked, checked
-from cpreport.changes.compared import changes_of
-from cpreport.changes.opened import opened
+from cpreport.changes.compare import changes_of
+from cpreport.changes.docx_parts import opened
 from cpreport.changes.returned import returned
+from cpreport.check.series import Checked, checked
 from cpreport.figures import case_figures_of
 from cpreport.manuscript.document import SectionView
-from cpreport.render.docx import article_docx, report_docx
-from cpreport.render.docx.inline import END, MARK, texts_with_numbers
-from cpreport.render.submission import Submission
+from cpreport.publish.docx import article_docx, report_docx
+from cpreport.publish.docx.inline import END, MARK, texts_with_numbers
+from cpreport.publish.submission import Submission
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, drawn, series_tables
 

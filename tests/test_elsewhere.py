@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import cpreport.build.afar as afar
+import cpreport.remote.copies as afar
 from cpreport.cli import cli
 from tests.smallest import smallest
 
@@ -161,7 +161,7 @@ def test_a_folder_in_which_a_build_is_at_work_is_left_to_it(store: tuple[Any, st
 def test_a_build_that_is_stopped_puts_back_what_it_had_finished(
     store: tuple[Any, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import cpreport.build.build as building
+    import cpreport.builder.build as building
 
     system, address = store
 
@@ -202,8 +202,8 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     from cpreport.addresses import Address
-    from cpreport.build.store import Entry, Store
     from cpreport.problems import Refused
+    from cpreport.remote.store import Entry, Store
 
     store = Store(Address("memory://registry/cases"))
     for name in ("../x", "media/../../x", "a//b", "c:\\x"):
@@ -291,7 +291,7 @@ def test_where_a_store_is_no_object_store_files_are_renamed_into_their_places(
     tmp_path: Path,
 ) -> None:
     from cpreport.addresses import Address
-    from cpreport.build.store import Store
+    from cpreport.remote.store import Store
 
     store = Store(Address(f"file://{tmp_path}/there"))
     assert (store.files(), store.top(), store.read("a")) == ({}, {}, None)

@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.build.checked import checked
+from cpreport.check.series import checked
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.bibliography import Name, Reference
 from cpreport.problems import Place
-from cpreport.render.jats import Journal, article_jats
-from cpreport.render.jats.elements import XLINK
-from cpreport.render.jats.numbers import printed_results
-from cpreport.render.jats.people import name
-from cpreport.render.jats.references import citation
-from cpreport.render.jats.rules import broken_rules
+from cpreport.publish.jats import Journal, article_jats
+from cpreport.publish.jats.elements import XLINK
+from cpreport.publish.jats.numbers import printed_results
+from cpreport.publish.jats.people import name
+from cpreport.publish.jats.references import citation
+from cpreport.publish.jats.rules import broken_rules
 from tests import jats_dtd
 from tests.conftest import REPOSITORY, cpreport
 from tests.render_series import drawn, findings_of, series_tables

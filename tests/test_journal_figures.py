@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from figures_measured import CHECKS, it_fits_its_page
 from PIL import Image
 
-from cpreport.build.checked import Checked, checked
+from cpreport.check.series import Checked, checked
 from cpreport.cli import cli
 from cpreport.figures import SERIES_FIGURES, draw_series
 from cpreport.figures.style import LOOK, look_at
@@ -28,7 +28,7 @@ from cpreport.journal.specification import specification
 from cpreport.journal.tables import table_files
 from cpreport.privacy.scan.pictures import picture_passages
 from cpreport.problems import Refused
-from cpreport.render.figure_page import figure_pdf
+from cpreport.publish.pdf.figure_page import figure_pdf
 from tests.smallest import said, smallest
 
 CASES = Path(__file__).parent.parent / "cases"

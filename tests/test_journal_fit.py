@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.build.checked import checked
+from cpreport.check.series import checked
 from cpreport.cli import cli
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import profile

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.build.checked import checked
+from cpreport.check.series import checked
 from cpreport.cli import cli
 from cpreport.journal.profile import Stated, stated_in
 from cpreport.journal.profiles import UnknownJournal, profile, profiles, shipped_profiles
 from cpreport.problems import Refused
-from cpreport.render.docx import article_docx
+from cpreport.publish.docx import article_docx
 from tests.smallest import said, smallest
 
 SHIPPED = shipped_profiles()

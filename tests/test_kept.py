@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.kept import Shelf, kept, kept_on, trimmed
+from cpreport.content_cache import Shelf, kept, kept_on, trimmed
 
 
 class Maker:
@@ -64,7 +64,7 @@ def test_what_is_made_from_something_else_is_another_thing(
 
 @given(one=st.lists(st.text()), two=st.lists(st.text()))
 def test_no_two_lists_of_parts_share_a_place(one: list[str], two: list[str]) -> None:
-    from cpreport.kept import _place
+    from cpreport.content_cache import _place
 
     shelf = Shelf(Path("shelf"), "salt")
     assert (_place(shelf, "figure", one) == _place(shelf, "figure", two)) == (one == two)

@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build import alone, data, many
-from cpreport.build.build import Built, build
-from cpreport.build.checked import checked
-from cpreport.build.plan import Order
-from cpreport.build.start import start_demo
+from cpreport.builder import alone, data, many
+from cpreport.builder.build import Built, build
+from cpreport.builder.plan import Order
+from cpreport.check.series import checked
+from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, packed
 from cpreport.privacy.scan import pieces, search_of, searched
-from cpreport.render import overview
+from cpreport.publish.html import overview
 from tests.test_many import changed
 
 PATIENTS = 7

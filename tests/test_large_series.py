@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.build import Built, Told
-from cpreport.build.checked import checked
-from cpreport.build.make import Made, Material, make
-from cpreport.build.overview import overview_html
-from cpreport.build.plan import Order, planned
-from cpreport.build.record import BuildRecord, Output
-from cpreport.build.searched import gate_of, passed
-from cpreport.build.start import start_demo
+from cpreport.builder.build import Built, Told
+from cpreport.builder.make import Made, Material, make
+from cpreport.builder.overview import overview_html
+from cpreport.builder.plan import Order, planned
+from cpreport.builder.privacy_gate import gate_of, passed
+from cpreport.builder.record import BuildRecord, Output
+from cpreport.check.series import checked
+from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose import compose_article
 from cpreport.outcomes.findings import Findings

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.letters.language import LANGUAGES, language
-from cpreport.letters.measured import about, verdict_text
+from cpreport.letters.measure_sentences import about, verdict_text
 from cpreport.letters.plain import OF_SCALE
 from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import Voice

@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from cpreport.letters.make import letters
-from cpreport.letters.measured import about
+from cpreport.letters.measure_sentences import about
 from cpreport.letters.readable import FORMULAS
 from cpreport.letters.syllables import syllables
 from cpreport.outcomes.changes import Passed

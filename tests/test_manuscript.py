@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.build.checked import checked
 from cpreport.cases.series import SectionText
+from cpreport.check.series import checked
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float

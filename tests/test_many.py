@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build import alone, many, parts
-from cpreport.build.checked import checked
-from cpreport.build.start import start_demo
+from cpreport.builder import alone, many, parts
 from cpreport.cases.reader import case_files
-from cpreport.tables.score_rows import scores_printed
+from cpreport.check.series import checked
+from cpreport.data.score_rows import scores_printed
+from cpreport.demo.start import start_demo
 
 PATIENTS = 9
 
@@ -133,7 +133,7 @@ def _ends_in_another_process(part: int) -> int:
 def test_a_series_that_is_ended_while_it_is_read_leaves_in_order_and_says_nothing() -> None:
     code = (
         "import time\n"
-        "from cpreport.build.parts import in_parts\n"
+        "from cpreport.processes import in_parts\n"
         "for _ in in_parts(time.sleep, [0.1] * 100, 2): print('done', flush=True)\n"
     )
     pipe = subprocess.PIPE

@@ -19,18 +19,18 @@ import click
 import pytest
 from click.testing import CliRunner
 
-import cpreport.build.build
-import cpreport.build.locked
-import cpreport.build.make
-import cpreport.build.record
-from cpreport.build.caches import somewhere_to_cache
-from cpreport.build.checked import Checked
-from cpreport.build.folder import LOCK, OVERVIEW, PRIVACY
-from cpreport.build.record import RECORD
-from cpreport.build.seen import UNDER_WAY
-from cpreport.build.written import write
+import cpreport.builder.build
+import cpreport.builder.lock
+import cpreport.builder.make
+import cpreport.builder.record
+from cpreport.atomic_write import write
+from cpreport.builder.font_lists import somewhere_to_cache
+from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
+from cpreport.builder.record import RECORD
+from cpreport.builder.up_to_date import UNDER_WAY
+from cpreport.check.series import Checked
 from cpreport.cli import cli
-from cpreport.console.progress import Progress, Stopped
+from cpreport.terminal.progress import Progress, Stopped
 from tests.conftest import REPOSITORY
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.every_step import made_up
@@ -42,7 +42,7 @@ _ONE = (*_REPORTS, "-j", "1")
 #: Pages made up, quickly, in workers too: Python reads this before it does anything else.
 _MADE_UP = """\
 import os, signal
-import cpreport.build.make as make
+import cpreport.builder.make as make
 from tests.killed.every_step import made_up
 def files(material):
     if material.document.name == "P01":
@@ -101,7 +101,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a series of two, from which commands are run here, with pages made up."""
     series(tmp_path, 2)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cpreport.build.make, "_files", made_up)
+    monkeypatch.setattr(cpreport.builder.make, "_files", made_up)
     return tmp_path
 
 
@@ -220,7 +220,7 @@ def test_what_is_passed_over_by_the_system_stays_so(tmp_path: Path) -> None:
 def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from cpreport.console.printing import say_stopped
+    from cpreport.terminal.printing import say_stopped
 
     def gone(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
@@ -232,7 +232,7 @@ def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
 def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cpreport.build.build.checked
+    real = cpreport.builder.build.checked
 
     def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Checked:
         found = real(series, strict=strict, leave_out=leave_out)
@@ -240,10 +240,10 @@ def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(cpreport.build.build, "checked", saved_meanwhile)
+        patch.setattr(cpreport.builder.build, "checked", saved_meanwhile)
         assert run(*_ONE).code == 0
     # Otherwise the title is too fresh for the next build to note that it ended.
-    monkeypatch.setattr(cpreport.build.seen, "_TOO_FRESH", 0)
+    monkeypatch.setattr(cpreport.builder.up_to_date, "_TOO_FRESH", 0)
     assert "A small case series" in (folder / "output/cases/P01/P01.html").read_text()
     assert "2 documents: 2 made" in run(*_ONE).text
     assert "Saved meanwhile" in (folder / "output/cases/P01/P01.html").read_text()
@@ -399,7 +399,7 @@ def test_a_disk_without_locks_is_told_and_the_build_goes_on(
     def refuse(_: int) -> None:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(cpreport.build.locked, "_lock", refuse)
+    monkeypatch.setattr(cpreport.builder.lock, "_lock", refuse)
     said = run(*_ONE)
     assert said.code == 0
     assert "CP605 warning: output folder cannot be locked" in said.text
@@ -443,7 +443,7 @@ def test_a_record_that_cannot_be_used_is_told_in_a_line_and_made_anew(
     content: str, said: str, folder: Path, clean: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(*_ONE).code == 0
-    monkeypatch.setattr(cpreport.build.record, "_LARGEST", 1000 if content[:1] == " " else 10**8)
+    monkeypatch.setattr(cpreport.builder.record, "_LARGEST", 1000 if content[:1] == " " else 10**8)
     (folder / "output" / RECORD).write_text(content, "latin-1")
     done = run(*_ONE)
     assert done.code == 0

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, sides
 
+from cpreport.data.results import COLUMNS, harmless, results_csv, results_json
 from cpreport.outcomes import Findings
-from cpreport.outcomes.export import COLUMNS, harmless, results_csv, results_json
 
 
 @pytest.fixture(scope="module")

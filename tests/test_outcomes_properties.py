@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes_series import case, found, outcome, sides
 
+from cpreport.data.results import results_csv, results_json
 from cpreport.numbers import printed
 from cpreport.outcomes import Findings, Ledger, Result
 from cpreport.outcomes.explain import explained
-from cpreport.outcomes.export import results_csv, results_json
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
 from cpreport.scales.definition import Side
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.checked import checked
 from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
+from cpreport.check.series import checked
 from cpreport.journal import shareable
-from cpreport.journal.archive import archive
+from cpreport.journal.zip_archive import archive
 from tests.conftest import cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
 from tests.planted.people import FORMS, IDENTITIES
@@ -162,7 +162,7 @@ def test_nothing_missing_is_a_blank() -> None:
 
 
 def test_a_formula_in_the_data_is_defused(tmp_path: Path) -> None:
-    from cpreport.journal.dataset import data_files
+    from cpreport.data.package_files import data_files
     from cpreport.privacy import to_share
 
     cases = smallest(tmp_path, SHARES, ("P01.yaml", "dose: 1e6 cells/kg", 'dose: "=HYPERLINK(1)"'))

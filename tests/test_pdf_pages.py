@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from cpreport.cli import cli
-from cpreport.render.pdf import pdf
+from cpreport.publish.pdf.typeset import pdf
 from tests.pdfpages import RULES, Finding, findings
 from tests.stress import written
 

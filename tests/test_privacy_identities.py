@@ -160,9 +160,9 @@ def test_every_kind_of_build_keeps_the_values_to_itself(tmp_path: Path) -> None:
 def test_an_output_that_goes_wrong_in_the_search_is_withheld_and_says_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cpreport.build import searched
-    from cpreport.build.build import build
-    from cpreport.build.plan import Order
+    from cpreport.builder import privacy_gate as searched
+    from cpreport.builder.build import build
+    from cpreport.builder.plan import Order
 
     def stumble(*_: object) -> None:
         raise ValueError(f"{NAME} {SURNAME}")
@@ -275,9 +275,9 @@ def test_a_case_whose_id_is_a_name_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
-    from cpreport.build.build import _material
-    from cpreport.build.checked import checked
-    from cpreport.build.plan import Order, planned
+    from cpreport.builder.build import _material
+    from cpreport.builder.plan import Order, planned
+    from cpreport.check.series import checked
 
     private(example)
     ready = checked(example)

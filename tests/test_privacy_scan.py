@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.build.folder import LOCK
+from cpreport.builder.output_folder import LOCK
 from cpreport.privacy.scan.dates import dates_in
 from cpreport.privacy.scan.folding import BARRIER, Folded, squeezed, words_of
 from cpreport.privacy.scan.months import MONTHS
@@ -441,7 +441,7 @@ def test_no_finished_file_holds_a_date_finer_than_the_year(built_once: Path) -> 
 
 
 def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
-    from cpreport.build.checked import checked
+    from cpreport.check.series import checked
     from cpreport.privacy.cells import _those_alone, printed_identifiers, small_cells
 
     findings = checked(REPOSITORY / "cases").findings
@@ -458,7 +458,7 @@ def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
 
 
 def test_one_patient_is_always_alone(tmp_path: Path) -> None:
-    from cpreport.build.checked import checked
+    from cpreport.check.series import checked
     from cpreport.privacy.cells import small_cells
 
     findings = checked(smallest(tmp_path)).findings
@@ -470,7 +470,7 @@ def test_one_patient_is_always_alone(tmp_path: Path) -> None:
 
 def test_old_and_young_ages_are_told_as_they_may_be(tmp_path: Path) -> None:
     for age, printed in {"94 years": "90\xa0years or older", "18 months": "18\xa0months"}.items():
-        from cpreport.build.checked import checked
+        from cpreport.check.series import checked
 
         cases = smallest(tmp_path / age, ("P01.yaml", "age: 6 years", f"age: {age}"))
         findings = checked(cases).findings

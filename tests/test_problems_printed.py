@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.problems import TITLES, Place, Problem
-from cpreport.problems_printed import counted, marked_line, printed_problems
-from cpreport.terminal import columns, packed, visible, wrapped
+from cpreport.terminal.problems import counted, marked_line, printed_problems
+from cpreport.terminal_text import columns, packed, visible, wrapped
 
 GRADES = ("0", "1", "1+", "2", "3", "4", "not assessed")
 LINE = "      MAS: {elbow flexors: {right: 2+, left: 1+}}"

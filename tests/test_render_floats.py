@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 import weasyprint
 
-from cpreport.render import floats
-from cpreport.render.floats import placed
+from cpreport.publish.pdf import floats
+from cpreport.publish.pdf.floats import placed
 
 STYLE = """
 @page { size: 100mm 100mm; margin: 10mm }

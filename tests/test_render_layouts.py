@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.render.pdf import pdf
+from cpreport.publish.pdf.typeset import pdf
 from tests.pdfpages.glyphs import Word, pages
 from tests.pdfua import verapdf
 from tests.render_series import article_page, report_page

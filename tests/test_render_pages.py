@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cpreport.build.checked import checked
+from cpreport.check.series import checked
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
-from cpreport.render.documents import index_html
-from cpreport.render.drawings import as_inline_svg
-from cpreport.render.overview import Count, DocumentLine, Link, Overview, Said, Thumbnail
+from cpreport.publish.html.documents import index_html
+from cpreport.publish.html.drawings import as_inline_svg
+from cpreport.publish.html.overview import Count, DocumentLine, Link, Overview, Said, Thumbnail
 from tests.render_series import (
     CASE_FIGURES,
     article_page,

@@ -16,10 +16,10 @@ import pypdf
 import pytest
 
 from cpreport.problems import Refused
-from cpreport.render import pdf as press
-from cpreport.render.folders import folders_of
-from cpreport.render.pdf import pdf
-from cpreport.render.styles import stylesheet
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.styles import stylesheet
+from cpreport.publish.pdf import typeset as press
+from cpreport.publish.pdf.typeset import pdf
 from tests.pdfua import verapdf
 from tests.render_series import article_page, report_page, small_series
 
@@ -212,7 +212,7 @@ def test_the_same_page_gives_the_same_bytes_in_any_process(
     assert pdf(report_html) == report
     (tmp_path / "page.html").write_text(report_html, "utf-8")
     code = (
-        "import sys; from pathlib import Path; from cpreport.render.pdf import pdf\n"
+        "import sys; from pathlib import Path; from cpreport.publish.pdf.typeset import pdf\n"
         "pdf('<html lang=en><title>x</title><h1>warm</h1>')\n"
         "Path('page.pdf').write_bytes(pdf(Path('page.html').read_text('utf-8')))\n"
     )

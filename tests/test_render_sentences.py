@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from cpreport.render import sentences
-from cpreport.render.front import begun_small
+from cpreport.publish.html import sentences
+from cpreport.publish.html.front import begun_small
 from tests.render_series import findings_of, small_series
 
 EVENTS = """\

@@ -13,8 +13,8 @@ import pytest
 
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
-from cpreport.render.documents import report_html
-from cpreport.render.sources import Audience, numbers_as_links, sources_of
+from cpreport.publish.html.documents import report_html
+from cpreport.publish.html.sources import Audience, numbers_as_links, sources_of
 from tests.render_series import (
     article_page,
     case_tables,
@@ -180,7 +180,7 @@ def test_the_policy_lets_run_exactly_the_one_script(
 
 
 def test_the_script_loads_nothing_keeps_nothing_and_runs_no_text() -> None:
-    from cpreport.render.script import script
+    from cpreport.publish.html.script import script
 
     words = r"\b(eval|Function|fetch|XMLHttpRequest|import|localStorage|cookie|innerHTML|write)\b"
     assert re.findall(words, script()) == []

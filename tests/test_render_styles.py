@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.checked import checked
 from cpreport.cases.series import Style
+from cpreport.check.series import checked
 from cpreport.colours import contrast
 from cpreport.problems import Problem, Refused
-from cpreport.render.folders import Medium, folders_of
-from cpreport.render.styles import stylesheet, themes
+from cpreport.publish.folders import Medium, folders_of
+from cpreport.publish.html.styles import stylesheet, themes
 from tests.render_series import parsed, report_page, small_series
 from tests.smallest import said
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.render.tabular import column_widths, parted, table_page
+from cpreport.publish.html.tabular import column_widths, parted, table_page
 from cpreport.tables.table import Cell, Column, Row, Table
 
 

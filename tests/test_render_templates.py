@@ -11,9 +11,9 @@ import pytest
 from markupsafe import Markup
 
 from cpreport.problems import Problem, Refused
-from cpreport.render.folders import folders_of
-from cpreport.render.page import page
-from cpreport.render.script import script
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.page import page
+from cpreport.publish.html.script import script
 from tests.render_series import report_page, small_series
 from tests.smallest import said
 

@@ -9,9 +9,9 @@ from scales_series import scored, scores_of, series_of
 
 from cpreport.cases.series import SectionText
 from cpreport.problems import Place, Problem
-from cpreport.scales.printed import described
 from cpreport.scales.reader import read_scales, shipped_scales
 from cpreport.scales.scoring import score_series
+from cpreport.terminal.scales import described
 
 #: The shortest useful file: one grade set, items as plain names.
 SHORT = """\

@@ -13,9 +13,9 @@ from test_scales_own import LONG, SHORT
 
 from cpreport.cases.series import SectionText
 from cpreport.scales.definition import Scale
-from cpreport.scales.printed import described, listed
 from cpreport.scales.reader import read_scales, shipped_scales
 from cpreport.scales.schema import scale_schema
+from cpreport.terminal.scales import described, listed
 
 FILES = sorted(
     (f for f in (resources.files("cpreport.scales") / "library").iterdir()), key=lambda f: f.name

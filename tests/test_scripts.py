@@ -11,7 +11,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cpreport.render.pdf import printable
+from cpreport.publish.pdf.typeset import printable
 from tests.conftest import cpreport
 from tests.smallest import smallest
 

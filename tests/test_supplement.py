@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.build.checked import Checked, checked
-from cpreport.build.plan import Order, planned
-from cpreport.build.start import start_demo
+from cpreport.builder.plan import Order, planned
+from cpreport.check.series import Checked, checked
+from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
 from cpreport.manuscript.prose import spoken_text
 from cpreport.problems import Problem
@@ -242,7 +242,7 @@ def test_the_example_is_in_the_overview_and_its_pages_have_bounds(built_once: Pa
 
 
 def test_jats_leads_references_to_the_supplement(both: Checked) -> None:
-    from cpreport.render.jats import article_jats
+    from cpreport.publish.jats import article_jats
 
     assert both.findings is not None
     assert both.article is not None

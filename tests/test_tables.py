@@ -16,8 +16,8 @@ from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
-from cpreport.tables.lines import to_terminal
 from cpreport.tables.table import Cell, Table
+from cpreport.terminal.tables import to_terminal
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("3", "2"), "knee flexors": sides("2", "not assessed")},
@@ -451,7 +451,7 @@ def test_no_table_has_a_calendar_date():
 
 def test_the_tables_import_nothing_heavy():
     code = (
-        "import sys, cpreport.tables, cpreport.tables.score_rows\n"
+        "import sys, cpreport.tables, cpreport.data.score_rows\n"
         "heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'weasyprint', 'tabulate'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabulate import tabulate
 
-from cpreport.tables import formats
-from cpreport.tables.formats import csv_parts, markdown_parts, to_csv, to_markdown
-from cpreport.tables.lines import terminal_lines, to_terminal
+from cpreport.data import tables as formats
+from cpreport.data.tables import csv_parts, markdown_parts, to_csv, to_markdown
 from cpreport.tables.table import Cell, Column, Row, Table
-from cpreport.terminal import columns
+from cpreport.terminal.tables import terminal_lines, to_terminal
+from cpreport.terminal_text import columns
 
 SCORES = Table(
     id="scores",

@@ -7,8 +7,8 @@ import io
 
 from outcomes_series import case, series, sides
 
+from cpreport.data.frames import item_grades, item_grades_csv, scores_csv
 from cpreport.scales.scoring import score_series
-from cpreport.tables.frames import item_grades, item_grades_csv, scores_csv
 
 GRADES = {
     "MAS": {"elbow flexors": sides("1+", "not assessed"), "knee flexors": sides("0", "2")},

@@ -9,8 +9,8 @@ import json
 import pytest
 from outcomes_series import case, series, sides
 
+from cpreport.data.score_rows import scores_printed
 from cpreport.scales.scoring import score_series
-from cpreport.tables.score_rows import scores_printed
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("1+", "1+"), "knee flexors": sides("1+", "2")},

@@ -18,14 +18,14 @@ from pathlib import Path
 import click
 import pytest
 
-from cpreport.build.build import Told
-from cpreport.build.doctor import examined
-from cpreport.build.library import library_text, rules_text
-from cpreport.build.written import UNFINISHED
-from cpreport.console.next_step import after_build, after_check
-from cpreport.console.progress import Progress, bar_picture
+from cpreport.atomic_write import UNFINISHED
+from cpreport.builder.build import Told
+from cpreport.commands.machine import examined
 from cpreport.problems import Place, Problem
-from cpreport.terminal import columns
+from cpreport.terminal.next_step import after_build, after_check
+from cpreport.terminal.progress import Progress, bar_picture
+from cpreport.terminal.scale_library import library_text, rules_text
+from cpreport.terminal_text import columns
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
 from tests.test_light import heavy_after
@@ -572,6 +572,6 @@ def test_any_width_is_survived(width: str, tmp_path: Path) -> None:
 
 
 def test_a_stream_that_is_no_file_is_left_alone() -> None:
-    from cpreport.terminal import never_failing
+    from cpreport.terminal_text import never_failing
 
     never_failing(None, io.StringIO())

@@ -13,17 +13,17 @@ import pytest
 from click.testing import CliRunner
 
 from cpreport.cli import cli
-from cpreport.journal.archive import archive, sums
-from cpreport.journal.verify import (
+from cpreport.journal.zip_archive import archive, sums
+from cpreport.problems import Refused
+from cpreport.verify import (
     Verification,
     checked_files,
     report_as,
     report_json,
     report_text,
 )
-from cpreport.journal.verify.opened import opened
-from cpreport.journal.verify.words import Word, differences
-from cpreport.problems import Refused
+from cpreport.verify.open import opened
+from cpreport.verify.words import Word, differences
 from tests.mutated import Files, covered_up, mutations
 from tests.mutated.told import found
 from tests.packages import made_of, packaged, remake, zipped

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.build.start import start_demo
+from cpreport.demo.start import start_demo
 from cpreport.tables import SERIES_TABLES
 from tests.conftest import REPOSITORY
 

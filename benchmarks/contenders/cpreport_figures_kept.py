@@ -10,10 +10,10 @@ from benchmarks.work import Missing, Ready, Work
 
 def contender(work: Work) -> Ready:
     """Build reports, their figures drawn once in the life of the process."""
-    from cpreport.build import make
+    from cpreport.builder import make
 
     if not hasattr(make, "draw_case"):
-        raise Missing("the place where cpreport.build.make draws a figure")
+        raise Missing("the place where cpreport.builder.make draws a figure")
     draw = make.draw_case
     kept: dict[tuple[str, str], Any] = {}
 

@@ -11,8 +11,8 @@ from benchmarks.work import Ready, Work
 def contender(work: Work, formats: tuple[str, ...] = ("pdf",)) -> Ready:
     """Build reports with `--force -j 1`; the check of the whole series is part of it."""
     import cpreport
-    from cpreport.build.build import build
-    from cpreport.build.plan import Order
+    from cpreport.builder.build import build
+    from cpreport.builder.plan import Order
 
     output = work.own("cpreport-" + "-".join(formats))
 

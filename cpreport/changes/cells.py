@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from cpreport.changes.found import Altered
+from cpreport.changes.findings import Altered
 from cpreport.changes.returned import Number, Paragraph, Returned
 from cpreport.changes.sources import form_of
-from cpreport.render.docx.inline import END, MARK, keys_in
+from cpreport.publish.docx.inline import END, MARK, keys_in
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000

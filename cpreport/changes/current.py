@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cpreport.changes.matched import likeness
+from cpreport.changes.match import likeness
 from cpreport.changes.returned import Number
 from cpreport.changes.sources import SourceParagraph, form_of, paragraphs_of
 from cpreport.manuscript.compose import Written
-from cpreport.render.docx.traces import Trace
+from cpreport.publish.docx.traces import Trace
 
 #: From this likeness on a paragraph is the one that was made, altered since.
 _ALIKE = 0.5

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 
 from cpreport.changes.returned import Number, Paragraph
 from cpreport.changes.sources import Piece, pieces_of, said_pieces
-from cpreport.render.docx.inline import END, MARK
+from cpreport.publish.docx.inline import END, MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
-from cpreport.changes.opened import Parts, Tree, children, opened
+from cpreport.changes.docx_parts import Parts, Tree, children, opened
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
-from cpreport.render.docx.inline import END, MARK, keys_in, with_ids
-from cpreport.render.docx.traces import NAMESPACE, PARAGRAPH, Trace
+from cpreport.publish.docx.inline import END, MARK, keys_in, with_ids
+from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Trace
 
 #: What a tracked change would take out.
 _TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Atom, Prose, atoms, blocks, markdown
-from cpreport.render.docx.inline import END, MARK, texts_of, texts_with_numbers
+from cpreport.publish.docx.inline import END, MARK, texts_of, texts_with_numbers
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

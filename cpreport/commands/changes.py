@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from cpreport.commands.options import SERIES, options
-from cpreport.console.completion import folders
-from cpreport.console.printing import in_colour, print_problems, say, say_next, width
+from cpreport.terminal.completion import folders
+from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
 
 @click.command(short_help="What co-authors changed in a DOCX, and taking it over.")
@@ -38,13 +38,13 @@ def changes(
     which --accept writes into them; computed numbers stay computed. Tracked changes count as
     accepted.
     """
-    from cpreport.build.checked import checked
-    from cpreport.changes.accepted import accept, chosen
-    from cpreport.changes.compared import changes_of
-    from cpreport.changes.printed import as_json, report
+    from cpreport.changes.accept import accept, chosen
+    from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
-    from cpreport.console.next_step import command
+    from cpreport.check.series import checked
     from cpreport.problems import exit_code
+    from cpreport.terminal.changes import as_json, report
+    from cpreport.terminal.next_step import command
 
     back = read_document(document)
     ready = checked(cases)

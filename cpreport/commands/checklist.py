@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from cpreport.commands.options import GUIDELINES, SERIES, choice, options
-from cpreport.console.completion import beside, folders, several_of
-from cpreport.console.printing import print_problems, progress, say, say_next, width
+from cpreport.terminal.completion import beside, folders, several_of
+from cpreport.terminal.printing import print_problems, progress, say, say_next, width
 
 
 @click.command(short_help="Fill the reporting checklists (CARE, PROCESS, TIDieR …).")
@@ -46,12 +46,12 @@ def checklist(
     """
     chosen = choice("--guideline", wanted, GUIDELINES) if wanted is not None else ()
 
-    from cpreport.build.folder import misplaced
-    from cpreport.build.plan import Order
-    from cpreport.console.next_step import after_checklist
-    from cpreport.journal.checklists.made import make_checklists
-    from cpreport.journal.checklists.told import counts_told, items_told
+    from cpreport.builder.output_folder import misplaced
+    from cpreport.builder.plan import Order
+    from cpreport.checklists.make import make_checklists
     from cpreport.problems import exit_code
+    from cpreport.terminal.checklists import counts_told, items_told
+    from cpreport.terminal.next_step import after_checklist
 
     order = Order(folder=cases, output=output or beside(cases), jobs=jobs or 0)
     if why := misplaced(cases, order.output):

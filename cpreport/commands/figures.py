@@ -14,8 +14,8 @@ from cpreport.commands.options import (
     options,
     which_journal,
 )
-from cpreport.console.completion import beside, folders
-from cpreport.console.printing import print_problems, say, say_next
+from cpreport.terminal.completion import beside, folders
+from cpreport.terminal.printing import print_problems, say, say_next
 
 
 @click.command(short_help="Make figures and tables as a journal wants them.")
@@ -45,10 +45,10 @@ def figures(
     that is printed, and is measured before it is written. Captions and text alternatives stand
     beside it; tables are DOCX, HTML and CSV.
     """
-    from cpreport.build.folder import misplaced
-    from cpreport.console.next_step import after_figures
+    from cpreport.builder.output_folder import misplaced
     from cpreport.journal.artwork import artwork, summary, write_artwork
     from cpreport.problems import exit_code
+    from cpreport.terminal.next_step import after_figures
 
     profile = known_journal(journal, cases)
     output = output or beside(cases) / "journals" / profile.id

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from cpreport.commands.options import SERIES_TO_READ, known_journal, options
-from cpreport.console.completion import folders, journal_ids
-from cpreport.console.printing import in_colour, print_problems, say, say_next, width
+from cpreport.terminal.completion import folders, journal_ids
+from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.journal.compared import Form
+    from cpreport.journal.comparison import Form
 
 
 @click.command(short_help="Compare what journals ask for, or show one of them.")
@@ -40,18 +40,18 @@ def journals(
     Without CASES, the journals alone are compared. Values that nobody has seen on a page of the
     journal are said to be not verified.
     """
-    from cpreport.console.next_step import after_journals
+    from cpreport.terminal.next_step import after_journals
 
     step = after_journals(cases, journal)
     if journal is not None:
-        from cpreport.journal.printed import described
+        from cpreport.terminal.journals import described
 
         say(described(known_journal(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
-    from cpreport.journal.compared import compared
+    from cpreport.journal.comparison import compared
     from cpreport.problems import exit_code
-    from cpreport.terminal import painted_table
+    from cpreport.terminal_text import painted_table
 
     text, problems, names = compared(cases, form, width())
     colour = form == "table" and in_colour(sys.stdout)

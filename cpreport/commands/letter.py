@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cpreport.commands.options import SERIES, choice, known_cases, options
-from cpreport.console.completion import beside, case_ids, folders, several_of
-from cpreport.console.printing import print_problems, say, say_next, width
+from cpreport.terminal.completion import beside, case_ids, folders, several_of
+from cpreport.terminal.printing import print_problems, say, say_next, width
 
 if TYPE_CHECKING:
     from cpreport.letters.make import Letterbox
@@ -75,10 +75,10 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     Letters go to output/letters, which only you can read. They carry names and dates of birth:
     send them by no other way than you send patients' records.
     """
-    from cpreport.build.folder import misplaced
-    from cpreport.console.next_step import after_letters
+    from cpreport.builder.output_folder import misplaced
     from cpreport.letters.make import Order, letters
     from cpreport.problems import exit_code
+    from cpreport.terminal.next_step import after_letters
 
     output = words["output"] or beside(cases)
     if why := misplaced(cases, output):

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cpreport.addresses import Address, place
-from cpreport.console.completion import journal_ids
-from cpreport.console.printing import print_problems, say_stopped
+from cpreport.terminal.completion import journal_ids
+from cpreport.terminal.printing import print_problems, say_stopped
 
 if TYPE_CHECKING:
-    from cpreport.build.checked import Checked
+    from cpreport.check.series import Checked
     from cpreport.journal.profile import Profile
     from cpreport.problems import Problem
 
@@ -47,7 +47,7 @@ class _SeriesToRead(_SeriesAnywhere):
         folder = super().convert(value, param, ctx)
         if isinstance(folder, Path) or ctx is None or ctx.resilient_parsing:
             return folder
-        from cpreport.build.afar import brought
+        from cpreport.remote.copies import brought
 
         return ctx.with_resource(brought(folder))
 
@@ -205,7 +205,7 @@ def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Checked:
 
 def of_checklists(found: Checked, wanted: tuple[str, ...], *, strict: bool) -> tuple[Problem, ...]:
     """Give what is wrong with answers to checklists, and what lacks of those that are asked for."""
-    from cpreport.journal.checklists import answer_problems, checklist_problems, filled
+    from cpreport.checklists import answer_problems, checklist_problems, filled
 
     if not wanted:
         return answer_problems(found)

@@ -14,8 +14,8 @@ from cpreport.commands.options import (
     options,
     which_journal,
 )
-from cpreport.console.completion import beside, folders
-from cpreport.console.printing import print_problems, say, say_next
+from cpreport.terminal.completion import beside, folders
+from cpreport.terminal.printing import print_problems, say, say_next
 
 
 @click.command(short_help="Make the package that goes to a journal.")
@@ -45,9 +45,9 @@ def package(
     It holds the manuscript, figures, tables, checklists and supplement, the data with a codebook,
     and the series that all of it was made from, without dates. `cpreport verify` proves it.
     """
-    from cpreport.console.next_step import after_package
     from cpreport.journal.package import foreign, package, summary
     from cpreport.problems import exit_code
+    from cpreport.terminal.next_step import after_package
 
     output = output or beside(cases).parent / f"package-{journal}.zip"
     if why := foreign(output):
@@ -57,7 +57,7 @@ def package(
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     if made.content is not None:
-        from cpreport.build.written import write
+        from cpreport.atomic_write import write
 
         write(output, made.content)
         if not quiet:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from cpreport.commands.options import options
-from cpreport.console.printing import in_colour, say, say_next, width
+from cpreport.terminal.printing import in_colour, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.journal.verify import Form
+    from cpreport.verify import Form
 
 
 @click.command(short_help="Check a package against its own data.")
@@ -39,14 +39,14 @@ def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose:
     figure is made again and compared with what is there. The exit code is 0 only where every check
     was done and holds.
     """
-    from cpreport.console.next_step import command
-    from cpreport.journal.verify import form_of, report_as, verified
+    from cpreport.terminal.next_step import command
+    from cpreport.verify import form_of, report_as, verified
 
     report = verified(package)
     if not quiet or form != "text":
         say(report_as(form, report, width(), colour=in_colour(sys.stdout)), nl=form == "text")
     if output is not None:
-        from cpreport.build.written import write
+        from cpreport.atomic_write import write
 
         write(output, report_as(form_of(output), report, 80, colour=False).encode())
     elif report.failures and form == "text":

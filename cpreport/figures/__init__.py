@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from cpreport.figures.style import look_of
-from cpreport.figures.there import (
+from cpreport.figures.available import (
     has_compared_items,
     has_course,
     has_values,
     spasticity_scale,
 )
+from cpreport.figures.style import look_of
 from cpreport.outcomes.layout import one_by_one
 
 if TYPE_CHECKING:

@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
-from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import legend
-from cpreport.figures.lettering import width, wrapped
-from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
-from cpreport.figures.measures import Measure, Value, measures_of
-from cpreport.figures.style import Drawn, Look
-from cpreport.figures.told import (
+from cpreport.figures.descriptions import (
     abbreviations_told,
     better_told,
     coding_told,
@@ -24,6 +18,12 @@ from cpreport.figures.told import (
     not_scorable_told,
     thresholds_told,
 )
+from cpreport.figures.drawing import drawing
+from cpreport.figures.legend import legend
+from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
+from cpreport.figures.measures import Measure, Value, measures_of
+from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cpreport.content_cache import kept
 from cpreport.figures.marks import Mark
 from cpreport.figures.style import Look
-from cpreport.kept import kept
 
 
 def drawing(

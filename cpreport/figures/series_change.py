@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cpreport.figures.descriptions import (
+    abbreviations_told,
+    better_told,
+    coding_told,
+    thresholds_told,
+)
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrapped
@@ -15,7 +21,6 @@ from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_wo
 from cpreport.figures.measures import Measure, measures_of
 from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.told import abbreviations_told, better_told, coding_told, thresholds_told
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, visits_of

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cpreport.figures.available import spasticity_scale
 from cpreport.figures.grade_map import grade_map
 from cpreport.figures.style import Drawn, Look
-from cpreport.figures.there import spasticity_scale
 from cpreport.outcomes.findings import Findings
 
 

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cpreport.build.checked import Checked, checked
-from cpreport.build.searched import gate_of, passed, warned_of, warnings
-from cpreport.build.written import not_written, write_all
+from cpreport.atomic_write import not_written, write_all
+from cpreport.builder.privacy_gate import gate_of, passed, warned_of, warnings
+from cpreport.check.series import Checked, checked
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
 from cpreport.journal.profile import Profile

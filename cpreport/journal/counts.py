@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cpreport.build.checked import Checked
+from cpreport.check.series import Checked
 from cpreport.manuscript.document import Article
 from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.prose import spoken_text

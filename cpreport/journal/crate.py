@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from cpreport.cases.series import Affiliation, Author, SeriesRecord
-from cpreport.journal.columns import DATA_FILES
-from cpreport.journal.terms import Terms
+from cpreport.data.columns import DATA_FILES
+from cpreport.journal.package_terms import Terms
 
 PATH = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.2"

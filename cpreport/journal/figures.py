@@ -15,8 +15,8 @@ from cpreport.journal.profile import FigureFormat, Profile
 from cpreport.journal.specification import Specification, specification
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
-from cpreport.render.figure_page import figure_pdf
-from cpreport.render.raster import dots, png_of, tiff_of
+from cpreport.publish.pdf.figure_page import figure_pdf
+from cpreport.publish.raster import dots, png_of, tiff_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from cpreport.build.checked import Checked, checked
 from cpreport.cases.series import Series, SeriesRecord
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import Scalar, Source, leaves
+from cpreport.check.series import Checked, checked
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, Part, Profile, Stated
 from cpreport.outcomes.wording import listed

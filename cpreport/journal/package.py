@@ -9,20 +9,20 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from cpreport.build.caches import somewhere_to_cache
-from cpreport.build.checked import Checked, checked
-from cpreport.build.plan import versions
-from cpreport.build.searched import gate_of, passed, warned_of
-from cpreport.build.searched import warnings as privacy_warnings
-from cpreport.journal.archive import archive
-from cpreport.journal.contents import contents
+from cpreport.builder.font_lists import somewhere_to_cache
+from cpreport.builder.plan import versions
+from cpreport.builder.privacy_gate import gate_of, passed, warned_of
+from cpreport.builder.privacy_gate import warnings as privacy_warnings
+from cpreport.check.series import Checked, checked
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.fit import journal_problems
-from cpreport.journal.laid_out import laid_out
+from cpreport.journal.package_contents import contents
+from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
-from cpreport.journal.terms import TERMS, Terms, read_terms, year_of
+from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.zip_archive import archive
 from cpreport.problems import Place, Problem, Refused, in_order
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from cpreport.cases.values import Date, Number, Record, Text, TextList, YesNo, refusal
-from cpreport.render.submission import FigurePlaces, Submission
+from cpreport.publish.submission import FigurePlaces, Submission
 
 T = TypeVar("T")
 

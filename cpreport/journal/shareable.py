@@ -15,12 +15,12 @@ from typing import Any
 
 import yaml
 
-from cpreport.build.checked import Checked
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_text
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.yaml_text import read_yaml
+from cpreport.check.series import Checked
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references

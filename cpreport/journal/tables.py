@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from cpreport.data.tables import to_csv
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
-from cpreport.render.docx.single import table_docx
-from cpreport.render.folders import folders_of
-from cpreport.render.table_page import table_html
+from cpreport.publish.docx.single_table import table_docx
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.table_page import table_html
 from cpreport.tables import series_table
-from cpreport.tables.formats import to_csv
 
 
 def table_files(findings: Findings, article: Article) -> dict[str, bytes]:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from cpreport.cases.case import reported
 from cpreport.cases.letter import Words
-from cpreport.letters.measured import ALONE, about, basis_of
+from cpreport.letters.measure_sentences import ALONE, about, basis_of
+from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import Block, Part, Sentence, Voice, list_block, text_block
-from cpreport.letters.told import limits_part, times
 
 
 def diagnoses_part(voice: Voice, story: Story) -> Part:

@@ -21,8 +21,8 @@ def letter_docx(written: Written, form: Form) -> bytes:
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """
-    from cpreport.render.docx import Said, Writer
-    from cpreport.render.submission import Submission
+    from cpreport.publish.docx import Said, Writer
+    from cpreport.publish.submission import Submission
 
     lang, to = written.voice.language, written.to
     about = lang.say(

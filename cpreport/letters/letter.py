@@ -17,9 +17,7 @@ from cpreport.letters.clinical import (
     written_part,
 )
 from cpreport.letters.plain import OF_SCALE
-from cpreport.letters.story import Story
-from cpreport.letters.text import Part, Sentence, Voice
-from cpreport.letters.told import (
+from cpreport.letters.shared_parts import (
     call_part,
     did_part,
     effects_part,
@@ -31,6 +29,8 @@ from cpreport.letters.told import (
     next_part,
     since_part,
 )
+from cpreport.letters.story import Story
+from cpreport.letters.text import Part, Sentence, Voice
 from cpreport.problems import Place, Problem, nearest
 
 #: What a recipient's letter needs that only people know.

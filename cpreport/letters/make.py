@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cpreport.build.make import guarded
-from cpreport.build.written import not_written, write_all
+from cpreport.atomic_write import not_written, write_all
+from cpreport.builder.make import guarded
 from cpreport.cases.case import Case
 from cpreport.cases.letter import Letters, Role
 from cpreport.cases.reader import read_series
@@ -29,8 +29,8 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
 from cpreport.problems import Place, Problem, Refused, in_order
-from cpreport.render.folders import folders_of
-from cpreport.render.styles import image
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.styles import image
 from cpreport.scales.scoring import score_series
 
 FOLDER = "letters"

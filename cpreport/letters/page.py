@@ -16,11 +16,11 @@ from cpreport.letters.language import Language
 from cpreport.letters.letter import Written
 from cpreport.letters.picture import picture
 from cpreport.letters.scores import score_tables
-from cpreport.render.folders import Medium, folders_of
-from cpreport.render.fonts import screen_css
-from cpreport.render.page import page
-from cpreport.render.script import policy
-from cpreport.render.styles import image, letter_stylesheet
+from cpreport.publish.folders import Medium, folders_of
+from cpreport.publish.fonts import screen_css
+from cpreport.publish.html.page import page
+from cpreport.publish.html.script import policy
+from cpreport.publish.html.styles import image, letter_stylesheet
 
 #: Every Latin letter, so that the cut of the fonts that is kept says nothing of who is named.
 _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x250))))
@@ -69,7 +69,7 @@ def letter_html(written: Written, form: Form, *, medium: Medium, folder: Path, s
 def letter_pdf(html: str, lang: Language) -> bytes:
     """Typeset a letter."""
     from cpreport.letters.ligatures import readable
-    from cpreport.render.pdf import pdf
+    from cpreport.publish.pdf.typeset import pdf
 
     content = pdf(html)
     return readable(content) if lang.right_to_left else content

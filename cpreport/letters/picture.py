@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from cpreport.figures.style import LOOK
 from cpreport.letters.language import Language
-from cpreport.letters.measured import area_name, counted, side_name, value_text, word
+from cpreport.letters.measure_sentences import area_name, counted, side_name, value_text, word
 from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import Voice
 from cpreport.outcomes.changes import ScoreChange

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cpreport.letters.make import FOLDER, Letterbox, Told
 from cpreport.letters.text import Part
-from cpreport.terminal import visible
+from cpreport.terminal_text import visible
 
 
 def previewed(told: Told, width: int) -> str:

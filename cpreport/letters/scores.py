@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cpreport.letters.language import Language
-from cpreport.letters.measured import side_name, value_text
+from cpreport.letters.measure_sentences import side_name, value_text
 from cpreport.letters.story import Measured, Story
 from cpreport.scales.definition import SIDES, Side
 from cpreport.scales.graded import ItemGrade, Score

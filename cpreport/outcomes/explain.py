@@ -12,7 +12,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
-from cpreport.terminal import Paint, columns, painter
+from cpreport.terminal_text import Paint, columns, painter
 
 #: How many ids are suggested for one that is unknown.
 _SUGGESTED = 6

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cpreport.build.folder import LOCK
-from cpreport.build.locked import locked
+from cpreport.builder.lock import locked
+from cpreport.builder.output_folder import LOCK
 from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile

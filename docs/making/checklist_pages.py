@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpreport.journal.checklists.guideline import Guideline, Item, Need, guidelines
+from cpreport.checklists.guideline import Guideline, Item, Need, guidelines
 from cpreport.outcomes.wording import listed
 
 

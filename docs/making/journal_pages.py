@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cpreport.journal.printed import said_of, sources_in
 from cpreport.journal.profile import GROUPS, NOT_VERIFIED, Profile, stated_in
 from cpreport.journal.profiles import shipped_profiles
+from cpreport.terminal.journals import said_of, sources_in
 
 
 def journal_pages() -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from cpreport.journal.archive import archive
+from cpreport.journal.zip_archive import archive
 from docs.making.changes_examples import CHANGES_EXAMPLES
 from docs.making.example import Edit, Example
 from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES

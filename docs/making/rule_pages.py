@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cpreport.build.checked import checked
+from cpreport.check.series import checked
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.rules import RULES
 from cpreport.scales.reader import read_scales

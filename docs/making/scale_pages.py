@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from cpreport.numbers import plain
 from cpreport.scales.definition import Cited, Scale
 from cpreport.scales.names import grades_of
-from cpreport.scales.printed import rule_in_words
 from cpreport.scales.reader import read_scales
+from cpreport.terminal.scales import rule_in_words
 
 
 def scale_pages() -> dict[str, str]:

@@ -6,8 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cpreport.build.checked import checked
-from cpreport.problems_printed import printed_problems
+from cpreport.check.series import checked
+from cpreport.terminal.problems import printed_problems
 from tests.smallest import CASE, METHODS, RESULTS, SERIES
 
 _PLACES = {b"y": "P01.yaml", b"j": "P02.json", b"s": "series.yaml", b"c": "scales/own.yaml"}

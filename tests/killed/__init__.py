@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from cpreport.build.folder import LOCK, OVERVIEW
-from cpreport.build.record import RECORD
-from cpreport.build.seen import UNDER_WAY
-from cpreport.build.written import UNFINISHED
+from cpreport.atomic_write import UNFINISHED
+from cpreport.builder.output_folder import LOCK, OVERVIEW
+from cpreport.builder.record import RECORD
+from cpreport.builder.up_to_date import UNDER_WAY
 from tests.smallest import second_case, smallest
 
 #: What a build leaves for the next, no output.

@@ -14,13 +14,13 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import cpreport.build.build as whole
-import cpreport.build.make as make
-import cpreport.build.overview as overview
-from cpreport.build.build import build
-from cpreport.build.checked import Checked
-from cpreport.build.looks import Looks
-from cpreport.build.plan import Order
+import cpreport.builder.build as whole
+import cpreport.builder.make as make
+import cpreport.builder.overview as overview
+from cpreport.builder.build import build
+from cpreport.builder.fingerprint import Looks
+from cpreport.builder.plan import Order
+from cpreport.check.series import Checked
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.steps import counting, torn, watched
 

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cpreport.journal.archive import sums
+from cpreport.journal.zip_archive import sums
 
 Files = dict[str, bytes]
 

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.journal.verify import checked_files
-from cpreport.journal.verify.opened import opened
+from cpreport.verify import checked_files
+from cpreport.verify.open import opened
 from tests.mutated import Mutation, mutations
 from tests.mutated.told import found, remembered
 

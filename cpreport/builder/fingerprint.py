@@ -1,0 +1,120 @@
+"""Take a checked series and an order, and give what decides how its data become pages.
+
+Every kind of document has looks of its own: cpreport's code and scales, the libraries and fonts,
+and of the templates and styles those that its pages are made from.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.metadata
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import cpreport
+from cpreport.builder.plan import Order, asked_of, hash_below, versions
+from cpreport.cases.series import Style
+from cpreport.check.series import Checked
+from cpreport.content_cache import Shelf, kept, kept_before, kept_on
+from cpreport.publish.folders import folders_of
+from cpreport.publish.html.styles import in_one_column
+from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
+
+#: Libraries that can change a typeset page or a font, besides those that every output depends on.
+LIBRARIES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
+#: The part of the looks that is cpreport's own code and scales.
+CODE = "cpreport’s own files"
+#: Under these names systems have Pango, which breaks the lines of a page.
+_PANGO = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How one kind of document looks.
+
+    parts : mapping of str to str
+        What decides it, part by part: a hash, or the version of a library.
+    files : mapping of str to mapping of str to str
+        The hashes of what stands behind the parts `templates` and `styles`, by name.
+    """
+
+    parts: Mapping[str, str]
+    files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+def looks_of(checked: Checked, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
+    """Give the looks of each kind of document, and of the pages about the build: `overview`."""
+    found = checked.findings
+    style = found.scored.series.record.style if found is not None else Style()
+    common = {**own_looks(), **asked_of(checked, order)}
+    return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
+
+
+def _looks(folder: Path, kind: str, style: Style, common: Mapping[str, str]) -> Looks:
+    files = _files(folder, kind, style)
+    hashes = {part: _hash(names) for part, names in files.items()}
+    return Looks({**common, **hashes}, files)
+
+
+def _files(folder: Path, kind: str, style: Style) -> dict[str, dict[str, str]]:
+    """Give what a kind of page is made from, of `templates` and `styles`; nothing for data."""
+    if kind not in BEGINNINGS:
+        return {}
+    folders = folders_of(folder)
+    chosen = style if kind == "article" else in_one_column(style)
+    return {
+        "templates": templates_used(BEGINNINGS[kind], folders),
+        "styles": styles_used(("print", "screen"), chosen, folders),
+    }
+
+
+@cache
+def own_looks() -> dict[str, str]:
+    """Give what is the same for every page of every series: cpreport, the libraries, the fonts."""
+    return {
+        # An installed package has the shipped folders inside, a checkout beside it.
+        CODE: hash_below(Path(cpreport.__file__).parent, leave_out="_shipped"),
+        **versions(),
+        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+        "Pango": pango(),
+    }
+
+
+@cache
+def pango() -> str:
+    """Give the version of Pango; `0.0.0` where it has another name."""
+    number = 0
+    for name in _PANGO:
+        try:
+            number = int(ctypes.CDLL(name).pango_version())
+        except OSError:
+            continue
+        break
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
+
+
+def keep_files(shelf: Shelf, looks: Looks) -> None:
+    """Keep the names and hashes behind the looks, for the build that finds one of them changed."""
+    with kept_on(shelf):
+        for part, names in looks.files.items():
+            text = _as_text(names)
+            kept("looks", (looks.parts[part],), text.encode)
+
+
+def files_since(shelf: Shelf, looks: Looks, part: str, hash: str) -> dict[str, str] | None:
+    """Give the hashes of the files behind a part as they were; None where that is not known."""
+    with kept_on(shelf):
+        then = kept_before("looks", (hash,)) if part in looks.files else None
+    return None if then is None else dict(json.loads(then))
+
+
+def _hash(names: Mapping[str, str]) -> str:
+    return hashlib.sha256(_as_text(names).encode()).hexdigest()[:32]
+
+
+def _as_text(names: Mapping[str, str]) -> str:
+    return json.dumps(names, sort_keys=True)

@@ -1,0 +1,309 @@
+"""Take one document of the plan, and give the bytes of its outputs; nothing is written here."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from cpreport.builder.plan import Document
+from cpreport.content_cache import Shelf, kept, kept_on
+from cpreport.data.files import tables_beside
+from cpreport.data.results import results_csv
+from cpreport.data.tables import to_csv
+from cpreport.figures import (
+    case_figures_of,
+    draw_case,
+    draw_series,
+    series_figures_of,
+)
+from cpreport.figures.style import Drawn
+from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.supplement import case_and_name
+from cpreport.outcomes.findings import Findings
+from cpreport.privacy import pictures_of, to_share
+from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.attachment import DataFile
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_table,
+)
+from cpreport.tables.table import Table
+
+if TYPE_CHECKING:
+    from cpreport.publish.html.sources import Audience
+
+T = TypeVar("T")
+Medium = Literal["print", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What one document is made from; it can be sent to a worker.
+
+    composed : Article, Supplement or Report
+        The filled manuscript.
+    audience : {"publication", "private"}
+        Whether pages for screens also name files and lines.
+    shelf : Shelf or None
+        Where drawings, fonts and typeset pages are kept; None where nothing is to be reused.
+    """
+
+    document: Document
+    folder: Path
+    findings: Findings
+    composed: Article | Supplement | Report
+    audience: Audience = "publication"
+    shelf: Shelf | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document as made: its files' bytes by path, or the problems that stood in the way.
+
+    unfinished : mapping of str to Path
+        Files that are on the disk already, without their names.
+    """
+
+    document: Document
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+    seconds: float = 0.0
+    unfinished: Mapping[str, Path] = field(default_factory=dict)
+
+
+def make(material: Material) -> Made:
+    """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
+    document = material.document
+    started = time.perf_counter()
+    with kept_on(material.shelf):
+        files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+    return Made(document, files or {}, problems, time.perf_counter() - started)
+
+
+def guarded(
+    work: Callable[[], T], output: str, case: str | None = None
+) -> tuple[T | None, tuple[Problem, ...]]:
+    """Do one piece of rendering; give what it made, or the problems that stood in the way.
+
+    Whatever nobody foresaw becomes a problem of this output here, so that the others are built.
+    """
+    try:
+        return work(), ()
+    except Refused as refused:
+        return None, refused.problems
+    except Exception as error:
+        if os.environ.get("CPREPORT_DEBUG"):
+            raise
+        message = f"{output}: {_in_words(error)}"
+        help = "run `cpreport doctor`; the other outputs are not affected"
+        return None, (Problem("CP601", Place("."), message, help=help, case=case),)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "there was not enough memory"
+    return f"{type(error).__name__}: {error}"
+
+
+def _files(material: Material) -> dict[str, bytes]:
+    if isinstance(material.composed, Report):
+        return _report_files(material, material.composed)
+    if isinstance(material.composed, Article):
+        return _article_files(material, material.composed)
+    return _supplement_files(material, material.composed)
+
+
+def _report_files(material: Material, report: Report) -> dict[str, bytes]:
+    from cpreport.publish.html.documents import report_html
+
+    findings, id = material.findings, report.case_id
+    drawn = _there({n: draw_case(n, findings, id) for n in case_figures_of(findings, id)})
+    pictures = pictures_of(material.folder, findings.scored.case(id).case)
+    tables = _there({n: case_table(n, findings, id) for n in CASE_TABLES})
+
+    def page(medium: Medium) -> str:
+        return report_html(
+            findings,
+            report,
+            {**drawn, **pictures},
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
+
+    def office() -> bytes:
+        from cpreport.publish.docx import report_docx
+
+        return report_docx(findings, report, {**drawn, **pictures}, tables)
+
+    images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
+    data = _case_data(findings, id, tables) if _is_archived(material) else None
+    pages = _pages(material.document, page, {"docx": office}, data)
+    return _beside(drawn, tables, prefix=f"{id}-") | images | pages
+
+
+def _article_files(material: Material, article: Article) -> dict[str, bytes]:
+    from cpreport.publish.html.documents import article_html
+
+    findings = material.findings
+    drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
+
+    def page(medium: Medium) -> str:
+        return article_html(
+            findings,
+            article,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
+
+    def office() -> bytes:
+        from cpreport.publish.docx import article_docx
+
+        return article_docx(findings, article, drawn, tables)
+
+    def jats() -> bytes:
+        from cpreport.publish.jats import article_jats
+
+        return article_jats(findings, article, drawn, tables)
+
+    supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
+    files = _beside(drawn, tables | supplement, prefix="")
+    data = _series_data(findings) if _is_archived(material) else None
+    return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
+
+
+def _supplement_files(material: Material, supplement: Supplement) -> dict[str, bytes]:
+    from cpreport.publish.html.documents import supplement_html
+
+    findings = material.findings
+    drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
+    tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
+
+    def page(medium: Medium) -> str:
+        return supplement_html(
+            findings,
+            supplement,
+            drawn,
+            tables,
+            medium=medium,
+            folder=material.folder,
+            audience=material.audience,
+        )
+
+    def office() -> bytes:
+        from cpreport.publish.docx import supplement_docx
+
+        return supplement_docx(findings, supplement, drawn, tables)
+
+    return _pages(material.document, page, {"docx": office})
+
+
+def _drawn(id: str, findings: Findings) -> Drawn | None:
+    case, name = case_and_name(id)
+    return draw_case(name, findings, case)
+
+
+def _table(id: str, findings: Findings) -> Table | None:
+    case, name = case_and_name(id)
+    return case_table(name, findings, case) if case else supplement_table(name, findings)
+
+
+def _there(found: Mapping[str, T | None]) -> dict[str, T]:
+    return {name: thing for name, thing in found.items() if thing is not None}
+
+
+def _pages(
+    document: Document,
+    page: Callable[[Medium], str],
+    others: Mapping[str, Callable[[], bytes]],
+    data: tuple[DataFile, ...] | None = None,
+) -> dict[str, bytes]:
+    """Give a document in the formats that were asked for.
+
+    Parameters
+    ----------
+    others : mapping of str to callable
+        What gives it where it is made from no page, by the ending of the file.
+    data : tuple of DataFile or None
+        What is attached to a PDF for archives; None where it is not for archives.
+    """
+    pages: dict[str, bytes] = {}
+    for path in document.outputs:
+        if path.endswith(".html"):
+            pages[path] = page("screen").encode()
+        elif path.endswith(".pdf"):
+            printed = page("print")
+            pages[path] = _print(printed, data)
+        elif (ending := path.rpartition(".")[2]) in others:
+            pages[path] = others[ending]()
+    return pages
+
+
+def _print(printed: str, data: tuple[DataFile, ...] | None) -> bytes:
+    if data is None:
+        return kept("pdf", (printed,), partial(_typeset, printed))
+    contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
+    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
+
+
+def _typeset(printed: str) -> bytes:
+    # WeasyPrint takes half a second to import, so only a page that must be typeset asks for it.
+    from cpreport.publish.pdf.typeset import pdf
+
+    return pdf(printed)
+
+
+def _typeset_for_archives(printed: str, data: tuple[DataFile, ...]) -> bytes:
+    from cpreport.publish.pdf.archive import archival_pdf
+
+    return archival_pdf(printed, data)
+
+
+def _is_archived(material: Material) -> bool:
+    return material.findings.scored.series.record.archive
+
+
+def _series_data(findings: Findings) -> tuple[DataFile, ...]:
+    """Give the data of the patients who share theirs, to be attached to the article."""
+    from cpreport.data.frames import item_grades_csv, scores_csv
+
+    shared = to_share(findings)
+    return (
+        DataFile("item-grades.csv", item_grades_csv(shared.scored).encode(), "Every graded item"),
+        DataFile("all-scores.csv", scores_csv(shared.scored).encode(), "Every score"),
+        DataFile("results.csv", results_csv(shared).encode(), "Every reported number"),
+    )
+
+
+def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[DataFile, ...]:
+    """Give the tables of a patient who shares the data, to be attached to the report."""
+    shared = {case.id for case in to_share(findings).scored.cases}
+    if id not in shared:
+        return ()
+    return tuple(
+        DataFile(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
+        for name, table in tables.items()
+    )
+
+
+def _beside(
+    drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
+) -> dict[str, bytes]:
+    """Give the figures and tables as files of their own."""
+    figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
+    return figures | {
+        f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()
+    }

@@ -1,0 +1,219 @@
+"""Take a finished build, and give the overview page that shows all of it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cpreport
+from cpreport.builder.output_folder import PRIVACY
+from cpreport.builder.record import BuildRecord, Output
+from cpreport.cases.series import Style
+from cpreport.data.files import DATA, OF_MANY
+from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
+from cpreport.outcomes.result import Ledger
+from cpreport.publish.formats import PAGES
+from cpreport.publish.html.documents import index_html
+from cpreport.publish.html.overview import (
+    Count,
+    DocumentLine,
+    Link,
+    Overview,
+    Said,
+    State,
+    Thumbnail,
+)
+
+if TYPE_CHECKING:
+    from cpreport.builder.build import Built
+
+_VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
+#: What a file is called by its ending, where that is not the ending itself.
+_KINDS = {"xml": "JATS XML"}
+
+#: A figure's file says its title near its beginning.
+_TITLE = re.compile(r"<title>([^<]*)</title>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """What there is to tell of each document, by its name; gone through once for all of them."""
+
+    outputs: Mapping[str, Sequence[Output]]
+    news: Mapping[str, str]
+    problems: Mapping[str | None, int]
+    cases: frozenset[str]
+    failed: frozenset[str]
+
+
+def _shelves(built: Built, record: BuildRecord) -> _Shelves:
+    outputs: dict[str, list[Output]] = {}
+    for made in record.outputs.values():
+        outputs.setdefault(made.document, []).append(made)
+    findings = built.checked.findings
+    return _Shelves(
+        outputs,
+        # Where a document was told of twice, the first counts.
+        {told.name: told.news for told in reversed(built.told)},
+        Counter(problem.case for problem in built.problems),
+        frozenset(case.id for case in findings.cases) if findings is not None else frozenset(),
+        frozenset(_failed(built)),
+    )
+
+
+def _failed(built: Built) -> Iterator[str]:
+    """Name what could not be made, whether it was asked for or not."""
+    yield from (told.name for told in built.told if told.state == "failed")
+    for name in built.checked.stopped:
+        yield from (name, name.rpartition(".")[0])
+    if built.checked.article is None:
+        yield "article"
+
+
+def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
+    """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
+    findings = built.checked.findings
+    names = _case_names(built, record)
+    of = _shelves(built, record)
+    overview = Overview(
+        title=_title(built),
+        language=built.checked.language,
+        notice=built.checked.notice,
+        article=_line("article", "Case-series article", of, built, record, output),
+        supplement=_supplement_line(of, built, record, output),
+        cases=tuple(_line(name, f"Case {name}", of, built, record, output) for name in names),
+        outcomes=_outcome_labels(findings),
+        count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
+        counts=tuple(_counts(findings)),
+        data=tuple(_files((*DATA, OF_MANY), record)),
+        privacy=Link("Privacy report", PRIVACY),
+        problems=built.problems,
+        made_by=f"cpreport {cpreport.__version__}",
+        results=findings.ledger if findings is not None else Ledger({}),
+        style=findings.scored.series.record.style if findings is not None else Style(),
+    )
+    return index_html(overview, folder=built.checked.folder)
+
+
+def _title(built: Built) -> str:
+    return built.checked.title or built.checked.folder.name
+
+
+def _case_names(built: Built, record: BuildRecord) -> list[str]:
+    """Name every case: by its id, by its file's stem, or as an earlier build made it."""
+    structured = (".yaml", ".yml", ".json")
+    here = {
+        name.rpartition(".")[0] if name.endswith(structured) else name
+        for name in built.checked.names
+    }
+    earlier = {o.document for o in record.outputs.values() if o.path.startswith("cases/")}
+    return sorted(here | earlier)
+
+
+def _line(
+    name: str, title: str, of: _Shelves, built: Built, record: BuildRecord, output: Path
+) -> DocumentLine:
+    findings = built.checked.findings if name in of.cases else None
+    own = of.outputs.get(name, ())
+    state: State = "stale" if any(o.stale for o in own) else "fresh"
+    if not own:
+        state = "failed" if name in of.failed else "pending"
+    pages = [o.path for o in own if o.path.endswith(PAGES)]
+    shown = name not in of.cases or len(of.cases) <= MOST_ONE_BY_ONE
+    drawn = [o.path for o in own if shown and o.path.endswith(".svg")]
+    tables = sorted(o.path for o in own if o.path.endswith(".csv"))
+    return DocumentLine(
+        name=name,
+        title=title,
+        state=state,
+        links=tuple(_files(sorted(pages, key=_by_format), record, name)),
+        facts=_facts(name, findings),
+        verdicts=tuple(_verdicts(name, findings)),
+        figures=tuple(
+            Thumbnail(path, _title_of(output / path)) for path in _as_printed(drawn, name)
+        ),
+        tables=tuple(_files(tables, record)),
+        news=of.news.get(name, ""),
+        problems=of.problems.get(name, 0),
+    )
+
+
+def _supplement_line(
+    of: _Shelves, built: Built, record: BuildRecord, output: Path
+) -> DocumentLine | None:
+    """Give the line of the supplement; none where there is none."""
+    if built.checked.supplement is None and "supplement" not in of.outputs:
+        return None
+    return _line("supplement", "Supplement", of, built, record, output)
+
+
+def _by_format(path: str) -> int:
+    return next(n for n, ending in enumerate(PAGES) if path.endswith(ending))
+
+
+def _as_printed(paths: Iterable[str], document: str) -> list[str]:
+    """Give the files of a document's figures in the order in which they are printed."""
+    names = SERIES_FIGURES if document == "article" else CASE_FIGURES
+
+    def place(path: str) -> tuple[int, str]:
+        name = path.rpartition("/")[2].removesuffix(".svg").removeprefix(f"{document}-")
+        return names.index(name) if name in names else len(names), path
+
+    return sorted(paths, key=place)
+
+
+def _title_of(figure: Path) -> str:
+    """Give the title that a figure's file carries, or else the file's name."""
+    try:
+        found = _TITLE.search(figure.read_text("utf-8")[:4000])
+    except (OSError, UnicodeDecodeError):
+        found = None
+    return html.unescape(found[1]).strip() if found else figure.name
+
+
+def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
+    for path in paths:
+        if path in record.outputs:
+            kind = _KINDS.get(path.rpartition(".")[2], path.rpartition(".")[2].upper())
+            text = kind if name else path.rpartition("/")[2]
+            yield Link(text, path, f"{name} as {kind}" if name else path)
+
+
+def _facts(name: str, findings: Findings | None) -> str:
+    if findings is None:
+        return ""
+    scored = findings.scored.case(name)
+    facts = [sentence_case(scored.case.patient.sex), findings.result(name, "age").printed]
+    facts += [f"{system} {level}" for system, level in scored.classification.items()]
+    return ", ".join(facts)
+
+
+def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
+    if findings is None:
+        return ()
+    return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
+
+
+def _verdicts(name: str, findings: Findings | None) -> Iterable[Said]:
+    if findings is None:
+        return
+    for judged in findings.judged:
+        verdict = findings.result(name, judged.key, "verdict")
+        yield Said(verdict.printed, verdict.id)
+
+
+def _counts(findings: Findings | None) -> Iterable[Count]:
+    if findings is None:
+        return
+    for judged in findings.judged:
+        results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
+        yield Count(
+            sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
+        )

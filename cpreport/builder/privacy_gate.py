@@ -1,0 +1,303 @@
+"""Take finished files, and say which may be published, by the search for who the patients are."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cpreport.atomic_write import Content
+from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
+from cpreport.cases.case import Case
+from cpreport.cases.series import SeriesRecord
+from cpreport.cases.values import NotIdentifying
+from cpreport.check.series import Checked
+from cpreport.manuscript.bibliography import read_bibliography
+from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.vancouver import vancouver
+from cpreport.privacy.scan import (
+    Finding,
+    Hit,
+    Search,
+    Sources,
+    Unsearchable,
+    line_of,
+    name_hit,
+    same_text,
+    search_of,
+    searched,
+    searched_file,
+    source_of,
+)
+from cpreport.problems import Place, Problem
+
+#: Warnings that are listed one by one; the report lists all.
+_MOST_WARNINGS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a file says of a text that the search warns of."""
+
+    text: str
+    reason: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What every output passes before it is published.
+
+    search : Search or None
+        None where it cannot be said what to look for; then nothing is made anyway.
+    name : str
+        Of the search: the same name, the same search.
+    cases : frozenset of str
+        The ids that may be named.
+    """
+
+    folder: Path
+    output: Path
+    search: Search | None
+    name: str
+    sources: Sources = field(repr=False)
+    answers: tuple[Answer, ...] = ()
+    cases: frozenset[str] = frozenset()
+
+
+def gate_of(ready: Checked, output: Path) -> Gate:
+    """Give the gate of a series."""
+    if ready.findings is None:
+        return Gate(ready.folder, output, None, "", Sources(dict))
+    record = ready.findings.scored.series.record
+    answers = tuple(_answers(ready))
+    search, name = search_of(
+        ready.folder, _public(ready), record.privacy.institutions, (a.text for a in answers)
+    )
+    sources = Sources(lambda: _texts(ready))
+    return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
+
+
+def _answers(ready: Checked) -> Iterator[Answer]:
+    assert ready.findings is not None
+    series = ready.findings.scored.series
+    records: tuple[SeriesRecord | Case, ...] = (series.record, *series.cases)
+    for record in records:
+        said: tuple[NotIdentifying, ...] = record.not_identifying
+        for number, answer in enumerate(said):
+            place = record.source.place("not_identifying", number, "text")
+            yield Answer(answer.text, answer.reason, place)
+
+
+def _public(ready: Checked) -> Iterator[str]:
+    """Give what is given to be published: study ids, authors, where they work, what they cite."""
+    assert ready.findings is not None
+    # `patient P0001` has the shape of a record number, and is how a report names its patient.
+    yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
+    record = ready.findings.scored.series.record
+    for author in record.authors:
+        yield from filter(None, (author.name, author.email, author.orcid))
+    for institution in record.affiliations.values():
+        yield from filter(None, (institution.printed, institution.name, institution.ror))
+    for funder in record.funders:
+        yield from filter(None, (funder.name, funder.id, *funder.awards))
+    if record.copyright is not None:
+        yield record.copyright.holder
+    declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
+    yield from filter(None, (*declared, record.design.registration))
+    # All of them: where the article cannot be composed, an earlier one may still cite them.
+    references, _ = read_bibliography(ready.findings.scored.series.bibliography)
+    for reference in references.values():
+        text = spoken_text(vancouver(reference))
+        yield text
+        yield from text.partition(". ")[0].split(", ")
+
+
+def _texts(ready: Checked) -> dict[str, str]:
+    """Give the texts of the series' own files by name."""
+    assert ready.findings is not None
+    series = ready.findings.scored.series
+    texts = {
+        name: _text(ready.folder / name)
+        for name in (series.record.source.file, *(case.source.file for case in series.cases))
+    }
+    others = (*series.sections.values(), *series.bibliography, *series.scale_files)
+    return {**texts, **{other.file: other.text for other in others}}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def passed(
+    gate: Gate, files: Mapping[str, Content], case: str | None = None
+) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
+    """Search finished files, and give what was found in each, or why none may be published."""
+    found: dict[str, SearchedFile] = {}
+    hits: list[tuple[str, Hit]] = []
+    problems: list[Problem] = []
+    for path, content in files.items():
+        if gate.search is None:
+            continue
+        try:
+            if isinstance(content, Path):
+                result = searched_file(gate.search, path, content)
+            else:
+                result = searched(gate.search, path, content)
+        except Unsearchable as reason:
+            problems.append(_unsearchable(gate, path, str(reason), case))
+            continue
+        except Exception as error:
+            # Whatever went wrong, its message may hold what it stumbled on.
+            problems.append(_unsearchable(gate, path, type(error).__name__, case))
+            continue
+        hits += [(path, hit) for hit in result.hits]
+        found[path] = SearchedFile(
+            sha256(content), gate.name, result.pages, result.characters, result.findings
+        )
+    return found, (*problems, *_told(gate, hits, case))
+
+
+def _unsearchable(gate: Gate, path: str, reason: str, case: str | None) -> Problem:
+    message = f"{path} could not be searched, so it is not published: {reason}"
+    return Problem("CP713", _place_of(gate, path), message, case=case)
+
+
+def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iterator[Problem]:
+    """Give one problem for each value that stands in outputs, at the line it came from."""
+    assert gate.search is not None or not hits
+    by_value: dict[tuple[str, str, int], list[tuple[str, Hit]]] = {}
+    for path, hit in hits:
+        by_value.setdefault((hit.what, hit.case, hit.line), []).append((path, hit))
+    for (what, whose, line), found in by_value.items():
+        path, hit = found[0]
+        place = source_of(gate.search, hit, gate.sources) if gate.search else None
+        owner = whose if whose in gate.cases else "a patient"
+        outputs = ", ".join(dict.fromkeys(_named(gate, path, hit) for path, hit in found))
+        yield Problem(
+            "CP713",
+            place or _place_of(gate, path),
+            f"{what} of {owner} (identities.yaml, line {line}) is in {outputs}",
+            help="take it out of this line; the output is not published",
+            case=case,
+        )
+
+
+def _named(gate: Gate, path: str, hit: Hit) -> str:
+    """Name an output and the part of it; one that has the value in its name is not named."""
+    if gate.search is not None and name_hit(gate.search, path):
+        return "the name of an output"
+    return f"{path} ({hit.where})" if hit.where else path
+
+
+def _place_of(gate: Gate, path: str) -> Place:
+    try:
+        return Place(Path(os.path.relpath(gate.output / path, gate.folder)).as_posix())
+    except ValueError:  # on another drive
+        return Place((gate.output / path).as_posix())
+
+
+def all_searched(
+    gate: Gate,
+    outputs: dict[str, Output],
+    new: Mapping[str, SearchedFile],
+    earlier: Mapping[str, SearchedFile],
+) -> tuple[dict[str, SearchedFile], list[Problem]]:
+    """Search what no build has searched for the same; take away what tells who a patient is.
+
+    Outputs that are taken away also leave `outputs`.
+    """
+    if gate.search is None:
+        return {path: s for path, s in earlier.items() if path in outputs}, []
+    found: dict[str, SearchedFile] = {}
+    problems: list[Problem] = []
+    for path, output in sorted(outputs.items()):
+        known = new.get(path) or earlier.get(path)
+        if known is not None and (known.sha256, known.search) == (output.sha256, gate.name):
+            found[path] = known
+            continue
+        content = gate.output / path
+        if not (content.is_file() and os.access(content, os.R_OK)):
+            continue
+        result, told = passed(gate, {path: content})
+        problems += told
+        if told:
+            withdrawn(gate, [path], outputs)
+        else:
+            found |= result
+    return found, problems
+
+
+def withdrawn(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
+    """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
+    for path in paths:
+        content = gate.output / path
+        if path not in outputs or hash_of(content) != outputs[path].sha256:
+            continue
+        if passed(gate, {path: content})[1]:
+            with contextlib.suppress(OSError):
+                (gate.output / path).unlink()
+                del outputs[path]
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A text that looks as if it identified somebody, with the outputs it stands in."""
+
+    finding: Finding
+    outputs: tuple[str, ...]
+    answer: Answer | None = None
+
+
+def warned_of(gate: Gate, found: Mapping[str, SearchedFile]) -> tuple[Warned, ...]:
+    """Give every finding once, with its answer where there is one."""
+    by_text: dict[tuple[str, str], tuple[Finding, list[str]]] = {}
+    for path, file in found.items():
+        for finding in file.findings:
+            where = f"{path} ({finding.where})" if finding.where else path
+            by_text.setdefault((finding.kind, finding.text), (finding, []))[1].append(where)
+    return tuple(
+        Warned(finding, tuple(where), _answer_to(finding, gate.answers))
+        for finding, where in by_text.values()
+    )
+
+
+def same_as(answer: Answer, text: str) -> bool:
+    """Whether an answer speaks of a text."""
+    return same_text(answer.text, text)
+
+
+def _answer_to(finding: Finding, answers: Iterable[Answer]) -> Answer | None:
+    return next((a for a in answers if same_as(a, finding.text)), None)
+
+
+def _looks(kind: str) -> str:
+    if kind == "institution":
+        return "is an institution that may not be told"
+    return f"looks like {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def warnings(gate: Gate, warned: Iterable[Warned]) -> Iterator[Problem]:
+    """Give a warning for what nobody has answered."""
+    open = [w for w in warned if w.answer is None]
+    for one in open[:_MOST_WARNINGS]:
+        place = line_of(one.finding, gate.sources)
+        first = one.outputs[0]
+        more = f" and {len(one.outputs) - 1} more" if len(one.outputs) > 1 else ""
+        yield Problem(
+            "CP714",
+            place or _place_of(gate, first.partition(" (")[0]),
+            f"`{one.finding.text}` {_looks(one.finding.kind)}; it is in {first}{more}",
+            help="take it out, or answer it: "
+            "`not_identifying: [{text: …, reason: …}]` in the case file or series.yaml",
+            severity="warning",
+        )
+    if len(open) > _MOST_WARNINGS:
+        message = f"{len(open) - _MOST_WARNINGS} more texts look as if they identified somebody"
+        help = "privacy.html lists them all"
+        yield Problem("CP714", Place("."), message, help=help, severity="warning")

@@ -1,0 +1,189 @@
+"""Take the material of several documents, and give each as made, by one process or several."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import get_context, resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+
+from cpreport.builder.make import Made, Material, make
+from cpreport.problems import Place, Problem
+from cpreport.processes import end_with_parent
+
+#: Documents after which a worker is replaced, so that what its libraries keep does not add up.
+UNTIL_REPLACED = 100
+#: Documents after which the collector looks at everything.
+_UNTIL_COLLECTED = 20
+_SHORT = "build again with `-j 1`; the machine may be short of memory"
+
+
+def made(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
+    """Make documents; yield each as soon as it is finished.
+
+    Materials are taken one by one, when there is somebody to make them: of ten thousand documents
+    only those being made are in memory.
+
+    Where a worker dies, only the document that it dies of is lost, and only if a second worker,
+    alone on the machine, dies of it too.
+    """
+    if jobs <= 1:
+        yield from _one_by_one(materials)
+        return
+    lost: list[Material] = []
+    for material, result in _made_by_workers(materials, jobs):
+        if result is None:
+            lost.append(material)
+        else:
+            yield result
+    for material, result in _made_by_workers(lost, 1):
+        yield result or died(material)
+
+
+@dataclass(slots=True)
+class _Worker:
+    """A process that makes one document at a time.
+
+    Each has a line of its own. A pool's workers share one: of a worker that is killed while it
+    hands over a page, the others and the build would wait for the rest for ever.
+    """
+
+    process: BaseProcess
+    line: Connection
+    material: Material | None = None
+    finished: int = 0
+
+    def give(self, material: Material) -> None:
+        self.material = material
+        # What ended already is noticed where its result is awaited.
+        with contextlib.suppress(OSError):
+            self.line.send(material)
+
+    def taken(self) -> Made | None:
+        """Take the result; None where the worker died."""
+        self.finished += 1
+        try:
+            result: Made = self.line.recv()
+        except (EOFError, OSError):
+            return None
+        return result
+
+    def end(self) -> None:
+        """End at once: a worker writes nothing, so nothing is lost with it."""
+        self.process.kill()
+        self.line.close()
+        self.process.join()
+
+
+def _made_by_workers(
+    materials: Iterable[Material], jobs: int
+) -> Iterator[tuple[Material, Made | None]]:
+    """Yield every document with its result, or with None where its worker died."""
+    due = iter(materials)
+    coming = next(due, None)
+    workers: list[_Worker] = []
+    try:
+        while coming or workers:
+            while coming and len(workers) < jobs and (worker := _hired()):
+                workers.append(worker)
+                worker.give(coming)
+                coming = next(due, None)
+            if coming and not workers:
+                # Nobody could be hired: that too is put down to the document.
+                yield coming, None
+                coming = next(due, None)
+                continue
+            ready = wait([worker.line for worker in workers])
+            for worker in [worker for worker in workers if worker.line in ready]:
+                material, result = worker.material, worker.taken()
+                assert material is not None
+                if result is None or not coming or worker.finished == UNTIL_REPLACED:
+                    workers.remove(worker)
+                    worker.end()
+                else:
+                    worker.give(coming)
+                    coming = next(due, None)
+                yield material, result
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+def _hired() -> _Worker | None:
+    """Start a worker; None where the machine has no room for one.
+
+    It starts afresh: forking is not safe once Pango or fontconfig have started threads.
+    """
+    with _unheard("SIGHUP"):
+        # It tidies up after this process, so it outlives a terminal that closes. Were it started
+        # with the first worker, it would let an interrupt through to that one.
+        resource_tracker.ensure_running()
+    spawn = get_context("spawn")
+    try:
+        line, far_end = spawn.Pipe()
+    except OSError:
+        return None
+    process = spawn.Process(target=_work, args=(far_end,), daemon=True)
+    try:
+        with _unheard("SIGINT"):
+            process.start()
+    except OSError:
+        line.close()
+        return None
+    finally:
+        # Once the worker alone holds its end, the line tells of its death.
+        far_end.close()
+    return _Worker(process, line)
+
+
+def _work(line: Connection) -> None:
+    """Make what comes along the line, until it is cut."""
+    end_with_parent()
+    with contextlib.suppress(EOFError, OSError):
+        for result in _one_by_one(iter(line.recv, None)):
+            line.send(result)
+
+
+def _one_by_one(materials: Iterable[Material]) -> Iterator[Made]:
+    """Make documents here.
+
+    After each page the collector looks at what that page left and at nothing else. What is left
+    elsewhere, by drawings and by the search of outputs, adds up to a megabyte a document.
+    """
+    for number, material in enumerate(materials, 1):
+        yield make(material)
+        if number % _UNTIL_COLLECTED == 0:
+            gc.collect()
+
+
+@contextlib.contextmanager
+def _unheard(name: str) -> Iterator[None]:
+    """Start processes that do not hear a signal: this one alone answers for all of them.
+
+    It is held back meanwhile, not passed over: what a user asks for is never lost.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name)})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def died(material: Material, help: str = _SHORT) -> Made:
+    """Say of a document that whoever made it died of it."""
+    problem = Problem(
+        "CP601",
+        Place("."),
+        f"{material.document.outputs[0]}: a worker process died before this was finished",
+        help=help,
+        case=material.document.case,
+    )
+    return Made(material.document, {}, (problem,))

@@ -1,0 +1,155 @@
+"""Take edits that were chosen, and write them into the files of the series, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from cpreport.atomic_write import write_all
+from cpreport.cases.text import Path as Keys
+from cpreport.cases.text import leaves
+from cpreport.cases.yaml_text import read_yaml
+from cpreport.changes.edits import CannotBeAccepted, Change, Cut, changed_text, prints
+from cpreport.changes.findings import Changes, Edit
+from cpreport.manuscript.compose import Written
+from cpreport.manuscript.prose import Prose
+from cpreport.problems import Place, Problem, Refused
+
+
+def chosen(changes: Changes, words: str) -> tuple[Edit, ...]:
+    """Give the edits that `all`, or numbers with commas, ask for.
+
+    `all` asks for every edit that can be accepted.
+
+    Raises
+    ------
+    Refused
+        With CP822 for an edit that cannot be accepted, with CP823 for one that is not there.
+    """
+    if words.strip().casefold() == "all":
+        return tuple(edit for edit in changes.edits if edit.change is not None)
+    by_number = {str(edit.number): edit for edit in changes.edits}
+    problems: list[Problem] = []
+    found: list[Edit] = []
+    for word in dict.fromkeys(part.strip() for part in words.split(",")):
+        edit = by_number.get(word)
+        if edit is None:
+            there = f"1 to {len(changes.edits)}" if changes.edits else "none"
+            message = f"there is no edit `{word}`"
+            help = f"the edits are {there}; `all` accepts every one that can be"
+            problems.append(Problem("CP823", Place(changes.document), message, help=help))
+        elif edit.change is None:
+            message = f"edit {edit.number} cannot be accepted: {edit.why_not}"
+            problems.append(Problem("CP822", edit.place, message))
+        else:
+            found.append(edit)
+    if problems:
+        raise Refused(problems)
+    return tuple(found)
+
+
+def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, ...]:
+    """Write edits into the files of the series; give the files that were altered.
+
+    Nothing is written unless every file, read anew, prints what was accepted.
+
+    Raises
+    ------
+    Refused
+        With CP822 where edits are in each other's way, or a file cannot be altered by a program.
+    """
+    assert changes.written is not None
+    by_prose: dict[tuple[str, Keys], list[Edit]] = {}
+    for edit in edits:
+        assert edit.change is not None
+        prose = edit.change.prose
+        by_prose.setdefault((_file_of(prose), prose.path), []).append(edit)
+    texts: dict[str, str] = {}
+    by_file: dict[str, list[tuple[Prose, str, tuple[Cut, ...]]]] = {}
+    for (file, _), own in by_prose.items():
+        found = [edit.change for edit in own if edit.change is not None]
+        try:
+            text = _together(found, changes.written)
+        except CannotBeAccepted as why:
+            raise Refused([_cannot(own[0], str(why))]) from None
+        cuts = tuple(cut for change in found for cut in change.cuts)
+        by_file.setdefault(file, []).append((found[0].prose, text, cuts))
+        texts.setdefault(file, _read(folder, file, own[0]))
+    written = {
+        file: _altered(file, texts[file], altered).encode() for file, altered in by_file.items()
+    }
+    write_all(folder, written)
+    return tuple(written)
+
+
+def _file_of(prose: Prose) -> str:
+    return prose.place_of(1, 1, 1).file
+
+
+def _cannot(edit: Edit, why: str) -> Problem:
+    return Problem("CP822", edit.place, f"edit {edit.number} cannot be accepted: {why}")
+
+
+def _together(changes: Sequence[Change], written: Written) -> str:
+    text = changed_text(changes[0].prose.text, [cut for c in changes for cut in c.cuts])
+    if not prints(text, changes, written):
+        raise CannotBeAccepted("together with others it prints something else: accept it alone")
+    return text
+
+
+def _read(folder: Path, file: str, edit: Edit) -> str:
+    try:
+        return (folder / file).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused([_cannot(edit, f"{file} cannot be read: {error}")]) from None
+
+
+def _altered(file: str, text: str, altered: Iterable[tuple[Prose, str, tuple[Cut, ...]]]) -> str:
+    """Give a file's text with the texts in it altered."""
+    altered = tuple(altered)
+    if not altered[0][0].path:
+        return _as_lines_end(text, altered[0][1])
+    cuts = [cut for prose, _, cuts in altered for cut in _in_file(text, prose, cuts)]
+    new = changed_text(text, cuts)
+    _check_values(file, text, new, {prose.path: said for prose, said, _ in altered})
+    return new
+
+
+def _as_lines_end(before: str, text: str) -> str:
+    """Keep the mark at the beginning of a file, and how its lines end."""
+    mark = "\N{ZERO WIDTH NO-BREAK SPACE}" if before.startswith("\ufeff") else ""
+    return mark + (text.replace("\n", "\r\n") if "\r\n" in before else text)
+
+
+def _in_file(text: str, prose: Prose, cuts: Iterable[Cut]) -> Iterable[Cut]:
+    """Find where in a structured file the stretches of one of its texts stand."""
+    offsets = [0]
+    for line in text.splitlines(keepends=True):
+        offsets.append(offsets[-1] + len(line))
+
+    def at(offset: int) -> tuple[int, int]:
+        before = prose.text[:offset]
+        line = before.count("\n") + 1
+        place = prose.place_of(line, offset - (before.rfind("\n") + 1) + 1, 1)
+        return offsets[place.line - 1] + place.column - 1, place.column
+
+    for cut in cuts:
+        start, column = at(cut.start)
+        end = at(cut.end - 1)[0] + 1 if cut.end > cut.start else start
+        yield Cut(start, end, cut.new.replace("\n", "\n" + " " * (column - 1)))
+
+
+def _check_values(file: str, before: str, after: str, wanted: dict[Keys, str]) -> None:
+    """Refuse what would alter any other value of a file, or this one to something else."""
+    old, _ = read_yaml(before, file)
+    new, _ = read_yaml(after, file)
+    values = {} if new is None else {path: node.text for path, node in leaves(new)}
+    expected = {} if old is None else {path: node.text for path, node in leaves(old)}
+    expected |= wanted
+    if {k: _folded(v) for k, v in values.items()} != {k: _folded(v) for k, v in expected.items()}:
+        message = f"{file} would no longer say the same: alter it by hand"
+        raise Refused([Problem("CP822", Place(file), message)])
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

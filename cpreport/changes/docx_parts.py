@@ -1,0 +1,123 @@
+"""Take the bytes of a DOCX file, and give its parts as trees: bounded, and never more than XML."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from cpreport.limits import limit
+from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.docx.traces import NAMESPACE
+
+#: A tree of XML; lxml names its own kind of it privately.
+Tree = Any
+
+_MEGABYTE = 1_000_000
+#: No word processor writes more parts than this.
+_MOST_PARTS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a document that say something.
+
+    traces : Tree or None
+        What cpreport noted of numbers and paragraphs; None where no word processor kept it.
+    """
+
+    document: Tree
+    footnotes: Tree | None
+    comments: Tree | None
+    traces: Tree | None
+
+
+def opened(name: str, content: bytes) -> Parts:
+    """Open a DOCX file.
+
+    Raises
+    ------
+    Refused
+        With CP820 where it is none, is damaged, is larger than the limit, or holds what a document
+        has no use for.
+    """
+    place = Place(name)
+    if len(content) > limit("CPREPORT_MAX_DOCUMENT_MB") * _MEGABYTE:
+        raise Refused([_too_large(place)])
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return _parts(file, place)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
+        # A password makes a `RuntimeError`, an unknown packing a `NotImplementedError`.
+        message = f"{name} is no DOCX file, or is damaged"
+        help = "open it in a word processor and save it as Word document (.docx)"
+        raise Refused([Problem("CP820", place, message, help=help)]) from None
+
+
+def _too_large(place: Place) -> Problem:
+    most = limit("CPREPORT_MAX_DOCUMENT_MB")
+    message = f"{place.file} holds more than {most} MB"
+    help = "take out large pictures, or set CPREPORT_MAX_DOCUMENT_MB"
+    return Problem("CP820", place, message, help=help)
+
+
+def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
+    names = {info.filename: info for info in file.infolist()}
+    if len(names) > _MOST_PARTS:
+        raise Refused([Problem("CP820", place, f"{place.file} has more than {_MOST_PARTS} parts")])
+    if "word/document.xml" not in names:
+        message = f"{place.file} has no text of a Word document"
+        raise Refused([Problem("CP820", place, message, help="name a .docx file")])
+    left = limit("CPREPORT_MAX_DOCUMENT_MB") * _MEGABYTE
+
+    def tree(name: str) -> Tree | None:
+        nonlocal left
+        if name not in names:
+            return None
+        with file.open(names[name]) as part:
+            # What the archive says of its sizes may be untrue: what is unpacked is counted.
+            read = part.read(left + 1)
+        left -= len(read)
+        if left < 0:
+            raise Refused([_too_large(place)])
+        return _tree(read, name, place)
+
+    document = tree("word/document.xml")
+    kept = (tree(name) for name in sorted(names) if _is_custom(name))
+    return Parts(
+        document,
+        tree("word/footnotes.xml"),
+        tree("word/comments.xml"),
+        next((t for t in kept if t is not None and t.tag == f"{{{NAMESPACE}}}traces"), None),
+    )
+
+
+def _is_custom(name: str) -> bool:
+    return name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name
+
+
+def _tree(content: bytes, name: str, place: Place) -> Tree:
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        message = f"{name} in {place.file} is not XML: {str(error).partition(', line')[0]}"
+        help = "open it in a word processor and save it anew"
+        raise Refused([Problem("CP820", place, message, help=help)]) from None
+    if root.getroottree().docinfo.doctype:
+        # An entity is all that a document type is good for here, and no word processor writes one.
+        message = f"{name} in {place.file} declares a document type, which no Word document does"
+        raise Refused([Problem("CP820", place, message)])
+    return root
+
+
+def children(tree: Tree) -> Iterator[Tree]:
+    """Give the elements below one, without comments and instructions."""
+    return (child for child in tree if isinstance(child.tag, str))

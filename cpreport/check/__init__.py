@@ -1,0 +1,1 @@
+"""Check a whole series: what is wrong with it, and what of it may be printed."""

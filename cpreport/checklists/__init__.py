@@ -1,0 +1,20 @@
+"""Take a checked series and its finished documents, and give the reporting checklists, filled.
+
+What lacks is told without a page: that is all that is imported here. The finished files come from
+`cpreport.checklists.files`.
+"""
+
+from __future__ import annotations
+
+from cpreport.checklists.fill import Checklist, filled
+from cpreport.checklists.guideline import NAMES, guidelines
+from cpreport.checklists.problems import answer_problems, checklist_problems
+
+__all__ = [
+    "NAMES",
+    "Checklist",
+    "answer_problems",
+    "checklist_problems",
+    "filled",
+    "guidelines",
+]

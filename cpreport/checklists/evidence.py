@@ -1,0 +1,265 @@
+"""Take a need of an item, records and documents, and give where it is met, or what lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cpreport.cases.case import Case
+from cpreport.cases.series import SeriesRecord
+from cpreport.cases.text import Source
+from cpreport.checklists.guideline import Need
+from cpreport.checklists.values import Value, values_at
+from cpreport.checklists.written import Part, Written, opening
+from cpreport.manuscript.compose import DECLARATIONS
+from cpreport.manuscript.document import Float, Report
+from cpreport.outcomes.wording import listed
+from cpreport.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a document that answer an item.
+
+    document : str
+        `article`, or the id of a case.
+    section : str
+        Heading of the part they stand in.
+    anchor : str
+        The name that links to that part, or to the float, lead to.
+    before : str
+        Letters and figures right before the words, to tell them from the same words elsewhere.
+    label : str
+        `Table 2`, where the item is answered by a table or figure; then `words` are empty.
+    """
+
+    document: str
+    section: str
+    anchor: str
+    words: str = ""
+    before: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """What is not there, in a few words, and where it would be written."""
+
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of a need.
+
+    not_applicable : str
+        Why it does not apply, where the records say so.
+    """
+
+    evidence: tuple[Evidence, ...] = ()
+    lacks: tuple[Lack, ...] = ()
+    not_applicable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a checklist is about: its records and its documents, in the order they are looked in.
+
+    documents : tuple of tuple of Written
+        What is found in all documents of one group need not be in the next.
+    reports : tuple of Report
+        The composed reports of `cases`, for the words that a text begins with.
+    """
+
+    record: SeriesRecord
+    cases: tuple[Case, ...]
+    documents: tuple[tuple[Written, ...], ...]
+    reports: tuple[Report, ...]
+
+    @property
+    def every_document(self) -> tuple[Written, ...]:
+        """All documents, in the order in which they are looked in."""
+        return tuple(document for group in self.documents for document in group)
+
+    def of_case(self, case: Case) -> tuple[Written, ...]:
+        """Give the documents that may speak of a case: not the reports of the others."""
+        others = {other.id for other in self.cases if other.id != case.id}
+        return tuple(d for d in self.every_document if d.name not in others)
+
+    def begins(self, case: Case, value: Value) -> str:
+        """Give the words with which a text of a case's record is printed."""
+        parts = next((r.parts for r in self.reports if r.case_id == case.id), {})
+        name = str(value.path[-1])
+        if name == "product":
+            name = f"product {int(value.path[1]) + 1}"
+        return opening(parts[name]) if name in parts else str(value.value)
+
+
+def found(need: Need, about: Subject) -> Found:
+    """Say where a need is met, or what lacks."""
+    if need.case is not None:
+        return _of_cases(need, need.case, about)
+    if need.series is not None:
+        return _of_series(need, need.series, about)
+    lack = Lack(_unmet(need), about.record.source.place())
+    for group in about.documents:
+        stands = [_stands(need, document, "") for document in group]
+        there = tuple(one for one in stands if one is not None)
+        if there and len(there) == len(stands):
+            return Found(there)
+    return Found(lacks=(lack,))
+
+
+def _of_cases(need: Need, path: str, about: Subject) -> Found:
+    evidence: list[Evidence] = []
+    lacks: list[Lack] = []
+    reasons: list[str] = []
+    for case in about.cases:
+        values = values_at(case, path)
+        reasons += [reason for v in values if (reason := v.not_applicable)]
+        there = [v for v in values if v.is_reported]
+        if not there or (len(there) < len(values) and not need.any):
+            if not any(v.not_applicable for v in values):
+                missing = next((v for v in values if not v.is_reported), None)
+                lacks.append(_not_given(path, case.source, missing, case.id))
+            continue
+        stands = _first(need, about.of_case(case), _words(about, case, there))
+        if stands is None:
+            lacks.append(_not_printed(path, case.source, there[0], case.id))
+        else:
+            evidence.append(stands)
+    if reasons and not evidence and not lacks:
+        return Found(not_applicable="; ".join(dict.fromkeys(reasons)))
+    lacks = [] if need.any and evidence else lacks
+    return Found(tuple(dict.fromkeys(evidence)), tuple(lacks))
+
+
+def _words(about: Subject, case: Case, values: Sequence[Value]) -> str:
+    texts = [v for v in values if isinstance(v.value, str)]
+    return about.begins(case, texts[0]) if texts else ""
+
+
+def _of_series(need: Need, path: str, about: Subject) -> Found:
+    source = about.record.source
+    value = values_at(about.record, path)[0]
+    if value.not_applicable:
+        return Found(not_applicable=value.not_applicable)
+    if not value.is_reported:
+        return Found(lacks=(_not_given(path, source, value, ""),))
+    if wrong := _wrong_count(need, value.count):
+        what = f"{path} has {value.count}, {wrong}"
+        return Found(lacks=(Lack(what, source.place(*value.path)),))
+    if path in DECLARATIONS:
+        need = need.model_copy(
+            update={"heading": (DECLARATIONS[path],), "within": ("declaration",)}
+        )
+    words = value.value if isinstance(value.value, str) and path not in DECLARATIONS else ""
+    stands = _first(need, about.every_document, words)
+    if stands is None:
+        return Found(lacks=(_not_printed(path, source, value, "", need),))
+    return Found((stands,))
+
+
+def _wrong_count(need: Need, count: int) -> str:
+    if need.least is not None and count < int(need.least):
+        return f"{need.least} at least"
+    return f"{need.most} at most" if need.most is not None and count > int(need.most) else ""
+
+
+# --- where it stands -----------------------------------------------------------------------------
+
+
+def _first(need: Need, documents: Sequence[Written], words: str) -> Evidence | None:
+    stands = (_stands(need, document, words) for document in documents)
+    return next((one for one in stands if one is not None), None)
+
+
+def _stands(need: Need, document: Written, words: str) -> Evidence | None:
+    """Say where a document meets a need; the words are those of the record, if it has any."""
+    if need.float:
+        return _float(need, document)
+    parts = tuple(_parts(need, document))
+    if need.cites:
+        parts = tuple(part for part in parts if part.cites)
+    if need.heading:
+        parts = tuple(part for part in parts if _is_headed(part, need.heading) and part.texts)
+    elif need.words or words:
+        wanted = need.words or (words,)
+        said = ((part, word) for part in parts for word in wanted if part.says(word))
+        return next((_evidence(document, part, word) for part, word in said), None)
+    return next((_at(document, part) for part in parts if part.texts), None)
+
+
+def _parts(need: Need, document: Written) -> Iterator[Part]:
+    if need.within:
+        there = [part for part in document.parts if part.is_within(need.within)]
+        yield from sorted(there, key=lambda part: part.front)
+    else:
+        # What only sums up is no place for an item that the text itself has.
+        yield from (part for part in document.parts if not part.front)
+
+
+def _is_headed(part: Part, words: Sequence[str]) -> bool:
+    return any(word.casefold() in part.title.casefold() for word in words)
+
+
+def _at(document: Written, part: Part) -> Evidence:
+    return _evidence(document, part, part.opening)
+
+
+def _evidence(document: Written, part: Part, words: str) -> Evidence:
+    return Evidence(document.name, part.title, part.anchor, words, part.before(words))
+
+
+def _float(need: Need, document: Written) -> Evidence | None:
+    wanted = {tuple(name.split(" ", 1)) for name in need.float}
+    floats = (f for f in document.floats if (f.kind, f.id) in wanted)
+    return next((_shown(document, f) for f in floats), None)
+
+
+def _shown(document: Written, float: Float) -> Evidence:
+    return Evidence(document.name, "", float.anchor, label=float.label)
+
+
+def quoted(words: str, documents: Sequence[Written]) -> Evidence | None:
+    """Find the words that authors answer with: in the text first, then in what sums it up."""
+    for front in (False, True):
+        for document in documents:
+            for part in document.parts:
+                if part.front is front and part.says(words):
+                    return _evidence(document, part, words)
+    return None
+
+
+# --- what lacks ----------------------------------------------------------------------------------
+
+
+def _not_given(path: str, source: Source, value: Value | None, case: str) -> Lack:
+    whose = f" of {case}" if case else ""
+    place = source.place(*value.path) if value is not None else source.place()
+    return Lack(f"{path.replace('[]', '')}{whose} is not given", place)
+
+
+def _not_printed(
+    path: str, source: Source, value: Value, case: str, need: Need | None = None
+) -> Lack:
+    whose = f" of {case}" if case else ""
+    where = f" in the {listed(list(need.within), 'or')}" if need and need.within else ""
+    what = f"{path.replace('[]', '')}{whose} is given, and not said{where}"
+    return Lack(what, source.place(*value.path))
+
+
+def _unmet(need: Need) -> str:
+    where = f" in the {listed(list(need.within), 'or')}" if need.within else ""
+    if need.float:
+        return f"there is no {listed(list(need.float), 'or')}"
+    if need.cites:
+        return f"no work is cited{where}"
+    if need.heading:
+        return f"no heading{where} says {_said(need.heading)}"
+    return f"nothing{where} says {_said(need.words)}" if need.words else f"nothing stands{where}"
+
+
+def _said(words: Sequence[str]) -> str:
+    return listed([f"“{word}”" for word in words], "or")

@@ -1,0 +1,1 @@
+"""Write data files: the only room that does, by one schema of columns."""

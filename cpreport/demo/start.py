@@ -1,0 +1,84 @@
+"""Take an empty place, and give a series folder that builds at once."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from cpreport.atomic_write import write
+from cpreport.cases.schema import schemas
+from cpreport.demo import demo_files
+from cpreport.scales.schema import scale_schema
+from cpreport.shipped import shipped
+
+_IGNORED = ("/output/", "identities.yaml")
+_IDENTITIES = """\
+# Who the patients are. Private: for letters and for the search of finished outputs only.
+# Never share this file, never put it under version control. What may stand here is shown, with
+# invented people, in identities.example.yaml.
+"""
+
+
+class NotEmpty(Exception):
+    """Raised where a series folder stands already; nothing in it is touched."""
+
+
+def start(directory: Path) -> tuple[Path, ...]:
+    """Copy the example series to `directory/cases`, with schemas and a `.gitignore` beside it.
+
+    Raises
+    ------
+    NotEmpty
+        Where `directory/cases` exists.
+    OSError
+        Where the folder cannot be written.
+    """
+    cases = _new(directory)
+    shutil.copytree(shipped("cases"), cases, ignore=shutil.ignore_patterns("identities.yaml"))
+    return _completed(directory)
+
+
+def start_demo(directory: Path, count: int, seed: int) -> tuple[Path, ...]:
+    """Write a series of so many invented patients to `directory/cases`; else as `start`."""
+    cases = _new(directory)
+    cases.mkdir()
+    for name, text in demo_files(count, seed):
+        (cases / name).write_text(text, "utf-8", newline="\n")
+    return _completed(directory)
+
+
+def _new(directory: Path) -> Path:
+    cases = directory / "cases"
+    if cases.exists():
+        raise NotEmpty(f"{cases} is already there; name another folder.")
+    directory.mkdir(parents=True, exist_ok=True)
+    return cases
+
+
+def _completed(directory: Path) -> tuple[Path, ...]:
+    """Write what stands in and beside every new series, and name all of its files."""
+    cases = directory / "cases"
+    identities = cases / "identities.yaml"
+    identities.touch(mode=0o600)
+    identities.write_text(_IDENTITIES, "utf-8")
+    _ignore(directory / ".gitignore")
+    made = (*sorted(p for p in cases.rglob("*") if p.is_file()), directory / ".gitignore")
+    return (*made, *write_schemas(directory / "schemas"))
+
+
+def write_schemas(directory: Path) -> tuple[Path, ...]:
+    """Write the JSON Schemas that the files' first lines name."""
+    paths = []
+    for name, schema in {**schemas(), "scale.schema.json": scale_schema()}.items():
+        path = directory / name
+        write(path, (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode())
+        paths.append(path)
+    return tuple(paths)
+
+
+def _ignore(path: Path) -> None:
+    known = path.read_text("utf-8").splitlines() if path.exists() else []
+    missing = [line for line in _IGNORED if line not in known]
+    if missing:
+        write(path, ("\n".join([*known, *missing]) + "\n").encode())

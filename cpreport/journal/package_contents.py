@@ -1,0 +1,158 @@
+"""Take the series of a package, checked, and give every file of the package that is made from it.
+
+`cpreport package` and `cpreport verify` both call this: what one writes, the other makes again.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from cpreport.builder.make import Material, make
+from cpreport.builder.plan import Document
+from cpreport.check.series import Checked
+from cpreport.checklists.files import checklist_files
+from cpreport.data.package_files import data_files
+from cpreport.figures import draw_series, series_figures_of
+from cpreport.figures.style import Drawn
+from cpreport.journal.crate import PATH as CRATE
+from cpreport.journal.crate import crate
+from cpreport.journal.figures import figure_files
+from cpreport.journal.package_pages import explaining_files
+from cpreport.journal.package_terms import TERMS, Terms, terms_json
+from cpreport.journal.profile import Profile
+from cpreport.journal.profiles import GENERIC
+from cpreport.journal.shareable import of_shared_cases
+from cpreport.journal.tables import table_files
+from cpreport.journal.zip_archive import with_sums
+from cpreport.manuscript.document import Article
+from cpreport.outcomes.findings import Findings
+from cpreport.privacy import to_share
+from cpreport.problems import Refused
+from cpreport.tables import SERIES_TABLES, series_table
+from cpreport.tables.table import Table
+
+_FORMATS = ("pdf", "html")
+#: What would write the time of making into a document.
+_CLOCK = "SOURCE_DATE_EPOCH"
+
+
+@dataclass(frozen=True, slots=True)
+class _Things:
+    """The figures and tables of the article by name, those that are there."""
+
+    drawn: Mapping[str, Drawn]
+    tables: Mapping[str, Table]
+
+
+def contents(
+    ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """Give the files of a package by path, with their checksums.
+
+    Parameters
+    ----------
+    ready : Checked
+        The series as `shareable_files` gives it, read from its folder.
+    series : mapping of str to bytes
+        The files of that folder.
+
+    Raises
+    ------
+    Refused
+        Where a document cannot be made.
+    """
+    assert ready.findings is not None
+    assert ready.article is not None
+    findings, article = ready.findings, ready.article
+    things = _things(findings)
+    with _no_clock():
+        files = _documents(ready)
+        files |= _manuscript(findings, article, things, profile)
+        files |= _below("figures", figure_files(findings, article, profile))
+        files |= _below("tables", table_files(findings, article))
+        files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
+        files |= data_files(to_share(findings))
+        kept = of_shared_cases(series, terms.cases, terms.shared)
+        files |= {f"series/{name}": content for name, content in kept.items()}
+        files[TERMS] = terms_json(terms)
+        files |= explaining_files(findings, terms, files)
+        files[CRATE] = crate(findings.scored.series.record, terms, files)
+    return with_sums(files)
+
+
+@contextmanager
+def _no_clock() -> Iterator[None]:
+    """Let no document carry a time, whatever is asked for: who checks it may ask for another."""
+    asked = os.environ.pop(_CLOCK, None)
+    try:
+        yield
+    finally:
+        if asked is not None:
+            os.environ[_CLOCK] = asked
+
+
+def _things(findings: Findings) -> _Things:
+    drawn = {name: draw_series(name, findings) for name in series_figures_of(findings)}
+    tables = {name: series_table(name, findings) for name in SERIES_TABLES}
+    return _Things(
+        {name: figure for name, figure in drawn.items() if figure is not None},
+        {name: table for name, table in tables.items() if table is not None},
+    )
+
+
+def _documents(ready: Checked) -> dict[str, bytes]:
+    """Give the article and every report, to be read."""
+    assert ready.findings is not None
+    assert ready.article is not None
+    article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
+    files = _made(Material(article, ready.folder, ready.findings, ready.article))
+    if ready.supplement is not None:
+        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        beside = Document("supplement", "supplement", outputs, ())
+        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
+    for id, report in ready.reports.items():
+        document = Document("report", id, tuple(f"cases/{id}/{id}.{f}" for f in _FORMATS), ())
+        files |= _made(Material(document, ready.folder, ready.findings, report))
+    return files
+
+
+def _made(material: Material) -> dict[str, bytes]:
+    made = make(material)
+    if made.problems:
+        raise Refused(made.problems)
+    return {path: made.files[path] for path in material.document.outputs}
+
+
+def _manuscript(
+    findings: Findings, article: Article, things: _Things, profile: Profile
+) -> dict[str, bytes]:
+    """Give the article to be worked on, as the journal wants it."""
+    from cpreport.publish.docx import article_docx
+    from cpreport.publish.jats import Journal, article_jats
+
+    drawn, tables = things.drawn, things.tables
+    journal = None
+    if profile.id != GENERIC:
+        journal = Journal(profile.title_of_journal, publisher=profile.publisher or "")
+    return {
+        "manuscript/manuscript.docx": article_docx(
+            findings, article, drawn, tables, profile.submission()
+        ),
+        "manuscript/article.xml": article_jats(findings, article, drawn, tables, journal=journal),
+    }
+
+
+def _for_checklists(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give the finished documents by the paths that they have in a build."""
+    manuscript = {
+        "article/article.pdf": files["manuscript/article.pdf"],
+        "article/article.docx": files["manuscript/manuscript.docx"],
+    }
+    return manuscript | {p: c for p, c in files.items() if p.startswith("cases/")}
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{name}": content for name, content in files.items()}

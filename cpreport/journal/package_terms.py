@@ -1,0 +1,88 @@
+"""Say what a package was made with: whoever has this and the series can make it again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cpreport
+from cpreport.builder.plan import versions
+from cpreport.cases.series import SeriesRecord
+
+#: Where it stands in a package.
+TERMS = "package.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a package was made with.
+
+    journal : str
+        Id of the journal profile.
+    year : str
+        Printed as the year of publication.
+    cases, shared : tuple of str
+        The cases of the article, and those of them whose data go along.
+    versions : mapping of str to str
+        Of cpreport and of the libraries that decide a finished byte.
+    """
+
+    journal: str
+    year: str
+    cases: tuple[str, ...]
+    shared: tuple[str, ...]
+    versions: Mapping[str, str]
+
+    @property
+    def withheld(self) -> tuple[str, ...]:
+        """The cases whose data stay with the authors."""
+        return tuple(case for case in self.cases if case not in self.shared)
+
+    @property
+    def same_versions(self) -> bool:
+        """Whether the same versions are installed here."""
+        return dict(self.versions) == versions()
+
+
+def terms_json(terms: Terms) -> bytes:
+    """Give the terms as the file of a package."""
+    written = {
+        "format": 1,
+        "made_by": f"cpreport {cpreport.__version__}",
+        "journal": terms.journal,
+        "year": terms.year,
+        "cases": list(terms.cases),
+        "data_of": list(terms.shared),
+        "versions": dict(terms.versions),
+    }
+    return (json.dumps(written, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read_terms(content: bytes) -> Terms | None:
+    """Read the terms of a package; None where the file does not hold them."""
+    try:
+        said = json.loads(content)
+        found = Terms(
+            said["journal"],
+            said["year"],
+            tuple(said["cases"]),
+            tuple(said["data_of"]),
+            dict(said["versions"]),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    words = (found.journal, found.year, *found.cases, *found.shared, *found.versions.values())
+    return found if all(isinstance(word, str) for word in words) else None
+
+
+def year_of(record: SeriesRecord) -> str:
+    """Give the latest year that the series states, else the year that is asked for, else this."""
+    if record.dates:
+        return max(record.dates.values())
+    asked = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if asked.isascii() and asked.isdigit():
+        return str(dt.datetime.fromtimestamp(int(asked), dt.UTC).year)
+    return str(dt.datetime.now(dt.UTC).year)

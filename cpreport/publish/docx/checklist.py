@@ -1,0 +1,30 @@
+"""Take a filled checklist, and give it as a document for word processors."""
+
+from __future__ import annotations
+
+from cpreport.publish.docx.package import Said
+from cpreport.publish.docx.writer import Writer
+from cpreport.publish.html.checklist import ChecklistPage
+from cpreport.publish.submission import Submission
+
+
+def checklist_docx(checklist: ChecklistPage) -> bytes:
+    """Give a checklist in the order of its page for print."""
+    said = Said(
+        f"{checklist.title}: {checklist.about}",
+        checklist.language,
+        running=checklist.title,
+        paper=checklist.paper,
+    )
+    writer = Writer(said, Submission(spacing=1.0, line_numbers=False))
+    writer.paragraph("Reporting checklist", "Subtitle")
+    writer.paragraph(checklist.title, "Title")
+    writer.paragraph(checklist.about, "FrontMatter")
+    if checklist.notice:
+        writer.paragraph(checklist.notice, "Notice")
+    writer.labelled("Items", checklist.counted)
+    writer.table(checklist.table, "items", "Table 1")
+    writer.heading("How to read it", 1)
+    for note in checklist.notes:
+        writer.paragraph(note)
+    return writer.finished("checklist")

@@ -1,0 +1,113 @@
+"""Take what is printed in a document, and note where each number and each paragraph came from.
+
+A number of the ledger stands in a content control with a short key; a paragraph has a bookmark. A
+part of the file, in XML, says what the keys mean, so that `cpreport changes` finds the way back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from cpreport.manuscript.document import Origin
+from cpreport.publish.docx.elements import Element, element
+
+NAMESPACE = "urn:cpreport:traces:1"
+#: Begins the bookmark of every paragraph; Word hides bookmarks that begin so.
+PARAGRAPH = "_cp"
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A paragraph as it was made.
+
+    key : str
+        Name of its bookmark.
+    text : str
+        What it said.
+    kind : str
+        `prose` for what authors wrote, `generated` for what follows from the records, `note` for a
+        footnote, `table` for the cells of a table, a line each.
+    origin : Origin or None
+        Where its prose was written.
+    part : int
+        Which paragraph of its block it is: a list has several.
+    """
+
+    key: str
+    text: str
+    kind: str
+    origin: Origin | None = None
+    part: int = 0
+
+
+@dataclass(slots=True)
+class Traces:
+    """What a document has printed so far."""
+
+    paragraphs: list[Trace] = field(default_factory=list)
+    results: dict[tuple[str, str], str] = field(default_factory=dict)
+    _controls: int = 0
+
+    def result(self, ids: str, shown: Element, printed: str) -> Element:
+        """Put a number into a content control that knows its result.
+
+        Parameters
+        ----------
+        ids : str
+            Of the results it prints, with spaces between them.
+        """
+        key = self.results.setdefault((ids, printed), f"r{len(self.results) + 1}")
+        self._controls += 1
+        about = element(
+            "w:sdtPr",
+            element("w:alias", w_val=ids.split(" ")[0][:64]),
+            element("w:tag", w_val=key),
+            element("w:id", w_val=self._controls),
+        )
+        return element("w:sdt", about, element("w:sdtContent", shown))
+
+    def paragraph(self, text: str, kind: str, origin: Origin | None, part: int) -> str:
+        """Note a paragraph, and give the name of its bookmark."""
+        key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
+        self.paragraphs.append(Trace(key, text, kind, origin, part))
+        return key
+
+    def table(self, cells: Iterable[str]) -> None:
+        """Note the cells of a table that say something."""
+        key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
+        said = (" ".join(cell.split()) for cell in cells)
+        self.paragraphs.append(Trace(key, "\n".join(cell for cell in said if cell), "table"))
+
+    def xml(self, document: str) -> bytes:
+        """Give the part of the file that says what the keys mean.
+
+        Parameters
+        ----------
+        document : str
+            What the document is: `article`, or the id of a case.
+        """
+        root = etree.Element(f"{{{NAMESPACE}}}traces", nsmap={"cp": NAMESPACE})
+        root.set("document", document)
+        for (ids, printed), key in self.results.items():
+            _below(root, "result", key=key, ids=ids, printed=printed)
+        for trace in self.paragraphs:
+            about = {"key": trace.key, "kind": trace.kind}
+            if trace.origin is not None:
+                about |= {"file": trace.origin.file, "path": json.dumps(trace.origin.path)}
+                about |= {"block": str(trace.origin.number)}
+            if trace.part:
+                about["part"] = str(trace.part)
+            _below(root, "paragraph", **about).text = trace.text
+        content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+        return content
+
+
+def _below(root: etree._Element, name: str, **attributes: str) -> etree._Element:
+    made = etree.SubElement(root, f"{{{NAMESPACE}}}{name}")
+    for key, value in attributes.items():
+        made.set(key, value)
+    return made

@@ -1,0 +1,1 @@
+"""Write the document tree as HTML pages."""

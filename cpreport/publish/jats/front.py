@@ -1,0 +1,208 @@
+"""Take what a series says of itself, and give the front of the article: journal and metadata."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import cpreport
+from cpreport.cases.series import Funder, SeriesRecord
+from cpreport.manuscript.document import Article
+from cpreport.publish.html.linked_data import licence_address
+from cpreport.publish.jats.elements import ALI, Content, Element, element
+from cpreport.publish.jats.people import contributors, correspondence
+from cpreport.publish.jats.text import Footnotes, filled, paragraphs
+
+#: What JATS calls the events that documents usually name.
+_DATES = {"submitted": "received", "received": "received", "revised": "rev-recd",
+          "accepted": "accepted", "published": "pub"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal that an article is for.
+
+    abbreviation : str
+        As the catalogue of the US National Library of Medicine has it.
+    """
+
+    title: str = "Not assigned"
+    abbreviation: str = ""
+    issn: str = ""
+    publisher: str = ""
+
+
+def front(
+    record: SeriesRecord,
+    article: Article,
+    declared: Mapping[str, str],
+    journal: Journal,
+    counts: Element,
+    notes: Footnotes,
+) -> Element:
+    """Give the front.
+
+    Parameters
+    ----------
+    declared : mapping of str to str
+        HTML of the declarations by their key in `series.yaml`.
+    counts : Element
+        How many figures, tables, references and words there are.
+    """
+    notice = " ".join((record.notice or "").split())
+    return element(
+        "front",
+        _journal(journal),
+        element("article-meta", *_meta(record, article, declared, counts, notes)),
+        element("notes", element("p", notice), notes_type="notice") if notice else None,
+    )
+
+
+def _journal(journal: Journal) -> Element:
+    kind = "nlm-ta" if journal.abbreviation else "publisher-id"
+    publisher = element("publisher-name", journal.publisher) if journal.publisher else None
+    return element(
+        "journal-meta",
+        element("journal-id", journal.abbreviation or "not-assigned", journal_id_type=kind),
+        element("journal-title-group", element("journal-title", journal.title)),
+        # The tag set asks for the element, also where there is no number yet.
+        element("issn", journal.issn or None, publication_format="electronic"),
+        element("publisher", publisher) if publisher is not None else None,
+    )
+
+
+def _meta(
+    record: SeriesRecord,
+    article: Article,
+    declared: Mapping[str, str],
+    counts: Element,
+    notes: Footnotes,
+) -> Iterator[Content]:
+    subject = element("subject", "Case Report")
+    yield element("article-categories", element("subj-group", subject, subj_group_type="heading"))
+    short = record.short_title
+    yield element(
+        "title-group",
+        element("article-title", article.title),
+        element("alt-title", short, alt_title_type="running-head") if short else None,
+    )
+    yield from contributors(record)
+    yield _author_notes(record, declared, notes)
+    yield from _dates(record)
+    yield _permissions(record)
+    yield from _abstracts(article, notes)
+    if record.keywords:
+        keywords = (element("kwd", word) for word in record.keywords)
+        yield element("kwd-group", element("title", "Keywords"), *keywords, kwd_group_type="author")
+    yield _funding(record.funders, declared.get("funding", ""), notes)
+    yield counts
+    yield element(
+        "custom-meta-group",
+        element(
+            "custom-meta",
+            element("meta-name", "generator"),
+            element("meta-value", f"cpreport {cpreport.__version__}"),
+        ),
+    )
+
+
+def _author_notes(
+    record: SeriesRecord, declared: Mapping[str, str], notes: Footnotes
+) -> Element | None:
+    conflict = None
+    if "competing_interests" in declared:
+        conflict = element(
+            "fn",
+            element("label", "Competing interests"),
+            *paragraphs(declared["competing_interests"], notes),
+            fn_type="coi-statement",
+            id="competing-interests",
+        )
+    corresponding = correspondence(record.authors)
+    there = conflict is not None or corresponding is not None
+    return element("author-notes", corresponding, conflict) if there else None
+
+
+def _dates(record: SeriesRecord) -> Iterator[Content]:
+    """Give the years that the series gives, and no date that it does not."""
+    kinds = {
+        event: _DATES.get(event.strip().casefold(), re.sub(r"\W+", "-", event.strip().casefold()))
+        for event in record.dates
+    }
+    published = [record.dates[event] for event, kind in kinds.items() if kind == "pub"]
+    if published:
+        year = element("year", published[0])
+        yield element("pub-date", year, date_type="pub", iso_8601_date=published[0])
+    else:
+        yield element("pub-date-not-available")
+    others = [
+        element("date", element("year", record.dates[event]), date_type=kind)
+        for event, kind in kinds.items()
+        if kind != "pub"
+    ]
+    if others:
+        yield element("history", *others)
+
+
+def _permissions(record: SeriesRecord) -> Element | None:
+    holder = record.copyright
+    parts: list[Content] = []
+    if holder is not None:
+        parts += [
+            element("copyright-statement", f"© {holder.year} {holder.holder}"),
+            element("copyright-year", holder.year),
+            element("copyright-holder", holder.holder),
+        ]
+    if record.licence:
+        parts.append(_licence(record.licence))
+    return element("permissions", *parts) if parts else None
+
+
+def _licence(licence: str) -> Element:
+    """Give the licence, with its address where it has one that is known."""
+    address = licence_address(licence)
+    made = element("license", xlink_href=address or None)
+    if address:
+        reference = element(f"{{{ALI}}}license_ref", address)
+        made.append(reference)
+    made.append(element("license-p", f"Licence: {licence}"))
+    return made
+
+
+def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
+    if article.abstract:
+        made = element("abstract")
+        for title, html in article.abstract:
+            said = paragraphs(html, notes)
+            if title:
+                made.append(element("sec", element("title", title), *said))
+            else:
+                made.extend(said)
+        yield made
+    if article.key_points:
+        items = (element("list-item", *paragraphs(point, notes)) for point in article.key_points)
+        points = element("list", *items, list_type="bullet")
+        title = element("title", "Key points")
+        yield element("abstract", title, element("p", points), abstract_type="key-points")
+
+
+def _funding(funders: tuple[Funder, ...], said: str, notes: Footnotes) -> Element | None:
+    awards = [award for funder in funders for award in _awards(funder)]
+    statement = filled("funding-statement", said, notes) if said else None
+    there = awards or statement is not None
+    return element("funding-group", *awards, statement) if there else None
+
+
+def _awards(funder: Funder) -> Iterator[Element]:
+    for number in funder.awards or (None,):
+        source = element(
+            "institution-wrap",
+            element("institution", funder.name),
+            element("institution-id", funder.id, institution_id_type="doi") if funder.id else None,
+        )
+        yield element(
+            "award-group",
+            element("funding-source", source),
+            element("award-id", number) if number else None,
+        )

@@ -1,0 +1,1 @@
+"""Typeset pages as tagged PDF."""

@@ -1,0 +1,82 @@
+"""Take a page for print and data files, and give one PDF to be kept: PDF/A-3a and PDF/UA-1."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from cpreport.publish.attachment import DataFile
+from cpreport.publish.pdf.typeset import pdf
+
+_UA = "http://www.aiim.org/pdfua/ns/id/"
+#: Says to readers of PDF/A what the name of PDF/UA in the metadata means (ISO 19005-3, 6.6.2.3).
+_DECLARED = f"""\
+<rdf:Description rdf:about="" xmlns:pdfuaid="{_UA}">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{_UA}</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+_END = b"</rdf:RDF>"
+
+
+def archival_pdf(page: str, data: Sequence[DataFile]) -> bytes:
+    """Typeset a page as PDF/A-3a that is PDF/UA-1 as well, with data files attached.
+
+    Parameters and errors are those of `pdf`.
+    """
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(pdf(page, "pdf/a-3a"))) as document:
+        root: Any = document.Root
+        metadata = root.Metadata
+        told = metadata.read_bytes()
+        metadata.write(told.replace(_END, _DECLARED.encode() + _END, 1))
+        attached = {one.name: _attached(document, one) for one in data}
+        if attached:
+            names = pikepdf.Array()
+            # Programs look a name up in halves.
+            for name in sorted(attached):
+                names.extend([pikepdf.String(name), attached[name]])
+            if "/Names" not in root:
+                root.Names = pikepdf.Dictionary()
+            root.Names.EmbeddedFiles = pikepdf.Dictionary(Names=names)
+            root.AF = pikepdf.Array(attached.values())
+        written = io.BytesIO()
+        document.save(written, preserve_pdfa=True, deterministic_id=True)
+    return written.getvalue()
+
+
+def _attached(document: Any, one: DataFile) -> Any:
+    """Put a file of data into a PDF; no date is told of it."""
+    import pikepdf
+
+    stream = document.make_stream(one.content)
+    stream.Type = pikepdf.Name.EmbeddedFile
+    stream.Subtype = pikepdf.Name("/text/csv")
+    stream.Params = pikepdf.Dictionary(Size=len(one.content))
+    return document.make_indirect(
+        pikepdf.Dictionary(
+            Type=pikepdf.Name.Filespec,
+            F=pikepdf.String(one.name),
+            UF=pikepdf.String(one.name),
+            Desc=pikepdf.String(one.description),
+            AFRelationship=pikepdf.Name.Data,
+            EF=pikepdf.Dictionary(F=stream, UF=stream),
+        )
+    )

@@ -1,0 +1,41 @@
+"""Take a drawn figure, and give a page that is as large as it is and holds nothing else."""
+
+from __future__ import annotations
+
+import html
+
+from cpreport.figures.style import Drawn
+from cpreport.publish.html.drawings import as_image, size_in_mm
+
+#: What a drawing that does not say its size is given, in mm.
+_USUAL = (170.0, 100.0)
+
+
+def figure_pdf(
+    figure: Drawn, width: float | None = None, *, language: str = "en", title: str = ""
+) -> bytes:
+    """Give a figure as a PDF of its own size, with its fonts in it and its text alternative.
+
+    Parameters
+    ----------
+    width : float or None
+        In mm; None for the width that the figure was drawn for.
+    title : str
+        Of the document, such as `Figure 1`; default: the name of the figure.
+    """
+    # It takes half a second to import.
+    from cpreport.publish.pdf.typeset import pdf
+
+    own_width, own_height = size_in_mm(figure) or _USUAL
+    wide = own_width if width is None else width
+    high = own_height * wide / own_width
+    css = (
+        f"@page {{ size: {wide:.3f}mm {high:.3f}mm; margin: 0 }} html, body {{ margin: 0 }}"
+        f"img {{ display: block; width: {wide:.3f}mm; height: {high:.3f}mm }}"
+    )
+    named = html.escape(title or figure.id)
+    return pdf(
+        f'<!DOCTYPE html><html lang="{language}"><head><title>{named}</title>'
+        f'<style>{css}</style></head><body class="figure">'
+        f'<img src="{as_image(figure)}" alt="{html.escape(figure.alt)}"></body></html>'
+    )

@@ -1,0 +1,244 @@
+"""Take the HTML of a page for print, and give a tagged PDF (PDF/UA-1), the same every time."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import html
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any, Literal
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.fonts import font_at, print_css
+from cpreport.publish.html.columns import in_runs, taken_apart
+from cpreport.publish.pdf.floats import placed
+from cpreport.publish.pdf.line_numbers import numbering
+from cpreport.publish.pdf.take_down import take_down
+
+#: What WeasyPrint calls the standards a page can be typeset by.
+Variant = Literal["pdf/ua-1", "pdf/a-3a"]
+#: The styles that `templates/base.html` puts at the head of a page.
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+#: Beginnings of the remarks of WeasyPrint that mean that something is missing on the page.
+_GRAVE = ("Failed to", "Image ", "Missing required")
+#: What it says of a letter that neither the package's fonts nor those of the machine have.
+_UNKNOWN_LETTER = re.compile(r'^\.notdef glyph .*?"(.)" \(U\+[0-9A-F]+\)', re.MULTILINE | re.DOTALL)
+#: How many letters without a font a problem names.
+_MOST_LETTERS = 6
+#: Addresses that pages have no fonts, images or styles at.
+_NOWHERE = "cpreport:/"
+
+
+def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
+    """Typeset a page.
+
+    Parameters
+    ----------
+    page : str
+        A page for print that holds its styles and drawings.
+    variant : {"pdf/ua-1", "pdf/a-3a"}
+        The standard that the file names; `archive.py` makes of the second one that names both.
+
+    Raises
+    ------
+    Refused
+        With CP601 where the page asks for anything outside itself, or cannot be typeset; with
+        CP603 where no font has a letter, so that a box would be printed in its place.
+    """
+    styles = _STYLE.search(page)
+    css = styles[1] if styles else ""
+    body = page.replace(styles[0], "", 1) if styles else page
+    identifier = hashlib.sha256(page.encode()).hexdigest()[:32].encode("ascii")
+    try:
+        with _remarks() as remarks, _without_garbage_collection():
+            layouts = _Layouts(variant)
+            content: bytes = _laid_out(body, css, layouts).write_pdf(
+                pdf_variant=variant, pdf_identifier=identifier
+            )
+            layouts.take_down()
+    except FatalURLFetchingError as error:
+        raise Refused([_refused(str(error))]) from error
+    if letters := dict.fromkeys(_UNKNOWN_LETTER.findall("\n".join(remarks))):
+        raise Refused([_without_font(letters)])
+    if grave := [remark for remark in remarks if remark.startswith(_GRAVE)]:
+        raise Refused([_refused(remark) for remark in dict.fromkeys(grave)])
+    return content
+
+
+@dataclass(slots=True)
+class _Layouts:
+    """The layouts of a page, each with the images that it has of its own."""
+
+    variant: Variant
+    made: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
+
+    def make(self, page: Any, stylesheets: list[Any]) -> Any:
+        """Lay a page out, and give the WeasyPrint document."""
+        images: dict[str, Any] = {}
+        document = page.render(
+            stylesheets=stylesheets,
+            font_config=_font_configuration(),
+            pdf_variant=self.variant,
+            cache=images,
+        )
+        self.made.append((document, images))
+        return document
+
+    def take_down(self) -> None:
+        """Take all of them down; none is used any more."""
+        while self.made:
+            take_down(*self.made.pop())
+
+
+def _laid_out(body: str, css: str, layouts: _Layouts) -> Any:
+    """Give the WeasyPrint document of a page, its figures and tables in their places."""
+    page = weasyprint.HTML(
+        string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
+    )
+    tree = page.etree_element
+    layout = tree.find("body").get("class", "").split()
+    flow = taken_apart(tree) if "layout-two-columns" in layout else None
+
+    def lay_out(*more: Any) -> Any:
+        if flow is not None:
+            in_runs(flow)
+        return layouts.make(page, [_fonts(), _parsed(css), *more])
+
+    # Of a supplement each section is looked up alone: its tables stay with it.
+    document = lay_out() if "supplement" in layout else placed(lay_out, tree)
+    if "layout-review" in layout:
+        return lay_out(_css(numbering(document)))
+    return document
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Gives the fonts of the package and what a page itself holds; all else ends the rendering."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols={"data"}, allow_redirects=False)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Fetch an address, or end the rendering."""
+        font = font_at(url)
+        if font is not None:
+            return URLFetcherResponse(url, font, {"Content-Type": "font/ttf"})
+        if not url.startswith("data:"):
+            shown = url.removeprefix(_NOWHERE)
+            raise FatalURLFetchingError(f"`{shown}` would be loaded from outside the page")
+        return super().fetch(url, headers)
+
+
+def _refused(what: str) -> Problem:
+    return Problem(
+        "CP601",
+        Place("../templates"),
+        what,
+        help="a page holds everything it shows; put images beside the stylesheets",
+    )
+
+
+def _without_font(letters: Iterable[str]) -> Problem:
+    named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
+    more = len(named) - _MOST_LETTERS
+    shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
+    return Problem(
+        "CP603",
+        Place("."),
+        f"no font has {shown}",
+        help="install a font that has it; `cpreport doctor` says which scripts can be printed",
+    )
+
+
+def printable(text: str) -> bool:
+    """Whether the fonts of the package and of this machine have every letter of a text."""
+    try:
+        pdf(f"<html lang='en'><title>-</title><body><p>{html.escape(text)}</p></body></html>")
+    except Refused:
+        return False
+    return True
+
+
+# --- kept for the life of the process: a fresh one for each page would cost time and memory ------
+
+
+@cache
+def _fetcher() -> _Fetcher:
+    return _Fetcher()
+
+
+@cache
+def _font_configuration() -> Any:
+    return FontConfiguration()
+
+
+@cache
+def _fonts() -> Any:
+    return weasyprint.CSS(
+        string=print_css(), font_config=_font_configuration(), url_fetcher=_fetcher()
+    )
+
+
+@lru_cache(maxsize=8)
+def _parsed(css: str) -> Any:
+    return _css(css)
+
+
+def _css(css: str) -> Any:
+    return weasyprint.CSS(
+        string=css,
+        font_config=_font_configuration(),
+        url_fetcher=_fetcher(),
+        base_url=_NOWHERE,
+    )
+
+
+@contextmanager
+def _without_garbage_collection() -> Iterator[None]:
+    """Leave the collector off while a page is typeset: it only slows the building of boxes.
+
+    Afterwards it goes through what the page left and nothing else: looking through all cases of
+    the series once a document would cost more, the more of both there are.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+class _Kept(logging.Handler):
+    """Keeps remarks instead of printing them."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.remarks: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        # A drawing's address holds the whole drawing; its beginning is enough to tell which.
+        self.remarks.append(re.sub(r"(data:[\w/+;=-]{1,40})[^ ]*", r"\1…", record.getMessage()))
+
+
+@contextmanager
+def _remarks() -> Iterator[list[str]]:
+    """Keep WeasyPrint's remarks from the user's terminal, and give the grave ones."""
+    logger, kept = logging.getLogger("weasyprint"), _Kept()
+    before = logger.handlers[:], logger.propagate
+    logger.handlers, logger.propagate = [kept], False
+    try:
+        yield kept.remarks
+    finally:
+        logger.handlers, logger.propagate = before

@@ -1,9 +1,0 @@
-"""Take the composed article with its figures and tables, and give it as JATS XML.
-
-The tag set is Journal Publishing 1.3 (ANSI/NISO Z39.96-2021), which journals and archives read.
-"""
-
-from cpreport.render.jats.article import article_jats
-from cpreport.render.jats.front import Journal
-
-__all__ = ["Journal", "article_jats"]

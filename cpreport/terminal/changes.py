@@ -1,0 +1,179 @@
+"""Take what was changed in a document, and give it as a report for a terminal, or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from cpreport.changes.findings import Altered, Changes, Edit, Left, Overwritten
+from cpreport.terminal_text import painter, visible, wrapped
+
+#: Words that are shown around an alteration.
+_AROUND = 5
+_INDENT = "   "
+#: Characters of a text that say which one it is.
+_ENOUGH = 200
+
+
+def report(changes: Changes, width: int, *, colour: bool) -> str:
+    """Give the report for a terminal of so many columns."""
+    paint = painter(colour)
+    lines = [*wrapped(visible(_summary(changes)), width)]
+    for title, found in (
+        ("Prose", [_edit(edit, width) for edit in changes.edits]),
+        ("Numbers overwritten by hand", [_overwritten(o, width) for o in changes.overwritten]),
+        ("Comments", [_comment(left, width) for left in changes.comments]),
+        ("Altered, but written by cpreport", [_generated(a, width) for a in changes.altered]),
+    ):
+        if found:
+            lines += ["", paint(title, bold=True)]
+        for number, part in enumerate(found):
+            lines += [*([""] if number else []), *part]
+    if changes.changed_since:
+        said = (
+            f"The manuscript has {_counted(changes.changed_since, 'paragraph')} otherwise than "
+            "when this file was made."
+        )
+        lines += ["", *wrapped(said, width)]
+    return "\n".join(lines)
+
+
+def _summary(changes: Changes) -> str:
+    kinds = ("altered", "added", "deleted", "moved")
+    parts = [
+        f"{_counted(number, 'paragraph')} {kind}"
+        for kind in kinds
+        if (number := sum(edit.kind == kind for edit in changes.edits))
+    ]
+    if changes.overwritten:
+        parts.append(f"{_counted(len(changes.overwritten), 'number')} overwritten by hand")
+    if changes.comments:
+        parts.append(_counted(len(changes.comments), "comment"))
+    if changes.altered:
+        parts.append(f"{_counted(len(changes.altered), 'text')} of cpreport altered")
+    return f"{changes.document}: {', '.join(parts) or 'nothing was changed'}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _edit(edit: Edit, width: int) -> Iterator[str]:
+    yield f"{edit.number:>2} {visible(str(edit.place))}  {edit.kind}"
+    yield from _said(_shown(edit), width)
+    if edit.change is None:
+        yield from _said(f"cannot be accepted: {edit.why_not}", width)
+
+
+def _shown(edit: Edit) -> str:
+    if edit.kind == "altered":
+        return difference(edit.was, edit.now)
+    if edit.kind == "added":
+        return f"{{+{edit.now.strip()}+}}"
+    if edit.kind == "deleted":
+        return f"[-{_short(edit.was)}-]"
+    return _short(edit.now)
+
+
+def _said(text: str, width: int, indent: str = _INDENT) -> Iterator[str]:
+    for line in wrapped(visible(text), width - len(indent)):
+        yield f"{indent}{line}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _ENOUGH else f"{text[:_ENOUGH].rpartition(' ')[0]} …"
+
+
+def difference(was: str, now: str) -> str:
+    """Show what differs between two texts, with some words around it.
+
+    >>> difference("It rose by two points.", "It fell by two points.")
+    'It [-rose-] {+fell+} by two points.'
+    """
+    old, new = was.split(), now.split()
+    parts: list[str] = []
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for number, (what, i, j, m, n) in enumerate(codes):
+        if what == "equal":
+            parts += _context(old[i:j], first=number == 0, last=number == len(codes) - 1)
+            continue
+        parts += [f"[-{' '.join(old[i:j])}-]"] if j > i else []
+        parts += [f"{{+{' '.join(new[m:n])}+}}"] if n > m else []
+    return " ".join(parts)
+
+
+def _context(words: list[str], *, first: bool, last: bool) -> list[str]:
+    before, after = (0 if first else _AROUND), (0 if last else _AROUND)
+    if len(words) <= before + after + 1:
+        return words
+    return [*words[:before], "…", *(words[-after:] if after else [])]
+
+
+def _overwritten(one: Overwritten, width: int) -> Iterator[str]:
+    yield f"{_INDENT}{visible(one.ids)}"
+    yield from _said(f"printed {one.made}, overwritten with {one.found or 'nothing'}", width)
+    if one.ledger != one.made:
+        yield from _said(f"the ledger says {one.ledger}", width)
+    yield from _said(f"in: {_short(one.beside)}", width)
+
+
+def _comment(left: Left, width: int) -> Iterator[str]:
+    where = f"{left.place}  " if left.place is not None else ""
+    yield f"{_INDENT}{visible(where + (left.author or 'somebody'))}"
+    on = left.on or left.paragraph
+    if on:
+        yield from _said(f"on “{_short(on)}”", width)
+    yield from _said(left.text, width)
+
+
+def _generated(one: Altered, width: int) -> Iterator[str]:
+    shown = difference(one.was, one.now) if one.now else f"[-{_short(one.was)}-]"
+    yield from _said(shown, width)
+
+
+def as_json(changes: Changes) -> str:
+    """Give what was changed as JSON."""
+    said = {
+        "document": changes.document,
+        "edits": [
+            {
+                "number": edit.number,
+                "kind": edit.kind,
+                "file": edit.place.file,
+                "line": edit.place.line,
+                "was": edit.was,
+                "now": edit.now,
+                "can_be_accepted": edit.change is not None,
+                "why_not": edit.why_not,
+            }
+            for edit in changes.edits
+        ],
+        "overwritten": [
+            {
+                "results": one.ids.split(" "),
+                "printed": one.made,
+                "found": one.found,
+                "ledger": one.ledger,
+                "in": one.beside,
+            }
+            for one in changes.overwritten
+        ],
+        "comments": [
+            {
+                "author": left.author,
+                "text": left.text,
+                "on": left.on,
+                "paragraph": left.paragraph,
+                "file": left.place.file if left.place else None,
+                "line": left.place.line if left.place else None,
+            }
+            for left in changes.comments
+        ],
+        "generated": [
+            {"kind": one.kind, "was": one.was, "now": one.now} for one in changes.altered
+        ],
+        "changed_since": changes.changed_since,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=2)

@@ -1,0 +1,30 @@
+"""Take filled checklists, and give what a terminal shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cpreport.checklists.fill import Checklist
+from cpreport.checklists.place import Places
+from cpreport.checklists.tables import STATES, checklist_table
+from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.terminal.tables import to_terminal
+
+
+def counts_told(checklists: Sequence[Checklist], width: int) -> str:
+    """Give how many items of each checklist are in which state."""
+    columns = (Column("Checklist"), *(Column(state, align="right") for state in STATES))
+    rows = tuple(
+        Row((Cell(_named(c)), *(Cell(str(c.counted(state))) for state in STATES)))
+        for c in checklists
+    )
+    return to_terminal(Table("counts", "Items of the reporting checklists", columns, rows), width)
+
+
+def items_told(checklists: Sequence[Checklist], places: Places, width: int) -> str:
+    """Give every item of the checklists with where it stands, or why it does not."""
+    return "\n\n".join(to_terminal(checklist_table(c, places), width) for c in checklists)
+
+
+def _named(checklist: Checklist) -> str:
+    return f"{checklist.guideline.name}, {checklist.case or 'series'}"

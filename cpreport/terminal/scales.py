@@ -1,0 +1,215 @@
+"""Take scales, and give them in words for the terminal: a list, or one scale with all it says."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+
+from cpreport.numbers import NO_BREAK, plain
+from cpreport.scales.definition import ALL, ALL_GRADED, Cited, Scale, ScoreRule, Setting
+from cpreport.scales.names import grades_of
+from cpreport.scales.words import in_a_row
+from cpreport.terminal_text import INDENT, Paint, filled, in_two_columns, painter
+
+_BOTH = "\N{MULTIPLICATION SIGN}2"
+
+
+def listed(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
+    """Give one line a scale: its id, its name, its items, its scores, what is better."""
+    rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
+    widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    beyond = sum(widths) + len(INDENT) * (len(widths) - 1) - width
+    widths[1] = max(10, widths[1] - max(0, beyond))
+    note = f"{_BOTH}: every item is graded on the right and on the left."
+    paint = painter(colour)
+    heading, *lines = (_line(row, widths) for row in rows)
+    ids = (_bold_id(line, row[0], paint) for line, row in zip(lines, rows[1:], strict=True))
+    return "\n".join([paint(heading, bold=True), *ids, "", paint(note, dim=True)])
+
+
+def _bold_id(line: str, id: str, paint: Paint) -> str:
+    return f"{paint(id, bold=True)}{line[len(id) :]}" if line.startswith(id) else line
+
+
+def _row(scale: Scale) -> tuple[str, ...]:
+    items = f"{len(scale.items)}{_BOTH if scale.sided else ''}"
+    scores = ", ".join(r.name for r in scale.scores)
+    what = scores or ("classification" if scale.kind == "classification" else "none")
+    return scale.id, scale.name, items, what, scale.better
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    cells = (
+        cell if len(cell) <= width else f"{cell[: width - 1].rstrip()}…"
+        for cell, width in zip(row, widths, strict=True)
+    )
+    return INDENT.join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
+
+
+def described(scale: Scale, width: int = 80, *, colour: bool = False) -> str:
+    """Give all that a scale's file says, in words and wrapped to a width."""
+    paint = painter(colour)
+    return "\n\n".join(_headed(part, paint) for part in _described(scale, width))
+
+
+def _headed(part: str, paint: Paint) -> str:
+    """Make the line bold with which a part begins."""
+    heading, line_end, rest = part.partition("\n")
+    return f"{paint(heading, bold=True)}{line_end}{rest}"
+
+
+def _described(scale: Scale, width: int) -> list[str]:
+    parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
+    if scale.codings:
+        parts.append(_codings(scale, width))
+    if scale.scores:
+        parts.append(_scores(scale, width))
+    parts += [_setting(scale, s, width) for s in scale.settings]
+    parts += [_thresholds(scale, width), _cited("Reliability", scale.reliability, width)]
+    licence = "; ".join(t for t in (scale.licence, _quoted(scale.acknowledgement)) if t)
+    parts.append(_section("Licence", [filled(_sentence(licence), width)]))
+    parts.append(_cited("Sources", scale.sources, width))
+    if scale.notes:
+        paragraphs = (filled(p, width) for p in _paragraphs(scale.notes))
+        parts.append(_section("Notes", list(paragraphs)))
+    return [part for part in parts if part]
+
+
+def _quoted(text: str | None) -> str:
+    return f"print \N{LEFT DOUBLE QUOTATION MARK}{text}\N{RIGHT DOUBLE QUOTATION MARK}" * bool(text)
+
+
+def _paragraphs(prose: str) -> list[str]:
+    return [" ".join(p.split()) for p in prose.split("\n\n") if p.strip()]
+
+
+def _heading(scale: Scale, width: int) -> str:
+    name = f"{scale.name} ({scale.id})"
+    version = f"Version: {scale.version}." if scale.version else ""
+    sides = "Every item is graded on the right and on the left." if scale.sided else ""
+    kind = "Classification" if scale.kind == "classification" else "Outcome"
+    text = (
+        f"Measures {scale.measures}. {kind}, {scale.level}; {scale.better} is better. "
+        f"{sides} {version}"
+    )
+    return "\n".join([name, "=" * len(name), textwrap.fill(" ".join(text.split()), width)])
+
+
+def _items(scale: Scale, width: int) -> str:
+    lines: list[str] = []
+    for region in dict.fromkeys(item.region for item in scale.items):
+        indent = INDENT
+        if region:
+            lines.append(f"{INDENT}{region}")
+            indent += INDENT
+        for item in (i for i in scale.items if i.region == region):
+            also = f" (also {', '.join(item.synonyms)})" if item.synonyms else ""
+            lines.append(filled(f"{item.name}{also}", width, indent, indent + 2 * INDENT))
+    return _section("Items", lines)
+
+
+def _grades(scale: Scale, width: int) -> Iterator[str]:
+    for name, grades in scale.grade_sets.items():
+        items = [item.name for item in scale.items if item.grades == name]
+        only = len(scale.grade_sets) == 1
+        title = "Grades" if only else f"Grades of {in_a_row(items)}"
+        yield _section(
+            filled(title, width, "", INDENT),
+            in_two_columns([(g.code, g.meaning) for g in grades], width),
+        )
+
+
+def _codings(scale: Scale, width: int) -> str:
+    codes = [g.code for g in grades_of(scale, scale.items[0])]
+    said = []
+    for name, coding in scale.codings.items():
+        pairs = (f"{c}{NO_BREAK}={NO_BREAK}{plain(coding[c])}" for c in codes if c in coding)
+        row = ", ".join(pairs)
+        note = scale.coding_notes.get(name)
+        main = "the main coding; " if name == scale.main_coding else ""
+        said.append((name, f"{main}{note}: {row}" if note else f"{main}{row}"))
+    return _section("Codings", in_two_columns(said, width))
+
+
+def _scores(scale: Scale, width: int) -> str:
+    said = [(rule.name, _score_in_words(scale, rule)) for rule in scale.scores]
+    return _section("Scores", in_two_columns(said, width))
+
+
+def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
+    ends = f"; {plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else ""
+    notes = [
+        "printed as a grade" if rule.printed_as == "grade" else "",
+        "not an official score, descriptive only" if rule.descriptive else "",
+        f"the setting {rule.offset} decides what is added" if rule.offset else "",
+        f"the setting {rule.coding} decides which grades count"
+        if _is_setting(scale, rule.coding)
+        else "",
+        rule.note or "",
+    ]
+    return "; ".join([f"{rule_in_words(scale, rule)}{ends}", *(n for n in notes if n)])
+
+
+def _is_setting(scale: Scale, name: str | None) -> bool:
+    return any(s.name == name for s in scale.settings)
+
+
+def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
+    """Say what a score is made of: `sum of A, B and C, for each side`."""
+    whole = {ALL: "all items", ALL_GRADED: "all graded items"}
+    of = in_a_row([whole.get(part, part) for part in rule.of])
+    made = {
+        "sum": f"sum of {of}",
+        "mean": f"mean of {of}",
+        "median": f"median of {of}",
+        "count": f"number of items graded {in_a_row(rule.counts, 'or')}, of {of}",
+        "percentage": f"percentage of the largest possible sum of {of}",
+    }[rule.rule]
+    if rule.per == "side":
+        return f"{made}, for each side"
+    return f"{made}, on both sides" if scale.sided else made
+
+
+def _setting(scale: Scale, setting: Setting, width: int) -> str:
+    title = f"Setting {setting.name}: {setting.label}"
+    said = [
+        (choice, f"{meaning} (default)" if choice == setting.default else meaning)
+        for choice, meaning in setting.choices.items()
+    ]
+    default = setting.default
+    example = f"In series.yaml: settings: {{{scale.id}: {{{setting.name}: {default}}}}}"
+    return _section(title, [*in_two_columns(said, width), f"{INDENT}{example}"])
+
+
+def _thresholds(scale: Scale, width: int) -> str:
+    lines = []
+    for t in scale.thresholds:
+        whose = t.population if t.same_population else f"{t.population}; another population"
+        said = f"{t.kind} of {t.score}: {plain(t.value)} ({whose}). {_citation(t.source)}"
+        lines.append(filled(said, width, INDENT, 2 * INDENT))
+    for e in scale.thresholds_elsewhere:
+        found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."
+        said = f"{found} {_citation(e.source)}"
+        lines.append(filled(said, width, INDENT, 2 * INDENT))
+    if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
+        lines.append(filled(_sentence(scale.no_threshold), width))
+    return _section("Thresholds", lines) if lines else ""
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _cited(title: str, cited: Sequence[Cited], width: int) -> str:
+    lines = [filled(_citation(c), width, INDENT, 2 * INDENT) for c in cited]
+    return _section(title, lines) if lines else ""
+
+
+def _citation(source: Cited) -> str:
+    doi = f" doi:{source.doi}" if source.doi else ""
+    note = f" {_sentence(source.note)}" if source.note else ""
+    return f"{source.citation}.{doi}{'.' if doi and note else ''}{note}"
+
+
+def _section(title: str, lines: Sequence[str]) -> str:
+    return "\n".join([title, *lines])

@@ -1,0 +1,26 @@
+"""Take a package and nothing else, and say whether everything in it follows from its data."""
+
+from cpreport.verify.checks import checked_files, verified
+from cpreport.verify.report import (
+    Check,
+    Failure,
+    Form,
+    Verification,
+    form_of,
+    report_as,
+    report_json,
+    report_text,
+)
+
+__all__ = [
+    "Check",
+    "Failure",
+    "Form",
+    "Verification",
+    "checked_files",
+    "form_of",
+    "report_as",
+    "report_json",
+    "report_text",
+    "verified",
+]

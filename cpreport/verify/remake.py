@@ -1,0 +1,106 @@
+"""Take the files of a package, and make everything again from the series that is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cpreport.builder.font_lists import somewhere_to_cache
+from cpreport.cases.reader import read_series
+from cpreport.check.series import Checked, checked
+from cpreport.data.package_files import data_files
+from cpreport.journal.package_contents import contents
+from cpreport.journal.package_terms import TERMS, Terms, read_terms
+from cpreport.journal.profile import Profile
+from cpreport.journal.profiles import profiles
+from cpreport.journal.temporary_series import laid_out
+from cpreport.outcomes.ledger import find
+from cpreport.outcomes.result import Ledger
+from cpreport.problems import Place, Problem, Refused
+from cpreport.scales.scoring import score_series
+
+#: What a series in a package may hold; anything else is not laid out, and so not read.
+_ENDINGS = (".yaml", ".md", ".bib", ".json", ".png", ".jpg")
+_FOLDER = "series/"
+
+
+@dataclass(frozen=True, slots=True)
+class Remade:
+    """What follows from the series of a package.
+
+    files : mapping of str to bytes
+        Everything that `cpreport package` would write; empty where it cannot be made.
+    ledger : Ledger
+        Every result, computed again.
+    problems : tuple of Problem
+        Why the series cannot be made again; their places are files below `series/`.
+    """
+
+    terms: Terms | None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=lambda: Ledger({}))
+    problems: tuple[Problem, ...] = ()
+    title: str = ""
+
+
+def remade(files: Mapping[str, bytes]) -> Remade:
+    """Make everything again."""
+    terms = read_terms(files.get(TERMS, b""))
+    series = series_of(files)
+    if terms is None:
+        return Remade(None)
+    try:
+        with laid_out(series) as folder, somewhere_to_cache():
+            if not terms.shared:
+                return Remade(terms)
+            if terms.withheld:
+                return _of_shared(folder, terms)
+            known, problems = profiles(folder)
+            if terms.journal not in known or problems:
+                return Remade(terms, problems=_no_profile(terms.journal, problems))
+            return _of_all(checked(folder), known[terms.journal], terms, series)
+    except Refused as refused:
+        return Remade(terms, problems=refused.problems)
+
+
+def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Give the files of the series that a package was made from, by name."""
+    return {
+        path.removeprefix(_FOLDER): content
+        for path, content in files.items()
+        if path.startswith(_FOLDER) and path.endswith(_ENDINGS)
+    }
+
+
+def _of_all(ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]) -> Remade:
+    errors = _errors(ready.problems)
+    if ready.findings is None:
+        return Remade(terms, problems=errors, title=ready.title)
+    findings = ready.findings
+    if ready.article is None:
+        return Remade(terms, data_files(findings), findings.ledger, errors, ready.title)
+    files = contents(ready, profile, terms, series)
+    return Remade(terms, files, findings.ledger, errors, ready.title)
+
+
+def _no_profile(journal: str, problems: list[Problem]) -> tuple[Problem, ...]:
+    message = f"there is no profile of the journal `{journal}`, neither here nor in the package"
+    return (*problems, Problem("CP801", Place("journals"), message))
+
+
+def _of_shared(folder: Path, terms: Terms) -> Remade:
+    """Make the data of some cases again; whatever is said of all of them cannot be."""
+    series, problems = read_series(folder)
+    if series is None:
+        return Remade(terms, problems=_errors(problems))
+    scored, graded = score_series(series)
+    findings, more = find(scored)
+    own = {id: r for id, r in findings.ledger.items() if r.case is not None}
+    title = scored.series.record.title
+    errors = _errors((*problems, *graded, *more))
+    return Remade(terms, data_files(findings), Ledger(own), errors, title)
+
+
+def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.severity == "error")

@@ -1,0 +1,157 @@
+"""Take a file of a package, and give its words with where they stand, as a reader would say it."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from cpreport.verify.words import Word
+
+_TOKEN = re.compile(r"<[^>]*>|[^\s<]+")
+_HEADING = re.compile(r"<(h[1-6]|title|w:pStyle[^>]*Heading)\b", re.IGNORECASE)
+_RESULT = re.compile(r'data-result="([^"]+)"')
+_ID = re.compile(r'\bid="([^"]+)"')
+#: A reader is told the result, or the part of the page, that a word stands in.
+_NAMED = re.compile(r'(?:data-result|specific-use)="([^"]+)"')
+
+
+class Unreadable(Exception):
+    """Raised where a file is not what its name says."""
+
+
+def words_of(path: str, content: bytes) -> list[Word] | None:
+    """Give the words of a file; None where it has none, as a picture.
+
+    Raises
+    ------
+    Unreadable
+        Where the file is not what its name says.
+    """
+    read = _READ.get(path.rpartition(".")[2].lower())
+    if read is None:
+        return None
+    try:
+        return list(read(content))
+    except (ValueError, RecursionError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as error:
+        raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+
+
+def safe_tree(content: bytes) -> Any:
+    """Parse XML without reading anything else: no entities, no DTD, no network."""
+    from lxml import etree
+
+    safe = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        return etree.fromstring(content, safe)
+    except etree.XMLSyntaxError as error:
+        raise ValueError("XML") from error
+
+
+def _markup(content: bytes, part: str = "") -> Iterator[Word]:
+    """Give tags and words of markup; a tag is one word, so that what it hides is compared too."""
+    heading, collecting, id = "", False, ""
+    for match in _TOKEN.finditer(content.decode()):
+        token = match[0]
+        if not token.startswith("<"):
+            word = html.unescape(token)
+            if collecting:
+                heading = f"{heading} {word}".strip()
+            yield Word(word, _place(part, heading, id))
+            continue
+        if _HEADING.match(token):
+            heading, collecting, id = "", True, ""
+        elif collecting and token.startswith(("</h", "</title", "</w:p>")):
+            collecting = False
+        if named := _NAMED.search(token) or _ID.search(token):
+            id = html.unescape(named[1])
+        yield Word(token, _place(part, heading, id))
+
+
+def _place(part: str, heading: str, id: str) -> str:
+    said = [part, f"“{heading[:60]}”" if heading else "", id[:80]]
+    return ", ".join(filter(None, said))
+
+
+def _lines(content: bytes) -> Iterator[Word]:
+    for number, line in enumerate(content.decode().split("\n"), 1):
+        for word in line.split():
+            yield Word(word, f"line {number}")
+
+
+def _cells(content: bytes) -> Iterator[Word]:
+    header, *rows = csv.reader(io.StringIO(content.decode()))
+    for name in header:
+        yield Word(name, "line 1")
+    for number, row in enumerate(rows, 2):
+        about = ", ".join(row[:2])
+        for n, cell in enumerate(row):
+            column = header[n] if n < len(header) else str(n + 1)
+            yield Word(cell, f"line {number} ({about}), column {column}")
+
+
+def _json(content: bytes) -> Iterator[Word]:
+    yield from _values(json.loads(content, parse_float=str, parse_int=str), "")
+
+
+def _values(value: Any, where: str) -> Iterator[Word]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield Word(key, where)
+            yield from _values(inner, f"{where}, {key}".removeprefix(", "))
+    elif isinstance(value, list):
+        for n, inner in enumerate(value, 1):
+            known = inner.get("id", inner.get("@id")) if isinstance(inner, Mapping) else None
+            yield from _values(inner, f"{where} {known or n}".strip())
+    else:
+        yield Word(json.dumps(value, ensure_ascii=False), where)
+
+
+def _archive(content: bytes) -> Iterator[Word]:
+    """Give the words of an office document, part by part; pictures in it are their checksums."""
+    import hashlib
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            inner = archive.read(info)
+            yield Word(info.filename, "names of parts")
+            if info.filename.endswith((".xml", ".rels")):
+                part = "" if info.filename == "word/document.xml" else info.filename
+                yield from _markup(inner, part)
+            else:
+                yield Word(hashlib.sha256(inner).hexdigest(), info.filename)
+
+
+def _pdf(content: bytes) -> Iterator[Word]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("PDF") from error
+    try:
+        for number, page in enumerate(document, 1):
+            for word in page.get_textpage().get_text_range().split():
+                yield Word(word, f"page {number}")
+    except pypdfium2.PdfiumError as error:
+        raise ValueError("PDF") from error
+    finally:
+        document.close()
+
+
+_READ: Mapping[str, Callable[[bytes], Iterator[Word]]] = {
+    "html": _markup,
+    "xml": _markup,
+    "svg": _markup,
+    "csv": _cells,
+    "json": _json,
+    "docx": _archive,
+    "pdf": _pdf,
+    **dict.fromkeys(("md", "txt", "yaml", "bib"), _lines),
+    "SHA256SUMS": _lines,
+}

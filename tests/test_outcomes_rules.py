@@ -14,7 +14,7 @@ from cpreport.outcomes.changes import ItemChange, Passed, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.rules import RULES, agreed, majority, rule_named
 from cpreport.problems import Place, Problem
-from cpreport.scales.definition import Cited, Threshold
+from cpreport.scales.definition import PublishedSource, Threshold
 
 B, U, W, N = "better", "unchanged", "worse", "not assessable"
 
@@ -53,7 +53,7 @@ def threshold(kind: str) -> Threshold:
         value="5",  # type: ignore[arg-type]
         population="adults",
         same_population="no",  # type: ignore[arg-type]
-        source=Cited(citation="Somebody"),
+        source=PublishedSource(citation="Somebody"),
     )
 
 

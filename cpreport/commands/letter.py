@@ -76,14 +76,14 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     send them by no other way than you send patients' records.
     """
     from cpreport.builder.output_folder import misplaced
-    from cpreport.letters.make import Order, letters
+    from cpreport.letters.make import LetterOrder, letters
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_letters
 
     output = words["output"] or beside(cases)
     if why := misplaced(cases, output):
         raise click.UsageError(why)
-    order = Order(
+    order = LetterOrder(
         folder=cases,
         output=output,
         identities=words["identities"] or cases / "identities.yaml",

@@ -77,7 +77,7 @@ _Spot = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class InventedPatient:
     """One invented patient.
 
     text : str
@@ -113,7 +113,7 @@ class _Times:
         return f"date: {self.first + dt.timedelta(day)}"
 
 
-def patient(seed: int, number: int, id: str) -> Patient:
+def patient(seed: int, number: int, id: str) -> InventedPatient:
     """Invent one patient; who it is depends on the seed and the number alone."""
     chance = Chance(f"cpreport demo {seed} {number}")
     months = chance.weighted((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
@@ -142,7 +142,7 @@ def patient(seed: int, number: int, id: str) -> Patient:
         "",
         *_outcome(chance, id),
     ]
-    return Patient(
+    return InventedPatient(
         id, "\n".join(lines) + "\n", len(times.sessions), None if events is None else len(events)
     )
 

@@ -22,7 +22,7 @@ from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import legend
 from cpreport.figures.lettering import width, wrapped
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
-from cpreport.figures.measures import Measure, Value, measures_of
+from cpreport.figures.measures import Measure, MeasureValue, measures_of
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
@@ -54,7 +54,7 @@ _CLOSE = _Heights(4.0, 0.7, 4.6, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _ChangePlan:
     """What every row needs."""
 
     columns: Columns
@@ -75,7 +75,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     measures = measures_of(findings, case_id, visits)
     columns = columns_of(measures, visits, months, record.compare, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
-    plan = _Plan(columns, heights, record.compare, look)
+    plan = _ChangePlan(columns, heights, record.compare, look)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
@@ -95,7 +95,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
 
 
-def _header(plan: _Plan) -> _Drawing:
+def _header(plan: _ChangePlan) -> _Drawing:
     look, columns = plan.look, plan.columns
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     heads = [wrapped(head, columns.visit, look.small, look.strong) for head in columns.heads]
@@ -128,7 +128,7 @@ def _way(left: float, right: float, middle: float, look: Look) -> Iterator[Mark]
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _scale(plan: _Plan, measures: Sequence[Measure], top: float) -> _Drawing:
+def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawing:
     marks, y = _heading(plan, measures[0].scale, top)
     for measure in measures:
         drawn, y = _row(plan, measure, y)
@@ -136,7 +136,7 @@ def _scale(plan: _Plan, measures: Sequence[Measure], top: float) -> _Drawing:
     return marks, y + plan.heights.after
 
 
-def _heading(plan: _Plan, scale: Scale, top: float) -> _Drawing:
+def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
     id = f" ({scale.id})" if scale.id != scale.name else ""
@@ -150,7 +150,7 @@ def _heading(plan: _Plan, scale: Scale, top: float) -> _Drawing:
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
 
-def _row(plan: _Plan, measure: Measure, top: float) -> _Drawing:
+def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
     look, columns = plan.look, plan.columns
     name = wrapped(measure.label, columns.name, look.text)
     cells = [_cell(measure.at(visit.id), columns.visit, look) for visit in columns.visits]
@@ -181,7 +181,7 @@ def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[
     return _stacked(columns.left, middle, lines, quiet, look)
 
 
-def _cell(value: Value, room: float, look: Look) -> tuple[str, ...]:
+def _cell(value: MeasureValue, room: float, look: Look) -> tuple[str, ...]:
     return wrapped(value.printed, room, look.small) if value.printed else (_NO_RECORD,)
 
 

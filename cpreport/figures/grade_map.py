@@ -11,7 +11,7 @@ from itertools import groupby
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import Key, legend
+from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import longest_word, width, wrapped
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words
 from cpreport.figures.style import Drawn, Look
@@ -327,7 +327,7 @@ def _change(map: _Map, item: Item, side: Side | None, right: float, middle: floa
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(map: _Map) -> list[Key]:
+def _keys(map: _Map) -> list[LegendKey]:
     """Give a key for the lowest and the highest grade, and for what is missing."""
     sets = dict.fromkeys(item.grades for item in map.items)
     keys = [_ramp_key(map, name) for name in sets] if len(sets) == 1 else []
@@ -338,7 +338,7 @@ def _keys(map: _Map) -> list[Key]:
     return [*keys, *(_missing_key(map, text, word) for text, word in short.items())]
 
 
-def _ramp_key(map: _Map, name: str) -> Key:
+def _ramp_key(map: _Map, name: str) -> LegendKey:
     look = map.look
     grades = sorted(map.scale.grade_sets[name], key=lambda g: g.points)
     wide = max(6.5, _widest_grade(map.scale, look) + 1.4)
@@ -350,16 +350,16 @@ def _ramp_key(map: _Map, name: str) -> Key:
             yield from _drawn_cell(place, grade.code, share, look)
 
     better = "lighter" if map.scale.better == "lower" else "darker"
-    return Key(drawn, len(grades) * wide, f"{better} is better")
+    return LegendKey(drawn, len(grades) * wide, f"{better} is better")
 
 
-def _missing_key(map: _Map, text: str, word: str) -> Key:
+def _missing_key(map: _Map, text: str, word: str) -> LegendKey:
     wide = max(7.0, width(text, map.look.small) + 2)
 
     def drawn(x: float, y: float) -> Iterator[Mark]:
         yield from _drawn_cell((x, y - 1.9, wide, 3.8), text, None, map.look)
 
-    return Key(drawn, wide, word)
+    return LegendKey(drawn, wide, word)
 
 
 def _caption(map: _Map) -> str:

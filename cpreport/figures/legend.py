@@ -17,7 +17,7 @@ _EDGE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class LegendKey:
     """What a mark means.
 
     drawn : callable
@@ -32,7 +32,7 @@ class Key:
 
 
 def legend(
-    keys: Sequence[Key], left: float, top: float, right: float, look: Look
+    keys: Sequence[LegendKey], left: float, top: float, right: float, look: Look
 ) -> tuple[list[Mark], float]:
     """Set keys in rows between two ends.
 

@@ -32,7 +32,7 @@ MOST_ITEMS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class MeasureValue:
     """What a measure is at a visit.
 
     value : Decimal or None
@@ -64,7 +64,7 @@ class Measure:
         What makes its results' ids, after case and visit.
     ends : (Decimal, Decimal)
         The lowest and the highest value it can have, with `ends_printed`.
-    values : tuple of Value
+    values : tuple of MeasureValue
         For every visit of the figure, in order.
     change : str
         The printed change between the compared visits.
@@ -79,16 +79,16 @@ class Measure:
     key: tuple[str | None, ...]
     ends: tuple[Decimal, Decimal]
     ends_printed: tuple[str, str]
-    values: tuple[Value, ...]
+    values: tuple[MeasureValue, ...]
     change: str
     direction: Direction
     graded: bool
     held: tuple[Held, ...] = ()
     descriptive: bool = False
 
-    def at(self, visit: str) -> Value:
+    def at(self, visit: str) -> MeasureValue:
         """Give the value at a visit; an empty one where the visit was not held."""
-        none = Value(visit, None, "")
+        none = MeasureValue(visit, None, "")
         return next((value for value in self.values if value.visit == visit), none)
 
     @property
@@ -148,11 +148,13 @@ def _score_value(
     visit: str,
     key: tuple[str | None, ...],
     scores: dict[str, Score],
-) -> Value:
+) -> MeasureValue:
     if visit not in scores:
-        return Value(visit, None, "")
+        return MeasureValue(visit, None, "")
     score = scores[visit]
-    return Value(visit, score.value, findings.result(case, visit, *key).printed, score.reason)
+    return MeasureValue(
+        visit, score.value, findings.result(case, visit, *key).printed, score.reason
+    )
 
 
 def _change(findings: Findings, case: str, key: tuple[str | None, ...]) -> tuple[str, Direction]:
@@ -248,9 +250,9 @@ def _of_item(
         (in_order[0].points, in_order[-1].points),
         (in_order[0].code, in_order[-1].code),
         tuple(
-            Value(v.id, grade.points, findings.result(case.id, v.id, *key).printed)
+            MeasureValue(v.id, grade.points, findings.result(case.id, v.id, *key).printed)
             if (grade := grades.get((item, side, v.id))) is not None
-            else Value(v.id, None, "")
+            else MeasureValue(v.id, None, "")
             for v in visits
         ),
         *_change(findings, case.id, key),

@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
-from cpreport.figures.marks import Anchor, Disc, Mark, Shape, Strokes, Words
+from cpreport.figures.marks import Anchor, Disc, Mark, Polygon, Strokes, Words
 from cpreport.figures.style import Look
 
 _MM = 25.4
@@ -127,16 +127,16 @@ def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
     )
 
 
-def _dashes(mark: Strokes | Shape | Disc) -> tuple[float, ...]:
+def _dashes(mark: Strokes | Polygon | Disc) -> tuple[float, ...]:
     """Give the dashes in parts of the line's thickness, as matplotlib counts them."""
     dash = () if isinstance(mark, Disc) else mark.dash
     return tuple(length / mark.thick for length in dash)
 
 
-def _path(mark: Strokes | Shape | Disc) -> Path:
+def _path(mark: Strokes | Polygon | Disc) -> Path:
     if isinstance(mark, Disc):
         return Path.circle((mark.x, mark.y), mark.radius)
-    if isinstance(mark, Shape):
+    if isinstance(mark, Polygon):
         return Path([*mark.points, mark.points[0]], closed=True)
     return Path.make_compound_path(*(Path(list(points)) for points in mark.lines))
 

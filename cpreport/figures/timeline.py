@@ -56,7 +56,7 @@ _TOLD = 12
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _TimelinePlan:
     """What every lane needs: the course, the axis of time, the room for names, the marks."""
 
     course: Course
@@ -87,12 +87,12 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     return Drawn("timeline", svg, alt, _caption(plan))
 
 
-def _plan(course: Course, look: Look) -> _Plan:
+def _plan(course: Course, look: Look) -> _TimelinePlan:
     names = ("Adverse events", *course.routes)
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
     axis = month_axis(course.days, room, look.full - _beyond(course, look))
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
-    return _Plan(course, axis, room, look, shapes)
+    return _TimelinePlan(course, axis, room, look, shapes)
 
 
 # --- visits --------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _beyond(course: Course, look: Look) -> float:
     return min(_MOST_BEYOND, max(0.0, _heads(visits, look)[-1].wide / 2 - _END_AIR))
 
 
-def _visits(plan: _Plan) -> _Drawing:
+def _visits(plan: _TimelinePlan) -> _Drawing:
     """Write the visits above the lanes, each with its time, and lead each to its place."""
     look, visits = plan.look, in_time(plan.course.visits)
     if not visits:
@@ -159,7 +159,7 @@ def _visits(plan: _Plan) -> _Drawing:
     return marks, bottom + _LEAD
 
 
-def _guides(plan: _Plan, top: float, bottom: float) -> Iterator[Mark]:
+def _guides(plan: _TimelinePlan, top: float, bottom: float) -> Iterator[Mark]:
     """Lead every visit through the lanes down to the axis."""
     for visit in plan.course.visits:
         if visit.day is not None:
@@ -170,7 +170,7 @@ def _guides(plan: _Plan, top: float, bottom: float) -> Iterator[Mark]:
 # --- lanes ---------------------------------------------------------------------------------------
 
 
-def _lanes(findings: Findings, plan: _Plan, top: float) -> _Drawing:
+def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
     marks: list[Mark] = []
     y = top + 1.0
     for number, treatment in enumerate(plan.course.treatments):
@@ -187,7 +187,7 @@ def _name(text: str, middle: float, look: Look) -> Words:
     return beside(middle, Words(0, 0, text, look.text, look.ink))
 
 
-def _heading(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+def _heading(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
     look = plan.look
     said = wrapped(capital(clause(treatment.name)), look.full - 2, look.text, look.strong)
     pitch = look.line + 0.4
@@ -196,7 +196,7 @@ def _heading(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Dra
     return [*(plate(w, look.paper) for w in words), *words], top + len(said) * pitch + 0.8
 
 
-def _sessions(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
     """Draw the numbers of the sessions, and below them a lane for each route."""
     look = plan.look
     sessions = [s for s in plan.course.sessions if s.treatment == number]
@@ -211,7 +211,9 @@ def _sessions(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Dr
     return marks, y
 
 
-def _route(plan: _Plan, route: str, sessions: Sequence[PlacedSession], top: float) -> _Drawing:
+def _route(
+    plan: _TimelinePlan, route: str, sessions: Sequence[PlacedSession], top: float
+) -> _Drawing:
     look = plan.look
     name = wrapped(route, plan.names - _AIR, look.text)
     pitch = look.line + 0.3
@@ -229,7 +231,7 @@ def _route(plan: _Plan, route: str, sessions: Sequence[PlacedSession], top: floa
 
 
 def _session_numbers(
-    plan: _Plan, sessions: Sequence[PlacedSession], middle: float
+    plan: _TimelinePlan, sessions: Sequence[PlacedSession], middle: float
 ) -> Iterator[Mark]:
     """Number the sessions; those whose numbers would touch share one, such as `3–5`."""
     look = plan.look
@@ -265,7 +267,7 @@ def _told(group: Sequence[tuple[float, int]]) -> str:
     return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
 
 
-def _concomitant(plan: _Plan, number: int, treatment: Treatment, top: float) -> _Drawing:
+def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
     """Draw what went on beside a treatment as a bar over the whole time on record."""
     look = plan.look
     if treatment.concomitant is None:
@@ -285,13 +287,13 @@ def _concomitant(plan: _Plan, number: int, treatment: Treatment, top: float) -> 
     ], top + height
 
 
-def _whole_time(plan: _Plan) -> tuple[float, float]:
+def _whole_time(plan: _TimelinePlan) -> tuple[float, float]:
     """Give where the time on record begins and ends; the whole axis where it is very short."""
     left, right = (plan.axis.x(day) for day in (min(plan.course.days), max(plan.course.days)))
     return (left, right) if right - left > 60 else (plan.axis.left, plan.axis.right)
 
 
-def _concomitant_lines(plan: _Plan, treatment: Treatment) -> tuple[list[str], bool]:
+def _concomitant_lines(plan: _TimelinePlan, treatment: Treatment) -> tuple[list[str], bool]:
     """Give the lines in the bar, and whether they leave something out."""
     left, right = _whole_time(plan)
     text = clause(treatment.concomitant or "")
@@ -306,7 +308,7 @@ def _concomitant_lines(plan: _Plan, treatment: Treatment) -> tuple[list[str], bo
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _caption(plan: _Plan) -> str:
+def _caption(plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         f"Timeline of {course.case}.",

@@ -13,7 +13,7 @@ from cpreport.cases.case import reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import Course, by_route, course_of, in_time
 from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import Key, legend
+from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import longest_word, width, wrapped
 from cpreport.figures.marks import (
     Disc,
@@ -67,7 +67,7 @@ class _Patient:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _TimelinesPlan:
     """What every row needs.
 
     dense : bool
@@ -133,7 +133,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
     return Drawn("timelines", svg, alt, _caption(plan))
 
 
-def _planned(findings: Findings, look: Look) -> _Plan:
+def _planned(findings: Findings, look: Look) -> _TimelinesPlan:
     patients = tuple(_patient(findings, case.id) for case in findings.cases)
     names: dict[str, str] = {}
     for route in (route for patient in patients for route in patient.course.routes):
@@ -158,7 +158,7 @@ def _planned(findings: Findings, look: Look) -> _Plan:
         name = min(_WIDEST_NAME, max((name, *told)))
     days = [day for patient in patients for day in patient.course.days]
     axis = month_axis(days, name + _AIR, right)
-    return _Plan(patients, tuple(names.values()), dense, axis, name, ends, look)
+    return _TimelinesPlan(patients, tuple(names.values()), dense, axis, name, ends, look)
 
 
 def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -> bool:
@@ -210,7 +210,7 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _header(plan: _Plan) -> _Drawing:
+def _header(plan: _TimelinesPlan) -> _Drawing:
     look = plan.look
     heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
     bottom = max((len(head) for head in heads), default=1) * look.line
@@ -223,7 +223,7 @@ def _header(plan: _Plan) -> _Drawing:
     return marks, bottom + 1.0
 
 
-def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+def _row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient with a lane for each route, below the times of the visits."""
     look, course = plan.look, patient.course
     lanes = top + _PAD + _TIMES + _LEAD
@@ -245,7 +245,7 @@ def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
     return marks, bottom + _PAD
 
 
-def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+def _dense_row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient on one lane: session ticks, visit rings, and adverse events below them."""
     look, course = plan.look, patient.course
     names = wrapped(course.case, plan.name, look.small, look.strong)
@@ -265,7 +265,7 @@ def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
     return marks, top + height
 
 
-def _counts(plan: _Plan, patient: _Patient, middle: float) -> Iterator[Mark]:
+def _counts(plan: _TimelinesPlan, patient: _Patient, middle: float) -> Iterator[Mark]:
     look = plan.look
     for printed, end in zip(patient.counts[: len(plan.ends)], plan.ends, strict=True):
         lines = printed.split() if reported(printed) is False else [printed]
@@ -273,7 +273,9 @@ def _counts(plan: _Plan, patient: _Patient, middle: float) -> Iterator[Mark]:
         yield from lines_of_words(end, middle - len(lines) * look.line / 2, lines, look.line, like)
 
 
-def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float) -> Iterator[Mark]:
+def _visits(
+    plan: _TimelinesPlan, course: Course, top: float, lanes: float, bottom: float
+) -> Iterator[Mark]:
     """Draw the visits as lines through the lanes, each with its month above."""
     look = plan.look
     visits = in_time(course.visits)
@@ -288,7 +290,7 @@ def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float
         yield line(x, lanes, x, bottom, look.axis, look.rule)
 
 
-def _lanes(plan: _Plan, course: Course, top: float) -> Iterator[Mark]:
+def _lanes(plan: _TimelinesPlan, course: Course, top: float) -> Iterator[Mark]:
     look = plan.look
     for n, route in enumerate(plan.routes):
         middle = top + (n + 0.5) * _ROUTE
@@ -301,14 +303,14 @@ def _lanes(plan: _Plan, course: Course, top: float) -> Iterator[Mark]:
         yield from _events(plan, course, top + (len(plan.routes) + 0.5) * _ROUTE)
 
 
-def _span(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+def _span(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]:
     """Draw a thin line over the time on record."""
     if course.days:
         left, right = (plan.axis.x(day) for day in (min(course.days), max(course.days)))
         yield line(left, middle, right, middle, plan.look.grid, plan.look.rule)
 
 
-def _events(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+def _events(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]:
     for event in course.events:
         if event.day is not None:
             yield _square(plan.axis.x(event.day), middle, plan.look, serious=event.event.serious)
@@ -327,18 +329,18 @@ def _ring(x: float, y: float, look: Look) -> Mark:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(plan: _Plan) -> Iterator[Key]:
+def _keys(plan: _TimelinesPlan) -> Iterator[LegendKey]:
     look = plan.look
     if plan.dense:
-        yield Key(
+        yield LegendKey(
             lambda x, y: [line(x + 0.5, y - _TICK, x + 0.5, y + _TICK, look.accent, look.stroke)],
             1.0,
             "session",
         )
-        yield Key(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
+        yield LegendKey(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
     else:
         yield from (_route_key(plan, route) for route in plan.routes)
-        yield Key(
+        yield LegendKey(
             lambda x, y: [line(x + 0.5, y - 1.6, x + 0.5, y + 1.6, look.axis, look.rule)],
             1.0,
             "visit, with its month",
@@ -349,20 +351,20 @@ def _keys(plan: _Plan) -> Iterator[Key]:
         yield _event_key(word, look, serious=kind)
 
 
-def _route_key(plan: _Plan, route: str) -> Key:
+def _route_key(plan: _TimelinesPlan, route: str) -> LegendKey:
     look, shape = plan.look, plan.shape(route)
-    return Key(
+    return LegendKey(
         lambda x, y: [route_mark(x + _RADIUS, y, shape, _RADIUS, look.accent, look.paper)],
         2 * _RADIUS,
         route,
     )
 
 
-def _event_key(word: str, look: Look, *, serious: bool) -> Key:
-    return Key(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
+def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
+    return LegendKey(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
 
 
-def _caption(plan: _Plan) -> str:
+def _caption(plan: _TimelinesPlan) -> str:
     said = ["Timelines of all patients in months of 30.4375 days from the first session."]
     if plan.dense:
         said.append("A tick is a session by any route, a ring a visit.")
@@ -382,7 +384,7 @@ def _caption(plan: _Plan) -> str:
     return " ".join(said)
 
 
-def _alt(findings: Findings, plan: _Plan) -> str:
+def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
     number, sessions = findings.result("patients"), findings.result("sessions")
     said = [
         f"Timelines of {number.with_unit} with {sessions.with_unit} in months since the first "

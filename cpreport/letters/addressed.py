@@ -21,7 +21,7 @@ _ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressee:
     """One recipient of one patient's letter; no repr of it shows who they are.
 
     language : str or None
@@ -44,7 +44,7 @@ class Addressed:
 
 def addressed(
     case: Case, role: Role, copies: tuple[Role, ...], identities: Identities
-) -> tuple[tuple[Addressed, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Addressee, ...], tuple[Problem, ...]]:
     """Give the recipients in a role, each confirmed, of a patient who is beyond doubt.
 
     Parameters
@@ -54,7 +54,7 @@ def addressed(
 
     Returns
     -------
-    tuple of Addressed, and tuple of Problem
+    tuple of Addressee, and tuple of Problem
         Without recipients wherever there is a problem: then no letter may be written.
     """
     who = identities.by_case.get(case.id)
@@ -74,7 +74,7 @@ def addressed(
         return (), tuple(problems)
     return (
         tuple(
-            Addressed(
+            Addressee(
                 case=case.id,
                 role=role,
                 patient=who.name.get_secret_value(),

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpreport.letters.language import Language
-from cpreport.letters.letter import Written
+from cpreport.letters.letter import WrittenLetter
 
 Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class LetterForm:
     """How a letter is printed.
 
     window : {"DIN", "US"}
@@ -36,7 +36,7 @@ class Form:
 _FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 
-def margins(written: Written, form: Form) -> str:
+def margins(written: WrittenLetter, form: LetterForm) -> str:
     """Give the rules for pages: paper, fold marks, and what every page bears."""
     lang, to = written.voice.language, written.to
     about = lang.say(
@@ -59,7 +59,7 @@ def margins(written: Written, form: Form) -> str:
 """
 
 
-def _folds(form: Form) -> str:
+def _folds(form: LetterForm) -> str:
     """Draw the fold marks into the background of the first page, which no reader reads aloud."""
     lines = "".join(f'<path d="M4 {y}h4"/>' for y in _FOLDS[form.window])
     svg = (

@@ -11,9 +11,9 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
-from cpreport.letters.form import Form, margins
+from cpreport.letters.form import LetterForm, margins
 from cpreport.letters.language import Language
-from cpreport.letters.letter import Written
+from cpreport.letters.letter import WrittenLetter
 from cpreport.letters.picture import picture
 from cpreport.letters.scores import score_tables
 from cpreport.publish.folders import Medium, folders_of
@@ -27,7 +27,9 @@ _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x250))))
 _WEIGHTS = {400: "Regular", 600: "SemiBold"}
 
 
-def letter_html(written: Written, form: Form, *, medium: Medium, folder: Path, style: Style) -> str:
+def letter_html(
+    written: WrittenLetter, form: LetterForm, *, medium: Medium, folder: Path, style: Style
+) -> str:
     """Give the page of a letter.
 
     Parameters

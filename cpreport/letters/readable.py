@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.cases.letter import Role
-from cpreport.letters.letter import Written
+from cpreport.letters.letter import WrittenLetter
 from cpreport.letters.syllables import syllables
 from cpreport.letters.text import Sentence
 from cpreport.problems import Place, Problem
@@ -170,7 +170,7 @@ class Reading:
         return f"{self.formula.name} {self.value:.1f}; {length}"
 
 
-def reading(written: Written) -> Reading:
+def reading(written: WrittenLetter) -> Reading:
     """Measure a letter."""
     code = written.voice.language.code
     sentences = [text for s in _counted(written) for text in _split(_nameless(s.text, written))]
@@ -195,7 +195,7 @@ def reading(written: Written) -> Reading:
     )
 
 
-def plain_problems(written: Written, read: Reading) -> Iterator[Problem]:
+def plain_problems(written: WrittenLetter, read: Reading) -> Iterator[Problem]:
     """Say what is too hard for the recipient, with the sentence that is."""
     case, role = written.story.case, written.role
     place = Place(case.source.file)
@@ -238,7 +238,7 @@ def _graded(read: Reading, role: Role, told: Tell) -> Iterator[Problem]:
         yield told("CP906", message, f"{formula.aim:g} is aimed at")
 
 
-def _hard_words(written: Written, told: Tell) -> Iterator[Problem]:
+def _hard_words(written: WrittenLetter, told: Tell) -> Iterator[Problem]:
     code = written.voice.language.code
     listed = _jargon().get(code, {})
     known = {m.scale.casefold() for m in written.story.measured}
@@ -254,13 +254,13 @@ def _hard_words(written: Written, told: Tell) -> Iterator[Problem]:
                 yield told("CP908", message, "write it out")
 
 
-def _counted(written: Written) -> Iterator[Sentence]:
+def _counted(written: WrittenLetter) -> Iterator[Sentence]:
     for part in written.parts:
         if not part.glossary:
             yield from (s for s in part.sentences() if not s.lang and part.key != "call")
 
 
-def _nameless(text: str, written: Written) -> str:
+def _nameless(text: str, written: WrittenLetter) -> str:
     for name in (written.to.patient, written.to.name):
         text = text.replace(name, "…")
     return text

@@ -9,7 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.numbers import printed
 from cpreport.outcomes.changes import ComparedSeries
 from cpreport.outcomes.result import Result, counted, result_id
-from cpreport.outcomes.summaries import Form, plain_form, summary
+from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     age_in_months,
     age_printed,
@@ -25,7 +25,7 @@ from cpreport.scales.graded import ScoredCase
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
 
-_AGES = Form(age_printed, age_value, age_unit, ages_spanned)
+_AGES = NumberForm(age_printed, age_value, age_unit, ages_spanned)
 _MONTHS = plain_form(lambda months: printed(months, 1), "months", "months")
 _SESSIONS = plain_form(lambda number: printed(number, extra_digits(number, 0)), "sessions")
 

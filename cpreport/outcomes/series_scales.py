@@ -13,7 +13,7 @@ from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.result import Direction, Result, counted, result_id
 from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
 from cpreport.outcomes.statistics import attained_quantile
-from cpreport.outcomes.summaries import ALL_NUMBERS, Form, plain_form, summary
+from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, signed_grades, spanned
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import Score
@@ -136,9 +136,9 @@ def _signed_number(digits: int) -> Callable[[Decimal], str]:
     return lambda value: signed(value, extra_digits(value, digits))
 
 
-def _grade_form(labels: Mapping[Decimal, str]) -> Form:
+def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
     """Give the form of scores that are grades: every number is one that some patient has."""
-    return Form(
+    return NumberForm(
         lambda points: labels[points],
         lambda points: labels[points],
         lambda _: "",

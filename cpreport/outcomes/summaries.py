@@ -28,7 +28,7 @@ _SPANS = {"range": ("min", "max"), "iqr": ("q1", "q3")}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class NumberForm:
     """How the numbers of one kind of value are computed and printed.
 
     show : callable
@@ -50,9 +50,9 @@ class Form:
     quantile: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile
 
 
-def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = "") -> Form:
+def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = "") -> NumberForm:
     """Give the form of numbers that are printed one by one, with a unit after a range."""
-    return Form(
+    return NumberForm(
         show,
         kept,
         lambda _: unit,
@@ -64,7 +64,7 @@ def summary(
     prefix: str,
     label: str,
     values: Mapping[str, Decimal],
-    form: Form,
+    form: NumberForm,
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
 ) -> Iterator[Result]:
@@ -100,7 +100,7 @@ def summary(
         yield _filled(common, part, numbers, form)
 
 
-def _filled(common: Result, part: str, numbers: Mapping[str, Decimal], form: Form) -> Result:
+def _filled(common: Result, part: str, numbers: Mapping[str, Decimal], form: NumberForm) -> Result:
     if part in _SPANS:
         low, high = (numbers[end] for end in _SPANS[part])
         text = form.span(low, high)

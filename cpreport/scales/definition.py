@@ -28,7 +28,7 @@ ONE_SET = "grades"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-class Cited(Record):
+class PublishedSource(Record):
     """A published source.
 
     note : str
@@ -149,7 +149,7 @@ class Threshold(Record):
     same_population: YesNo = Field(
         description="Whether it was found in people like the usual patients here"
     )
-    source: Cited
+    source: PublishedSource
 
 
 class ThresholdElsewhere(Record):
@@ -159,7 +159,7 @@ class ThresholdElsewhere(Record):
     of: Text
     value: Text
     population: Text
-    source: Cited
+    source: PublishedSource
 
 
 class Added(Record):
@@ -242,11 +242,11 @@ class Scale(Record):
     no_threshold: Text | None = Field(
         None, description="What is printed where no threshold is known"
     )
-    reliability: tuple[Cited, ...] = ()
+    reliability: tuple[PublishedSource, ...] = ()
     licence: Text = "not stated"
     acknowledgement: Text | None = None
-    source: Cited | None = None
-    sources: tuple[Cited, ...] = ()
+    source: PublishedSource | None = None
+    sources: tuple[PublishedSource, ...] = ()
     notes: Prose | None = None
 
     @model_validator(mode="before")

@@ -23,7 +23,7 @@ NOT_SCORABLE = "not scorable"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScorePart:
     """One thing that enters a score: a graded item, or an earlier score.
 
     points : Decimal or None
@@ -100,7 +100,7 @@ def _parts(
     graded: Sequence[ItemGrade],
     settings: Mapping[str, str],
     done: Mapping[tuple[str, Side | None], Worked],
-) -> list[Part]:
+) -> list[ScorePart]:
     earlier = [w for (name, s), w in done.items() if name in rule.of and side in (None, s)]
     if earlier:
         return [_part_of_score(w) for w in earlier]
@@ -135,37 +135,37 @@ def slots(
     return [(item, s) for item, s in every if item.name in rule.of]
 
 
-def _part_of_score(earlier: Worked) -> Part:
+def _part_of_score(earlier: Worked) -> ScorePart:
     score = earlier.score
     reasons = ((score.reason, ""),) if score.reason else ()
     possible, most = earlier.possible, earlier.most
-    return Part(score.value, possible, most, score.missing, score.used, reasons)
+    return ScorePart(score.value, possible, most, score.missing, score.used, reasons)
 
 
-def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> Part:
+def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> ScorePart:
     """Give the part that an item is whose grade may be any."""
     possible = frozenset(points_of_grades.values())
-    return Part(None, possible, max(possible, default=Decimal(0)))
+    return ScorePart(None, possible, max(possible, default=Decimal(0)))
 
 
 def _part_of_item(
-    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal], blank: Part
-) -> Part:
+    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal], blank: ScorePart
+) -> ScorePart:
     possible, most = blank.possible, blank.most
     if graded is None or graded.grade is None:
         word = graded.missing if graded is not None else "not graded"
-        return Part(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
+        return ScorePart(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
     points = points_of_grades.get(graded.grade)
     if points is None:
         reason = f"grade {graded.grade} has no place in this score"
-        return Part(None, possible, most, (slot,), reasons=((reason, slot_name(*slot)),))
-    return Part(points, frozenset({points}), most, used=(graded,))
+        return ScorePart(None, possible, most, (slot,), reasons=((reason, slot_name(*slot)),))
+    return ScorePart(points, frozenset({points}), most, used=(graded,))
 
 
 def _worked(
     scale: Scale,
     rule: ScoreRule,
-    parts: Sequence[Part],
+    parts: Sequence[ScorePart],
     settings: Mapping[str, str],
     blank: Score,
 ) -> Worked:
@@ -179,7 +179,7 @@ def _worked(
 def _scored(
     scale: Scale,
     rule: ScoreRule,
-    parts: Sequence[Part],
+    parts: Sequence[ScorePart],
     settings: Mapping[str, str],
     possible: frozenset[Decimal],
     blank: Score,

@@ -10,7 +10,7 @@ from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def characteristics_table(findings: Findings, case_id: str) -> Table:
@@ -19,7 +19,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
     return Table(
         id="characteristics",
         caption=f"Characteristics of {case_id}",
-        columns=(Column("Characteristic"), Column(case_id)),
+        columns=(TableColumn("Characteristic"), TableColumn(case_id)),
         rows=(
             *_patient(findings, case),
             *_treatment(findings, case),
@@ -49,7 +49,7 @@ def classification_notes(findings: Findings, cases: tuple[ScoredCase, ...]) -> t
     return abbreviations((n, scales[n].name) for n in names if n in scales)
 
 
-def _patient(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     patient = case.case.patient
     yield _row("Patient", "Age at first treatment", result_cell(findings, case.id, "age"))
     yield _row("Patient", "Sex", text_cell(patient.sex))
@@ -66,7 +66,7 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     yield _row("Patient", spelled(findings, "Centre"), text_cell(patient.centre))
 
 
-def _treatment(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for treatment in case.case.treatment:
         yield _row("Treatment", "Name", text_cell(treatment.name))
         concomitant = text_cell(treatment.concomitant)
@@ -79,7 +79,7 @@ def _treatment(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     )
 
 
-def _assessments(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     assessors = {visit.id: visit.assessor for visit in case.case.visits}
     for visit in visits_of(findings, (case,)):
         time = result_cell(findings, case.id, "visit", visit.id, "time")
@@ -89,5 +89,5 @@ def _assessments(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     yield _row("Assessments", "Follow-up, months", follow_up)
 
 
-def _row(group: str, head: str, cell: Cell) -> Row:
-    return Row((Cell(head), cell), group)
+def _row(group: str, head: str, cell: Cell) -> TableRow:
+    return TableRow((Cell(head), cell), group)

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.numbers import NO_BREAK, plain
-from cpreport.scales.definition import ALL, ALL_GRADED, Cited, Scale, ScoreRule, Setting
+from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
 from cpreport.scales.words import in_a_row
 from cpreport.terminal_text import INDENT, Paint, filled, in_two_columns, painter
@@ -200,12 +200,12 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
-def _cited(title: str, cited: Sequence[Cited], width: int) -> str:
+def _cited(title: str, cited: Sequence[PublishedSource], width: int) -> str:
     lines = [filled(_citation(c), width, INDENT, 2 * INDENT) for c in cited]
     return _section(title, lines) if lines else ""
 
 
-def _citation(source: Cited) -> str:
+def _citation(source: PublishedSource) -> str:
     doi = f" doi:{source.doi}" if source.doi else ""
     note = f" {_sentence(source.note)}" if source.note else ""
     return f"{source.citation}.{doi}{'.' if doi and note else ''}{note}"

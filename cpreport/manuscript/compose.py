@@ -7,7 +7,6 @@ Of a large series the article presents no patient alone, and says where each of 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -20,10 +19,8 @@ from cpreport.figures import case_figures_of, figures_left_out, series_figures_o
 from cpreport.figures.picture import image_names
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
-from cpreport.manuscript.document import (
-    Article,
-    Report,
-)
+from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
+from cpreport.manuscript.fill import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -33,19 +30,12 @@ from cpreport.manuscript.placing import (
     position_of,
     reference_list,
     section_id,
+    text,
 )
-from cpreport.manuscript.prose import (
-    Known,
-    Numbers,
-    Prose,
-    at_file,
-    blocks,
-    mentions,
-    problems_of,
-    spoken_text,
-    uses_rule,
-)
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.supplement import beside
+from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
+from cpreport.manuscript.words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -144,10 +134,13 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
-    front, back = ([prose for _, prose in texts] for texts in around)
-    every = (*front, *(p for part in parts for p in part.prose), *back)
-    numbers = numbers_of([m for prose in every for m in mentions(prose)], known)
+    every = (
+        *(prose for _, prose in _abstract(record)),
+        *_key_points(record),
+        *(prose for part in parts for prose in part.prose),
+        *(prose for _, prose in _declarations(record)),
+    )
+    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
     return Written(known, numbers, parts, every)
 
 
@@ -162,15 +155,20 @@ def compose_article(
     known, numbers = written.known, written.numbers
     for prose in written.prose:
         problems += problems_of(prose, known)
-    back = tuple(_declarations(record))
-    sections = tuple(placed(written.parts, known, numbers))
+    abstract = tuple(
+        TitledText(title, title, text(prose, known, numbers)) for title, prose in _abstract(record)
+    )
+    declarations = tuple(
+        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        for key, prose in _declarations(record)
+    )
     article = Article(
         title=record.title,
-        abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
-        key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
-        sections=sections,
+        abstract=abstract,
+        key_points=tuple(text(prose, known, numbers) for prose in _key_points(record)),
+        sections=tuple(placed(written.parts, known, numbers)),
         declarations=(
-            *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
+            *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
         references=reference_list(references, numbers),
@@ -240,39 +238,44 @@ def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
         yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
 
 
-def _key_points(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+def _key_points(record: SeriesRecord) -> Iterator[Prose]:
     for number in range(len(record.key_points)):
-        yield "", _field(record.source, ("key_points", number), f"key point {number + 1}")
+        yield _field(record.source, ("key_points", number), f"key point {number + 1}")
 
 
 def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
-    for key, title in DECLARATIONS.items():
+    for key in DECLARATIONS:
         if getattr(record, key) is not None:
-            yield title, _field(record.source, (key,), key)
+            yield key, _field(record.source, (key,), key)
 
 
 def _with_left_out(
-    declarations: list[tuple[str, str]], findings: Findings
-) -> Iterator[tuple[str, str]]:
+    declarations: tuple[TitledText, ...], findings: Findings
+) -> Iterator[TitledText]:
     """Say beside the consent for publication how many patients the article does not count."""
     if not findings.has("left_out"):
         yield from declarations
         return
+    said = generated(_left_out(findings))
+    own = "consent_statement"
+    if all(declaration.key != own for declaration in declarations):
+        yield TitledText(own, DECLARATIONS[own], said)
+    for declaration in declarations:
+        blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
+        yield replace(declaration, blocks=blocks)
+
+
+def _left_out(findings: Findings) -> Paragraph:
     number = findings.result("left_out")
     who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
     said = (
-        f'<p><span class="result" data-result="{number.id}">{number.In_words}</span> further '
-        f"{who} {verb} not reported, because consent for publication was not given or was "
-        "withdrawn.</p>"
+        f" further {who} {verb} not reported, because consent for publication was not given or "
+        "was withdrawn."
     )
-    own = DECLARATIONS["consent_statement"]
-    if own not in dict(declarations):
-        yield own, said
-    for title, text in declarations:
-        yield title, f"{text}\n{said}" if title == own else text
+    return Paragraph((Number(number.id, number.In_words, "In_words"), Text(said)))
 
 
-def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
+def _contributions(record: SeriesRecord) -> Iterator[TitledText]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
     for author in record.authors:
@@ -280,24 +283,22 @@ def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
-        yield CONTRIBUTIONS, f"<p>{html.escape(said)}.</p>"
+        text = generated(Paragraph((Text(f"{said}."),)))
+        yield TitledText("contributions", CONTRIBUTIONS, text)
 
 
 def _initials(name: str) -> str:
     return "".join(f"{part[0]}" for part in re.split(r"[\s\-]+", name) if part)
 
 
-def _html(prose: Prose, known: Known, numbers: Numbers) -> str:
-    return "\n".join(blocks(prose, known, numbers))
-
-
 def _prose_text(article: Article) -> str:
-    fragments = [
-        *(text for _, text in article.abstract),
+    texts: list[tuple[Block, ...]] = [
+        *(part.blocks for part in article.abstract),
         *article.key_points,
-        *(block.html for section in article.sections for block in section.blocks),
+        *(section.blocks for section in article.sections),
     ]
-    return " ".join([article.title, *map(spoken_text, fragments)])
+    nodes: list[BlockNode] = [node for blocks in texts for node in nodes_of(blocks)]
+    return " ".join([article.title, words_of(*nodes)])
 
 
 # --- the case report -----------------------------------------------------------------------------
@@ -322,7 +323,7 @@ def compose_report(
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
+    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
     return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
 

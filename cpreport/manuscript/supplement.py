@@ -21,7 +21,8 @@ from cpreport.manuscript.placing import (
     reference_list,
     section_id,
 )
-from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
+from cpreport.manuscript.fill import mentions, problems_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import listed

@@ -229,6 +229,6 @@ class Case(Record):
         return tuple(s for t in self.treatment for s in t.sessions)
 
 
-def reported(text: str | None) -> bool:
+def is_reported(text: str | None) -> bool:
     """Whether a text holds something else than a missing word."""
     return text is not None and not is_missing(text)

@@ -113,11 +113,11 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
 
 
 def _say_preview(box: Letterbox) -> None:
-    from cpreport.letters.preview import previewed
+    from cpreport.letters.preview import preview
 
     for told in box.told:
         if told.written is not None:
-            say(previewed(told, width()))
+            say(preview(told, width()))
 
 
 def _say_summary(box: Letterbox, output: Path, *, quiet: bool, err: bool) -> None:

@@ -49,7 +49,7 @@ _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
 }
 
 
-def drawn(
+def draw_svg(
     marks: Iterable[Mark],
     size: tuple[float, float],
     look: Look,
@@ -80,7 +80,7 @@ def drawn(
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(written, metadata=metadata)
     said = {"title": title, "desc": description}
-    return _finished(written.getvalue(), size, look.family, name, said)
+    return _finish(written.getvalue(), size, look.family, name, said)
 
 
 class _Line(Text):
@@ -141,7 +141,7 @@ def _path(mark: Strokes | Polygon | Disc) -> Path:
     return Path.make_compound_path(*(Path(list(points)) for points in mark.lines))
 
 
-def _finished(
+def _finish(
     written: str, size: tuple[float, float], family: str, name: str, said: Mapping[str, str]
 ) -> str:
     """Take out what only matplotlib needs, and say what the drawing shows."""

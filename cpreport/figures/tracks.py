@@ -154,7 +154,7 @@ def keys(
         given.append(LegendKey(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
     ways = {m.direction for m in every}
     if "unchanged" in ways:
-        given.append(LegendKey(_unchanged(look), 2 * _RING, "unchanged"))
+        given.append(LegendKey(_unchanged_mark(look), 2 * _RING, "unchanged"))
     given += [LegendKey(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
     kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
     given += [LegendKey(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
@@ -178,7 +178,7 @@ def _disc(look: Look) -> _Drawn:
     return drawn
 
 
-def _unchanged(look: Look) -> _Drawn:
+def _unchanged_mark(look: Look) -> _Drawn:
     def drawn(x: float, y: float) -> Iterator[Mark]:
         yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
         yield Disc(x + _RING, y, _INNER, look.direction["unchanged"])

@@ -42,7 +42,7 @@ class Addressee:
     copies: tuple[str, ...] = field(default=(), repr=False)
 
 
-def addressed(
+def find_addressees(
     case: Case, role: Role, copies: tuple[Role, ...], identities: Identities
 ) -> tuple[tuple[Addressee, ...], tuple[Problem, ...]]:
     """Give the recipients in a role, each confirmed, of a patient who is beyond doubt.
@@ -133,7 +133,7 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
         help = "check that name and date of birth stand under the right case id"
         yield Problem("CP722", place, why, help=help, case=case.id)
     for other, them in identities.by_case.items():
-        if other == case.id or {other, case.id} <= _told_apart(identities, case.id, other):
+        if other == case.id or {other, case.id} <= _ids_told_apart(identities, case.id, other):
             continue
         if why := _likeness(who, them):
             help = (
@@ -143,7 +143,7 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
             yield Problem("CP722", place, message, help=help, case=case.id)
 
 
-def _told_apart(identities: Identities, case: str, other: str) -> set[str]:
+def _ids_told_apart(identities: Identities, case: str, other: str) -> set[str]:
     """Give both ids where either patient was told apart from the other."""
     people: Mapping[str, Identity] = identities.by_case
     told = other in people[case].told_apart_from or case in people[other].told_apart_from
@@ -155,7 +155,7 @@ def _likeness(one: Identity, other: Identity) -> str:
     numbers = [{n.get_secret_value() for n in who.record_number} for who in (one, other)]
     if numbers[0] & numbers[1]:
         return "they have one record number"
-    first, second = (_folded(who.name.get_secret_value()) for who in (one, other))
+    first, second = (_fold(who.name.get_secret_value()) for who in (one, other))
     births = [who.date_of_birth and who.date_of_birth.get_secret_value() for who in (one, other)]
     if first == second:
         return "they have one name"
@@ -171,7 +171,7 @@ def _likeness(one: Identity, other: Identity) -> str:
     return ""
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(sorted(anyascii(name).casefold().replace("-", " ").split()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cpreport.cases.case import reported
+from cpreport.cases.case import is_reported
 from cpreport.cases.letter import Words
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
@@ -15,7 +15,7 @@ from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
     """Give the diagnosis, its cause and the levels of classification."""
     patient = story.case.patient
-    texts = [patient.diagnosis, *([patient.aetiology] if reported(patient.aetiology) else [])]
+    texts = [patient.diagnosis, *([patient.aetiology] if is_reported(patient.aetiology) else [])]
     items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
     items += [
         (Sentence(f"diagnoses.{name}", f"{name} {level}", (level,)),)
@@ -32,7 +32,7 @@ def attendance_part(voice: Voice, story: Story) -> LetterPart:
         text = lang.say("Date of the visit: {date}.", date=lang.date(day))
         items.append((Sentence("attendance.date", text, (day.isoformat(),)),))
     items.append((voice.written("attendance.clinic", story.letters.clinic),))
-    if reported(visit.assessor):
+    if is_reported(visit.assessor):
         items.append((voice.written("attendance.assessor", str(visit.assessor)),))
     return LetterPart("attendance", lang.say("Attendance"), (list_block(items),))
 
@@ -45,9 +45,9 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
             voice.written("treatment.name", f"{treatment.name}."),
             times(voice, story, sessions),
         ]
-        doses = dict.fromkeys(s.dose for s in sessions if reported(s.dose))
+        doses = dict.fromkeys(s.dose for s in sessions if is_reported(s.dose))
         sentences += [voice.written("treatment.dose", f"{dose}.") for dose in doses]
-        if reported(treatment.concomitant):
+        if is_reported(treatment.concomitant):
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
             sentences.append(voice.written("treatment.beside", beside))
         items.append(tuple(sentences))

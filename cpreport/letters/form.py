@@ -51,9 +51,9 @@ def margins(written: WrittenLetter, form: LetterForm) -> str:
     return f"""
 @page {{
   size: {form.paper};
-  @bottom-{start} {{ content: {_quoted(about)}; {small} width: 80% }}
+  @bottom-{start} {{ content: {_quote(about)}; {small} width: 80% }}
   @bottom-{end} {{ content: {_page_of(lang)}; {small} width: 20% }}
-  @top-center {{ content: {_quoted(draft)} }}
+  @top-center {{ content: {_quote(draft)} }}
 }}
 @page :first {{ {_folds(form)} }}
 """
@@ -79,10 +79,10 @@ def _page_of(lang: Language) -> str:
     }
     sentence = lang.texts.gettext("Page {page} of {pages}")
     parts = re.split(r"(\{page\}|\{pages\})", sentence)
-    return " ".join(counters.get(part) or _quoted(part) for part in parts if part)
+    return " ".join(counters.get(part) or _quote(part) for part in parts if part)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Give a text as a CSS string; a name in it can end neither the string nor the style."""
     safe = (c if c.isalnum() or c in " ,.()-" else f"\\{ord(c):x} " for c in text)
     return f'"{"".join(safe)}"'

@@ -176,7 +176,7 @@ def _clinical(voice: Voice, story: Story, role: Role, main: LetterPart) -> list[
     ]
 
 
-def overridden(
+def apply_overrides(
     voice: Voice, story: Story, parts: tuple[LetterPart, ...]
 ) -> tuple[tuple[LetterPart, ...], tuple[Problem, ...]]:
     """Put a clinician's sentences in their places, or say that the data have changed since."""

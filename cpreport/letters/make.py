@@ -17,10 +17,10 @@ from cpreport.cases.letter import Letters, Role
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import plain
-from cpreport.letters.addressed import Addressee, addressed, first_day
+from cpreport.letters.addressed import Addressee, find_addressees, first_day
 from cpreport.letters.form import LetterForm, Paper
 from cpreport.letters.language import LANGUAGES, language
-from cpreport.letters.letter import WrittenLetter, missing_problems, overridden, parts_of
+from cpreport.letters.letter import WrittenLetter, apply_overrides, missing_problems, parts_of
 from cpreport.letters.log import LOG, MERGE, LogEntry, log_bytes, merge_bytes, read_log
 from cpreport.letters.readable import Reading, plain_problems, reading
 from cpreport.letters.story import Story, story
@@ -136,7 +136,7 @@ def letters(order: LetterOrder, *, write: bool) -> Letterbox:
             told += done
             problems += more
     if not order.draft and any(t.files for t in told):
-        problems += _kept(desk, told)
+        problems += _keep_log(desk, told)
     asked = [p for p in problems if not order.cases or p.case is None or p.case in order.cases]
     visits = tuple(v.id for v in desk.findings.scored.series.record.visits)
     return Letterbox(tuple(told), in_order(asked), desk.names, visits)
@@ -197,7 +197,7 @@ def _of_case(
     first = first_day(case, desk.identities)
     about = story(desk.findings, case.id, visit, desk.letters, first)
     copies = tuple(r for r in about.letter.copies if r != role)
-    recipients, problems = addressed(case, role, copies, desk.identities)
+    recipients, problems = find_addressees(case, role, copies, desk.identities)
     if problems:
         return [LetterOutcome(case.id, role)], problems
     told: list[LetterOutcome] = []
@@ -221,7 +221,7 @@ def _one(
     problems = list(missing_problems(voice, about, to.role))
     if problems:
         return nothing, problems
-    parts, found = overridden(voice, about, parts_of(voice, about, to.role, to.patient))
+    parts, found = apply_overrides(voice, about, parts_of(voice, about, to.role, to.patient))
     written = WrittenLetter(
         to.role, voice, about, desk.order.day, _reference(to, about, code), to, parts
     )
@@ -235,7 +235,7 @@ def _one(
     before = next((e for e in desk.log if e.reference == written.reference), None)
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
-    files, failed = guarded(lambda: _put_letter(desk, written), "a letter", to.case)
+    files, failed = guarded(lambda: _store_letter(desk, written), "a letter", to.case)
     return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
 
 
@@ -246,8 +246,8 @@ def _nameless(problem: Problem) -> Problem:
     return replace(problem, message="the letter could not be typeset")
 
 
-def _put_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
-    from cpreport.letters.page import encrypted, letter_html, letter_pdf
+def _store_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
+    from cpreport.letters.page import encrypt, letter_html, letter_pdf
 
     order, form = desk.order, desk.form
     style = desk.findings.scored.series.record.style
@@ -256,7 +256,7 @@ def _put_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
     if "pdf" in order.formats:
         page = letter_html(written, form, medium="print", folder=order.folder, style=style)
         content = letter_pdf(page, written.voice.language)
-        files[f"{name}.pdf"] = encrypted(content, order.passphrase) if order.passphrase else content
+        files[f"{name}.pdf"] = encrypt(content, order.passphrase) if order.passphrase else content
     # Only a PDF can be locked, so a locked letter has no other form.
     if "html" in order.formats and not order.passphrase:
         page = letter_html(written, form, medium="screen", folder=order.folder, style=style)
@@ -265,11 +265,11 @@ def _put_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
         from cpreport.letters.editable import letter_docx
 
         files[f"{name}.docx"] = letter_docx(written, form)
-    _put(desk.folder, files)
+    _store(desk.folder, files)
     return tuple(files)
 
 
-def _put(folder: Path, files: dict[str, bytes]) -> None:
+def _store(folder: Path, files: dict[str, bytes]) -> None:
     """Write files that their owner alone may read, into a folder that is as closed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -296,7 +296,7 @@ def _data(desk: _Desk, about: Story) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _kept(desk: _Desk, told: list[LetterOutcome]) -> tuple[Problem, ...]:
+def _keep_log(desk: _Desk, told: list[LetterOutcome]) -> tuple[Problem, ...]:
     """Keep which letter said what, and who gets which file."""
     done = [(t, t.written) for t in told if t.written is not None and t.files]
     log = log_bytes(desk.log, [_entry(desk, t, w) for t, w in done])
@@ -308,7 +308,7 @@ def _kept(desk: _Desk, told: list[LetterOutcome]) -> tuple[Problem, ...]:
         for t, w in done
     )
     try:
-        _put(desk.folder, {LOG: log, MERGE: merge})
+        _store(desk.folder, {LOG: log, MERGE: merge})
     except Refused as refused:
         return refused.problems
     return ()

@@ -70,14 +70,14 @@ def letter_html(
 
 def letter_pdf(html: str, lang: Language) -> bytes:
     """Typeset a letter."""
-    from cpreport.letters.ligatures import readable
+    from cpreport.letters.ligatures import name_ligatures
     from cpreport.publish.pdf.typeset import pdf
 
     content = pdf(html)
-    return readable(content) if lang.right_to_left else content
+    return name_ligatures(content) if lang.right_to_left else content
 
 
-def encrypted(content: bytes, passphrase: str) -> bytes:
+def encrypt(content: bytes, passphrase: str) -> bytes:
     """Lock a PDF with a passphrase (AES-256); readers for the blind may still read it."""
     import pikepdf
 

@@ -13,7 +13,13 @@ from decimal import Decimal
 
 from cpreport.figures.style import LOOK
 from cpreport.letters.language import Language
-from cpreport.letters.measure_sentences import area_name, counted, side_name, value_text, word
+from cpreport.letters.measure_sentences import (
+    area_name,
+    count_directions,
+    side_name,
+    value_text,
+    word,
+)
 from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import Voice
 from cpreport.outcomes.changes import ScoreChange
@@ -106,7 +112,7 @@ def _rows(voice: Voice, story: Story, measured: Measured) -> list[PictureRow]:
         for n, d in enumerate(sorted(directions, key=_ORDER.index))
     )
     said = word(lang, measured.direction)
-    alt = f"{name}: {counted(lang, directions)}"
+    alt = f"{name}: {count_directions(lang, directions)}"
     source = _address(drawn, _WIDE, _HIGH + 20 * (lines - 1))
     return [
         PictureRow(name, source, alt, said, measured.direction, _WIDE, _HIGH + 20 * (lines - 1))

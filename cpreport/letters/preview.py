@@ -11,7 +11,7 @@ from cpreport.letters.text import LetterPart
 from cpreport.terminal_text import visible
 
 
-def previewed(told: LetterOutcome, width: int) -> str:
+def preview(told: LetterOutcome, width: int) -> str:
     """Give the text of a letter, each sentence of cpreport's with its name and mark."""
     written = told.written
     assert written is not None

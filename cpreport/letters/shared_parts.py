@@ -5,9 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from cpreport.cases.case import AdverseEvent, Session, reported
+from cpreport.cases.case import AdverseEvent, Session, is_reported
 from cpreport.cases.letter import Role, Step
-from cpreport.letters.measure_sentences import about, area_name, basis_of, counted, verdict_text
+from cpreport.letters.measure_sentences import (
+    about,
+    area_name,
+    basis_of,
+    count_directions,
+    verdict_text,
+)
 from cpreport.letters.story import Measured, Story
 from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
 from cpreport.outcomes.judging import JudgedOutcome
@@ -35,7 +41,7 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
         "We measured {n} area: {results}.",
         "We measured {n} areas: {results}.",
         len(directions),
-        results=counted(lang, directions),
+        results=count_directions(lang, directions),
     )
     basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
     sentences.append(Sentence("main.counts", text, basis))
@@ -57,7 +63,7 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
     if not sentences:
         text = lang.say("No treatment had been given by then.")
         sentences.append(Sentence("did.none", text))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         text = lang.say("Other care went on at the same time.")
         sentences.append(Sentence("did.other", text))
     return LetterPart("did", lang.say("What we did"), (text_block(*sentences),))
@@ -88,7 +94,7 @@ def measured_part(voice: Voice, story: Story) -> LetterPart:
     lang = voice.language
     title = lang.say("What we measured")
     if story.earlier is None:
-        names = [(_area(voice, story, m.scale),) for m in story.measured if _graded(m)]
+        names = [(_area(voice, story, m.scale),) for m in story.measured if _is_graded(m)]
         text = lang.say("We will measure the same again at the next visit:")
         return LetterPart(
             "measured", title, (text_block(Sentence("measured.first", text)), list_block(names))
@@ -107,7 +113,7 @@ def _area(voice: Voice, story: Story, scale: str) -> Sentence:
     return Sentence(f"measured.{scale}.name", area_name(voice, story, definition))
 
 
-def _graded(measured: Measured) -> bool:
+def _is_graded(measured: Measured) -> bool:
     return any(item.later is not None for item in measured.compared.items)
 
 
@@ -144,7 +150,7 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
         text = lang.say("We did not look for side effects, so we cannot say if there were any.")
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
-    if reported(case.adverse_event_monitoring):
+    if is_reported(case.adverse_event_monitoring):
         sentences.append(Sentence("effects.looked", lang.say("We looked for side effects.")))
     events = story.events
     if not events:
@@ -167,7 +173,7 @@ def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     yield Sentence(f"{key}.severity", text, (str(event.grade),))
     if event.serious:
         yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
-    if reported(event.outcome):
+    if is_reported(event.outcome):
         yield voice.written(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
 
 
@@ -183,7 +189,7 @@ def limits_part(voice: Voice, story: Story) -> LetterPart:
         said.append(("limits.growth", lang.say("Children also grow and learn.")))
     else:
         said.append(("limits.one", lang.say("These are the results of one person.")))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         said.append(("limits.other", lang.say("Other care may have helped too.")))
     said.append(("limits.cause", lang.say("So we cannot tell what caused a change.")))
     sentences = [Sentence(key, text) for key, text in said]

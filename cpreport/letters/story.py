@@ -125,14 +125,14 @@ def story(
         this,
         earlier,
         previous,
-        tuple(_measured(scored, judged, this, earlier, previous) for judged in findings.judged),
+        tuple(_measure(scored, judged, this, earlier, previous) for judged in findings.judged),
         letters,
         this.letter or scored.case.letter or Letter(),
         first_day,
     )
 
 
-def _measured(
+def _measure(
     scored: ScoredCase,
     judged: JudgedOutcome,
     visit: Visit,

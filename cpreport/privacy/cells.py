@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cpreport.cases.case import Patient, reported
+from cpreport.cases.case import Patient, is_reported
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.scales.graded import ScoredCase
@@ -115,7 +115,7 @@ def _if_told(
     name: str, cases: Sequence[ScoredCase], of: Callable[[Patient], str | None]
 ) -> Iterator[Identifier]:
     values = {c.id: of(c.case.patient) or "" for c in cases}
-    if any(map(reported, values.values())):
+    if any(map(is_reported, values.values())):
         yield Identifier(name, {id: " ".join(text.split()) for id, text in values.items()})
 
 

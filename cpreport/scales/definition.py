@@ -260,9 +260,9 @@ class Scale(Record):
         points = coding if isinstance(coding, Mapping) else {}
         full = dict(written)
         if "grades" in full:
-            full["grades"] = _set_in_full(full["grades"], points)
+            full["grades"] = _write_out_set(full["grades"], points)
         if isinstance(sets := full.get("grade_sets"), Mapping):
-            full["grade_sets"] = {name: _set_in_full(s, points) for name, s in sets.items()}
+            full["grade_sets"] = {name: _write_out_set(s, points) for name, s in sets.items()}
         return full
 
     @model_validator(mode="after")
@@ -277,13 +277,13 @@ class Scale(Record):
         return self.model_copy(update=joined) if joined else self
 
 
-def _set_in_full(grades: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_set(grades: Any, points: Mapping[str, Any]) -> Any:
     if not isinstance(grades, Mapping):
         return grades
-    return {code: _grade_in_full(code, written, points) for code, written in grades.items()}
+    return {code: _write_out_grade(code, written, points) for code, written in grades.items()}
 
 
-def _grade_in_full(code: str, written: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_grade(code: str, written: Any, points: Mapping[str, Any]) -> Any:
     full = {"meaning": written} if isinstance(written, str) else written
     if not isinstance(full, Mapping):
         return written

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.rules import added, combined, points_by_grade, reachable
+from cpreport.scales.rules import add_offset, combine, points_by_grade, reachable
 from cpreport.scales.words import slot_name
 
 #: An item on a side; the side is None where the scale has none.
@@ -84,7 +84,7 @@ def work_out(
         for side in sides_of(rule):
             parts = _parts(scale, rule, side, graded, settings, done)
             blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE)
-            done[rule.name, side] = _worked(scale, rule, parts, settings, blank)
+            done[rule.name, side] = _work_out_score(scale, rule, parts, settings, blank)
     return tuple(done.values())
 
 
@@ -162,7 +162,7 @@ def _part_of_item(
     return ScorePart(points, frozenset({points}), most, used=(graded,))
 
 
-def _worked(
+def _work_out_score(
     scale: Scale,
     rule: ScoreRule,
     parts: Sequence[ScorePart],
@@ -171,12 +171,12 @@ def _worked(
 ) -> Worked:
     most = [p.most for p in parts]
     before = reachable(rule, [p.possible for p in parts], most)
-    possible = frozenset(added(scale, rule, settings, value) for value in before)
-    largest = added(scale, rule, settings, combined(rule, most, most)) if parts else Decimal(0)
-    return Worked(_scored(scale, rule, parts, settings, possible, blank), possible, largest)
+    possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
+    largest = add_offset(scale, rule, settings, combine(rule, most, most)) if parts else Decimal(0)
+    return Worked(_make_score(scale, rule, parts, settings, possible, blank), possible, largest)
 
 
-def _scored(
+def _make_score(
     scale: Scale,
     rule: ScoreRule,
     parts: Sequence[ScorePart],
@@ -191,8 +191,12 @@ def _scored(
         bounds = (min(possible), max(possible)) if possible else None
         reason = _in_words([r for p in parts for r in p.reasons])
         return replace(blank, missing=missing, used=used, reason=reason, bounds=bounds)
-    value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
-    label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
+    value = add_offset(scale, rule, settings, combine(rule, points, [p.most for p in parts]))
+    label = (
+        grade_label(scale, value)
+        if rule.printed_as == "grade"
+        else format_number(value, rule.digits)
+    )
     return replace(blank, value=value, printed=label, missing=missing, used=used)
 
 

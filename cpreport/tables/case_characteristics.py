@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spelled, visits_of
+from cpreport.outcomes.layout import spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
@@ -57,13 +57,13 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if findings.has(case.id, "age_at_diagnosis"):
         cell = result_cell(findings, case.id, "age_at_diagnosis")
         yield _row("Patient", "Age at diagnosis", cell)
-    yield _row("Patient", spelled(findings, "Aetiology"), text_cell(patient.aetiology))
+    yield _row("Patient", spell(findings, "Aetiology"), text_cell(patient.aetiology))
     for name in classification_names(findings, (case,)):
         cell = result_cell(findings, case.id, "classification", name)
         yield _row("Patient", f"{name} level", cell)
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
-    yield _row("Patient", spelled(findings, "Centre"), text_cell(patient.centre))
+    yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
 
 
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -49,7 +49,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    text_cell(listed(session.routes)),
+                    text_cell(join_names(session.routes)),
                     text_cell(session.dose),
                     *(text_cell(of(session)) for of in optional),
                 ),

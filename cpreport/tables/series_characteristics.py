@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, sentence_case, spelled, visits_of
+from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -109,14 +109,12 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
     yield _Characteristic(
-        spelled(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
+        spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
     )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(
-            spelled(findings, "Centre"), lambda c: text_cell(c.case.patient.centre)
-        )
+        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
     yield _Characteristic(
         "Sessions",
         lambda c: result_cell(findings, c.id, "sessions"),

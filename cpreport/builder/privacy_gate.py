@@ -15,8 +15,8 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Checked
 from cpreport.manuscript.bibliography import read_bibliography
-from cpreport.manuscript.prose import spoken_text
 from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.words import words_of
 from cpreport.privacy.scan import (
     Finding,
     Hit,
@@ -110,7 +110,7 @@ def _public(ready: Checked) -> Iterator[str]:
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     references, _ = read_bibliography(ready.findings.scored.series.bibliography)
     for reference in references.values():
-        text = spoken_text(vancouver(reference))
+        text = words_of(*vancouver(reference))
         yield text
         yield from text.partition(". ")[0].split(", ")
 

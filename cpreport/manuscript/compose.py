@@ -16,7 +16,7 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
-from cpreport.figures.picture import image_names
+from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
@@ -35,6 +35,7 @@ from cpreport.manuscript.placing import (
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
+from cpreport.manuscript.vancouver import in_a_sentence
 from cpreport.manuscript.words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
@@ -97,8 +98,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
             "statistics": statistics_text(findings),
         },
         references=frozenset(references),
-        figures=(),
-        tables=(),
+        authors={key: in_a_sentence(reference) for key, reference in references.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
@@ -134,6 +134,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
+    of_reports = _of_reports(findings, parts, known)
+    known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
     every = (
         *(prose for _, prose in _abstract(record)),
         *_key_points(record),
@@ -192,6 +194,42 @@ def _parts(findings: Findings) -> Iterator[Part]:
                 title = f"Case\N{NO-BREAK SPACE}{scored.id}"
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfReports:
+    """What the texts of cases refer to and only their reports have."""
+
+    pictures: Mapping[tuple[str, str], str]
+    of_cases: Mapping[tuple[str, str, str], str]
+
+
+def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _OfReports:
+    """Name what texts of cases refer to and only their reports have, by its number there."""
+    pictures: dict[tuple[str, str], str] = {}
+    named: dict[tuple[str, str, str], str] = {}
+    for part in parts:
+        if part.case is None:
+            continue
+        case = findings.scored.case(part.case).case
+        own = replace(known, pictures=_pictures(case))
+        pictures |= own.pictures
+        wanted = {m for prose in part.prose for m in mentions(prose, own) if m[0] in KINDS}
+        absent = {(kind, name) for kind, name in wanted if name not in known.names(kind)}
+        if not absent:
+            continue
+        there = _known_of_report(findings, case, own)
+        floats = numbered(_print_order(there))
+        for kind, name in absent:
+            if float := floats.get((KINDS[kind], name)):
+                named[case.id, kind, name] = f"{float.label} of the report of {case.id}"
+    return _OfReports(pictures, named)
+
+
+def _pictures(case: Case) -> dict[tuple[str, str], str]:
+    """Name the figures that the pictures of a case are, by case and file."""
+    files = zip(image_files(case), image_names(case), strict=True)
+    return {(case.id, file): name for file, name in files}
 
 
 def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
@@ -318,7 +356,7 @@ def compose_report(
     of_series = of_series or shared(findings)
     # What is wrong with the bibliography itself is said once, with the article.
     references = of_series.references
-    known = _known_of_report(findings, case, of_series)
+    known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
@@ -332,17 +370,19 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
+    known = replace(of_series.known, pictures=_pictures(case))
+    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
     # Which figures and tables there are costs more to say than everything else.
-    known = _known_of_report(findings, case, of_series) if refers else of_series.known
+    known = _known_of_report(findings, case, known) if refers else known
     return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
 
 
-def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:
+def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
     return replace(
-        of_series.known,
+        known,
         figures=(*case_figures_of(findings, case.id), *image_names(case)),
         tables=case_tables_of(findings, case.id),
+        pictures=_pictures(case),
     )
 
 
@@ -390,11 +430,11 @@ def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
     for name, path in paths.items():
         node = case.source.node(path)
         if isinstance(node, Scalar) and not is_missing(node.text):
-            texts[name] = _field(case.source, path, f"{case.id}, {name}")
+            texts[name] = _field(case.source, path, f"{case.id}, {name}", case.id)
     return texts
 
 
-def _field(source: Source, path: Path, name: str) -> Prose:
+def _field(source: Source, path: Path, name: str, case: str = "") -> Prose:
     """Give a text of a structured file, with the way back to its place."""
     node = source.node(path)
     if not isinstance(node, Scalar):
@@ -404,4 +444,4 @@ def _field(source: Source, path: Path, name: str) -> Prose:
     def place_of(line: int, column: int, width: int) -> Place:
         return node.place_of(line, column, width)
 
-    return Prose(node.text, place_of, name, path)
+    return Prose(node.text, place_of, name, path, case=case)

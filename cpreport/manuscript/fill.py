@@ -16,13 +16,13 @@ from cpreport.manuscript.tree import (
     BlockNode,
     Citation,
     Cited,
+    CrossReference,
     Generated,
     Heading,
-    Image,
     Inline,
+    NamedPicture,
     Number,
     Paragraph,
-    Reference,
     Text,
     walk,
     with_children,
@@ -48,9 +48,9 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
         match node:
             case Citation():
                 yield from (("cite", work.key) for work in node.works)
-            case Reference():
+            case CrossReference():
                 yield node.prefix, node.name
-            case Image() if known is not None:
+            case NamedPicture() if known is not None:
                 name = known.pictures.get((prose.case, node.file))
                 if name is not None:
                     yield "fig", name
@@ -103,9 +103,9 @@ def _faults(node: object, prose: Prose, known: Known) -> Iterator[Fault]:
                 for work in node.works
                 if work.key not in known.references and not _is_no_key(work, node)
             )
-        case Reference():
+        case CrossReference():
             yield from _reference_faults(node, prose, known)
-        case Image() if (prose.case, node.file) not in known.pictures:
+        case NamedPicture() if (prose.case, node.file) not in known.pictures:
             yield _unknown_picture(node, prose, known)
 
 
@@ -139,7 +139,7 @@ def _unknown_work(work: Cited, citation: Citation, known: Known) -> Fault:
     return Fault("CP404", start, end, f"`{work.key}` is not in the references", hint)
 
 
-def _reference_faults(node: Reference, prose: Prose, known: Known) -> Iterator[Fault]:
+def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[Fault]:
     prefix, name = node.prefix, node.name
     names = known.names(prefix)
     if name in names or known.beside(prefix, name, prose.case):
@@ -157,7 +157,7 @@ def _reference_faults(node: Reference, prose: Prose, known: Known) -> Iterator[F
     yield Fault(_UNKNOWN[prefix], *at, message, hint, names)
 
 
-def _unknown_picture(node: Image, prose: Prose, known: Known) -> Fault:
+def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> Fault:
     files = tuple(file for case, file in known.pictures if case == prose.case)
     message = f"`{node.file}` is no picture of the case files"
     hint = nearest(node.file, files) or "name the file under `media` of its case"
@@ -177,13 +177,22 @@ def blocks(
     level : int
         Level of the heading the text stands under; its own headings come below it.
     """
+    by_source = blocks_by_source(prose, known, numbers)
+    return _lowered([block for _, made in by_source for block in made], level)
+
+
+def blocks_by_source(
+    prose: Prose, known: Known, numbers: Numbers
+) -> Iterator[tuple[BlockNode, tuple[BlockNode, ...]]]:
+    """Yield each block as it was read with what it gives: a generated part is several blocks."""
     filling = _Filling(known, numbers, prose.case)
-    return _lowered(filling.blocks(read(prose.text).blocks), level)
+    for block in read(prose.text).blocks:
+        yield block, filling.blocks((block,))
 
 
 def float_anchors(block: BlockNode) -> tuple[str, ...]:
     """Name the anchors of the figures and tables that a block refers to, in order."""
-    references = (node for node in walk(block) if isinstance(node, Reference))
+    references = (node for node in walk(block) if isinstance(node, CrossReference))
     return tuple(r.target for r in references if r.target.startswith(("fig-", "tbl-")))
 
 
@@ -255,12 +264,12 @@ class _Filling:
                 return (self._number(node),)
             case Citation():
                 return (self._citation(node),)
-            case Reference():
+            case CrossReference():
                 return (self._reference(node),)
             case Generated():
                 inside = [b.inside for b in self._generated(node) if isinstance(b, Paragraph)]
                 return tuple(inline for said in inside for inline in said)
-            case Image():
+            case NamedPicture():
                 return self._image(node)
             case _:
                 return (with_children(node, self),)
@@ -277,14 +286,14 @@ class _Filling:
 
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references
-        if all(work.key not in references for work in node.works):
-            if len(node.works) == 1 and _is_no_key(node.works[0], node):
-                return Text(f"@{node.works[0].key}", node.at)
+        first = node.works[0]
+        if first.key not in references and _is_no_key(first, node):
+            return Text(f"@{first.key}", node.at)
         works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
-        named = self.known.authors.get(works[0].key, "") if node.in_text else ""
+        named = self.known.authors.get(first.key, "") if node.in_text else ""
         return replace(node, works=works, named=named)
 
-    def _reference(self, node: Reference) -> Inline:
+    def _reference(self, node: CrossReference) -> Inline:
         prefix, name = node.prefix, node.name
         if name not in self.known.names(prefix):
             label = self.known.beside(prefix, name, self.case)
@@ -302,12 +311,11 @@ class _Filling:
         title = self.known.sections.get(name, name)
         return replace(node, target=f"sec-{name}", label=title)
 
-    def _image(self, node: Image) -> tuple[Inline, ...]:
+    def _image(self, node: NamedPicture) -> tuple[Inline, ...]:
         name = self.known.pictures.get((self.case, node.file))
         if name is None:
             return (Text(f"![{node.words}]({node.file})", node.at),)
-        reference = self._reference(Reference("fig", name, at=node.at))
+        reference = self._reference(CrossReference("fig", name, at=node.at))
         if not node.words:
             return (reference,)
         return (Text(f"{node.words} (", node.at), reference, Text(")", node.at))
-

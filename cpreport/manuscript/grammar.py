@@ -201,7 +201,9 @@ def _citation(state: StateInline, silent: bool) -> bool:
 def _works(inside: str, start: int) -> Iterator[Work]:
     """Part a group into its works; what stands between two belongs to one of them."""
     found = list(_CITED.finditer(inside))
-    prefix = inside[: found[0].start()].strip() if found else ""
+    if not found:
+        return
+    prefix = inside[: found[0].start()].strip()
     ends = [match.start() for match in found[1:]] + [len(inside)]
     for match, end in zip(found, ends, strict=True):
         between = inside[match.end() : end]
@@ -213,7 +215,7 @@ def _works(inside: str, start: int) -> Iterator[Work]:
 
 
 def _parted(between: str) -> tuple[str, str]:
-    """Part what stands between two works: what the first is followed by, what comes before the next.
+    """Part what stands between two works: what follows the first, what comes before the next.
 
     >>> _parted(", p. 3; see "), _parted(", "), _parted(" and ")
     ((', p. 3', 'see'), ('', ''), ('', ''))
@@ -234,6 +236,9 @@ def _bare(state: StateInline, silent: bool) -> bool:
     before = state.src[start - 1 : start] if start else ""
     match = _BARE.match(state.src, start, state.posMax)
     if match is None or before.isalnum() or before in ("_", ".", "@", "/"):
+        return False
+    if state.src[:start].endswith("\\["):
+        # `\[@key]` is what it looks like.
         return False
     # `-@key` stands behind the name of its author: the hyphen is part of it.
     less = state.pending.endswith("-") and not state.pending[-2:-1].strip(" \n([")

@@ -56,7 +56,7 @@ _LEFTOVERS = tuple(
         (r"\[[^\[\]\n]{1,300}\]\([^()\s]{1,300}\)", "this link leads nowhere that can be printed",
          "links lead to `https://…` or `mailto:…`"),
         (r"\{[#.][\w:.\-][^{}\n]{0,200}\}|\{[\w-]+=[^{}\n]{1,200}\}|\{[a-z]+(?::[a-z]+)*\}(?=`)",
-         "these braces are not set", "take them out; figures and tables have the names of their kind"),
+         "these braces are not set", "take them out: figures and tables have names of their own"),
         (r"~~[^~\n]{1,300}~~", "text is not struck out here", "take it out"),
         (r"(?<![\w$\\])\$(?=\S)[^$\n]{1,200}(?<=\S)\$(?![\d$])", "formulas are not set",
          "write it in words and signs: `10^6^`, `CO~2~`, `±`"),
@@ -159,7 +159,9 @@ def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Itera
 
 def _point(at: Span) -> Fault:
     message = "this line stands in a paragraph, and looks like a point of a list"
-    hint = "a list begins after a blank line; where it is none, all is well with `\\` before the sign"
+    hint = (
+        "a list begins after a blank line; where it is none, all is well with `\\` before the sign"
+    )
     return Fault("CP417", *at, message, hint, severity="warning")
 
 

@@ -27,19 +27,19 @@ from cpreport.manuscript.tree import (
     Cited,
     Code,
     CodeBlock,
+    CrossReference,
     Emphasis,
     Generated,
     Heading,
-    Image,
     Inline,
     LineBreak,
     Link,
     ListBlock,
+    NamedPicture,
     Note,
     Number,
     Paragraph,
     Quotation,
-    Reference,
     Rule,
     Span,
     Strong,
@@ -55,13 +55,15 @@ if TYPE_CHECKING:
 
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<form>\w+))?""")
 _RULES = re.compile(r"rules\.(?P<name>\w+)")
-_WRAPPED = {
+_WRAPPED: dict[
+    str, type[Emphasis] | type[Strong] | type[Superscript] | type[Subscript] | type[Note]
+] = {
     "em": Emphasis, "strong": Strong, "sup": Superscript, "sub": Subscript, "note": Note,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadProse:
     """A text as read: its blocks, and what in it cannot be set."""
 
     blocks: tuple[BlockNode, ...] = ()
@@ -69,13 +71,13 @@ class Reading:
 
 
 @lru_cache(maxsize=256)
-def read(text: str) -> Reading:
+def read(text: str) -> ReadProse:
     """Read a text; its headings have the level they are written with, from 1."""
     env: dict[str, Any] = {}
     tokens = grammar().parse(text.replace(STANDS_FOR, "\N{REPLACEMENT CHARACTER}"), env)
     made = _Reader(text, env)
     blocks = made.read(tokens)
-    return Reading(blocks, tuple(sorted(made.faults, key=lambda fault: fault.start)))
+    return ReadProse(blocks, tuple(sorted(made.faults, key=lambda fault: fault.start)))
 
 
 @dataclass(slots=True)
@@ -274,7 +276,7 @@ class _Reader:
             case "citation":
                 yield from _cited(token, at, places)
             case "picture":
-                yield Image(token.meta["file"], token.meta["words"], at)
+                yield NamedPicture(token.meta["file"], token.meta["words"], at)
             case "footnote_ref":
                 yield self._note(token, at)
             case "link_open":
@@ -354,7 +356,9 @@ def _parts(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
         depth += token.nesting
         if depth == 0:
             closes = number > start
-            end = number if token.block or token.type.startswith("footnote_reference") else number + 1
+            end = (
+                number if token.block or token.type.startswith("footnote_reference") else number + 1
+            )
             yield tokens[start], tokens[start + 1 : end] if closes else ()
             start = number + 1
 
@@ -399,11 +403,11 @@ def _beside(tokens: Sequence[Token], number: int) -> str:
 def _cited(token: Token, at: Span, places: _Places) -> Iterator[Inline]:
     """Make a group of citations and references: what belongs together is one citation."""
     works: tuple[Work, ...] = token.meta["works"]
-    groups: list[Citation | Reference] = []
+    groups: list[Citation | CrossReference] = []
     for work in works:
         prefix, _, name = work.key.partition(":")
         if name and prefix in KINDS:
-            groups.append(Reference(prefix, name, at=at))
+            groups.append(CrossReference(prefix, name, at=at))
             continue
         locator = dashes_set(work.locator)
         key_at = places.span(work.at)
@@ -416,7 +420,9 @@ def _cited(token: Token, at: Span, places: _Places) -> Iterator[Inline]:
             groups.append(Citation((cited,), in_text=bare and not work.less, at=at))
     for number, made in enumerate(groups):
         if number:
-            alike = isinstance(made, Reference) and isinstance(groups[number - 1], Reference)
+            alike = isinstance(made, CrossReference) and isinstance(
+                groups[number - 1], CrossReference
+            )
             yield Text(", " if alike else "; ", at)
         yield made
 

@@ -27,7 +27,7 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as they are printed; a line that ends in the author's file is a text of its own, `\\n`."""
+    """Words as they are printed; where a line of the author's file ends, `\\n` by itself."""
 
     text: str
     at: Span | None = field(default=None, compare=False, repr=False)
@@ -156,7 +156,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class CrossReference:
     """A cross-reference within the document, or to what stands beside it.
 
     prefix, name : str
@@ -188,14 +188,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """Where a generated part of the methods stands, `{{ rules.improvement }}`, until it is filled in."""
+    """The place of a generated part of the methods, such as `{{ rules.improvement }}`."""
 
     name: str
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class NamedPicture:
     """A picture that an author names by its file, until it is known which of the figures it is."""
 
     file: str
@@ -215,10 +215,10 @@ Inline: TypeAlias = (
     | Link
     | Number
     | Citation
-    | Reference
+    | CrossReference
     | Note
     | Generated
-    | Image
+    | NamedPicture
 )
 
 
@@ -322,12 +322,14 @@ BlockNode: TypeAlias = (
 Node: TypeAlias = Inline | BlockNode
 
 
-class Change(Protocol):
+class Rewrite(Protocol):
     """What `with_children` puts in the place of a node's children."""
 
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]: ...
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Rewrite what stands in a line."""
 
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]: ...
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        """Rewrite blocks."""
 
 
 NodeT = TypeVar("NodeT", bound=Node)
@@ -356,7 +358,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
-def with_children(node: NodeT, change: Change) -> NodeT:
+def with_children(node: NodeT, change: Rewrite) -> NodeT:
     """The same node with other children: `change` is given each group of inlines and of blocks."""
     match node:
         case (

@@ -6,11 +6,11 @@ Form after Patrias K, Wendling D. Citing Medicine, 2nd edition, NLM 2007
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cpreport.manuscript.bibliography import Name, Reference
+from cpreport.manuscript.tree import Inline, Link, Text
 
 #: More authors than this are cut to as many and "et al."
 _MOST_AUTHORS = 6
@@ -19,14 +19,14 @@ _MONTHS = (
 )  # fmt: skip
 
 
-def vancouver(reference: Reference) -> str:
-    """Give a reference as HTML: plain text but for its links.
+def vancouver(reference: Reference) -> tuple[Inline, ...]:
+    """Set a reference: words, and links.
 
     >>> from cpreport.problems import Place
     >>> work = Reference("k", "article", Place("r.bib"), "On tone", (Name("Doe", "Jane A"),),
     ...                  container="J Ex", year="2001", volume="7", pages="206-207")
     >>> vancouver(work)
-    'Doe JA. On tone. J Ex. 2001;7:206-7.'
+    (Text(text='Doe JA. On tone. J Ex. 2001;7:206-7.'),)
     """
     form = {
         "article": _article,
@@ -36,8 +36,16 @@ def vancouver(reference: Reference) -> str:
         "preprint": _preprint,
     }[reference.type]
     parts = [_names(reference.authors, more=reference.more_authors), *form(reference)]
-    text = " ".join(html.escape(_closed(part)) for part in parts if part)
-    return text + "".join(f" {link}" for link in _links(reference))
+    text = " ".join(_closed(part) for part in parts if part)
+    return (Text(text), *_links(reference))
+
+
+def in_a_sentence(reference: Reference) -> str:
+    """Name the authors of a work as a sentence does: `Doe`, `Doe and Roe`, `Doe et al.`"""
+    names = [name.family for name in reference.authors]
+    if len(names) > 2 or (names and reference.more_authors):
+        return f"{names[0]} et al."
+    return " and ".join(names)
 
 
 def _article(r: Reference) -> list[str]:
@@ -88,21 +96,20 @@ def _cited(r: Reference) -> str:
     return f" [cited {r.accessed}]" if r.accessed else ""
 
 
-def _links(r: Reference) -> list[str]:
-    links = []
+def _links(r: Reference) -> Iterator[Inline]:
     if r.doi:
-        links.append(f"doi:{_link(f'https://doi.org/{r.doi}', r.doi)}")
+        yield Text(" doi:")
+        yield Link(f"https://doi.org/{r.doi}", (Text(r.doi),))
     elif r.url:
-        links.append(f"Available from: {_link(r.url, r.url)}")
+        yield Text(" Available from: ")
+        yield _link(r.url)
     if r.pmid:
-        links.append(f"PMID:\N{NO-BREAK SPACE}{html.escape(r.pmid)}")
-    return links
+        yield Text(f" PMID:\N{NO-BREAK SPACE}{r.pmid}")
 
 
-def _link(url: str, text: str) -> str:
-    if not url.startswith(("http://", "https://")):
-        return html.escape(text)
-    return f'<a href="{html.escape(url, quote=True)}">{html.escape(text)}</a>'
+def _link(url: str) -> Inline:
+    words = Text(url)
+    return Link(url, (words,)) if url.startswith(("http://", "https://")) else words
 
 
 def _names(names: Sequence[Name], *, more: bool = False) -> str:

@@ -9,23 +9,24 @@ from cpreport.manuscript.tree import (
     Citation,
     Code,
     CodeBlock,
+    CrossReference,
     FloatPlace,
     Generated,
     Heading,
-    Image,
     Inline,
     LineBreak,
     ListBlock,
+    NamedPicture,
     Node,
     Note,
     Number,
     Paragraph,
     Quotation,
-    Reference,
     Rule,
     TableBlock,
     Text,
     children,
+    walk,
 )
 
 #: Nodes that stand apart from what is before and behind them.
@@ -35,8 +36,10 @@ _APART = (
 
 
 def words_of(*nodes: Node) -> str:
-    """Give the text of some nodes, white space folded and inline markup closed up."""
-    return " ".join("".join(_said(nodes)).split())
+    """Give the text of some nodes, white space folded; what footnotes say comes behind it."""
+    notes = (note for note in walk(*nodes) if isinstance(note, Note))
+    said = ["".join(_said(nodes)), *("".join(_said(note.inside)) for note in notes)]
+    return " ".join(" ".join(said).split())
 
 
 def _said(nodes: Iterable[Node]) -> Iterator[str]:
@@ -46,13 +49,14 @@ def _said(nodes: Iterable[Node]) -> Iterator[str]:
                 text = node.text
             case Citation() if not node.printed:
                 text = citation_printed(node)
-            case Reference():
+            case CrossReference():
                 text = node.label
             case TableBlock():
-                text = " ".join(words_of(*cell) for row in (node.head, *node.rows) for cell in row)
-            case Generated():
+                cells = (cell for row in (node.head, *node.rows) for cell in row)
+                text = " ".join("".join(_said(cell)) for cell in cells)
+            case Generated() | Note():
                 text = ""
-            case Image():
+            case NamedPicture():
                 text = node.words
             case _:
                 text = "".join(_said(children(node)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from markupsafe import Markup
@@ -12,6 +12,7 @@ from cpreport.manuscript.tree import (
     Citation,
     Code,
     CodeBlock,
+    CrossReference,
     Emphasis,
     Heading,
     Inline,
@@ -22,7 +23,6 @@ from cpreport.manuscript.tree import (
     Number,
     Paragraph,
     Quotation,
-    Reference,
     Rule,
     SmallCaps,
     Strong,
@@ -77,7 +77,7 @@ def _item(item: tuple[BlockNode, ...], *, tight: bool) -> str:
         str(inline_html(*node.inside)) if isinstance(node, Paragraph) else f"{_block(node)}\n"
         for node in item
     ]
-    return f"<li>{'\n'.join(parts)}</li>"
+    return "<li>" + "\n".join(parts) + "</li>"
 
 
 def _table(node: TableBlock) -> Iterator[str]:
@@ -119,10 +119,11 @@ def _inline(node: Inline) -> str:
             title = f' title="{escape(node.title)}"' if node.title else ""
             return f'<a href="{escape(node.url)}"{title}>{inline_html(*node.inside)}</a>'
         case Number():
-            return f'<span class="result" data-result="{escape(node.result)}">{escape(node.text)}</span>'
+            text = escape(node.text)
+            return f'<span class="result" data-result="{escape(node.result)}">{text}</span>'
         case Citation():
             return f'<span class="cite">{_citation(node)}</span>'
-        case Reference():
+        case CrossReference():
             return _reference(node)
         case Note():
             return f'<span class="footnote">{inline_html(*node.inside)}</span>'
@@ -145,13 +146,8 @@ def _cited(number: int) -> str:
     return f'<a href="#ref-{number}" aria-label="Reference {number}">{number}</a>'
 
 
-def _reference(node: Reference) -> str:
+def _reference(node: CrossReference) -> str:
     label = escape(node.label)
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'
     return f'<a class="xref" href="#{escape(node.target)}">{label}</a>' if node.target else label
-
-
-def all_html(groups: Iterable[Iterable[BlockNode]]) -> tuple[Markup, ...]:
-    """Write several texts, one by one."""
-    return tuple(html_of(*blocks) for blocks in groups)

@@ -14,7 +14,7 @@ from cpreport.cases.checks import check_case, check_series
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Mapping, Source
-from cpreport.cases.typed import validate, validate_in_part
+from cpreport.cases.validation import validate, validate_in_part
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, nearest

@@ -13,7 +13,7 @@ from cpreport.terminal.completion import beside, case_ids, folders, several_of
 from cpreport.terminal.printing import print_problems, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.letters.make import Letterbox
+    from cpreport.letters.make_letters import Letterbox
 
 ROLES = ("family", "patient", "referrer", "school")
 
@@ -76,7 +76,7 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     send them by no other way than you send patients' records.
     """
     from cpreport.builder.output_folder import misplaced
-    from cpreport.letters.make import LetterOrder, letters
+    from cpreport.letters.make_letters import LetterOrder, letters
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_letters
 

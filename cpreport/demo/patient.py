@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.demo import words
+from cpreport.demo import invented_words as words
 from cpreport.demo.chance import Chance
 
 _Course = Literal["better", "unchanged", "worse", "mixed"]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
-from cpreport.figures.placing import month_ticks
+from cpreport.figures.positions import month_ticks
 from cpreport.figures.style import Look
 from cpreport.numbers import format_number
 

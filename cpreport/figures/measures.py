@@ -25,7 +25,7 @@ from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import slots
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import add_offset, combine, points_by_grade
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade
 
 #: A scale without scores is drawn by its items where a case has at most so many.
 MOST_ITEMS = 12

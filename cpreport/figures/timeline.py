@@ -32,7 +32,7 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread_out
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.adverse_events import looked_for

@@ -9,7 +9,7 @@ from cpreport.journal.crate import FOLDERS
 from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import join_names
-from cpreport.privacy.cells import Alone, small_cells
+from cpreport.privacy.small_cells import Alone, small_cells
 
 _NO_LICENCE = """\
 # Licence

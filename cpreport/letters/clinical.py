@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cpreport.cases.case import is_reported
-from cpreport.cases.letter import Words
+from cpreport.cases.letter_record import Words
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:

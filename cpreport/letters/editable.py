@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from cpreport.letters.form import LetterForm
-from cpreport.letters.letter import WrittenLetter
-from cpreport.letters.picture import picture
+from cpreport.letters.letter_picture import picture
+from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
-from cpreport.letters.text import LetterBlock, LetterParagraph, Sentence
+from cpreport.letters.written_letter import WrittenLetter
 
 #: Word processors set these marks of direction as letters of a font that lacks them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))

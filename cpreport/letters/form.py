@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpreport.letters.language import Language
-from cpreport.letters.letter import WrittenLetter
+from cpreport.letters.written_letter import WrittenLetter
 
 Paper = Literal["A4", "Letter"]
 

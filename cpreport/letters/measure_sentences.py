@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.letters.language import Language
+from cpreport.letters.letter_text import Sentence, Voice
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Sentence, Voice
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score

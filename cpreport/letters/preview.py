@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.letters.make import FOLDER, Letterbox, LetterOutcome
-from cpreport.letters.text import LetterPart
+from cpreport.letters.letter_text import LetterPart
+from cpreport.letters.make_letters import FOLDER, Letterbox, LetterOutcome
 from cpreport.terminal_text import visible
 
 

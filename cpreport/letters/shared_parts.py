@@ -6,7 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cpreport.cases.case import AdverseEvent, Session, is_reported
-from cpreport.cases.letter import Role, Step
+from cpreport.cases.letter_record import Role, Step
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import (
     about,
     area_name,
@@ -15,7 +23,6 @@ from cpreport.letters.measure_sentences import (
     verdict_text,
 )
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.

@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.changes import (
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
-from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.change_records import Comparison
+from cpreport.outcomes.improvement_rules import RULES, ImprovementRule, rule_named
 from cpreport.outcomes.result import Direction, result_id
-from cpreport.outcomes.rules import RULES, ImprovementRule, rule_named
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredSeries

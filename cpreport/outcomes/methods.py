@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number, plain
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.rules import ImprovementRule
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
@@ -23,7 +23,7 @@ from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import choices_in_force
+from cpreport.scales.score_rules import choices_in_force
 
 #: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpreport.cases.case import Case
 from cpreport.numbers import format_number
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
-from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.result import Direction, Result, count_result, result_id
 from cpreport.outcomes.scoring_words import score_label, threshold_with_caution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cpreport.outcomes.changes import ComparedSeries, Comparison
+from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import Direction, Result, count_result, result_id

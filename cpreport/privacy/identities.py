@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, Secret, SecretStr, Vali
 from cpreport.cases.reader import read_text
 from cpreport.cases.text import Mapping as Group
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, YesNo, parse_date
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.privacy.openness import is_open_to_others

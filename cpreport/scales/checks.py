@@ -21,7 +21,7 @@ from cpreport.scales.definition import (
 )
 from cpreport.scales.engine import work_out
 from cpreport.scales.names import fold, fold_grade
-from cpreport.scales.rules import choices_in_force, setting_named
+from cpreport.scales.score_rules import choices_in_force, setting_named
 
 _ID = re.compile(r"[^\W\d_][\w-]*")
 

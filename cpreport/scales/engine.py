@@ -13,8 +13,8 @@ from decimal import Decimal
 from cpreport.numbers import format_number
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.rules import add_offset, combine, points_by_grade, reachable
-from cpreport.scales.words import slot_name
+from cpreport.scales.phrases import slot_name
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade, reachable
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]

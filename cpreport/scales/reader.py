@@ -8,7 +8,7 @@ from importlib import resources
 
 from cpreport.cases.series import SectionText
 from cpreport.cases.text import Path, Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Problem, Refused
 from cpreport.scales.checks import check_scale

@@ -9,7 +9,7 @@ from cpreport.problems import Problem, nearest
 from cpreport.scales.definition import Scale, Setting
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import fold, scale_of
-from cpreport.scales.rules import choices_in_force
+from cpreport.scales.score_rules import choices_in_force
 
 
 def read_settings(

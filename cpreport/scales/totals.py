@@ -19,7 +19,7 @@ from cpreport.scales.engine import Worked, grade_label, work_out
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
-from cpreport.scales.words import join_words, slot_name
+from cpreport.scales.phrases import join_words, slot_name
 
 #: So few possible values are still told one by one.
 _TOLD = 6

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cpreport.cases.letter import Words
+from cpreport.cases.letter_record import Words
 from cpreport.letters.language import Language
 
 

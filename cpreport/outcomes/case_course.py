@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpreport.cases.case import Case
 from cpreport.cases.values import Age, is_missing
 from cpreport.numbers import format_number
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results
 from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import (

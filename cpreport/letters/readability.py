@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cpreport.cases.letter import Role
-from cpreport.letters.letter import WrittenLetter
+from cpreport.cases.letter_record import Role
+from cpreport.letters.letter_text import Sentence
 from cpreport.letters.syllables import syllables
-from cpreport.letters.text import Sentence
+from cpreport.letters.written_letter import WrittenLetter
 from cpreport.problems import Place, Problem
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")

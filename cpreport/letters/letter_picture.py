@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from cpreport.figures.style import LOOK
 from cpreport.letters.language import Language
+from cpreport.letters.letter_text import Voice
 from cpreport.letters.measure_sentences import (
     area_name,
     count_directions,
@@ -21,8 +22,7 @@ from cpreport.letters.measure_sentences import (
     word,
 )
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Voice
-from cpreport.outcomes.changes import ScoreChange
+from cpreport.outcomes.change_records import ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 

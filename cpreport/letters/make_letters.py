@@ -13,18 +13,23 @@ from pathlib import Path
 from cpreport.atomic_write import not_written, write_all
 from cpreport.builder.make import guarded
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Letters, Role
+from cpreport.cases.letter_record import Letters, Role
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import plain
-from cpreport.letters.addressed import Addressee, find_addressees, first_day
+from cpreport.letters.addressees import Addressee, find_addressees, first_day
 from cpreport.letters.form import LetterForm, Paper
 from cpreport.letters.language import LANGUAGES, language
-from cpreport.letters.letter import WrittenLetter, apply_overrides, missing_problems, parts_of
+from cpreport.letters.letter_text import Voice
 from cpreport.letters.log import LOG, MERGE, LogEntry, log_bytes, merge_bytes, read_log
-from cpreport.letters.readable import Reading, plain_problems, reading
+from cpreport.letters.readability import Reading, plain_problems, reading
 from cpreport.letters.story import Story, story
-from cpreport.letters.text import Voice
+from cpreport.letters.written_letter import (
+    WrittenLetter,
+    apply_overrides,
+    missing_problems,
+    parts_of,
+)
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
@@ -247,7 +252,7 @@ def _nameless(problem: Problem) -> Problem:
 
 
 def _store_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
-    from cpreport.letters.page import encrypt, letter_html, letter_pdf
+    from cpreport.letters.letter_page import encrypt, letter_html, letter_pdf
 
     order, form = desk.order, desk.form
     style = desk.findings.scored.series.record.style

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.demo.invented_words import NOTICE
 from cpreport.demo.patient import patient
-from cpreport.demo.words import NOTICE
 from cpreport.shipped import shipped_folder
 
 _INTRODUCTION = """\

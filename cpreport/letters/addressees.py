@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from anyascii import anyascii
 
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Role
+from cpreport.cases.letter_record import Role
 from cpreport.cases.time import first_session
 from cpreport.cases.values import Age
 from cpreport.privacy.identities import FILE, Identities, Identity, Recipient

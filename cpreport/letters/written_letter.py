@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cpreport.cases.letter import Override, Role, Words
-from cpreport.letters.addressed import Addressee
+from cpreport.cases.letter_record import Override, Role, Words
+from cpreport.letters.addressees import Addressee
 from cpreport.letters.clinical import (
     assessment_part,
     attendance_part,
@@ -16,6 +16,7 @@ from cpreport.letters.clinical import (
     treatment_part,
     written_part,
 )
+from cpreport.letters.letter_text import LetterPart, Sentence, Voice
 from cpreport.letters.plain import OF_SCALE
 from cpreport.letters.shared_parts import (
     call_part,
@@ -30,7 +31,6 @@ from cpreport.letters.shared_parts import (
     since_part,
 )
 from cpreport.letters.story import Story
-from cpreport.letters.text import LetterPart, Sentence, Voice
 from cpreport.problems import Place, Problem, nearest
 
 #: What a recipient's letter needs that only people know.

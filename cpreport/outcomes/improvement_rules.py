@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.names import fold
 

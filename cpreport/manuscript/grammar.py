@@ -33,10 +33,11 @@ KINDS = {"fig": "figure", "tbl": "table", "case": "case", "sec": "section"}
 # Bounded, so that no text takes longer than its length to read.
 _FILLED_IN = re.compile(r"\{\{(?P<inside>[^{}]{0,300})\}\}|\{%[^{}]{0,300}%\}|\{\{|\{%")
 _GROUP = re.compile(r"\[(?P<inside>[^\[\]]{1,600})\]")
-#: A key of a work, or the name of a figure, table, case or section after its prefix.
-_KEY = r"(?:\{(?P<braced>[^{}\s]+)\}|(?P<key>\w(?:[\w:.#$%&\-+?<>~/]*\w)?))"
-_CITED = re.compile(rf"(?<![\w.@])(?P<less>-?)@{_KEY}")
-_BARE = re.compile(rf"@{_KEY}")
+#: A key of a work, or the name of a figure, table, case or section after its prefix: in brackets
+#: up to the next space, comma or semicolon, in a sentence without the sign that follows it.
+_BRACED = r"\{(?P<braced>[^{}\s]+)\}"
+_CITED = re.compile(rf"(?<![\w.@])(?P<less>-?)@(?:{_BRACED}|(?P<key>\w[^\s,;{{}}]*))")
+_BARE = re.compile(rf"@(?:{_BRACED}|(?P<key>\w(?:[\w:.#$%&\-+?<>~/]*\w)?))")
 #: Words that only join two works.
 _JOINS = re.compile(r"[\s,;&]*(?:and|und|et|y|e|ve)?[\s,;&]*")
 _IMAGE = re.compile(r"!\[(?P<words>[^\[\]]{0,600})\]\(\s*<?(?P<file>[^\s()<>]{1,300})>?\s*\)")
@@ -360,7 +361,7 @@ def _of_a_word(sign: str) -> bool:
 
 
 def _list(of_library: BlockRule) -> BlockRule:
-    """A list begins after a blank line; within one, its next point begins with the same sign."""
+    """A list begins after a blank line, or within the point of another list."""
 
     def run(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         match = _MARKER.match(state.src, state.bMarks[first] + state.tShift[first])
@@ -369,7 +370,12 @@ def _list(of_library: BlockRule) -> BlockRule:
         sign = match["bullet"] or match["ordered"]
         around: list[str] = state.env.setdefault("lists around", [])
         if silent:
-            return sign in around and state.sCount[first] < state.blkIndent
+            if state.sCount[first] < state.blkIndent:
+                return sign in around
+            # A list in a list needs no blank line, but what may be the sign of a number does.
+            after = state.src[match.end() : match.end() + 80].lstrip()
+            of_a_number = sign == "+" or (sign in "-*" and after[:1].isdigit())
+            return bool(around) and not of_a_number and of_library(state, first, last, True)
         around.append(sign)
         try:
             return of_library(state, first, last, silent)

@@ -159,18 +159,18 @@ def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Itera
 
 def _point(at: Span) -> Fault:
     message = "this line stands in a paragraph, and looks like a point of a list"
-    hint = (
-        "a list begins after a blank line; where it is none, all is well with `\\` before the sign"
-    )
+    hint = "a list begins after a blank line; where it is none, write `\\` before its sign"
     return Fault("CP417", *at, message, hint, severity="warning")
 
 
-def faults_of_list(made: ListBlock) -> Iterator[Fault]:
-    """Yield a list that may be none: a single point that begins with a number, `- 0.3 kg`."""
-    if len(made.items) == 1 and not made.ordered and _begins_with_number(made.items[0]):
-        at = made.at or (0, 1)
+def faults_of_list(made: ListBlock, text: str) -> Iterator[Fault]:
+    """Yield a list that may be none: one point that begins with a number, or stands below words."""
+    if len(made.items) > 1 or made.ordered:
+        return
+    at = made.at or (0, 1)
+    if _begins_with_number(made.items[0]) or (text[at[0]] == " " and _is_below_text(at, text)):
         message = "this is set as a list, and its sign is not printed"
-        hint = "write `\\` before the sign where it belongs to the number"
+        hint = "write `\\` before the sign where it belongs to the sentence"
         yield Fault("CP417", at[0], at[0] + 1, message, hint, severity="warning")
 
 
@@ -193,7 +193,11 @@ def _begins_with_number(blocks: Sequence[BlockNode]) -> bool:
 
 def faults_of_rule(at: Span | None, text: str) -> Iterator[Fault]:
     """Yield a line of dashes directly below text: a heading to some readers, a line to others."""
-    if at is not None and text[: at[0]].removesuffix("\n").rpartition("\n")[2].strip():
+    if at is not None and _is_below_text(at, text):
         message = "this line is set as a line across the page, and ends the paragraph above it"
         hint = "begin a heading with `## `, or leave a blank line above"
         yield Fault("CP417", *at, message, hint, severity="warning")
+
+
+def _is_below_text(at: Span, text: str) -> bool:
+    return bool(text[: at[0]].removesuffix("\n").rpartition("\n")[2].strip())

@@ -191,7 +191,7 @@ class _Reader:
             all(hidden),
             at,
         )
-        self.faults += faults_of_list(made)
+        self.faults += faults_of_list(made, self.text)
         return made
 
     def _table(self, inside: Sequence[Token], at: Span | None) -> TableBlock:

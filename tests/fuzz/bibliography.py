@@ -5,6 +5,7 @@ from __future__ import annotations
 from cpreport.cases.series import SectionText
 from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.vancouver import vancouver
+from cpreport.publish.html.nodes import inline_html
 from tests.fuzz.harmless import assert_harmless
 
 
@@ -17,4 +18,4 @@ def held(content: bytes) -> None:
     for problem in problems:
         assert 0 <= problem.place.line <= lines + 1, problem
     for reference in references.values():
-        assert_harmless(vancouver(reference))
+        assert_harmless(inline_html(*vancouver(reference)))

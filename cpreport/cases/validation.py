@@ -106,25 +106,25 @@ def _problem(
     kind = error["type"]
     if missing is None and path[len(at) :] == ("adverse_events",):
         message = "`adverse_events` says neither `none` nor what happened"
-        help = "write `adverse_events: none`, or list them"
-        return Problem("CP109", source.place(*path), message, (), help, case=case)
+        hint = "write `adverse_events: none`, or list them"
+        return Problem("CP109", source.place(*path), message, (), hint, case=case)
     if kind == "missing":
         name = missing or str(error["loc"][-1])
         where = f" in `{path[-1]}`" if path and isinstance(path[-1], str) else ""
         if name == "adverse_events":
-            help = "write `adverse_events: none`, or list them"
+            hint = "write `adverse_events: none`, or list them"
             message = "`adverse_events` is missing: were there any?"
-            return Problem("CP109", source.place(*path), message, (), help, case=case)
-        help = f"add `{name}: …`"
+            return Problem("CP109", source.place(*path), message, (), hint, case=case)
+        hint = f"add `{name}: …`"
         return Problem(
-            "CP007", _head(source, path), f"`{name}` is missing{where}", (), help, case=case
+            "CP007", _head(source, path), f"`{name}` is missing{where}", (), hint, case=case
         )
     if kind == "extra_forbidden":
         known = _keys(model, path[len(at) : -1])
-        help = nearest(str(path[-1]), known)
+        hint = nearest(str(path[-1]), known)
         place = source.key_place(*path)
-        allowed = () if help else known
-        return Problem("CP006", place, f"`{path[-1]}` is not a key here", allowed, help, case=case)
+        allowed = () if hint else known
+        return Problem("CP006", place, f"`{path[-1]}` is not a key here", allowed, hint, case=case)
     context: dict[str, Any] = error.get("ctx", {})
     place = source.place(*path)
     if kind == "value":

@@ -202,8 +202,8 @@ class _YamlReading:
                 yield found, Place(self.file, number + 1, left + 1)
                 position = found + len(words)
 
-    def say(self, code: str, place: Place, message: str, help: str) -> None:
-        self.problems.append(Problem(code, place, message, help=help))
+    def say(self, code: str, place: Place, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, place, message, help=hint))
 
 
 def _control_character(text: str, position: int, file: str) -> Problem:
@@ -224,8 +224,8 @@ _NEIGHBOURS = "indent it like its neighbours"
 #: What libyaml and PyYAML say, in the words of somebody who writes case files. Where the two put
 #: it differently, both are here; the first that fits is said.
 _IN_WORDS = tuple(
-    (re.compile(sign), message, help)
-    for sign, message, help in (
+    (re.compile(sign), message, hint)
+    for sign, message, hint in (
         (r"found character '\\t'|found a tab character", "a tab stands where spaces belong",
          "write spaces instead"),
         (r"cannot start any token|expected (the )?node content|expected '?alphabetic",
@@ -267,10 +267,10 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if line[mark.column : mark.column + 1] == "\t" and not line[: mark.column].strip():
         message = "a tab is used for indentation"
         return Problem("CP002", place, message, help="indent with spaces")
-    for sign, message, help in _IN_WORDS:
+    for sign, message, hint in _IN_WORDS:
         if sign.search(said):
             if "second colon" in message and line[:1] == " " and line.count(":") == 1:
                 message = "this line is indented as if it went on with the value above"
-                help = f"{_NEIGHBOURS}, or put quotes around the value"
-            return Problem("CP002", place, message, help=help)
+                hint = f"{_NEIGHBOURS}, or put quotes around the value"
+            return Problem("CP002", place, message, help=hint)
     return Problem("CP002", place, f"this is not YAML: {getattr(error, 'problem', None) or said}")

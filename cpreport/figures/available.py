@@ -30,7 +30,7 @@ def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
     return next(
         (
             scale
-            for scale in (findings.scale(id) for id in ids if id in graded)
+            for scale in (findings.scale(scale_id) for scale_id in ids if scale_id in graded)
             if _of_spasticity(f"{labels.get(scale.id, '')} {scale.name} {scale.measures}")
         ),
         None,

@@ -331,9 +331,9 @@ def _alt(findings: Findings, plan: _SeriesChangePlan) -> str:
     earlier, later = compared_labels(findings)
     said = [f"Change of scores from “{earlier}” to “{later}”, patient by patient."]
     scales: Mapping[str, Scale] = {p.first.scale.id: p.first.scale for p in plan.panels}
-    for id, scale in scales.items():
+    for scale_id, scale in scales.items():
         said.append(f"{name_better_direction(scale)}.")
-        of_scale = [panel for panel in plan.panels if panel.first.scale.id == id]
+        of_scale = [panel for panel in plan.panels if panel.first.scale.id == scale_id]
         few = len(plan.patients) <= _TOLD
         said += (_describe_panel(plan, p) if few else _sum_up(findings, p) for p in of_scale)
     return " ".join(said)

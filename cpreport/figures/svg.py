@@ -186,10 +186,10 @@ def with_own_ids(root: ElementTree.Element, name: str) -> None:
                 used.add(value[1:])
                 element.set(key, f"#{name}-{value[1:]}")
             elif "url(#" in value:
-                id = value.split("url(#", 1)[1].split(")", 1)[0]
-                used.add(id)
-                element.set(key, value.replace(f"#{id})", f"#{name}-{id})"))
+                element_id = value.split("url(#", 1)[1].split(")", 1)[0]
+                used.add(element_id)
+                element.set(key, value.replace(f"#{element_id})", f"#{name}-{element_id})"))
     for element in root.iter():
-        id = element.attrib.pop("id", "")
-        if id in used:
-            element.set("id", f"{name}-{id}")
+        element_id = element.attrib.pop("id", "")
+        if element_id in used:
+            element.set("id", f"{name}-{element_id}")

@@ -191,7 +191,7 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
     who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
     sessions, follow_up, events = (
-        findings.result(case_id, id) for id in ("sessions", "follow_up", "adverse_events")
+        findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
     months = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(

@@ -156,9 +156,9 @@ def _ready(order: LetterOrder) -> tuple[_Desk | None, list[Problem]]:
     problems += found
     shared = series.record.letters
     if shared is None:
-        help = "add `letters:` with `sender`, `clinic`, `treatments` and `contacts`"
+        hint = "add `letters:` with `sender`, `clinic`, `treatments` and `contacts`"
         place = Place(series.record.source.file)
-        problems.append(Problem("CP901", place, "the series has no `letters`", help=help))
+        problems.append(Problem("CP901", place, "the series has no `letters`", help=hint))
     if identities is None or shared is None or not series.cases:
         return None, problems
     problems += _pictureless(order.folder, series.record, shared)
@@ -184,8 +184,8 @@ def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterato
         if file is not None and image(folders, file) is None:
             place = record.source.place("letters", *above, key)
             message = f"`{file}` is not an SVG, PNG or JPEG file in the styles folder"
-            help = "put the file into the styles folder beside the series"
-            yield Problem("CP901", place, message, help=help)
+            hint = "put the file into the styles folder beside the series"
+            yield Problem("CP901", place, message, help=hint)
 
 
 def _of_case(

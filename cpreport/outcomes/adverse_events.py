@@ -51,13 +51,15 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
         ),
     )
     for part, label, number, of, unit, method in counts:
-        id = result_id(case.id, part)
+        count_id = result_id(case.id, part)
         if not looked_for(case):
             why = "Whether adverse events occurred was not assessed."
-            yield missing_result(id, label, NOT_ASSESSED, method=why, places=place, case=case.id)
+            yield missing_result(
+                count_id, label, NOT_ASSESSED, method=why, places=place, case=case.id
+            )
         else:
             yield count_result(
-                id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
+                count_id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
             )
 
 
@@ -126,7 +128,7 @@ def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]
 
 
 def _serious(sources: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(result_id(id, "serious") for id in sources)
+    return tuple(result_id(source, "serious") for source in sources)
 
 
 def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:

@@ -58,10 +58,10 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
     scales = series.scored.scales
     for name, written in case.case.patient.classification.items():
         scale = scale_of(scales, name)
-        id = scale.id if scale else name
-        level = case.classification.get(id, written)
+        scale_id = scale.id if scale else name
+        level = case.classification.get(scale_id, written)
         yield Result(
-            result_id(case.id, "classification", id),
+            result_id(case.id, "classification", scale_id),
             f"{scale.name if scale else name} level",
             None if is_missing(level) else level,
             level,
@@ -139,7 +139,7 @@ def _place_of_time(case: Case, visit: int) -> Place:
 
 
 def _time(
-    id: str,
+    time_id: str,
     label: str,
     days: Decimal | None,
     method: str,
@@ -148,10 +148,10 @@ def _time(
     sources: tuple[str, ...] = (),
 ) -> Result:
     if days is None:
-        return missing_result(id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
     months = in_months(days)
     return Result(
-        id,
+        time_id,
         label,
         months,
         format_number(months, 1),

@@ -60,7 +60,7 @@ def scales_of(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Scale, .
     graded = {grade.scale: None for case in cases for grade in case.items}
     declared = (scale_of(findings.scored.scales, o.scale) for o in findings.outcomes)
     ids = dict.fromkeys([*(s.id for s in declared if s is not None), *graded])
-    return tuple(findings.scale(id) for id in ids if id in graded)
+    return tuple(findings.scale(scale_id) for scale_id in ids if scale_id in graded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def scale_heading(scale: Scale) -> str:
 
     The id is left out where it is the name.
     """
-    id = f" ({scale.id})" if scale.id != scale.name else ""
-    return f"{scale.name}{id}, {scale.better} is better"
+    short = f" ({scale.id})" if scale.id != scale.name else ""
+    return f"{scale.name}{short}, {scale.better} is better"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

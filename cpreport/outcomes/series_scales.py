@@ -106,8 +106,8 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     label = f"Change in {score.label}"
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
-        id: change.value
-        for id, (_, change) in zip(ids, score.changes, strict=True)
+        source: change.value
+        for source, (_, change) in zip(ids, score.changes, strict=True)
         if change.value is not None
     }
     yield count_result(
@@ -184,7 +184,7 @@ def _item_counts(
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
     for part, said in [*words, ("at_best", AT_BEST)]:
         sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
-        counts = [results[id] for id in sources]
+        counts = [results[source] for source in sources]
         yield count_result(
             result_id(scale.id, "items", part),
             f"{scale.name}, items {said}, all patients",

@@ -45,8 +45,8 @@ def _verdict_counts(
     for verdict, word in VERDICT_WORDS:
         who = [
             patient
-            for patient, id in zip(patients, sources, strict=True)
-            if results[id].value == verdict
+            for patient, source in zip(patients, sources, strict=True)
+            if results[source].value == verdict
         ]
         yield from _patient_counts(
             result_id(judged.key, word),
@@ -65,7 +65,7 @@ def _phrase(word: str) -> str:
 
 
 def _patient_counts(
-    id: str,
+    count_id: str,
     label: str,
     method: str,
     who: Sequence[str],
@@ -76,7 +76,7 @@ def _patient_counts(
 ) -> Iterator[Result]:
     """Give how many patients, with the interval of their share, and who they are."""
     number = count_result(
-        id,
+        count_id,
         label,
         len(who),
         of=of,
@@ -88,7 +88,7 @@ def _patient_counts(
         number = replace(number, interval=limits, interval_printed=interval_text(limits, of))
     yield number
     yield Result(
-        f"{id}.who",
+        f"{count_id}.who",
         f"{label}, by name",
         join_names(who),
         join_names(who),

@@ -70,9 +70,9 @@ def _outcomes(
     for verdict, word in VERDICT_WORDS:
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
         words = word.replace("_", " ")
-        id = result_id(case, "outcomes", word)
+        count_id = result_id(case, "outcomes", word)
         yield count_result(
-            id,
+            count_id,
             f"Outcomes {words}",
             len(labels),
             of=assessed if verdict != "not assessable" else len(outcomes),
@@ -83,7 +83,7 @@ def _outcomes(
             case=case,
         )
         yield Result(
-            f"{id}.which",
+            f"{count_id}.which",
             f"Outcomes {words}, by name",
             join_names(labels),
             join_names(labels),

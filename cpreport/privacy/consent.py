@@ -56,8 +56,8 @@ def image_consent_problems(case: Case) -> Iterator[Problem]:
         place = case.source.place("consent", "images", key)
     count = len(case.media)
     message = f"{case.id}: consent for images {said}; the file names {count} picture"
-    help = "ask for written consent, take out `media`, or build with --without-unconsented"
-    yield Problem("CP703", place, message + "s" * (count > 1), help=help, case=case.id)
+    hint = "ask for written consent, take out `media`, or build with --without-unconsented"
+    yield Problem("CP703", place, message + "s" * (count > 1), help=hint, case=case.id)
 
 
 def _each(

@@ -193,9 +193,9 @@ def _hide_value(problem: Problem) -> Problem:
 
 
 def _problem(
-    place: Place, message: str, allowed: tuple[str, ...] = (), help: str = _HELP
+    place: Place, message: str, allowed: tuple[str, ...] = (), hint: str = _HELP
 ) -> Problem:
-    return Problem("CP711", place, message, allowed, help)
+    return Problem("CP711", place, message, allowed, hint)
 
 
 def _other_name(name: str) -> Problem:

@@ -24,15 +24,15 @@ def is_open_to_others(folder: Path, name: str) -> Iterator[Problem]:
     # Windows keeps no such permissions; Python shows every file there as readable by all.
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "others on this computer may read this file"
-        help = f"run `chmod 600 {name}` in the series folder"
-        yield Problem("CP712", Place(name), message, help=help)
+        hint = f"run `chmod 600 {name}` in the series folder"
+        yield Problem("CP712", Place(name), message, help=hint)
     if is_tracked_by_git(path):
         message = "git keeps this file, so it goes wherever the repository goes"
-        help = (
+        hint = (
             f"run `git rm --cached {name}` in the series folder, and take it out of the history "
             "if it was ever pushed"
         )
-        yield Problem("CP712", Place(name), message, help=help)
+        yield Problem("CP712", Place(name), message, help=hint)
 
 
 def is_tracked_by_git(path: Path) -> bool:

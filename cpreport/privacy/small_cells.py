@@ -106,7 +106,7 @@ def printed_identifiers(findings: Findings) -> Iterator[Identifier]:
     yield from _if_told("cause", cases, lambda patient: patient.aetiology)
     for system in dict.fromkeys(name for c in cases for name in c.classification):
         levels = {c.id: c.classification.get(system, "") for c in cases}
-        coarser = {id: _half(level) for id, level in levels.items()}
+        coarser = {case_id: _half(level) for case_id, level in levels.items()}
         yield Identifier(system, levels, ((f"{system} as I to III or IV to V", coarser),))
     yield from _if_told("centre", cases, lambda patient: patient.centre)
 
@@ -116,7 +116,9 @@ def _if_told(
 ) -> Iterator[Identifier]:
     values = {c.id: of(c.case.patient) or "" for c in cases}
     if any(map(is_reported, values.values())):
-        yield Identifier(name, {id: " ".join(text.split()) for id, text in values.items()})
+        yield Identifier(
+            name, {case_id: " ".join(text.split()) for case_id, text in values.items()}
+        )
 
 
 def _five_years(case: ScoredCase) -> str:

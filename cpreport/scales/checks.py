@@ -40,13 +40,13 @@ class _Definition:
         self,
         path: Path,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: Sequence[str] = (),
         *,
         key: bool = False,
     ) -> Problem:
         place = self.source.key_place(*path) if key else self.source.place(*path)
-        return Problem("CP302", place, message, tuple(allowed), help)
+        return Problem("CP302", place, message, tuple(allowed), hint)
 
     def set_path(self, name: str) -> Path:
         """Give the path of a grade set, which a file with only one set writes as `grades`."""
@@ -71,8 +71,8 @@ def _id_and_sources(d: _Definition) -> Iterator[Problem]:
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:
         message = f"the scale {d.scale.id} names no source"
-        help = "add source: {citation: …, doi: …}"
-        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=help)
+        hint = "add source: {citation: …, doi: …}"
+        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=hint)
 
 
 def _items(d: _Definition) -> Iterator[Problem]:

@@ -57,10 +57,10 @@ class _Where:
         code: str,
         place: Place,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: tuple[str, ...] = (),
     ) -> Problem:
-        return Problem(code, place, message, allowed, help, case=self.case)
+        return Problem(code, place, message, allowed, hint, case=self.case)
 
 
 def read_visit(
@@ -252,7 +252,7 @@ def read_classification(
 
 
 def _unknown_classification(name: str, case: Case, scales: Mapping[str, Scale]) -> Problem:
-    known = tuple(id for id, s in scales.items() if s.kind == "classification")
+    known = tuple(scale_id for scale_id, s in scales.items() if s.kind == "classification")
     return Problem(
         "CP101",
         case.source.key_place("patient", "classification", name),

@@ -79,8 +79,8 @@ def _name_clash(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Pr
         owner = next((s for s in scales.values() if fold(name) in _names(s)), None)
         if owner is not None and owner.id in shipped_scales():
             message = f"`{name}` is the {owner.name} that comes with cpreport"
-            help = "give your scale an id and a name of its own"
-            return Problem("CP301", source.place(*path), message, help=help)
+            hint = "give your scale an id and a name of its own"
+            return Problem("CP301", source.place(*path), message, help=hint)
         if owner is not None:
             message = f"`{name}` already names the scale {owner.id}"
             return Problem("CP105", source.place(*path), message)

@@ -33,7 +33,9 @@ def read_settings(
                 problems.append(found)
             else:
                 written.setdefault(scale.id, {}).update([found])
-    return {id: choices_in_force(s, written.get(id, {})) for id, s in scales.items()}, problems
+    return {
+        scale_id: choices_in_force(s, written.get(scale_id, {})) for scale_id, s in scales.items()
+    }, problems
 
 
 def _read_choice(

@@ -41,9 +41,9 @@ class _Entered:
         return slot_name(self.rule.name, self.side)
 
     def problem(
-        self, code: str, message: str, help: str = "", allowed: tuple[str, ...] = ()
+        self, code: str, message: str, hint: str = "", allowed: tuple[str, ...] = ()
     ) -> Problem:
-        return Problem(code, self.place, message, allowed, help, case=self.case.id)
+        return Problem(code, self.place, message, allowed, hint, case=self.case.id)
 
 
 def check_totals(

@@ -130,11 +130,11 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
 
 
 def _classification(findings: Findings, name: str) -> _Characteristic:
-    id = ("classification", name, "range")
+    parts = ("classification", name, "range")
     return _Characteristic(
         name,
         lambda c: result_cell(findings, c.id, "classification", name),
-        result_cell(findings, *id) if findings.has(*id) else NONE_BY_NATURE,
+        result_cell(findings, *parts) if findings.has(*parts) else NONE_BY_NATURE,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
-from cpreport.content_cache import Shelf, kept, kept_on
+from cpreport.content_cache import CacheFolder, make_once, use_cache
 from cpreport.data.files import tables_beside
 from cpreport.data.results import results_csv
 from cpreport.data.tables import to_csv
@@ -61,7 +61,7 @@ class Material:
     findings: Findings
     composed: Article | Supplement | Report
     audience: Audience = "publication"
-    shelf: Shelf | None = None
+    shelf: CacheFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
-    with kept_on(material.shelf):
+    with use_cache(material.shelf):
         files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
@@ -254,9 +254,11 @@ def _pages(
 
 def _print(printed: str, data: tuple[DataFile, ...] | None) -> bytes:
     if data is None:
-        return kept("pdf", (printed,), partial(_typeset, printed))
+        return make_once("pdf", (printed,), partial(_typeset, printed))
     contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
-    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
+    return make_once(
+        "archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data)
+    )
 
 
 def _typeset(printed: str) -> bytes:

@@ -10,7 +10,7 @@ from cpreport.check.series import Checked
 from cpreport.checklists.fill import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
 from cpreport.checklists.tables import checklist_data, checklist_page
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 from cpreport.data.tables import to_csv
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.documents import checklist_html
@@ -57,7 +57,7 @@ def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str
 
 def _pdf(page: ChecklistPage, folder: Path) -> bytes:
     printed = checklist_html(page, folder=folder)
-    return kept("pdf", (printed,), partial(_typeset, printed))
+    return make_once("pdf", (printed,), partial(_typeset, printed))
 
 
 def _typeset(printed: str) -> bytes:

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from cpreport.cases.case import AdverseEvent
 from cpreport.numbers import MINUS, plain
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id

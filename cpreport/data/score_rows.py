@@ -12,7 +12,7 @@ from typing import Literal
 from cpreport.data.tables import csv_parts, markdown_parts
 from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
 from cpreport.tables.cells import missing_cell
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.tables import terminal_lines
 
 Form = Literal["table", "csv", "json", "markdown"]
@@ -22,13 +22,13 @@ _TABLE = Table(
     id="scores",
     caption="Scores of every visit",
     columns=(
-        Column("Case"),
-        Column("Visit"),
-        Column("Scale"),
-        Column("Score"),
-        Column("Side"),
-        Column("Value", align="right"),
-        Column("Missing"),
+        TableColumn("Case"),
+        TableColumn("Visit"),
+        TableColumn("Scale"),
+        TableColumn("Score"),
+        TableColumn("Side"),
+        TableColumn("Value", align="right"),
+        TableColumn("Missing"),
     ),
     rows=(),
     heads=5,
@@ -95,7 +95,7 @@ class _Rows:
         for case in self.cases:
             yield from case.scores
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         return map(_row, self.scores())
 
 
@@ -122,7 +122,7 @@ def _missing(score: Score) -> list[str]:
     return list(dict.fromkeys(item for item, _ in score.missing))
 
 
-def _row(score: Score) -> Row:
+def _row(score: Score) -> TableRow:
     value = missing_cell(score.printed) if score.value is None else Cell(score.printed)
     words = (score.case, score.visit, score.scale, score.name, score.side or "")
-    return Row((*map(Cell, words), value, Cell(", ".join(_missing(score)))))
+    return TableRow((*map(Cell, words), value, Cell(", ".join(_missing(score)))))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from cpreport.numbers import MINUS
-from cpreport.tables.table import Row, Table
+from cpreport.tables.table import Table, TableRow
 
 #: Beginnings that make a spreadsheet take a cell for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -43,14 +43,14 @@ def to_csv(table: Table) -> str:
     return "".join(csv_parts(table, table.rows))
 
 
-def csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def csv_parts(table: Table, rows: Iterable[TableRow]) -> Iterator[str]:
     """Give the text of `to_csv` in parts, of rows that may be too many to keep.
 
     Parameters
     ----------
     table : Table
         Its own rows are not looked at.
-    rows : iterable of Row
+    rows : iterable of TableRow
         Gone through several times; each time it must give the same rows.
     """
     grouped = _grouped(rows)
@@ -74,7 +74,7 @@ def to_markdown(table: Table) -> str:
     return "".join(markdown_parts(table, table.rows))
 
 
-def markdown_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def markdown_parts(table: Table, rows: Iterable[TableRow]) -> Iterator[str]:
     """Give the text of `to_markdown` in parts, of rows as for `csv_parts`."""
     grouped = _grouped(rows)
     headings = list(map(_for_markdown, _headings(table, grouped)))
@@ -124,7 +124,7 @@ def _for_markdown(text: str) -> str:
     return _LINE_END.sub("<br>", _MARKDOWN_SIGN.sub(r"\\\1", text))
 
 
-def _grouped(rows: Iterable[Row]) -> bool:
+def _grouped(rows: Iterable[TableRow]) -> bool:
     return any(row.group for row in rows)
 
 
@@ -133,7 +133,7 @@ def _headings(table: Table, grouped: bool) -> list[str]:
     return [table.group_heading, *headings] if grouped else headings
 
 
-def _texts(rows: Iterable[Row], grouped: bool) -> Iterator[list[str]]:
+def _texts(rows: Iterable[TableRow], grouped: bool) -> Iterator[list[str]]:
     """Give the texts of each row; its group, where rows have one, is the first."""
     for row in rows:
         texts = [cell.text for cell in row.cells]

@@ -1,4 +1,4 @@
-"""Take records, and yield what they say against themselves: times, ages, visits, adverse events."""
+"""Find what records say against themselves: times, ages, visits, adverse events."""
 
 from __future__ import annotations
 

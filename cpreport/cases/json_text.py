@@ -1,4 +1,4 @@
-"""Take the text of a JSON file, and give its values as text with their places."""
+"""Read JSON as text with places: numbers keep their digits, and nothing is typed."""
 
 from __future__ import annotations
 

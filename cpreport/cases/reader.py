@@ -1,4 +1,4 @@
-"""Take a series folder, and give its records and every problem of its files."""
+"""Read a series folder into its records, and name every problem of its files."""
 
 from __future__ import annotations
 
@@ -233,7 +233,7 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
 
 
 def _of_case(problem: Problem, case_id: str) -> Problem:
-    """Give a problem its case; blank adverse events are no key to leave out."""
+    """Name the case in a problem; blank adverse events are no key to leave out."""
     if problem.code == "CP010" and "`adverse_events`" in problem.message:
         hint = "write `adverse_events: none`, or list them"
         return replace(problem, code="CP109", help=hint, case=case_id)
@@ -377,7 +377,7 @@ def _read_sections(
 
 
 def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Give the files of the sections, of the article and of the supplement, each with its key."""
+    """Walk the files of the sections, of the article and of the supplement, each with its key."""
     for number, section in enumerate(record.sections):
         if section.file is not None:
             yield ("sections", number, "file"), section.file

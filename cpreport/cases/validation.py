@@ -1,4 +1,4 @@
-"""Take a file's values as text and a record model, and give the record, or every problem in it."""
+"""Validate a file's values against a record model, and name every problem at its place."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _problems(
     at: Path,
     case: str | None,
 ) -> list[Problem]:
-    """Give one problem for each wrong place: of a union's complaints, the one that went deepest."""
+    """Make one problem for each wrong place: of a union's complaints, the one that went deepest."""
     found: dict[Path, tuple[int, Problem]] = {}
     for error in errors:
         path, missing = _path_in_file(source, (*at, *error["loc"]))
@@ -75,7 +75,7 @@ def _problems(
 
 
 def _path_in_file(source: Source, loc: tuple[str | int, ...]) -> tuple[Path, str | None]:
-    """Give the part of an error's path that is in the file, and the key that is not."""
+    """Split an error's path into the part that is in the file and the key that is not."""
     path: Path = ()
     for n, step in enumerate(loc):
         if source.node((*path, step)) is not None:
@@ -145,7 +145,7 @@ def _problem(
 
 
 def _head(source: Source, path: Path) -> Any:
-    """Give the place that stands for a group of keys: its own key, or its first line."""
+    """Find the place that stands for a group of keys: its own key, or its first line."""
     return source.key_place(*path) if path and isinstance(path[-1], str) else source.place(*path)
 
 
@@ -189,7 +189,7 @@ def _form_help(kind: str) -> str:
 
 
 def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """Give the keys that a record has at a path."""
+    """Name the keys that a record has at a path."""
     for step in path:
         if isinstance(step, int):
             continue

@@ -1,4 +1,4 @@
-"""Take values as written (ages, dates, yes and no) and give them typed, or say what is allowed."""
+"""Type values as written (ages, dates, yes and no), or say what is allowed."""
 
 from __future__ import annotations
 

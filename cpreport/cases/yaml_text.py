@@ -1,4 +1,4 @@
-"""Take the text of a YAML file, and give its values as text with their places."""
+"""Read YAML as text with places: nothing is typed by YAML."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def text_only(base: Any) -> Any:
-    """Give a loader without the search for a type, which takes as long as the reading."""
+    """Make a loader without the search for a type, which takes as long as the reading."""
 
     class Loader(base):  # type: ignore[misc]
         def resolve(self, kind: type, value: object, implicit: object) -> str:
@@ -129,12 +129,12 @@ class _YamlReading:
         return self.scalar(node, place)
 
     def again(self, node: yaml.Node) -> Node | None:
-        """Give a value that was refused for being repeated, so that it is not missed as well."""
+        """Hand on a value that was refused for being repeated, so that it is not missed as well."""
         self.repeated += 1
         return self.finished.get(id(node)) if self.repeated <= _MOST_ALIASES else None
 
     def merged(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
-        """Give the entries that a merge key was to bring: it is refused, and not missed as well."""
+        """Hand on the entries of a refused merge key, so that they are not missed as well."""
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for part in parts:
             known = id(part) in self.seen

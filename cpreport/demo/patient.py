@@ -1,4 +1,4 @@
-"""Take a seed and a number, and give the file of one invented patient."""
+"""Invent the file of one patient from a seed and a number."""
 
 from __future__ import annotations
 
@@ -314,7 +314,7 @@ def _grade_lines(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) 
 
 
 def _events(chance: Chance, times: _Times) -> list[str] | None:
-    """Give the lines of every adverse event; None where nobody looked for them."""
+    """Invent the lines of every adverse event; None where nobody looked for them."""
     if chance.happens(0.08):
         return None
     return [
@@ -382,7 +382,7 @@ def _fill(sentences: Iterable[str], names: Mapping[str, object]) -> str:
 
 
 def _prose(key: str, text: str, indent: int = 0, style: str = "|") -> Iterator[str]:
-    """Give a text as a block of lines, which may hold any sign."""
+    """Write a text as a block of lines, which may hold any sign."""
     margin = " " * indent
     yield f"{margin}{key}: {style}"
     lines = textwrap.wrap(text, 96 - indent, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw every score of every scale from visit to visit.
+"""Draw every score of every scale of a case from visit to visit.
 
 A row is one score: its name, its track, its printed values, its change in a number and a word.
 """

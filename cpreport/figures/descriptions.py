@@ -1,4 +1,4 @@
-"""Take measures, and give what captions and text alternatives say of them."""
+"""Describe measures for captions and text alternatives."""
 
 from __future__ import annotations
 

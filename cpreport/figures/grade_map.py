@@ -1,4 +1,4 @@
-"""Take a case's grades of one scale, and draw them as a map: items down, sides and visits across.
+"""Draw a case's grades of one scale as a map: items down, sides and visits across.
 
 It serves any scale whose items have ordered grades.
 """
@@ -94,13 +94,13 @@ class _Map:
         return self.left(len(self.sides) - 1) + self.side
 
     def printed(self, item: Item, side: Side | None, visit: str) -> str:
-        """Give the printed form of a grade; empty where there is no record."""
+        """Look up the printed form of a grade; empty where there is no record."""
         if (item.name, side, visit) not in self.grades:
             return ""
         return self.findings.result(self.case, visit, self.scale.id, item.name, side).printed
 
     def change(self, item: Item, side: Side | None) -> Result | None:
-        """Give the change of an item, where it could be compared."""
+        """Look up the change of an item; None where it could not be compared."""
         parts = (self.case, "change", self.scale.id, item.name, side)
         if not self.findings.has(*parts):
             return None
@@ -179,7 +179,7 @@ def _letters(items: int, look: Look) -> float:
 
 
 def _head_room(label: str, look: Look) -> float:
-    """Give the room that a label needs: its longest word, or all of it where it is short."""
+    """Measure the room that a label needs: its longest word, or all of it where it is short."""
     return max(longest_word(label, look.small), min(11.0, width(label, look.small))) + 1.6
 
 
@@ -308,7 +308,7 @@ def _draw_cell(
 
 
 def _short(printed: str) -> str:
-    """Give what stands in the cell for a missing word, with or without its reason."""
+    """Shorten a missing word to what stands in the cell, with or without its reason."""
     return next((short for word, short in _SHORT.items() if printed.startswith(word)), printed)
 
 
@@ -328,7 +328,7 @@ def _change(plan: _Map, item: Item, side: Side | None, right: float, middle: flo
 
 
 def _keys(plan: _Map) -> list[LegendKey]:
-    """Give a key for the lowest and the highest grade, and for what is missing."""
+    """Make a key for the lowest and the highest grade, and for what is missing."""
     sets = dict.fromkeys(item.grades for item in plan.items)
     keys = [_ramp_key(plan, name) for name in sets] if len(sets) == 1 else []
     said = (plan.printed(i, s, v.id) for i in plan.items for s in plan.sides for v in plan.visits)

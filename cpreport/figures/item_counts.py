@@ -1,4 +1,4 @@
-"""Take findings, and draw how many items of each scale changed which way in every patient.
+"""Draw how many items of each scale changed which way in every patient.
 
 A panel is one scale with a bar for each patient; the counts stand beside the bar. Of many patients
 it has the bar of all of them alone.

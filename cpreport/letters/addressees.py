@@ -1,4 +1,4 @@
-"""Take who the patients are, and say whom a letter goes to, or why it may not be written."""
+"""Find whom a letter goes to, or why it may not be written."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Addressee:
 def find_addressees(
     case: Case, role: Role, copies: tuple[Role, ...], identities: Identities
 ) -> tuple[tuple[Addressee, ...], tuple[Problem, ...]]:
-    """Give the recipients in a role, each confirmed, of a patient who is beyond doubt.
+    """Find the recipients in a role, each confirmed, of a patient who is beyond doubt.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def find_addressees(
 
 
 def first_day(case: Case, identities: Identities) -> dt.date | None:
-    """Give the day that the times of a record are counted from, where anybody told it."""
+    """Find the day that the times of a record are counted from, where anybody told it."""
     who = identities.by_case.get(case.id)
     return _first_day(case, who) if who is not None else first_session(case).date
 
@@ -144,7 +144,7 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
 
 
 def _ids_told_apart(identities: Identities, case: str, other: str) -> set[str]:
-    """Give both ids where either patient was told apart from the other."""
+    """Name both ids where either patient was told apart from the other."""
     people: Mapping[str, Identity] = identities.by_case
     told = other in people[case].told_apart_from or case in people[other].told_apart_from
     return {case, other} if told else set()

@@ -1,4 +1,4 @@
-"""Take an order for letters, and give them: written, unchanged, or what stands in the way."""
+"""Write the letters of an order, or say what stands in the way."""
 
 from __future__ import annotations
 
@@ -191,7 +191,7 @@ def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterato
 def _of_case(
     desk: _Desk, case: Case, role: Role, *, write: bool
 ) -> tuple[list[LetterOutcome], tuple[Problem, ...]]:
-    """Give every letter of one case in one role; none goes out where any part is in doubt."""
+    """Write every letter of one case in one role; none goes out where any part is in doubt."""
     visit = desk.order.visit or desk.findings.scored.series.record.compare[1]
     if visit not in {v.id for v in case.visits}:
         place, message = case.source.place("visits"), f"there is no visit `{visit}` in this case"
@@ -291,7 +291,7 @@ def _reference(to: Addressee, about: Story, code: str) -> str:
 
 
 def _data(desk: _Desk, about: Story) -> str:
-    """Give a hash of all that a letter is made from but who it is about."""
+    """Hash all that a letter is made from but who it is about."""
     record = desk.findings.scored.series.record
     shared = [
         *(list(record.compare), [o.model_dump(mode="json") for o in record.outcomes]),

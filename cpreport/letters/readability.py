@@ -1,4 +1,4 @@
-"""Take a letter, and give how hard it is to read, by a published formula, and its hard sentences.
+"""Measure how hard a letter is to read, by a published formula, and find its hard sentences.
 
 Names, the glossary and texts in another language are left out: nobody chose those words.
 """

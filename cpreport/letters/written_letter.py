@@ -1,4 +1,4 @@
-"""Take a story and a recipient, and give the letter's parts, or what is missing for it."""
+"""Put a letter's parts together, or say what is missing for it."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def _wordless(voice: Voice, story: Story) -> Iterator[Problem]:
 
 
 def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[LetterPart, ...]:
-    """Give the parts of a letter in their order."""
+    """Put the parts of a letter in their order."""
     lang = voice.language
     main = main_part(voice, story, role, patient)
     if role == "school":

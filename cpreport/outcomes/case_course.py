@@ -1,4 +1,4 @@
-"""Take one case, and give the results of its course: age, classification, sessions and times."""
+"""Describe the course of one case: age, classification, sessions and times."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SINCE_FIRST = "Days since the first session, in mean months of 30.4375 days"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
-    """Give the results of a case that are not of a scale."""
+    """Describe a case by the results that are not of a scale."""
     yield from _ages(case.case)
     yield from _classification(series, case)
     yield from _sessions(case)

@@ -1,4 +1,4 @@
-"""Take one case compared on one scale, and give its results: grades, scores, changes, counts."""
+"""Report one case compared on one scale: its grades, scores, changes and counts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 
 
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
-    """Give every grade and every score of a case on a scale, visit by visit."""
+    """Report every grade and every score of a case on a scale, visit by visit."""
     graded = [grade for grade in case.items if grade.scale == scale.id]
     listed = {(g.visit, g.item, g.side): item_id(g) for g in graded}
     for grade in graded:
@@ -57,7 +57,7 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
-    """Give every change of a case on a scale between the compared visits."""
+    """Report every change of a case on a scale between the compared visits."""
     minus = _minus(series, compared.scale)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
@@ -70,7 +70,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
-    """Give the rule of a score by its name."""
+    """Find the rule of a score by its name."""
     return next(rule for rule in scale.scores if rule.name == score)
 
 

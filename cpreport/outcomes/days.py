@@ -1,4 +1,4 @@
-"""Take one case, and give the day of each treatment session and adverse event as results."""
+"""Report the day of each treatment session and adverse event of one case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _METHOD = "Days since the first session; negative before it."
 
 
 def day_results(case: ScoredCase) -> Iterator[Result]:
-    """Give the days of a case's sessions and adverse events, numbered as they are written."""
+    """Report the days of a case's sessions and adverse events, numbered as they are written."""
     source = case.case.source
     places = [
         source.place("treatment", t, "sessions", s)

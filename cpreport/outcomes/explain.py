@@ -1,4 +1,4 @@
-"""Take a result's id, and give the tree that leads from the number down to file and line."""
+"""Explain a result: the tree that leads from the number down to file and line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Explanation:
 
 
 def explain(findings: Findings, wanted_id: str) -> Explanation:
-    """Give the explanation of a result down to what was read from the case files.
+    """Explain a result down to what was read from the case files.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def _either(ids: Sequence[str]) -> str:
 
 
 def nearest_ids(ledger: Ledger, wanted_id: str) -> list[str]:
-    """Give the ids most like one that is unknown, ids of the series before those of cases.
+    """Suggest the ids most like one that is unknown, ids of the series before those of cases.
 
     Ids that begin with it, whatever the case, come first: `mas` suggests `MAS.improved`.
     """
@@ -205,7 +205,7 @@ def _short(result: Result) -> str:
 
 
 def _item(result: Result) -> list[str]:
-    """Give the parts of an id after case, visit and scale: the item and its side."""
+    """Take the item and its side from an id: the parts after case, visit and scale."""
     if result.case is None:
         return []
     return result.id.removeprefix(f"{result_id(result.case)}.").split(".")[2:]

@@ -68,7 +68,7 @@ class Result:
     case: str | None = None
 
     def __str__(self) -> str:
-        """Give the printed form, so that `{{ results["…"] }}` prints it."""
+        """Print the result, so that `{{ results["…"] }}` does."""
         return self.printed
 
     @property
@@ -132,20 +132,20 @@ class Ledger(Mapping[str, Result]):
         return tuple(self._by_case.get(None, ()))
 
     def of_case(self, case: str) -> tuple[Result, ...]:
-        """Give the results that belong to a case."""
+        """List the results that belong to a case."""
         return tuple(self._by_case.get(case, ()))
 
     def owner(self, key: str) -> str | None:
-        """Give the case that a result belongs to; None where it is of the series, or of nobody."""
+        """Find the case that a result belongs to; None where it is of the series, or of nobody."""
         result = self._results.get(key)
         return result.case if result is not None else None
 
     def named(self, ids: Collection[str]) -> tuple[Result, ...]:
-        """Give the results that have these ids, in the order of the ledger."""
+        """Pick the results that have these ids, in the order of the ledger."""
         return tuple(result for key, result in self._results.items() if key in ids)
 
     def of_report(self, case: str, named: Iterable[str] = ()) -> Ledger:
-        """Give the results of the series and of one case, with others that its report names.
+        """Keep the results of the series and of one case, with others that its report names.
 
         What a result of the series was computed from is one result a patient; of a large series it
         is given with those that are named alone.
@@ -163,7 +163,7 @@ class Ledger(Mapping[str, Result]):
         )
 
     def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
-        """Give the results of the series and of these cases as they may be told.
+        """Keep the results of the series and of these cases as they may be told.
 
         Parameters
         ----------

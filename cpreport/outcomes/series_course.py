@@ -1,4 +1,4 @@
-"""Take every case's course, and give the results of the series: patients, ages, times, sessions."""
+"""Sum up every case's course: patients, ages, times and sessions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number,
 def series_course_results(
     series: ComparedSeries, results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the results of the series that are not of a scale.
+    """Sum up what is not of a scale.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def series_course_results(
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
-    """Give the numbers of those results that exist and are not missing."""
+    """Pick the numbers of those results that exist and are not missing."""
     found = ((key, results[key].value) for key in ids if key in results)
     return {key: value for key, value in found if isinstance(value, Decimal)}
 

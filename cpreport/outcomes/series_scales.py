@@ -1,4 +1,4 @@
-"""Take every case's grades and scores, and give the results of the series by scale."""
+"""Sum up every case's grades and scores, scale by scale."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no v
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    """Give the scores, changes and item counts of all patients, scale by scale.
+    """Sum up the scores, changes and item counts of all patients, scale by scale.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def _signed_number(digits: int) -> Callable[[Decimal], str]:
 
 
 def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
-    """Give the form of scores that are grades: every number is one that some patient has."""
+    """Make the form of scores that are grades: every number is one that some patient has."""
     return NumberForm(
         lambda points: labels[points],
         lambda points: labels[points],

@@ -1,4 +1,4 @@
-"""Take every case's verdicts, and give how many patients improved, by outcome and in any."""
+"""Count how many patients improved, by outcome and in any."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cpreport.outcomes.wording import interval_text, join_names
 def series_verdict_results(
     patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the patients of every verdict on every outcome, and those better or worse in any.
+    """Count the patients of every verdict on every outcome, and those better or worse in any.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def _patient_counts(
     of: int,
     limits: Interval | None,
 ) -> Iterator[Result]:
-    """Give how many patients, with the interval of their share, and who they are."""
+    """Count patients, with the interval of their share, and name them."""
     number = count_result(
         count_id,
         label,

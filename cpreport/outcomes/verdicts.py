@@ -1,4 +1,4 @@
-"""Take one compared case and the judged outcomes, and give its verdicts as results."""
+"""Judge one compared case on every declared outcome."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
 def verdict_results(
     series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome]
 ) -> Iterator[Result]:
-    """Give a case's verdict on every outcome, and which outcomes have which verdict."""
+    """Judge a case on every outcome, and say which outcomes have which verdict."""
     verdicts: dict[str, Direction] = {}
     for judged in outcomes:
         result = _verdict(judged, series.of(case, judged.scale.id))
@@ -54,7 +54,7 @@ def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
 def _judged_changes(
     judged: JudgedOutcome, compared: Comparison
 ) -> tuple[tuple[str, ...], list[Direction]]:
-    """Give the ids and directions of the changes that the rule looks at."""
+    """List the ids and directions of the changes that the rule looks at."""
     if judged.rule.judges == "items":
         items = compared.items
         return tuple(item_change_id(compared, i) for i in items), [i.direction for i in items]

@@ -1,4 +1,4 @@
-"""Take a series folder, and give who its patients are; no problem and no repr shows a value of it.
+"""Read who the patients of a series are; no problem and no repr shows a value of it.
 
 Only `letters/`, which prints identities, and the privacy scan, which only searches for them, may
 import this module; a test holds that.
@@ -114,7 +114,7 @@ class Identities:
     source: Source | None = field(default=None, repr=False)
 
     def line(self, case: str, *path: str | int) -> int:
-        """Give the line that a value stands on, or 0."""
+        """Find the line that a value stands on, or 0."""
         return self.source.place(case, *path).line if self.source else 0
 
 

@@ -1,4 +1,4 @@
-"""Take the findings of a series, and say which patients stand alone on what is printed of them."""
+"""Find the patients of a series who stand alone on what is printed of them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SmallCells:
 
 
 def small_cells(findings: Findings) -> SmallCells:
-    """Give the small cells of a series."""
+    """Find the small cells of a series."""
     identifiers = tuple(printed_identifiers(findings))
     cases = tuple(case.id for case in findings.cases)
     return SmallCells(
@@ -91,7 +91,7 @@ def small_cells(findings: Findings) -> SmallCells:
 
 
 def printed_identifiers(findings: Findings) -> Iterator[Identifier]:
-    """Give what is printed of every patient and is an indirect identifier."""
+    """List what is printed of every patient and is an indirect identifier."""
     cases = findings.cases
     yield Identifier(
         "age",
@@ -173,7 +173,7 @@ def _remedy(cases: Sequence[str], identifiers: Sequence[Identifier]) -> tuple[st
 
 
 def _ways(identifier: Identifier, cases: Sequence[str]) -> list[tuple[int, str, Mapping[str, str]]]:
-    """Give every way to tell an identifier with its cost: as it is, coarser, not at all."""
+    """List every way to tell an identifier with its cost: as it is, coarser, not at all."""
     coarser = [(n, words, values) for n, (words, values) in enumerate(identifier.coarser, 1)]
     gone = dict.fromkeys(cases, "")
     last = len(identifier.coarser) + 1

@@ -117,7 +117,7 @@ class ScoredSeries:
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def case(self, case_id: str) -> ScoredCase:
-        """Give a case by its id."""
+        """Find a case by its id."""
         # They are in order of id, as a rule: of ten thousand, fourteen are looked at.
         at = bisect_left(self.cases, case_id, key=lambda case: case.id)
         likely = self.cases[at : at + 1]

@@ -1,4 +1,4 @@
-"""Take scale files, those that come with cpreport and the user's own, and give the scales."""
+"""Read scale files: those that come with cpreport and the user's own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cpreport.scales.names import fold
 
 
 def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Problem]]:
-    """Give every scale by its id: the shipped ones, then the user's.
+    """Read every scale by its id: the shipped ones, then the user's.
 
     A user's scale may not take the id, name or synonym of a shipped one. One whose definition
     is wrong is kept for checking grades, but gives no scores.
@@ -39,7 +39,7 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
 
 @cache
 def shipped_scales() -> Mapping[str, Scale]:
-    """Give the scales that come with cpreport, by id, in the order of their ids.
+    """Read the scales that come with cpreport, by id, in the order of their ids.
 
     Raises
     ------

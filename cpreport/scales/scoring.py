@@ -1,4 +1,4 @@
-"""Take a series, and give every score of every case, with what is wrong with its grades."""
+"""Score every case of a series, and say what is wrong with its grades."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _score_case(
 
 
 def _in_declared_order(series: Series, case: Case) -> list[int]:
-    """Give the positions of a case's visits in declared order; those not declared come last."""
+    """Sort the positions of a case's visits as declared; those not declared come last."""
     known = {visit.id: n for n, visit in enumerate(series.record.visits)}
     ids = [visit.id for visit in case.visits]
     return sorted(range(len(ids)), key=lambda n: known.get(ids[n], len(known)))

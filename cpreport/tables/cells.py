@@ -1,4 +1,4 @@
-"""Take results of the ledger, and give the cells that print them."""
+"""Print results of the ledger in cells."""
 
 from __future__ import annotations
 

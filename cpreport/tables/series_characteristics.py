@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of who its patients are.
+"""Tabulate who the patients of a series are.
 
 Of many patients it sums up; each patient's row then stands in the supplement.
 """
@@ -33,12 +33,12 @@ class _Characteristic:
 
 
 def characteristics_table(findings: Findings) -> Table:
-    """Give the patients' characteristics: each patient's in a row, or of many a summary."""
+    """Tabulate the patients' characteristics: each patient's in a row, or of many a summary."""
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every patient's characteristics, one patient a row, and all patients in the last."""
+    """List every patient's characteristics, one patient a row, and all patients in the last."""
     shown = tuple(_characteristics(findings))
     patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(

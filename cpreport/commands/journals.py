@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import SERIES_TO_READ, known_journal, options
+from cpreport.commands.options import SERIES_TO_READ, end, journal_profile, options
 from cpreport.terminal.completion import folders, journal_ids
 from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     default="table",
     help="How the comparison is printed.",
 )
-@options(problems=False)
+@options
 def journals(
     cases: Path | None, journal: str | None, form: Form, quiet: bool, verbose: bool
 ) -> None:
@@ -46,11 +46,10 @@ def journals(
     if journal is not None:
         from cpreport.terminal.journals import described
 
-        say(described(known_journal(journal, cases), width(), colour=in_colour(sys.stdout)))
+        say(described(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
     from cpreport.journal.comparison import compared
-    from cpreport.problems import exit_code
     from cpreport.terminal_text import painted_table
 
     text, problems, names = compared(cases, form, width())
@@ -58,5 +57,4 @@ def journals(
     say("".join(painted_table([text], colour=colour)), nl=False)
     if problems and cases is not None:
         print_problems(problems, cases, len(names), "full", quiet=quiet)
-    say_next(step, quiet=quiet or form != "table")
-    sys.exit(exit_code(problems))
+    end(problems, step, quiet=quiet or form != "table")

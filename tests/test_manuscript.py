@@ -15,10 +15,10 @@ from cpreport.check.series import checked
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
-from cpreport.manuscript.fill import blocks
+from cpreport.manuscript.fill_prose import blocks
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.vancouver import vancouver
-from cpreport.manuscript.words import words_of
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 from cpreport.publish.html.nodes import html_of

@@ -15,8 +15,8 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Checked
 from cpreport.manuscript.bibliography import read_bibliography
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.vancouver import vancouver
-from cpreport.manuscript.words import words_of
 from cpreport.privacy.scan import (
     Finding,
     Hit,

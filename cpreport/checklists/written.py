@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cpreport.check.series import Checked
+from cpreport.manuscript.case_report import facts, report_sections
 from cpreport.manuscript.document import Article, Float, Report, SectionView
-from cpreport.manuscript.report import facts, report_sections
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.html.bridge import (
     abstract_as_html,

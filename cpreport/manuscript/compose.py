@@ -20,7 +20,7 @@ from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
-from cpreport.manuscript.fill import mentions, problems_of, uses_rule
+from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -32,11 +32,11 @@ from cpreport.manuscript.placing import (
     section_id,
     text,
 )
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
 from cpreport.manuscript.vancouver import in_a_sentence
-from cpreport.manuscript.words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from cpreport.cases.series import SectionFile, SupplementSection
 from cpreport.manuscript.bibliography import Reference
 from cpreport.manuscript.document import Block, Float, FloatKind, ReferenceView, SectionView
-from cpreport.manuscript.fill import blocks, float_anchors, mentions
+from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions
 from cpreport.manuscript.prose import Known, Numbers, Prose
 from cpreport.manuscript.tree import FloatPlace
 from cpreport.manuscript.vancouver import vancouver

@@ -1,7 +1,7 @@
 """Read an author's Markdown into the document tree, with everything that cannot be set as written.
 
 A text is read once. Nothing in it is executed: a result, a citation or a reference is a node that
-names something, and what it names is put in by `fill.py`.
+names something, and what it names is put in by `fill_prose.py`.
 """
 
 from __future__ import annotations

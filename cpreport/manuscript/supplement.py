@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
-from cpreport.manuscript.fill import mentions, problems_of
+from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
     Part,

@@ -55,7 +55,7 @@ from cpreport.terminal.printing import (
 
 if TYPE_CHECKING:
     from cpreport.builder.up_to_date import Finished
-    from cpreport.data.score_rows import Form as ScoreForm
+    from cpreport.terminal.score_table import Form as ScoreForm
 
 
 @click.group(
@@ -177,16 +177,16 @@ def score(
 ) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.check.problems_only import scored_only
-    from cpreport.data.score_rows import scores_printed
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_score
+    from cpreport.terminal.score_table import print_scores
     from cpreport.terminal_text import painted_table
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         known_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)
-        for part in painted_table(scores_printed(scored, form, wanted, width()), colour=colour):
+        for part in painted_table(print_scores(scored, form, wanted, width()), colour=colour):
             say(part, nl=False)
     print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)

@@ -1,140 +1,64 @@
-"""Take a `Table`, and give it as CSV or as Markdown.
-
-HTML is printed from the same record by the template `partials/table.html`, text for a terminal by
-`lines.py`.
-"""
+"""Write a printed table as CSV, with numbers that programs read."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 
+from cpreport.data.csv_text import csv_parts
 from cpreport.numbers import MINUS
 from cpreport.tables.table import Row, Table
 
-#: Beginnings that make a spreadsheet take a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t")
-#: A number or a few of them, as results are printed: `+25`, `-1 (-2 to 0)`, `3 of 4`, `53%`.
-_NUMERIC = re.compile(r"[+-]?\d[\d .,;%()+-]*(?:(?:to|of) ?[\d .,;%()+-]+)*")
 #: Spaces that keep a number together in print.
 _NARROW_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": None})
 _LINE_END = re.compile("\r\n|[\r\n]")
-#: Markdown's own signs; a cell is plain text and must not be read as Markdown.
-_MARKDOWN_SIGN = re.compile(r"([\\`*_\[\]<>|&~#$])")
-
-#: Rows that are set at once.
-_BATCH = 1000
 
 
 def to_csv(table: Table) -> str:
-    r"""Give a table as CSV: one line of headings, one line a row, `\n` at line ends, UTF-8 text.
+    r"""Write a table as CSV: one line of headings, one line a row.
 
-    Caption and notes are left out. Row groups become a first column. Two things differ from what
-    other formats print, so that programs can read the file:
-
-    - the minus sign is a hyphen and no-break spaces are spaces, so that a number is a number;
-    - a text that a spreadsheet would take for a formula gets an apostrophe in front. Numbers such
-      as `+25` and `-1 (-2 to 0)` are no formulas and stay.
+    Caption and notes are left out. Row groups become a first column. The minus sign is a hyphen and
+    no-break spaces are spaces, so that a number is a number; several lines of a cell are one, with
+    semicolons between them.
     """
-    return "".join(csv_parts(table, table.rows))
+    return "".join(to_csv_parts(table, table.rows))
 
 
-def csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
-    """Give the text of `to_csv` in parts, of rows that may be too many to keep.
+def to_csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the text of `to_csv` in parts, of rows that may be too many to keep.
 
     Parameters
     ----------
     table : Table
         Its own rows are not looked at.
     rows : iterable of Row
-        Gone through several times; each time it must give the same rows.
+        Gone through twice; each time it must give the same rows.
     """
-    grouped = _grouped(rows)
-    lines = chain([_headings(table, grouped)], _texts(rows, grouped))
-    while batch := list(islice(lines, _BATCH)):
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerows([_for_csv(cell) for cell in line] for line in batch)
-        yield text.getvalue()
+    grouped = has_groups(rows)
+    lines = chain([headings(table, grouped=grouped)], texts(rows, grouped=grouped))
+    return csv_parts(list(map(_for_programs, line)) for line in lines)
 
 
-@lru_cache(maxsize=4096)
-def _for_csv(text: str) -> str:
-    text = _LINE_END.sub("; ", text.replace(MINUS, "-").translate(_NARROW_SPACES))
-    harmless = not text.startswith(_FORMULA) or _NUMERIC.fullmatch(text)
-    return text if harmless else f"'{text}"
-
-
-def to_markdown(table: Table) -> str:
-    """Give a table as Markdown (pipe table): caption, rows, notes; a final line end."""
-    return "".join(markdown_parts(table, table.rows))
-
-
-def markdown_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
-    """Give the text of `to_markdown` in parts, of rows as for `csv_parts`."""
-    grouped = _grouped(rows)
-    headings = list(map(_for_markdown, _headings(table, grouped)))
-    aligned = ["left"] * grouped + [column.align for column in table.columns]
-    widest = _widest(len(headings), _texts(rows, grouped))
-    lines = ([_for_markdown(text) for text in line] for line in _texts(rows, grouped))
-    yield f"**{_for_markdown(table.caption)}**\n\n"
-    batch = list(islice(lines, _BATCH))
-    top = _pipes(headings, [widest], aligned) if batch else _pipes(headings, [], None)
-    yield _joined(top[:2])
-    while batch:
-        # Its first row has the widest text of each column, so a batch is as wide as the whole.
-        yield _joined(_pipes(headings, [widest, *batch], aligned)[3:])
-        batch = list(islice(lines, _BATCH))
-    yield from (f"\n{_for_markdown(note)}\n" for note in table.notes)
-
-
-def _widest(count: int, lines: Iterable[Sequence[str]]) -> list[str]:
-    """Give the widest text of each column as tabulate measures it, without blanks at its ends."""
-    widest = [""] * count
-    for texts in lines:
-        for n, text in enumerate(texts):
-            cell = _for_markdown(text).strip()
-            if len(cell) > len(widest[n]):
-                widest[n] = cell
-    return widest
-
-
-def _pipes(
-    headings: Sequence[str], lines: Sequence[Sequence[str]], aligned: Sequence[str] | None
-) -> list[str]:
-    """Give the lines of a pipe table: headings, rule, rows."""
-    from tabulate import tabulate
-
-    grid = tabulate(
-        lines, headers=headings, tablefmt="pipe", colalign=aligned, disable_numparse=True
-    )
-    return grid.split("\n")
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)
-
-
-@lru_cache(maxsize=4096)
-def _for_markdown(text: str) -> str:
-    return _LINE_END.sub("<br>", _MARKDOWN_SIGN.sub(r"\\\1", text))
-
-
-def _grouped(rows: Iterable[Row]) -> bool:
+def has_groups(rows: Iterable[Row]) -> bool:
+    """Tell whether any row stands under a group."""
     return any(row.group for row in rows)
 
 
-def _headings(table: Table, grouped: bool) -> list[str]:
-    headings = [column.full_heading for column in table.columns]
-    return [table.group_heading, *headings] if grouped else headings
+def headings(table: Table, *, grouped: bool) -> list[str]:
+    """List the headings of a table in one line; that of the groups, where there are any, first."""
+    found = [column.full_heading for column in table.columns]
+    return [table.group_heading, *found] if grouped else found
 
 
-def _texts(rows: Iterable[Row], grouped: bool) -> Iterator[list[str]]:
-    """Give the texts of each row; its group, where rows have one, is the first."""
+def texts(rows: Iterable[Row], *, grouped: bool) -> Iterator[list[str]]:
+    """Yield the texts of each row; its group, where there are any, is the first."""
     for row in rows:
-        texts = [cell.text for cell in row.cells]
-        yield [row.group, *texts] if grouped else texts
+        cells = [cell.text for cell in row.cells]
+        yield [row.group, *cells] if grouped else cells
+
+
+@lru_cache(maxsize=4096)
+def _for_programs(text: str) -> str:
+    return _LINE_END.sub("; ", text.replace(MINUS, "-").translate(_NARROW_SPACES))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cpreport.data.columns import DATA_FILES
+from cpreport.data.data_package import PACKAGED
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.outcomes.findings import Findings
@@ -78,7 +78,7 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
             "for sharing them was not given. What depends on them cannot be computed again."
         )
     yield "## The data"
-    yield "\n".join(f"- `{file.path}`: each row is {file.of}." for file in DATA_FILES)
+    yield "\n".join(f"- `{path}`: each row is {file.of}." for path, file in PACKAGED.items())
     yield (
         "`data/codebook.csv` describes every column, and gives the numeric code of every grade. "
         "Grades are ordinal: a code serves order and plotting, not arithmetic. A missing value is "

@@ -362,14 +362,14 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
         _explain_output(file, cases, form, quiet=quiet)
         return
     from cpreport.check.series import checked
-    from cpreport.outcomes.explain import explained
+    from cpreport.outcomes.explain import explanation_text
 
     found = checked(cases)
     if found.findings is None:
         print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        say(explained(found.findings, result, width(), colour=in_colour(sys.stdout)))
+        say(explanation_text(found.findings, result, width(), colour=in_colour(sys.stdout)))
     except Refused as refused:
         print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))

@@ -18,10 +18,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def mixed(one: str, other: str, share: float) -> str:
+def mix(one: str, other: str, share: float) -> str:
     """Give the colour that lies this share of the way from one to the other.
 
-    >>> mixed("#000000", "#ffffff", 0.5)
+    >>> mix("#000000", "#ffffff", 0.5)
     '#808080'
     """
     pairs = zip(_channels(one), _channels(other), strict=True)
@@ -35,7 +35,7 @@ def readable_on(ground: str, colour: str) -> str:
     ('#0b5566', '#907300')
     """
     end = max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, ground))
-    shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
+    shades = (mix(colour, end, step / _STEPS) for step in range(_STEPS + 1))
     return next(shade for shade in shades if contrast(shade, ground) >= LEAST_CONTRAST)
 
 

@@ -22,7 +22,7 @@ _HASH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CacheFolder:
     """A folder of kept things.
 
     salt : str
@@ -33,11 +33,11 @@ class Shelf:
     salt: str
 
 
-_SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+_SHELF: ContextVar[CacheFolder | None] = ContextVar("shelf", default=None)
 
 
 @contextlib.contextmanager
-def kept_on(shelf: Shelf | None) -> Iterator[None]:
+def use_cache(shelf: CacheFolder | None) -> Iterator[None]:
     """Keep on this shelf, inside the block, what is made there; with None, keep nothing."""
     token = _SHELF.set(shelf)
     try:
@@ -46,7 +46,7 @@ def kept_on(shelf: Shelf | None) -> Iterator[None]:
         _SHELF.reset(token)
 
 
-def kept(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
+def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
     """Give a thing from the shelf, or make it and put it there.
 
     Parameters
@@ -60,20 +60,20 @@ def kept(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> byte
     if shelf is None:
         return make()
     path = _place(shelf, kind, made_from)
-    found = _taken(path)
+    found = _load(path)
     if found is None:
         found = make()
-        _put(path, found)
+        _store(path, found)
     return found
 
 
-def kept_before(kind: str, made_from: Iterable[str]) -> bytes | None:
+def find_made(kind: str, made_from: Iterable[str]) -> bytes | None:
     """Give a thing if it is on the shelf."""
     shelf = _SHELF.get()
-    return _taken(_place(shelf, kind, made_from)) if shelf is not None else None
+    return _load(_place(shelf, kind, made_from)) if shelf is not None else None
 
 
-def trimmed(folder: Path, most: int) -> None:
+def trim_folder(folder: Path, most: int) -> None:
     """Delete what has not been used for longest, until no more than `most` bytes are left."""
     things = []
     for path in folder.glob("??/*"):
@@ -89,7 +89,7 @@ def trimmed(folder: Path, most: int) -> None:
         size -= length
 
 
-def _place(shelf: Shelf, kind: str, made_from: Iterable[str]) -> Path:
+def _place(shelf: CacheFolder, kind: str, made_from: Iterable[str]) -> Path:
     digest = hashlib.sha256()
     for part in (kind, shelf.salt, *made_from):
         # With its length, so that no two lists of parts read the same.
@@ -99,7 +99,7 @@ def _place(shelf: Shelf, kind: str, made_from: Iterable[str]) -> Path:
     return shelf.folder / name[:2] / name[2:]
 
 
-def _taken(path: Path) -> bytes | None:
+def _load(path: Path) -> bytes | None:
     try:
         content = path.read_bytes()
         if hashlib.sha256(content[_HASH:]).digest() != content[:_HASH]:
@@ -110,7 +110,7 @@ def _taken(path: Path) -> bytes | None:
     return content[_HASH:]
 
 
-def _put(path: Path, content: bytes) -> None:
+def _store(path: Path, content: bytes) -> None:
     """Keep a thing if that can be done; a shelf that is full or read-only stops nothing."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 Severity = Literal["error", "warning"]
 
@@ -127,7 +127,7 @@ TITLES: dict[str, str] = {
 _EXIT_BY_KIND = {"6": 3, "7": 4}
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the user's files something stands.

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def pickled_by_fields(kind: type[T]) -> type[T]:
+def pickle_by_fields(kind: type[T]) -> type[T]:
     """Let the records of a dataclass be pickled as its name and the values of its fields."""
     values = attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
-from cpreport.content_cache import Shelf, kept, kept_on
+from cpreport.content_cache import CacheFolder, make_once, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
 from cpreport.data.tables import to_csv
 from cpreport.figures import (
@@ -67,7 +67,7 @@ class Material:
     findings: Findings
     composed: Article | Supplement | Report
     audience: Audience = "publication"
-    shelf: Shelf | None = None
+    shelf: CacheFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
-    with kept_on(material.shelf):
+    with use_cache(material.shelf):
         files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
@@ -260,9 +260,11 @@ def _pages(
 
 def _print(printed: str, data: tuple[Attachment, ...] | None) -> bytes:
     if data is None:
-        return kept("pdf", (printed,), partial(_typeset, printed))
+        return make_once("pdf", (printed,), partial(_typeset, printed))
     contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
-    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
+    return make_once(
+        "archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data)
+    )
 
 
 def _typeset(printed: str) -> bytes:

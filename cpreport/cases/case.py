@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
-from cpreport.cases.letter import Letter
+from cpreport.cases.letter_record import Letter
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     AgeText,
@@ -229,6 +229,6 @@ class Case(Record):
         return tuple(s for t in self.treatment for s in t.sessions)
 
 
-def reported(text: str | None) -> bool:
+def is_reported(text: str | None) -> bool:
     """Whether a text holds something else than a missing word."""
     return text is not None and not is_missing(text)

@@ -9,9 +9,9 @@ from itertools import pairwise
 from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
-from cpreport.cases.time import day_of, first_session, relative_days, stated
+from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
 from cpreport.cases.values import DAYS_PER_MONTH
-from cpreport.numbers import plain, rounded
+from cpreport.numbers import plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 
 #: Severity is not seriousness, but a life-threatening event normally meets a criterion.
@@ -120,7 +120,7 @@ def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
 def _unplaced(case: Case) -> Iterator[Problem]:
     first = first_session(case)
     for name, path, moment in _timed(case):
-        ways = stated(moment)
+        ways = ways_of_stating(moment)
         place = case.source.place(*path)
         if len(ways) > 1:
             message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
@@ -196,7 +196,7 @@ def _ages(case: Case) -> Iterator[Problem]:
         low = Decimal(visit.age.months)
         high = low + (1 if visit.age.to_the_month else 12)
         if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
-            years = plain(rounded((age + elapsed) / 12, 1))
+            years = plain(round_half_up((age + elapsed) / 12, 1))
             message = f"the age does not fit the dates: about {years} years would"
             place = case.source.place("visits", number, "age")
             help = "check this age, the age at first treatment and the dates"

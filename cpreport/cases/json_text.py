@@ -38,7 +38,7 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem("CP002", _constant(text, file), message, help=help)]
     except RecursionError:
         return None, [Problem("CP002", Place(file, 1, 1), "the values are nested too deeply")]
-    reading = _Reading(text, file)
+    reading = _JsonReading(text, file)
     node, _ = reading.value(reading.skip(0), 0)
     return node, reading.problems
 
@@ -63,7 +63,7 @@ def _no_constant(name: str) -> object:
     raise _NoConstant(name)
 
 
-class _Reading:
+class _JsonReading:
     """One pass over a document that is known to be well formed."""
 
     def __init__(self, text: str, file: str) -> None:

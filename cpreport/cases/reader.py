@@ -14,7 +14,7 @@ from cpreport.cases.checks import check_case, check_series
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Mapping, Source
-from cpreport.cases.typed import tentative, typed
+from cpreport.cases.validation import validate, validate_in_part
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, nearest
@@ -176,7 +176,7 @@ def _read_series_record(
         problems.append(Problem("CP003", Place(other), message, help="keep one of the two"))
     if source is None:
         return None, problems
-    record, found = typed(SeriesRecord, source)
+    record, found = validate(SeriesRecord, source)
     if record is not None:
         record._source = source
     return record, [*problems, *found]
@@ -219,11 +219,11 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
         return None, [replace(p, case=name) for p in problems]
     id_node = source.root.get("id")
     id = getattr(id_node, "text", name).strip()
-    case, found = typed(Case, source, case=id)
+    case, found = validate(Case, source, case=id)
     problems = [_of_case(p, id) for p in problems]
     problems += _not_said_already(found, problems)
     if case is None:
-        case = tentative(Case, source, _STAND_INS)
+        case = validate_in_part(Case, source, _STAND_INS)
     if case is None:
         return None, problems
     case._source = source

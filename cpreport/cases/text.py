@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 #: Keys and list positions that lead from the top of a file to a value.
 Path = tuple[str | int, ...]
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A value as written.
@@ -37,7 +37,7 @@ class Scalar:
         return Place(place.file, place.line, place.column + offset - start, width)
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One key of a mapping with its value."""

@@ -50,6 +50,6 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
     return None
 
 
-def stated(moment: Timed) -> tuple[str, ...]:
+def ways_of_stating(moment: Timed) -> tuple[str, ...]:
     """Name the ways in which a moment's time is stated."""
     return tuple(k for k in ("date", "month", "week", "day") if getattr(moment, k) is not None)

@@ -77,10 +77,10 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         mark = documents[1].start_mark
         place = Place(file, mark.line + 1, mark.column + 1)
         return None, [Problem("CP002", place, "a second document begins here", help=_ONE)]
-    return _Reading(text, file).read(documents[0])
+    return _YamlReading(text, file).read(documents[0])
 
 
-class _Reading:
+class _YamlReading:
     """One pass over a composed document; it collects problems as it goes."""
 
     def __init__(self, text: str, file: str) -> None:

@@ -10,7 +10,7 @@ from cpreport.check.series import Checked
 from cpreport.checklists.fill import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
 from cpreport.checklists.tables import checklist_page, checklist_rows
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
 from cpreport.publish.html.checklist import ChecklistPage
@@ -58,7 +58,7 @@ def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str
 
 def _pdf(page: ChecklistPage, folder: Path) -> bytes:
     printed = checklist_html(page, folder=folder)
-    return kept("pdf", (printed,), partial(_typeset, printed))
+    return make_once("pdf", (printed,), partial(_typeset, printed))
 
 
 def _typeset(printed: str) -> bytes:

@@ -14,7 +14,7 @@ from cpreport.data.cell_text import Row as DataRow
 from cpreport.data.cell_text import or_not_applicable, yes_or_no
 from cpreport.data.columns import NOT_APPLICABLE
 from cpreport.publish.html.checklist import ChecklistPage
-from cpreport.tables.table import Cell, Column, Row, Table, Tone
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 STATES: tuple[State, ...] = ("reported", "not reported", "not applicable")
 _TONES: dict[State, Tone] = {"reported": "", "not reported": "missing", "not applicable": ""}
@@ -71,23 +71,23 @@ def checklist_table(checklist: Checklist, places: Places) -> Table:
         id="items",
         caption=f"Items of {checklist.guideline.name}, and where they stand",
         columns=(
-            Column("Item"),
-            Column("What is asked"),
-            Column("State"),
-            Column("In the PDF"),
-            Column("In the DOCX, or why not"),
+            TableColumn("Item"),
+            TableColumn("What is asked"),
+            TableColumn("State"),
+            TableColumn("In the PDF"),
+            TableColumn("In the DOCX, or why not"),
         ),
         rows=tuple(_row(filled, places) for filled in checklist.items),
         group_heading="Section",
     )
 
 
-def _row(filled: Filled, places: Places) -> Row:
+def _row(filled: Filled, places: Places) -> TableRow:
     item = filled.item
     stands = [(e, places.get(e, Stands())) for e in filled.evidence]
     lines = {(_in_pdf(e, s), _in_docx(e, s)): None for e, s in stands}
     pages, sections = list(dict.fromkeys(p for p, _ in lines)), [s for _, s in lines]
-    return Row(
+    return TableRow(
         (
             Cell(item.item),
             Cell(_asked(item)),

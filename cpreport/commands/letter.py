@@ -13,7 +13,7 @@ from cpreport.terminal.completion import beside, case_ids, folders, several_of
 from cpreport.terminal.printing import print_problems, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.letters.make import Letterbox
+    from cpreport.letters.make_letters import Letterbox
 
 ROLES = ("family", "patient", "referrer", "school")
 
@@ -76,14 +76,14 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     send them by no other way than you send patients' records.
     """
     from cpreport.builder.output_folder import misplaced
-    from cpreport.letters.make import Order, letters
+    from cpreport.letters.make_letters import LetterOrder, letters
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_letters
 
     output = words["output"] or beside(cases)
     if why := misplaced(cases, output):
         raise click.UsageError(why)
-    order = Order(
+    order = LetterOrder(
         folder=cases,
         output=output,
         identities=words["identities"] or cases / "identities.yaml",
@@ -113,11 +113,11 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
 
 
 def _say_preview(box: Letterbox) -> None:
-    from cpreport.letters.preview import previewed
+    from cpreport.letters.preview import preview
 
     for told in box.told:
         if told.written is not None:
-            say(previewed(told, width()))
+            say(preview(told, width()))
 
 
 def _say_summary(box: Letterbox, output: Path, *, quiet: bool, err: bool) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from cpreport.data.cell_text import Row, number, or_not_applicable
 from cpreport.data.columns import NOT_APPLICABLE, NOT_REPORTED
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import item_change_id, score_change_id

@@ -9,7 +9,7 @@ from itertools import chain
 
 from cpreport.data.csv_text import csv_parts
 from cpreport.numbers import MINUS
-from cpreport.tables.table import Row, Table
+from cpreport.tables.table import Table, TableRow
 
 #: Spaces that keep a number together in print.
 _NARROW_SPACES = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": None})
@@ -26,14 +26,14 @@ def to_csv(table: Table) -> str:
     return "".join(to_csv_parts(table, table.rows))
 
 
-def to_csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def to_csv_parts(table: Table, rows: Iterable[TableRow]) -> Iterator[str]:
     """Yield the text of `to_csv` in parts, of rows that may be too many to keep.
 
     Parameters
     ----------
     table : Table
         Its own rows are not looked at.
-    rows : iterable of Row
+    rows : iterable of TableRow
         Gone through twice; each time it must give the same rows.
     """
     grouped = has_groups(rows)
@@ -41,7 +41,7 @@ def to_csv_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
     return csv_parts(list(map(_for_programs, line)) for line in lines)
 
 
-def has_groups(rows: Iterable[Row]) -> bool:
+def has_groups(rows: Iterable[TableRow]) -> bool:
     """Tell whether any row stands under a group."""
     return any(row.group for row in rows)
 
@@ -52,7 +52,7 @@ def headings(table: Table, *, grouped: bool) -> list[str]:
     return [table.group_heading, *found] if grouped else found
 
 
-def texts(rows: Iterable[Row], *, grouped: bool) -> Iterator[list[str]]:
+def texts(rows: Iterable[TableRow], *, grouped: bool) -> Iterator[list[str]]:
     """Yield the texts of each row; its group, where there are any, is the first."""
     for row in rows:
         cells = [cell.text for cell in row.cells]

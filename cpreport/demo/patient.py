@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.demo import words
+from cpreport.demo import invented_words as words
 from cpreport.demo.chance import Chance
 
 _Course = Literal["better", "unchanged", "worse", "mixed"]
@@ -77,7 +77,7 @@ _Spot = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
+class InventedPatient:
     """One invented patient.
 
     text : str
@@ -113,7 +113,7 @@ class _Times:
         return f"date: {self.first + dt.timedelta(day)}"
 
 
-def patient(seed: int, number: int, id: str) -> Patient:
+def patient(seed: int, number: int, id: str) -> InventedPatient:
     """Invent one patient; who it is depends on the seed and the number alone."""
     chance = Chance(f"cpreport demo {seed} {number}")
     months = chance.weighted((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
@@ -142,7 +142,7 @@ def patient(seed: int, number: int, id: str) -> Patient:
         "",
         *_outcome(chance, id),
     ]
-    return Patient(
+    return InventedPatient(
         id, "\n".join(lines) + "\n", len(times.sessions), None if events is None else len(events)
     )
 
@@ -196,13 +196,13 @@ def _about(
     history = [told, *_sentences(chance, words.HISTORY, 1, 9)]
     if stated:
         history.insert(1, f"Cerebral palsy was diagnosed at {_result(id, 'age_at_diagnosis')}.")
-    yield from _prose("history", _filled(history, names), 2)
+    yield from _prose("history", _fill(history, names), 2)
     yield ""
-    yield from _prose("findings", _filled(_sentences(chance, words.FINDINGS, 2, 7), names))
+    yield from _prose("findings", _fill(_sentences(chance, words.FINDINGS, 2, 7), names))
     yield ""
     tests = [f"Magnetic resonance imaging had shown {imaging}."]
     tests += _sentences(chance, words.DIAGNOSTICS, 0, 4)
-    yield from _prose("diagnostics", _filled(tests, names))
+    yield from _prose("diagnostics", _fill(tests, names))
 
 
 def _age(months: int, *, exact: bool) -> str:
@@ -258,7 +258,7 @@ def _visits(chance: Chance, times: _Times, weak: str, level: int, months: int) -
         graded = [n for n in scales if compared or n == "MAS" or chance.happens(0.75)]
         for name in graded:
             yield f"      {name}:"
-            yield from _graded(name, places, left_out)
+            yield from _grade_lines(name, places, left_out)
         trunk = [s for s in spots if s[0] == "TCT"]
         if "TCT" in graded and not left_out & set(trunk) and chance.happens(0.4):
             total = sum(int(_grade(s, places[s])) for s in trunk)
@@ -293,7 +293,7 @@ def _next_place(chance: Chance, spot: _Spot, place: int, course: _Course) -> int
     return min(best, max(0, place + chance.one(steps[course])))
 
 
-def _graded(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) -> Iterator[str]:
+def _grade_lines(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) -> Iterator[str]:
     def said(spot: _Spot) -> str:
         return "not assessed" if spot in left_out else _grade(spot, places[spot])
 
@@ -367,7 +367,7 @@ def _sentences(chance: Chance, of: Sequence[str], least: int, most: int) -> list
     return chance.some(chance.whole(least, most), of)
 
 
-def _filled(sentences: Iterable[str], names: Mapping[str, object]) -> str:
+def _fill(sentences: Iterable[str], names: Mapping[str, object]) -> str:
     # What stands in double braces is filled in by the build, so nothing else may touch it.
     return " ".join(s if "{{" in s else s.format_map(names) for s in sentences)
 

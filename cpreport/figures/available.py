@@ -6,7 +6,7 @@ from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import visits_of
 from cpreport.scales.definition import Scale
-from cpreport.scales.names import folded
+from cpreport.scales.names import fold
 
 _SPASTICITY = ("spastic", "muscle tone")
 
@@ -38,7 +38,7 @@ def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
 
 
 def _of_spasticity(words: str) -> bool:
-    return any(word in folded(words) for word in _SPASTICITY)
+    return any(word in fold(words) for word in _SPASTICITY)
 
 
 def has_compared_items(findings: Findings) -> bool:

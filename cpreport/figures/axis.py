@@ -9,9 +9,9 @@ from decimal import Decimal
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
-from cpreport.figures.placing import month_ticks
+from cpreport.figures.positions import month_ticks
 from cpreport.figures.style import Look
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 
 #: Room in mm that the axis takes below what it measures.
 AXIS_HEIGHT = 8.6
@@ -44,7 +44,7 @@ class MonthAxis:
             x = self.x(month * DAYS_PER_MONTH)
             yield line(x, y, x, y + _TICK, look.axis, look.rule)
             digits = 0 if month == month.to_integral_value() else 1
-            yield beside(y + 3.0, replace(labels, x=x, text=printed(month, digits)))
+            yield beside(y + 3.0, replace(labels, x=x, text=format_number(month, digits)))
         middle = (self.left + self.right) / 2
         yield beside(y + 6.6, replace(labels, x=middle, text=_TITLE))
 

@@ -70,7 +70,7 @@ def columns_of(
     labels = [(visit, visit.label) for visit in visits] if _unbroken(visits, look) else times
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
     choices = [(heads, name) for heads in (labels, times, two) for name in _NAMES]
-    shared = [_shared(measures, heads, name, look) for heads, name in choices]
+    shared = [_share_room(measures, heads, name, look) for heads, name in choices]
     return next((c for c in shared if c.right - c.left >= _LEAST_TRACK), shared[-1])
 
 
@@ -80,7 +80,7 @@ def _unbroken(visits: Sequence[DeclaredVisit], look: Look) -> bool:
     return all(word <= _WIDEST_WORD for word in longest)
 
 
-def _shared(
+def _share_room(
     measures: Sequence[Measure],
     heads: Sequence[tuple[DeclaredVisit, str]],
     most: float,

@@ -11,15 +11,15 @@ from itertools import groupby
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import Key, legend
-from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.legend import LegendKey, legend
+from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words
 from cpreport.figures.style import Drawn, Look
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, sentence_case, visits_of
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, listed
+from cpreport.outcomes.wording import capital, clause, join_names
 from cpreport.scales.definition import SIDES, Item, Scale, Side
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import grades_of
@@ -120,7 +120,7 @@ def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: L
     name : str
         Id of the figure.
     """
-    map = _planned(findings, case_id, scale, look)
+    map = _plan(findings, case_id, scale, look)
     wide = max(map.right, min(look.column, look.full))
     marks, y = _header(map)
     for region, items in groupby(map.items, key=lambda item: item.region):
@@ -139,7 +139,7 @@ def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: L
     return Drawn(name, svg, alt, _caption(map), wide=wide > look.narrow)
 
 
-def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
+def _plan(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
     case = findings.scored.case(case_id)
     grades = {(g.item, g.side, g.visit): g for g in case.items if g.scale == scale.id}
     graded = {visit for _, _, visit in grades}
@@ -148,7 +148,7 @@ def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map
     sides: tuple[Side | None, ...] = SIDES if scale.sided else (None,)
     changed = set(findings.scored.series.record.compare) <= graded
     longest = max(_head_room(visit.label, look) for visit in visits)
-    name, cell = _shared(items, len(sides), len(visits), look, changed=changed)
+    name, cell = _share_width(items, len(sides), len(visits), look, changed=changed)
     by_visit = cell >= longest
     cell = min(cell, max(longest if by_visit else 0.0, _widest_grade(scale, look) + 3.0, 9.0))
     return _Map(
@@ -156,7 +156,7 @@ def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map
     )
 
 
-def _shared(
+def _share_width(
     items: Sequence[Item], sides: int, visits: int, look: Look, *, changed: bool
 ) -> tuple[float, float]:
     """Share out the width between names and cells so that names need the fewest lines."""
@@ -167,7 +167,7 @@ def _shared(
     least = look.full - _AIR - (sides - 1) * _SIDES_APART - changes
 
     def lines(room: float) -> int:
-        return sum(len(wrapped(name, room, size)) for name in names)
+        return sum(len(wrap(name, room, size)) for name in names)
 
     rooms = [(min(widest, least - sides * visits * cell), cell) for cell in _CELLS]
     possible = [(room, cell) for room, cell in rooms if room >= min(_LEAST_NAME, widest)]
@@ -203,8 +203,8 @@ def _header(map: _Map) -> _Drawing:
             words = Words(left, 0, capital(side or ""), look.text, look.ink, look.strong)
             marks.append(beside(look.line / 2, words))
             marks.append(line(left, y - 0.8, left + map.side, y - 0.8, look.axis, look.rule))
-    heads = [wrapped(text, map.cell - 0.8, look.small) for text in _heads(map)]
-    months = () if map.by_visit else wrapped(_MONTHS, map.name, look.small)
+    heads = [wrap(text, map.cell - 0.8, look.small) for text in _heads(map)]
+    months = () if map.by_visit else wrap(_MONTHS, map.name, look.small)
     bottom = y + max(len(lines) for lines in (*heads, months)) * look.line
     middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
     for n in range(len(map.sides)):
@@ -248,7 +248,7 @@ def _region(map: _Map, region: str | None, items: Sequence[Item], top: float) ->
 
 def _row(map: _Map, item: Item, top: float) -> _Drawing:
     look = map.look
-    name = wrapped(sentence_case(item.name), map.name, map.letters)
+    name = wrap(sentence_case(item.name), map.name, map.letters)
     height = max(map.row, len(name) * map.pitch + 0.8)
     first = top + height / 2 - len(name) * map.pitch / 2
     like = Words(0, 0, "", map.letters, look.ink)
@@ -275,10 +275,10 @@ def _cell(
         return
     order = [g.code for g in sorted(grades_of(map.scale, item), key=lambda g: g.points)]
     share = order.index(printed) / max(1, len(order) - 1) if printed in order else None
-    yield from _drawn_cell((left, top, map.cell, height), _short(printed), share, look)
+    yield from _draw_cell((left, top, map.cell, height), _short(printed), share, look)
 
 
-def _drawn_cell(
+def _draw_cell(
     place: tuple[float, float, float, float], said: str, share: float | None, look: Look
 ) -> Iterator[Mark]:
     """Draw a cell.
@@ -327,7 +327,7 @@ def _change(map: _Map, item: Item, side: Side | None, right: float, middle: floa
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(map: _Map) -> list[Key]:
+def _keys(map: _Map) -> list[LegendKey]:
     """Give a key for the lowest and the highest grade, and for what is missing."""
     sets = dict.fromkeys(item.grades for item in map.items)
     keys = [_ramp_key(map, name) for name in sets] if len(sets) == 1 else []
@@ -338,7 +338,7 @@ def _keys(map: _Map) -> list[Key]:
     return [*keys, *(_missing_key(map, text, word) for text, word in short.items())]
 
 
-def _ramp_key(map: _Map, name: str) -> Key:
+def _ramp_key(map: _Map, name: str) -> LegendKey:
     look = map.look
     grades = sorted(map.scale.grade_sets[name], key=lambda g: g.points)
     wide = max(6.5, _widest_grade(map.scale, look) + 1.4)
@@ -347,19 +347,19 @@ def _ramp_key(map: _Map, name: str) -> Key:
         for n, grade in enumerate(grades):
             share = n / max(1, len(grades) - 1)
             place = (x + n * wide, y - 1.9, wide, 3.8)
-            yield from _drawn_cell(place, grade.code, share, look)
+            yield from _draw_cell(place, grade.code, share, look)
 
     better = "lighter" if map.scale.better == "lower" else "darker"
-    return Key(drawn, len(grades) * wide, f"{better} is better")
+    return LegendKey(drawn, len(grades) * wide, f"{better} is better")
 
 
-def _missing_key(map: _Map, text: str, word: str) -> Key:
+def _missing_key(map: _Map, text: str, word: str) -> LegendKey:
     wide = max(7.0, width(text, map.look.small) + 2)
 
     def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield from _drawn_cell((x, y - 1.9, wide, 3.8), text, None, map.look)
+        yield from _draw_cell((x, y - 1.9, wide, 3.8), text, None, map.look)
 
-    return Key(drawn, wide, word)
+    return LegendKey(drawn, wide, word)
 
 
 def _caption(map: _Map) -> str:
@@ -369,7 +369,7 @@ def _caption(map: _Map) -> str:
     ]
     if not map.by_visit:
         visits = [f"“{v.label}” at {_months(map, v)}" for v in map.visits]
-        said.append(f"Columns are visits, in months since the first session: {listed(visits)}.")
+        said.append(f"Columns are visits, in months since the first session: {join_names(visits)}.")
     if map.changed:
         earlier, later = compared_labels(map.findings)
         said.append(
@@ -393,16 +393,16 @@ def _has_gaps(map: _Map) -> bool:
 
 
 def _alt(map: _Map) -> str:
-    labels = listed([f"“{visit.label}”" for visit in map.visits])
+    labels = join_names([f"“{visit.label}”" for visit in map.visits])
     better = f"{map.scale.better} is better"
     said = [f"{map.scale.name} of {map.case} ({better}): grades at {labels}."]
     said += [
-        f"{sentence_case(item.name)}: {'; '.join(_item_told(map, item))}." for item in map.items
+        f"{sentence_case(item.name)}: {'; '.join(_describe_item(map, item))}." for item in map.items
     ]
     return " ".join(said)
 
 
-def _item_told(map: _Map, item: Item) -> Iterator[str]:
+def _describe_item(map: _Map, item: Item) -> Iterator[str]:
     for side in map.sides:
         grades = ", ".join(map.printed(item, side, v.id) or "no record" for v in map.visits)
         change = map.change(item, side)

@@ -44,7 +44,7 @@ def lower_to_middle(size: float) -> float:
     return CAPITALS / 2 * size * POINT
 
 
-def wrapped(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
+def wrap(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """Break text into lines of at most so many mm, at spaces; a word that is longer is divided."""
     lines: list[str] = []
     line = ""
@@ -54,7 +54,7 @@ def wrapped(text: str, room: float, size: float, weight: int = 400) -> tuple[str
             line = joined
             continue
         lines += [line] if line else []
-        *full, line = _divided(word, room, size, weight)
+        *full, line = _divide(word, room, size, weight)
         lines += full
     return (*lines, line) if line else tuple(lines)
 
@@ -69,7 +69,7 @@ def _words(text: str) -> list[str]:
     return [word for word in _SPACES.split(text) if word]
 
 
-def _divided(word: str, room: float, size: float, weight: int) -> Iterator[str]:
+def _divide(word: str, room: float, size: float, weight: int) -> Iterator[str]:
     """Divide a word after a hyphen or stroke where that fits, and else at any letter."""
     while width(word, size, weight) > room and len(word) > 1:
         most = next(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cpreport.cases.series import Style
-from cpreport.colours import LEAST_CONTRAST, contrast, mixed
+from cpreport.colours import LEAST_CONTRAST, contrast, mix
 from cpreport.outcomes.result import Direction
 
 #: How the outlines of route marks look, in the order in which routes are first named.
@@ -103,7 +103,7 @@ class Look:
         """
         place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
         below = min(int(place), len(self.steps) - 2)
-        fill = mixed(self.steps[below], self.steps[below + 1], place - below)
+        fill = mix(self.steps[below], self.steps[below + 1], place - below)
         letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
         return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
 

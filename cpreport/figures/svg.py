@@ -23,7 +23,7 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
-from cpreport.figures.marks import Anchor, Disc, Mark, Shape, Strokes, Words
+from cpreport.figures.marks import Anchor, Disc, Mark, Polygon, Strokes, Words
 from cpreport.figures.style import Look
 
 _MM = 25.4
@@ -49,7 +49,7 @@ _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
 }
 
 
-def drawn(
+def draw_svg(
     marks: Iterable[Mark],
     size: tuple[float, float],
     look: Look,
@@ -80,7 +80,7 @@ def drawn(
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(written, metadata=metadata)
     said = {"title": title, "desc": description}
-    return _finished(written.getvalue(), size, look.family, name, said)
+    return _finish(written.getvalue(), size, look.family, name, said)
 
 
 class _Line(Text):
@@ -127,21 +127,21 @@ def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
     )
 
 
-def _dashes(mark: Strokes | Shape | Disc) -> tuple[float, ...]:
+def _dashes(mark: Strokes | Polygon | Disc) -> tuple[float, ...]:
     """Give the dashes in parts of the line's thickness, as matplotlib counts them."""
     dash = () if isinstance(mark, Disc) else mark.dash
     return tuple(length / mark.thick for length in dash)
 
 
-def _path(mark: Strokes | Shape | Disc) -> Path:
+def _path(mark: Strokes | Polygon | Disc) -> Path:
     if isinstance(mark, Disc):
         return Path.circle((mark.x, mark.y), mark.radius)
-    if isinstance(mark, Shape):
+    if isinstance(mark, Polygon):
         return Path([*mark.points, mark.points[0]], closed=True)
     return Path.make_compound_path(*(Path(list(points)) for points in mark.lines))
 
 
-def _finished(
+def _finish(
     written: str, size: tuple[float, float], family: str, name: str, said: Mapping[str, str]
 ) -> str:
     """Take out what only matplotlib needs, and say what the drawing shows."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpreport.letters.language import Language
-from cpreport.letters.letter import Written
+from cpreport.letters.written_letter import WrittenLetter
 
 Paper = Literal["A4", "Letter"]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class LetterForm:
     """How a letter is printed.
 
     window : {"DIN", "US"}
@@ -36,7 +36,7 @@ class Form:
 _FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 
-def margins(written: Written, form: Form) -> str:
+def margins(written: WrittenLetter, form: LetterForm) -> str:
     """Give the rules for pages: paper, fold marks, and what every page bears."""
     lang, to = written.voice.language, written.to
     about = lang.say(
@@ -51,15 +51,15 @@ def margins(written: Written, form: Form) -> str:
     return f"""
 @page {{
   size: {form.paper};
-  @bottom-{start} {{ content: {_quoted(about)}; {small} width: 80% }}
+  @bottom-{start} {{ content: {_quote(about)}; {small} width: 80% }}
   @bottom-{end} {{ content: {_page_of(lang)}; {small} width: 20% }}
-  @top-center {{ content: {_quoted(draft)} }}
+  @top-center {{ content: {_quote(draft)} }}
 }}
 @page :first {{ {_folds(form)} }}
 """
 
 
-def _folds(form: Form) -> str:
+def _folds(form: LetterForm) -> str:
     """Draw the fold marks into the background of the first page, which no reader reads aloud."""
     lines = "".join(f'<path d="M4 {y}h4"/>' for y in _FOLDS[form.window])
     svg = (
@@ -79,10 +79,10 @@ def _page_of(lang: Language) -> str:
     }
     sentence = lang.texts.gettext("Page {page} of {pages}")
     parts = re.split(r"(\{page\}|\{pages\})", sentence)
-    return " ".join(counters.get(part) or _quoted(part) for part in parts if part)
+    return " ".join(counters.get(part) or _quote(part) for part in parts if part)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     """Give a text as a CSS string; a name in it can end neither the string nor the style."""
     safe = (c if c.isalnum() or c in " ,.()-" else f"\\{ord(c):x} " for c in text)
     return f'"{"".join(safe)}"'

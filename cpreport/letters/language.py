@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from cpreport.cases.letter import Language as Code
+from cpreport.cases.letter_record import Language as Code
 
 LANGUAGES: tuple[str, ...] = get_args(Code)
 CATALOGUES = Path(__file__).parent / "languages"

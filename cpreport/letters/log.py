@@ -15,7 +15,7 @@ _MERGED = ("recipient", "address", "patient", "language", "to", "reference", "fi
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """One letter that was written.
 
     case, visit, to, language, date : str
@@ -38,16 +38,16 @@ class Entry:
     files: tuple[str, ...] = ()
 
 
-def read_log(folder: Path) -> tuple[Entry, ...]:
+def read_log(folder: Path) -> tuple[LogEntry, ...]:
     """Give the letters that were written before; none where the log cannot be read."""
     try:
         written = json.loads((folder / LOG).read_text("utf-8"))["letters"]
-        return tuple(Entry(**{**entry, "files": tuple(entry["files"])}) for entry in written)
+        return tuple(LogEntry(**{**entry, "files": tuple(entry["files"])}) for entry in written)
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 
 
-def log_bytes(earlier: Iterable[Entry], new: Iterable[Entry]) -> bytes:
+def log_bytes(earlier: Iterable[LogEntry], new: Iterable[LogEntry]) -> bytes:
     """Give the log with new letters in the places of those they replace."""
     entries = {entry.reference: entry for entry in (*earlier, *new)}
     ordered = sorted(entries.values(), key=lambda e: (e.case, e.visit, e.to, e.reference))

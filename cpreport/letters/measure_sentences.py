@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.letters.language import Language
+from cpreport.letters.letter_text import Sentence, Voice
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Sentence, Voice
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -63,7 +63,7 @@ def word(lang: Language, direction: Direction) -> str:
     return lang.of("direction", DIRECTIONS[direction])
 
 
-def counted(lang: Language, directions: Sequence[Direction]) -> str:
+def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
     """Say how many are better, the same, worse, and not compared."""
     n = {d: directions.count(d) for d in set(directions)}
     parts = []
@@ -96,7 +96,7 @@ def _of_items(
 ) -> Iterator[Sentence]:
     directions = [item.direction for item in measured.compared.items]
     if directions and set(directions) != {"not assessable"}:
-        results = counted(lang, directions)
+        results = count_directions(lang, directions)
         text = lang.count(
             "We tested {n} part: {results}.",
             "We tested {n} parts: {results}.",
@@ -107,7 +107,7 @@ def _of_items(
     if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
-        yield _untested(lang, key, basis)
+        yield _untested_sentence(lang, key, basis)
 
 
 def _of_scores(
@@ -126,7 +126,7 @@ def _of_scores(
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
-        yield _untested(lang, key, basis)
+        yield _untested_sentence(lang, key, basis)
 
 
 def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
@@ -187,7 +187,7 @@ def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
     return Sentence(f"{key}.small", text, basis)
 
 
-def _untested(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
+def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
     text = lang.say("It was not tested in full at one of the visits.")
     return Sentence(f"{key}.untested", text, basis)
 

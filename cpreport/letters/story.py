@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit
-from cpreport.cases.letter import Letter, Letters
-from cpreport.outcomes.changes import Comparison
+from cpreport.cases.letter_record import Letter, Letters
+from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import compare
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
@@ -125,14 +125,14 @@ def story(
         this,
         earlier,
         previous,
-        tuple(_measured(scored, judged, this, earlier, previous) for judged in findings.judged),
+        tuple(_measure(scored, judged, this, earlier, previous) for judged in findings.judged),
         letters,
         this.letter or scored.case.letter or Letter(),
         first_day,
     )
 
 
-def _measured(
+def _measure(
     scored: ScoredCase,
     judged: JudgedOutcome,
     visit: Visit,

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cpreport.cases.case import AdverseEvent, Case
-from cpreport.outcomes.result import NOT_ASSESSED, Result, counted, missing, result_id
+from cpreport.outcomes.result import NOT_ASSESSED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.statistics import clopper_pearson, upper_limit_without_events
-from cpreport.outcomes.wording import interval_printed, listed, share_printed
+from cpreport.outcomes.wording import interval_text, join_names, share_text
 
 _PATIENT_IS_THE_UNIT = "the patient is the unit"
 _NOT_INDEPENDENT = "sessions of one patient are not independent, so this is a rough guide only"
@@ -54,9 +54,9 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
         id = result_id(case.id, part)
         if not looked_for(case):
             why = "Whether adverse events occurred was not assessed."
-            yield missing(id, label, NOT_ASSESSED, method=why, places=place, case=case.id)
+            yield missing_result(id, label, NOT_ASSESSED, method=why, places=place, case=case.id)
         else:
-            yield counted(
+            yield count_result(
                 id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
             )
 
@@ -79,7 +79,7 @@ def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
     """Give the counts of all cases in which adverse events were looked for."""
     assessed = [case for case in cases if looked_for(case)]
     sources = tuple(result_id(case.id, "adverse_events") for case in cases)
-    yield counted(
+    yield count_result(
         "adverse_events.assessed",
         "Patients in whom adverse events were looked for",
         len(assessed),
@@ -95,7 +95,9 @@ def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
         return
     why = "Adverse events were not assessed in any patient."
     for part, label in _LABELS.items():
-        yield missing(f"adverse_events.{part}", label, NOT_ASSESSED, method=why, sources=sources)
+        yield missing_result(
+            f"adverse_events.{part}", label, NOT_ASSESSED, method=why, sources=sources
+        )
 
 
 def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
@@ -112,7 +114,7 @@ def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]
         ),
     )
     for part, number, of, method in counts:
-        yield counted(
+        yield count_result(
             f"adverse_events.{part}",
             _LABELS[part],
             number,
@@ -129,7 +131,7 @@ def _serious(sources: tuple[str, ...]) -> tuple[str, ...]:
 
 def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
     who = [case.id for case in cases if events_of(case)]
-    patients = counted(
+    patients = count_result(
         "adverse_events.patients",
         _LABELS["patients"],
         len(who),
@@ -143,7 +145,7 @@ def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Resul
         yield replace(
             patients,
             interval=limits,
-            interval_printed=interval_printed(limits, len(cases)),
+            interval_printed=interval_text(limits, len(cases)),
             method=f"{patients.method} 95% interval: exact (Clopper-Pearson).",
         )
     else:
@@ -152,8 +154,8 @@ def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Resul
     yield Result(
         "adverse_events.patients.who",
         _LABELS["patients.who"],
-        listed(who),
-        listed(who),
+        join_names(who),
+        join_names(who),
         method="Patients with at least one recorded event.",
         sources=sources,
     )
@@ -164,7 +166,7 @@ def _sessions(cases: Sequence[Case]) -> Iterator[Result]:
     unnamed = sum(event.session is None for case in cases for event in events_of(case))
     sessions = sum(len(case.sessions) for case in cases)
     not_counted = f"; events that name no session: {unnamed}" if unnamed else ""
-    yield counted(
+    yield count_result(
         "adverse_events.sessions",
         _LABELS["sessions"],
         followed,
@@ -179,7 +181,7 @@ def _sessions(cases: Sequence[Case]) -> Iterator[Result]:
 
 def _upper_limit(units: str, number: int, caution: str) -> Result:
     limit = upper_limit_without_events(number)
-    printed = share_printed(limit, number)
+    printed = share_text(limit, number)
     return Result(
         f"adverse_events.{units}.upper95",
         f"Upper 95% limit of the risk of an adverse event, by {units}",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
-from cpreport.numbers import printed, signed
-from cpreport.outcomes.changes import (
+from cpreport.numbers import format_number, format_signed
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,
@@ -22,8 +22,8 @@ from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     Direction,
     Result,
-    counted,
-    missing,
+    count_result,
+    missing_result,
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
@@ -31,8 +31,8 @@ from cpreport.outcomes.scoring_words import (
     score_label,
     threshold_with_caution,
 )
-from cpreport.outcomes.statistics import kept
-from cpreport.outcomes.wording import sentence, signed_grades, spanned
+from cpreport.outcomes.statistics import cut_digits
+from cpreport.outcomes.wording import grade_change_text, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 
@@ -114,7 +114,7 @@ def _score(
 def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     if score.value is None:
         return None
-    return score.printed if as_grade else kept(score.value)
+    return score.printed if as_grade else cut_digits(score.value)
 
 
 def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
@@ -123,8 +123,8 @@ def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     if score.value is None:
         parts.append(f"Not scorable ({score.reason}).")
     if score.bounds is not None:
-        limits = (printed(limit, rule.digits) for limit in score.bounds)
-        parts.append(f"The missing grades leave {spanned(*limits)} possible.")
+        limits = (format_number(limit, rule.digits) for limit in score.bounds)
+        parts.append(f"The missing grades leave {range_text(*limits)} possible.")
     return " ".join(parts)
 
 
@@ -134,7 +134,7 @@ def _item_change(
     label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
-        return missing(
+        return missing_result(
             id,
             label,
             NOT_COMPARABLE,
@@ -146,8 +146,8 @@ def _item_change(
     return Result(
         id,
         label,
-        kept(change.points),
-        signed_grades(change.points),
+        cut_digits(change.points),
+        grade_change_text(change.points),
         "points" if change.weighted else "grades",
         method=minus + _at_end(change.end),
         direction=change.direction,
@@ -183,7 +183,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     label = f"Change in {score_label(compared.scale, rule, change.side)}"
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.value is None:
-        return missing(
+        return missing_result(
             id,
             label,
             NOT_COMPARABLE,
@@ -199,8 +199,8 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     return Result(
         id,
         label,
-        kept(change.value),
-        change_printed(rule, change.value),
+        cut_digits(change.value),
+        change_text(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
         method=minus + _at_end(change.end) + against,
         direction=change.direction,
@@ -209,11 +209,11 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     )
 
 
-def change_printed(rule: ScoreRule, change: Decimal) -> str:
+def change_text(rule: ScoreRule, change: Decimal) -> str:
     """Print a change of a score with its sign, in the digits of the score."""
     if rule.printed_as == "grade":
-        return signed_grades(change)
-    return signed(change, rule.digits)
+        return grade_change_text(change)
+    return format_signed(change, rule.digits)
 
 
 def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Result:
@@ -240,7 +240,7 @@ def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]
     counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
-        yield counted(
+        yield count_result(
             result_id(compared.case, scale.id, "items", part),
             f"{scale.name}, items {words}",
             number,

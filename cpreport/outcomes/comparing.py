@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from cpreport.outcomes.changes import (
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,

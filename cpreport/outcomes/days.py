@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of
-from cpreport.outcomes.result import NOT_REPORTED, Result, missing, result_id
+from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
@@ -35,5 +35,7 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
 def _day(id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
     places = (place,)
     if day is None:
-        return missing(id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
-    return Result(id, label, day, printed(day), "days", method=_METHOD, places=places, case=case)
+        return missing_result(id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
+    return Result(
+        id, label, day, format_number(day), "days", method=_METHOD, places=places, case=case
+    )

@@ -38,10 +38,10 @@ def explain(findings: Findings, id: str) -> Explanation:
     """
     if id not in findings.ledger:
         raise Refused([_unknown(findings.ledger, id)])
-    return _explained(findings.ledger, id)
+    return _trace(findings.ledger, id)
 
 
-def explained(findings: Findings, id: str, width: int = 80, *, colour: bool = False) -> str:
+def explanation_text(findings: Findings, id: str, width: int = 80, *, colour: bool = False) -> str:
     """Print the explanation of a result as lines of text; colours change no character of it.
 
     Raises
@@ -53,9 +53,9 @@ def explained(findings: Findings, id: str, width: int = 80, *, colour: bool = Fa
     return text.replace(NO_BREAK, " ")
 
 
-def _explained(ledger: Ledger, id: str) -> Explanation:
+def _trace(ledger: Ledger, id: str) -> Explanation:
     result = ledger[id]
-    return Explanation(result, tuple(_explained(ledger, source) for source in result.sources))
+    return Explanation(result, tuple(_trace(ledger, source) for source in result.sources))
 
 
 def _unknown(ledger: Ledger, id: str) -> Problem:
@@ -63,13 +63,13 @@ def _unknown(ledger: Ledger, id: str) -> Problem:
         "CP403",
         Place("."),
         f"there is no result `{id}`",
-        help=f"did you mean {_said(near)}?"
+        help=f"did you mean {_either(near)}?"
         if (near := nearest_ids(ledger, id))
         else "output/results.csv lists every result",
     )
 
 
-def _said(ids: Sequence[str]) -> str:
+def _either(ids: Sequence[str]) -> str:
     quoted = [f"`{id}`" for id in ids]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
@@ -90,18 +90,18 @@ def nearest_ids(ledger: Ledger, id: str) -> list[str]:
 def _heading(top: Explanation, width: int, paint: Paint) -> Iterator[str]:
     """Print the result that was asked for with everything that is known about it."""
     result = top.result
-    yield _named(result, paint)
-    yield from _wrapped(result.label, "", width)
+    yield _name_with_value(result, paint)
+    yield from _wrap(result.label, "", width)
     if result.interval_printed:
         yield f"95% interval: {result.interval_printed}"
-    yield from _wrapped(f"How: {result.method}", "", width)
+    yield from _wrap(f"How: {result.method}", "", width)
     yield from _places(result, "", paint)
     if top.parts:
         yield ""
         yield from _parts(top.parts, "", width, paint)
 
 
-def _named(result: Result, paint: Paint) -> str:
+def _name_with_value(result: Result, paint: Paint) -> str:
     return f"{paint(result.id, bold=True)} = {paint(_value(result), **_looks(result))}"
 
 
@@ -130,9 +130,9 @@ def _parts(parts: Sequence[Explanation], indent: str, width: int, paint: Paint) 
 
 def _branch(part: Explanation, indent: str, width: int, paint: Paint) -> Iterator[str]:
     result = part.result
-    yield f"{indent}{_named(result, paint)}"
+    yield f"{indent}{_name_with_value(result, paint)}"
     inner = indent + _INDENT
-    yield from _wrapped(result.method, inner, width)
+    yield from _wrap(result.method, inner, width)
     yield from _places(result, inner, paint)
     yield from _parts(part.parts, inner, width, paint)
 
@@ -158,15 +158,15 @@ _GROUPS = ("better", "worse", "unchanged", "not assessable")
 def _rows(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows, those with a direction grouped by it."""
     plain = [row for row in rows if row.result.direction is None]
-    yield from _aligned(plain, indent, width, paint)
+    yield from _align(plain, indent, width, paint)
     for direction in _GROUPS:
         group = [row for row in rows if row.result.direction == direction]
         if group:
             yield f"{indent}{paint(direction, **_LOOKS[direction])}: {len(group)}"
-            yield from _aligned(group, indent + _INDENT, width, paint)
+            yield from _align(group, indent + _INDENT, width, paint)
 
 
-def _aligned(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
+def _align(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows in columns: what it is, its grades, where they stand."""
     names = [_short(row.result) for row in rows]
     grades = [_grades(row) for row in rows]
@@ -218,5 +218,5 @@ def _places(result: Result, indent: str, paint: Paint) -> Iterator[str]:
         yield f"{indent}{paint(str(place), dim=True)}"
 
 
-def _wrapped(text: str, indent: str, width: int) -> list[str]:
+def _wrap(text: str, indent: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(width, 40), initial_indent=indent, subsequent_indent=indent)

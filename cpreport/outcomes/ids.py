@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpreport.outcomes.changes import Comparison, ItemChange, ScoreChange
+from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import result_id
 from cpreport.scales.graded import ItemGrade, Score

@@ -26,7 +26,7 @@ def one_by_one(findings: Findings) -> bool:
     return len(findings.cases) <= MOST_ONE_BY_ONE
 
 
-def spelled(findings: Findings, word: str) -> str:
+def spell(findings: Findings, word: str) -> str:
     """Spell a word as the series' language does."""
     american = findings.scored.series.record.language == "en-US"
     return _AMERICAN.get(word, word) if american else word

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import localcontext
 
 from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
+from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.comparing import compare_series
-from cpreport.outcomes.course import course_results
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result

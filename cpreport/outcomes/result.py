@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, Literal
 
-from cpreport.numbers import in_words, printed, with_unit
+from cpreport.numbers import format_number, in_words, with_unit
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -19,7 +19,7 @@ NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "no
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.
@@ -238,16 +238,16 @@ def result_id(*parts: str | None) -> str:
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join([_joined(part) for part in parts if part is not None]))
+    return intern(".".join([_join(part) for part in parts if part is not None]))
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.
 @lru_cache(maxsize=65536)
-def _joined(part: str) -> str:
+def _join(part: str) -> str:
     return "_".join(part.split())
 
 
-def counted(
+def count_result(
     id: str,
     label: str,
     number: int,
@@ -265,7 +265,7 @@ def counted(
         id,
         label,
         value,
-        printed(value),
+        format_number(value),
         unit,
         of,
         method,
@@ -275,7 +275,7 @@ def counted(
     )
 
 
-def missing(
+def missing_result(
     id: str,
     label: str,
     word: str,

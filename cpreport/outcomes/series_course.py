@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
-from cpreport.numbers import printed
-from cpreport.outcomes.changes import ComparedSeries
-from cpreport.outcomes.result import Result, counted, result_id
-from cpreport.outcomes.summaries import Form, plain_form, summary
+from cpreport.numbers import format_number
+from cpreport.outcomes.change_records import ComparedSeries
+from cpreport.outcomes.result import Result, count_result, result_id
+from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     age_in_months,
-    age_printed,
+    age_range_text,
+    age_text,
     age_unit,
     age_value,
-    ages_spanned,
     extra_digits,
-    spanned,
+    range_text,
 )
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase
@@ -25,9 +25,9 @@ from cpreport.scales.graded import ScoredCase
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
 
-_AGES = Form(age_printed, age_value, age_unit, ages_spanned)
-_MONTHS = plain_form(lambda months: printed(months, 1), "months", "months")
-_SESSIONS = plain_form(lambda number: printed(number, extra_digits(number, 0)), "sessions")
+_AGES = NumberForm(age_text, age_value, age_unit, age_range_text)
+_MONTHS = plain_form(lambda months: format_number(months, 1), "months", "months")
+_SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number, 0)), "sessions")
 
 
 def series_course_results(
@@ -65,7 +65,7 @@ def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]
 def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
     if cases:
-        yield counted(
+        yield count_result(
             "left_out",
             "Patients left out for want of consent",
             len(cases),
@@ -75,7 +75,7 @@ def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
 
 
 def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
-    yield counted(
+    yield count_result(
         "patients",
         "Patients",
         len(cases),
@@ -85,7 +85,7 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
     )
     sexes = [str(c.case.patient.sex) for c in cases]
     for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
-        yield counted(
+        yield count_result(
             result_id("sex", sex),
             f"Patients whose sex is {sex}",
             sexes.count(sex),
@@ -117,7 +117,7 @@ def _levels(
     order = _order_of_levels(scale)
     given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
     for level in given:
-        yield counted(
+        yield count_result(
             result_id("classification", system, level),
             f"Patients at {name} level {level}",
             levels.count(level),
@@ -127,7 +127,7 @@ def _levels(
             sources=sources,
         )
     if given and all(level in order for level in given):
-        text = spanned(given[0], given[-1])
+        text = range_text(given[0], given[-1])
         yield Result(
             result_id("classification", system, "range"),
             f"{name} levels, range",
@@ -146,7 +146,7 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
 
 def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> Iterator[Result]:
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
-    yield counted(
+    yield count_result(
         "sessions",
         "Treatment sessions of all patients",
         int(sum(sessions.values())),
@@ -168,7 +168,7 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
     for visit in series.scored.series.record.visits:
         sources = [result_id(c.id, "visit", visit.id, "time") for c in cases]
         sources = [id for id in sources if id in results]
-        yield counted(
+        yield count_result(
             result_id("visit", visit.id, "patients"),
             f"Patients with the visit “{visit.label}”",
             len(sources),

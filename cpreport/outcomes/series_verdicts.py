@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, counted, result_id
+from cpreport.outcomes.result import Direction, Result, count_result, result_id
 from cpreport.outcomes.statistics import Interval, wilson
 from cpreport.outcomes.verdicts import VERDICT_WORDS
-from cpreport.outcomes.wording import interval_printed, listed
+from cpreport.outcomes.wording import interval_text, join_names
 
 
 def series_verdict_results(
@@ -25,7 +25,7 @@ def series_verdict_results(
     results : mapping of str to Result
         Every case's results.
     """
-    yield counted(
+    yield count_result(
         "outcomes",
         "Outcomes judged",
         len(outcomes),
@@ -48,9 +48,9 @@ def _verdict_counts(
             for patient, id in zip(patients, sources, strict=True)
             if results[id].value == verdict
         ]
-        yield from _patients_counted(
+        yield from _patient_counts(
             result_id(judged.key, word),
-            f"Patients {_said(word)}: {judged.outcome.label} ({judged.scale.name})",
+            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name})",
             f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”.",
             who,
             sources,
@@ -60,11 +60,11 @@ def _verdict_counts(
         )
 
 
-def _said(word: str) -> str:
+def _phrase(word: str) -> str:
     return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
 
 
-def _patients_counted(
+def _patient_counts(
     id: str,
     label: str,
     method: str,
@@ -75,7 +75,7 @@ def _patients_counted(
     limits: Interval | None,
 ) -> Iterator[Result]:
     """Give how many patients, with the interval of their share, and who they are."""
-    number = counted(
+    number = count_result(
         id,
         label,
         len(who),
@@ -85,13 +85,13 @@ def _patients_counted(
         sources=sources,
     )
     if limits is not None:
-        number = replace(number, interval=limits, interval_printed=interval_printed(limits, of))
+        number = replace(number, interval=limits, interval_printed=interval_text(limits, of))
     yield number
     yield Result(
         f"{id}.who",
         f"{label}, by name",
-        listed(who),
-        listed(who),
+        join_names(who),
+        join_names(who),
         method=method,
         sources=sources,
     )
@@ -108,7 +108,7 @@ def _any_outcome(
             for patient in patients
             if any(results[verdict_id(patient, j)].value == verdict for j in outcomes)
         ]
-        yield from _patients_counted(
+        yield from _patient_counts(
             f"any.{word}",
             f"Patients {word} in at least one outcome",
             f"Patients with the verdict “{verdict}” on at least one outcome, "

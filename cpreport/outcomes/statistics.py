@@ -24,10 +24,10 @@ _QUARTER, _HALF, _THREE_QUARTERS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4
 Interval = tuple[Decimal, Decimal]
 
 
-def kept(value: Decimal) -> Decimal:
+def cut_digits(value: Decimal) -> Decimal:
     """Cut an endless decimal to the digits that are kept, without idle zeros.
 
-    >>> kept(Decimal(1) / Decimal(3))
+    >>> cut_digits(Decimal(1) / Decimal(3))
     Decimal('0.333333333')
     """
     with localcontext(EXACT):
@@ -107,7 +107,7 @@ def wilson(events: int, of: int) -> Interval:
         # Where nothing or everything was counted the limit is 0 or 1 by algebra, not by rounding.
         low = (middle - half) / scale if events else Decimal(0)
         high = (middle + half) / scale if events < of else Decimal(1)
-    return kept(low), kept(high)
+    return cut_digits(low), cut_digits(high)
 
 
 def clopper_pearson(events: int, of: int) -> Interval:
@@ -125,7 +125,7 @@ def clopper_pearson(events: int, of: int) -> Interval:
         low = _crossing(lambda p: 1 - _at_most(events - 1, of, p), tail, rising=True)
     if events < of:
         high = _crossing(lambda p: _at_most(events, of, p), tail, rising=False)
-    return kept(low), kept(high)
+    return cut_digits(low), cut_digits(high)
 
 
 def upper_limit_without_events(of: int) -> Decimal:
@@ -139,7 +139,7 @@ def upper_limit_without_events(of: int) -> Decimal:
     """
     _countable(0, of)
     with localcontext(EXACT):
-        return kept(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
+        return cut_digits(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
 
 
 def signed_rank_p(differences: Sequence[Decimal]) -> Fraction:

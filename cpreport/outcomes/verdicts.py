@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cpreport.outcomes.changes import ComparedSeries, Comparison
+from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, counted, result_id
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.result import Direction, Result, count_result, result_id
+from cpreport.outcomes.wording import join_names
 
 #: Verdicts with the word that ids and sentences over several patients or outcomes use.
 VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
@@ -71,7 +71,7 @@ def _outcomes(
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
         words = word.replace("_", " ")
         id = result_id(case, "outcomes", word)
-        yield counted(
+        yield count_result(
             id,
             f"Outcomes {words}",
             len(labels),
@@ -85,8 +85,8 @@ def _outcomes(
         yield Result(
             f"{id}.which",
             f"Outcomes {words}, by name",
-            listed(labels),
-            listed(labels),
+            join_names(labels),
+            join_names(labels),
             method=f"Outcomes with the verdict “{verdict}”, in declared order.",
             sources=sources,
             case=case,

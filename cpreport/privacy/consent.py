@@ -26,7 +26,7 @@ def consent_problems(case: Case) -> Iterator[Problem]:
         yield _refusal(case, "withdrawn", "consent for publication was withdrawn")
 
 
-def without_unconsented(series: Series) -> tuple[Series, tuple[Problem, ...]]:
+def leave_out_unconsented(series: Series) -> tuple[Series, tuple[Problem, ...]]:
     """Leave out what may not be published, cases and pictures, and name each in a warning."""
     out = tuple(case for case in series.cases if not case.consent.publication.holds)
     kept = tuple(_of_what_it_shows(c) for c in series.cases if c.consent.publication.holds)

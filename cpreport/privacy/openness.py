@@ -14,7 +14,7 @@ _SIGNATURE = b"DIRC"
 _STAT = 40
 
 
-def open_to_others(folder: Path, name: str) -> Iterator[Problem]:
+def is_open_to_others(folder: Path, name: str) -> Iterator[Problem]:
     """Yield why a file is open to others: its permissions, or git keeping it."""
     path = folder / name
     try:
@@ -26,7 +26,7 @@ def open_to_others(folder: Path, name: str) -> Iterator[Problem]:
         message = "others on this computer may read this file"
         help = f"run `chmod 600 {name}` in the series folder"
         yield Problem("CP712", Place(name), message, help=help)
-    if tracked_by_git(path):
+    if is_tracked_by_git(path):
         message = "git keeps this file, so it goes wherever the repository goes"
         help = (
             f"run `git rm --cached {name}` in the series folder, and take it out of the history "
@@ -35,7 +35,7 @@ def open_to_others(folder: Path, name: str) -> Iterator[Problem]:
         yield Problem("CP712", Place(name), message, help=help)
 
 
-def tracked_by_git(path: Path) -> bool:
+def is_tracked_by_git(path: Path) -> bool:
     """Whether git keeps a file, as its index says; git itself is not run.
 
     Running git in a folder runs what the folder's own settings tell it to.

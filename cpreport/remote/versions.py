@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from cpreport.builder.fingerprint import CODE, own_looks
 from cpreport.builder.plan import hash_below
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 
 @functools.cache
@@ -27,8 +27,8 @@ def about_here() -> dict[str, str]:
         **own_looks(),
         "pikepdf": importlib.metadata.version("pikepdf"),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        "templates": hash_below(shipped("templates")),
-        "styles": hash_below(shipped("styles")),
+        "templates": hash_below(shipped_folder("templates")),
+        "styles": hash_below(shipped_folder("styles")),
     }
 
 

@@ -12,11 +12,11 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class ItemGrade:
     """One item as graded at a visit.
@@ -42,7 +42,7 @@ class ItemGrade:
     place: Place
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Score:
     """One scored result of a scale at a visit.

@@ -8,8 +8,8 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem, nearest
 from cpreport.scales.definition import Scale, Setting
 from cpreport.scales.grading import unknown_scale
-from cpreport.scales.names import folded, scale_of
-from cpreport.scales.rules import chosen
+from cpreport.scales.names import fold, scale_of
+from cpreport.scales.score_rules import choices_in_force
 
 
 def read_settings(
@@ -33,7 +33,7 @@ def read_settings(
                 problems.append(found)
             else:
                 written.setdefault(scale.id, {}).update([found])
-    return {id: chosen(s, written.get(id, {})) for id, s in scales.items()}, problems
+    return {id: choices_in_force(s, written.get(id, {})) for id, s in scales.items()}, problems
 
 
 def _read_choice(
@@ -47,7 +47,7 @@ def _read_choice(
         hint = nearest(name, known) or ("" if known else "this scale has no settings")
         return Problem("CP303", record.source.key_place(*path), message, known, hint)
     for known_choice in setting.choices:
-        if folded(choice) == folded(known_choice):
+        if fold(choice) == fold(known_choice):
             return setting.name, known_choice
     message = f"`{choice}` is not a choice of {setting.name}"
     choices = tuple(setting.choices)
@@ -55,4 +55,4 @@ def _read_choice(
 
 
 def _by_name(scale: Scale, name: str) -> Setting | None:
-    return next((s for s in scale.settings if folded(s.name) == folded(name)), None)
+    return next((s for s in scale.settings if fold(s.name) == fold(name)), None)

@@ -17,7 +17,7 @@ from cpreport.tables.cells import (
     result_cell,
 )
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 _VERDICTS = {
     "Improved": "improved",
@@ -42,7 +42,7 @@ def outcomes_table(findings: Findings) -> Table | None:
     return Table(
         id="outcomes",
         caption="Outcomes of the series",
-        columns=(Column("Measure"), *(Column(_heading(outcome)) for outcome in judged)),
+        columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
         group_heading="Counted",
@@ -55,7 +55,7 @@ def _heading(judged: JudgedOutcome) -> str:
     return f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score}){primary}"
 
 
-def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Row]:
+def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     group = "Patients"
     for head, part in _VERDICTS.items():
         yield _row(group, head, (proportion_cell(findings, j.key, part) for j in judged))
@@ -72,8 +72,8 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Row]:
     yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
 
 
-def _row(group: str, head: str, cells: Iterable[Cell]) -> Row:
-    return Row((Cell(head), *cells), group)
+def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
+    return TableRow((Cell(head), *cells), group)
 
 
 def _main_score(judged: JudgedOutcome) -> ScoreRule | None:

@@ -24,7 +24,7 @@ from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, median_cell, missing_cell, result_cell
 from cpreport.tables.notes import not_scorable_notes
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 NO_VISIT = "no visit"
 
@@ -66,10 +66,10 @@ def _without_rows(visits: Sequence[DeclaredVisit]) -> Table:
         id="scores",
         caption="Scores by patient and visit, with the change",
         columns=(
-            Column("Patient"),
-            *(Column(visit.label, align="right") for visit in visits),
-            Column("Change", align="right"),
-            Column("Direction"),
+            TableColumn("Patient"),
+            *(TableColumn(visit.label, align="right") for visit in visits),
+            TableColumn("Change", align="right"),
+            TableColumn("Direction"),
         ),
         rows=(),
         group_heading="Score",
@@ -83,11 +83,11 @@ def _summary_table(findings: Findings) -> Table:
         id="scores",
         caption="Scores of all patients, with the change",
         columns=(
-            Column("Score"),
-            Column(earlier, align="right"),
-            Column(later, align="right"),
-            Column("Change", align="right"),
-            Column("Patients compared", align="right"),
+            TableColumn("Score"),
+            TableColumn(earlier, align="right"),
+            TableColumn(later, align="right"),
+            TableColumn("Change", align="right"),
+            TableColumn("Patients compared", align="right"),
         ),
         rows=tuple(
             _summary_row(findings, line)
@@ -102,9 +102,9 @@ def _summary_table(findings: Findings) -> Table:
     )
 
 
-def _summary_row(findings: Findings, line: ScoreLine) -> Row:
+def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
-    return Row(
+    return TableRow(
         (
             Cell(sentence_case(line.label)),
             *(median_cell(findings, *score, v) for v in findings.scored.series.record.compare),
@@ -117,9 +117,9 @@ def _summary_row(findings: Findings, line: ScoreLine) -> Row:
 
 def _row(
     findings: Findings, case: ScoredCase, line: ScoreLine, visits: Sequence[DeclaredVisit]
-) -> Row:
+) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
-    return Row(
+    return TableRow(
         (
             Cell(case.id),
             *(_at_visit(findings, case, visit.id, score) for visit in visits),

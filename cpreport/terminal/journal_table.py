@@ -9,7 +9,7 @@ from typing import Any, Literal
 from cpreport.data.tables import to_csv
 from cpreport.journal.comparison import JournalBeside
 from cpreport.journal.profile import NOT_VERIFIED, Stated
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.markdown import to_markdown
 from cpreport.terminal.tables import to_terminal
 
@@ -30,8 +30,8 @@ def print_comparison(rows: Sequence[JournalBeside], form: Form, width: int) -> s
 def _table(rows: Sequence[JournalBeside]) -> Table:
     """Set the comparison as a table, one row a journal."""
     for_series = any(row.problems is not None for row in rows)
-    counted = (Column("In the way", "right"), Column("Warnings", "right"))
-    limits = tuple(Column(limit.name) for limit in rows[0].limits) if rows else ()
+    counted = (TableColumn("In the way", "right"), TableColumn("Warnings", "right"))
+    limits = tuple(TableColumn(limit.name) for limit in rows[0].limits) if rows else ()
     review = any(row.profile.manuscript.anonymous is not None for row in rows)
     notes = [f"{NOT_VERIFIED}: nobody has seen it on a page of the journal."]
     if for_series:
@@ -40,13 +40,13 @@ def _table(rows: Sequence[JournalBeside]) -> Table:
         id="journals",
         caption="Journals, and how the series fits them" if for_series else "Journals",
         columns=(
-            Column("Journal"),
+            TableColumn("Journal"),
             *(counted if for_series else ()),
-            Column("Abstract"),
+            TableColumn("Abstract"),
             *limits,
-            *((Column("Review"),) if review else ()),
+            *((TableColumn("Review"),) if review else ()),
         ),
-        rows=tuple(Row(tuple(_cells(row, for_series, review))) for row in rows),
+        rows=tuple(TableRow(tuple(_cells(row, for_series, review))) for row in rows),
         notes=tuple(notes),
     )
 

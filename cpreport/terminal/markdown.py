@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 
 from cpreport.data.tables import has_groups, headings, texts
-from cpreport.tables.table import Row, Table
+from cpreport.tables.table import Table, TableRow
 
 _LINE_END = re.compile("\r\n|[\r\n]")
 #: Markdown's own signs; a cell is plain text and must not be read as Markdown.
@@ -23,14 +23,14 @@ def to_markdown(table: Table) -> str:
     return "".join(markdown_parts(table, table.rows))
 
 
-def markdown_parts(table: Table, rows: Iterable[Row]) -> Iterator[str]:
+def markdown_parts(table: Table, rows: Iterable[TableRow]) -> Iterator[str]:
     """Yield the text of `to_markdown` in parts, of rows that may be too many to keep.
 
     Parameters
     ----------
     table : Table
         Its own rows are not looked at.
-    rows : iterable of Row
+    rows : iterable of TableRow
         Gone through several times; each time it must give the same rows.
     """
     grouped = has_groups(rows)

@@ -13,7 +13,7 @@ from cpreport.data.score_json import score_json_lines
 from cpreport.data.score_rows import missing_items, score_rows
 from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
 from cpreport.tables.cells import missing_cell
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.markdown import markdown_parts
 from cpreport.terminal.tables import terminal_lines
 
@@ -24,13 +24,13 @@ _TABLE = Table(
     id="scores",
     caption="Scores of every visit",
     columns=(
-        Column("Case"),
-        Column("Visit"),
-        Column("Scale"),
-        Column("Score"),
-        Column("Side"),
-        Column("Value", align="right"),
-        Column("Missing"),
+        TableColumn("Case"),
+        TableColumn("Visit"),
+        TableColumn("Scale"),
+        TableColumn("Score"),
+        TableColumn("Side"),
+        TableColumn("Value", align="right"),
+        TableColumn("Missing"),
     ),
     rows=(),
     heads=5,
@@ -70,16 +70,16 @@ def _in_batches(lines: Iterator[str]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows(Iterable[Row]):
+class _Rows(Iterable[TableRow]):
     """The rows of the table, made whenever they are gone through."""
 
     cases: tuple[ScoredCase, ...]
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         return (_row(score) for case in self.cases for score in case.scores)
 
 
-def _row(score: Score) -> Row:
+def _row(score: Score) -> TableRow:
     value = missing_cell(score.printed) if score.value is None else Cell(score.printed)
     words = (score.case, score.visit, score.scale, score.name, score.side or "")
-    return Row((*map(Cell, words), value, Cell(", ".join(missing_items(score)))))
+    return TableRow((*map(Cell, words), value, Cell(", ".join(missing_items(score)))))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from cpreport.cases.letter import Words
+from cpreport.cases.letter_record import Words
 from cpreport.letters.language import Language
 
 
@@ -41,22 +41,22 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class LetterParagraph:
     """Sentences that run on; a list shows each paragraph as an item."""
 
     sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LetterBlock:
     """Paragraphs one after the other, or the items of a list, or the place of the picture."""
 
     kind: Literal["text", "list", "picture", "scales"]
-    paragraphs: tuple[Paragraph, ...] = ()
+    paragraphs: tuple[LetterParagraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LetterPart:
     """A titled part of a letter.
 
     glossary : bool
@@ -65,7 +65,7 @@ class Part:
 
     key: str
     title: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[LetterBlock, ...]
     glossary: bool = False
 
     def sentences(self) -> Iterator[Sentence]:
@@ -74,13 +74,13 @@ class Part:
             for paragraph in block.paragraphs:
                 yield from paragraph.sentences
 
-    def changed(self, change: dict[str, Sentence]) -> Part:
+    def changed(self, change: dict[str, Sentence]) -> LetterPart:
         """Put other sentences in the places of those with their names."""
 
-        def paragraph(old: Paragraph) -> Paragraph:
-            return Paragraph(tuple(change.get(s.key, s) for s in old.sentences))
+        def paragraph(old: LetterParagraph) -> LetterParagraph:
+            return LetterParagraph(tuple(change.get(s.key, s) for s in old.sentences))
 
-        def block(old: Block) -> Block:
+        def block(old: LetterBlock) -> LetterBlock:
             return replace(old, paragraphs=tuple(map(paragraph, old.paragraphs)))
 
         return replace(self, blocks=tuple(map(block, self.blocks)))
@@ -112,11 +112,11 @@ class Voice:
         return Sentence(key, text, (text,), lang, written=True)
 
 
-def text_block(*sentences: Sentence) -> Block:
+def text_block(*sentences: Sentence) -> LetterBlock:
     """Make one running paragraph."""
-    return Block("text", (Paragraph(sentences),) if sentences else ())
+    return LetterBlock("text", (LetterParagraph(sentences),) if sentences else ())
 
 
-def list_block(items: Iterable[tuple[Sentence, ...]]) -> Block:
+def list_block(items: Iterable[tuple[Sentence, ...]]) -> LetterBlock:
     """Make a list of items."""
-    return Block("list", tuple(Paragraph(item) for item in items))
+    return LetterBlock("list", tuple(LetterParagraph(item) for item in items))

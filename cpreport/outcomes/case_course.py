@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from cpreport.cases.case import Case
 from cpreport.cases.values import Age, is_missing
-from cpreport.numbers import printed
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.numbers import format_number
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results
-from cpreport.outcomes.result import NOT_REPORTED, Result, counted, missing, result_id
+from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import (
     age_in_months,
-    age_printed,
+    age_text,
     age_unit,
     age_value,
     in_months,
@@ -46,7 +46,7 @@ def _age(case: Case, key: str, label: str, age: Age) -> Result:
         result_id(case.id, key),
         label,
         age_value(months),
-        age_printed(months),
+        age_text(months),
         age_unit(months),
         method="Completed years, or completed months under two years.",
         places=(case.source.place("patient", key),),
@@ -74,7 +74,7 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
 def _sessions(case: ScoredCase) -> Iterator[Result]:
     place = (case.case.source.place("treatment"),)
     number = len(case.case.sessions)
-    yield counted(
+    yield count_result(
         result_id(case.id, "sessions"),
         "Treatment sessions",
         number,
@@ -96,7 +96,7 @@ def _sessions(case: ScoredCase) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    yield counted(
+    yield count_result(
         result_id(case.id, "visits"),
         "Assessment visits",
         len(visits),
@@ -148,13 +148,13 @@ def _time(
     sources: tuple[str, ...] = (),
 ) -> Result:
     if days is None:
-        return missing(id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(id, label, NOT_REPORTED, method=method, places=places, case=case)
     months = in_months(days)
     return Result(
         id,
         label,
         months,
-        printed(months, 1),
+        format_number(months, 1),
         "months",
         method=method,
         sources=sources,

@@ -12,10 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cpreport.cases.letter import Role
-from cpreport.letters.letter import Written
+from cpreport.cases.letter_record import Role
+from cpreport.letters.letter_text import Sentence
 from cpreport.letters.syllables import syllables
-from cpreport.letters.text import Sentence
+from cpreport.letters.written_letter import WrittenLetter
 from cpreport.problems import Place, Problem
 
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
@@ -170,10 +170,12 @@ class Reading:
         return f"{self.formula.name} {self.value:.1f}; {length}"
 
 
-def reading(written: Written) -> Reading:
+def reading(written: WrittenLetter) -> Reading:
     """Measure a letter."""
     code = written.voice.language.code
-    sentences = [text for s in _counted(written) for text in _split(_nameless(s.text, written))]
+    sentences = [
+        text for s in _counted_sentences(written) for text in _split(_nameless(s.text, written))
+    ]
     by_words = [(_WORD.findall(s), s) for s in sentences]
     by_words = [(words, s) for words, s in by_words if words]
     words = [w for found, _ in by_words for w in found]
@@ -195,7 +197,7 @@ def reading(written: Written) -> Reading:
     )
 
 
-def plain_problems(written: Written, read: Reading) -> Iterator[Problem]:
+def plain_problems(written: WrittenLetter, read: Reading) -> Iterator[Problem]:
     """Say what is too hard for the recipient, with the sentence that is."""
     case, role = written.story.case, written.role
     place = Place(case.source.file)
@@ -205,7 +207,7 @@ def plain_problems(written: Written, read: Reading) -> Iterator[Problem]:
         return Problem(code, place, message, (), help, severity, case.id)
 
     if role != "referrer":
-        yield from _graded(read, role, told)
+        yield from _grade_problems(read, role, told)
         share = len(read.passive) / max(1, read.sentences)
         if share > _PASSIVES and len(read.passive) > _FEW:
             message = f"{share:.0%} of the sentences are passive, such as: “{read.passive[0]}”"
@@ -221,7 +223,7 @@ def plain_problems(written: Written, read: Reading) -> Iterator[Problem]:
 Tell = Callable[..., Problem]
 
 
-def _graded(read: Reading, role: Role, told: Tell) -> Iterator[Problem]:
+def _grade_problems(read: Reading, role: Role, told: Tell) -> Iterator[Problem]:
     formula, value = read.formula, read.value
     if formula is None or value is None:
         return
@@ -238,11 +240,11 @@ def _graded(read: Reading, role: Role, told: Tell) -> Iterator[Problem]:
         yield told("CP906", message, f"{formula.aim:g} is aimed at")
 
 
-def _hard_words(written: Written, told: Tell) -> Iterator[Problem]:
+def _hard_words(written: WrittenLetter, told: Tell) -> Iterator[Problem]:
     code = written.voice.language.code
     listed = _jargon().get(code, {})
     known = {m.scale.casefold() for m in written.story.measured}
-    for sentence in _counted(written):
+    for sentence in _counted_sentences(written):
         text = _nameless(sentence.text, written)
         for word, plain in listed.items():
             if re.search(rf"\b{re.escape(word)}\b", text, re.IGNORECASE):
@@ -254,13 +256,13 @@ def _hard_words(written: Written, told: Tell) -> Iterator[Problem]:
                 yield told("CP908", message, "write it out")
 
 
-def _counted(written: Written) -> Iterator[Sentence]:
+def _counted_sentences(written: WrittenLetter) -> Iterator[Sentence]:
     for part in written.parts:
         if not part.glossary:
             yield from (s for s in part.sentences() if not s.lang and part.key != "call")
 
 
-def _nameless(text: str, written: Written) -> str:
+def _nameless(text: str, written: WrittenLetter) -> str:
     for name in (written.to.patient, written.to.name):
         text = text.replace(name, "…")
     return text

@@ -12,10 +12,10 @@ def slot_name(item: str, side: Side | None) -> str:
     return f"{side} {item}" if side else item
 
 
-def in_a_row(words: Sequence[str], last: str = "and") -> str:
+def join_words(words: Sequence[str], last: str = "and") -> str:
     """Join words as in a sentence.
 
-    >>> in_a_row(["62", "74", "87"], "or")
+    >>> join_words(["62", "74", "87"], "or")
     '62, 74 or 87'
     """
     if len(words) < 2:

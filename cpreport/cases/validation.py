@@ -18,7 +18,7 @@ R = TypeVar("R", bound=Record)
 _KINDS = {"str", "tuple", "dict", "literal"}
 
 
-def typed(
+def validate(
     model: type[R], source: Source, *, at: Path = (), case: str | None = None
 ) -> tuple[R | None, list[Problem]]:
     """Type a file as a record.
@@ -207,7 +207,7 @@ def _record_in(annotation: Any) -> type[BaseModel] | None:
     return next((found for arg in get_args(annotation) if (found := _record_in(arg))), None)
 
 
-def tentative(
+def validate_in_part(
     model: type[R], source: Source, stand_ins: dict[str, object], *, at: Path = ()
 ) -> R | None:
     """Type what can be typed of a file with problems, so that the rest of it can be checked too.
@@ -222,11 +222,11 @@ def tentative(
             return model.model_validate(data)
         except ValidationError as error:
             for detail in error.errors(include_url=False):
-                data = _mended(data, detail, stand_ins)
+                data = _mend(data, detail, stand_ins)
     return None
 
 
-def _mended(data: Any, error: ErrorDetails, stand_ins: dict[str, object]) -> Any:
+def _mend(data: Any, error: ErrorDetails, stand_ins: dict[str, object]) -> Any:
     """Take out the value an error speaks of, or put a stand-in for a missing key."""
     # Steps that are no keys name the kinds of a union, which the data know nothing of.
     parent, holder, key = data, None, None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 
-def spread(
+def spread_out(
     wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float
 ) -> list[float]:
     """Give the centres of labels as near to where they are wanted as their widths allow.
@@ -21,7 +21,7 @@ def spread(
     wanted : sequence of float
         Ascending.
 
-    >>> spread([10, 11], [4, 4], 0, 20, 1)
+    >>> spread_out([10, 11], [4, 4], 0, 20, 1)
     [8.0, 13.0]
     """
     if not wanted:

@@ -16,7 +16,7 @@ from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
 Options = Sequence[frozenset[Decimal]]
 
 
-def chosen(scale: Scale, settings: Mapping[str, str]) -> dict[str, str]:
+def choices_in_force(scale: Scale, settings: Mapping[str, str]) -> dict[str, str]:
     """Give the choice of every setting of a scale, the default where none is made."""
     return {s.name: settings.get(s.name, s.default) for s in scale.settings}
 
@@ -40,7 +40,7 @@ def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str
     setting = setting_named(scale, rule.coding)
     if setting is None:
         return rule.coding
-    return setting.codings.get(chosen(scale, settings)[setting.name])
+    return setting.codings.get(choices_in_force(scale, settings)[setting.name])
 
 
 def setting_named(scale: Scale, name: str | None) -> Setting | None:
@@ -48,7 +48,7 @@ def setting_named(scale: Scale, name: str | None) -> Setting | None:
     return next((s for s in scale.settings if s.name == name), None)
 
 
-def combined(rule: ScoreRule, points: Sequence[Decimal], most: Sequence[Decimal]) -> Decimal:
+def combine(rule: ScoreRule, points: Sequence[Decimal], most: Sequence[Decimal]) -> Decimal:
     """Combine points by a score's rule.
 
     Parameters
@@ -72,12 +72,14 @@ _OF_SUM: Mapping[str, Callable[[Decimal, int, Decimal], Decimal]] = {
 }
 
 
-def added(scale: Scale, rule: ScoreRule, settings: Mapping[str, str], value: Decimal) -> Decimal:
+def add_offset(
+    scale: Scale, rule: ScoreRule, settings: Mapping[str, str], value: Decimal
+) -> Decimal:
     """Add to a score what the choice of its `offset` setting says."""
     setting = setting_named(scale, rule.offset)
     if setting is None:
         return value
-    constant = setting.adds.get(chosen(scale, settings)[setting.name])
+    constant = setting.adds.get(choices_in_force(scale, settings)[setting.name])
     return value + constant.points if constant and _holds(constant, value) else value
 
 
@@ -94,7 +96,7 @@ def reachable(rule: ScoreRule, options: Options, most: Sequence[Decimal]) -> fro
     if not options or not all(options):
         return frozenset()
     if all(len(possible) == 1 for possible in options):
-        return frozenset({combined(rule, [points for (points,) in options], most)})
+        return frozenset({combine(rule, [points for (points,) in options], most)})
     if rule.rule == "median":
         return frozenset(v for v in frozenset.union(*options) if _can_be_median(v, options))
     sums = frozenset({Decimal(0)})

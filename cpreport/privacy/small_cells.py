@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cpreport.cases.case import Patient, reported
+from cpreport.cases.case import Patient, is_reported
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.scales.graded import ScoredCase
@@ -50,7 +50,7 @@ class Alone:
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
+class FileIdentifiers:
     """How many indirect identifiers a data file carries."""
 
     path: str
@@ -74,7 +74,7 @@ class SmallCells:
     identifiers: tuple[str, ...]
     alone: tuple[Alone, ...]
     remedy: tuple[str, ...] | None
-    files: tuple[DataFile, ...]
+    files: tuple[FileIdentifiers, ...]
 
 
 def small_cells(findings: Findings) -> SmallCells:
@@ -115,7 +115,7 @@ def _if_told(
     name: str, cases: Sequence[ScoredCase], of: Callable[[Patient], str | None]
 ) -> Iterator[Identifier]:
     values = {c.id: of(c.case.patient) or "" for c in cases}
-    if any(map(reported, values.values())):
+    if any(map(is_reported, values.values())):
         yield Identifier(name, {id: " ".join(text.split()) for id, text in values.items()})
 
 
@@ -178,7 +178,7 @@ def _ways(identifier: Identifier, cases: Sequence[str]) -> list[tuple[int, str, 
     return [(0, "", identifier.values), *coarser, (last, f"{identifier.name} {_LEFT_OUT}", gone)]
 
 
-def _files(findings: Findings, identifiers: Sequence[Identifier]) -> Iterator[DataFile]:
+def _files(findings: Findings, identifiers: Sequence[Identifier]) -> Iterator[FileIdentifiers]:
     """Count the identifiers of each data file that has a row, or results, for every patient."""
     names = [i.name for i in identifiers]
     case = findings.cases[0]
@@ -190,7 +190,7 @@ def _files(findings: Findings, identifiers: Sequence[Identifier]) -> Iterator[Da
     if any(findings.has(c.id, "age_at_diagnosis") for c in findings.cases):
         ledger = (*ledger, "age at diagnosis")
     by_patient = "" if one_by_one(findings) else "supplement-"
-    yield DataFile(f"tables/{by_patient}characteristics.csv", tuple(names))
-    yield DataFile("results.csv", ledger)
-    yield DataFile("tables/item-grades.csv", ())
-    yield DataFile("tables/all-scores.csv", ())
+    yield FileIdentifiers(f"tables/{by_patient}characteristics.csv", tuple(names))
+    yield FileIdentifiers("results.csv", ledger)
+    yield FileIdentifiers("tables/item-grades.csv", ())
+    yield FileIdentifiers("tables/all-scores.csv", ())

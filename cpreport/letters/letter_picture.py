@@ -13,10 +13,16 @@ from decimal import Decimal
 
 from cpreport.figures.style import LOOK
 from cpreport.letters.language import Language
-from cpreport.letters.measure_sentences import area_name, counted, side_name, value_text, word
+from cpreport.letters.letter_text import Voice
+from cpreport.letters.measure_sentences import (
+    area_name,
+    count_directions,
+    side_name,
+    value_text,
+    word,
+)
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Voice
-from cpreport.outcomes.changes import ScoreChange
+from cpreport.outcomes.change_records import ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 
@@ -27,7 +33,7 @@ _IN_LINE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PictureRow:
     """One line of the picture.
 
     source : str
@@ -46,7 +52,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class PictureKey:
     """One mark of the picture with its meaning."""
 
     source: str
@@ -54,14 +60,14 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class LetterPicture:
     """The picture with the key to its marks."""
 
-    rows: tuple[Row, ...]
-    keys: tuple[Key, ...]
+    rows: tuple[PictureRow, ...]
+    keys: tuple[PictureKey, ...]
 
 
-def picture(voice: Voice, story: Story) -> Picture:
+def picture(voice: Voice, story: Story) -> LetterPicture:
     """Draw every outcome: parts as one mark each, scores on their way from worst to best."""
     rows = tuple(row for m in story.measured for row in _rows(voice, story, m))
     lang = voice.language
@@ -73,8 +79,8 @@ def picture(voice: Voice, story: Story) -> Picture:
         marks.append((_ring(11, 11), lang.of("picture", "before")))
         marks.append((_disc(11, 11), lang.of("picture", "now")))
         marks.append((_star(11, 11), lang.of("picture", "best score")))
-    keys = tuple(Key(_address(mark, 22, 22), means) for mark, means in marks)
-    return Picture(rows, keys)
+    keys = tuple(PictureKey(_address(mark, 22, 22), means) for mark, means in marks)
+    return LetterPicture(rows, keys)
 
 
 _ORDER: tuple[Direction, ...] = ("better", "unchanged", "worse", "not assessable")
@@ -92,7 +98,7 @@ def _limits(scale: Scale, score: ScoreChange) -> tuple[Decimal, Decimal] | None:
     return next((r.range for r in scale.scores if r.name == score.name), None)
 
 
-def _rows(voice: Voice, story: Story, measured: Measured) -> list[Row]:
+def _rows(voice: Voice, story: Story, measured: Measured) -> list[PictureRow]:
     lang = voice.language
     name = area_name(voice, story, measured.judged.scale)
     if scores := _scores(measured):
@@ -106,12 +112,14 @@ def _rows(voice: Voice, story: Story, measured: Measured) -> list[Row]:
         for n, d in enumerate(sorted(directions, key=_ORDER.index))
     )
     said = word(lang, measured.direction)
-    alt = f"{name}: {counted(lang, directions)}"
+    alt = f"{name}: {count_directions(lang, directions)}"
     source = _address(drawn, _WIDE, _HIGH + 20 * (lines - 1))
-    return [Row(name, source, alt, said, measured.direction, _WIDE, _HIGH + 20 * (lines - 1))]
+    return [
+        PictureRow(name, source, alt, said, measured.direction, _WIDE, _HIGH + 20 * (lines - 1))
+    ]
 
 
-def _track(lang: Language, name: str, scale: Scale, score: ScoreChange) -> Row:
+def _track(lang: Language, name: str, scale: Scale, score: ScoreChange) -> PictureRow:
     limits = _limits(scale, score)
     assert limits is not None
     assert score.earlier is not None
@@ -138,7 +146,7 @@ def _track(lang: Language, name: str, scale: Scale, score: ScoreChange) -> Row:
     )
     source = _address(line + way + marks, _WIDE, _HIGH)
     said = word(lang, score.direction)
-    return Row(f"{name}{side}", source, alt, said, score.direction, _WIDE, _HIGH)
+    return PictureRow(f"{name}{side}", source, alt, said, score.direction, _WIDE, _HIGH)
 
 
 def _place(scale: Scale, limits: Sequence[Decimal], value: Decimal) -> float:

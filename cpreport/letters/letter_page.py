@@ -11,11 +11,11 @@ from pathlib import Path
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
-from cpreport.letters.form import Form, margins
+from cpreport.letters.form import LetterForm, margins
 from cpreport.letters.language import Language
-from cpreport.letters.letter import Written
-from cpreport.letters.picture import picture
+from cpreport.letters.letter_picture import picture
 from cpreport.letters.scores import score_tables
+from cpreport.letters.written_letter import WrittenLetter
 from cpreport.publish.folders import Medium, folders_of
 from cpreport.publish.fonts import screen_css
 from cpreport.publish.html.page import page
@@ -27,7 +27,9 @@ _LATIN = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x250))))
 _WEIGHTS = {400: "Regular", 600: "SemiBold"}
 
 
-def letter_html(written: Written, form: Form, *, medium: Medium, folder: Path, style: Style) -> str:
+def letter_html(
+    written: WrittenLetter, form: LetterForm, *, medium: Medium, folder: Path, style: Style
+) -> str:
     """Give the page of a letter.
 
     Parameters
@@ -68,14 +70,14 @@ def letter_html(written: Written, form: Form, *, medium: Medium, folder: Path, s
 
 def letter_pdf(html: str, lang: Language) -> bytes:
     """Typeset a letter."""
-    from cpreport.letters.ligatures import readable
+    from cpreport.letters.ligatures import name_ligatures
     from cpreport.publish.pdf.typeset import pdf
 
     content = pdf(html)
-    return readable(content) if lang.right_to_left else content
+    return name_ligatures(content) if lang.right_to_left else content
 
 
-def encrypted(content: bytes, passphrase: str) -> bytes:
+def encrypt(content: bytes, passphrase: str) -> bytes:
     """Lock a PDF with a passphrase (AES-256); readers for the blind may still read it."""
     import pikepdf
 

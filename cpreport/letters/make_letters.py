@@ -13,18 +13,23 @@ from pathlib import Path
 from cpreport.atomic_write import not_written, write_all
 from cpreport.builder.make import guarded
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Letters, Role
+from cpreport.cases.letter_record import Letters, Role
 from cpreport.cases.reader import read_series
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import plain
-from cpreport.letters.addressed import Addressed, addressed, first_day
-from cpreport.letters.form import Form, Paper
+from cpreport.letters.addressees import Addressee, find_addressees, first_day
+from cpreport.letters.form import LetterForm, Paper
 from cpreport.letters.language import LANGUAGES, language
-from cpreport.letters.letter import Written, missing_problems, overridden, parts_of
-from cpreport.letters.log import LOG, MERGE, Entry, log_bytes, merge_bytes, read_log
-from cpreport.letters.readable import Reading, plain_problems, reading
+from cpreport.letters.letter_text import Voice
+from cpreport.letters.log import LOG, MERGE, LogEntry, log_bytes, merge_bytes, read_log
+from cpreport.letters.readability import Reading, plain_problems, reading
 from cpreport.letters.story import Story, story
-from cpreport.letters.text import Voice
+from cpreport.letters.written_letter import (
+    WrittenLetter,
+    apply_overrides,
+    missing_problems,
+    parts_of,
+)
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.identities import Identities, read_identities
@@ -38,7 +43,7 @@ FORMATS = ("pdf", "html")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class LetterOrder:
     """Which letters are asked for, and in which form.
 
     cases : tuple of str
@@ -54,7 +59,7 @@ class Order:
     paper : str or None
         None for that of the series.
     large, draft : bool
-        See `Form`.
+        See `LetterForm`.
     passphrase : str
         Locks the PDFs; empty for none.
     """
@@ -76,10 +81,10 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LetterOutcome:
     """What became of one letter.
 
-    written : Written or None
+    written : WrittenLetter or None
         None where problems stood in the way.
     files : tuple of str
         Empty where it was only looked at, or nothing had changed.
@@ -87,7 +92,7 @@ class Told:
 
     case: str
     role: Role
-    written: Written | None = field(default=None, repr=False)
+    written: WrittenLetter | None = field(default=None, repr=False)
     read: Reading | None = None
     files: tuple[str, ...] = ()
     unchanged: bool = False
@@ -97,7 +102,7 @@ class Told:
 class Letterbox:
     """Every letter of an order, with every problem."""
 
-    told: tuple[Told, ...] = ()
+    told: tuple[LetterOutcome, ...] = ()
     problems: tuple[Problem, ...] = ()
     names: tuple[str, ...] = ()
     visits: tuple[str, ...] = ()
@@ -107,12 +112,12 @@ class Letterbox:
 class _Desk:
     """What every letter of an order is written from."""
 
-    order: Order
-    form: Form
+    order: LetterOrder
+    form: LetterForm
     findings: Findings
     letters: Letters
     identities: Identities = field(repr=False)
-    log: tuple[Entry, ...]
+    log: tuple[LogEntry, ...]
     names: tuple[str, ...]
 
     @property
@@ -121,13 +126,13 @@ class _Desk:
         return self.order.output / FOLDER
 
 
-def letters(order: Order, *, write: bool) -> Letterbox:
+def letters(order: LetterOrder, *, write: bool) -> Letterbox:
     """Compose the letters of an order; write them, or only give their text."""
     desk, problems = _ready(order)
     if desk is None:
         return Letterbox(problems=in_order(problems))
     bad = {p.case for p in problems if p.case and p.severity == "error"}
-    told: list[Told] = []
+    told: list[LetterOutcome] = []
     for case in desk.findings.cases:
         if (order.cases and case.id not in order.cases) or case.id in bad:
             continue
@@ -136,13 +141,13 @@ def letters(order: Order, *, write: bool) -> Letterbox:
             told += done
             problems += more
     if not order.draft and any(t.files for t in told):
-        problems += _kept(desk, told)
+        problems += _keep_log(desk, told)
     asked = [p for p in problems if not order.cases or p.case is None or p.case in order.cases]
     visits = tuple(v.id for v in desk.findings.scored.series.record.visits)
     return Letterbox(tuple(told), in_order(asked), desk.names, visits)
 
 
-def _ready(order: Order) -> tuple[_Desk | None, list[Problem]]:
+def _ready(order: LetterOrder) -> tuple[_Desk | None, list[Problem]]:
     series, found = read_series(order.folder)
     problems = list(found)
     if series is None:
@@ -165,7 +170,7 @@ def _ready(order: Order) -> tuple[_Desk | None, list[Problem]]:
         return None, problems
     paper = order.paper or series.record.page_size
     window = shared.window or ("DIN" if paper == "A4" else "US")
-    form = Form(paper, window, order.large, order.draft)
+    form = LetterForm(paper, window, order.large, order.draft)
     names = (*(case.id for case in series.cases), *series.failed)
     log = read_log(order.output / FOLDER)
     return _Desk(order, form, findings, shared, identities, log, names), problems
@@ -185,20 +190,22 @@ def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterato
 
 def _of_case(
     desk: _Desk, case: Case, role: Role, *, write: bool
-) -> tuple[list[Told], tuple[Problem, ...]]:
+) -> tuple[list[LetterOutcome], tuple[Problem, ...]]:
     """Give every letter of one case in one role; none goes out where any part is in doubt."""
     visit = desk.order.visit or desk.findings.scored.series.record.compare[1]
     if visit not in {v.id for v in case.visits}:
         place, message = case.source.place("visits"), f"there is no visit `{visit}` in this case"
         there = tuple(v.id for v in case.visits)
-        return [Told(case.id, role)], (Problem("CP902", place, message, there, case=case.id),)
+        return [LetterOutcome(case.id, role)], (
+            Problem("CP902", place, message, there, case=case.id),
+        )
     first = first_day(case, desk.identities)
     about = story(desk.findings, case.id, visit, desk.letters, first)
     copies = tuple(r for r in about.letter.copies if r != role)
-    recipients, problems = addressed(case, role, copies, desk.identities)
+    recipients, problems = find_addressees(case, role, copies, desk.identities)
     if problems:
-        return [Told(case.id, role)], problems
-    told: list[Told] = []
+        return [LetterOutcome(case.id, role)], problems
+    told: list[LetterOutcome] = []
     found: list[Problem] = []
     for recipient in recipients:
         one, more = _one(desk, about, recipient, write=write)
@@ -207,8 +214,10 @@ def _of_case(
     return told, tuple(found)
 
 
-def _one(desk: _Desk, about: Story, to: Addressed, *, write: bool) -> tuple[Told, list[Problem]]:
-    nothing = Told(to.case, to.role)
+def _one(
+    desk: _Desk, about: Story, to: Addressee, *, write: bool
+) -> tuple[LetterOutcome, list[Problem]]:
+    nothing = LetterOutcome(to.case, to.role)
     code = desk.order.language or to.language or about.letters.language
     if code not in LANGUAGES:
         message = "there is no catalogue for the language of this recipient"
@@ -217,19 +226,21 @@ def _one(desk: _Desk, about: Story, to: Addressed, *, write: bool) -> tuple[Told
     problems = list(missing_problems(voice, about, to.role))
     if problems:
         return nothing, problems
-    parts, found = overridden(voice, about, parts_of(voice, about, to.role, to.patient))
-    written = Written(to.role, voice, about, desk.order.day, _reference(to, about, code), to, parts)
+    parts, found = apply_overrides(voice, about, parts_of(voice, about, to.role, to.patient))
+    written = WrittenLetter(
+        to.role, voice, about, desk.order.day, _reference(to, about, code), to, parts
+    )
     read = reading(written)
     problems = [*found, *plain_problems(written, read)]
     if any(p.severity == "error" for p in problems):
         return replace(nothing, read=read), problems
-    done = Told(to.case, to.role, written, read)
+    done = LetterOutcome(to.case, to.role, written, read)
     if not write:
         return done, problems
     before = next((e for e in desk.log if e.reference == written.reference), None)
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
-    files, failed = guarded(lambda: _put_letter(desk, written), "a letter", to.case)
+    files, failed = guarded(lambda: _store_letter(desk, written), "a letter", to.case)
     return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
 
 
@@ -240,8 +251,8 @@ def _nameless(problem: Problem) -> Problem:
     return replace(problem, message="the letter could not be typeset")
 
 
-def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:
-    from cpreport.letters.page import encrypted, letter_html, letter_pdf
+def _store_letter(desk: _Desk, written: WrittenLetter) -> tuple[str, ...]:
+    from cpreport.letters.letter_page import encrypt, letter_html, letter_pdf
 
     order, form = desk.order, desk.form
     style = desk.findings.scored.series.record.style
@@ -250,7 +261,7 @@ def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:
     if "pdf" in order.formats:
         page = letter_html(written, form, medium="print", folder=order.folder, style=style)
         content = letter_pdf(page, written.voice.language)
-        files[f"{name}.pdf"] = encrypted(content, order.passphrase) if order.passphrase else content
+        files[f"{name}.pdf"] = encrypt(content, order.passphrase) if order.passphrase else content
     # Only a PDF can be locked, so a locked letter has no other form.
     if "html" in order.formats and not order.passphrase:
         page = letter_html(written, form, medium="screen", folder=order.folder, style=style)
@@ -259,11 +270,11 @@ def _put_letter(desk: _Desk, written: Written) -> tuple[str, ...]:
         from cpreport.letters.editable import letter_docx
 
         files[f"{name}.docx"] = letter_docx(written, form)
-    _put(desk.folder, files)
+    _store(desk.folder, files)
     return tuple(files)
 
 
-def _put(folder: Path, files: dict[str, bytes]) -> None:
+def _store(folder: Path, files: dict[str, bytes]) -> None:
     """Write files that their owner alone may read, into a folder that is as closed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -273,7 +284,7 @@ def _put(folder: Path, files: dict[str, bytes]) -> None:
     write_all(folder, files, mode=0o600)
 
 
-def _reference(to: Addressed, about: Story, code: str) -> str:
+def _reference(to: Addressee, about: Story, code: str) -> str:
     """Make a reference that tells nobody the study id, and is the same for the same letter."""
     parts = (to.patient, to.born.isoformat(), to.name, to.role, about.visit.id, code)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
@@ -290,7 +301,7 @@ def _data(desk: _Desk, about: Story) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _kept(desk: _Desk, told: list[Told]) -> tuple[Problem, ...]:
+def _keep_log(desk: _Desk, told: list[LetterOutcome]) -> tuple[Problem, ...]:
     """Keep which letter said what, and who gets which file."""
     done = [(t, t.written) for t in told if t.written is not None and t.files]
     log = log_bytes(desk.log, [_entry(desk, t, w) for t, w in done])
@@ -302,15 +313,15 @@ def _kept(desk: _Desk, told: list[Told]) -> tuple[Problem, ...]:
         for t, w in done
     )
     try:
-        _put(desk.folder, {LOG: log, MERGE: merge})
+        _store(desk.folder, {LOG: log, MERGE: merge})
     except Refused as refused:
         return refused.problems
     return ()
 
 
-def _entry(desk: _Desk, told: Told, written: Written) -> Entry:
+def _entry(desk: _Desk, told: LetterOutcome, written: WrittenLetter) -> LogEntry:
     marks = {s.key: s.mark for p in written.parts for s in p.sentences() if s.basis}
-    return Entry(
+    return LogEntry(
         told.case,
         written.story.visit.id,
         told.role,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.demo.invented_words import NOTICE
 from cpreport.demo.patient import patient
-from cpreport.demo.words import NOTICE
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 _INTRODUCTION = """\
 This series was invented to try cpreport with: how long a build takes, how pages of many patients
@@ -72,7 +72,7 @@ def demo_files(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
     yield "methods.md", _METHODS
     yield "results.md", _RESULTS
     yield "conclusion.md", _CONCLUSION
-    yield "references.bib", (shipped("cases") / "references.bib").read_text("utf-8")
+    yield "references.bib", (shipped_folder("cases") / "references.bib").read_text("utf-8")
     yield "series.yaml", _series(count, sessions, affected, looked_for)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from anyascii import anyascii
 
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Role
+from cpreport.cases.letter_record import Role
 from cpreport.cases.time import first_session
 from cpreport.cases.values import Age
 from cpreport.privacy.identities import FILE, Identities, Identity, Recipient
@@ -21,7 +21,7 @@ _ALIKE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Addressed:
+class Addressee:
     """One recipient of one patient's letter; no repr of it shows who they are.
 
     language : str or None
@@ -42,9 +42,9 @@ class Addressed:
     copies: tuple[str, ...] = field(default=(), repr=False)
 
 
-def addressed(
+def find_addressees(
     case: Case, role: Role, copies: tuple[Role, ...], identities: Identities
-) -> tuple[tuple[Addressed, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Addressee, ...], tuple[Problem, ...]]:
     """Give the recipients in a role, each confirmed, of a patient who is beyond doubt.
 
     Parameters
@@ -54,7 +54,7 @@ def addressed(
 
     Returns
     -------
-    tuple of Addressed, and tuple of Problem
+    tuple of Addressee, and tuple of Problem
         Without recipients wherever there is a problem: then no letter may be written.
     """
     who = identities.by_case.get(case.id)
@@ -74,7 +74,7 @@ def addressed(
         return (), tuple(problems)
     return (
         tuple(
-            Addressed(
+            Addressee(
                 case=case.id,
                 role=role,
                 patient=who.name.get_secret_value(),
@@ -133,7 +133,7 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
         help = "check that name and date of birth stand under the right case id"
         yield Problem("CP722", place, why, help=help, case=case.id)
     for other, them in identities.by_case.items():
-        if other == case.id or {other, case.id} <= _told_apart(identities, case.id, other):
+        if other == case.id or {other, case.id} <= _ids_told_apart(identities, case.id, other):
             continue
         if why := _likeness(who, them):
             help = (
@@ -143,7 +143,7 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
             yield Problem("CP722", place, message, help=help, case=case.id)
 
 
-def _told_apart(identities: Identities, case: str, other: str) -> set[str]:
+def _ids_told_apart(identities: Identities, case: str, other: str) -> set[str]:
     """Give both ids where either patient was told apart from the other."""
     people: Mapping[str, Identity] = identities.by_case
     told = other in people[case].told_apart_from or case in people[other].told_apart_from
@@ -155,7 +155,7 @@ def _likeness(one: Identity, other: Identity) -> str:
     numbers = [{n.get_secret_value() for n in who.record_number} for who in (one, other)]
     if numbers[0] & numbers[1]:
         return "they have one record number"
-    first, second = (_folded(who.name.get_secret_value()) for who in (one, other))
+    first, second = (_fold(who.name.get_secret_value()) for who in (one, other))
     births = [who.date_of_birth and who.date_of_birth.get_secret_value() for who in (one, other)]
     if first == second:
         return "they have one name"
@@ -171,7 +171,7 @@ def _likeness(one: Identity, other: Identity) -> str:
     return ""
 
 
-def _folded(name: str) -> str:
+def _fold(name: str) -> str:
     return " ".join(sorted(anyascii(name).casefold().replace("-", " ").split()))
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cpreport.cases.letter import Override, Role, Words
-from cpreport.letters.addressed import Addressed
+from cpreport.cases.letter_record import Override, Role, Words
+from cpreport.letters.addressees import Addressee
 from cpreport.letters.clinical import (
     assessment_part,
     attendance_part,
@@ -16,6 +16,7 @@ from cpreport.letters.clinical import (
     treatment_part,
     written_part,
 )
+from cpreport.letters.letter_text import LetterPart, Sentence, Voice
 from cpreport.letters.plain import OF_SCALE
 from cpreport.letters.shared_parts import (
     call_part,
@@ -30,7 +31,6 @@ from cpreport.letters.shared_parts import (
     since_part,
 )
 from cpreport.letters.story import Story
-from cpreport.letters.text import Part, Sentence, Voice
 from cpreport.problems import Place, Problem, nearest
 
 #: What a recipient's letter needs that only people know.
@@ -52,7 +52,7 @@ _HELP = {
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenLetter:
     """A letter's text with all that its page shows; no repr of it shows who it is about.
 
     day : date
@@ -68,8 +68,8 @@ class Written:
     story: Story
     day: dt.date
     reference: str
-    to: Addressed = field(repr=False)
-    parts: tuple[Part, ...] = field(repr=False)
+    to: Addressee = field(repr=False)
+    parts: tuple[LetterPart, ...] = field(repr=False)
 
     @property
     def foreign(self) -> tuple[str, ...]:
@@ -120,7 +120,7 @@ def _wordless(voice: Voice, story: Story) -> Iterator[Problem]:
             yield Problem("CP903", file, message, help=help, case=story.case.id)
 
 
-def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[Part, ...]:
+def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[LetterPart, ...]:
     """Give the parts of a letter in their order."""
     lang = voice.language
     main = main_part(voice, story, role, patient)
@@ -155,7 +155,7 @@ def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[Part
 _PLACES = ("picture", "scales")
 
 
-def _clinical(voice: Voice, story: Story, role: Role, main: Part) -> list[Part]:
+def _clinical(voice: Voice, story: Story, role: Role, main: LetterPart) -> list[LetterPart]:
     lang, letter = voice.language, story.letter
     concerns = lang.say("Concerns and wishes")
     allergies = lang.say("Allergies and adverse reactions")
@@ -176,9 +176,9 @@ def _clinical(voice: Voice, story: Story, role: Role, main: Part) -> list[Part]:
     ]
 
 
-def overridden(
-    voice: Voice, story: Story, parts: tuple[Part, ...]
-) -> tuple[tuple[Part, ...], tuple[Problem, ...]]:
+def apply_overrides(
+    voice: Voice, story: Story, parts: tuple[LetterPart, ...]
+) -> tuple[tuple[LetterPart, ...], tuple[Problem, ...]]:
     """Put a clinician's sentences in their places, or say that the data have changed since."""
     known = {s.key: s for p in parts for s in p.sentences() if not s.written}
     at = (*_letter_path(story), "overrides")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
-from cpreport.scales.names import folded
+from cpreport.scales.names import fold
 
 Judge = Callable[[Sequence[ItemChange], Sequence[ScoreChange]], Direction]
 
@@ -42,15 +42,15 @@ class ImprovementRule:
 
 def rule_named(written: str) -> ImprovementRule | None:
     """Find a rule by its name, whatever the case, spaces, hyphens and underscores."""
-    return next((rule for name, rule in RULES.items() if folded(name) == folded(written)), None)
+    return next((rule for name, rule in RULES.items() if fold(name) == fold(written)), None)
 
 
-def agreed(directions: Iterable[Direction]) -> Direction:
+def agreed_direction(directions: Iterable[Direction]) -> Direction:
     """Give the direction that all changes agree on; those that cannot be compared do not count.
 
-    >>> agreed(["better", "unchanged", "not assessable"])
+    >>> agreed_direction(["better", "unchanged", "not assessable"])
     'better'
-    >>> agreed(["better", "worse"])
+    >>> agreed_direction(["better", "worse"])
     'mixed'
     """
     seen = {d for d in directions if d != "not assessable"}
@@ -69,12 +69,12 @@ def majority(directions: Sequence[Direction]) -> Direction:
     """
     better, worse = directions.count("better"), directions.count("worse")
     if better == worse:
-        return agreed(directions)
+        return agreed_direction(directions)
     return "better" if better > worse else "worse"
 
 
 def _items(items: Sequence[ItemChange], _: Sequence[ScoreChange]) -> Direction:
-    return agreed(change.direction for change in items)
+    return agreed_direction(change.direction for change in items)
 
 
 def _more_items(items: Sequence[ItemChange], _: Sequence[ScoreChange]) -> Direction:
@@ -82,19 +82,19 @@ def _more_items(items: Sequence[ItemChange], _: Sequence[ScoreChange]) -> Direct
 
 
 def _two_grades(items: Sequence[ItemChange], _: Sequence[ScoreChange]) -> Direction:
-    return agreed(
+    return agreed_direction(
         "unchanged" if change.steps is not None and abs(change.steps) < 2 else change.direction
         for change in items
     )
 
 
 def _score(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
-    return agreed(change.direction for change in scores)
+    return agreed_direction(change.direction for change in scores)
 
 
 def _beyond(kind: str) -> Judge:
     def verdict(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
-        return agreed(
+        return agreed_direction(
             change.direction if _passes_all(change, kind) else "unchanged" for change in scores
         )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from cpreport.data.cell_text import Row, or_not_applicable
-from cpreport.data.columns import ITEM_GRADES, MISSING, NOT_APPLICABLE, DataFile
+from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, DataFile
 from cpreport.numbers import plain
 from cpreport.scales.definition import Scale
 
 
 def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Iterator[Row]:
-    """Yield a row for each column, each value that one may have, each missing word and each grade.
+    """Yield a row for each column, each value that one may have, and each grade.
 
     Parameters
     ----------
@@ -27,9 +27,6 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
             yield (*about, "any", *last, column.meaning)
             for value in column.allowed:
                 yield (*about, value, *last, "One of the values")
-    about_any = ("any", "any", NOT_APPLICABLE, NOT_APPLICABLE)
-    for word, meaning in MISSING.items():
-        yield (*about_any, word, NOT_APPLICABLE, "string", NOT_APPLICABLE, meaning)
     graded = next((name for name, file in files.items() if file is ITEM_GRADES), None)
     if graded is None:
         return

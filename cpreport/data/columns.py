@@ -15,10 +15,10 @@ NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
 #: Words that stand for a missing value in any column, so that no cell is ever blank, with what they
 #: mean; a reason may follow in brackets where the column holds text.
 MISSING: Mapping[str, str] = {
-    NOT_ASSESSED: "It was not assessed",
-    NOT_REPORTED: "The record does not say it",
-    NOT_APPLICABLE: "There can be no value here",
-    NOT_SCORABLE: "A score that lacks a grade of an item it needs",
+    NOT_ASSESSED: "it was not assessed",
+    NOT_REPORTED: "the record does not say it",
+    NOT_APPLICABLE: "there can be no value here",
+    NOT_SCORABLE: "a score that lacks a grade of an item it needs",
 }
 
 ColumnType = Literal["string", "integer", "number"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tabulate import tabulate
 
 from cpreport.data import csv_text
-from cpreport.data.tables import to_csv, to_csv_parts
+from cpreport.data.table_csv import to_csv, to_csv_parts
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal import markdown
 from cpreport.terminal.markdown import markdown_parts, to_markdown

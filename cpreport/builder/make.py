@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, make_once, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
-from cpreport.data.tables import to_csv
+from cpreport.data.table_csv import to_csv
 from cpreport.figures import (
     case_figures_of,
     draw_case,

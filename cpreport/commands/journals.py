@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import SERIES_TO_READ, known_journal, options
+from cpreport.commands.options import SERIES_TO_READ, end, journal_profile, options
 from cpreport.terminal.completion import folders, journal_ids
 from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     default="table",
     help="How the comparison is printed.",
 )
-@options(problems=False)
+@options
 def journals(
     cases: Path | None, journal: str | None, form: Form, quiet: bool, verbose: bool
 ) -> None:
@@ -46,11 +46,10 @@ def journals(
     if journal is not None:
         from cpreport.terminal.journals import described
 
-        say(described(known_journal(journal, cases), width(), colour=in_colour(sys.stdout)))
+        say(described(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
     from cpreport.journal.comparison import compare_journals
-    from cpreport.problems import exit_code
     from cpreport.terminal.journal_table import print_comparison
     from cpreport.terminal_text import painted_table
 
@@ -60,5 +59,4 @@ def journals(
     say("".join(painted_table([text], colour=colour)), nl=False)
     if found.problems and cases is not None:
         print_problems(found.problems, cases, len(found.names), "full", quiet=quiet)
-    say_next(step, quiet=quiet or form != "table")
-    sys.exit(exit_code(found.problems))
+    end(found.problems, step, quiet=quiet or form != "table")

@@ -19,7 +19,7 @@ from cpreport.data.grade_rows import grade_rows
 from cpreport.data.result_rows import ARRAY, json_entries, result_rows
 from cpreport.data.scale_files import scales_named, scales_of_case
 from cpreport.data.score_rows import score_rows
-from cpreport.data.tables import to_csv
+from cpreport.data.table_csv import to_csv
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.privacy import to_share

@@ -1,4 +1,4 @@
-"""Take a story, and give the parts of a letter that only another clinician gets."""
+"""Write the parts of a letter that only another clinician gets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cpreport.letters.story import Measured, Story
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
-    """Give the diagnosis, its cause and the levels of classification."""
+    """State the diagnosis, its cause and the levels of classification."""
     patient = story.case.patient
     texts = [patient.diagnosis, *([patient.aetiology] if is_reported(patient.aetiology) else [])]
     items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
@@ -45,7 +45,7 @@ def attendance_part(voice: Voice, story: Story) -> LetterPart:
 
 
 def treatment_part(voice: Voice, story: Story) -> LetterPart:
-    """Give each treatment with its sessions, doses and what went on beside it."""
+    """List each treatment with its sessions, doses and what went on beside it."""
     items: list[tuple[Sentence, ...]] = []
     for treatment, sessions in story.treatments:
         sentences = [
@@ -64,12 +64,12 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
 
 
 def written_part(voice: Voice, key: str, title: str, words: Words) -> LetterPart:
-    """Give a part that a clinician wrote."""
+    """Quote a part that a clinician wrote."""
     return LetterPart(key, title, (text_block(voice.written(key, words)),))
 
 
 def scales_part(voice: Voice) -> LetterPart:
-    """Give the place of the table of scales."""
+    """Mark the place of the table of scales."""
     return LetterPart("scales", voice.language.say("Assessment scales"), (LetterBlock("scales"),))
 
 

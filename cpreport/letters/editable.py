@@ -1,4 +1,4 @@
-"""Take a written letter, and give it as DOCX, for clinics that edit before they send."""
+"""Write a letter as DOCX, for clinics that edit before they send."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
-    """Give a letter as a document; what every page bears stands in its header and footer.
+    """Write a letter as a document; what every page bears stands in its header and footer.
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """

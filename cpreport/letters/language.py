@@ -1,4 +1,4 @@
-"""Take a language's catalogue, and give sentences, numbers, dates and lists as it writes them."""
+"""Say sentences, numbers, dates and lists in a language by its catalogue."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ class Language:
 
 @lru_cache(maxsize=8)
 def language(code: str) -> Language:
-    """Give a language by its code.
+    """Load a language by its code.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Take what letters were written, and keep which one said what: no name and no clinical text."""
+"""Log which letter said what: no name and no clinical text."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class LogEntry:
 
 
 def read_log(folder: Path) -> tuple[LogEntry, ...]:
-    """Give the letters that were written before; none where the log cannot be read."""
+    """Read the letters that were written before; none where the log cannot be read."""
     try:
         written = json.loads((folder / LOG).read_text("utf-8"))["letters"]
         return tuple(LogEntry(**{**entry, "files": tuple(entry["files"])}) for entry in written)
@@ -48,7 +48,7 @@ def read_log(folder: Path) -> tuple[LogEntry, ...]:
 
 
 def log_bytes(earlier: Iterable[LogEntry], new: Iterable[LogEntry]) -> bytes:
-    """Give the log with new letters in the places of those they replace."""
+    """Write the log with new letters in the places of those they replace."""
     entries = {entry.reference: entry for entry in (*earlier, *new)}
     ordered = sorted(entries.values(), key=lambda e: (e.case, e.visit, e.to, e.reference))
     text = json.dumps({"letters": [asdict(e) for e in ordered]}, ensure_ascii=False, indent=1)

@@ -1,4 +1,4 @@
-"""Take a story, and give the parts of a letter that family, patient, school and doctor share."""
+"""Write the parts of a letter that family, patient, school and doctor share."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fa
 
 
 def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
-    """Give the main message, in at most three sentences."""
+    """Write the main message, in at most three sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""

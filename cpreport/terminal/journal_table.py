@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from cpreport.data.tables import to_csv
+from cpreport.data.table_csv import to_csv
 from cpreport.journal.comparison import JournalBeside
 from cpreport.journal.profile import NOT_VERIFIED, Stated
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow

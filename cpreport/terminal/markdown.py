@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
-from cpreport.data.tables import has_groups, headings, texts
+from cpreport.data.table_csv import has_groups, headings, texts
 from cpreport.tables.table import Table, TableRow
 
 _LINE_END = re.compile("\r\n|[\r\n]")

@@ -1,6 +1,6 @@
-"""Take materials along standard input, and give each as made along standard output.
+"""Make documents in a process of its own, which is told of them through its standard input.
 
-`python -m cpreport.builder.subprocess` is a process of its own for documents that are made inside
+`python -m cpreport.remote.subprocess` is a process of its own for documents that are made inside
 another program, such as a worker of a cluster: a document that ends its process ends nothing else,
 and the limits on templates, which need a process's main thread, hold.
 """
@@ -19,7 +19,7 @@ from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.make import Made, Material, make
 
 
-class Apart:
+class Subprocess:
     """Such a process, as seen from outside.
 
     Parameters
@@ -43,7 +43,7 @@ class Apart:
             env=environment,
         )
 
-    def made(self, material: Material) -> Made | None:
+    def make(self, material: Material) -> Made | None:
         """Make a document there; None where the process died of it."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None

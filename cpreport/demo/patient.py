@@ -12,12 +12,6 @@ from cpreport.demo import invented_words as words
 from cpreport.demo.chance import Chance
 
 _Course = Literal["better", "unchanged", "worse", "mixed"]
-_COURSES: tuple[tuple[int, _Course], ...] = (
-    (45, "better"),
-    (25, "unchanged"),
-    (15, "worse"),
-    (15, "mixed"),
-)
 
 #: Every visit that a patient may have; the first and the last are compared.
 VISITS = ("before", "month 3", "month 6", "month 9", "month 12", "after")

@@ -147,8 +147,6 @@ class Reading:
         The sentence with the most words.
     passive : tuple of str
         Those in the passive voice.
-    measures_passive : bool
-        Whether the language has a rule that finds them.
     """
 
     formula: Formula | None
@@ -159,7 +157,6 @@ class Reading:
     longest: str = field(repr=False, default="")
     hardest: str = field(repr=False, default="")
     passive: tuple[str, ...] = field(repr=False, default=())
-    measures_passive: bool = False
 
     @property
     def text(self) -> str:
@@ -193,7 +190,6 @@ def reading(written: WrittenLetter) -> Reading:
         max(by_words, key=lambda p: len(p[0]), default=([], ""))[1],
         hardest[1],
         tuple(s for _, s in by_words if pattern and pattern.search(s)),
-        pattern is not None,
     )
 
 

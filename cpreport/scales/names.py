@@ -91,15 +91,6 @@ def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:
     return grade_among(grades_of(scale, item), written)
 
 
-def steps_between(scale: Scale, item: Item | str, earlier: str, later: str) -> int:
-    """Count the grades from an earlier to a later grade of an item; negative is downwards.
-
-    Steps do not depend on how a coding spaces the grades: from `2` to `1+` is one step.
-    """
-    in_order = [g.code for g in sorted(grades_of(scale, item), key=lambda g: g.points)]
-    return in_order.index(later) - in_order.index(earlier)
-
-
 def one_grade(scale: Scale) -> str:
     """Say what one grade of the scale is called, with its article: `an MRC grade`."""
     name = scale.grade_name or scale.name

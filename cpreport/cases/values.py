@@ -13,11 +13,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from cpreport.cases.text import Source
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
 
 #: The words that stand for a missing value (design, invariant 3).
@@ -31,6 +33,17 @@ class Record(BaseModel):
     """A frozen record of what a file says; unknown keys are problems, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class FileRecord(Record):
+    """A record that fills a file of its own."""
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file this record was read from, for places."""
+        return self._source
 
 
 class NotIdentifying(Record):
@@ -55,8 +68,14 @@ class ChecklistAnswer(Record):
         return self
 
 
-#: Answers by guideline and item.
-ChecklistAnswers = dict[str, dict[str, ChecklistAnswer]]
+NotIdentifyingTexts = Annotated[
+    tuple[NotIdentifying, ...],
+    Field(description="What the privacy search warns of in the outputs, and may be printed"),
+]
+ChecklistAnswers = Annotated[
+    dict[str, dict[str, ChecklistAnswer]],
+    Field(description="Answers to items of reporting checklists, by guideline and item"),
+]
 
 
 def is_missing(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Take a file's values as text and a record model, and give the record, or every problem in it."""
+"""Validate a file's values against a record model, and name every problem at its place."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _problems(
     at: Path,
     case: str | None,
 ) -> list[Problem]:
-    """Give one problem for each wrong place: of a union's complaints, the one that went deepest."""
+    """Make one problem for each wrong place: of a union's complaints, the one that went deepest."""
     found: dict[Path, tuple[int, Problem]] = {}
     for error in errors:
         path, missing = _path_in_file(source, (*at, *error["loc"]))
@@ -75,7 +75,7 @@ def _problems(
 
 
 def _path_in_file(source: Source, loc: tuple[str | int, ...]) -> tuple[Path, str | None]:
-    """Give the part of an error's path that is in the file, and the key that is not."""
+    """Split an error's path into the part that is in the file and the key that is not."""
     path: Path = ()
     for n, step in enumerate(loc):
         if source.node((*path, step)) is not None:
@@ -106,25 +106,25 @@ def _problem(
     kind = error["type"]
     if missing is None and path[len(at) :] == ("adverse_events",):
         message = "`adverse_events` says neither `none` nor what happened"
-        help = "write `adverse_events: none`, or list them"
-        return Problem("CP109", source.place(*path), message, (), help, case=case)
+        hint = "write `adverse_events: none`, or list them"
+        return Problem("CP109", source.place(*path), message, (), hint, case=case)
     if kind == "missing":
         name = missing or str(error["loc"][-1])
         where = f" in `{path[-1]}`" if path and isinstance(path[-1], str) else ""
         if name == "adverse_events":
-            help = "write `adverse_events: none`, or list them"
+            hint = "write `adverse_events: none`, or list them"
             message = "`adverse_events` is missing: were there any?"
-            return Problem("CP109", source.place(*path), message, (), help, case=case)
-        help = f"add `{name}: …`"
+            return Problem("CP109", source.place(*path), message, (), hint, case=case)
+        hint = f"add `{name}: …`"
         return Problem(
-            "CP007", _head(source, path), f"`{name}` is missing{where}", (), help, case=case
+            "CP007", _head(source, path), f"`{name}` is missing{where}", (), hint, case=case
         )
     if kind == "extra_forbidden":
         known = _keys(model, path[len(at) : -1])
-        help = nearest(str(path[-1]), known)
+        hint = nearest(str(path[-1]), known)
         place = source.key_place(*path)
-        allowed = () if help else known
-        return Problem("CP006", place, f"`{path[-1]}` is not a key here", allowed, help, case=case)
+        allowed = () if hint else known
+        return Problem("CP006", place, f"`{path[-1]}` is not a key here", allowed, hint, case=case)
     context: dict[str, Any] = error.get("ctx", {})
     place = source.place(*path)
     if kind == "value":
@@ -145,7 +145,7 @@ def _problem(
 
 
 def _head(source: Source, path: Path) -> Any:
-    """Give the place that stands for a group of keys: its own key, or its first line."""
+    """Find the place that stands for a group of keys: its own key, or its first line."""
     return source.key_place(*path) if path and isinstance(path[-1], str) else source.place(*path)
 
 
@@ -153,7 +153,7 @@ def _wrong_form(kind: str, node: Node | None, path: Path) -> str:
     name = f"`{path[-1]}` is " if path and isinstance(path[-1], str) else "this is "
     if kind == "too_short":
         return f"{name}an empty list"
-    expected = _expected(kind)
+    expected = _expected_form(kind)
     if isinstance(node, Mapping):
         return f"{name}a group of keys where {expected} is expected"
     if isinstance(node, Listing):
@@ -163,7 +163,7 @@ def _wrong_form(kind: str, node: Node | None, path: Path) -> str:
     return f"{name}of the wrong form"
 
 
-def _expected(kind: str) -> str:
+def _expected_form(kind: str) -> str:
     if kind in ("tuple_type", "list_type"):
         return "a list"
     if kind in ("dict_type", "model_type"):
@@ -189,7 +189,7 @@ def _form_help(kind: str) -> str:
 
 
 def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """Give the keys that a record has at a path."""
+    """Name the keys that a record has at a path."""
     for step in path:
         if isinstance(step, int):
             continue

@@ -53,7 +53,7 @@ def doctor(quiet: bool, verbose: bool) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class MachineFinding:
     """One thing that was looked for on this machine.
 
     state : str
@@ -65,17 +65,17 @@ class Finding:
     said: str
 
 
-def examine() -> tuple[Finding, ...]:
+def examine() -> tuple[MachineFinding, ...]:
     """Look for all that cpreport needs: Python, libraries, Pango, fonts, a terminal's letters."""
     import platform
 
-    python = Finding("ok", "Python", f"{platform.python_version()} ({sys.platform})")
+    python = MachineFinding("ok", "Python", f"{platform.python_version()} ({sys.platform})")
     pango = _pango()
     scripts = _scripts() if pango.state == "ok" else ()
     return (python, *_libraries(), pango, *scripts, *_terminal())
 
 
-def in_words(findings: tuple[Finding, ...], width: int, *, colour: bool = False) -> str:
+def in_words(findings: tuple[MachineFinding, ...], width: int, *, colour: bool = False) -> str:
     """Say what was found, a line each, and whether all is well."""
     wide = max(len(finding.name) for finding in findings)
     lines = [line for finding in findings for line in _lines(finding, wide, width, colour)]
@@ -84,11 +84,11 @@ def in_words(findings: tuple[Finding, ...], width: int, *, colour: bool = False)
     return "\n".join([*lines, verdict])
 
 
-def _missing(findings: tuple[Finding, ...]) -> int:
+def _missing(findings: tuple[MachineFinding, ...]) -> int:
     return sum(finding.state == "missing" for finding in findings)
 
 
-def _libraries() -> Iterator[Finding]:
+def _libraries() -> Iterator[MachineFinding]:
     """Look for every distribution that cpreport's own metadata require."""
     from importlib.metadata import PackageNotFoundError, requires, version
 
@@ -98,43 +98,45 @@ def _libraries() -> Iterator[Finding]:
             continue
         name = found[0].removeprefix("fontpkg-")
         try:
-            yield Finding("ok", name, version(found[0]))
+            yield MachineFinding("ok", name, version(found[0]))
         except PackageNotFoundError:
-            yield Finding("missing", name, "install cpreport again, with its dependencies")
+            yield MachineFinding("missing", name, "install cpreport again, with its dependencies")
 
 
-def _pango() -> Finding:
+def _pango() -> MachineFinding:
     import platform
 
     try:
         from weasyprint.text.ffi import pango
     except (ImportError, OSError):
         hint = _PANGO.get(platform.system(), "install Pango for your system")
-        return Finding("missing", "Pango", f"it sets the type of the PDFs. {hint}")
+        return MachineFinding("missing", "Pango", f"it sets the type of the PDFs. {hint}")
     number = int(pango.pango_version())
-    return Finding("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
+    return MachineFinding("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
 
 
-def _scripts() -> Iterator[Finding]:
+def _scripts() -> Iterator[MachineFinding]:
     """Say which scripts the fonts of the package and of the machine can print."""
     from cpreport.publish.pdf.typeset import printable
 
     there = {name: printable(letters) for name, letters in _SCRIPTS.items()}
-    yield Finding("ok", "scripts", ", ".join(name for name, prints in there.items() if prints))
+    yield MachineFinding(
+        "ok", "scripts", ", ".join(name for name, prints in there.items() if prints)
+    )
     if without := [name for name, prints in there.items() if not prints]:
         said = f"no font for {', '.join(without)}: install one, such as a Noto font, if you need it"
-        yield Finding("note", "scripts", said)
+        yield MachineFinding("note", "scripts", said)
 
 
-def _terminal() -> Iterator[Finding]:
+def _terminal() -> Iterator[MachineFinding]:
     """Say where standard output cannot print every letter."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     if "utf" not in encoding.lower():
         said = f"{encoding}: letters it lacks print as codes; PYTHONUTF8=1 prints them"
-        yield Finding("note", "terminal", said)
+        yield MachineFinding("note", "terminal", said)
 
 
-def _lines(finding: Finding, wide: int, width: int, colour: bool) -> Iterator[str]:
+def _lines(finding: MachineFinding, wide: int, width: int, colour: bool) -> Iterator[str]:
     state = painter(colour)(f"{finding.state:<7}", **_LOOKS[finding.state])
     hang = " " * (7 + 2 + wide + 2)
     first, *more = wrapped(finding.said, max(20, width - len(hang)))

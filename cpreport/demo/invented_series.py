@@ -1,4 +1,4 @@
-"""Take a number and a seed, and give every file of an invented series, one after the other."""
+"""Invent every file of a series, one after the other, from a number and a seed."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ Nothing can be concluded from patients who do not exist.
 
 
 def demo_files(count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Give the name and the text of every file of a series; nothing is kept, however many.
+    """Invent the name and the text of every file of a series; nothing is kept, however many.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Take a course and its axis, and draw the lane of adverse events of a case's timeline."""
+"""Draw the lane of adverse events of a case's timeline."""
 
 from __future__ import annotations
 

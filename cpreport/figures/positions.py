@@ -1,4 +1,4 @@
-"""Take things that want a place on a line, and give places where none is on another."""
+"""Place things on a line so that none stands on another."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from itertools import pairwise
 def spread_out(
     wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float
 ) -> list[float]:
-    """Give the centres of labels as near to where they are wanted as their widths allow.
+    """Place labels as near to where they are wanted as their widths allow, by their centres.
 
     They keep their order, stand at least `gap` apart and between `low` and `high`; where there is
     too little room for all, they run on beyond `high`.
@@ -47,7 +47,7 @@ def _mean(numbers: Sequence[float]) -> float:
 
 
 def rows_for(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:
-    """Give each span the first row in which it is `gap` away from the spans before it."""
+    """Put each span into the first row in which it is `gap` away from the spans before it."""
     ends: list[float] = []
     rows = []
     for left, right in spans:
@@ -62,7 +62,7 @@ _STEPS = tuple(map(Decimal, ("0.5", "1", "2", "3", "6", "12", "24", "60", "120")
 
 
 def month_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
-    """Give at most so many round months between two months.
+    """Choose at most so many round months between two months.
 
     >>> [str(tick) for tick in month_ticks(-0.4, 11.2, 9)]
     ['0', '2', '4', '6', '8', '10']

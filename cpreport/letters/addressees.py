@@ -1,4 +1,4 @@
-"""Take who the patients are, and say whom a letter goes to, or why it may not be written."""
+"""Find whom a letter goes to, or why it may not be written."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Addressee:
 def find_addressees(
     case: Case, role: Role, copies: tuple[Role, ...], identities: Identities
 ) -> tuple[tuple[Addressee, ...], tuple[Problem, ...]]:
-    """Give the recipients in a role, each confirmed, of a patient who is beyond doubt.
+    """Find the recipients in a role, each confirmed, of a patient who is beyond doubt.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def find_addressees(
     """
     who = identities.by_case.get(case.id)
     if who is None:
-        help = f"add `{case.id}:` with `name`, `date_of_birth` and `recipients`"
+        hint = f"add `{case.id}:` with `name`, `date_of_birth` and `recipients`"
         missing = "nobody is named for this case"
-        return (), (Problem("CP721", _place(identities), missing, help=help, case=case.id),)
+        return (), (Problem("CP721", _place(identities), missing, help=hint, case=case.id),)
     problems = [*_incomplete(case, who, identities), *_doubts(case, who, identities)]
     recipients = [(n, r) for n, r in enumerate(who.recipients) if r.role == role]
     problems += _unconfirmed(case, role, recipients, identities)
@@ -93,7 +93,7 @@ def find_addressees(
 
 
 def first_day(case: Case, identities: Identities) -> dt.date | None:
-    """Give the day that the times of a record are counted from, where anybody told it."""
+    """Find the day that the times of a record are counted from, where anybody told it."""
     who = identities.by_case.get(case.id)
     return _first_day(case, who) if who is not None else first_session(case).date
 
@@ -101,9 +101,9 @@ def first_day(case: Case, identities: Identities) -> dt.date | None:
 def _incomplete(case: Case, who: Identity, identities: Identities) -> Iterator[Problem]:
     if who.date_of_birth is None:
         place = _place(identities, case.id)
-        help = "add `date_of_birth`: it stands on every page of a letter"
+        hint = "add `date_of_birth`: it stands on every page of a letter"
         message = "the patient has no date of birth"
-        yield Problem("CP721", place, message, help=help, case=case.id)
+        yield Problem("CP721", place, message, help=hint, case=case.id)
 
 
 def _unconfirmed(
@@ -111,18 +111,18 @@ def _unconfirmed(
 ) -> Iterator[Problem]:
     if not recipients:
         place = _place(identities, case.id)
-        help = f"add a recipient with `role: {role}`, `name`, `address` and `confirmed: yes`"
-        yield Problem("CP723", place, f"no recipient is {role}", help=help, case=case.id)
+        hint = f"add a recipient with `role: {role}`, `name`, `address` and `confirmed: yes`"
+        yield Problem("CP723", place, f"no recipient is {role}", help=hint, case=case.id)
     for n, recipient in recipients:
         place = _place(identities, case.id, "recipients", n)
         if not recipient.confirmed:
-            help = "when the patient or the family has agreed, write `confirmed: yes`"
+            hint = "when the patient or the family has agreed, write `confirmed: yes`"
             message = f"the recipient ({role}) is not confirmed"
-            yield Problem("CP723", place, message, help=help, case=case.id)
+            yield Problem("CP723", place, message, help=hint, case=case.id)
         elif recipient.address is None:
-            help = "add `address`, with commas or line ends between its lines"
+            hint = "add `address`, with commas or line ends between its lines"
             message = f"the recipient ({role}) has no address"
-            yield Problem("CP723", place, message, help=help, case=case.id)
+            yield Problem("CP723", place, message, help=hint, case=case.id)
 
 
 def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Problem]:
@@ -130,21 +130,21 @@ def _doubts(case: Case, who: Identity, identities: Identities) -> Iterator[Probl
     place = _place(identities, case.id)
     why = _age_against_birth(case, who)
     if why:
-        help = "check that name and date of birth stand under the right case id"
-        yield Problem("CP722", place, why, help=help, case=case.id)
+        hint = "check that name and date of birth stand under the right case id"
+        yield Problem("CP722", place, why, help=hint, case=case.id)
     for other, them in identities.by_case.items():
         if other == case.id or {other, case.id} <= _ids_told_apart(identities, case.id, other):
             continue
         if why := _likeness(who, them):
-            help = (
+            hint = (
                 f"check both; when somebody has told them apart, write `told_apart_from: [{other}]`"
             )
             message = f"the patients of {case.id} and {other} are alike: {why}"
-            yield Problem("CP722", place, message, help=help, case=case.id)
+            yield Problem("CP722", place, message, help=hint, case=case.id)
 
 
 def _ids_told_apart(identities: Identities, case: str, other: str) -> set[str]:
-    """Give both ids where either patient was told apart from the other."""
+    """Name both ids where either patient was told apart from the other."""
     people: Mapping[str, Identity] = identities.by_case
     told = other in people[case].told_apart_from or case in people[other].told_apart_from
     return {case, other} if told else set()

@@ -1,4 +1,4 @@
-"""Take a written letter and its form, and give its pages for print and screens, and its PDF."""
+"""Set a written letter as pages for print and screens, and as PDF."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WEIGHTS = {400: "Regular", 600: "SemiBold"}
 def letter_html(
     written: WrittenLetter, form: LetterForm, *, medium: Medium, folder: Path, style: Style
 ) -> str:
-    """Give the page of a letter.
+    """Fill the page of a letter.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def encrypt(content: bytes, passphrase: str) -> bytes:
 
 
 def _arabic_css() -> str:
-    """Give the rules that load the Arabic font, which only letters in Arabic carry."""
+    """Write the rules that load the Arabic font, which only letters in Arabic carry."""
     return "".join(
         f"@font-face{{font-family:'IBM Plex Sans Arabic';font-weight:{weight};"
         f"unicode-range:U+600-6FF,U+750-77F,U+8A0-8FF,U+FB50-FDFF,U+FE70-FEFF;"

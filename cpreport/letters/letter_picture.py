@@ -1,4 +1,4 @@
-"""Take what was measured, and give the rows of a letter's one picture: before and now.
+"""Draw the rows of a letter's one picture: before and now.
 
 A row is a drawing without letters, so that its words are text of the page in every script, and
 mirrored where the language runs from right to left.
@@ -87,7 +87,7 @@ _ORDER: tuple[Direction, ...] = ("better", "unchanged", "worse", "not assessable
 
 
 def _scores(measured: Measured) -> list[ScoreChange]:
-    """Give the scores that can be drawn on a track: those with a value and known ends."""
+    """Pick the scores that can be drawn on a track: those with a value and known ends."""
     if measured.judged.rule.judges == "items":
         return []
     scores = [s for s in measured.compared.scores if s.name == measured.judged.score]

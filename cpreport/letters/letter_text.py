@@ -74,7 +74,7 @@ class LetterPart:
             for paragraph in block.paragraphs:
                 yield from paragraph.sentences
 
-    def changed(self, change: dict[str, Sentence]) -> LetterPart:
+    def change(self, change: dict[str, Sentence]) -> LetterPart:
         """Put other sentences in the places of those with their names."""
 
         def paragraph(old: LetterParagraph) -> LetterParagraph:
@@ -98,7 +98,7 @@ class Voice:
         return self.language.code in ((self.own,) if isinstance(words, str) else words)
 
     def words(self, words: Words) -> tuple[str, str]:
-        """Give a text in the letter's language, or else in its own, and the language if another."""
+        """Choose a text in the letter's language, or else in its own; name another."""
         if isinstance(words, str):
             return words.strip(), "" if self.own == self.language.code else self.own
         for code in (self.language.code, self.own, *words):
@@ -106,8 +106,8 @@ class Voice:
                 return words[code].strip(), "" if code == self.language.code else code
         return "", ""
 
-    def written(self, key: str, words: Words) -> Sentence:
-        """Give what a person wrote as a sentence."""
+    def quote(self, key: str, words: Words) -> Sentence:
+        """Quote what a person wrote as a sentence."""
         text, lang = self.words(words)
         return Sentence(key, text, (text,), lang, written=True)
 

@@ -1,4 +1,4 @@
-"""Take an order for letters, and give them: written, unchanged, or what stands in the way."""
+"""Write the letters of an order, or say what stands in the way."""
 
 from __future__ import annotations
 
@@ -156,9 +156,9 @@ def _ready(order: LetterOrder) -> tuple[_Desk | None, list[Problem]]:
     problems += found
     shared = series.record.letters
     if shared is None:
-        help = "add `letters:` with `sender`, `clinic`, `treatments` and `contacts`"
+        hint = "add `letters:` with `sender`, `clinic`, `treatments` and `contacts`"
         place = Place(series.record.source.file)
-        problems.append(Problem("CP901", place, "the series has no `letters`", help=help))
+        problems.append(Problem("CP901", place, "the series has no `letters`", help=hint))
     if identities is None or shared is None or not series.cases:
         return None, problems
     problems += _pictureless(order.folder, series.record, shared)
@@ -184,14 +184,14 @@ def _pictureless(folder: Path, record: SeriesRecord, shared: Letters) -> Iterato
         if file is not None and image(folders, file) is None:
             place = record.source.place("letters", *above, key)
             message = f"`{file}` is not an SVG, PNG or JPEG file in the styles folder"
-            help = "put the file into the styles folder beside the series"
-            yield Problem("CP901", place, message, help=help)
+            hint = "put the file into the styles folder beside the series"
+            yield Problem("CP901", place, message, help=hint)
 
 
 def _of_case(
     desk: _Desk, case: Case, role: Role, *, write: bool
 ) -> tuple[list[LetterOutcome], tuple[Problem, ...]]:
-    """Give every letter of one case in one role; none goes out where any part is in doubt."""
+    """Write every letter of one case in one role; none goes out where any part is in doubt."""
     visit = desk.order.visit or desk.findings.scored.series.record.compare[1]
     if visit not in {v.id for v in case.visits}:
         place, message = case.source.place("visits"), f"there is no visit `{visit}` in this case"
@@ -291,7 +291,7 @@ def _reference(to: Addressee, about: Story, code: str) -> str:
 
 
 def _data(desk: _Desk, about: Story) -> str:
-    """Give a hash of all that a letter is made from but who it is about."""
+    """Hash all that a letter is made from but who it is about."""
     record = desk.findings.scored.series.record
     shared = [
         *(list(record.compare), [o.model_dump(mode="json") for o in record.outcomes]),

@@ -1,4 +1,4 @@
-"""Take a letter, and give how hard it is to read, by a published formula, and its hard sentences.
+"""Measure how hard a letter is to read, by a published formula, and find its hard sentences.
 
 Names, the glossary and texts in another language are left out: nobody chose those words.
 """
@@ -147,8 +147,6 @@ class Reading:
         The sentence with the most words.
     passive : tuple of str
         Those in the passive voice.
-    measures_passive : bool
-        Whether the language has a rule that finds them.
     """
 
     formula: Formula | None
@@ -159,7 +157,6 @@ class Reading:
     longest: str = field(repr=False, default="")
     hardest: str = field(repr=False, default="")
     passive: tuple[str, ...] = field(repr=False, default=())
-    measures_passive: bool = False
 
     @property
     def text(self) -> str:
@@ -193,7 +190,6 @@ def reading(written: WrittenLetter) -> Reading:
         max(by_words, key=lambda p: len(p[0]), default=([], ""))[1],
         hardest[1],
         tuple(s for _, s in by_words if pattern and pattern.search(s)),
-        pattern is not None,
     )
 
 
@@ -202,9 +198,9 @@ def plain_problems(written: WrittenLetter, read: Reading) -> Iterator[Problem]:
     case, role = written.story.case, written.role
     place = Place(case.source.file)
 
-    def told(code: str, message: str, help: str, *, error: bool = False) -> Problem:
+    def told(code: str, message: str, hint: str, *, error: bool = False) -> Problem:
         severity: Any = "error" if error else "warning"
-        return Problem(code, place, message, (), help, severity, case.id)
+        return Problem(code, place, message, (), hint, severity, case.id)
 
     if role != "referrer":
         yield from _grade_problems(read, role, told)
@@ -216,8 +212,8 @@ def plain_problems(written: WrittenLetter, read: Reading) -> Iterator[Problem]:
     longest = len(_WORD.findall(read.longest))
     if longest > _LONGEST[role]:
         message = f"a sentence for {role} has {longest} words: “{read.longest}”"
-        help = f"make two of it; at most {_LONGEST[role]} words are read well"
-        yield told("CP907", message, help)
+        hint = f"make two of it; at most {_LONGEST[role]} words are read well"
+        yield told("CP907", message, hint)
 
 
 Tell = Callable[..., Problem]

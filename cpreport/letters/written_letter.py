@@ -1,4 +1,4 @@
-"""Take a story and a recipient, and give the letter's parts, or what is missing for it."""
+"""Put a letter's parts together, or say what is missing for it."""
 
 from __future__ import annotations
 
@@ -108,20 +108,20 @@ def _wordless(voice: Voice, story: Story) -> Iterator[Problem]:
         words = letters.treatments.get(treatment.name)
         if words is None or not voice.has(words):
             message = f"`{treatment.name}` has no plain words in `{code}`"
-            help = "add them to `treatments` under `letters`"
-            yield Problem("CP903", file, message, help=help, case=story.case.id)
+            hint = "add them to `treatments` under `letters`"
+            yield Problem("CP903", file, message, help=hint, case=story.case.id)
     for measured in story.measured:
         own = letters.scales.get(measured.scale)
         plain: Words | None = own.plain if own is not None else None
         there = voice.has(plain) if plain is not None else measured.scale in OF_SCALE
         if not there:
             message = f"the scale {measured.scale} has no plain words in `{code}`"
-            help = "add them to `scales` under `letters`"
-            yield Problem("CP903", file, message, help=help, case=story.case.id)
+            hint = "add them to `scales` under `letters`"
+            yield Problem("CP903", file, message, help=hint, case=story.case.id)
 
 
 def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[LetterPart, ...]:
-    """Give the parts of a letter in their order."""
+    """Put the parts of a letter in their order."""
     lang = voice.language
     main = main_part(voice, story, role, patient)
     if role == "school":
@@ -190,15 +190,15 @@ def apply_overrides(
             # Another recipient's letter may have it.
             if not override.sentence.startswith(_NAMES):
                 message = f"no letter has a sentence `{override.sentence}`"
-                help = nearest(override.sentence, known)
-                problems.append(Problem("CP904", place, message, (), help, case=story.case.id))
+                hint = nearest(override.sentence, known)
+                problems.append(Problem("CP904", place, message, (), hint, case=story.case.id))
             continue
         old = known[override.sentence]
         if override.spoke_of != old.mark:
             problems.append(_stale(override, old, story))
         text, lang = voice.words(override.says)
         change[old.key] = Sentence(old.key, text, old.basis, lang, True, old.strong)
-    return tuple(part.changed(change) for part in parts), tuple(problems)
+    return tuple(part.change(change) for part in parts), tuple(problems)
 
 
 #: What the names of sentences begin with.
@@ -212,5 +212,5 @@ def _stale(override: Override, old: Sentence, story: Story) -> Problem:
     n = story.letter.overrides.index(override)
     place = story.case.source.place(*_letter_path(story), "overrides", n, "spoke_of")
     message = f"the data that `{override.sentence}` speaks of have changed since it was written"
-    help = f"read it again; where it still holds, write `spoke_of: {old.mark}`"
-    return Problem("CP905", place, message, help=help, case=story.case.id)
+    hint = f"read it again; where it still holds, write `spoke_of: {old.mark}`"
+    return Problem("CP905", place, message, help=hint, case=story.case.id)

@@ -1,4 +1,4 @@
-"""Take one case, and give the results of its course: age, classification, sessions and times."""
+"""Describe the course of one case: age, classification, sessions and times."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SINCE_FIRST = "Days since the first session, in mean months of 30.4375 days"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
-    """Give the results of a case that are not of a scale."""
+    """Describe a case by the results that are not of a scale."""
     yield from _ages(case.case)
     yield from _classification(series, case)
     yield from _sessions(case)
@@ -58,10 +58,10 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
     scales = series.scored.scales
     for name, written in case.case.patient.classification.items():
         scale = scale_of(scales, name)
-        id = scale.id if scale else name
-        level = case.classification.get(id, written)
+        scale_id = scale.id if scale else name
+        level = case.classification.get(scale_id, written)
         yield Result(
-            result_id(case.id, "classification", id),
+            result_id(case.id, "classification", scale_id),
             f"{scale.name if scale else name} level",
             None if is_missing(level) else level,
             level,
@@ -139,7 +139,7 @@ def _place_of_time(case: Case, visit: int) -> Place:
 
 
 def _time(
-    id: str,
+    time_id: str,
     label: str,
     days: Decimal | None,
     method: str,
@@ -148,10 +148,10 @@ def _time(
     sources: tuple[str, ...] = (),
 ) -> Result:
     if days is None:
-        return missing_result(id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
     months = in_months(days)
     return Result(
-        id,
+        time_id,
         label,
         months,
         format_number(months, 1),

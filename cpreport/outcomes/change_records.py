@@ -99,7 +99,7 @@ class ComparedSeries:
     comparisons: Mapping[tuple[str, str], Comparison]
 
     def of(self, case: str, scale: str) -> Comparison:
-        """Give the comparison of a case on a scale."""
+        """Look up the comparison of a case on a scale."""
         return self.comparisons[case, scale]
 
     @property
@@ -108,7 +108,7 @@ class ComparedSeries:
         return self.scored.series.record.compare
 
     def label(self, visit: str) -> str:
-        """Give the printed label of a visit; its id where it is not declared."""
+        """Look up the printed label of a visit; its id where it is not declared."""
         for declared in self.scored.series.record.visits:
             if declared.id == visit:
                 return declared.label

@@ -1,4 +1,4 @@
-"""Take one case's changes on one scale, and say by a named rule whether the patient improved."""
+"""Judge by a named rule whether a patient improved on one scale."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rule_named(written: str) -> ImprovementRule | None:
 
 
 def agreed_direction(directions: Iterable[Direction]) -> Direction:
-    """Give the direction that all changes agree on; those that cannot be compared do not count.
+    """Find the direction that all changes agree on; those that cannot be compared do not count.
 
     >>> agreed_direction(["better", "unchanged", "not assessable"])
     'better'
@@ -62,7 +62,7 @@ def agreed_direction(directions: Iterable[Direction]) -> Direction:
 
 
 def majority(directions: Sequence[Direction]) -> Direction:
-    """Give the direction of the larger number of changes; where they are equal it is mixed.
+    """Find the direction of the larger number of changes; where they are equal it is mixed.
 
     >>> majority(["better", "better", "worse"])
     'better'

@@ -1,4 +1,4 @@
-"""Take a scored series, and give every number that may be printed about it: the results ledger."""
+"""Find every number that may be printed about a scored series: the results ledger."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> It
 def results_of_series(
     series: ComparedSeries, outcomes: Outcomes, of_cases: dict[str, Result]
 ) -> Iterator[Result]:
-    """Give every result that is of no case alone; to be taken in the context `EXACT`.
+    """Compute every result that is of no case alone; to be called in the context `EXACT`.
 
     Parameters
     ----------

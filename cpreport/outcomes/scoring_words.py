@@ -1,4 +1,4 @@
-"""Take a scale's scores, settings and thresholds, and say in words how its numbers are made."""
+"""Say in words how a scale's numbers are made: scores, settings and thresholds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the findings of a series, and say which patients stand alone on what is printed of them."""
+"""Find the patients of a series who stand alone on what is printed of them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class SmallCells:
 
 
 def small_cells(findings: Findings) -> SmallCells:
-    """Give the small cells of a series."""
+    """Find the small cells of a series."""
     identifiers = tuple(printed_identifiers(findings))
     cases = tuple(case.id for case in findings.cases)
     return SmallCells(
@@ -91,7 +91,7 @@ def small_cells(findings: Findings) -> SmallCells:
 
 
 def printed_identifiers(findings: Findings) -> Iterator[Identifier]:
-    """Give what is printed of every patient and is an indirect identifier."""
+    """List what is printed of every patient and is an indirect identifier."""
     cases = findings.cases
     yield Identifier(
         "age",
@@ -106,7 +106,7 @@ def printed_identifiers(findings: Findings) -> Iterator[Identifier]:
     yield from _if_told("cause", cases, lambda patient: patient.aetiology)
     for system in dict.fromkeys(name for c in cases for name in c.classification):
         levels = {c.id: c.classification.get(system, "") for c in cases}
-        coarser = {id: _half(level) for id, level in levels.items()}
+        coarser = {case_id: _half(level) for case_id, level in levels.items()}
         yield Identifier(system, levels, ((f"{system} as I to III or IV to V", coarser),))
     yield from _if_told("centre", cases, lambda patient: patient.centre)
 
@@ -116,7 +116,9 @@ def _if_told(
 ) -> Iterator[Identifier]:
     values = {c.id: of(c.case.patient) or "" for c in cases}
     if any(map(is_reported, values.values())):
-        yield Identifier(name, {id: " ".join(text.split()) for id, text in values.items()})
+        yield Identifier(
+            name, {case_id: " ".join(text.split()) for case_id, text in values.items()}
+        )
 
 
 def _five_years(case: ScoredCase) -> str:
@@ -171,7 +173,7 @@ def _remedy(cases: Sequence[str], identifiers: Sequence[Identifier]) -> tuple[st
 
 
 def _ways(identifier: Identifier, cases: Sequence[str]) -> list[tuple[int, str, Mapping[str, str]]]:
-    """Give every way to tell an identifier with its cost: as it is, coarser, not at all."""
+    """List every way to tell an identifier with its cost: as it is, coarser, not at all."""
     coarser = [(n, words, values) for n, (words, values) in enumerate(identifier.coarser, 1)]
     gone = dict.fromkeys(cases, "")
     last = len(identifier.coarser) + 1

@@ -1,4 +1,4 @@
-"""Take names of items and grades, and give the words that messages are made of."""
+"""Phrase the names of items and grades for messages."""
 
 from __future__ import annotations
 

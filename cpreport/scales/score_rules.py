@@ -1,4 +1,4 @@
-"""Take points, and give what each rule makes of them: one value, or all values that can be.
+"""Combine points by each rule of a score: to one value, or to all values that can be.
 
 A score is computed in two steps that know no scale: every grade is coded as points, and the
 points are combined by the score's rule, to which a setting may add a constant. The same two steps
@@ -17,14 +17,14 @@ Options = Sequence[frozenset[Decimal]]
 
 
 def choices_in_force(scale: Scale, settings: Mapping[str, str]) -> dict[str, str]:
-    """Give the choice of every setting of a scale, the default where none is made."""
+    """Choose for every setting of a scale, the default where no choice is made."""
     return {s.name: settings.get(s.name, s.default) for s in scale.settings}
 
 
 def points_by_grade(
     scale: Scale, rule: ScoreRule, settings: Mapping[str, str]
 ) -> dict[str, dict[str, Decimal]]:
-    """Give, by grade set and grade, the points in a score; grades without a place are absent."""
+    """List, by grade set and grade, the points in a score; grades without a place are absent."""
     sets = scale.grade_sets.items()
     if rule.rule == "count":
         return {n: {g.code: Decimal(g.code in rule.counts) for g in s} for n, s in sets}
@@ -36,7 +36,7 @@ def points_by_grade(
 
 
 def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str | None:
-    """Give the name of the coding a score uses, or None for the main one."""
+    """Name the coding a score uses; None for the main one."""
     setting = setting_named(scale, rule.coding)
     if setting is None:
         return rule.coding
@@ -44,7 +44,7 @@ def coding_of(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str
 
 
 def setting_named(scale: Scale, name: str | None) -> Setting | None:
-    """Give the setting with this name."""
+    """Find the setting with this name."""
     return next((s for s in scale.settings if s.name == name), None)
 
 
@@ -89,7 +89,7 @@ def _holds(constant: Added, value: Decimal) -> bool:
 
 
 def reachable(rule: ScoreRule, options: Options, most: Sequence[Decimal]) -> frozenset[Decimal]:
-    """Give every value that a rule can give, before any constant is added.
+    """Work out every value that a rule can reach, before any constant is added.
 
     The set is exact: sums are built up item by item, each partial sum kept once.
     """

@@ -1,4 +1,4 @@
-"""Take a JATS document, and give every number in it that says from which results it is."""
+"""Find every number in a JATS document that says from which results it is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from cpreport.publish.jats.elements import Element
-from cpreport.publish.jats.rules import reading
+from tests.jats_rules import jats_parser
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,8 @@ class PrintedResult:
 
 
 def printed_results(content: bytes) -> Iterator[PrintedResult]:
-    """Yield the numbers of a document in its order."""
-    root = etree.fromstring(content, reading())
+    """Walk the numbers of a document in its order."""
+    root = etree.fromstring(content, jats_parser())
     for one in root.iterfind(".//named-content[@content-type='result']"):
         ids = tuple((one.get("specific-use") or "").split())
         yield PrintedResult(ids, _text(one), one.sourceline or 0)

@@ -1,4 +1,4 @@
-"""Take a JATS document, and say where it breaks the recommendations of JATS4R.
+"""Check where a JATS document breaks the recommendations of JATS4R.
 
 They go beyond what the tag set asks: what programs need to find in an article. Paraphrased from the
 recommendations at https://jats4r.org; one function a recommendation.
@@ -36,14 +36,14 @@ class Broken:
 
 
 def broken_rules(content: bytes) -> tuple[Broken, ...]:
-    """Give every recommendation that a document does not follow, in the order of `RULES`.
+    """Name every recommendation that a document does not follow, in the order of `RULES`.
 
     Raises
     ------
     etree.XMLSyntaxError
         Where the content is no XML.
     """
-    root = etree.fromstring(content, reading())
+    root = etree.fromstring(content, jats_parser())
     return tuple(
         Broken(rule, message, 0 if at is None else at.sourceline or 0)
         for rule, check in RULES.items()
@@ -51,8 +51,8 @@ def broken_rules(content: bytes) -> tuple[Broken, ...]:
     )
 
 
-def reading() -> etree.XMLParser:
-    """Give the parser for JATS files: nothing outside the file is read, and no entity unfolds."""
+def jats_parser() -> etree.XMLParser:
+    """Make a parser that reads nothing outside the file and unfolds no entity."""
     return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from docs.making import data_page
 from docs.making.file_format import format_pages
 from docs.making.journal_pages import journal_pages
 from docs.making.problem_pages import problem_page
@@ -18,8 +19,9 @@ _DOCS = REPOSITORY / "docs"
 
 
 def pages_of_the_code() -> dict[str, str]:
-    """Write every page that stands in `docs/` and is never written by hand, by path."""
-    return {**format_pages(), **scale_pages(), **journal_pages(), **problem_page()}
+    """Write every page that stands in `docs/` and follows from the code, by path."""
+    data = {data_page.PAGE.name: data_page.with_tables(data_page.PAGE.read_text("utf-8"))}
+    return {**format_pages(), **scale_pages(), **journal_pages(), **problem_page(), **data}
 
 
 def stale() -> list[str]:

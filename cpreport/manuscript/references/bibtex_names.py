@@ -66,6 +66,8 @@ def names_of(text: str) -> Named:
 
 def _unclear(written: str) -> Iterator[str]:
     """Yield a name that has more commas than a name can have, or a semicolon."""
+    if _PART.match(written):
+        return
     outside = re.sub(r"\{[^{}]*\}", "", written)
     if outside.count(",") > 2 or ";" in outside.replace("&", " "):
         shown = " ".join(written.split())
@@ -77,7 +79,7 @@ def _name(written: str) -> Name:
 
     if _is_braced(written):
         return Name(group=_text(written[1:-1]))
-    if re.match(r"(?:family|given|prefix|suffix|useprefix)(?:-i)?\s*=", written):
+    if _PART.match(written):
         return _written_out(written)
     parts = parse_single_name_into_parts(written, strict=False)
     first, von = parts.first, parts.von

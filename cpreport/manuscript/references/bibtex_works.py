@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from cpreport.manuscript.references.bibtex import Fault, RawEntry, RawField
 from cpreport.manuscript.references.bibtex_names import Named, names_of
@@ -142,6 +143,7 @@ def _unknown(field: RawField, command: str, offset: int) -> Problem:
     return Problem("CP414", field.at(offset), message, (), help, "warning")
 
 
+@cache
 def _meant(name: str) -> str:
     """Say which field was meant by a name that is one slip away from it."""
     if len(name) < 4 or name in _OTHER_FIELDS:

@@ -171,6 +171,10 @@ def _read(state: _Reading, match: re.Match[str], maths: frozenset[int]) -> None:
     braces = state.open[-1]
     if kind == "word":
         _command(state, match["word"], match.start())
+        # A formula has room around its signs of relation, which TeX makes by itself.
+        last = state.out[-1] if state.out else ""
+        if braces.math and said[-1:].isspace() and len(last) == 1 and not last.isalnum():
+            _set(state, " ")
     elif kind == "sign":
         _command(state, match["sign"], match.start())
     elif kind == "open":

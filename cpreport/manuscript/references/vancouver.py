@@ -36,7 +36,7 @@ _WITHIN = (
     "entry-dictionary", "entry-encyclopedia", "paper-conference",
 )  # fmt: skip
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th"}
-_IN_EDITION = re.compile(r"\b(?:ed|edn|éd|aufl)\b\.?|edi[ct]i|auflage|utg|uitg", re.IGNORECASE)
+_IN_EDITION = re.compile(r"\b(?:ed|edn|éd|aufl)\b\.?|[eé]di[ct]i|auflage|utg|uitg", re.IGNORECASE)
 
 
 def vancouver(work: Work) -> tuple[Inline, ...]:
@@ -126,26 +126,26 @@ def _conference(work: Work) -> Iterator[Part]:
         yield from _chapter(work)
         return
     yield _titled(work)
-    yield _presented(work, "Paper")
-    yield [_imprint(work)]
+    yield from _presented(work, "Paper")
     yield [_pages(work)]
 
 
 def _speech(work: Work) -> Iterator[Part]:
     yield _titled(work)
-    yield _presented(work, work.genre or "Paper")
-    place = "" if work.event_title and not work.publisher else _imprint(work)
-    yield [place]
+    yield from _presented(work, work.genre or "Paper")
 
 
-def _presented(work: Work, what: str) -> Part:
+def _presented(work: Work, what: str) -> Iterator[Part]:
+    """Say where something was presented that was not printed; the days tell the year."""
     event = work.event_title or work.container
     if not event:
-        return ()
+        yield [_imprint(work)]
+        return
     when = date_in_words(work.event_date) or date_in_words(work.issued)
     place = work.event_place or ("" if work.publisher else work.publisher_place)
     rest = "".join(f"; {said}" for said in (when, place) if said)
-    return (f"{what[:1].upper()}{what[1:]} presented at: ", *rich_text(event), rest)
+    yield (f"{what[:1].upper()}{what[1:]} presented at: ", *rich_text(event), rest)
+    yield [_imprint(work) if work.publisher else ""]
 
 
 def _thesis(work: Work) -> Iterator[Part]:

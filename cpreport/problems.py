@@ -1,4 +1,4 @@
-"""Take what is wrong and where, and give the one form in which cpreport complains.
+"""Complain in one form: what is wrong, where, what is allowed, the likely fix.
 
 Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
 same records inside. How problems look on a terminal stands in `terminal/problems.py`.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 Severity = Literal["error", "warning"]
 
@@ -128,7 +128,7 @@ TITLES: dict[str, str] = {
 _EXIT_BY_KIND = {"6": 3, "7": 4}
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the user's files something stands.
@@ -147,7 +147,7 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        """Give `file:line:column`, leaving out what is not known."""
+        """Print `file:line:column`, leaving out what is not known."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
@@ -210,7 +210,7 @@ def _weight(problem: Problem) -> tuple[bool, bool]:
 
 
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
-    """Give the exit code that these problems call for: the gravest kind decides."""
+    """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
     return max((_EXIT_BY_KIND.get(p.code[2], 1) for p in counted), default=0)
 

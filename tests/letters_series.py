@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from cpreport.letters.make import Letterbox, Order, Told, letters
+from cpreport.letters.make_letters import Letterbox, LetterOrder, LetterOutcome, letters
 from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.conftest import REPOSITORY
 from tests.smallest import smallest
@@ -18,7 +18,7 @@ EXAMPLE = REPOSITORY / "cases"
 PEOPLE = EXAMPLE / "identities.example.yaml"
 
 
-def order(folder: Path = EXAMPLE, **more: Any) -> Order:
+def order(folder: Path = EXAMPLE, **more: Any) -> LetterOrder:
     """Ask for the letters of a series to the families; nothing is written where nobody asks."""
     own = folder / "identities.yaml"
     words: dict[str, Any] = {
@@ -29,7 +29,7 @@ def order(folder: Path = EXAMPLE, **more: Any) -> Order:
         "day": DAY,
         **more,
     }
-    return Order(**words)
+    return LetterOrder(**words)
 
 
 def composed(folder: Path = EXAMPLE, **more: Any) -> Letterbox:
@@ -37,7 +37,7 @@ def composed(folder: Path = EXAMPLE, **more: Any) -> Letterbox:
     return letters(order(folder, **more), write=False)
 
 
-def letter_of(folder: Path = EXAMPLE, **more: Any) -> Told:
+def letter_of(folder: Path = EXAMPLE, **more: Any) -> LetterOutcome:
     """Compose one letter."""
     box = composed(folder, **more)
     assert len(box.told) == 1, box.problems
@@ -45,7 +45,7 @@ def letter_of(folder: Path = EXAMPLE, **more: Any) -> Told:
     return box.told[0]
 
 
-def texts(told: Told) -> dict[str, str]:
+def texts(told: LetterOutcome) -> dict[str, str]:
     """Give the sentences of a letter by name."""
     assert told.written is not None
     return {s.key: s.text for p in told.written.parts for s in p.sentences()}

@@ -8,16 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.publish.html.tabular import column_widths, parted, table_page
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
-def table(*rows: Row, columns: tuple[Column, ...] | None = None, **more: object) -> Table:
-    columns = columns or tuple(Column(f"Column {n}") for n in range(len(rows[0].cells)))
+def table(*rows: TableRow, columns: tuple[TableColumn, ...] | None = None, **more: object) -> Table:
+    columns = columns or tuple(TableColumn(f"Column {n}") for n in range(len(rows[0].cells)))
     return Table("t", "Caption", columns, rows, **more)  # type: ignore[arg-type]
 
 
-def row(*texts: str, group: str = "") -> Row:
-    return Row(tuple(Cell(t) for t in texts), group)
+def row(*texts: str, group: str = "") -> TableRow:
+    return TableRow(tuple(Cell(t) for t in texts), group)
 
 
 def widths(table: Table, millimetres: float = 174) -> list[float]:
@@ -34,11 +34,11 @@ def test_columns_without_groups_have_one_line_of_headings() -> None:
 
 def test_grouped_columns_have_two_lines_and_the_group_spans_its_columns() -> None:
     columns = (
-        Column("Item"),
-        Column("Before", group="Right"),
-        Column("After", group="Right"),
-        Column("Before", group="Left"),
-        Column("After", group="Left"),
+        TableColumn("Item"),
+        TableColumn("Before", group="Right"),
+        TableColumn("After", group="Right"),
+        TableColumn("Before", group="Left"),
+        TableColumn("After", group="Left"),
     )
     page = table_page(table(row(*"abcde"), columns=columns), "tbl-t", "Table 1", millimetres=174)
     upper, lower = page.parts[0].heading
@@ -68,7 +68,7 @@ def test_the_first_cells_of_a_row_head_it_and_line_ends_become_lines() -> None:
 
 def test_a_cell_names_every_result_it_prints() -> None:
     cell = Cell("5 (4 to 6)", "age.median", others=("age.min", "age.max"))
-    page = table_page(table(Row((Cell("a"), cell))), "tbl-t", "Table 1", millimetres=174)
+    page = table_page(table(TableRow((Cell("a"), cell))), "tbl-t", "Table 1", millimetres=174)
     assert page.parts[0].groups[0].rows[0][1].results == "age.median age.min age.max"
 
 
@@ -80,7 +80,7 @@ def test_a_column_of_long_words_is_wider_than_a_column_of_numbers() -> None:
 def test_no_word_has_less_room_than_its_letters_where_there_is_room_for_all() -> None:
     rows = [row(*["plantarflexors"] + ["not assessed"] * 6 + ["unchanged"])]
     least = 14 / (174 * 0.72) * 100
-    assert widths(table(*rows, columns=(Column("Item"), *[Column("V")] * 7)))[0] >= least
+    assert widths(table(*rows, columns=(TableColumn("Item"), *[TableColumn("V")] * 7)))[0] >= least
 
 
 @given(
@@ -99,9 +99,9 @@ def test_widths_are_positive_and_fill_the_table(texts: list[list[str]], millimet
 
 def wide(columns: int, group: Callable[[int], str] = lambda n: "") -> Table:
     """Give a table with columns that each need about 15 mm."""
-    headed = tuple(Column(f"Heading{n:02}", group=group(n)) for n in range(columns))
+    headed = tuple(TableColumn(f"Heading{n:02}", group=group(n)) for n in range(columns))
     cells = tuple(Cell(f"assessed{n}") for n in range(columns + 1))
-    return Table("t", "T", (Column("Item"), *headed), (Row(cells),))
+    return Table("t", "T", (TableColumn("Item"), *headed), (TableRow(cells),))
 
 
 def headings(part: Table) -> list[str]:
@@ -138,8 +138,8 @@ def test_a_group_too_wide_for_a_page_is_parted_itself() -> None:
 
 
 def test_a_word_longer_than_a_line_is_broken_and_parts_no_table() -> None:
-    columns = (Column("Item"), Column("x" * 200), Column("y"))
-    long = Table("t", "T", columns, (Row((Cell("a"), Cell("b"), Cell("c"))),))
+    columns = (TableColumn("Item"), TableColumn("x" * 200), TableColumn("y"))
+    long = Table("t", "T", columns, (TableRow((Cell("a"), Cell("b"), Cell("c"))),))
     assert list(parted(long, 60)) == [long]
 
 
@@ -154,7 +154,7 @@ def test_a_reader_who_can_scroll_gets_one_part() -> None:
 
 
 def test_a_further_group_of_columns_stands_apart_and_is_given_the_room() -> None:
-    columns = (Column("Item"), Column("A", group="Right"), Column("B", group="Left"))
+    columns = (TableColumn("Item"), TableColumn("A", group="Right"), TableColumn("B", group="Left"))
     grouped = table(row(*"abc"), columns=columns)
     part = table_page(grouped, "tbl-t", "Table 1", millimetres=174).parts[0]
     assert [[cell.align for cell in line] for line in part.heading] == [

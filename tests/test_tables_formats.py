@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabulate import tabulate
 
-from cpreport.data import tables as formats
-from cpreport.data.tables import csv_parts, markdown_parts, to_csv, to_markdown
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.data import csv_text
+from cpreport.data.table_csv import to_csv, to_csv_parts
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+from cpreport.terminal import markdown
+from cpreport.terminal.markdown import markdown_parts, to_markdown
 from cpreport.terminal.tables import terminal_lines, to_terminal
 from cpreport.terminal_text import columns
 
@@ -23,14 +25,14 @@ SCORES = Table(
     id="scores",
     caption="Scores of P01",
     columns=(
-        Column("Score"),
-        Column("Before", align="right", group="Visit"),
-        Column("Change", align="right"),
+        TableColumn("Score"),
+        TableColumn("Before", align="right", group="Visit"),
+        TableColumn("Change", align="right"),
     ),
     rows=(
-        Row((Cell("Arm"), Cell("48.5"), Cell("+25")), "Motricity Index"),
-        Row((Cell("Leg"), Cell("36"), Cell("−12")), "Motricity Index"),
-        Row((Cell("Total"), Cell("not scorable"), Cell("0")), "Trunk Control Test"),
+        TableRow((Cell("Arm"), Cell("48.5"), Cell("+25")), "Motricity Index"),
+        TableRow((Cell("Leg"), Cell("36"), Cell("−12")), "Motricity Index"),
+        TableRow((Cell("Total"), Cell("not scorable"), Cell("0")), "Trunk Control Test"),
     ),
     notes=("Change: later minus earlier.",),
     group_heading="Scale",
@@ -38,7 +40,7 @@ SCORES = Table(
 
 
 def one_cell(text: str) -> Table:
-    return Table("t", "T", (Column("Note"),), (Row((Cell(text),)),))
+    return Table("t", "T", (TableColumn("Note"),), (TableRow((Cell(text),)),))
 
 
 def test_csv_has_the_group_first_and_numbers_that_programs_read():
@@ -83,7 +85,9 @@ def test_terminal_text_has_rows_under_their_groups_and_points_under_points():
 
 def test_a_grade_with_a_sign_stands_under_whole_numbers():
     values = ("12", "1+", "48.5", "not assessed")
-    table = Table("t", "T", (Column("V", "right"),), tuple(Row((Cell(v),)) for v in values))
+    table = Table(
+        "t", "T", (TableColumn("V", "right"),), tuple(TableRow((Cell(v),)) for v in values)
+    )
     assert to_terminal(table, 80).splitlines()[4:] == [
         "        12",
         "         1+",
@@ -130,8 +134,8 @@ def test_long_cells_wrap_to_the_width():
     table = Table(
         "t",
         "A caption that is much too long for the narrow terminal it is printed on",
-        (Column("Item"), Column("What was found")),
-        (Row((Cell("elbow flexors"), Cell("word " * 30 + "end"))),),
+        (TableColumn("Item"), TableColumn("What was found")),
+        (TableRow((Cell("elbow flexors"), Cell("word " * 30 + "end"))),),
         ("A note that is much too long for the narrow terminal as well.",),
     )
     lines = to_terminal(table, 40).splitlines()
@@ -144,8 +148,8 @@ def test_columns_that_do_not_fit_follow_in_a_block_with_the_row_headings():
     table = Table(
         "t",
         "Wide",
-        (Column("Item"), *(Column(f"column{n}") for n in range(9))),
-        (Row((Cell("elbow"), *(Cell(f"value{n}") for n in range(9)))),),
+        (TableColumn("Item"), *(TableColumn(f"column{n}") for n in range(9))),
+        (TableRow((Cell("elbow"), *(Cell(f"value{n}") for n in range(9)))),),
     )
     text = to_terminal(table, 40)
     assert all(len(line) <= 40 for line in text.splitlines())
@@ -158,8 +162,8 @@ def test_a_row_heading_that_repeats_is_printed_once_in_the_terminal_only():
     table = Table(
         "t",
         "T",
-        (Column("Case"), Column("Visit"), Column("Scale"), Column("Value")),
-        tuple(Row((*map(Cell, row), Cell("1"))) for row in rows),
+        (TableColumn("Case"), TableColumn("Visit"), TableColumn("Scale"), TableColumn("Value")),
+        tuple(TableRow((*map(Cell, row), Cell("1"))) for row in rows),
         heads=3,
     )
     terminal = to_terminal(table, 80)
@@ -168,7 +172,7 @@ def test_a_row_heading_that_repeats_is_printed_once_in_the_terminal_only():
 
 
 def test_a_table_without_rows_prints_its_headings():
-    empty = Table("t", "T", (Column("Note", align="right"),), ())
+    empty = Table("t", "T", (TableColumn("Note", align="right"),), ())
     assert to_csv(empty) == "Note\n"
     assert "Note" in to_terminal(empty, 80)
     assert "| Note" in to_markdown(empty)
@@ -186,8 +190,8 @@ def test_any_table_prints_in_every_format(rows, width, heads):
     table = Table(
         "t",
         "T",
-        (Column("One"), Column("Two", "right", "Group"), Column("Three")),
-        tuple(Row(tuple(map(Cell, cells)), group) for *cells, group in rows),
+        (TableColumn("One"), TableColumn("Two", "right", "Group"), TableColumn("Three")),
+        tuple(TableRow(tuple(map(Cell, cells)), group) for *cells, group in rows),
         ("Note.",),
         heads,
     )
@@ -204,18 +208,23 @@ def test_the_terminal_width_counts_wide_characters_as_two():
     assert all(columns(line) <= 20 for line in to_terminal(one_cell("肘 " * 30), 20).splitlines())
 
 
-def many_rows(count: int) -> Iterator[Row]:
+def many_rows(count: int) -> Iterator[TableRow]:
     """Rows whose widest cells come last, with groups, heads that repeat and cells that wrap."""
     for n in range(count):
         value = f"{'+' if n % 3 else '−'}{n}{'.5' if n % 7 == 0 else ''}"
         words = (f"P{n // 4:0{1 + n // 30}}", "before", value, "elbow flexors, " * (n // 20))
-        yield Row(tuple(Cell(word.strip()) for word in words), f"Group {n // 10}")
+        yield TableRow(tuple(Cell(word.strip()) for word in words), f"Group {n // 10}")
 
 
 MANY = Table(
     "t",
     "Many",
-    (Column("Case"), Column("Visit"), Column("Value", "right"), Column("Missing")),
+    (
+        TableColumn("Case"),
+        TableColumn("Visit"),
+        TableColumn("Value", "right"),
+        TableColumn("Missing"),
+    ),
     (),
     ("Note.",),
     heads=3,
@@ -227,15 +236,16 @@ MANY = Table(
 def test_rows_in_batches_are_printed_as_in_one(batch, monkeypatch):
     whole = replace(MANY, rows=tuple(many_rows(80)))
     as_one = to_csv(whole), to_markdown(whole)
-    monkeypatch.setattr(formats, "_BATCH", batch)
+    monkeypatch.setattr(csv_text, "_BATCH", batch)
+    monkeypatch.setattr(markdown, "_BATCH", batch)
     assert (to_csv(whole), to_markdown(whole)) == as_one
 
 
 def test_the_terminal_has_the_table_that_tabulate_sets():
     rows = [("P01", "12", "elbow"), ("P02 and more", "not scorable", ""), ("P03", "3", "knee")]
     headings = ("Case", "Value", "Missing")
-    columns = tuple(map(Column, headings, ("left", "right", "left")))
-    table = Table("t", "T", columns, tuple(Row(tuple(map(Cell, row))) for row in rows))
+    columns = tuple(map(TableColumn, headings, ("left", "right", "left")))
+    table = Table("t", "T", columns, tuple(TableRow(tuple(map(Cell, row))) for row in rows))
     grid = tabulate(
         [headings, *rows],
         tablefmt="plain",
@@ -247,7 +257,8 @@ def test_the_terminal_has_the_table_that_tabulate_sets():
 
 
 def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
-    monkeypatch.setattr(formats, "_BATCH", 10)
+    monkeypatch.setattr(csv_text, "_BATCH", 10)
+    monkeypatch.setattr(markdown, "_BATCH", 10)
     alive = weakref.WeakSet()
     most = 0
 
@@ -264,7 +275,7 @@ def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
         def __init__(self, row):
             self.cells, self.group = row.cells, row.group
 
-    for printed in (csv_parts(MANY, Rows()), markdown_parts(MANY, Rows())):
+    for printed in (to_csv_parts(MANY, Rows()), markdown_parts(MANY, Rows())):
         assert sum(part.count("\n") for part in printed) >= 80
     assert len(list(terminal_lines(MANY, Rows(), 80))) > 80
     assert most < 20

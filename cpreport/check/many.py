@@ -33,7 +33,7 @@ from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
     image_problems,
-    without_unconsented,
+    leave_out_unconsented,
 )
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem
@@ -302,7 +302,7 @@ def checked_part(part: Part) -> tuple[CheckedPart, Findings | None]:
     read = _read(folder, files)
     series, found = replace(_series(folder), cases=read.cases), list(read.problems)
     if leave_out:
-        series, named = without_unconsented(series)
+        series, named = leave_out_unconsented(series)
         gone = {case.id for case in series.left_out}
         found = [*(p for p in found if p.case not in gone), *named]
     for case in series.cases:
@@ -389,7 +389,7 @@ def _scores_alone(case: ScoredCase) -> ScoredCase:
     def bare(score: Score) -> Score:
         return replace(score, used=(), reason="", bounds=None)
 
-    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), {})
+    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), case.days)
 
 
 def _in_order_of_use(case: ScoredCase, order: dict[str, int]) -> ScoredCase:

@@ -1,4 +1,4 @@
-"""Take findings, and draw how many items of each scale changed which way in every patient.
+"""Draw how many items of each scale changed which way in every patient.
 
 A panel is one scale with a bar for each patient; the counts stand beside the bar. Of many patients
 it has the bar of all of them alone.
@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import Key, legend
-from cpreport.figures.lettering import POINT, width, wrapped
+from cpreport.figures.legend import LegendKey, legend
+from cpreport.figures.lettering import POINT, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
 from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, one_by_one, scales_of
 from cpreport.outcomes.result import Direction, Result
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: The last part of the ids of counts, with the direction that they count, in the order of a bar.
@@ -62,7 +62,7 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Panel:
+class _CountPanel:
     """One scale with its rows, the one of all patients last where there are several."""
 
     scale: Scale
@@ -70,14 +70,14 @@ class _Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _CountsPlan:
     """How panels are arranged: so many in a row, with their widths in mm.
 
     shared : bool
         Whether the panels of a row share the names at its left; else each has its own.
     """
 
-    panels: tuple[_Panel, ...]
+    panels: tuple[_CountPanel, ...]
     columns: int
     shared: bool
     name: float
@@ -103,7 +103,7 @@ class _Plan:
         return 0.0 if self.shared else self.name + _AIR
 
     @property
-    def rows(self) -> list[tuple[_Panel, ...]]:
+    def rows(self) -> list[tuple[_CountPanel, ...]]:
         """The panels, row by row."""
         starts = range(0, len(self.panels), self.columns)
         return [self.panels[start : start + self.columns] for start in starts]
@@ -128,7 +128,7 @@ _Drawing = tuple[list[Mark], float]
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw how many items became better, stayed, became worse or cannot be compared."""
     panels = tuple(_panels(findings))
-    plan = _planned(panels, look)
+    plan = _plan(panels, look)
     marks: list[Mark] = []
     y = 0.0
     for row in plan.rows:
@@ -148,22 +148,22 @@ def draw(findings: Findings, look: Look) -> Drawn:
     return Drawn("items", svg, alt, _caption(findings, plan.panels, panels[len(plan.panels) :]))
 
 
-def _panels(findings: Findings) -> Iterator[_Panel]:
+def _panels(findings: Findings) -> Iterator[_CountPanel]:
     cases = [case.id for case in findings.cases] if one_by_one(findings) else []
     for scale in scales_of(findings, findings.cases):
         if not findings.has(scale.id, "items", "better"):
             continue
-        rows = [_Row(id, _counts(findings, id, scale)) for id in cases]
+        rows = [_Row(case_id, _counts(findings, case_id, scale)) for case_id in cases]
         if len(rows) != 1:
             rows.append(_Row(_ALL, _counts(findings, None, scale)))
-        yield _Panel(scale, tuple(rows))
+        yield _CountPanel(scale, tuple(rows))
 
 
 def _counts(findings: Findings, case: str | None, scale: Scale) -> tuple[Result, ...]:
     return tuple(findings.result(case, scale.id, "items", part) for part, _ in _PARTS)
 
 
-def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
+def _plan(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
     """Arrange the panels, as many as a page has room for.
 
     They stand side by side where bars stay long, and else in as few columns as the height allows;
@@ -171,7 +171,7 @@ def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
     """
     columns = range(1, min(_MOST_COLUMNS, len(panels)) + 1)
     narrow, broad = _WIDEST_NAMES
-    own = [_arranged(panels, n, narrow, look, shared=False) for n in columns]
+    own = [_arrange(panels, n, narrow, look, shared=False) for n in columns]
     long = [p for p in own if p.length >= _GOOD_BAR and p.height <= _HIGH]
     if long:
         return long[-1]
@@ -180,58 +180,58 @@ def _planned(panels: tuple[_Panel, ...], look: Look) -> _Plan:
     room = look.highest - _LEGEND
     if plan.height <= room:
         return plan
-    shared = [_arranged(panels, n, broad, look, shared=True) for n in columns]
+    shared = [_arrange(panels, n, broad, look, shared=True) for n in columns]
     plan = min((p for p in shared if p.length >= _SHORTEST_BAR), key=lambda p: p.height)
     while plan.height > room and len(plan.panels) > 1:
         plan = replace(plan, panels=plan.panels[:-1])
     return plan
 
 
-def _arranged(
-    panels: tuple[_Panel, ...], columns: int, widest: float, look: Look, *, shared: bool
-) -> _Plan:
-    names = _named(panels[0])
+def _arrange(
+    panels: tuple[_CountPanel, ...], columns: int, widest: float, look: Look, *, shared: bool
+) -> _CountsPlan:
+    names = _row_names(panels[0])
     name = min(widest, max(width(n, look.small, look.strong) for n in names))
-    lines = max(len(wrapped(n, name, look.small, look.strong)) for n in names)
+    lines = max(len(wrap(n, name, look.small, look.strong)) for n in names)
     many = len(names) > _MANY
     row = max(_DENSE_ROW if many else _ROW, lines * look.line + 0.6)
     printed = (count.printed for panel in panels for row in panel.rows for count in row.counts)
     count = max(_COUNT, 2 + max(width(text, look.small) for text in printed))
     bar = _DENSE_BAR if many else _BAR
-    return _Plan(panels, columns, shared, name, count, row, bar, look)
+    return _CountsPlan(panels, columns, shared, name, count, row, bar, look)
 
 
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _title(plan: _Plan, panel: _Panel) -> tuple[str, ...]:
+def _title(plan: _CountsPlan, panel: _CountPanel) -> tuple[str, ...]:
     scale = panel.scale
-    id = f" ({scale.id})" if scale.id != scale.name else ""
+    short = f" ({scale.id})" if scale.id != scale.name else ""
     counts = 0.0 if plan.shared else len(_PARTS) * plan.count + 1
     room = plan.panel - counts
-    return wrapped(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
+    return wrap(f"{scale.name}{short}", room, plan.look.small, plan.look.strong)
 
 
-def _title_height(plan: _Plan, row: Sequence[_Panel]) -> float:
+def _title_height(plan: _CountsPlan, row: Sequence[_CountPanel]) -> float:
     lines = max(len(_title(plan, panel)) for panel in row) + plan.shared
     return lines * plan.look.line + 1.6
 
 
-def _row_of_panels(plan: _Plan, row: Sequence[_Panel], top: float) -> _Drawing:
+def _row_of_panels(plan: _CountsPlan, row: Sequence[_CountPanel], top: float) -> _Drawing:
     first = top + _title_height(plan, row)
     marks: list[Mark] = []
     if plan.shared:
-        marks += row_names(_named(row[0]), (0, first), plan.name, plan.row, plan.look)
+        marks += row_names(_row_names(row[0]), (0, first), plan.name, plan.row, plan.look)
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(row[0].rows) * plan.row
 
 
-def _named(panel: _Panel) -> list[str]:
+def _row_names(panel: _CountPanel) -> list[str]:
     return [row.name for row in panel.rows]
 
 
-def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Mark]:
+def _panel(plan: _CountsPlan, panel: _CountPanel, left: float, first: float) -> Iterator[Mark]:
     look = plan.look
     title = _title(plan, panel)
     strong = Words(0, 0, "", look.small, look.ink, look.strong)
@@ -242,7 +242,7 @@ def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Ma
         end = _count_end(plan, left, n)
         yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
     if not plan.shared:
-        yield from row_names(_named(panel), (left, first), plan.name, plan.row, look)
+        yield from row_names(_row_names(panel), (left, first), plan.name, plan.row, look)
     for n, row in enumerate(panel.rows):
         top = first + n * plan.row
         if row.name == _ALL:
@@ -250,11 +250,11 @@ def _panel(plan: _Plan, panel: _Panel, left: float, first: float) -> Iterator[Ma
         yield from _bar_of(plan, row, left, top + plan.row / 2)
 
 
-def _count_end(plan: _Plan, left: float, part: int) -> float:
+def _count_end(plan: _CountsPlan, left: float, part: int) -> float:
     return left + plan.panel - (len(_PARTS) - 1 - part) * plan.count
 
 
-def _bar_of(plan: _Plan, row: _Row, left: float, middle: float) -> Iterator[Mark]:
+def _bar_of(plan: _CountsPlan, row: _Row, left: float, middle: float) -> Iterator[Mark]:
     """Draw a patient's bar, all of whose items are its whole length, and print the counts."""
     look = plan.look
     x = left + plan.inside
@@ -311,17 +311,19 @@ def _outline(
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(look: Look) -> list[Key]:
-    def key(part: str, direction: Direction) -> Key:
+def _keys(look: Look) -> list[LegendKey]:
+    def key(part: str, direction: Direction) -> LegendKey:
         def drawn(x: float, y: float) -> Iterator[Mark]:
             yield from _piece(direction, x, y, 6.0, _BAR, look)
 
-        return Key(drawn, 6.0, part.replace("_", " "))
+        return LegendKey(drawn, 6.0, part.replace("_", " "))
 
     return [key(part, direction) for part, direction in _PARTS]
 
 
-def _caption(findings: Findings, panels: Sequence[_Panel], left_out: Sequence[_Panel] = ()) -> str:
+def _caption(
+    findings: Findings, panels: Sequence[_CountPanel], left_out: Sequence[_CountPanel] = ()
+) -> str:
     earlier, later = compared_labels(findings)
     whose = "a patient" if one_by_one(findings) else "all patients"
     said = [
@@ -341,20 +343,20 @@ def _caption(findings: Findings, panels: Sequence[_Panel], left_out: Sequence[_P
     if at_best:
         said.append(
             "Items that had the best grade at both visits, and so could not become better: "
-            f"{listed(at_best)}."
+            f"{join_names(at_best)}."
         )
     if left_out:
-        names = listed([panel.scale.name for panel in left_out])
+        names = join_names([panel.scale.name for panel in left_out])
         said.append(f"Not drawn, for want of room: {names}.")
     return " ".join(said)
 
 
-def _alt(findings: Findings, panels: Sequence[_Panel]) -> str:
+def _alt(findings: Findings, panels: Sequence[_CountPanel]) -> str:
     by = "scale and patient" if one_by_one(findings) else "scale, of all patients"
     said = [f"Bars of how many items changed which way, by {by}."]
     for panel in panels:
         rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
-        told = "; ".join(f"{_who(row)} {_row_told(row)}" for row in rows)
+        told = "; ".join(f"{_who(row)} {_describe_row(row)}" for row in rows)
         said.append(f"{panel.scale.name}: {told}.")
     return " ".join(said)
 
@@ -363,6 +365,6 @@ def _who(row: _Row) -> str:
     return "all patients" if row.name == _ALL else row.name
 
 
-def _row_told(row: _Row) -> str:
+def _describe_row(row: _Row) -> str:
     pairs = zip(_PARTS, row.counts, strict=True)
     return ", ".join(f"{count.printed} {part.replace('_', ' ')}" for (part, _), count in pairs)

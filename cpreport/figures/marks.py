@@ -23,15 +23,6 @@ class Extent:
     right: float
     bottom: float
 
-    def meets(self, other: Extent, air: float = 0.0) -> bool:
-        """Whether two extents overlap by more than some air in mm."""
-        return (
-            self.left < other.right - air
-            and other.left < self.right - air
-            and self.top < other.bottom - air
-            and other.top < self.bottom - air
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -76,7 +67,7 @@ class Strokes:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class Polygon:
     """A filled outline through points; empty colours are not painted; `thick` is in pt."""
 
     points: tuple[Point, ...]
@@ -108,7 +99,7 @@ class Disc:
         return _around([(self.x, self.y)], self.radius + self.thick * POINT / 2)
 
 
-Mark = Words | Strokes | Shape | Disc
+Mark = Words | Strokes | Polygon | Disc
 
 
 def _around(points: Sequence[Point], air: float) -> Extent:
@@ -133,10 +124,10 @@ def box(
     edge: str = "",
     thick: float = 0.0,
     dash: tuple[float, ...] = (),
-) -> Shape:
+) -> Polygon:
     """Draw a rectangle by its top left corner."""
     corners = ((x, y), (x + wide, y), (x + wide, y + high), (x, y + high))
-    return Shape(corners, fill, edge, thick, dash)
+    return Polygon(corners, fill, edge, thick, dash)
 
 
 def hatching(
@@ -159,7 +150,7 @@ def hatching(
 def arrow(x1: float, y: float, x2: float, colour: str, thick: float) -> tuple[Mark, Mark]:
     """Draw a level arrow with its head at `x2`."""
     back = math.copysign(1.5, x1 - x2)
-    head = Shape(((x2, y), (x2 + back, y - 0.75), (x2 + back, y + 0.75)), colour)
+    head = Polygon(((x2, y), (x2 + back, y - 0.75), (x2 + back, y + 0.75)), colour)
     return line(x1, y, x2 + back / 2, y, colour, thick), head
 
 
@@ -171,7 +162,7 @@ def route_mark(
         return Disc(x, y, 0.9 * radius, colour, paper, 0.4)
     if shape == "ring":
         return Disc(x, y, 0.8 * radius, paper, colour, 0.9)
-    return Shape(
+    return Polygon(
         tuple((x + dx * radius, y + dy * radius) for dx, dy in _OUTLINES[shape]),
         colour,
         paper,
@@ -205,7 +196,7 @@ def lines_of_words(
     return [replace(like, x=x, y=first + n * pitch, text=text) for n, text in enumerate(lines)]
 
 
-def plate(words: Words, paper: str) -> Shape:
+def plate(words: Words, paper: str) -> Polygon:
     """Cover what runs behind a line of text, so that no line strikes it through."""
     room, air = words.extent, 0.5
     left = max(0.0, room.left - air)

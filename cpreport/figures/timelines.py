@@ -1,4 +1,4 @@
-"""Take findings, and draw the courses of all patients over one axis, with their counts beside.
+"""Draw the courses of all patients over one axis, with their counts beside.
 
 Many patients are drawn in a denser form: one lane each, whatever the routes.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.cases.case import reported
+from cpreport.cases.case import is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import Course, by_route, course_of, in_time
 from cpreport.figures.drawing import drawing
-from cpreport.figures.legend import Key, legend
-from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.legend import LegendKey, legend
+from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.marks import (
     Disc,
     Mark,
@@ -26,12 +26,12 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
-from cpreport.scales.names import folded
+from cpreport.outcomes.wording import join_names
+from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
 _WIDEST_NAME, _AIR, _APART = 34.0, 4.0, 4.0
@@ -67,7 +67,7 @@ class _Patient:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _TimelinesPlan:
     """What every row needs.
 
     dense : bool
@@ -100,7 +100,7 @@ class _Plan:
         return _ROUTE * (len(self.routes) + self.events)
 
     def shape(self, route: str) -> MarkShape:
-        """Give the mark of a route."""
+        """Choose the mark of a route."""
         return MARK_SHAPES[self.routes.index(route) % len(MARK_SHAPES)]
 
 
@@ -110,7 +110,7 @@ _Drawing = tuple[list[Mark], float]
 
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw every patient's sessions, visits and adverse events in months."""
-    plan = _planned(findings, look)
+    plan = _plan(findings, look)
     marks, top = _header(plan)
     y = top
     for patient in plan.patients:
@@ -133,11 +133,11 @@ def draw(findings: Findings, look: Look) -> Drawn:
     return Drawn("timelines", svg, alt, _caption(plan))
 
 
-def _planned(findings: Findings, look: Look) -> _Plan:
+def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
     patients = tuple(_patient(findings, case.id) for case in findings.cases)
     names: dict[str, str] = {}
     for route in (route for patient in patients for route in patient.course.routes):
-        names.setdefault(folded(route), route)
+        names.setdefault(fold(route), route)
     dense = _too_high_for_lanes(patients, len(names), look)
     name = _name_room(patients, look, dense=dense)
     columns = [
@@ -158,7 +158,7 @@ def _planned(findings: Findings, look: Look) -> _Plan:
         name = min(_WIDEST_NAME, max((name, *told)))
     days = [day for patient in patients for day in patient.course.days]
     axis = month_axis(days, name + _AIR, right)
-    return _Plan(patients, tuple(names.values()), dense, axis, name, ends, look)
+    return _TimelinesPlan(patients, tuple(names.values()), dense, axis, name, ends, look)
 
 
 def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -> bool:
@@ -166,8 +166,7 @@ def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -
     lanes = _ROUTE * (routes + _any_events(patients))
     room = _name_room(patients, look, dense=False)
     named = [
-        len(wrapped(p.course.case, room, look.text, look.strong))
-        + len(wrapped(p.who, room, look.small))
+        len(wrap(p.course.case, room, look.text, look.strong)) + len(wrap(p.who, room, look.small))
         for p in patients
     ]
     high = sum(max(lanes, n * look.line) + _TIMES + _LEAD + 2 * _PAD for n in named)
@@ -179,7 +178,7 @@ def _any_events(patients: Sequence[_Patient]) -> bool:
 
 
 def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> float:
-    """Give the room for names; dense rows have no second line, but room for longer names."""
+    """Measure the room for names; dense rows have no second line, but room for longer names."""
     if dense:
         named = [width(p.course.case, look.small, look.strong) for p in patients]
         return min(_WIDEST_DENSE_NAME, max(named))
@@ -190,9 +189,9 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
-    who = [findings.result(case_id, "age").printed, *([sex] if reported(sex) else [])]
+    who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
     sessions, follow_up, events = (
-        findings.result(case_id, id) for id in ("sessions", "follow_up", "adverse_events")
+        findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
     months = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(
@@ -210,9 +209,9 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _header(plan: _Plan) -> _Drawing:
+def _header(plan: _TimelinesPlan) -> _Drawing:
     look = plan.look
-    heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
+    heads = [wrap(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
     bottom = max((len(head) for head in heads), default=1) * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
     marks: list[Mark] = []
@@ -223,13 +222,13 @@ def _header(plan: _Plan) -> _Drawing:
     return marks, bottom + 1.0
 
 
-def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+def _row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient with a lane for each route, below the times of the visits."""
     look, course = plan.look, patient.course
     lanes = top + _PAD + _TIMES + _LEAD
-    names = wrapped(course.case, plan.name, look.text, look.strong)
+    names = wrap(course.case, plan.name, look.text, look.strong)
     told = (patient.who, *(() if plan.ends else patient.told))
-    who = [part for text in told for part in wrapped(text, plan.name, look.small)]
+    who = [part for text in told for part in wrap(text, plan.name, look.small)]
     height = max(plan.lanes, (len(names) + len(who)) * look.line)
     bottom = lanes + height
     marks: list[Mark] = [line(0, top, look.full, top, look.grid, look.rule)]
@@ -245,10 +244,10 @@ def _row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
     return marks, bottom + _PAD
 
 
-def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
+def _dense_row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient on one lane: session ticks, visit rings, and adverse events below them."""
     look, course = plan.look, patient.course
-    names = wrapped(course.case, plan.name, look.small, look.strong)
+    names = wrap(course.case, plan.name, look.small, look.strong)
     below = _BELOW if plan.events else 0.0
     height = max(_DENSE + 0.6 * below, len(names) * look.line + 1.2)
     middle = top + (height - below) / 2
@@ -265,21 +264,23 @@ def _dense_row(plan: _Plan, patient: _Patient, top: float) -> _Drawing:
     return marks, top + height
 
 
-def _counts(plan: _Plan, patient: _Patient, middle: float) -> Iterator[Mark]:
+def _counts(plan: _TimelinesPlan, patient: _Patient, middle: float) -> Iterator[Mark]:
     look = plan.look
     for printed, end in zip(patient.counts[: len(plan.ends)], plan.ends, strict=True):
-        lines = printed.split() if reported(printed) is False else [printed]
+        lines = printed.split() if is_reported(printed) is False else [printed]
         like = Words(0, 0, "", look.small, look.ink, anchor="end")
         yield from lines_of_words(end, middle - len(lines) * look.line / 2, lines, look.line, like)
 
 
-def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float) -> Iterator[Mark]:
+def _visits(
+    plan: _TimelinesPlan, course: Course, top: float, lanes: float, bottom: float
+) -> Iterator[Mark]:
     """Draw the visits as lines through the lanes, each with its month above."""
     look = plan.look
     visits = in_time(course.visits)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
     widths = [width(visit.months, look.small) for visit in visits]
-    centres = spread(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
+    centres = spread_out(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
     for visit, x, centre in zip(visits, wanted, centres, strict=True):
         words = Words(centre, 0, visit.months, look.small, look.quiet, anchor="middle")
         yield plate(beside(top + _TIMES / 2, words), look.paper)
@@ -288,7 +289,7 @@ def _visits(plan: _Plan, course: Course, top: float, lanes: float, bottom: float
         yield line(x, lanes, x, bottom, look.axis, look.rule)
 
 
-def _lanes(plan: _Plan, course: Course, top: float) -> Iterator[Mark]:
+def _lanes(plan: _TimelinesPlan, course: Course, top: float) -> Iterator[Mark]:
     look = plan.look
     for n, route in enumerate(plan.routes):
         middle = top + (n + 0.5) * _ROUTE
@@ -301,14 +302,14 @@ def _lanes(plan: _Plan, course: Course, top: float) -> Iterator[Mark]:
         yield from _events(plan, course, top + (len(plan.routes) + 0.5) * _ROUTE)
 
 
-def _span(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+def _span(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]:
     """Draw a thin line over the time on record."""
     if course.days:
         left, right = (plan.axis.x(day) for day in (min(course.days), max(course.days)))
         yield line(left, middle, right, middle, plan.look.grid, plan.look.rule)
 
 
-def _events(plan: _Plan, course: Course, middle: float) -> Iterator[Mark]:
+def _events(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]:
     for event in course.events:
         if event.day is not None:
             yield _square(plan.axis.x(event.day), middle, plan.look, serious=event.event.serious)
@@ -327,18 +328,18 @@ def _ring(x: float, y: float, look: Look) -> Mark:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(plan: _Plan) -> Iterator[Key]:
+def _keys(plan: _TimelinesPlan) -> Iterator[LegendKey]:
     look = plan.look
     if plan.dense:
-        yield Key(
+        yield LegendKey(
             lambda x, y: [line(x + 0.5, y - _TICK, x + 0.5, y + _TICK, look.accent, look.stroke)],
             1.0,
             "session",
         )
-        yield Key(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
+        yield LegendKey(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
     else:
         yield from (_route_key(plan, route) for route in plan.routes)
-        yield Key(
+        yield LegendKey(
             lambda x, y: [line(x + 0.5, y - 1.6, x + 0.5, y + 1.6, look.axis, look.rule)],
             1.0,
             "visit, with its month",
@@ -349,20 +350,20 @@ def _keys(plan: _Plan) -> Iterator[Key]:
         yield _event_key(word, look, serious=kind)
 
 
-def _route_key(plan: _Plan, route: str) -> Key:
+def _route_key(plan: _TimelinesPlan, route: str) -> LegendKey:
     look, shape = plan.look, plan.shape(route)
-    return Key(
+    return LegendKey(
         lambda x, y: [route_mark(x + _RADIUS, y, shape, _RADIUS, look.accent, look.paper)],
         2 * _RADIUS,
         route,
     )
 
 
-def _event_key(word: str, look: Look, *, serious: bool) -> Key:
-    return Key(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
+def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
+    return LegendKey(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
 
 
-def _caption(plan: _Plan) -> str:
+def _caption(plan: _TimelinesPlan) -> str:
     said = ["Timelines of all patients in months of 30.4375 days from the first session."]
     if plan.dense:
         said.append("A tick is a session by any route, a ring a visit.")
@@ -378,18 +379,18 @@ def _caption(plan: _Plan) -> str:
         said.append(f"{_NONE}: no visit after the first session.")
     unplaced = [f"{p.course.case}, {what}" for p in plan.patients for what in p.course.unplaced]
     if unplaced:
-        said.append(f"Not drawn, as the time is not known: {listed(unplaced)}.")
+        said.append(f"Not drawn, as the time is not known: {join_names(unplaced)}.")
     return " ".join(said)
 
 
-def _alt(findings: Findings, plan: _Plan) -> str:
+def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
     number, sessions = findings.result("patients"), findings.result("sessions")
     said = [
         f"Timelines of {number.with_unit} with {sessions.with_unit} in months since the first "
         "session."
     ]
     if len(plan.patients) <= _TOLD:
-        said += (_told(findings, patient) for patient in plan.patients)
+        said += (_describe_patient(findings, patient) for patient in plan.patients)
     elif findings.has("follow_up.range"):
         follow_up, middle = (findings.result(f"follow_up.{part}") for part in ("range", "median"))
         said.append(f"Follow-up: median {middle.with_unit}, range {follow_up.with_unit}.")
@@ -401,12 +402,12 @@ def _alt(findings: Findings, plan: _Plan) -> str:
     return " ".join(said)
 
 
-def _told(findings: Findings, patient: _Patient) -> str:
+def _describe_patient(findings: Findings, patient: _Patient) -> str:
     course = patient.course
     sessions = findings.result(course.case, "sessions").with_unit
     period = findings.result(course.case, "treatment_period")
     over = f" over {period.with_unit}" if period.value else ""
-    visits = listed([visit.months for visit in in_time(course.visits)])
+    visits = join_names([visit.months for visit in in_time(course.visits)])
     placed = f", visits at {visits}{NO_BREAK}months" if visits != "none" else ""
     events = findings.result(course.case, "adverse_events")
     after = "" if events.value is None else f", adverse events: {events.printed}"

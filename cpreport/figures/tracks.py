@@ -1,4 +1,4 @@
-"""Take a measure, and draw it on its track: a line from the worst value it can have to the best.
+"""Draw a measure on its track: a line from the worst value it can have to the best.
 
 Both figures of change are drawn of tracks, so that they are read in the same way.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpreport.figures.legend import Key
+from cpreport.figures.legend import LegendKey
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Disc, Mark, Words, beside, box, line
 from cpreport.figures.measures import Measure
@@ -37,7 +37,7 @@ class Track:
     size: float = 1.0
 
     def x(self, value: Decimal) -> float:
-        """Give the place of a value; what lies beyond an end stands at it."""
+        """Find the place of a value; what lies beyond an end stands at it."""
         low, high = self.measure.ends
         share = min(max(float((value - low) / (high - low)), 0.0), 1.0)
         if self.measure.scale.better == "lower":
@@ -52,7 +52,7 @@ class Track:
 
 
 def ends_room(measure: Measure, look: Look) -> float:
-    """Give the room in mm that the printed ends of a track need beside it."""
+    """Measure the room in mm that the printed ends of a track need beside it."""
     return max(width(end, look.small) for end in measure.ends_printed) + _END_AIR
 
 
@@ -133,8 +133,8 @@ def keys(
     compared: tuple[str, str],
     labels: Mapping[str, str],
     look: Look,
-) -> list[Key]:
-    """Give the keys of the marks that these measures' tracks hold.
+) -> list[LegendKey]:
+    """Make the keys of the marks that these measures' tracks hold.
 
     Parameters
     ----------
@@ -146,18 +146,18 @@ def keys(
     there = {v.visit for m in every for v in m.values if v.value is not None}
     given = []
     if earlier in there:
-        given.append(Key(_ring(look), 2 * _RING, labels[earlier]))
+        given.append(LegendKey(_ring(look), 2 * _RING, labels[earlier]))
     if later in there:
-        given.append(Key(_disc(look), 2 * _DISC, labels[later]))
+        given.append(LegendKey(_disc(look), 2 * _DISC, labels[later]))
     said = [label for visit, label in labels.items() if visit in there - set(compared)]
     if said:
-        given.append(Key(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
+        given.append(LegendKey(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
     ways = {m.direction for m in every}
     if "unchanged" in ways:
-        given.append(Key(_unchanged(look), 2 * _RING, "unchanged"))
-    given += [Key(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
+        given.append(LegendKey(_unchanged_mark(look), 2 * _RING, "unchanged"))
+    given += [LegendKey(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
     kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
-    given += [Key(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
+    given += [LegendKey(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
     return given
 
 
@@ -178,7 +178,7 @@ def _disc(look: Look) -> _Drawn:
     return drawn
 
 
-def _unchanged(look: Look) -> _Drawn:
+def _unchanged_mark(look: Look) -> _Drawn:
     def drawn(x: float, y: float) -> Iterator[Mark]:
         yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
         yield Disc(x + _RING, y, _INNER, look.direction["unchanged"])

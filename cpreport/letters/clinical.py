@@ -1,30 +1,37 @@
-"""Take a story, and give the parts of a letter that only another clinician gets."""
+"""Write the parts of a letter that only another clinician gets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from cpreport.cases.case import reported
-from cpreport.cases.letter import Words
+from cpreport.cases.case import is_reported
+from cpreport.cases.letter_record import Words
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Block, Part, Sentence, Voice, list_block, text_block
 
 
-def diagnoses_part(voice: Voice, story: Story) -> Part:
-    """Give the diagnosis, its cause and the levels of classification."""
+def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
+    """State the diagnosis, its cause and the levels of classification."""
     patient = story.case.patient
-    texts = [patient.diagnosis, *([patient.aetiology] if reported(patient.aetiology) else [])]
+    texts = [patient.diagnosis, *([patient.aetiology] if is_reported(patient.aetiology) else [])]
     items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
     items += [
         (Sentence(f"diagnoses.{name}", f"{name} {level}", (level,)),)
         for name, level in story.scored.classification.items()
     ]
-    return Part("diagnoses", voice.language.say("Diagnoses"), (list_block(items),))
+    return LetterPart("diagnoses", voice.language.say("Diagnoses"), (list_block(items),))
 
 
-def attendance_part(voice: Voice, story: Story) -> Part:
+def attendance_part(voice: Voice, story: Story) -> LetterPart:
     """Say when and where the patient was seen, and by whom."""
     lang, visit = voice.language, story.visit
     items: list[tuple[Sentence, ...]] = []
@@ -32,42 +39,44 @@ def attendance_part(voice: Voice, story: Story) -> Part:
         text = lang.say("Date of the visit: {date}.", date=lang.date(day))
         items.append((Sentence("attendance.date", text, (day.isoformat(),)),))
     items.append((voice.written("attendance.clinic", story.letters.clinic),))
-    if reported(visit.assessor):
+    if is_reported(visit.assessor):
         items.append((voice.written("attendance.assessor", str(visit.assessor)),))
-    return Part("attendance", lang.say("Attendance"), (list_block(items),))
+    return LetterPart("attendance", lang.say("Attendance"), (list_block(items),))
 
 
-def treatment_part(voice: Voice, story: Story) -> Part:
-    """Give each treatment with its sessions, doses and what went on beside it."""
+def treatment_part(voice: Voice, story: Story) -> LetterPart:
+    """List each treatment with its sessions, doses and what went on beside it."""
     items: list[tuple[Sentence, ...]] = []
     for treatment, sessions in story.treatments:
         sentences = [
             voice.written("treatment.name", f"{treatment.name}."),
             times(voice, story, sessions),
         ]
-        doses = dict.fromkeys(s.dose for s in sessions if reported(s.dose))
+        doses = dict.fromkeys(s.dose for s in sessions if is_reported(s.dose))
         sentences += [voice.written("treatment.dose", f"{dose}.") for dose in doses]
-        if reported(treatment.concomitant):
+        if is_reported(treatment.concomitant):
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
             sentences.append(voice.written("treatment.beside", beside))
         items.append(tuple(sentences))
-    return Part("treatment", voice.language.say("Procedures and treatment"), (list_block(items),))
+    return LetterPart(
+        "treatment", voice.language.say("Procedures and treatment"), (list_block(items),)
+    )
 
 
-def written_part(voice: Voice, key: str, title: str, words: Words) -> Part:
-    """Give a part that a clinician wrote."""
-    return Part(key, title, (text_block(voice.written(key, words)),))
+def written_part(voice: Voice, key: str, title: str, words: Words) -> LetterPart:
+    """Quote a part that a clinician wrote."""
+    return LetterPart(key, title, (text_block(voice.written(key, words)),))
 
 
-def scales_part(voice: Voice) -> Part:
-    """Give the place of the table of scales."""
-    return Part("scales", voice.language.say("Assessment scales"), (Block("scales"),))
+def scales_part(voice: Voice) -> LetterPart:
+    """Mark the place of the table of scales."""
+    return LetterPart("scales", voice.language.say("Assessment scales"), (LetterBlock("scales"),))
 
 
-def assessment_part(voice: Voice, story: Story) -> Part:
+def assessment_part(voice: Voice, story: Story) -> LetterPart:
     """Say what became of every outcome, which thresholds it passed, what the clinician thinks."""
     lang = voice.language
-    blocks: list[Block] = []
+    blocks: list[LetterBlock] = []
     if story.letter.assessment is not None:
         blocks.append(text_block(voice.written("assessment", story.letter.assessment)))
     if story.earlier is not None:
@@ -77,7 +86,7 @@ def assessment_part(voice: Voice, story: Story) -> Part:
         ]
         blocks.append(list_block(items))
     blocks += limits_part(voice, story).blocks
-    return Part("assessment", lang.say("Assessment"), tuple(blocks))
+    return LetterPart("assessment", lang.say("Assessment"), tuple(blocks))
 
 
 def _verdict(voice: Voice, measured: Measured) -> Sentence:

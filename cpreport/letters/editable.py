@@ -1,4 +1,4 @@
-"""Take a written letter, and give it as DOCX, for clinics that edit before they send."""
+"""Write a letter as DOCX, for clinics that edit before they send."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from cpreport.letters.form import Form
-from cpreport.letters.letter import Written
-from cpreport.letters.picture import picture
+from cpreport.letters.form import LetterForm, about_line, draft_mark
+from cpreport.letters.letter_picture import picture
+from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
-from cpreport.letters.text import Block, Paragraph, Sentence
+from cpreport.letters.written_letter import WrittenLetter
 
 #: Word processors set these marks of direction as letters of a font that lacks them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
-def letter_docx(written: Written, form: Form) -> bytes:
-    """Give a letter as a document; what every page bears stands in its header and footer.
+def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
+    """Write a letter as a document; what every page bears stands in its header and footer.
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """
@@ -25,20 +25,14 @@ def letter_docx(written: Written, form: Form) -> bytes:
     from cpreport.publish.submission import Submission
 
     lang, to = written.voice.language, written.to
-    about = lang.say(
-        "To {recipient}, about {patient}, born on {date}",
-        recipient=to.name,
-        patient=to.patient,
-        date=lang.date(to.born),
-    )
-    draft = lang.say("DRAFT, not to be sent") + ". " if form.draft else ""
+    draft = f"{draft_mark(written, form)}. " if form.draft else ""
     before, between, after = re.split(
         r"\{page\}|\{pages\}", lang.texts.gettext("Page {page} of {pages}")
     )
     said = Said(
         lang.say("Progress letter"),
         lang.code,
-        running=(draft + about).translate(_ISOLATES),
+        running=(draft + about_line(written)).translate(_ISOLATES),
         paper=form.paper.lower(),
         page_of=(before, between, after),
         right_to_left=lang.right_to_left,
@@ -65,7 +59,7 @@ def letter_docx(written: Written, form: Form) -> bytes:
     return writer.finished("letter")
 
 
-def _head(written: Written) -> Iterator[str]:
+def _head(written: WrittenLetter) -> Iterator[str]:
     lang, letters = written.voice.language, written.story.letters
     clinic, other = written.voice.words(letters.clinic)
     yield f"<p>{_spoken(clinic, other)}"
@@ -76,7 +70,9 @@ def _head(written: Written) -> Iterator[str]:
     yield f"<p>{escape(lang.date(written.day))}<br>{escape(reference)}</p>"
 
 
-def _block(written: Written, block: Block, tables: tuple[ScoreTable, ...]) -> Iterator[str]:
+def _block(
+    written: WrittenLetter, block: LetterBlock, tables: tuple[ScoreTable, ...]
+) -> Iterator[str]:
     if block.kind == "picture":
         rows = picture(written.voice, written.story).rows
         cells = (f"<td>{escape(r.name)}</td><td>{escape(r.word)}</td>" for r in rows)
@@ -89,7 +85,7 @@ def _block(written: Written, block: Block, tables: tuple[ScoreTable, ...]) -> It
         yield from (f"<p>{_run(p)}</p>" for p in block.paragraphs)
 
 
-def _run(paragraph: Paragraph) -> str:
+def _run(paragraph: LetterParagraph) -> str:
     return " ".join(_sentence(s) for s in paragraph.sentences)
 
 
@@ -114,7 +110,7 @@ def _scores(table: ScoreTable) -> str:
     return f"<p><strong>{name}</strong></p><table><tr><th></th>{heads}</tr>{rows}</table>"
 
 
-def _close(written: Written) -> Iterator[str]:
+def _close(written: WrittenLetter) -> Iterator[str]:
     lang, sender = written.voice.language, written.story.letters.sender
     for code in written.foreign:
         note = lang.say(

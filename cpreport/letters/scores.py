@@ -1,4 +1,4 @@
-"""Take a story, and give the tables of raw scores for the clinician's page of a letter."""
+"""Tabulate raw scores for the clinician's page of a letter."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ScoreTable:
 
 
 def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
-    """Give one table for each scale that anything was graded of."""
+    """Make one table for each scale that anything was graded of."""
     tables = (_table(lang, story, measured) for measured in story.measured)
     return tuple(table for table in tables if table.rows)
 
@@ -69,7 +69,7 @@ def _table(lang: Language, story: Story, measured: Measured) -> ScoreTable:
         items.setdefault(item.item, {})[item.side] = grades
     rows = [row(name, found) for name, found in items.items()]
     scores: dict[str, dict[Side | None, tuple[str, str]]] = {}
-    show = _shown(lang, measured)
+    show = _score_printer(lang, measured)
     official = {rule.name for rule in scale.scores if not rule.descriptive}
     for score in compared.scores:
         if score.name in official and any(
@@ -87,7 +87,7 @@ def _grade(lang: Language, grade: ItemGrade | None) -> str:
     return lang.apart(grade.grade)
 
 
-def _shown(lang: Language, measured: Measured) -> Callable[[Score | None], str]:
+def _score_printer(lang: Language, measured: Measured) -> Callable[[Score | None], str]:
     def show(score: Score | None) -> str:
         if score is None or score.value is None:
             return lang.say("not tested in full")

@@ -1,23 +1,36 @@
-"""Take a story, and give the parts of a letter that family, patient, school and doctor share."""
+"""Write the parts of a letter that family, patient, school and doctor share."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 
-from cpreport.cases.case import AdverseEvent, Session, reported
-from cpreport.cases.letter import Role, Step
-from cpreport.letters.measure_sentences import about, area_name, basis_of, counted, verdict_text
+from cpreport.cases.case import AdverseEvent, Session, is_reported
+from cpreport.cases.letter_record import Role, Step
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
+from cpreport.letters.measure_sentences import (
+    about,
+    area_name,
+    basis_of,
+    count_directions,
+    verdict_text,
+)
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Block, Part, Sentence, Voice, list_block, text_block
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.
 SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fatal"}
 
 
-def main_part(voice: Voice, story: Story, role: Role, patient: str) -> Part:
-    """Give the main message, in at most three sentences."""
+def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
+    """Write the main message, in at most three sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""
@@ -29,23 +42,23 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> Part:
     if story.earlier is None:
         text = lang.say("This was the first visit, so there is nothing to compare yet.")
         sentences.append(Sentence("main.first", text))
-        return Part("main", lang.say("The main message"), (text_block(*sentences),))
+        return LetterPart("main", lang.say("The main message"), (text_block(*sentences),))
     directions = [m.direction for m in story.measured]
     text = lang.count(
         "We measured {n} area: {results}.",
         "We measured {n} areas: {results}.",
         len(directions),
-        results=counted(lang, directions),
+        results=count_directions(lang, directions),
     )
     basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
     sentences.append(Sentence("main.counts", text, basis))
     if story.letters.experimental:
         text = lang.say("We do not know if the treatment is the reason for any change.")
         sentences.append(Sentence("main.reason", text))
-    return Part("main", lang.say("The main message"), (text_block(*sentences),))
+    return LetterPart("main", lang.say("The main message"), (text_block(*sentences),))
 
 
-def did_part(voice: Voice, story: Story) -> Part:
+def did_part(voice: Voice, story: Story) -> LetterPart:
     """Say which treatment was given, how often and when."""
     lang = voice.language
     sentences = []
@@ -57,10 +70,10 @@ def did_part(voice: Voice, story: Story) -> Part:
     if not sentences:
         text = lang.say("No treatment had been given by then.")
         sentences.append(Sentence("did.none", text))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         text = lang.say("Other care went on at the same time.")
         sentences.append(Sentence("did.other", text))
-    return Part("did", lang.say("What we did"), (text_block(*sentences),))
+    return LetterPart("did", lang.say("What we did"), (text_block(*sentences),))
 
 
 def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence:
@@ -83,23 +96,23 @@ def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence
     return Sentence("did.times", text, basis)
 
 
-def measured_part(voice: Voice, story: Story) -> Part:
+def measured_part(voice: Voice, story: Story) -> LetterPart:
     """Say what was measured and what became of it, with the one picture."""
     lang = voice.language
     title = lang.say("What we measured")
     if story.earlier is None:
-        names = [(_area(voice, story, m.scale),) for m in story.measured if _graded(m)]
+        names = [(_area(voice, story, m.scale),) for m in story.measured if _is_graded(m)]
         text = lang.say("We will measure the same again at the next visit:")
-        return Part(
+        return LetterPart(
             "measured", title, (text_block(Sentence("measured.first", text)), list_block(names))
         )
-    blocks: list[Block] = []
+    blocks: list[LetterBlock] = []
     if (day := story.date(story.earlier.id)) is not None:
         text = lang.say("We compared this visit with the visit on {date}.", date=lang.date(day))
         blocks.append(text_block(Sentence("measured.compared", text, (_day(day),))))
-    blocks.append(Block("picture"))
+    blocks.append(LetterBlock("picture"))
     blocks.append(list_block([tuple(about(voice, story, m)) for m in story.measured]))
-    return Part("measured", title, tuple(blocks))
+    return LetterPart("measured", title, tuple(blocks))
 
 
 def _area(voice: Voice, story: Story, scale: str) -> Sentence:
@@ -107,11 +120,11 @@ def _area(voice: Voice, story: Story, scale: str) -> Sentence:
     return Sentence(f"measured.{scale}.name", area_name(voice, story, definition))
 
 
-def _graded(measured: Measured) -> bool:
+def _is_graded(measured: Measured) -> bool:
     return any(item.later is not None for item in measured.compared.items)
 
 
-def since_part(voice: Voice, story: Story) -> Part | None:
+def since_part(voice: Voice, story: Story) -> LetterPart | None:
     """Say what changed since the visit before, where that was not the first."""
     lang = voice.language
     if story.previous is None:
@@ -131,20 +144,20 @@ def since_part(voice: Voice, story: Story) -> Part | None:
         for m in story.measured
         if m.since is not None
     ]
-    return Part(
+    return LetterPart(
         "since", lang.say("Since your last visit"), (text_block(*sentences), list_block(items))
     )
 
 
-def effects_part(voice: Voice, story: Story) -> Part:
+def effects_part(voice: Voice, story: Story) -> LetterPart:
     """Say which side effects were looked for, and which were found."""
     lang, case = voice.language, story.case
     title = lang.say("Side effects")
     if case.adverse_events == "not assessed":
         text = lang.say("We did not look for side effects, so we cannot say if there were any.")
-        return Part("effects", title, (text_block(Sentence("effects.none", text)),))
+        return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
-    if reported(case.adverse_event_monitoring):
+    if is_reported(case.adverse_event_monitoring):
         sentences.append(Sentence("effects.looked", lang.say("We looked for side effects.")))
     events = story.events
     if not events:
@@ -152,12 +165,12 @@ def effects_part(voice: Voice, story: Story) -> Part:
         sentences.append(Sentence("effects.none", text, ("none",)))
         text = lang.say("There may be some that we did not see.")
         sentences.append(Sentence("effects.unseen", text))
-        return Part("effects", title, (text_block(*sentences),))
+        return LetterPart("effects", title, (text_block(*sentences),))
     text = lang.count("We found {n} side effect:", "We found {n} side effects:", len(events))
     basis = tuple(f"{e.term}|{e.grade}|{e.serious}" for e in events)
     sentences.append(Sentence("effects.found", text, basis))
     items = [tuple(_event(voice, n, event)) for n, event in enumerate(events, 1)]
-    return Part("effects", title, (text_block(*sentences), list_block(items)))
+    return LetterPart("effects", title, (text_block(*sentences), list_block(items)))
 
 
 def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
@@ -167,11 +180,11 @@ def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     yield Sentence(f"{key}.severity", text, (str(event.grade),))
     if event.serious:
         yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
-    if reported(event.outcome):
+    if is_reported(event.outcome):
         yield voice.written(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
 
 
-def limits_part(voice: Voice, story: Story) -> Part:
+def limits_part(voice: Voice, story: Story) -> LetterPart:
     """Say what all this does not tell."""
     lang = voice.language
     said = []
@@ -183,35 +196,35 @@ def limits_part(voice: Voice, story: Story) -> Part:
         said.append(("limits.growth", lang.say("Children also grow and learn.")))
     else:
         said.append(("limits.one", lang.say("These are the results of one person.")))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         said.append(("limits.other", lang.say("Other care may have helped too.")))
     said.append(("limits.cause", lang.say("So we cannot tell what caused a change.")))
     sentences = [Sentence(key, text) for key, text in said]
-    return Part("limits", lang.say("What this does not tell us"), (text_block(*sentences),))
+    return LetterPart("limits", lang.say("What this does not tell us"), (text_block(*sentences),))
 
 
-def medicines_part(voice: Voice, story: Story) -> Part:
+def medicines_part(voice: Voice, story: Story) -> LetterPart:
     """Say which medicines there are."""
     lang, medicines = voice.language, story.letter.medicines
     title = lang.say("Medicines")
     if isinstance(medicines, tuple):
         items = [(voice.written(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
-        return Part("medicines", title, (list_block(items),))
+        return LetterPart("medicines", title, (list_block(items),))
     if medicines == "none":
         sentence = Sentence("medicines.none", lang.say("There are no medicines."), ("none",))
     else:
         text = lang.say("The medicines stay as they are.")
         sentence = Sentence("medicines.unchanged", text, ("unchanged",))
-    return Part("medicines", title, (text_block(sentence),))
+    return LetterPart("medicines", title, (text_block(sentence),))
 
 
-def next_part(voice: Voice, story: Story, role: Role, title: str) -> Part:
+def next_part(voice: Voice, story: Story, role: Role, title: str) -> LetterPart:
     """Say what happens next, who does it, by when."""
     steps = story.letter.next_steps
     if role == "school":
         steps = tuple(s for s in steps if s.who in ("school", "family"))
     items = [tuple(_step(voice, n, step, role)) for n, step in enumerate(steps, 1)]
-    return Part("next", title, (list_block(items),))
+    return LetterPart("next", title, (list_block(items),))
 
 
 def _step(voice: Voice, n: int, step: Step, role: Role) -> Iterator[Sentence]:
@@ -238,7 +251,7 @@ WHO = {
 }
 
 
-def call_part(voice: Voice, story: Story) -> Part:
+def call_part(voice: Voice, story: Story) -> LetterPart:
     """Say whom to call, and when."""
     items = [
         (
@@ -248,14 +261,14 @@ def call_part(voice: Voice, story: Story) -> Part:
         )
         for n, contact in enumerate(story.letters.contacts, 1)
     ]
-    return Part("call", voice.language.say("Whom to call"), (list_block(items),))
+    return LetterPart("call", voice.language.say("Whom to call"), (list_block(items),))
 
 
-def glossary_part(voice: Voice, story: Story) -> Part:
+def glossary_part(voice: Voice, story: Story) -> LetterPart:
     """Say what the tests are that the letter speaks of."""
     items = [tuple(_entry(voice, story, m.judged)) for m in story.measured]
     title = voice.language.say("The tests in this letter")
-    return Part("words", title, (list_block(items),), glossary=True)
+    return LetterPart("words", title, (list_block(items),), glossary=True)
 
 
 def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Sentence]:

@@ -49,7 +49,7 @@ from cpreport.manuscript.supplement import beside
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
 
@@ -200,7 +200,7 @@ def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part,
     sections = findings.scored.series.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
     position = next(presenting, position_of(parts, "result"))
-    files = listed([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
+    files = join_names([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
     said = (
         'The series has {{ results["patients"] }} patients, more than the '
         f"{MOST_ONE_BY_ONE} up to which an article presents each. They are described together; "

@@ -24,7 +24,7 @@ from cpreport.manuscript.placing import (
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
 
@@ -109,7 +109,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
 
 def _said_where(tables: list[str]) -> Prose:
     """Say of tables of very many rows where they are: in files, not on a thousand pages."""
-    files = listed([f"`tables/{name}.csv`" for name in tables])
+    files = join_names([f"`tables/{name}.csv`" for name in tables])
     said = (
         'The rows of all {{ results["patients"] }} patients, more than the '
         f"{MOST_PRINTED} whose rows are printed, stand in {files}."

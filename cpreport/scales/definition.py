@@ -28,7 +28,7 @@ ONE_SET = "grades"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
-class Cited(Record):
+class PublishedSource(Record):
     """A published source.
 
     note : str
@@ -102,7 +102,7 @@ Grades = Annotated[tuple[Grade, ...], _ByCode()]
 class ScoreRule(Record):
     """How grades make one score.
 
-    `cpreport/scales/rules.py` says what each rule computes; a score whose item is missing is
+    `cpreport/scales/score_rules.py` says what each rule computes; a score whose item is missing is
     never computed.
     """
 
@@ -149,7 +149,7 @@ class Threshold(Record):
     same_population: YesNo = Field(
         description="Whether it was found in people like the usual patients here"
     )
-    source: Cited
+    source: PublishedSource
 
 
 class ThresholdElsewhere(Record):
@@ -159,7 +159,7 @@ class ThresholdElsewhere(Record):
     of: Text
     value: Text
     population: Text
-    source: Cited
+    source: PublishedSource
 
 
 class Added(Record):
@@ -242,11 +242,11 @@ class Scale(Record):
     no_threshold: Text | None = Field(
         None, description="What is printed where no threshold is known"
     )
-    reliability: tuple[Cited, ...] = ()
+    reliability: tuple[PublishedSource, ...] = ()
     licence: Text = "not stated"
     acknowledgement: Text | None = None
-    source: Cited | None = None
-    sources: tuple[Cited, ...] = ()
+    source: PublishedSource | None = None
+    sources: tuple[PublishedSource, ...] = ()
     notes: Prose | None = None
 
     @model_validator(mode="before")
@@ -260,9 +260,9 @@ class Scale(Record):
         points = coding if isinstance(coding, Mapping) else {}
         full = dict(written)
         if "grades" in full:
-            full["grades"] = _set_in_full(full["grades"], points)
+            full["grades"] = _write_out_set(full["grades"], points)
         if isinstance(sets := full.get("grade_sets"), Mapping):
-            full["grade_sets"] = {name: _set_in_full(s, points) for name, s in sets.items()}
+            full["grade_sets"] = {name: _write_out_set(s, points) for name, s in sets.items()}
         return full
 
     @model_validator(mode="after")
@@ -277,13 +277,13 @@ class Scale(Record):
         return self.model_copy(update=joined) if joined else self
 
 
-def _set_in_full(grades: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_set(grades: Any, points: Mapping[str, Any]) -> Any:
     if not isinstance(grades, Mapping):
         return grades
-    return {code: _grade_in_full(code, written, points) for code, written in grades.items()}
+    return {code: _write_out_grade(code, written, points) for code, written in grades.items()}
 
 
-def _grade_in_full(code: str, written: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_grade(code: str, written: Any, points: Mapping[str, Any]) -> Any:
     full = {"meaning": written} if isinstance(written, str) else written
     if not isinstance(full, Mapping):
         return written

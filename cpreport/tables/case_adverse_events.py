@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its adverse events, or of their absence."""
+"""Tabulate the adverse events of one case, or their absence."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from cpreport.cases.case import AdverseEvent, Case
 from cpreport.outcomes.findings import Findings
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 _CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 
 def adverse_events_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's adverse events, one a row; where none is listed, the counts that say so."""
+    """List a case's adverse events, one a row; where none is listed, the counts that say so."""
     case = findings.scored.case(case_id).case
     if isinstance(case.adverse_events, tuple) and case.adverse_events:
         return _events(findings, case, case.adverse_events)
@@ -29,8 +29,8 @@ def _none(findings: Findings, case: Case) -> Table:
     return Table(
         id="adverse_events",
         caption=f"Adverse events of {case.id}",
-        columns=(Column("Observed"), Column("Number", align="right")),
-        rows=tuple(Row((Cell(head), cell)) for head, cell in rows),
+        columns=(TableColumn("Observed"), TableColumn("Number", align="right")),
+        rows=tuple(TableRow((Cell(head), cell)) for head, cell in rows),
         wide=False,
     )
 
@@ -41,15 +41,15 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         id="adverse_events",
         caption=f"Adverse events of {case.id}",
         columns=(
-            Column("Event"),
-            Column("CTCAE grade", align="right"),
-            Column("Day", align="right"),
-            Column("After session", align="right"),
-            Column("Duration"),
-            Column("Serious"),
-            Column("Related"),
-            Column("Action"),
-            Column("Outcome"),
+            TableColumn("Event"),
+            TableColumn("CTCAE grade", align="right"),
+            TableColumn("Day", align="right"),
+            TableColumn("After session", align="right"),
+            TableColumn("Duration"),
+            TableColumn("Serious"),
+            TableColumn("Related"),
+            TableColumn("Action"),
+            TableColumn("Outcome"),
         ),
         rows=tuple(_row(findings, case.id, n, event) for n, event in enumerate(events, start=1)),
         notes=(
@@ -65,9 +65,9 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
     )
 
 
-def _row(findings: Findings, case: str, number: int, event: AdverseEvent) -> Row:
+def _row(findings: Findings, case: str, number: int, event: AdverseEvent) -> TableRow:
     serious = ", ".join(event.serious_criteria) or "yes" if event.serious else "no"
-    return Row(
+    return TableRow(
         (
             text_cell(event.term),
             Cell(str(event.grade)),

@@ -1,25 +1,25 @@
-"""Take one case's findings, and give the table of who the patient is and what was done when."""
+"""Tabulate who one patient is and what was done when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spelled, visits_of
+from cpreport.outcomes.layout import spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def characteristics_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's characteristics, one a row, grouped by patient, treatment and assessment."""
+    """List a case's characteristics, one a row, grouped by patient, treatment and assessment."""
     case = findings.scored.case(case_id)
     return Table(
         id="characteristics",
         caption=f"Characteristics of {case_id}",
-        columns=(Column("Characteristic"), Column(case_id)),
+        columns=(TableColumn("Characteristic"), TableColumn(case_id)),
         rows=(
             *_patient(findings, case),
             *_treatment(findings, case),
@@ -35,7 +35,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
 
 
 def classification_names(findings: Findings, cases: tuple[ScoredCase, ...]) -> tuple[str, ...]:
-    """Give the classifications that any case has, in order of first use, as results name them."""
+    """Name the classifications that any case has, in order of first use, as results name them."""
     scales = findings.scored.scales
     written = (name for case in cases for name in case.case.patient.classification)
     known = ((name, scale_of(scales, name)) for name in written)
@@ -49,7 +49,7 @@ def classification_notes(findings: Findings, cases: tuple[ScoredCase, ...]) -> t
     return abbreviations((n, scales[n].name) for n in names if n in scales)
 
 
-def _patient(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     patient = case.case.patient
     yield _row("Patient", "Age at first treatment", result_cell(findings, case.id, "age"))
     yield _row("Patient", "Sex", text_cell(patient.sex))
@@ -57,16 +57,16 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     if findings.has(case.id, "age_at_diagnosis"):
         cell = result_cell(findings, case.id, "age_at_diagnosis")
         yield _row("Patient", "Age at diagnosis", cell)
-    yield _row("Patient", spelled(findings, "Aetiology"), text_cell(patient.aetiology))
+    yield _row("Patient", spell(findings, "Aetiology"), text_cell(patient.aetiology))
     for name in classification_names(findings, (case,)):
         cell = result_cell(findings, case.id, "classification", name)
         yield _row("Patient", f"{name} level", cell)
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
-    yield _row("Patient", spelled(findings, "Centre"), text_cell(patient.centre))
+    yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
 
 
-def _treatment(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for treatment in case.case.treatment:
         yield _row("Treatment", "Name", text_cell(treatment.name))
         concomitant = text_cell(treatment.concomitant)
@@ -79,7 +79,7 @@ def _treatment(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     )
 
 
-def _assessments(findings: Findings, case: ScoredCase) -> Iterator[Row]:
+def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     assessors = {visit.id: visit.assessor for visit in case.case.visits}
     for visit in visits_of(findings, (case,)):
         time = result_cell(findings, case.id, "visit", visit.id, "time")
@@ -89,5 +89,5 @@ def _assessments(findings: Findings, case: ScoredCase) -> Iterator[Row]:
     yield _row("Assessments", "Follow-up, months", follow_up)
 
 
-def _row(group: str, head: str, cell: Cell) -> Row:
-    return Row((Cell(head), cell), group)
+def _row(group: str, head: str, cell: Cell) -> TableRow:
+    return TableRow((Cell(head), cell), group)

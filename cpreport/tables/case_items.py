@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of every item's grade at every visit."""
+"""Tabulate every item's grade of one case at every visit."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 #: The sides of an item as its scale has them: both, or one that is no side.
 _NO_SIDE: tuple[None] = (None,)
 
 
 def items_table(findings: Findings, case_id: str) -> Table | None:
-    """Give a case's graded items by side and visit with the change in words; None without any."""
+    """List a case's graded items by side and visit with the change in words; None without any."""
     case = findings.scored.case(case_id)
     if not case.items:
         return None
@@ -34,22 +34,22 @@ def items_table(findings: Findings, case_id: str) -> Table | None:
     return Table(
         id="items",
         caption=f"Grades of {case_id}, item by item, with the change",
-        columns=(Column("Item"), *_columns(scales, visits)),
+        columns=(TableColumn("Item"), *_columns(scales, visits)),
         rows=tuple(_rows(findings, case, scales, visits)),
         notes=tuple(_notes(findings, scales)),
         group_heading="Scale",
     )
 
 
-def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterator[Column]:
+def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterator[TableColumn]:
     for group in _side_groups(scales):
         for visit in visits:
-            yield Column(visit.label, group=group)
-        yield Column("Change", group=group)
+            yield TableColumn(visit.label, group=group)
+        yield TableColumn("Change", group=group)
 
 
 def _side_groups(scales: Sequence[Scale]) -> tuple[str, ...]:
-    """Give the headings of the sides; an item without sides stands in the first place."""
+    """Choose the headings of the sides; an item without sides stands in the first place."""
     sided = [scale.sided for scale in scales]
     if not any(sided):
         return ("",)
@@ -61,7 +61,7 @@ def _rows(
     case: ScoredCase,
     scales: Sequence[Scale],
     visits: Sequence[DeclaredVisit],
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     places = len(_side_groups(scales))
     for scale in scales:
         graded = {grade.item for grade in case.items if grade.scale == scale.id}
@@ -74,7 +74,7 @@ def _rows(
             empty = (NONE_BY_NATURE,) * (len(visits) + 1)
             cells += [empty] * (places - len(cells))
             region = f": {item.region}" if item.region else ""
-            yield Row(
+            yield TableRow(
                 (Cell(sentence_case(item.name)), *chain.from_iterable(cells)),
                 f"{scale_heading(scale)}{region}",
             )

@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its scores at every visit with the change."""
+"""Tabulate the scores of one case at every visit with the change."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from cpreport.tables.notes import (
     scoring_notes,
     threshold_notes,
 )
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def scores_table(findings: Findings, case_id: str) -> Table | None:
-    """Give a case's scores by visit, change, direction and threshold; None without any."""
+    """List a case's scores by visit, change, direction and threshold; None without any."""
     case = findings.scored.case(case_id)
     if not case.scores:
         return None
@@ -42,11 +42,11 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
         id="scores",
         caption=f"Scores of {case_id} by visit, with the change",
         columns=(
-            Column("Score"),
-            *(Column(visit.label, align="right") for visit in visits),
-            Column("Change", align="right"),
-            Column("Direction"),
-            *([Column("Published threshold")] if thresholds else []),
+            TableColumn("Score"),
+            *(TableColumn(visit.label, align="right") for visit in visits),
+            TableColumn("Change", align="right"),
+            TableColumn("Direction"),
+            *([TableColumn("Published threshold")] if thresholds else []),
         ),
         rows=tuple(
             _row(findings, case_id, line, visits, thresholds=thresholds)
@@ -70,7 +70,7 @@ def _row(
     visits: Sequence[DeclaredVisit],
     *,
     thresholds: bool,
-) -> Row:
+) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_ASSESSED) for v in visits)
     cells = [
@@ -81,7 +81,7 @@ def _row(
     ]
     if thresholds:
         cells.append(_threshold_cell(findings, case, line))
-    return Row(tuple(cells), scale_heading(line.scale))
+    return TableRow(tuple(cells), scale_heading(line.scale))
 
 
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:

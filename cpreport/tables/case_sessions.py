@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its treatment sessions."""
+"""Tabulate the treatment sessions of one case."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.tables.cells import result_cell, text_cell
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 #: What a session may record beside its time, routes and dose; printed where any session has it.
 _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
@@ -18,18 +18,18 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 
 
 def sessions_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's sessions, one a row, with the day relative to the first."""
+    """List a case's sessions, one a row, with the day relative to the first."""
     case = findings.scored.case(case_id).case
     optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
     return Table(
         id="sessions",
         caption=f"Treatment sessions of {case_id}",
         columns=(
-            Column("Session", align="right"),
-            Column("Day", align="right"),
-            Column("Routes"),
-            Column("Dose"),
-            *(Column(name) for name, _ in optional),
+            TableColumn("Session", align="right"),
+            TableColumn("Day", align="right"),
+            TableColumn("Routes"),
+            TableColumn("Dose"),
+            *(TableColumn(name) for name, _ in optional),
         ),
         rows=tuple(_rows(findings, case_id, [of for _, of in optional])),
         notes=("Day: days since the first session.",),
@@ -39,17 +39,17 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
 
 def _rows(
     findings: Findings, case_id: str, optional: list[Callable[[Session], str | None]]
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     case = findings.scored.case(case_id).case
     number = 0
     for treatment in case.treatment:
         for session in treatment.sessions:
             number += 1
-            yield Row(
+            yield TableRow(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    text_cell(listed(session.routes)),
+                    text_cell(join_names(session.routes)),
                     text_cell(session.dose),
                     *(text_cell(of(session)) for of in optional),
                 ),

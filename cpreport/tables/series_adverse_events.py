@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of its adverse events with denominators.
+"""Tabulate the adverse events of a series with their denominators.
 
 Of many patients it counts; each event then stands in the supplement.
 """
@@ -12,7 +12,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.tables.cells import NONE_BY_NATURE, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 _PROPORTIONS = {
     "Patients in whom they were looked for": "assessed",
@@ -27,14 +27,14 @@ _EVENTS = {
 
 
 def adverse_events_table(findings: Findings) -> Table:
-    """Give adverse events by patient, by session and by event, with what zero leaves possible."""
+    """Count adverse events by patient, by session and by event, with what zero leaves possible."""
     return Table(
         id="adverse_events",
         caption="Adverse events of the series",
         columns=(
-            Column("Adverse events"),
-            Column("Number"),
-            Column("95% confidence limits"),
+            TableColumn("Adverse events"),
+            TableColumn("Number"),
+            TableColumn("95% confidence limits"),
         ),
         rows=(*_proportions(findings), *_counts(findings), *_patients(findings)),
         notes=tuple(_notes(findings)),
@@ -44,7 +44,7 @@ def adverse_events_table(findings: Findings) -> Table:
 
 
 def events_table(findings: Findings) -> Table | None:
-    """Give every adverse event of every patient, one a row; None where there is none."""
+    """List every adverse event of every patient, one a row; None where there is none."""
     rows = tuple(_event_rows(findings))
     if not rows:
         return None
@@ -52,23 +52,23 @@ def events_table(findings: Findings) -> Table | None:
         id="events",
         caption="Adverse events, one by one",
         columns=(
-            Column("Patient"),
-            Column("Event"),
-            Column("CTCAE grade", "right"),
-            Column("Day", "right"),
-            Column("Serious"),
-            Column("Relatedness"),
-            Column("Outcome"),
+            TableColumn("Patient"),
+            TableColumn("Event"),
+            TableColumn("CTCAE grade", "right"),
+            TableColumn("Day", "right"),
+            TableColumn("Serious"),
+            TableColumn("Relatedness"),
+            TableColumn("Outcome"),
         ),
         rows=rows,
         notes=abbreviations((("CTCAE", "Common Terminology Criteria for Adverse Events"),)),
     )
 
 
-def _event_rows(findings: Findings) -> Iterator[Row]:
+def _event_rows(findings: Findings) -> Iterator[TableRow]:
     for case in findings.cases:
         for number, event in enumerate(events_of(case.case), 1):
-            yield Row(
+            yield TableRow(
                 (
                     Cell(case.id),
                     text_cell(event.term),
@@ -81,10 +81,10 @@ def _event_rows(findings: Findings) -> Iterator[Row]:
             )
 
 
-def _proportions(findings: Findings) -> Iterator[Row]:
+def _proportions(findings: Findings) -> Iterator[TableRow]:
     for head, part in _PROPORTIONS.items():
         number = _n_of_n(findings, "adverse_events", part)
-        yield Row((Cell(head), number, _limits(findings, part)), "Series")
+        yield TableRow((Cell(head), number, _limits(findings, part)), "Series")
 
 
 def _n_of_n(findings: Findings, *parts: str) -> Cell:
@@ -106,23 +106,25 @@ def _limits(findings: Findings, part: str) -> Cell:
     return NONE_BY_NATURE
 
 
-def _counts(findings: Findings) -> Iterator[Row]:
+def _counts(findings: Findings) -> Iterator[TableRow]:
     for head, part in _EVENTS.items():
         if findings.has("adverse_events", part):
             cell = result_cell(findings, "adverse_events", part)
-            yield Row((Cell(head), cell, NONE_BY_NATURE), "Series")
+            yield TableRow((Cell(head), cell, NONE_BY_NATURE), "Series")
 
 
-def _patients(findings: Findings) -> Iterator[Row]:
-    """Give each patient's events, so that one patient's many do not look like many patients'."""
+def _patients(findings: Findings) -> Iterator[TableRow]:
+    """List each patient's events, so that one patient's many do not look like many patients'."""
     if one_by_one(findings) and any(events_of(case.case) for case in findings.cases):
         for case in findings.cases:
             cell = result_cell(findings, case.id, "adverse_events")
-            yield Row((Cell(case.id), cell, NONE_BY_NATURE), "Events by patient")
+            yield TableRow((Cell(case.id), cell, NONE_BY_NATURE), "Events by patient")
 
 
 def _notes(findings: Findings) -> Iterator[str]:
-    if any(id.startswith("adverse_events.") and id.endswith(".upper95") for id in findings.ledger):
+    if any(
+        key.startswith("adverse_events.") and key.endswith(".upper95") for key in findings.ledger
+    ):
         yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))

@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of who its patients are.
+"""Tabulate who the patients of a series are.
 
 Of many patients it sums up; each patient's row then stands in the supplement.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, sentence_case, spelled, visits_of
+from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -19,7 +19,7 @@ from cpreport.tables.cells import (
     result_cell,
     text_cell,
 )
-from cpreport.tables.table import Align, Cell, Column, Row, Table
+from cpreport.tables.table import Align, Cell, Table, TableColumn, TableRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class _Characteristic:
 
 
 def characteristics_table(findings: Findings) -> Table:
-    """Give the patients' characteristics: each patient's in a row, or of many a summary."""
+    """Tabulate the patients' characteristics: each patient's in a row, or of many a summary."""
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every patient's characteristics, one patient a row, and all patients in the last."""
+    """List every patient's characteristics, one patient a row, and all patients in the last."""
     shown = tuple(_characteristics(findings))
-    patients = (Row((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
+    patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(
         id="characteristics",
         caption="Characteristics of the patients",
-        columns=(Column("Patient"), *(Column(s.heading, s.align) for s in shown)),
-        rows=(*patients, Row((Cell("All"), *(s.of_all for s in shown)))),
+        columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
+        rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
         notes=(
             "Age at first treatment. Follow-up from the first session to the last visit.",
             "All: median (range) of age and follow-up, range of levels, total of sessions; "
@@ -59,7 +59,7 @@ def _summary_table(findings: Findings) -> Table:
     return Table(
         id="characteristics",
         caption="Characteristics of the patients",
-        columns=(Column("Characteristic"), Column("All patients", "right")),
+        columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(
             "Age at first treatment. Follow-up from the first session to the last visit.",
@@ -71,9 +71,9 @@ def _summary_table(findings: Findings) -> Table:
     )
 
 
-def _summary(findings: Findings) -> Iterator[Row]:
-    def row(group: str, head: str, cell: Cell) -> Row:
-        return Row((Cell(head), cell), group)
+def _summary(findings: Findings) -> Iterator[TableRow]:
+    def row(group: str, head: str, cell: Cell) -> TableRow:
+        return TableRow((Cell(head), cell), group)
 
     yield row("Patients", "Number", result_cell(findings, "patients"))
     yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
@@ -109,14 +109,12 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
     yield _Characteristic(
-        spelled(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
+        spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
     )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(
-            spelled(findings, "Centre"), lambda c: text_cell(c.case.patient.centre)
-        )
+        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
     yield _Characteristic(
         "Sessions",
         lambda c: result_cell(findings, c.id, "sessions"),
@@ -132,11 +130,11 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
 
 
 def _classification(findings: Findings, name: str) -> _Characteristic:
-    id = ("classification", name, "range")
+    parts = ("classification", name, "range")
     return _Characteristic(
         name,
         lambda c: result_cell(findings, c.id, "classification", name),
-        result_cell(findings, *id) if findings.has(*id) else NONE_BY_NATURE,
+        result_cell(findings, *parts) if findings.has(*parts) else NONE_BY_NATURE,
     )
 
 

@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table that sums up every outcome."""
+"""Tabulate every outcome of a series in sum."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cpreport.tables.cells import (
     result_cell,
 )
 from cpreport.tables.notes import abbreviations
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 _VERDICTS = {
     "Improved": "improved",
@@ -35,14 +35,14 @@ _ITEMS = {
 
 
 def outcomes_table(findings: Findings) -> Table | None:
-    """Give each outcome in a column: its patients, items and main score; None without any."""
+    """Set each outcome in a column: its patients, items and main score; None without any."""
     judged = findings.judged
     if not judged:
         return None
     return Table(
         id="outcomes",
         caption="Outcomes of the series",
-        columns=(Column("Measure"), *(Column(_heading(outcome)) for outcome in judged)),
+        columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
         group_heading="Counted",
@@ -55,7 +55,7 @@ def _heading(judged: JudgedOutcome) -> str:
     return f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score}){primary}"
 
 
-def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Row]:
+def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     group = "Patients"
     for head, part in _VERDICTS.items():
         yield _row(group, head, (proportion_cell(findings, j.key, part) for j in judged))
@@ -72,8 +72,8 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Row]:
     yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
 
 
-def _row(group: str, head: str, cells: Iterable[Cell]) -> Row:
-    return Row((Cell(head), *cells), group)
+def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
+    return TableRow((Cell(head), *cells), group)
 
 
 def _main_score(judged: JudgedOutcome) -> ScoreRule | None:

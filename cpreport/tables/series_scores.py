@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of every score by patient and visit.
+"""Tabulate every score of a series by patient and visit.
 
 Of many patients it sums up; each patient's rows then stand in the supplement.
 """
@@ -24,20 +24,20 @@ from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, median_cell, missing_cell, result_cell
 from cpreport.tables.notes import not_scorable_notes
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 NO_VISIT = "no visit"
 
 
 def scores_table(findings: Findings) -> Table | None:
-    """Give the scores with their change, by patient or of many in sum; None without any."""
+    """Tabulate the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every score by patient and visit with the change."""
+    """List every score by patient and visit with the change."""
     visits = visits_of(findings, findings.cases)
     earlier, later = compared_labels(findings)
     rows = (
@@ -53,7 +53,7 @@ def patients_table(findings: Findings) -> Table:
 
 
 def tables_by_patient(findings: Findings) -> Iterator[Table]:
-    """Give every patient's rows of the same table, one patient after the other."""
+    """Cut the same table into every patient's rows, one patient after the other."""
     visits = visits_of(findings, findings.cases)
     lines = score_lines(scales_of(findings, findings.cases))
     for case in findings.cases:
@@ -66,10 +66,10 @@ def _without_rows(visits: Sequence[DeclaredVisit]) -> Table:
         id="scores",
         caption="Scores by patient and visit, with the change",
         columns=(
-            Column("Patient"),
-            *(Column(visit.label, align="right") for visit in visits),
-            Column("Change", align="right"),
-            Column("Direction"),
+            TableColumn("Patient"),
+            *(TableColumn(visit.label, align="right") for visit in visits),
+            TableColumn("Change", align="right"),
+            TableColumn("Direction"),
         ),
         rows=(),
         group_heading="Score",
@@ -83,11 +83,11 @@ def _summary_table(findings: Findings) -> Table:
         id="scores",
         caption="Scores of all patients, with the change",
         columns=(
-            Column("Score"),
-            Column(earlier, align="right"),
-            Column(later, align="right"),
-            Column("Change", align="right"),
-            Column("Patients compared", align="right"),
+            TableColumn("Score"),
+            TableColumn(earlier, align="right"),
+            TableColumn(later, align="right"),
+            TableColumn("Change", align="right"),
+            TableColumn("Patients compared", align="right"),
         ),
         rows=tuple(
             _summary_row(findings, line)
@@ -102,9 +102,9 @@ def _summary_table(findings: Findings) -> Table:
     )
 
 
-def _summary_row(findings: Findings, line: ScoreLine) -> Row:
+def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
-    return Row(
+    return TableRow(
         (
             Cell(sentence_case(line.label)),
             *(median_cell(findings, *score, v) for v in findings.scored.series.record.compare),
@@ -117,9 +117,9 @@ def _summary_row(findings: Findings, line: ScoreLine) -> Row:
 
 def _row(
     findings: Findings, case: ScoredCase, line: ScoreLine, visits: Sequence[DeclaredVisit]
-) -> Row:
+) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
-    return Row(
+    return TableRow(
         (
             Cell(case.id),
             *(_at_visit(findings, case, visit.id, score) for visit in visits),

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from cpreport.checklists.fill import Checklist
 from cpreport.checklists.place import Places
 from cpreport.checklists.tables import STATES, checklist_table
-from cpreport.tables.table import Cell, Column, Row, Table
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.tables import to_terminal
 
 
 def counts_told(checklists: Sequence[Checklist], width: int) -> str:
     """Give how many items of each checklist are in which state."""
-    columns = (Column("Checklist"), *(Column(state, align="right") for state in STATES))
+    columns = (TableColumn("Checklist"), *(TableColumn(state, align="right") for state in STATES))
     rows = tuple(
-        Row((Cell(_named(c)), *(Cell(str(c.counted(state))) for state in STATES)))
+        TableRow((Cell(_named(c)), *(Cell(str(c.counted(state))) for state in STATES)))
         for c in checklists
     )
     return to_terminal(Table("counts", "Items of the reporting checklists", columns, rows), width)

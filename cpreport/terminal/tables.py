@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpreport.numbers import MINUS
-from cpreport.tables.table import Align, Column, Row, Table
+from cpreport.tables.table import Align, Table, TableColumn, TableRow
 from cpreport.terminal_text import columns, packed, visible, wrapped
 
 _GAP = 2
@@ -62,14 +62,14 @@ def to_terminal(table: Table, width: int) -> str:
     return "\n".join(terminal_lines(table, table.rows, width)) + "\n"
 
 
-def terminal_lines(table: Table, rows: Iterable[Row], width: int) -> Iterator[str]:
+def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterator[str]:
     """Give the lines of `to_terminal` one by one, with rows that may be too many to keep.
 
     Parameters
     ----------
     table : Table
         Its own rows are not looked at.
-    rows : iterable of Row
+    rows : iterable of TableRow
         Gone through several times; each time it must give the same rows.
     width : int
         Columns of the terminal.
@@ -85,12 +85,12 @@ def terminal_lines(table: Table, rows: Iterable[Row], width: int) -> Iterator[st
         yield from wrapped(visible(note), width)
 
 
-def _texts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[Row, list[str]]]:
+def _texts(table: Table, rows: Iterable[TableRow]) -> Iterator[tuple[TableRow, list[str]]]:
     """Give each row with its texts; one is empty where it is a row heading that repeats.
 
     A row heading repeats what stands above it if all to its left do.
     """
-    above: Row | None = None
+    above: TableRow | None = None
     for row in rows:
         texts = [cell.text for cell in row.cells]
         if above is not None and above.group == row.group:
@@ -102,7 +102,7 @@ def _texts(table: Table, rows: Iterable[Row]) -> Iterator[tuple[Row, list[str]]]
         yield row, texts
 
 
-def _shown(table: Table, rows: Iterable[Row]) -> list[_Shown]:
+def _shown(table: Table, rows: Iterable[TableRow]) -> list[_Shown]:
     """Give the lines of every text, column by column, decimals under decimals."""
     found: list[dict[str, None]] = [{} for _ in table.columns]
     for _, texts in _texts(table, rows):
@@ -111,7 +111,7 @@ def _shown(table: Table, rows: Iterable[Row]) -> list[_Shown]:
     return [_shown_column(*pair) for pair in zip(table.columns, found, strict=True)]
 
 
-def _shown_column(column: Column, texts: Iterable[str]) -> _Shown:
+def _shown_column(column: TableColumn, texts: Iterable[str]) -> _Shown:
     aligned = _decimals_aligned(texts) if column.align == "right" else {t: t for t in texts}
     cells = {
         text: [visible(line) for line in written.split("\n")] for text, written in aligned.items()
@@ -179,7 +179,7 @@ def _lines_in(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _block(
-    table: Table, rows: Iterable[Row], chosen: Mapping[int, _Set], width: int
+    table: Table, rows: Iterable[TableRow], chosen: Mapping[int, _Set], width: int
 ) -> Iterator[str]:
     """Give headings, a rule, and the rows, each group under its name."""
     yield from _beside(chosen.values(), [column.heading for column in chosen.values()])

@@ -281,7 +281,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "name": _says("Name as printed"),
         "synonyms": _says("Other names that files may use"),
     },
-    "Cited": {
+    "PublishedSource": {
         "citation": _says("The reference in full"),
         "doi": _says("Its DOI"),
     },

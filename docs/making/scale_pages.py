@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cpreport.numbers import plain
-from cpreport.scales.definition import Cited, Scale
+from cpreport.scales.definition import PublishedSource, Scale
 from cpreport.scales.names import grades_of
 from cpreport.scales.reader import read_scales
 from cpreport.terminal.scales import rule_in_words
@@ -178,11 +178,11 @@ def _thresholds(scale: Scale) -> str:
     return "## Thresholds\n\n" + "\n".join(lines) if lines else ""
 
 
-def _cited(title: str, cited: Sequence[Cited]) -> str:
+def _cited(title: str, cited: Sequence[PublishedSource]) -> str:
     return f"## {title}\n\n" + "\n".join(f"- {citation(c)}" for c in cited) if cited else ""
 
 
-def citation(source: Cited) -> str:
+def citation(source: PublishedSource) -> str:
     """Give a citation with its DOI as a link."""
     text = _linked_pmid(source.citation.rstrip("."))
     doi = f" [doi:{source.doi}](https://doi.org/{source.doi})." if source.doi else ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from cpreport.tables.table import Row, Table
+from cpreport.tables.table import Table, TableRow
 
 #: Characters of the table face that fit into a millimetre, at the size tables are set in.
 _CHARACTERS_PER_MM = 0.7
@@ -226,7 +226,7 @@ def _groups(table: Table) -> list[RowGroup]:
     return groups
 
 
-def _row(table: Table, row: Row) -> tuple[BodyCell, ...]:
+def _row(table: Table, row: TableRow) -> tuple[BodyCell, ...]:
     return tuple(
         BodyCell(
             tuple(cell.text.split("\n")),

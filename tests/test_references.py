@@ -250,6 +250,8 @@ ARTICLE = "@article{k, author={Doe, J}, title={T}, journal={J}, year=2000"
          "references.bib:1:1", "`k` has no school"),
         ("@dataset{k, author={Doe, J}, title={T}, year=2000}", "CP410", "warning",
          "references.bib:1:1", "`k` has no DOI or address"),
+        ("@article{k, title={T}},\n journal={J}, year=2000\n}", "CP413", "error", "references.bib:2:1",
+         "`k` is closed before its `journal`"),
         ("@article{k, title={A {B}, journal={J}\n@book{l, title={L}, year=2000}", "CP413", "error",
          "references.bib:1:1", "this entry is not BibTeX"),
     ],

@@ -29,6 +29,10 @@ _MOST_PARENTS = 5
 _MOST_SWALLOWED = 20
 
 _BARE = re.compile(r"[^\s\"#{},=()]+")
+#: Stands for `\\\\` while braces are counted: the second of them escapes no brace.
+_LINE_END = "\ue010\ue010"
+#: Fields that stand between entries.
+_STRAY = re.compile(r"[\s,}]*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
 _SPACE = re.compile(r"\s*")
 _WORDS = re.compile(r"[^\s\"#{}=]+(?:\s+[^\s\"#{}=]+)+\s*")
 _BRACE_OR_QUOTE = re.compile(r'(?<!\\)[{}]|"')
@@ -80,13 +84,20 @@ class Fault:
 
 def split(file: SectionText) -> tuple[tuple[RawEntry, ...], tuple[Fault, ...]]:
     """Split a file into its entries; a fault of one entry leaves the others as they are."""
-    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, String
+    from bibtexparser.model import (
+        DuplicateBlockKeyBlock,
+        DuplicateFieldKeyBlock,
+        Entry,
+        ImplicitComment,
+        String,
+    )
     from bibtexparser.splitter import Splitter
 
     # What it would say on its log is said here as a problem with its place.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    reading = _Reading(file.file)
-    for block in Splitter(file.text).split().blocks:
+    reading = _BibtexFile(file.file)
+    text = file.text.replace(_LINE_END[0], "\N{REPLACEMENT CHARACTER}").replace("\\\\", _LINE_END)
+    for block in Splitter(text).split().blocks:
         place = Place(file.file, int(block.start_line or 0) + 1, 1)
         if isinstance(block, DuplicateBlockKeyBlock):
             reading.twice(block, place)
@@ -96,13 +107,15 @@ def split(file: SectionText) -> tuple[tuple[RawEntry, ...], tuple[Fault, ...]]:
             reading.string(block.key, str(block.value), place)
         elif isinstance(block, Entry):
             reading.entry(block, place)
+        elif isinstance(block, ImplicitComment):
+            reading.between(block, place)
         elif hasattr(block, "error"):
             reading.unreadable(block, place)
     entries, found = _inherited(reading.entries)
     return tuple(entries), (*reading.faults, *found)
 
 
-class _Reading:
+class _BibtexFile:
     """A file while it is read: its abbreviations and entries so far."""
 
     def __init__(self, file: str) -> None:
@@ -120,6 +133,17 @@ class _Reading:
         if abbreviation:
             problem = replace(problem, severity="warning")
         self.faults.append(Fault("" if abbreviation else str(block.key), problem))
+
+    def between(self, block: Any, place: Place) -> None:
+        """Find fields of an entry that was closed before its end."""
+        stray = _STRAY.match(str(block.comment))
+        if stray is not None and self.entries:
+            key = next(reversed(self.entries))
+            line = place.line + str(block.comment).count("\n", 0, stray.start("name"))
+            place = Place(self.file, line, 1)
+            message = f"`{key}` is closed before its `{stray['name']}`"
+            problem = Problem("CP413", place, message, help="take out the `}` that is too many")
+            self.faults.append(Fault(key, problem))
 
     def unreadable(self, block: Any, place: Place) -> None:
         named = _KEY.match(str(block.raw or ""))
@@ -174,7 +198,7 @@ class _Reading:
             self._undefined(key, value, at)
             for long in value.long:
                 self._too_long(key, long, at)
-            yield name, RawField(value.text, at)
+            yield name, RawField(value.text.replace(_LINE_END, "\\\\"), at)
             if end is None:
                 return
             offset = _behind(raw, offset + end)
@@ -185,7 +209,7 @@ class _Reading:
             problem = Problem("CP413", _below(place, raw, offset), message, help="put one there")
             self.faults.append(Fault(key, problem))
             name, offset = following["name"].casefold(), following.end()
-        shown = " ".join(raw[offset : offset + 200].split())
+        shown = " ".join(raw[offset : offset + 200].replace(_LINE_END, "\\\\").split())
         shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
         message = f"`{shown}` stands behind the end of `{name}`"
         help = "put braces around all of the field, or take it out"

@@ -12,7 +12,7 @@ from functools import cache
 
 from cpreport.manuscript.references.bibtex import Fault, RawEntry, RawField
 from cpreport.manuscript.references.bibtex_names import Named, names_of
-from cpreport.manuscript.references.dates import date_of, status_of
+from cpreport.manuscript.references.date_parts import date_of, status_of
 from cpreport.manuscript.references.identifiers import (
     archive_address,
     doi_in,

@@ -125,7 +125,7 @@ class _Braces:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _Decoding:
     """A field while it is read."""
 
     rich: bool
@@ -154,7 +154,7 @@ def decode(text: str, *, rich: bool = False) -> Decoded:
     >>> decode(r"Vitamin~D in Guillain-Barr{\'e} --- $10^6$ cells", rich=True).text
     'Vitamin\xa0D in Guillain-Barré — 10<sup>6</sup> cells'
     """
-    state = _Reading(rich)
+    state = _Decoding(rich)
     maths = _formulas(text)
     for match in _TOKEN.finditer(text):
         _read(state, match, maths)
@@ -166,7 +166,7 @@ def decode(text: str, *, rich: bool = False) -> Decoded:
     return Decoded(_SPACES.sub(" ", "".join(state.out)).strip(" "), tuple(state.unknown))
 
 
-def _read(state: _Reading, match: re.Match[str], maths: frozenset[int]) -> None:
+def _read(state: _Decoding, match: re.Match[str], maths: frozenset[int]) -> None:
     kind, said = str(match.lastgroup), match[0]
     braces = state.open[-1]
     if kind == "word":
@@ -223,7 +223,7 @@ def _formulas(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def _quote(state: _Reading, said: str, math: bool) -> None:
+def _quote(state: _Decoding, said: str, math: bool) -> None:
     if said == "`":
         state.quoted = True
         _set(state, "‘")
@@ -235,7 +235,7 @@ def _quote(state: _Reading, said: str, math: bool) -> None:
         state.quoted = False
 
 
-def _command(state: _Reading, name: str, at: int) -> None:
+def _command(state: _Decoding, name: str, at: int) -> None:
     if name in _ACCENTS:
         state.accents = [*state.accents, name][:_MOST_ACCENTS]
     elif name in _MARKS:
@@ -277,7 +277,7 @@ def _symbol(name: str) -> str | None:
     return sign if isinstance(sign, str) and sign and "%" not in sign else None
 
 
-def _mark(state: _Reading, tags: tuple[str, str]) -> tuple[str, str]:
+def _mark(state: _Decoding, tags: tuple[str, str]) -> tuple[str, str]:
     """Give tags, or none where markup is not kept."""
     if not state.rich or state.marks >= _DEEPEST:
         return "", ""
@@ -285,7 +285,7 @@ def _mark(state: _Reading, tags: tuple[str, str]) -> tuple[str, str]:
     return tags
 
 
-def _open(state: _Reading, match: re.Match[str]) -> None:
+def _open(state: _Decoding, match: re.Match[str]) -> None:
     outer = state.open[-1]
     behind = match.string[match.end() : match.end() + 1]
     before = "".join(before for before, _ in state.waiting)
@@ -313,7 +313,7 @@ def _open(state: _Reading, match: re.Match[str]) -> None:
         state.out.append(before)
 
 
-def _close(state: _Reading) -> None:
+def _close(state: _Decoding) -> None:
     _accent_alone(state)
     if len(state.open) == 1:
         # More braces are closed than were opened.
@@ -324,7 +324,7 @@ def _close(state: _Reading) -> None:
         state.out.append(ended.end)
 
 
-def _words(state: _Reading, text: str) -> None:
+def _words(state: _Decoding, text: str) -> None:
     """Set words; what waits for one letter takes the first."""
     if state.accents or state.waiting:
         text = text.lstrip(" \t\n")
@@ -337,7 +337,7 @@ def _words(state: _Reading, text: str) -> None:
     _set(state, text)
 
 
-def _set(state: _Reading, text: str) -> None:
+def _set(state: _Decoding, text: str) -> None:
     if not text:
         return
     if state.accents:
@@ -366,7 +366,7 @@ def _with_accents(text: str, accents: list[str]) -> str:
     return letter + rest
 
 
-def _accent_alone(state: _Reading) -> None:
+def _accent_alone(state: _Decoding) -> None:
     r"""Set accents that have no letter: `\^{}` is how a circumflex is written."""
     if state.accents:
         accents = "".join(_ALONE.get(a, "") for a in state.accents)

@@ -29,7 +29,7 @@ _FOREIGN = ("mml:", "jats:")
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenMark:
     """A mark that is open: its tag, what it makes, and what is inside so far."""
 
     name: str
@@ -44,7 +44,7 @@ def rich_text(text: str) -> tuple[Inline, ...]:
     (Text(text='Role of '), Emphasis(inside=(Text(text='SCN1A'),)), Text(text=' in CO'), \
 Subscript(inside=(Text(text='2'),)))
     """
-    stack = [_Open("", None)]
+    stack = [_OpenMark("", None)]
     # Openings that are not set, by their tags: marks within too many marks.
     ignored: Counter[str] = Counter()
     at = 0
@@ -61,7 +61,7 @@ Subscript(inside=(Text(text='2'),)))
             if len(stack) > _DEEPEST:
                 ignored[name] += 1
             else:
-                stack.append(_Open(name, _mark(name, match["more"])))
+                stack.append(_OpenMark(name, _mark(name, match["more"])))
         elif ignored[name]:
             ignored[name] -= 1
         elif any(one.name == name for one in stack):
@@ -80,7 +80,7 @@ def _mark(name: str, more: str) -> _Mark | None:
     return _MARKS[name]
 
 
-def _close(stack: list[_Open]) -> None:
+def _close(stack: list[_OpenMark]) -> None:
     ended = stack.pop()
     if ended.mark is None:
         stack[-1].inside += ended.inside

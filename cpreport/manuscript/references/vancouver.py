@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-from cpreport.manuscript.references.dates import MONTHS
+from cpreport.manuscript.references.date_parts import MONTHS
 from cpreport.manuscript.references.identifiers import doi_address, is_address, is_doi
 from cpreport.manuscript.references.rich_text import joined, plain, rich_text
 from cpreport.manuscript.references.work import DateParts, Name, Work

@@ -16,7 +16,7 @@ from cpreport.letters.letter_text import (
 )
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
@@ -89,7 +89,7 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
     return LetterPart("assessment", lang.say("Assessment"), tuple(blocks))
 
 
-def _verdict(voice: Voice, measured: Measured) -> Sentence:
+def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     """Say by the scale's own name which way it went."""
     scale = measured.judged.scale
     text = voice.language.say(ALONE[measured.direction], what=f"{scale.name} ({scale.id})")

@@ -22,7 +22,7 @@ from cpreport.letters.measure_sentences import (
     count_directions,
     verdict_text,
 )
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.
@@ -120,7 +120,7 @@ def _area(voice: Voice, story: Story, scale: str) -> Sentence:
     return Sentence(f"measured.{scale}.name", area_name(voice, story, definition))
 
 
-def _is_graded(measured: Measured) -> bool:
+def _is_graded(measured: MeasuredOutcome) -> bool:
     return any(item.later is not None for item in measured.compared.items)
 
 

@@ -13,8 +13,8 @@ from cpreport.outcomes.change_records import (
     Comparison,
     End,
     ItemChange,
-    Passed,
     ScoreChange,
+    ThresholdPass,
     sided_name,
 )
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
@@ -216,7 +216,7 @@ def change_text(rule: ScoreRule, change: Decimal) -> str:
     return format_signed(change, rule.digits)
 
 
-def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Result:
+def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind

@@ -205,10 +205,8 @@ class _YamlReading:
             whole = " ".join(filter(None, (text, shown)))
             quote = "'" if '"' in whole else '"'
             message = f"`{shown}` is read as a comment, and not as text"
-            help = f"if it is text, quote the value: `{quote}{whole}{quote}`"
-            self.problems.append(
-                Problem("CP011", place, message, help=help, severity="warning")
-            )
+            hint = f"if it is text, quote the value: `{quote}{whole}{quote}`"
+            self.problems.append(Problem("CP011", place, message, help=hint, severity="warning"))
 
     def pieces(self, text: str, first: int, column: int, last: int) -> Iterator[tuple[int, Place]]:
         """Find each line of a value that is written on several, in the text that they make."""
@@ -275,6 +273,18 @@ _IN_WORDS = tuple(
 )  # fmt: skip
 
 
+def _cut_off(error: yaml.YAMLError, lines: list[str], file: str) -> Problem | None:
+    """Say where the end of a list or group in brackets is read as a comment: `{x: case #1}`."""
+    mark = getattr(error, "context_mark", None)
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    match = re.compile(r"\s(#[^\s#].*[\]}].*)").search(line, mark.column if mark else 0)
+    if mark is None or match is None:
+        return None
+    place = Place(file, mark.line + 1, match.start(1) + 1, len(match[1].rstrip()))
+    message = f"`{match[1].rstrip()}` is read as a comment, so that the bracket is not closed"
+    return Problem("CP002", place, message, help=_QUOTE)
+
+
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     said = " ".join(str(error).split())
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -289,6 +299,8 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
         return Problem("CP002", place, message, help="indent with spaces")
     for sign, message, hint in _IN_WORDS:
         if sign.search(said):
+            if "is not closed" in message and (cut := _cut_off(error, lines, file)):
+                return cut
             if "second colon" in message and line[:1] == " " and line.count(":") == 1:
                 message = "this line is indented as if it went on with the value above"
                 hint = f"{_NEIGHBOURS}, or put quotes around the value"

@@ -57,7 +57,7 @@ _LEFTOVERS = tuple(
          "links lead to `https://…` or `mailto:…`"),
         (r"\[[^\[\]\n]{1,300}\]\[(?!\d)[^\[\]\n]{0,100}\]", "this link has no address",
          "write the address where it belongs: `[words](https://…)`"),
-        (r"\{[#.=][\w:.\-][^{}\n]{0,200}\}|\{[\w-]+=[^{}\n]{1,200}\}|\{[a-z]+(?::[a-z]+)*\}(?=`)",
+        (r"\{[#.=][\w:.\-][^{}\n]{0,200}\}|\{[\w-]+=[^{}\n]{1,200}\}|\{(?:cite|numref|ref|eq|doc|term|math|sup|sub)(?::\w+)*\}",
          "these braces are not set", "take them out: figures and tables have names of their own"),
         (r"~~[^~\n]{1,300}~~", "text is not struck out here", "take it out"),
         (r"(?<![\w$\\])\$(?=\S)[^$\n]{1,200}(?<=\S)\$(?![\d$])", "formulas are not set",

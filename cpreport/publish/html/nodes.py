@@ -9,7 +9,6 @@ from html import escape
 from markupsafe import Markup
 
 from cpreport.manuscript.plain_words import citation_pieces
-from cpreport.publish.html.anchors import anchor_of
 from cpreport.manuscript.tree import (
     BlockNode,
     Citation,
@@ -34,6 +33,7 @@ from cpreport.manuscript.tree import (
     TableBlock,
     Text,
 )
+from cpreport.publish.html.sources import anchor_of
 
 _TAGS: dict[type[Inline], str] = {
     Emphasis: "em", Strong: "strong", Superscript: "sup", Subscript: "sub",
@@ -116,9 +116,11 @@ def _item(item: tuple[BlockNode, ...], links: Links, *, tight: bool) -> str:
 
 
 def _table(node: TableBlock, links: Links) -> Iterator[str]:
-    yield "<table>\n<thead>"
-    yield from _row(node.head, node.align, "th", links)
-    yield "</thead>"
+    yield "<table>"
+    if node.head:
+        yield "<thead>"
+        yield from _row(node.head, node.align, "th", links)
+        yield "</thead>"
     if node.rows:
         yield "<tbody>"
         for row in node.rows:
@@ -142,7 +144,8 @@ def _row(
 def _inline(node: Inline, links: Links) -> str:
     match node:
         case Text():
-            return escape(node.text, quote=False)
+            said = escape(node.text, quote=False)
+            return f'<span lang="{escape(node.lang)}">{said}</span>' if node.lang else said
         case Emphasis() | Strong() | Superscript() | Subscript():
             tag = _TAGS[type(node)]
             return f"<{tag}>{inline_html(*node.inside, links=links)}</{tag}>"

@@ -28,11 +28,6 @@ _ROOM_FOR_NAMES = 400
 _MOST_GROUPS = 30
 
 _RESULTS = re.compile(r'\sdata-result="([^"]+)"')
-_NUMBER = re.compile(
-    r"(?P<link><a\b[^>]*>.*?</a>)"
-    r'|<span class="(?P<kind>[^"]*)" data-result="(?P<id>[^"\s]+)">(?P<text>[^<]*)</span>',
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +103,6 @@ class SourceGroup:
 def anchor_of(id: str) -> str:
     """Give the name that links to a result lead to."""
     return f"result-{id}"
-
-
-def numbers_as_links(page: str) -> str:
-    """Let every number in running text lead to the place that says where it comes from."""
-    return _NUMBER.sub(_linked, page)
-
-
-def _linked(match: re.Match[str]) -> str:
-    if match["link"]:
-        return match[0]
-    id = match["id"]
-    return (
-        f'<a class="{match["kind"]}" data-result="{id}" href="#{anchor_of(id)}">{match["text"]}</a>'
-    )
 
 
 def sources_of(page: str, ledger: Ledger, audience: Audience) -> tuple[SourceGroup, ...]:

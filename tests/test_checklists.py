@@ -24,7 +24,7 @@ from cpreport.checklists import (
     guidelines,
 )
 from cpreport.checklists.files import checklist_files, checklists_of
-from cpreport.checklists.fill import Filled
+from cpreport.checklists.fill_items import Filled
 from cpreport.checklists.pdf_pages import pdf_pages
 from cpreport.checklists.place import Places
 from cpreport.checklists.written import folded, stem

@@ -23,7 +23,7 @@ from cpreport.verify import (
     report_text,
 )
 from cpreport.verify.open import opened
-from cpreport.verify.words import Word, differences
+from cpreport.verify.word_differences import Word, differences
 from tests.mutated import Files, covered_up, mutations
 from tests.mutated.told import found
 from tests.packages import made_of, packaged, remake, zipped

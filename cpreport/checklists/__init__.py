@@ -6,7 +6,7 @@ What lacks is told without a page: that is all that is imported here. The finish
 
 from __future__ import annotations
 
-from cpreport.checklists.fill import Checklist, filled
+from cpreport.checklists.fill_items import Checklist, filled
 from cpreport.checklists.guideline import NAMES, guidelines
 from cpreport.checklists.problems import answer_problems, checklist_problems
 

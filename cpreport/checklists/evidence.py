@@ -10,12 +10,11 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Source
 from cpreport.checklists.guideline import Need
 from cpreport.checklists.values import Value, values_at
-from cpreport.checklists.written import Part, Written, opening
+from cpreport.checklists.written import Written, WrittenPart, opening
 from cpreport.manuscript.compose import DECLARATIONS
-from cpreport.manuscript.document import Float, Report
+from cpreport.manuscript.document import Float, Report, nodes_of
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
-from cpreport.publish.html.bridge import as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ class Subject:
         name = str(value.path[-1])
         if name == "product":
             name = f"product {int(value.path[1]) + 1}"
-        return opening(as_html(parts[name])) if name in parts else str(value.value)
+        return opening(nodes_of(parts[name])) if name in parts else str(value.value)
 
 
 def found(need: Need, about: Subject) -> Found:
@@ -192,7 +191,7 @@ def _stands(need: Need, document: Written, words: str) -> Evidence | None:
     return next((_at(document, part) for part in parts if part.texts), None)
 
 
-def _parts(need: Need, document: Written) -> Iterator[Part]:
+def _parts(need: Need, document: Written) -> Iterator[WrittenPart]:
     if need.within:
         there = [part for part in document.parts if part.is_within(need.within)]
         yield from sorted(there, key=lambda part: part.front)
@@ -201,15 +200,15 @@ def _parts(need: Need, document: Written) -> Iterator[Part]:
         yield from (part for part in document.parts if not part.front)
 
 
-def _is_headed(part: Part, words: Sequence[str]) -> bool:
+def _is_headed(part: WrittenPart, words: Sequence[str]) -> bool:
     return any(word.casefold() in part.title.casefold() for word in words)
 
 
-def _at(document: Written, part: Part) -> Evidence:
+def _at(document: Written, part: WrittenPart) -> Evidence:
     return _evidence(document, part, part.opening)
 
 
-def _evidence(document: Written, part: Part, words: str) -> Evidence:
+def _evidence(document: Written, part: WrittenPart, words: str) -> Evidence:
     return Evidence(document.name, part.title, part.anchor, words, part.before(words))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from cpreport.check.series import Checked
-from cpreport.checklists.fill import Checklist, filled
+from cpreport.checklists.fill_items import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
 from cpreport.checklists.tables import checklist_data, checklist_page
 from cpreport.content_cache import make_once

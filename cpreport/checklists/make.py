@@ -14,7 +14,7 @@ from cpreport.builder.make import guarded
 from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
 from cpreport.checklists.files import checklists_of, files_of
-from cpreport.checklists.fill import Checklist
+from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.place import Places
 from cpreport.checklists.problems import answer_problems
 from cpreport.checklists.written import stem

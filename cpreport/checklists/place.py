@@ -15,7 +15,7 @@ from cpreport.checklists.docx_paragraphs import (
     docx_paragraphs,
 )
 from cpreport.checklists.evidence import Evidence
-from cpreport.checklists.fill import Checklist, Filled
+from cpreport.checklists.fill_items import Checklist, Filled
 from cpreport.checklists.pdf_pages import PagePlace, PdfPages, pdf_pages
 from cpreport.checklists.written import ARTICLE, folded, stem
 

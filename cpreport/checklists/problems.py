@@ -9,7 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Checked
 from cpreport.checklists.evidence import Lack
-from cpreport.checklists.fill import NOT_FOUND, UNANSWERED, Checklist, filled
+from cpreport.checklists.fill_items import NOT_FOUND, UNANSWERED, Checklist, filled
 from cpreport.checklists.guideline import guidelines
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, in_order, nearest

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cpreport.cases.series import SeriesRecord
 from cpreport.checklists.evidence import Evidence
-from cpreport.checklists.fill import Checklist, Filled, State
+from cpreport.checklists.fill_items import Checklist, Filled, State
 from cpreport.checklists.guideline import Item
 from cpreport.checklists.place import Places, Stands
 from cpreport.checklists.written import ARTICLE

@@ -1,7 +1,7 @@
 """Take a package and nothing else, and say whether everything in it follows from its data."""
 
 from cpreport.verify.checks import checked_files, verified
-from cpreport.verify.report import (
+from cpreport.verify.summary import (
     Check,
     Failure,
     Form,

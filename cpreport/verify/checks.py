@@ -14,8 +14,8 @@ from cpreport.verify.marks import numbers_resolved
 from cpreport.verify.open import opened
 from cpreport.verify.origin import origins
 from cpreport.verify.remake import Remade, remade
-from cpreport.verify.report import Check, Failure, Verification
 from cpreport.verify.schema import schema_holds
+from cpreport.verify.summary import Check, Failure, Verification
 
 #: Checks that compare files made again, by how their paths begin; the last takes the rest.
 _COMPARED = (

@@ -7,9 +7,9 @@ from itertools import islice
 
 from cpreport.journal.zip_archive import SUMS
 from cpreport.verify.pictures import drawn_otherwise
-from cpreport.verify.report import Failure
+from cpreport.verify.summary import Failure
 from cpreport.verify.texts import Unreadable, words_of
-from cpreport.verify.words import differences
+from cpreport.verify.word_differences import differences
 
 #: Places of one file that are named one by one.
 _MOST_NAMED = 100

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 from cpreport.verify.texts import Unreadable, safe_tree
 
 _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt", "dd")

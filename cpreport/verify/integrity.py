@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cpreport.journal.zip_archive import SUMS
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 

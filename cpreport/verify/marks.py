@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.outcomes.result import Result
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 from cpreport.verify.texts import safe_tree
 
 _DOCUMENTS = ("manuscript/", "cases/", "supplement/", "tables/")

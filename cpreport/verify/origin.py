@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cpreport.journal.crate import PATH as CRATE
 from cpreport.journal.package_terms import TERMS
 from cpreport.outcomes.result import Result
-from cpreport.verify.report import Failure
+from cpreport.verify.summary import Failure
 
 _RESULTS, _GRADES = "data/results.json", "data/item-grades.csv"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 
 _PATH = "datapackage.json"
 _TYPES = {

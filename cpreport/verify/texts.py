@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cpreport.verify.words import Word
+from cpreport.verify.word_differences import Word
 
 _TOKEN = re.compile(r"<[^>]*>|[^\s<]+")
 _HEADING = re.compile(r"<(h[1-6]|title|w:pStyle[^>]*Heading)\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from cpreport.verify.compare import compared
 from cpreport.verify.formats import same_in_all_formats
 from cpreport.verify.integrity import integrity
 from cpreport.verify.marks import numbers_resolved
-from cpreport.verify.open import opened
+from cpreport.verify.open import opened, stowaways
 from cpreport.verify.origin import origins
 from cpreport.verify.remake import Remade, remade
 from cpreport.verify.schema import schema_holds
@@ -52,14 +52,26 @@ def verified(path: Path, remake: Remake = remade) -> Verification:
     Refused
         Where the file is no package, or not safe to open.
     """
-    return checked_files(path.name, opened(path), remake)
+    files = opened(path)
+    return checked_files(path.name, files, remake, stowaways(path))
 
 
-def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade) -> Verification:
-    """Check the files of a package."""
+def checked_files(
+    name: str,
+    files: Mapping[str, bytes],
+    remake: Remake = remade,
+    beside: tuple[Failure, ...] = (),
+) -> Verification:
+    """Check the files of a package.
+
+    Parameters
+    ----------
+    beside : tuple of Failure
+        What its archive carries besides them.
+    """
     again = remake(files)
     terms = again.terms
-    checks = [integrity(files), schema_holds(files)]
+    checks = [integrity(files, beside), schema_holds(files)]
     if terms is None:
         return Verification(name, again.title, "", "", (*checks, _series(again)))
     made_again = tuple(_all_compared(files, again))
@@ -70,7 +82,9 @@ def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade
     checks.append(numbers_resolved(files, again.ledger, terms.withheld))
     made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
     title = " ".join(again.title.split())
-    return Verification(name, title, made_by, terms.journal, tuple(checks), tuple(_notes(again)))
+    notes = tuple(_notes(again))
+    other = not terms.same_versions
+    return Verification(name, title, made_by, terms.journal, tuple(checks), notes, other)
 
 
 def _series(again: Remade, changed: tuple[Failure, ...] = ()) -> Check:
@@ -162,5 +176,6 @@ def _notes(again: Remade) -> Iterator[str]:
         ]
         yield (
             f"Made by other versions: {', '.join(other)}. Pages and pictures are compared by what "
-            "they show; install the same versions to compare every byte."
+            "they show, and by their attachments, actions, links and metadata; install the same "
+            "versions to compare every byte."
         )

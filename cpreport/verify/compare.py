@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from cpreport.journal.zip_archive import SUMS
+from cpreport.verify.hidden import held_otherwise
 from cpreport.verify.pictures import drawn_otherwise
 from cpreport.verify.summary import Failure
 from cpreport.verify.texts import Unreadable, words_of
-from cpreport.verify.word_differences import differences
+from cpreport.verify.word_differences import Difference, differences
 
 #: Places of one file that are named one by one.
 _MOST_NAMED = 100
@@ -46,8 +47,10 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         ours, theirs = words_of(path, said), words_of(path, follows)
         found = [] if ours is None or theirs is None else list(differences(ours, theirs))
         drawn = None
+        hidden: tuple[Difference, ...] = ()
         if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
             drawn = drawn_otherwise(path, said, follows, same_versions=same_versions)
+            hidden = tuple(held_otherwise(path, said, follows))
     except Unreadable as error:
         yield Failure(path, "", str(error))
         return
@@ -57,5 +60,7 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         yield Failure(path, "", f"{len(found) - _MOST_NAMED} more places")
     if drawn is not None:
         yield Failure(path, *drawn, "the drawing that follows from the data")
-    if not found and drawn is None and (same_versions or not path.endswith(_DRAWN)):
+    for one in hidden:
+        yield Failure(path, one.where, one.said, one.follows)
+    if not found and drawn is None and not hidden and (same_versions or not path.endswith(_DRAWN)):
         yield Failure(path, "", _BYTES, "the same bytes")

@@ -6,7 +6,6 @@ hyphens and the signs between words are not compared: formats break lines in the
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 import zipfile
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpreport.verify.summary import Check, Failure
-from cpreport.verify.texts import Unreadable, safe_tree
+from cpreport.verify.texts import Unreadable, office_parts, safe_html, safe_tree
 
 _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt", "dd")
 #: Parts that only screens have.
@@ -108,9 +107,7 @@ def _missing(block: _Block, path: str, other: str, text: str) -> Failure:
 
 
 def _blocks(content: bytes) -> Iterator[_Block]:
-    from lxml import html
-
-    main = html.fromstring(content.decode()).find(".//main")
+    main = safe_html(content).find(".//main")
     if main is None:
         return
     heading = ""
@@ -163,10 +160,10 @@ def _of_pdf(content: bytes) -> str:
 
 def _of_docx(content: bytes) -> str:
     told: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in ("word/document.xml", "word/footnotes.xml"):
-            if name in archive.namelist():
-                told += _letters(safe_tree(archive.read(name)))
+    parts = office_parts(content)
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        if name in parts:
+            told += _letters(safe_tree(parts[name]))
     return "".join(told)
 
 

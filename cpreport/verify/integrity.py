@@ -12,9 +12,15 @@ from cpreport.verify.summary import Check, Failure
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def integrity(files: Mapping[str, bytes]) -> Check:
-    """Compare every file with its checksum; nothing may be missing, and nothing more be there."""
-    failures = tuple(_failures(files))
+def integrity(files: Mapping[str, bytes], beside: tuple[Failure, ...] = ()) -> Check:
+    """Compare every file with its checksum; nothing may be missing, and nothing more be there.
+
+    Parameters
+    ----------
+    beside : tuple of Failure
+        What the archive carries besides its files.
+    """
+    failures = (*beside, *_failures(files))
     return Check(
         "Integrity",
         "Is every file there, unchanged since the package was made, and no other?",

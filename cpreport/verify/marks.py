@@ -6,7 +6,6 @@ part of the file maps to the id, in JATS a `named-content`.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -15,7 +14,7 @@ from decimal import Decimal
 
 from cpreport.outcomes.result import Result
 from cpreport.verify.summary import Check, Failure
-from cpreport.verify.texts import safe_tree
+from cpreport.verify.texts import office_parts, safe_html, safe_tree
 
 _DOCUMENTS = ("manuscript/", "cases/", "supplement/", "tables/")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -115,9 +114,7 @@ def _marks(path: str, content: bytes) -> Iterator[Mark]:
 
 
 def _in_html(content: bytes) -> Iterator[Mark]:
-    from lxml import html
-
-    for element in html.fromstring(content.decode()).iter():
+    for element in safe_html(content).iter():
         ids = element.get("data-result") if isinstance(element.tag, str) else None
         if ids:
             yield Mark(tuple(ids.split()), element.text_content())
@@ -131,9 +128,9 @@ def _in_jats(content: bytes) -> Iterator[Mark]:
 
 
 def _in_docx(content: bytes) -> Iterator[Mark]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        keys = dict(_keys(archive))
-        document = safe_tree(archive.read("word/document.xml"))
+    parts = office_parts(content)
+    keys = dict(_keys(parts))
+    document = safe_tree(parts["word/document.xml"])
     for control in document.iter(f"{_WORD}sdt"):
         tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
         key = tag.get(f"{_WORD}val") if tag is not None else None
@@ -141,11 +138,11 @@ def _in_docx(content: bytes) -> Iterator[Mark]:
             yield Mark(keys[key], "".join(t.text or "" for t in control.iter(f"{_WORD}t")))
 
 
-def _keys(archive: zipfile.ZipFile) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _keys(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give the results that the keys of content controls stand for."""
-    for name in archive.namelist():
+    for name, content in parts.items():
         if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
-            for element in safe_tree(archive.read(name)).iter():
+            for element in safe_tree(content).iter():
                 key, ids = element.get("key"), element.get("ids") or element.get("id")
                 if key and ids:
                     yield key, tuple(ids.split())

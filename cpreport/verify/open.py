@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Refused
+from cpreport.verify.summary import Failure
 
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
@@ -50,6 +51,46 @@ def opened(path: Path) -> dict[str, bytes]:
         raise Refused([_no_package(place, f"it cannot be read: {why}")]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise Refused([_no_package(place, "it is not a ZIP archive, or a damaged one")]) from error
+
+
+def stowaways(path: Path) -> tuple[Failure, ...]:
+    """Name what an archive carries beside its files: no package that cpreport writes has any.
+
+    Comments, folders of their own and bytes between the files are shown by no program that lists
+    the files, and may say anything.
+    """
+    with zipfile.ZipFile(path) as archive:
+        return tuple(_beside(archive, path.name, path.stat().st_size))
+
+
+def _beside(archive: zipfile.ZipFile, name: str, size: int) -> Iterator[Failure]:
+    if archive.comment:
+        said = _shown(archive.comment.decode("utf-8", "replace"))
+        yield Failure(name, "comment of the archive", said, _NONE)
+    known = _END + len(archive.comment)
+    for entry in archive.infolist():
+        known += _LOCAL + _CENTRAL + 2 * len(_raw_name(entry)) + entry.compress_size
+        known += len(entry.extra) + len(entry.comment)
+        if entry.is_dir():
+            yield Failure(entry.filename, "", "a folder by itself", _NONE)
+        if entry.comment:
+            said = _shown(entry.comment.decode("utf-8", "replace"))
+            yield Failure(entry.filename, "comment in the archive", said, _NONE)
+        if entry.extra:
+            said = f"{len(entry.extra)} bytes of extra fields"
+            yield Failure(entry.filename, "", said, _NONE)
+    if size != known:
+        yield Failure(name, "", f"{abs(size - known)} bytes that belong to no file", _NONE)
+
+
+#: Fixed bytes of an archive's parts: before a file, in the list of files, at the end (APPNOTE.TXT).
+_LOCAL, _CENTRAL, _END = 30, 46, 22
+_NONE = "nothing: a package holds files and no more"
+_UTF8 = 0x800
+
+
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
 
 
 def _files(archive: zipfile.ZipFile, place: Place, most: int) -> dict[str, bytes]:

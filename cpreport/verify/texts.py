@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from cpreport.limits import limit
 from cpreport.verify.word_differences import Word
 
 _TOKEN = re.compile(r"<[^>]*>|[^\s<]+")
@@ -23,6 +24,10 @@ _NAMED = re.compile(r'(?:data-result|specific-use)="([^"]+)"')
 
 class Unreadable(Exception):
     """Raised where a file is not what its name says."""
+
+
+class TooLarge(ValueError):
+    """Raised where a file unpacks to more than a document may be."""
 
 
 def words_of(path: str, content: bytes) -> list[Word] | None:
@@ -51,6 +56,42 @@ def safe_tree(content: bytes) -> Any:
         return etree.fromstring(content, safe)
     except etree.XMLSyntaxError as error:
         raise ValueError("XML") from error
+
+
+def safe_html(content: bytes) -> Any:
+    """Parse HTML; a file without a single element is none.
+
+    Raises
+    ------
+    ValueError
+        Where it is no HTML.
+    """
+    from lxml import etree, html
+
+    try:
+        return html.fromstring(content.decode())
+    except etree.ParserError as error:
+        raise ValueError("HTML") from error
+
+
+def office_parts(content: bytes) -> dict[str, bytes]:
+    """Unpack an office document, no further than a document may be large.
+
+    Raises
+    ------
+    ValueError
+        Where it unpacks to more: an archive may say anything of its size.
+    """
+    left = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            with archive.open(info) as part:
+                parts[info.filename] = part.read(left + 1)
+            left -= len(parts[info.filename])
+            if left < 0:
+                raise TooLarge("office document")
+    return parts
 
 
 def _markup(content: bytes, part: str = "") -> Iterator[Word]:
@@ -116,15 +157,12 @@ def _archive(content: bytes) -> Iterator[Word]:
     """Give the words of an office document, part by part; pictures in it are their checksums."""
     import hashlib
 
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for info in archive.infolist():
-            inner = archive.read(info)
-            yield Word(info.filename, "names of parts")
-            if info.filename.endswith((".xml", ".rels")):
-                part = "" if info.filename == "word/document.xml" else info.filename
-                yield from _markup(inner, part)
-            else:
-                yield Word(hashlib.sha256(inner).hexdigest(), info.filename)
+    for name, inner in office_parts(content).items():
+        yield Word(name, "names of parts")
+        if name.endswith((".xml", ".rels")):
+            yield from _markup(inner, "" if name == "word/document.xml" else name)
+        else:
+            yield Word(hashlib.sha256(inner).hexdigest(), name)
 
 
 def _pdf(content: bytes) -> Iterator[Word]:

@@ -76,7 +76,7 @@ def test_every_guideline_says_where_and_when_its_items_were_read() -> None:
 
 
 def test_items_that_were_not_verified_print_so(placed: Placed, ready: Checked) -> None:
-    from cpreport.checklists.tables import checklist_page
+    from cpreport.checklists.item_rows import checklist_page
 
     assert ready.findings is not None
     record = ready.findings.scored.series.record

@@ -12,9 +12,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cpreport.verify import Verification, checked_files
+from cpreport.verify.drawn_pages import drawn_otherwise
 from cpreport.verify.hidden import held_otherwise
 from cpreport.verify.open import stowaways
-from cpreport.verify.pictures import drawn_otherwise
 from cpreport.verify.texts import TooLarge, Unreadable, office_parts, safe_html, words_of
 from tests.mutated import Files, covered_up
 from tests.packages import packaged, remake

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cpreport.checklists.fill_items import Checklist, filled
 from cpreport.checklists.guideline import NAMES, guidelines
-from cpreport.checklists.problems import answer_problems, checklist_problems
+from cpreport.checklists.lacking import answer_problems, checklist_problems
 
 __all__ = [
     "NAMES",

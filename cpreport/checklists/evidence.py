@@ -9,7 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Source
 from cpreport.checklists.guideline import Need
-from cpreport.checklists.values import Value, values_at
+from cpreport.checklists.record_values import Value, values_at
 from cpreport.checklists.written import Written, WrittenPart, opening
 from cpreport.manuscript.compose import DECLARATIONS
 from cpreport.manuscript.document import Float, Report, nodes_of

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cpreport.check.series import Checked
 from cpreport.checklists.fill_items import Checklist, filled
+from cpreport.checklists.item_rows import checklist_data, checklist_page
 from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_data, checklist_page
 from cpreport.content_cache import make_once
 from cpreport.data.tables import to_csv
 from cpreport.publish.html.checklist import ChecklistPage

@@ -16,7 +16,7 @@ from cpreport.cases.values import ChecklistAnswer
 from cpreport.check.series import Checked
 from cpreport.checklists.evidence import Evidence, Lack, Subject, found, quoted
 from cpreport.checklists.guideline import Applies, Guideline, Item, guidelines
-from cpreport.checklists.values import values_at
+from cpreport.checklists.record_values import values_at
 from cpreport.checklists.written import Written, article_written, report_written
 from cpreport.problems import Place
 

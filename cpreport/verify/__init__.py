@@ -1,6 +1,5 @@
 """Take a package and nothing else, and say whether everything in it follows from its data."""
 
-from cpreport.verify.checks import checked_files, verified
 from cpreport.verify.summary import (
     Check,
     Failure,
@@ -11,6 +10,7 @@ from cpreport.verify.summary import (
     report_json,
     report_text,
 )
+from cpreport.verify.verify_package import checked_files, verified
 
 __all__ = [
     "Check",

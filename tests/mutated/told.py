@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from cpreport.verify.checks import Remake, checked_files
 from cpreport.verify.remake import Remade, remade
+from cpreport.verify.verify_package import Remake, checked_files
 from tests.mutated import Files, Mutation
 
 

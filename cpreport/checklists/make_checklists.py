@@ -15,8 +15,8 @@ from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
 from cpreport.checklists.files import checklists_of, files_of
 from cpreport.checklists.fill_items import Checklist
+from cpreport.checklists.lacking import answer_problems
 from cpreport.checklists.place import Places
-from cpreport.checklists.problems import answer_problems
 from cpreport.checklists.written import stem
 from cpreport.content_cache import use_cache
 from cpreport.problems import Problem, in_order

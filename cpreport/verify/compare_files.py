@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from cpreport.journal.zip_archive import SUMS
+from cpreport.verify.drawn_pages import drawn_otherwise
 from cpreport.verify.hidden import held_otherwise
-from cpreport.verify.pictures import drawn_otherwise
 from cpreport.verify.summary import Failure
 from cpreport.verify.texts import Unreadable, words_of
 from cpreport.verify.word_differences import Difference, differences

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from cpreport.journal.package_terms import TERMS
-from cpreport.verify.compare import compared
-from cpreport.verify.formats import same_in_all_formats
+from cpreport.verify.compare_files import compared
+from cpreport.verify.data_schema import schema_holds
+from cpreport.verify.formats_agree import same_in_all_formats
 from cpreport.verify.integrity import integrity
-from cpreport.verify.marks import numbers_resolved
+from cpreport.verify.marked_numbers import numbers_resolved
 from cpreport.verify.open import opened, stowaways
 from cpreport.verify.origin import origins
 from cpreport.verify.remake import Remade, remade
-from cpreport.verify.schema import schema_holds
 from cpreport.verify.summary import Check, Failure, Verification
 
 #: Checks that compare files made again, by how their paths begin; the last takes the rest.

@@ -11,9 +11,9 @@ import pikepdf
 import pytest
 from PIL import Image, ImageDraw
 
-from cpreport.verify import Verification, checked_files
-from cpreport.verify.drawn_pages import drawn_otherwise
-from cpreport.verify.hidden import held_otherwise
+from cpreport.verify import Verification, verify_files
+from cpreport.verify.drawn_pages import drawing_difference
+from cpreport.verify.hidden import hidden_differences
 from cpreport.verify.open import stowaways
 from cpreport.verify.texts import TooLarge, Unreadable, office_parts, safe_html, words_of
 from tests.mutated import Files, covered_up
@@ -25,7 +25,7 @@ def files() -> Files:
 
 
 def verified(changed: Files) -> Verification:
-    return checked_files("package.zip", changed, remake)
+    return verify_files("package.zip", changed, remake)
 
 
 def by_other_versions(changed: Files) -> Files:
@@ -100,15 +100,15 @@ def picture(*, marked: bool = False, text: str = "") -> bytes:
 
 def test_a_bright_mark_on_a_drawing_is_seen_where_other_versions_drew_it() -> None:
     plain = picture()
-    assert drawn_otherwise("f.png", plain, plain, same_versions=False) is None
-    assert drawn_otherwise("f.png", picture(marked=True), plain, same_versions=False) == (
+    assert drawing_difference("f.png", plain, plain, same_versions=False) is None
+    assert drawing_difference("f.png", picture(marked=True), plain, same_versions=False) == (
         "",
         "drawn otherwise between 50 and 52 % of its width and 46 and 50 % of its height",
     )
 
 
 def test_a_comment_in_a_picture_is_told() -> None:
-    found = list(held_otherwise("f.png", picture(text="Jane Doe"), picture()))
+    found = list(hidden_differences("f.png", picture(text="Jane Doe"), picture()))
     assert [(d.where, d.said, d.follows) for d in found] == [
         ("metadata Comment", "Jane Doe", "nothing")
     ]

@@ -1,4 +1,4 @@
-"""Take a filled checklist and where its items stand, and give it as a page and as rows of data."""
+"""Set a filled checklist as a page and as rows of data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cpreport.cases.series import SeriesRecord
 from cpreport.checklists.evidence import Evidence
 from cpreport.checklists.fill_items import Checklist, Filled, State
-from cpreport.checklists.guideline import Item
+from cpreport.checklists.guideline import GuidelineItem
 from cpreport.checklists.place import Places, Stands
 from cpreport.checklists.written import ARTICLE
 from cpreport.publish.html.checklist import ChecklistPage
@@ -31,7 +31,7 @@ _NUMBERED = "Lines of the article have the numbers that are printed beside them.
 
 
 def checklist_page(checklist: Checklist, places: Places, record: SeriesRecord) -> ChecklistPage:
-    """Give a checklist as it is printed."""
+    """Set a checklist as it is printed."""
     guideline = checklist.guideline
     whole = f"Case {checklist.case} of “{record.title}”" if checklist.case else f"“{record.title}”"
     return ChecklistPage(
@@ -63,7 +63,7 @@ def _notes(checklist: Checklist, record: SeriesRecord) -> Iterator[str]:
 
 
 def checklist_table(checklist: Checklist, places: Places) -> Table:
-    """Give a checklist as a table to be read."""
+    """Set a checklist as a table to be read."""
     return Table(
         id="items",
         caption=f"Items of {checklist.guideline.name}, and where they stand",
@@ -96,7 +96,7 @@ def _row(filled: Filled, places: Places) -> TableRow:
     )
 
 
-def _asked(item: Item) -> str:
+def _asked(item: GuidelineItem) -> str:
     asks = f"{item.section}. {item.asks}" if item.group else item.asks
     return asks if item.verified else f"{asks} ({_NOT_VERIFIED})"
 
@@ -136,7 +136,7 @@ _FIELDS = (
 
 
 def checklist_data(checklist: Checklist, places: Places) -> Table:
-    """Give a checklist as data: a row for every place of every item."""
+    """Set a checklist as data: a row for every place of every item."""
     rows = [
         TableRow(tuple(Cell(text) for text in row))
         for filled in checklist.items

@@ -1,4 +1,4 @@
-"""Take a build's order, build the documents, and leave their checklists beside them."""
+"""Build the documents of an order, and leave their checklists beside them."""
 
 from __future__ import annotations
 

@@ -70,18 +70,18 @@ class WrittenPart:
 
     def says(self, words: str) -> bool:
         """Whether these words stand in it."""
-        return folded(words) in folded(" ".join(self.texts))
+        return fold_letters(words) in fold_letters(" ".join(self.texts))
 
     def before(self, words: str) -> str:
-        """Give the letters and figures that stand right before these words, or over them."""
-        text = folded(" ".join(self.texts))
-        at = text.find(folded(words))
-        title = "" if self.anchor == "main" else folded(self.title)
+        """The letters and figures that stand right before these words, or over them."""
+        text = fold_letters(" ".join(self.texts))
+        at = text.find(fold_letters(words))
+        title = "" if self.anchor == "main" else fold_letters(self.title)
         return f"{title}{text[:at]}"[-_BEFORE:] if at >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDocument:
     """A document as composed.
 
     name : str
@@ -94,12 +94,12 @@ class Written:
 
 
 def stem(name: str) -> str:
-    """Give the path of a finished document below the output folder, without its ending."""
+    """The path of a finished document below the output folder, without its ending."""
     return "article/article" if name == ARTICLE else f"cases/{name}/{name}"
 
 
-def folded(text: str) -> str:
-    """Give the letters and figures of a text alone, so that line ends and hyphens do not matter.
+def fold_letters(text: str) -> str:
+    """Keep the letters and figures of a text alone: line ends and hyphens do not matter.
 
     >>> folded("1 × 10⁶ cells/\\nkg")
     '1106cellskg'
@@ -121,8 +121,8 @@ def opening(text: Text) -> str:
     return " ".join(words)
 
 
-def article_written(checked: Checked, article: Article) -> Written:
-    """Give the article, part by part."""
+def part_article(checked: Checked, article: Article) -> WrittenDocument:
+    """Part the article."""
     assert checked.findings is not None
     record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
@@ -139,24 +139,24 @@ def article_written(checked: Checked, article: Article) -> Written:
     for said in article.declarations:
         names = ("declarations", said.title)
         parts.append(_part("declarations", said.title, names, [nodes_of(said.blocks)]))
-    return Written(ARTICLE, tuple(parts), article.floats)
+    return WrittenDocument(ARTICLE, tuple(parts), article.floats)
 
 
-def report_written(findings: Findings, report: Report) -> Written:
-    """Give the report of a case, part by part, with the sentences that it writes of itself."""
+def part_report(findings: Findings, report: Report) -> WrittenDocument:
+    """Part the report of a case, with the sentences that it writes of itself."""
     case = findings.scored.case(report.case_id).case
     front = report_front(findings.scored.series.record, case)
     said: list[Text] = [
         (Words(f"{fact.label} "), *fact.inside) for fact in facts(findings, case.id)
     ]
-    sections = report_sections(findings, report, lambda float: False)
+    sections = report_sections(findings, report, lambda shown: False)
     parts = (
         _title(front.title),
         _keywords(front.keywords),
         replace(_part("summary", "Summary", ("summary",), said), front=True),
         *(_of_page(section) for section in sections.values() if section is not None),
     )
-    return Written(report.case_id, parts, report.floats)
+    return WrittenDocument(report.case_id, parts, report.floats)
 
 
 def _title(title: str) -> WrittenPart:
@@ -169,7 +169,7 @@ def _keywords(keywords: tuple[str, ...]) -> WrittenPart:
 
 
 def _of_section(section: SectionView) -> Iterator[WrittenPart]:
-    """Give a section in parts: what stands before its first own heading, and under each."""
+    """Part a section: what stands before its first own heading, and under each."""
     anchor = section.id if section.case is not None else f"sec-{section.id}"
     names: tuple[str, ...] = (section.id, section.title)
     title = section.title

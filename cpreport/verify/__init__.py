@@ -1,4 +1,4 @@
-"""Take a package and nothing else, and say whether everything in it follows from its data."""
+"""Verify a package from nothing but itself: does everything in it follow from its data?"""
 
 from cpreport.verify.summary import (
     Check,
@@ -10,17 +10,17 @@ from cpreport.verify.summary import (
     report_json,
     report_text,
 )
-from cpreport.verify.verify_package import checked_files, verified
+from cpreport.verify.verify_package import verify_files, verify_package
 
 __all__ = [
     "Check",
     "Failure",
     "Form",
     "Verification",
-    "checked_files",
     "form_of",
     "report_as",
     "report_json",
     "report_text",
-    "verified",
+    "verify_files",
+    "verify_package",
 ]

@@ -1,4 +1,4 @@
-"""Take the files of a package and those that follow from its data, and say where they differ."""
+"""Compare the files of a package with those that follow from its data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from cpreport.journal.zip_archive import SUMS
-from cpreport.verify.drawn_pages import drawn_otherwise
-from cpreport.verify.hidden import held_otherwise
+from cpreport.verify.drawn_pages import drawing_difference
+from cpreport.verify.hidden import hidden_differences
 from cpreport.verify.summary import Failure
 from cpreport.verify.texts import Unreadable, words_of
 from cpreport.verify.word_differences import Difference, differences
@@ -18,10 +18,10 @@ _DRAWN = (".pdf", ".png", ".tiff", ".jpg", ".svg")
 _BYTES = "something in the file that its text does not show"
 
 
-def compared(
+def compare_files(
     said: Mapping[str, bytes], follows: Mapping[str, bytes], *, same_versions: bool
 ) -> Iterator[Failure]:
-    """Give every place where a file is not the one that follows.
+    """Find every place where a file is not the one that follows.
 
     Parameters
     ----------
@@ -49,8 +49,8 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         drawn = None
         hidden: tuple[Difference, ...] = ()
         if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
-            drawn = drawn_otherwise(path, said, follows, same_versions=same_versions)
-            hidden = tuple(held_otherwise(path, said, follows))
+            drawn = drawing_difference(path, said, follows, same_versions=same_versions)
+            hidden = tuple(hidden_differences(path, said, follows))
     except Unreadable as error:
         yield Failure(path, "", str(error))
         return

@@ -1,4 +1,4 @@
-"""Take two drawings, as pictures or pages, and say where the first differs from the second."""
+"""Compare two drawings, as pictures or pages, by what they show."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _SOFTENED = 2.0
 _INCH = 72
 
 
-def drawn_otherwise(
+def drawing_difference(
     path: str, said: bytes, follows: bytes, *, same_versions: bool
 ) -> tuple[str, str] | None:
-    """Give where a drawing differs, and how; None where it does not.
+    """Say where a drawing differs, and how; None where it does not.
 
     Raises
     ------

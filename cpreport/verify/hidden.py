@@ -25,7 +25,7 @@ _ACTIONS = ("/OpenAction", "/AA", "/A", "/JS")
 _NOTHING = "nothing"
 
 
-def held_otherwise(path: str, said: bytes, follows: bytes) -> Iterator[Difference]:
+def hidden_differences(path: str, said: bytes, follows: bytes) -> Iterator[Difference]:
     """Say what one file carries and the other does not, or otherwise.
 
     Raises

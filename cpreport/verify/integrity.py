@@ -1,4 +1,4 @@
-"""Take the files of a package, and say whether they are those that its checksums name."""
+"""Check that the files of a package are those that its checksums name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cpreport.verify.summary import Check, Failure
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def integrity(files: Mapping[str, bytes], beside: tuple[Failure, ...] = ()) -> Check:
+def check_integrity(files: Mapping[str, bytes], beside: tuple[Failure, ...] = ()) -> Check:
     """Compare every file with its checksum; nothing may be missing, and nothing more be there.
 
     Parameters

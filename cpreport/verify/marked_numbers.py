@@ -1,4 +1,4 @@
-"""Take the documents of a package, and look up every number that is marked as a result in them.
+"""Look up every number that is marked as a result in the documents of a package.
 
 A number of the ledger carries its id: in HTML `data-result`, in DOCX a content control whose key a
 part of the file maps to the id, in JATS a `named-content`.
@@ -29,7 +29,7 @@ class Mark:
     text: str
 
 
-def numbers_resolved(
+def look_up_numbers(
     files: Mapping[str, bytes], ledger: Mapping[str, Result], withheld: tuple[str, ...]
 ) -> Check:
     """Look up every marked number of every document in the results computed again."""
@@ -47,7 +47,7 @@ def numbers_resolved(
         documents += bool(marks)
         count += len(marks)
         for mark in marks:
-            unknown = [id for id in mark.ids if id not in ledger]
+            unknown = [result_id for result_id in mark.ids if result_id not in ledger]
             if unknown and withheld:
                 unchecked.update(unknown)
             elif unknown:
@@ -60,16 +60,19 @@ def numbers_resolved(
         "Is every number that is marked as a result the one that follows from the data?",
         f"{count} printed results in {documents} documents",
         tuple(failures),
-        tuple(f"{id}: it depends on data that are not shared" for id in sorted(unchecked)),
+        tuple(
+            f"{result_id}: it depends on data that are not shared"
+            for result_id in sorted(unchecked)
+        ),
     )
 
 
 def _wrong(mark: Mark, ledger: Mapping[str, Result]) -> tuple[str, str, str] | None:
-    """Give where, what was said and what follows, where none of a result's forms is printed."""
+    """Say where, what was said and what follows, where none of a result's forms is printed."""
     text = _squeezed(mark.text)
-    for id in mark.ids:
-        if not any(_stands_in(form, text) for form in _forms(ledger[id])):
-            return id, text, ledger[id].n_of_n
+    for result_id in mark.ids:
+        if not any(_stands_in(form, text) for form in _forms(ledger[result_id])):
+            return result_id, text, ledger[result_id].n_of_n
     return None
 
 
@@ -139,7 +142,7 @@ def _in_docx(content: bytes) -> Iterator[Mark]:
 
 
 def _keys(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the results that the keys of content controls stand for."""
+    """Read the results that the keys of content controls stand for."""
     for name, content in parts.items():
         if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
             for element in safe_tree(content).iter():

@@ -1,4 +1,4 @@
-"""Take a file that may be a package, or may mean harm, and give the files in it; none is unpacked.
+"""Open a file that may be a package, or may mean harm, and read its files; none is unpacked.
 
 Names, links, sizes and the way of packing are looked at before anything is read, and what is read
 is counted while it is read: an archive may say anything of itself.
@@ -29,8 +29,8 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _MOST_NAMED = 10
 
 
-def opened(path: Path) -> dict[str, bytes]:
-    """Give the files of a package by name.
+def open_package(path: Path) -> dict[str, bytes]:
+    """Read the files of a package by name.
 
     Raises
     ------
@@ -190,15 +190,15 @@ def _the_first(problems: list[Problem], place: Place) -> list[Problem]:
 
 
 def _no_package(place: Place, why: str) -> Problem:
-    help = "name the ZIP file that `cpreport package` wrote"
-    return Problem("CP852", place, f"this is no package: {why}", help=help)
+    hint = "name the ZIP file that `cpreport package` wrote"
+    return Problem("CP852", place, f"this is no package: {why}", help=hint)
 
 
 def _too_large(place: Place, what: str) -> Problem:
     most = limit("CPREPORT_MAX_PACKAGE_MB")
     files = limit("CPREPORT_MAX_PACKAGE_FILES")
-    help = (
+    hint = (
         f"at most {most} MB and {files} files are read; CPREPORT_MAX_PACKAGE_MB and "
         "CPREPORT_MAX_PACKAGE_FILES set other limits"
     )
-    return Problem("CP853", place, f"the package is too large: {what}", help=help)
+    return Problem("CP853", place, f"the package is too large: {what}", help=hint)

@@ -1,4 +1,4 @@
-"""Take a file of a package, and give its words with where they stand, as a reader would say it."""
+"""Read the words of a package's file with where they stand, as a reader would say it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class TooLarge(ValueError):
 
 
 def words_of(path: str, content: bytes) -> list[Word] | None:
-    """Give the words of a file; None where it has none, as a picture.
+    """List the words of a file; None where it has none, as a picture.
 
     Raises
     ------
@@ -95,27 +95,27 @@ def office_parts(content: bytes) -> dict[str, bytes]:
 
 
 def _markup(content: bytes, part: str = "") -> Iterator[Word]:
-    """Give tags and words of markup; a tag is one word, so that what it hides is compared too."""
-    heading, collecting, id = "", False, ""
+    """Read tags and words of markup; a tag is one word, so that what it hides is compared too."""
+    heading, collecting, named_id = "", False, ""
     for match in _TOKEN.finditer(content.decode()):
         token = match[0]
         if not token.startswith("<"):
             word = html.unescape(token)
             if collecting:
                 heading = f"{heading} {word}".strip()
-            yield Word(word, _place(part, heading, id))
+            yield Word(word, _place(part, heading, named_id))
             continue
         if _HEADING.match(token):
-            heading, collecting, id = "", True, ""
+            heading, collecting, named_id = "", True, ""
         elif collecting and token.startswith(("</h", "</title", "</w:p>")):
             collecting = False
         if named := _NAMED.search(token) or _ID.search(token):
-            id = html.unescape(named[1])
-        yield Word(token, _place(part, heading, id))
+            named_id = html.unescape(named[1])
+        yield Word(token, _place(part, heading, named_id))
 
 
-def _place(part: str, heading: str, id: str) -> str:
-    said = [part, f"“{heading[:60]}”" if heading else "", id[:80]]
+def _place(part: str, heading: str, named_id: str) -> str:
+    said = [part, f"“{heading[:60]}”" if heading else "", named_id[:80]]
     return ", ".join(filter(None, said))
 
 
@@ -154,7 +154,7 @@ def _values(value: Any, where: str) -> Iterator[Word]:
 
 
 def _archive(content: bytes) -> Iterator[Word]:
-    """Give the words of an office document, part by part; pictures in it are their checksums."""
+    """Read the words of an office document, part by part; pictures in it are their checksums."""
     import hashlib
 
     for name, inner in office_parts(content).items():

@@ -11,7 +11,7 @@ from cpreport.cases.series import Funder, SeriesRecord
 from cpreport.manuscript.document import Article, TitledText, nodes_of
 from cpreport.publish.html.linked_data import licence_address
 from cpreport.publish.jats.elements import ALI, Content, Element, element
-from cpreport.publish.jats.nodes import Footnotes, joined, paragraphs
+from cpreport.publish.jats.nodes import Footnotes, join_paragraphs, paragraphs
 from cpreport.publish.jats.people import contributors, correspondence
 
 #: What JATS calls the events that documents usually name.
@@ -192,7 +192,7 @@ def _funding(
     funders: tuple[Funder, ...], said: TitledText | None, notes: Footnotes
 ) -> Element | None:
     awards = [award for funder in funders for award in _awards(funder)]
-    statement = joined("funding-statement", nodes_of(said.blocks), notes) if said else None
+    statement = join_paragraphs("funding-statement", nodes_of(said.blocks), notes) if said else None
     there = awards or statement is not None
     return element("funding-group", *awards, statement) if there else None
 

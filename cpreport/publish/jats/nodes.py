@@ -85,7 +85,7 @@ def block_elements(node: BlockNode, notes: Footnotes) -> Iterator[Element]:
             yield element("table-wrap", _table(node, notes), position="anchor")
 
 
-def joined(tag: str, blocks: Iterable[BlockNode], notes: Footnotes) -> Element:
+def join_paragraphs(tag: str, blocks: Iterable[BlockNode], notes: Footnotes) -> Element:
     """Write a text as one element: its paragraphs are closed up with a space."""
     made = element(tag)
     for part in paragraphs(blocks, notes):

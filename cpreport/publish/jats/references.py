@@ -1,4 +1,4 @@
-"""Take references, and give the reference list with every part of each named."""
+"""Write the reference list with every part of each reference named."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 
 
 def ref_list(views: Iterable[ReferenceView], references: Mapping[str, Reference]) -> Element:
-    """Give the works that are cited, in the order of their numbers."""
+    """Write the works that are cited, in the order of their numbers."""
     refs = (
         element(
             "ref",
@@ -35,7 +35,7 @@ def ref_list(views: Iterable[ReferenceView], references: Mapping[str, Reference]
 
 
 def citation(work: Reference) -> Element:
-    """Give a work as an `element-citation`.
+    """Write a work as an `element-citation`.
 
     >>> from cpreport.problems import Place
     >>> from lxml import etree
@@ -70,7 +70,7 @@ def _parts(work: Reference) -> Iterator[Content]:
 
 
 def _titles(work: Reference) -> Iterator[Content]:
-    """Give the titles: of the part where there is one, and of the whole it stands in."""
+    """Write the titles: of the part where there is one, and of the whole it stands in."""
     if work.type == "chapter":
         yield _said("chapter-title", work.title)
         yield _said("source", work.container)
@@ -105,7 +105,7 @@ def _name(name: Name) -> Element:
 
 
 def _pages(pages: str) -> Iterator[Content]:
-    """Give first and last page, or the one sign under which an article stands."""
+    """Write first and last page, or the one sign under which an article stands."""
     match = re.fullmatch(r"([A-Za-z]?\d+)\s*[-–]+\s*([A-Za-z]?\d+)", pages.strip())
     if match:
         yield element("fpage", match[1])

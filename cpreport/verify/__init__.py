@@ -1,4 +1,4 @@
-"""Verify a package from nothing but itself: does everything in it follow from its data?"""
+"""Verify a package from nothing but itself: whether everything in it follows from its data."""
 
 from cpreport.verify.summary import (
     Check,

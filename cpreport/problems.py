@@ -67,11 +67,12 @@ TITLES: dict[str, str] = {
     "CP411": "unknown section",
     "CP412": "prose cannot be filled in",
     "CP413": "bibliography cannot be read",
-    "CP414": "footnote and its text do not belong together",
-    "CP415": "markup that is not set",
-    "CP416": "comment is not closed",
-    "CP417": "line that may be meant otherwise",
-    "CP418": "citation typed by hand",
+    "CP414": "reference may not be what was meant",
+    "CP415": "footnote and its text do not belong together",
+    "CP416": "markup that is not set",
+    "CP417": "comment is not closed",
+    "CP418": "line that may be meant otherwise",
+    "CP419": "citation typed by hand",
     "CP501": "template error",
     "CP502": "template uses a name that does not exist",
     "CP503": "stylesheet cannot be used",
@@ -209,6 +210,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {names}?" if names else ""
 
 
+def _weight(problem: Problem) -> tuple[bool, bool]:
+    return problem.severity == "error", problem.case is not None
+
+
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
     """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
@@ -216,10 +221,13 @@ def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by file, line and column, and say each thing once: of its case where it has one."""
+    """Sort by file, line and column, and say each thing once: of its case where it has one.
+
+    What is an error for one document and a warning for another is an error.
+    """
     said: dict[tuple[str, Place, str], Problem] = {}
     for problem in problems:
         key = (problem.code, problem.place, problem.message)
-        if key not in said or said[key].case is None:
+        if key not in said or _weight(said[key]) <= _weight(problem):
             said[key] = problem
     return tuple(sorted(said.values(), key=lambda p: (p.place, p.code, p.message)))

@@ -12,7 +12,7 @@ from cpreport.cases.reader import read_series
 from cpreport.cases.series import Series
 from cpreport.manuscript.compose import compose_article, compose_report
 from cpreport.manuscript.document import nodes_of
-from cpreport.manuscript.words import words_of
+from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.scales.names import fold, scale_of

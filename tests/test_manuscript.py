@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
 from cpreport.check.series import checked
-from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
-from cpreport.manuscript.fill import blocks
+from cpreport.manuscript.fill_prose import blocks
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
-from cpreport.manuscript.vancouver import vancouver
-from cpreport.manuscript.words import words_of
+from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.manuscript.references.work import Work
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 from cpreport.publish.html.nodes import html_of
@@ -322,9 +323,9 @@ def test_true_claims_pass(holds: str, tmp_path: Path) -> None:
 # --- references ----------------------------------------------------------------------------------
 
 
-def bib(text: str) -> tuple[dict[str, Reference], list[Problem]]:
-    references, problems = read_bibliography((SectionText("references.bib", text),))
-    return dict(references), list(problems)
+def bib(text: str, name: str = "references.bib") -> tuple[dict[str, Work], list[Problem]]:
+    read = read_bibliography((SectionText(name, text),))
+    return dict(read.works), list(read.problems)
 
 
 STYLED = {
@@ -360,7 +361,7 @@ STYLED = {
     "preprint": (
         "@unpublished{k, author={Doe, Jane}, title={Early}, howpublished={Preprint},"
         " publisher={Research Square}, year={2025}, doi={https://doi.org/10.5555/two}}",
-        "Doe J. Early [Preprint]. Research Square. 2025. doi:10.5555/two",
+        "Doe J. Early [Preprint]. Research Square; 2025. doi:10.5555/two",
     ),
     "von and suffix": (
         "@article{k, author={van der Meche, Frans G. A. and King, Jr, Martin Luther},"
@@ -385,8 +386,8 @@ def test_csl_json_gives_the_same_reference_as_bibtex() -> None:
       "container-title": "Journal of Examples", "container-title-short": "J Ex",
       "issued": {"date-parts": [[2001, 5]]}, "volume": 7, "issue": "2", "page": "206-207",
       "DOI": "10.5555/one"}]"""
-    references, problems = read_bibliography((SectionText("references.json", csl),))
-    assert problems == ()
+    references, problems = bib(csl, "references.json")
+    assert problems == []
     assert vancouver(references["Doe2001"]) == vancouver(bib(BIB)[0]["Doe2001"])
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from cpreport.manuscript import sentences
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import Number
-from cpreport.manuscript.words import words_of
 from cpreport.outcomes.wording import begun_small
 from tests.render_series import findings_of, small_series
 

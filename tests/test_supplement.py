@@ -12,7 +12,7 @@ from cpreport.builder.plan import Order, planned
 from cpreport.check.series import Checked, checked
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
-from cpreport.manuscript.words import words_of
+from cpreport.manuscript.plain_words import words_of
 from cpreport.problems import Problem
 from tests.pdfua import verapdf
 from tests.smallest import said, second_case, smallest

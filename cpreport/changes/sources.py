@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.manuscript.compose import Written
-from cpreport.manuscript.fill import blocks, blocks_by_source
+from cpreport.manuscript.fill_prose import blocks, blocks_by_source
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.tree import (
     BlockNode,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from cpreport.check.series import Checked
+from cpreport.manuscript.case_report import facts, report_sections
 from cpreport.manuscript.document import Article, Float, Report, SectionView, nodes_of
-from cpreport.manuscript.report import facts, report_sections
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import (
     Citation,
     CrossReference,
@@ -21,7 +22,6 @@ from cpreport.manuscript.tree import (
     walk,
 )
 from cpreport.manuscript.tree import Text as Words
-from cpreport.manuscript.words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.html.front import report_front
 from cpreport.publish.html.parts import section_anchor

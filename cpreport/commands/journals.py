@@ -13,7 +13,7 @@ from cpreport.terminal.completion import folders, journal_ids
 from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.journal.comparison import Form
+    from cpreport.terminal.journal_table import Form
 
 
 @click.command(short_help="Compare what journals ask for, or show one of them.")
@@ -49,12 +49,14 @@ def journals(
         say(described(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
-    from cpreport.journal.comparison import compared
-    from cpreport.terminal_text import painted_table
+    from cpreport.journal.comparison import compare_journals
+    from cpreport.terminal.journal_table import print_comparison
+    from cpreport.terminal_text import paint_table
 
-    text, problems, names = compared(cases, form, width())
+    found = compare_journals(cases)
+    text = print_comparison(found.journals, form, width())
     colour = form == "table" and in_colour(sys.stdout)
-    say("".join(painted_table([text], colour=colour)), nl=False)
-    if problems and cases is not None:
-        print_problems(problems, cases, len(names), "full", quiet=quiet)
-    end(problems, step, quiet=quiet or form != "table")
+    say("".join(paint_table([text], colour=colour)), nl=False)
+    if found.problems and cases is not None:
+        print_problems(found.problems, cases, len(found.names), "full", quiet=quiet)
+    end(found.problems, step, quiet=quiet or form != "table")

@@ -13,7 +13,7 @@ from cpreport.terminal.completion import case_ids, folders
 from cpreport.terminal.printing import in_colour, print_problems, say, width
 
 if TYPE_CHECKING:
-    from cpreport.data.score_rows import Form
+    from cpreport.terminal.score_table import Form
 
 
 @click.command()
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 def score(cases: Path, form: Form, wanted: tuple[str, ...], quiet: bool, verbose: bool) -> None:
     """Print every score of every visit in CASES."""
     from cpreport.check.problems_only import scored_only
-    from cpreport.data.score_rows import scores_printed
     from cpreport.terminal.next_step import after_score
-    from cpreport.terminal_text import painted_table
+    from cpreport.terminal.score_table import print_scores
+    from cpreport.terminal_text import paint_table
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         refuse_unknown_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)
-        for part in painted_table(scores_printed(scored, form, wanted, width()), colour=colour):
+        for part in paint_table(print_scores(scored, form, wanted, width()), colour=colour):
             say(part, nl=False)
     print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cpreport.check.series import Checked
 from cpreport.manuscript.document import Article, nodes_of
 from cpreport.manuscript.length import abstract_words, text_words
-from cpreport.manuscript.words import words_of
+from cpreport.manuscript.plain_words import words_of
 
 
 @dataclass(frozen=True, slots=True)

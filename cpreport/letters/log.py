@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from cpreport.data.csv_text import csv_parts
+
 LOG = "log.json"
 MERGE = "mail-merge.csv"
+_MERGED = ("recipient", "address", "patient", "language", "to", "reference", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,6 @@ def log_bytes(earlier: Iterable[LogEntry], new: Iterable[LogEntry]) -> bytes:
 
 
 def merge_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Write the summary for a mail merge: who gets which file, at which address."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(("recipient", "address", "patient", "language", "to", "reference", "file"))
-    table.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    """Write the summary for a mail merge, as word processors read it: who gets which file."""
+    text = "".join(csv_parts([_MERGED, *rows], line_end="\r\n"))
+    return text.encode("utf-8-sig")

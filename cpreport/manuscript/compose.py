@@ -17,10 +17,9 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_files, image_names
-from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
-from cpreport.manuscript.fill import mentions, problems_of, uses_rule
+from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -32,11 +31,12 @@ from cpreport.manuscript.placing import (
     section_id,
     text,
 )
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
+from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
-from cpreport.manuscript.vancouver import in_a_sentence
-from cpreport.manuscript.words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -61,23 +61,16 @@ CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
 
 
-#: The references of a series by key, and what is wrong with them.
-Bibliography = tuple[Mapping[str, Reference], tuple[Problem, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of a series is composed with: worked out once, however many there are.
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
-    problems : tuple of Problem
-        Of the bibliography itself.
     """
 
     known: Known
-    references: Mapping[str, Reference]
-    problems: tuple[Problem, ...]
+    bibliography: Bibliography
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -89,7 +82,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         As read before, where it was.
     """
     record = findings.scored.series.record
-    references, problems = bibliography or read_bibliography(findings.scored.series.bibliography)
+    bibliography = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,
         rules={
@@ -97,12 +90,12 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
             "scoring": scoring_text(findings),
             "statistics": statistics_text(findings),
         },
-        references=frozenset(references),
-        authors={key: in_a_sentence(reference) for key, reference in references.items()},
+        references=frozenset(bibliography.works),
+        authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, references, tuple(problems))
+    return Shared(known, bibliography)
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -152,9 +145,13 @@ def compose_article(
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
-    references, problems = of_series.references, [*of_series.problems]
     written = written_article(findings, of_series)
     known, numbers = written.known, written.numbers
+    cited = {name for prose in written.prose for kind, name in mentions(prose) if kind == "cite"}
+    problems = [
+        *of_series.bibliography.cited_problems(cited),
+        *of_series.bibliography.other_problems(cited),
+    ]
     for prose in written.prose:
         problems += problems_of(prose, known)
     abstract = tuple(
@@ -173,7 +170,7 @@ def compose_article(
             *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
-        references=reference_list(references, numbers),
+        references=reference_list(of_series.bibliography, numbers),
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     article = replace(article, prose_text=_prose_text(article))
@@ -354,16 +351,16 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    # What is wrong with the bibliography itself is said once, with the article.
-    references = of_series.references
     known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
+    problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
+    listed_works = reference_list(of_series.bibliography, numbers)
+    return Report(case_id, parts, floats, listed_works), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
@@ -374,7 +371,9 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, known) if refers else known
-    return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
+    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
+    return (*problems, *of_series.bibliography.cited_problems(cited))
 
 
 def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:

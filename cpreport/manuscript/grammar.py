@@ -48,7 +48,7 @@ _MARKER = re.compile(r"(?P<bullet>[-+*])(?=[ \t]|$)|\d{1,9}(?P<ordered>[.)])(?=[
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WrittenWork:
     """One key of a citation as written, with where it stands in its line."""
 
     key: str
@@ -199,7 +199,7 @@ def _citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _works(inside: str, start: int) -> Iterator[Work]:
+def _works(inside: str, start: int) -> Iterator[WrittenWork]:
     """Part a group into its works; what stands between two belongs to one of them."""
     found = list(_CITED.finditer(inside))
     if not found:
@@ -211,7 +211,9 @@ def _works(inside: str, start: int) -> Iterator[Work]:
         locator, after = _parted(between) if end < len(inside) else (between, "")
         at = (start + match.start("less") + len(match["less"]), start + match.end())
         key = match["braced"] or match["key"]
-        yield Work(key, at, prefix, " ".join(locator.strip(" ,\n").split()), bool(match["less"]))
+        yield WrittenWork(
+            key, at, prefix, " ".join(locator.strip(" ,\n").split()), bool(match["less"])
+        )
         prefix = after
 
 
@@ -247,7 +249,7 @@ def _bare(state: StateInline, silent: bool) -> bool:
         if less:
             state.pending = state.pending[:-1]
         at = (start - less, match.end())
-        work = Work(match["braced"] or match["key"], (start, match.end()), less=less)
+        work = WrittenWork(match["braced"] or match["key"], (start, match.end()), less=less)
         _push(state, "citation", works=(work,), bare=True, at=at)
     state.pos = match.end()
     return True

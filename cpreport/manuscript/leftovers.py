@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TextFault:
     """What is wrong in a text, from one offset to another; a problem once its file is known."""
 
     code: str
@@ -103,7 +103,7 @@ _LINES = tuple(
 Placed = Callable[[Span], Span]
 
 
-def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[Fault]:
+def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFault]:
     """Yield what is left over in the words of a line."""
     said = "".join(token.content for token in tokens if token.type in ("text", "softbreak"))
     for token in tokens:
@@ -113,17 +113,17 @@ def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[Fault]:
         for match in _COMMENT.finditer(token.content):
             at = placed((start + match.start(), start + match.end()))
             hint = "close it with `-->` before the paragraph ends"
-            yield Fault("CP416", *at, "this comment is not closed", hint)
+            yield TextFault("CP417", *at, "this comment is not closed", hint)
         for leftover in _LEFTOVERS:
             for match in leftover.pattern.finditer(token.content):
                 at = placed((start + match.start(), start + match.end()))
                 shown = match[0] if len(match[0]) <= 40 else f"{match[0][:39]}…"
                 message = f"`{shown}`: {leftover.what}"
-                yield Fault("CP415", *at, message, leftover.hint, severity="warning")
+                yield TextFault("CP416", *at, message, leftover.hint, severity="warning")
         yield from _typed_numbers(token, said, placed)
 
 
-def _typed_numbers(token: Token, said: str, placed: Placed) -> Iterator[Fault]:
+def _typed_numbers(token: Token, said: str, placed: Placed) -> Iterator[TextFault]:
     for pattern in (_TYPED, _TYPED_ROUND):
         for match in pattern.finditer(token.content):
             before = token.content[: match.start(1)]
@@ -135,10 +135,10 @@ def _typed_numbers(token: Token, said: str, placed: Placed) -> Iterator[Fault]:
             at = placed((start + match.start(1), start + match.end(1)))
             message = f"`{match[1]}` looks like a citation typed by hand"
             hint = "cite the work with `[@key]`, so that it has its number and its entry"
-            yield Fault("CP418", *at, message, hint, severity="warning")
+            yield TextFault("CP419", *at, message, hint, severity="warning")
 
 
-def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Iterator[Fault]:
+def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Iterator[TextFault]:
     """Yield the lines of a paragraph that are markup elsewhere, or may be meant as a list."""
     start = 0
     points: list[tuple[str, Span]] = []
@@ -146,7 +146,7 @@ def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Itera
         at = placed((start, start + max(1, len(line))))
         for leftover in _LINES:
             if leftover.pattern.fullmatch(line):
-                yield Fault("CP415", *at, leftover.what, leftover.hint, severity="warning")
+                yield TextFault("CP416", *at, leftover.what, leftover.hint, severity="warning")
         point = _POINT.match(line) if number else None
         sign = "1." if point and point["sign"][0].isdigit() else point["sign"] if point else ""
         if sign and (in_list or (points and points[-1][0] == sign)):
@@ -157,13 +157,13 @@ def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Itera
         start += len(line) + 1
 
 
-def _point(at: Span) -> Fault:
+def _point(at: Span) -> TextFault:
     message = "this line stands in a paragraph, and looks like a point of a list"
     hint = "a list begins after a blank line; where it is none, write `\\` before its sign"
-    return Fault("CP417", *at, message, hint, severity="warning")
+    return TextFault("CP418", *at, message, hint, severity="warning")
 
 
-def faults_of_list(made: ListBlock, text: str) -> Iterator[Fault]:
+def faults_of_list(made: ListBlock, text: str) -> Iterator[TextFault]:
     """Yield a list that may be none: one point that begins with a number, or stands below words."""
     if len(made.items) > 1 or made.ordered:
         return
@@ -171,16 +171,16 @@ def faults_of_list(made: ListBlock, text: str) -> Iterator[Fault]:
     if _begins_with_number(made.items[0]) or (text[at[0]] == " " and _is_below_text(at, text)):
         message = "this is set as a list, and its sign is not printed"
         hint = "write `\\` before the sign where it belongs to the sentence"
-        yield Fault("CP417", at[0], at[0] + 1, message, hint, severity="warning")
+        yield TextFault("CP418", at[0], at[0] + 1, message, hint, severity="warning")
 
 
-def faults_of_quotation(made: Quotation) -> Iterator[Fault]:
+def faults_of_quotation(made: Quotation) -> Iterator[TextFault]:
     """Yield a quotation that may be none: `> 38.5 °C`."""
     if _begins_with_number(made.inside):
         at = made.at or (0, 1)
         message = "this is set as a quotation, and its sign is not printed"
         hint = "write `\\>` where it belongs to the number"
-        yield Fault("CP417", at[0], at[0] + 1, message, hint, severity="warning")
+        yield TextFault("CP418", at[0], at[0] + 1, message, hint, severity="warning")
 
 
 def _begins_with_number(blocks: Sequence[BlockNode]) -> bool:
@@ -191,12 +191,12 @@ def _begins_with_number(blocks: Sequence[BlockNode]) -> bool:
     return isinstance(word, Number) or (isinstance(word, Text) and word.text[:1].isdigit())
 
 
-def faults_of_rule(at: Span | None, text: str) -> Iterator[Fault]:
+def faults_of_rule(at: Span | None, text: str) -> Iterator[TextFault]:
     """Yield a line of dashes directly below text: a heading to some readers, a line to others."""
     if at is not None and _is_below_text(at, text):
         message = "this line is set as a line across the page, and ends the paragraph above it"
         hint = "begin a heading with `## `, or leave a blank line above"
-        yield Fault("CP417", *at, message, hint, severity="warning")
+        yield TextFault("CP418", *at, message, hint, severity="warning")
 
 
 def _is_below_text(at: Span, text: str) -> bool:

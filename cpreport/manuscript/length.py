@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from cpreport.manuscript.document import Article, Block
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import FloatPlace, Heading
-from cpreport.manuscript.words import words_of
 
 _WORD = re.compile(r"\w")
 

@@ -1,7 +1,7 @@
 """Read an author's Markdown into the document tree, with everything that cannot be set as written.
 
 A text is read once. Nothing in it is executed: a result, a citation or a reference is a node that
-names something, and what it names is put in by `fill.py`.
+names something, and what it names is put in by `fill_prose.py`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cpreport.manuscript.grammar import KINDS, STANDS_FOR, Work, grammar
+from cpreport.manuscript.grammar import KINDS, STANDS_FOR, WrittenWork, grammar
 from cpreport.manuscript.leftovers import (
-    Fault,
+    TextFault,
     faults_of_list,
     faults_of_paragraph,
     faults_of_quotation,
@@ -67,7 +67,7 @@ class ReadProse:
     """A text as read: its blocks, and what in it cannot be set."""
 
     blocks: tuple[BlockNode, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[TextFault, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -86,7 +86,7 @@ class _Reader:
 
     text: str
     env: dict[str, Any]
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[TextFault] = field(default_factory=list)
     notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
@@ -110,7 +110,9 @@ class _Reader:
         if label in self.notes:
             start = self._line_start(opening)
             message = f"the footnote `[^{label}]` has a text already"
-            self.faults.append(Fault("CP414", start, start + len(label) + 4, message, "keep one"))
+            self.faults.append(
+                TextFault("CP415", start, start + len(label) + 4, message, "keep one")
+            )
             return
         said: list[Inline] = []
         self.defining = True
@@ -121,7 +123,7 @@ class _Reader:
                 start, end = block.at or (0, 1)
                 message = "a footnote holds paragraphs and nothing else"
                 hint = "write it as sentences, or put it into the text"
-                self.faults.append(Fault("CP415", start, end, message, hint))
+                self.faults.append(TextFault("CP416", start, end, message, hint))
         self.defining = False
         self.notes[label] = tuple(said)
 
@@ -132,14 +134,14 @@ class _Reader:
                 start = self._line_start(opening)
                 message = f"nothing refers to the footnote `[^{label}]`"
                 hint = f"write `[^{label}]` where its sign belongs, or take it out"
-                self.faults.append(Fault("CP414", start, start + len(label) + 4, message, hint))
+                self.faults.append(TextFault("CP415", start, start + len(label) + 4, message, hint))
         references = self.env.get("references", {})
         for label in references.keys() - self.addresses:
             start = self.lines[references[label]["map"][0]]
             end = self.text.find("\n", start) if "\n" in self.text[start:] else len(self.text)
             message = "this address is not printed: no link has its name"
             hint = "write the link where it belongs: `[words](https://…)`"
-            self.faults.append(Fault("CP415", start, end, message, hint, severity="warning"))
+            self.faults.append(TextFault("CP416", start, end, message, hint, severity="warning"))
 
     def _line_start(self, token: Token) -> int:
         start = self.lines[(token.map or [0])[0]]
@@ -307,7 +309,7 @@ class _Reader:
         allowed = ('{{ results["MAS.improved"].in_words }}', "{{ rules.improvement }}")
         hint = "prose names results and nothing else"
         message = f"`{shown}` cannot be filled in"
-        self.faults.append(Fault("CP412", *at, message, hint, allowed))
+        self.faults.append(TextFault("CP412", *at, message, hint, allowed))
         return Text(written, at)
 
     def _note(self, token: Token, at: Span) -> Inline:
@@ -320,12 +322,12 @@ class _Reader:
         else:
             hint = f"add a line `[^{label}]: …` with what it says"
             message = f"the footnote `[^{label}]` has no text"
-            self.faults.append(Fault("CP414", *at, message, hint))
+            self.faults.append(TextFault("CP415", *at, message, hint))
         return Text(f"[^{label}]", at)
 
     def _note_in_a_note(self, at: Span) -> None:
         hint = "say it in the same note"
-        self.faults.append(Fault("CP415", *at, "a footnote holds no footnote", hint))
+        self.faults.append(TextFault("CP416", *at, "a footnote holds no footnote", hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +404,7 @@ def _beside(tokens: Sequence[Token], number: int) -> str:
 
 def _cited(token: Token, at: Span, places: _Places) -> Iterator[Inline]:
     """Make a group of citations and references: what belongs together is one citation."""
-    works: tuple[Work, ...] = token.meta["works"]
+    works: tuple[WrittenWork, ...] = token.meta["works"]
     groups: list[Citation | CrossReference] = []
     for work in works:
         prefix, _, name = work.key.partition(":")

@@ -12,7 +12,7 @@ from itertools import groupby
 from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
-from cpreport.outcomes.adverse_events import events_of, looked_for
+from cpreport.outcomes.adverse_events import are_events_assessed, events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -233,7 +233,7 @@ def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
 def adverse_events_in_short(findings: Findings, id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return phrase("Not assessed")
     if not events_of(case):
         return phrase("None recorded in {}", _sessions(findings, id))
@@ -248,7 +248,7 @@ def adverse_events_in_short(findings: Findings, id: str) -> Said:
 def adverse_events_sentence(findings: Findings, id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return phrase("Whether adverse events occurred was not assessed.")
     follow_up = findings.result(id, "follow_up")
     over = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
-from cpreport.manuscript.fill import mentions, problems_of
+from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -159,10 +159,11 @@ def compose_supplement(
     for part in own.parts:
         for prose in part.prose:
             problems += problems_of(prose, known)
+    problems += of_series.bibliography.cited_problems(own.numbers.references)
     supplement = Supplement(
         title=record.title,
         sections=tuple(placed(own.parts, known, own.numbers)),
-        references=reference_list(of_series.references, own.numbers),
+        references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)

@@ -1,8 +1,8 @@
 """The document tree: what a manuscript says, in nodes that every format is written from.
 
-`read_prose.py` reads an author's text into this tree once, `fill.py` puts in what the records say.
-Every writer (HTML, DOCX, JATS), every count and every check walks it; nobody reads meaning back out
-of a finished page.
+`read_prose.py` reads an author's text into this tree once, and `fill_prose.py` puts in what the
+records say. Every writer (HTML, DOCX, JATS), every count and every check walks it; nobody reads
+meaning back out of a finished page.
 
 A node is frozen. `at` is where it was written, as offsets into the author's text; it is None where
 cpreport wrote it, and two nodes that say the same are equal wherever they stand. What stands in one

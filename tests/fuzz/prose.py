@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cpreport.manuscript.document import Float
-from cpreport.manuscript.fill import blocks, float_anchors, mentions, problems_of
+from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions, problems_of
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.tree import walk
-from cpreport.manuscript.words import words_of
 from cpreport.publish.html.nodes import html_of
 from tests.fuzz.harmless import assert_harmless
 

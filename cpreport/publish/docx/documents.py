@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.manuscript.case_report import described, facts, report_sections, verdicts
 from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import (
     Article,
@@ -18,7 +19,6 @@ from cpreport.manuscript.document import (
     SectionView,
     Supplement,
 )
-from cpreport.manuscript.report import described, facts, report_sections, verdicts
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
 from cpreport.publish.docx.package import Said

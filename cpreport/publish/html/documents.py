@@ -17,6 +17,7 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.manuscript.case_report import described, facts, verdicts
 from cpreport.manuscript.document import (
     Article,
     ReferenceView,
@@ -25,8 +26,7 @@ from cpreport.manuscript.document import (
     TitledText,
     nodes_of,
 )
-from cpreport.manuscript.report import described, facts, verdicts
-from cpreport.manuscript.words import words_of
+from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of

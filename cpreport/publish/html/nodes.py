@@ -7,6 +7,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from cpreport.manuscript.plain_words import citation_pieces
 from cpreport.manuscript.tree import (
     BlockNode,
     Citation,
@@ -31,7 +32,6 @@ from cpreport.manuscript.tree import (
     TableBlock,
     Text,
 )
-from cpreport.manuscript.words import citation_pieces
 
 _TAGS: dict[type[Inline], str] = {
     Emphasis: "em", Strong: "strong", Superscript: "sup", Subscript: "sub",

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.manuscript.case_report import report_sections as report_texts
 from cpreport.manuscript.document import Article, Block, Float, Report, SectionView, Supplement
-from cpreport.manuscript.report import report_sections as report_texts
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.folders import Medium
 from cpreport.publish.html.drawings import as_image, as_inline_svg, as_photograph

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cpreport.manuscript.bibliography import Reference
 from cpreport.manuscript.document import ReferenceView, TitledText, nodes_of
+from cpreport.manuscript.references.work import Work
 from cpreport.publish.jats.elements import Element, element
 from cpreport.publish.jats.nodes import SUPPLEMENT, Footnotes, paragraphs
 from cpreport.publish.jats.references import ref_list
@@ -23,7 +23,7 @@ _SECTIONS = {
 def back(
     declared: Mapping[str, TitledText],
     views: Iterable[ReferenceView],
-    references: Mapping[str, Reference],
+    works: Mapping[str, Work],
     notes: Footnotes,
 ) -> Element:
     """Write the back: thanks, ethics, data, other declarations, footnotes, references."""
@@ -46,7 +46,7 @@ def back(
     if notes.found:
         made.append(element("fn-group", *notes.found))
     if views:
-        made.append(ref_list(views, references))
+        made.append(ref_list(views, works))
     return made
 
 

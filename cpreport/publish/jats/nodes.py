@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from cpreport.manuscript.plain_words import CitationPiece, citation_pieces, words_of
 from cpreport.manuscript.tree import (
     BlockNode,
     Citation,
@@ -29,7 +30,6 @@ from cpreport.manuscript.tree import (
     TableBlock,
     Text,
 )
-from cpreport.manuscript.words import CitationPiece, citation_pieces, words_of
 from cpreport.publish.jats.elements import XLINK, Content, Element, append, element, xml_id
 
 #: What references to the supplement lead to.

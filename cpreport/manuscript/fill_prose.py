@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cpreport.manuscript.grammar import KINDS
-from cpreport.manuscript.leftovers import Fault
+from cpreport.manuscript.leftovers import TextFault
 from cpreport.manuscript.prose import FIELDS, Known, Numbers, Prose
 from cpreport.manuscript.read_prose import read
 from cpreport.manuscript.tree import (
@@ -89,14 +89,14 @@ def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator
         )
 
 
-def _faults(node: object, prose: Prose, known: Known) -> Iterator[Fault]:
+def _faults(node: object, prose: Prose, known: Known) -> Iterator[TextFault]:
     match node:
         case Number():
             yield from _number_faults(node, prose.text, known)
         case Generated() if node.name not in known.rules:
             allowed = tuple(known.rules)
             message, hint = f"there is no `rules.{node.name}`", nearest(node.name, allowed)
-            yield Fault("CP412", *_at(node.at), message, hint, allowed)
+            yield TextFault("CP412", *_at(node.at), message, hint, allowed)
         case Citation():
             yield from (
                 _unknown_work(work, node, known)
@@ -113,16 +113,16 @@ def _at(at: tuple[int, int] | None) -> tuple[int, int]:
     return at or (0, 1)
 
 
-def _number_faults(node: Number, text: str, known: Known) -> Iterator[Fault]:
+def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]:
     start, end = _at(node.at)
     if node.result not in known.results:
         where = text.find(node.result, start, end) if node.result else start
         hint = nearest(node.result, known.results) or "output/results.csv lists every result"
         message = f"there is no result `{node.result}`"
-        yield Fault("CP403", where, where + max(1, len(node.result)), message, hint)
+        yield TextFault("CP403", where, where + max(1, len(node.result)), message, hint)
     elif node.form not in FIELDS:
         message = f"a result has no `{node.form}`"
-        yield Fault("CP412", start, end, message, nearest(node.form, FIELDS), FIELDS)
+        yield TextFault("CP412", start, end, message, nearest(node.form, FIELDS), FIELDS)
 
 
 def _is_no_key(work: Cited, citation: Citation) -> bool:
@@ -131,15 +131,15 @@ def _is_no_key(work: Cited, citation: Citation) -> bool:
     return bare and work.key[:1].isdigit()
 
 
-def _unknown_work(work: Cited, citation: Citation, known: Known) -> Fault:
+def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
     start, end = _at(work.at)
     hint = nearest(work.key, known.references) or "add it to references.bib or references.json"
     if citation.in_text and not nearest(work.key, known.references):
         hint = f"{hint}, or write `\\@` where it is no citation"
-    return Fault("CP404", start, end, f"`{work.key}` is not in the references", hint)
+    return TextFault("CP404", start, end, f"`{work.key}` is not in the references", hint)
 
 
-def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[Fault]:
+def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
     prefix, name = node.prefix, node.name
     names = known.names(prefix)
     if name in names or known.beside(prefix, name, prose.case):
@@ -154,14 +154,14 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
     message = f"there is no {KINDS[prefix]} `{name}`"
     hint = nearest(name, (*names, *others, *own))
     at = (where, where + len(prefix) + len(name) + 2)
-    yield Fault(_UNKNOWN[prefix], *at, message, hint, names)
+    yield TextFault(_UNKNOWN[prefix], *at, message, hint, names)
 
 
-def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> Fault:
+def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
     files = tuple(file for case, file in known.pictures if case == prose.case)
     message = f"`{node.file}` is no picture of the case files"
     hint = nearest(node.file, files) or "name the file under `media` of its case"
-    return Fault("CP405", *_at(node.at), message, hint, files)
+    return TextFault("CP405", *_at(node.at), message, hint, files)
 
 
 # --- filling -------------------------------------------------------------------------------------

@@ -243,6 +243,80 @@ def test_paragraphs_that_came_went_and_moved_are_told_and_can_be_taken_over(
     assert changes(back, example).edits == ()
 
 
+SIGNS = """\
+Counts of 10^6^ cells in CO~2~ were *un*stable.[^why] A second^[Said in short.] sentence, as
+@Bohannon1987 wrote --- with a\\*b, R&amp;D and **ponderous**.
+
+[^why]: Said at length.
+"""
+
+
+def signs(example: Path, *edits: Callable[[Any], None]) -> tuple[Changes, bytes]:
+    """Change a document whose conclusion has signs, notes and a citation in its sentence."""
+    file = example / "conclusion.md"
+    file.write_text(f"{file.read_text('utf-8')}\n{SIGNS}", "utf-8")
+    found = checked(example)
+    assert found.findings is not None
+    assert found.article is not None, found.problems
+    content = edited(article_docx(found.findings, found.article, {}, {}), *edits)
+    return changes_of("m.docx", returned(opened("m.docx", content)), found), content
+
+
+def test_words_beside_raised_signs_notes_and_citations_are_altered_where_they_are_written(
+    example: Path,
+) -> None:
+    found, _ = signs(
+        example,
+        lambda d: said(d, " cells in CO", " living cells in CO"),
+        lambda d: said(d, " sentence, as", " phrase, as"),
+        lambda d: said(d, "a*b, R&D and", "a*c, R&D or ~3 and"),
+        lambda d: said(d, "ponderous", "heavy"),
+    )
+    (edit,) = found.edits
+    assert (edit.why_not, edit.place.file) == ("", "conclusion.md")
+    accept(example, found, (edit,))
+    after = (example / "conclusion.md").read_text("utf-8")
+    for old, new in (
+        (" cells", " living cells"), ("sentence", "phrase"), ("a\\*b", "a\\*c"),
+        ("R&amp;D", r"R&amp;D or \~3"), ("ponderous", "heavy"),
+    ):  # fmt: skip
+        after = after.replace(new, old, 1)
+    assert after.endswith(SIGNS)
+
+
+def test_signs_alone_make_no_changes(example: Path) -> None:
+    found, _ = signs(example)
+    assert (found.edits, found.overwritten, found.altered) == ((), (), ())
+
+
+def test_an_edit_that_would_lose_a_raised_sign_or_a_footnote_is_refused(example: Path) -> None:
+    def gone(document: Any) -> None:
+        paragraph = beginning(document, "Counts of 10")._p
+        paragraph.getparent().remove(paragraph)
+
+    def raised(document: Any) -> None:
+        next(
+            run for run in beginning(document, "Counts of 10").runs if run.font.superscript
+        ).text = "7"
+
+    before = (example / "conclusion.md").read_text("utf-8")
+    for edits, why in (
+        ((raised,), "a raised or lowered sign stands in what was altered: alter it by hand"),
+        (
+            (lambda d: said(d, " A second", " A third"), lambda d: said(d, " sentence,", " word,")),
+            "a footnote stands in what was altered: alter it by hand",
+        ),
+        (
+            (gone,),
+            "it would leave a text that cannot be set, as of a footnote: alter it by hand",
+        ),
+    ):
+        (example / "conclusion.md").write_text(before, "utf-8")
+        found, _ = signs(example, *edits)
+        (edit,) = found.edits
+        assert (edit.change, edit.why_not) == (None, why)
+
+
 def test_a_citation_cannot_be_retyped(content: bytes) -> None:
     found = changes(
         edited(content, lambda d: said(beginning_only(d, "Cerebral palsy is a"), "[", "("))

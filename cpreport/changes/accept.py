@@ -1,4 +1,4 @@
-"""Take edits that were chosen, and write them into the files of the series, whole or not at all."""
+"""Write edits that were chosen into the files of the series, whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take a paragraph where it was written and as it came back, and give the edit of its source.
+"""Find the edit of a paragraph's source that makes it print what came back.
 
 An edit is offered only where the text, altered and filled in anew, prints what came back, and every
 number, citation and reference in it is still worked out.
@@ -7,6 +7,7 @@ number, citation and reference in it is still worked out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -20,12 +21,13 @@ from cpreport.changes.sources import (
 )
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Prose
+from cpreport.manuscript.read_prose import read
 from cpreport.publish.docx.marks import END, MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000
 #: Signs that Markdown would take for its own.
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>{}^])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>{}^~@])")
 _POINT = re.compile(r"^(\s*)([-*+]|\d+[.)])(\s+)")
 
 
@@ -111,7 +113,9 @@ def _cuts(
             replaced += [Replaced(ids, _readable(said)) for ids in lost]
             continue
         _keep_whole(old, i, j, said)
-        cuts.append(_cut(source, i, j, _as_markdown(come, source, written)))
+        cut = _cut(source, i, j, _as_markdown(come, source, written))
+        _keep_notes(source, cut)
+        cuts.append(cut)
     return cuts, replaced
 
 
@@ -146,6 +150,16 @@ def _keep_whole(old: Sequence[Piece], i: int, j: int, said: str) -> None:
         raise CannotBeAccepted(
             "citations and references are numbered by cpreport: alter their keys"
         )
+    if said.strip() and any(p.raised for p in old[i:j]):
+        raise CannotBeAccepted(
+            "a raised or lowered sign stands in what was altered: alter it by hand"
+        )
+
+
+def _keep_notes(source: SourceParagraph, cut: Cut) -> None:
+    """Refuse to lose a footnote whose sign stands among words that were altered."""
+    if any(cut.start < end and start < cut.end for start, end in source.notes):
+        raise CannotBeAccepted("a footnote stands in what was altered: alter it by hand")
 
 
 def _cut(source: SourceParagraph, i: int, j: int, new: str) -> Cut:
@@ -156,11 +170,8 @@ def _cut(source: SourceParagraph, i: int, j: int, new: str) -> Cut:
     if i == 0:
         return Cut(old[0].start, old[0].start, new)
     if i == len(old):
-        end = old[-1].end
-        # Emphasis that ends with the paragraph ends before what is added.
-        rest = re.match(r"[*_`]*", source.prose.text[end:])
-        end += len(rest[0]) if rest else 0
-        return Cut(end, end, new)
+        # Emphasis or a link that ends with the paragraph ends before what is added.
+        return Cut(source.stop, source.stop, new)
     # Between two pieces stands markup: it opens after a space, and closes before one.
     at = old[i - 1].end if old[i - 1].form == " " else old[i].start
     return Cut(at, at, new)
@@ -226,7 +237,7 @@ def _whole(source: SourceParagraph) -> Cut:
         start = source.start if end < len(text) else len(text[: source.start].rstrip()) + 1
         return Cut(min(start, source.start), end, "")
     start = text.rfind("\n", 0, source.pieces[0].start) + 1
-    end = text.find("\n", source.pieces[-1].end)
+    end = text.find("\n", source.stop)
     return Cut(start, len(text) if end < 0 else end + 1, "")
 
 
@@ -261,7 +272,7 @@ def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
     if point and before.pieces:
         start = text.rfind("\n", 0, before.pieces[0].start) + 1
         mark = _POINT.match(text[start:])
-        end = text.find("\n", before.pieces[-1].end)
+        end = text.find("\n", before.stop)
         end = len(text) if end < 0 else end
         return Cut(end, end, f"\n{mark[0] if mark else ''}{said}")
     end = before.end
@@ -290,9 +301,16 @@ def moved(
 
 
 def _verified(change: Change, written: Written) -> tuple[Change | None, str]:
-    if prints(changed_text(change.prose.text, change.cuts), [change], written):
-        return change, ""
-    return None, "it cannot be told how it is written in Markdown: alter it by hand"
+    text = changed_text(change.prose.text, change.cuts)
+    if not prints(text, [change], written):
+        return None, "it cannot be told how it is written in Markdown: alter it by hand"
+    if _faults(text) > _faults(change.prose.text):
+        return None, "it would leave a text that cannot be set, as of a footnote: alter it by hand"
+    return change, ""
+
+
+def _faults(text: str) -> int:
+    return len(read(text).faults)
 
 
 def changed_text(text: str, cuts: Iterable[Cut]) -> str:
@@ -316,10 +334,18 @@ def prints(text: str, changes: Sequence[Change], written: Written) -> bool:
     """Whether a text that was changed prints what it should, and nothing else is altered by it."""
     prose = changes[0].prose
     expected: list[str] = [c.after[-1] for c in changes if -1 in c.after]
-    for number, said in enumerate(texts_printed(prose, written)):
+    before = texts_printed(prose, written)
+    kept_notes: Counter[str] = Counter()
+    for number, printed in enumerate(before):
         own = [c.texts[number] for c in changes if number in c.texts]
-        kept = own[-1] if own else said
-        expected += [kept] if kept is not None else []
+        kept = own[-1] if own else printed.text
+        if kept is not None:
+            expected.append(kept)
+            kept_notes.update(printed.notes)
         expected += [c.after[number] for c in changes if number in c.after]
-    found = texts_printed(replace(prose, text=text), written)
-    return [form_of(said) for said in found] == [form_of(said) for said in expected]
+    after = texts_printed(replace(prose, text=text), written)
+    # The notes of a paragraph that is gone are gone with it; those of one that moved are not.
+    notes = Counter(note for printed in after for note in printed.notes)
+    known = Counter(note for printed in before for note in printed.notes)
+    same = [form_of(printed.text) for printed in after] == [form_of(said) for said in expected]
+    return same and kept_notes <= notes <= known

@@ -7,7 +7,7 @@ altered where it was written: in Markdown, word by word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from cpreport.manuscript.tree import (
     Inline,
     LineBreak,
     Link,
+    Node,
     Note,
     Number,
     Paragraph,
@@ -32,6 +33,7 @@ from cpreport.manuscript.tree import (
     Subscript,
     Superscript,
     Text,
+    children,
     walk,
 )
 from cpreport.publish.docx.marks import END, MARK, text_of_nodes
@@ -41,6 +43,8 @@ from cpreport.publish.docx.paragraphs import printed_paragraphs
 _TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+#: What is altered letter by letter; anything else in a line is one.
+_PLAIN = (Text, Code, LineBreak, Superscript, Subscript)
 #: Signs that are printed for several that were written.
 _WRITTEN = {"–": "--", "—": "---", "…": "..."}
 
@@ -55,12 +59,15 @@ class Piece:
         Where it is written, in the whole text.
     atom : int
         Which result, citation or reference it is a part of, from 0; -1 for words.
+    raised : bool
+        Whether any of it is raised or lowered, which a text that came back does not say.
     """
 
     form: str
     start: int = 0
     end: int = 0
     atom: int = -1
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +146,15 @@ def _text_of(node: Paragraph | Heading | CodeBlock) -> str:
 
 
 def _numbers_of(node: Paragraph | Heading | CodeBlock) -> tuple[tuple[str, str], ...]:
-    inside = () if isinstance(node, CodeBlock) else _parts_of_a_line(node.inside)
+    inside = () if isinstance(node, CodeBlock) else _without_notes(node.inside)
     return tuple((part.result, part.text) for part in inside if isinstance(part, Number))
+
+
+def _without_notes(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if not isinstance(node, Note):
+            yield node
+            yield from _without_notes(children(node))
 
 
 def _end_of_lines(text: str, end: int) -> int:
@@ -149,10 +163,25 @@ def _end_of_lines(text: str, end: int) -> int:
     return len(text) if after < 0 else after + 1
 
 
-def texts_printed(prose: Prose, written: Written) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """What a paragraph prints, with what its footnotes say."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def texts_printed(prose: Prose, written: Written) -> list[PrintedText]:
     """List what the paragraphs of a text print."""
     made = blocks(prose, written.known, written.numbers)
-    return [_text_of(part.node) for part in printed_paragraphs(made)]
+    nodes = (part.node for part in printed_paragraphs(made))
+    return [PrintedText(_text_of(node), tuple(_notes_of(node))) for node in nodes]
+
+
+def _notes_of(node: Paragraph | Heading | CodeBlock) -> Iterator[str]:
+    for note in walk(node):
+        if isinstance(note, Note):
+            yield form_of(text_of_nodes(note.inside))
 
 
 # --- what a paragraph consists of ----------------------------------------------------------------
@@ -166,6 +195,7 @@ class _Letter:
     start: int
     end: int
     atom: int = -1
+    raised: bool = False
 
 
 def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
@@ -177,7 +207,8 @@ def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
     for match in _TOKEN.finditer("".join(letter.said for letter in letters)):
         own = letters[match.start() : match.end()]
         start, end = min(one.start for one in own), max(one.end for one in own)
-        yield Piece(_form(match[0]), start, end, max(one.atom for one in own))
+        atom, raised = max(one.atom for one in own), any(one.raised for one in own)
+        yield Piece(_form(match[0]), start, end, atom, raised)
 
 
 def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
@@ -187,7 +218,7 @@ def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
         if at is None:
             continue
         together = tuple(group)
-        if all(isinstance(node, Text | Code | LineBreak) for node in together):
+        if all(isinstance(node, _PLAIN) for node in together):
             for node in together:
                 yield from _words(node, at, text)
             continue
@@ -199,7 +230,7 @@ def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
 def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
     """Yield what a line consists of, without what only changes its look."""
     for node in nodes:
-        if isinstance(node, Emphasis | Strong | Superscript | Subscript | SmallCaps | Link):
+        if isinstance(node, Emphasis | Strong | SmallCaps | Link):
             yield from _parts_of_a_line(node.inside)
         else:
             yield node
@@ -207,7 +238,10 @@ def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
 
 def _words(node: Inline, at: Span, text: str) -> Iterator[_Letter]:
     start, end = at
-    if isinstance(node, LineBreak):
+    if isinstance(node, Superscript | Subscript):
+        for letter in text_of_nodes(node.inside):
+            yield _Letter(letter, start, end, raised=True)
+    elif isinstance(node, LineBreak):
         yield _Letter(" ", start, end)
     elif isinstance(node, Code):
         begin = text.find(node.text, start, end)

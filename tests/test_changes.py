@@ -16,11 +16,11 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from cpreport.changes.accept import accept, chosen
+from cpreport.changes.accept import accept, choose
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import opened
+from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.findings import Changes
-from cpreport.changes.returned import read_document, returned
+from cpreport.changes.returned import read_document, read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx
@@ -83,15 +83,15 @@ def as_shipped() -> Checked:
 def changes(content: bytes, folder: Path | None = None) -> Changes:
     """Compare a document with the example, or with a copy of it that may have been changed."""
     now = as_shipped() if folder is None else checked(folder)
-    return changes_of("m.docx", returned(opened("m.docx", content)), now)
+    return changes_of("m.docx", read_parts(open_parts("m.docx", content)), now)
 
 
 def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, str]:
     """Accept edits, and give the files that were altered, as they are then."""
     found = changes(content, example)
-    files = accept(example, found, chosen(found, words))
+    files = accept(example, found, choose(found, words))
     again = changes(content, example)
-    accepted = {e.now for e in chosen(found, words)} - {""}
+    accepted = {e.now for e in choose(found, words)} - {""}
     assert not accepted & {e.now for e in again.edits}
     return {file: (example / file).read_text("utf-8") for file in files}
 
@@ -181,10 +181,10 @@ def test_prose_that_swallows_a_number_is_refused(content: bytes, example: Path) 
     assert edit.change is None
     assert edit.why_not == "it would replace a computed number by one that was typed"
     with pytest.raises(Refused) as refused:
-        chosen(found, str(edit.number))
+        choose(found, str(edit.number))
     assert refused.value.problems[0].code == "CP822"
     with pytest.raises(Refused) as refused:
-        chosen(found, "77")
+        choose(found, "77")
     assert refused.value.problems[0].message == "there is no edit `77`"
 
 
@@ -259,7 +259,7 @@ def signs(example: Path, *edits: Callable[[Any], None]) -> tuple[Changes, bytes]
     assert found.findings is not None
     assert found.article is not None, found.problems
     content = edited(article_docx(found.findings, found.article, {}, {}), *edits)
-    return changes_of("m.docx", returned(opened("m.docx", content)), found), content
+    return changes_of("m.docx", read_parts(open_parts("m.docx", content)), found), content
 
 
 def test_words_beside_raised_signs_notes_and_citations_are_altered_where_they_are_written(
@@ -408,7 +408,7 @@ def test_a_file_that_is_no_document_is_refused(part: str | None, text: bytes, sa
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr(part, text)
     with pytest.raises(Refused) as refused:
-        opened("m.docx", file.getvalue() or text)
+        open_parts("m.docx", file.getvalue() or text)
     (problem,) = refused.value.problems
     assert problem.code == "CP820"
     assert says in problem.message
@@ -420,7 +420,7 @@ def test_a_document_that_unfolds_without_end_is_refused(monkeypatch: pytest.Monk
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"<a>" + b" " * 3_000_000 + b"</a>")
     with pytest.raises(Refused) as refused:
-        opened("m.docx", file.getvalue())
+        open_parts("m.docx", file.getvalue())
     assert refused.value.problems[0].message == "m.docx holds more than 1 MB"
 
 

@@ -14,8 +14,8 @@ from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import opened
-from cpreport.changes.returned import returned
+from cpreport.changes.docx_parts import open_parts
+from cpreport.changes.returned import read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
@@ -274,8 +274,8 @@ def test_all_that_markdown_can_say_is_said_and_valid(example: Path) -> None:
         notes = docx.oxml.parse_xml(file.read("word/footnotes.xml"))
     said = "".join(t.text or "" for t in notes.iter(qn("w:t"))).strip()
     assert said == "A note of a work with four patients."
-    back = changes_of("m.docx", returned(opened("m.docx", content)), found)
+    back = changes_of("m.docx", read_parts(open_parts("m.docx", content)), found)
     assert (back.edits, back.altered, back.overwritten) == ((), (), ())
     altered = with_part(content, "word/footnotes.xml", "A note of ", "My note of ")
-    back = changes_of("m.docx", returned(opened("m.docx", altered)), found)
+    back = changes_of("m.docx", read_parts(open_parts("m.docx", altered)), found)
     assert [a.kind for a in back.altered] == ["footnote altered"]

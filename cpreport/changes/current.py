@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpreport.changes.match import likeness
-from cpreport.changes.returned import Number
+from cpreport.changes.returned import ReturnedNumber
 from cpreport.changes.sources import SourceParagraph, form_of, paragraphs_of
 from cpreport.manuscript.compose import Written
 from cpreport.publish.docx.traces import Trace
@@ -50,7 +50,7 @@ class Current:
         return form_of(text) in self._by_text
 
     def first_of(self, file: str) -> SourceParagraph | None:
-        """Give the first paragraph of a file."""
+        """Find the first paragraph of a file."""
         return next((p for p in self.paragraphs if p.prose.place_of(1, 1, 1).file == file), None)
 
     def as_traces(self) -> dict[str, Trace]:
@@ -60,9 +60,9 @@ class Current:
             for n, p in enumerate(self.paragraphs)
         }
 
-    def as_numbers(self) -> dict[str, tuple[Number, ...]]:
-        """Give the numbers of these."""
+    def as_numbers(self) -> dict[str, tuple[ReturnedNumber, ...]]:
+        """List the numbers of these."""
         return {
-            f"now{n}": tuple(Number(ids, printed, printed) for ids, printed in p.numbers)
+            f"now{n}": tuple(ReturnedNumber(ids, printed, printed) for ids, printed in p.numbers)
             for n, p in enumerate(self.paragraphs)
         }

@@ -72,10 +72,10 @@ class Replaced:
     found: str
 
 
-def altered(
+def alteration(
     source: SourceParagraph, text: str, written: Written
 ) -> tuple[Change | None, str, tuple[Replaced, ...]]:
-    """Give the change that makes a paragraph print a text, or why there is none, and lost numbers.
+    """Find the change that makes a paragraph print a text, or why there is none, and lost numbers.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def altered(
     if replaced:
         return None, "it would replace a computed number by one that was typed", tuple(replaced)
     change = Change(source.prose, tuple(cuts), {source.number: text})
-    return *_verified(change, written), ()
+    return *_try(change, written), ()
 
 
 def _cuts(
@@ -120,7 +120,7 @@ def _cuts(
 
 
 def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Give the stretches that differ; two with nothing but a space between them are one."""
+    """Find the stretches that differ; two with nothing but a space between them are one."""
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     begun: tuple[int, int, int, int] | None = None
     for number, (what, i, j, m, n) in enumerate(codes):
@@ -163,7 +163,7 @@ def _keep_notes(source: SourceParagraph, cut: Cut) -> None:
 
 
 def _cut(source: SourceParagraph, i: int, j: int, new: str) -> Cut:
-    """Give the stretch of source that pieces stand in, or where something comes between two."""
+    """Find the stretch of source that pieces stand in, or where something comes between two."""
     old = source.pieces
     if j > i:
         return Cut(old[i].start, old[j - 1].end, new)
@@ -183,7 +183,7 @@ def _as_markdown(come: Iterable[Piece], source: SourceParagraph, written: Writte
     said: list[str] = []
     for piece in come:
         if not piece.form.startswith(MARK):
-            said.append(escaped(piece.form))
+            said.append(escape(piece.form))
         elif piece.form in known:
             said.append(known[piece.form])
         else:
@@ -192,16 +192,16 @@ def _as_markdown(come: Iterable[Piece], source: SourceParagraph, written: Writte
 
 
 def result_in_prose(ids: str, written: Written) -> str:
-    """Give what prints a result in prose."""
+    """Write what prints a result in prose."""
     if ids not in written.known.results:
         raise CannotBeAccepted("it holds a number of a table or a sentence that cpreport wrote")
     return f'{{{{ results["{ids}"] }}}}'
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Write a text so that Markdown prints it as it is.
 
-    >>> print(escaped("a*b"))
+    >>> print(escape("a*b"))
     a\\*b
     """
     return _MARKDOWN.sub(r"\\\1", text)
@@ -211,7 +211,7 @@ def _paragraph(text: str, written: Written) -> str:
     """Write a whole paragraph as Markdown."""
     parts = re.split(f"({MARK}[^{END}]*{END})", " ".join(text.split()))
     return "".join(
-        result_in_prose(part[1:-1], written) if part.startswith(MARK) else escaped(part)
+        result_in_prose(part[1:-1], written) if part.startswith(MARK) else escape(part)
         for part in parts
     )
 
@@ -219,12 +219,12 @@ def _paragraph(text: str, written: Written) -> str:
 # --- paragraphs that came, went or moved ---------------------------------------------------------
 
 
-def deleted(source: SourceParagraph, written: Written) -> tuple[Change | None, str]:
-    """Give the change that takes a paragraph out, or why there is none."""
+def deletion(source: SourceParagraph, written: Written) -> tuple[Change | None, str]:
+    """Find the change that takes a paragraph out, or why there is none."""
     if not source.pieces:
         return None, "it follows from the records, or is no plain paragraph"
     cut = _whole(source)
-    return _verified(Change(source.prose, (cut,), {source.number: None}), written)
+    return _try(Change(source.prose, (cut,), {source.number: None}), written)
 
 
 def _whole(source: SourceParagraph) -> Cut:
@@ -241,10 +241,10 @@ def _whole(source: SourceParagraph) -> Cut:
     return Cut(start, len(text) if end < 0 else end + 1, "")
 
 
-def added(
+def addition(
     before: SourceParagraph, text: str, written: Written, *, point: bool
 ) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph after another one, or why there is none.
+    """Find the change that puts a paragraph after another one, or why there is none.
 
     Parameters
     ----------
@@ -255,16 +255,16 @@ def added(
         cut = _new(before, _paragraph(text, written), point=point)
     except CannotBeAccepted as why:
         return None, str(why)
-    return _verified(Change(before.prose, (cut,), after={before.number: text}), written)
+    return _try(Change(before.prose, (cut,), after={before.number: text}), written)
 
 
-def added_first(prose: Prose, text: str, written: Written) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph at the beginning of a text."""
+def addition_first(prose: Prose, text: str, written: Written) -> tuple[Change | None, str]:
+    """Find the change that puts a paragraph at the beginning of a text."""
     try:
         cut = Cut(0, 0, f"{_paragraph(text, written)}\n\n")
     except CannotBeAccepted as why:
         return None, str(why)
-    return _verified(Change(prose, (cut,), after={-1: text}), written)
+    return _try(Change(prose, (cut,), after={-1: text}), written)
 
 
 def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
@@ -280,10 +280,10 @@ def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
     return Cut(end, end, f"{lead}{said}\n")
 
 
-def moved(
+def move(
     source: SourceParagraph, before: SourceParagraph, written: Written
 ) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph after another one, or why there is none."""
+    """Find the change that puts a paragraph after another one, or why there is none."""
     if before.prose != source.prose:
         return None, "it went to another file: move it by hand"
     if not (source.alone and source.pieces):
@@ -294,14 +294,14 @@ def moved(
     lead = "\n" if text[:end].endswith("\n") else "\n\n"
     cuts = (_whole(source), Cut(end, end, f"{lead}{block}\n"))
     change = Change(source.prose, cuts, {source.number: None}, {before.number: source.text})
-    return _verified(change, written)
+    return _try(change, written)
 
 
 # --- what is offered is tried first --------------------------------------------------------------
 
 
-def _verified(change: Change, written: Written) -> tuple[Change | None, str]:
-    text = changed_text(change.prose.text, change.cuts)
+def _try(change: Change, written: Written) -> tuple[Change | None, str]:
+    text = apply(change.prose.text, change.cuts)
     if not prints(text, [change], written):
         return None, "it cannot be told how it is written in Markdown: alter it by hand"
     if _faults(text) > _faults(change.prose.text):
@@ -313,8 +313,8 @@ def _faults(text: str) -> int:
     return len(read(text).faults)
 
 
-def changed_text(text: str, cuts: Iterable[Cut]) -> str:
-    """Give a text with stretches of it replaced.
+def apply(text: str, cuts: Iterable[Cut]) -> str:
+    """Replace stretches of a text.
 
     Raises
     ------

@@ -188,7 +188,7 @@ def _notes_of(node: Paragraph | Heading | CodeBlock) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _PrintedLetter:
     """One printed letter, with where it is written, and what it is a part of."""
 
     said: str
@@ -211,7 +211,7 @@ def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
         yield Piece(_form(match[0]), start, end, atom, raised)
 
 
-def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
+def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_PrintedLetter]:
     atom = -1
     # What stands in one pair of brackets is one.
     for at, group in groupby(_parts_of_a_line(nodes), key=lambda node: node.at):
@@ -224,7 +224,7 @@ def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
             continue
         atom += 1
         for letter in text_of_nodes(together):
-            yield _Letter(letter, at[0], at[1], atom)
+            yield _PrintedLetter(letter, at[0], at[1], atom)
 
 
 def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
@@ -236,31 +236,31 @@ def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
             yield node
 
 
-def _words(node: Inline, at: Span, text: str) -> Iterator[_Letter]:
+def _words(node: Inline, at: Span, text: str) -> Iterator[_PrintedLetter]:
     start, end = at
     if isinstance(node, Superscript | Subscript):
         for letter in text_of_nodes(node.inside):
-            yield _Letter(letter, start, end, raised=True)
+            yield _PrintedLetter(letter, start, end, raised=True)
     elif isinstance(node, LineBreak):
-        yield _Letter(" ", start, end)
+        yield _PrintedLetter(" ", start, end)
     elif isinstance(node, Code):
         begin = text.find(node.text, start, end)
-        yield from _placed(node.text, begin if begin >= 0 else start, end, text)
+        yield from _letters_of(node.text, begin if begin >= 0 else start, end, text)
     elif isinstance(node, Text):
-        yield from _placed(node.text, start, end, text)
+        yield from _letters_of(node.text, start, end, text)
 
 
-def _placed(said: str, start: int, end: int, text: str) -> Iterator[_Letter]:
+def _letters_of(said: str, start: int, end: int, text: str) -> Iterator[_PrintedLetter]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[_Letter] = []
+    found: list[_PrintedLetter] = []
     place = start
     for letter in said:
         stop = place + _length(letter, text, place)
         if stop > end or stop == place:
             # An entity, or a sign that several were written for: it is one.
-            yield from (_Letter(one, start, end) for one in said)
+            yield from (_PrintedLetter(one, start, end) for one in said)
             return
-        found.append(_Letter(letter, place, stop))
+        found.append(_PrintedLetter(letter, place, stop))
         place = stop
     yield from found
 

@@ -24,7 +24,7 @@ from cpreport.publish.docx.elements import (
 from cpreport.publish.docx.inline import RunWriter
 from cpreport.publish.docx.marks import text_of_runs
 from cpreport.publish.docx.package import (
-    Said,
+    DocumentProperties,
     add_notes,
     add_traces,
     empty_document,
@@ -52,7 +52,7 @@ class Writer:
 
     Parameters
     ----------
-    said : Said
+    said : DocumentProperties
         Title, language, authors: what programs are told.
     anchors : iterable of str
         What cross-references may lead to: `fig-change`, `tbl-scores`, `sec-methods`, `ref-1`.
@@ -60,7 +60,7 @@ class Writer:
 
     def __init__(
         self,
-        said: Said,
+        said: DocumentProperties,
         submission: Submission | None = None,
         anchors: Iterable[str] = (),
     ) -> None:

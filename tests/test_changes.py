@@ -289,6 +289,29 @@ def test_signs_alone_make_no_changes(example: Path) -> None:
     assert (found.edits, found.overwritten, found.altered) == ((), (), ())
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("Said in short.", "Told in brief."), ("Said at length.", "Told at *length*.")]
+)
+def test_what_a_footnote_says_is_altered_where_it_is_written(
+    example: Path, old: str, new: str
+) -> None:
+    _, content = signs(example)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for part in before.namelist():
+            text = before.read(part)
+            if part == "word/footnotes.xml":
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode())
+            after.writestr(part, text)
+    assert taken_over(changed.getvalue(), example) == {
+        "conclusion.md": (example / "conclusion.md").read_text("utf-8")
+    }
+    file = (example / "conclusion.md").read_text("utf-8")
+    assert file.endswith(SIGNS.replace(old, new.replace("*", "\\*")))
+    assert changes(changed.getvalue(), example).edits == ()
+
+
 def test_an_edit_that_would_lose_a_raised_sign_or_a_footnote_is_refused(example: Path) -> None:
     def gone(document: Any) -> None:
         paragraph = beginning(document, "Counts of 10")._p

@@ -278,4 +278,6 @@ def test_all_that_markdown_can_say_is_said_and_valid(example: Path) -> None:
     assert (back.edits, back.altered, back.overwritten) == ((), (), ())
     altered = with_part(content, "word/footnotes.xml", "A note of ", "My note of ")
     back = changes_of("m.docx", read_parts(open_parts("m.docx", altered)), found)
-    assert [a.kind for a in back.altered] == ["footnote altered"]
+    assert [(e.kind, e.place.file, e.why_not) for e in back.edits] == [
+        ("altered", "conclusion.md", "")
+    ]

@@ -88,7 +88,7 @@ class _Comparing:
     since: int = 0
 
     def changes(self) -> Changes:
-        edits = [*self._prose(), *self._moves(), *self._additions()]
+        edits = [*self._prose(), *self._notes(), *self._moves(), *self._additions()]
         edits.sort(key=lambda edit: edit.at)
         numbered = tuple(replace(edit, number=n) for n, edit in enumerate(edits, start=1))
         return Changes(
@@ -146,6 +146,21 @@ class _Comparing:
         if stale and change is not None:
             change, why = None, "the manuscript was changed here since the file was made"
         return replace(edit, change=change, why_not=why)
+
+    def _notes(self) -> Iterator[Edit]:
+        """Tell the footnotes that say something else; one that is gone went with its words."""
+        found = {key: note for note in self.back.notes for key in note.keys}
+        for key, trace in self.traces.items():
+            note = found.get(key) if trace.kind == "note" else None
+            if note is None or form_of(note.text) == form_of(trace.text):
+                continue
+            if self.current.has_footnote(note.text):
+                # It was accepted before.
+                continue
+            source = self.current.footnote_of(trace)
+            back = replace(note, text=note.text.strip(), said=note.said.strip())
+            number = len(self.back.paragraphs)
+            yield self._alteration(trace, source, back, number, stale=False)
 
     def _deletion(self, trace: Trace, source: SourceParagraph, last: int, *, stale: bool) -> Edit:
         change, why = deletion(source, self.written)
@@ -276,16 +291,7 @@ class _Comparing:
             paragraph = self.back.paragraphs[number]
             if form_of(paragraph.text) != form_of(trace.text):
                 yield Altered("altered", self._said(trace), paragraph.said)
-        yield from self._notes()
         yield from altered_cells(self.back)
-
-    def _notes(self) -> Iterator[Altered]:
-        made = [trace for trace in self.traces.values() if trace.kind == "note"]
-        found = {key: note for note in self.back.notes for key in note.keys}
-        for trace in made:
-            note = found.get(trace.key)
-            if note is not None and form_of(note.text) != form_of(trace.text):
-                yield Altered("footnote altered", self._said(trace), note.said.strip())
 
     def _left(self, comment: Comment) -> Left:
         by_number = {number: key for key, number in self.given.items()}
@@ -330,4 +336,5 @@ def _by_itself(trace: Trace) -> bool:
 def _why_no_source(trace: Trace) -> str:
     if _by_itself(trace):
         return "it is a title: alter it by hand"
-    return "the manuscript no longer has this paragraph"
+    what = "footnote" if trace.kind == "note" else "paragraph"
+    return f"the manuscript no longer has this {what}"

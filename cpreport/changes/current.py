@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpreport.changes.match import likeness
 from cpreport.changes.returned import ReturnedNumber
-from cpreport.changes.sources import SourceParagraph, form_of, paragraphs_of
+from cpreport.changes.sources import SourceParagraph, footnotes_of, form_of, paragraphs_of
 from cpreport.manuscript.compose import Written
 from cpreport.publish.docx.traces import Trace
 
@@ -21,6 +21,12 @@ class Current:
             for prose in written.prose
             if prose.written
             for paragraph in paragraphs_of(prose, written)
+        )
+        self.footnotes = tuple(
+            footnote
+            for prose in written.prose
+            if prose.written
+            for footnote in footnotes_of(prose, written)
         )
         self._by_text: dict[str, list[SourceParagraph]] = {}
         self._by_origin: dict[tuple[str, tuple[str | int, ...], int, int], SourceParagraph] = {}
@@ -44,6 +50,22 @@ class Current:
         if there is not None and likeness(form_of(there.text), form_of(trace.text)) >= _ALIKE:
             return there
         return None
+
+    def footnote_of(self, trace: Trace) -> SourceParagraph | None:
+        """Find the footnote that a trace was made from, where the manuscript still has it."""
+        origin = trace.origin
+        same = [
+            note
+            for note in self.footnotes
+            if form_of(note.text) == form_of(trace.text)
+            and origin is not None
+            and note.prose.place_of(1, 1, 1).file == origin.file
+        ]
+        return min(same, key=lambda n: abs(n.block - origin.number)) if origin and same else None
+
+    def has_footnote(self, text: str) -> bool:
+        """Whether a footnote of the manuscript says a text."""
+        return any(form_of(note.text) == form_of(text) for note in self.footnotes)
 
     def has(self, text: str) -> bool:
         """Whether the manuscript has a paragraph that prints a text."""

@@ -52,12 +52,15 @@ class Change:
         What paragraphs print then, by number; None for one that is gone.
     after : mapping of int to str
         Paragraphs that come after the one with this number, which is -1 for the first place.
+    notes : mapping of str to str
+        What footnotes say then, by what they said.
     """
 
     prose: Prose
     cuts: tuple[Cut, ...]
     texts: Mapping[int, str | None] = field(default_factory=dict)
     after: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,10 @@ def alteration(
         return None, str(why), ()
     if replaced:
         return None, "it would replace a computed number by one that was typed", tuple(replaced)
-    change = Change(source.prose, tuple(cuts), {source.number: text})
+    if source.is_note:
+        change = Change(source.prose, tuple(cuts), notes={source.text: text})
+    else:
+        change = Change(source.prose, tuple(cuts), {source.number: text})
     return *_try(change, written), ()
 
 
@@ -335,17 +341,18 @@ def prints(text: str, changes: Sequence[Change], written: Written) -> bool:
     prose = changes[0].prose
     expected: list[str] = [c.after[-1] for c in changes if -1 in c.after]
     before = texts_printed(prose, written)
+    altered = {form_of(old): form_of(new) for c in changes for old, new in c.notes.items()}
     kept_notes: Counter[str] = Counter()
     for number, printed in enumerate(before):
         own = [c.texts[number] for c in changes if number in c.texts]
         kept = own[-1] if own else printed.text
         if kept is not None:
             expected.append(kept)
-            kept_notes.update(printed.notes)
+            kept_notes.update(altered.get(note, note) for note in printed.notes)
         expected += [c.after[number] for c in changes if number in c.after]
     after = texts_printed(replace(prose, text=text), written)
     # The notes of a paragraph that is gone are gone with it; those of one that moved are not.
     notes = Counter(note for printed in after for note in printed.notes)
-    known = Counter(note for printed in before for note in printed.notes)
+    known = Counter(altered.get(note, note) for printed in before for note in printed.notes)
     same = [form_of(printed.text) for printed in after] == [form_of(said) for said in expected]
     return same and kept_notes <= notes <= known

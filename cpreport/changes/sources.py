@@ -86,6 +86,8 @@ class SourceParagraph:
         Of its whole block in the text.
     alone : bool
         Whether its block holds nothing else.
+    is_note : bool
+        Whether it is what a footnote says.
     numbers : tuple of (str, str)
         The ids and the printed form of each number in it.
     """
@@ -103,6 +105,7 @@ class SourceParagraph:
     block: int = 0
     part: int = 0
     numbers: tuple[tuple[str, str], ...] = ()
+    is_note: bool = False
 
 
 def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
@@ -129,6 +132,31 @@ def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]
                 found.append(paragraph)
             number += 1
     return tuple(found)
+
+
+def footnotes_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
+    """List what the footnotes of a text say, in their order."""
+    found: list[SourceParagraph] = []
+    number = 0
+    for block, made in blocks_by_source(prose, written.known, written.numbers):
+        generated = any(isinstance(node, Generated) for node in walk(block))
+        for one in made:
+            for note in walk(one):
+                if isinstance(note, Note):
+                    footnote = _footnote(note, prose, len(found))
+                    found.append(replace(footnote, block=number))
+                    if not generated and all(node.at is not None for node in note.inside):
+                        found[-1] = _with_pieces(found[-1], note.inside)
+            number += 1
+    return tuple(found)
+
+
+def _footnote(note: Note, prose: Prose, number: int) -> SourceParagraph:
+    places = [node.at[0] for node in note.inside if node.at is not None]
+    line = prose.text.count("\n", 0, places[0]) + 1 if places else 1
+    text = text_of_nodes(note.inside).strip()
+    numbers = tuple((n.result, n.text) for n in walk(note) if isinstance(n, Number))
+    return SourceParagraph(prose, number, text, line=line, numbers=numbers, is_note=True)
 
 
 def _with_pieces(paragraph: SourceParagraph, nodes: tuple[Inline, ...]) -> SourceParagraph:

@@ -1,4 +1,4 @@
-"""Take findings and composed documents with their figures and tables, and give finished HTML.
+"""Write composed documents with their figures and tables as finished HTML.
 
 The page for print and the page for screens come from the same templates. Either is one text that
 holds everything it shows: styles, drawings and, for screens, fonts.
@@ -116,12 +116,12 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One line of the table of contents."""
 
     anchor: str
     title: str
-    below: tuple[Entry, ...] = ()
+    below: tuple[ContentsEntry, ...] = ()
 
 
 def report_html(
@@ -134,7 +134,7 @@ def report_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give one case's report, in the order of the CARE guideline.
+    """Write one case's report, in the order of the CARE guideline.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def article_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give the case-series article, in the order of a journal.
+    """Write the case-series article, in the order of a journal.
 
     Parameters and errors are those of `report_html`; the figures and tables are the series'.
     """
@@ -226,7 +226,7 @@ def supplement_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give the supplement of the article, with a list of what it holds.
+    """Write the supplement of the article, with a list of what it holds.
 
     Parameters and errors are those of `report_html`; figures and tables go by the names that the
     supplement has for them, such as `P01.items`.
@@ -252,7 +252,7 @@ def supplement_html(
 
 
 def verification_html(report: Verification, *, folder: Path) -> str:
-    """Give the report on a package, for screens: one page.
+    """Write the report on a package, for screens: one page.
 
     Parameters
     ----------
@@ -274,7 +274,7 @@ def verification_html(report: Verification, *, folder: Path) -> str:
 
 
 def index_html(overview: Overview, *, folder: Path) -> str:
-    """Give the overview of a build, for screens; it stays with the clinician."""
+    """Write the overview of a build, for screens; it stays with the clinician."""
     meta = Metadata(
         title=f"Overview: {overview.title}",
         language=overview.language,
@@ -293,7 +293,7 @@ def index_html(overview: Overview, *, folder: Path) -> str:
 
 
 def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
-    """Give the privacy report of a build, for screens; it stays with the clinician."""
+    """Write the privacy report of a build, for screens; it stays with the clinician."""
     meta = Metadata(
         title=f"Privacy report: {report.title}",
         language=report.language,
@@ -309,7 +309,7 @@ def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
 
 
 def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
-    """Give a filled checklist, for print."""
+    """Write a filled checklist, for print."""
     meta = Metadata(
         title=f"{checklist.title}: {checklist.about}",
         language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
@@ -362,7 +362,7 @@ def _finished(
 
 
 def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
-    """Give the list of the results on a page, or nothing where it has none."""
+    """List the results on a page; nothing where it has none."""
     groups = sources_of(html, cast("Ledger", context["results"]), audience)
     names = {
         **context,
@@ -374,7 +374,7 @@ def _sources(html: str, context: Mapping[str, object], folders: Folders, audienc
 
 
 def without_dead_references(html: str) -> str:
-    """Take the link from a cross-reference whose target is in another document.
+    """Unlink a cross-reference whose target is in another document.
 
     A case report may speak of another case, or of a section of the article.
     """
@@ -409,11 +409,15 @@ def _contents(
     *,
     declarations: bool = False,
     references: bool = False,
-) -> tuple[Entry, ...]:
+) -> tuple[ContentsEntry, ...]:
     entries = [
-        Entry(s.anchor, s.title, tuple(Entry(below.anchor, below.title) for below in s.sections))
-        for s in sections
+        ContentsEntry(
+            section.anchor,
+            section.title,
+            tuple(ContentsEntry(below.anchor, below.title) for below in section.sections),
+        )
+        for section in sections
     ]
-    entries += [Entry("declarations", "Declarations")] if declarations else []
-    entries += [Entry("references", "References")] if references else []
+    entries += [ContentsEntry("declarations", "Declarations")] if declarations else []
+    entries += [ContentsEntry("references", "References")] if references else []
     return tuple(entries)

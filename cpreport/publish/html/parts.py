@@ -1,4 +1,4 @@
-"""Take composed documents, drawings and tables, and give the parts of a page in its order."""
+"""Put composed documents, drawings and tables into the parts of a page, in its order."""
 
 from __future__ import annotations
 
@@ -95,39 +95,39 @@ class Floats:
         self._medium: Medium = medium
         self._narrow = narrow
 
-    def page(self, float: Float) -> FloatPage | None:
+    def page(self, shown: Float) -> FloatPage | None:
         """Make a float ready; None where nothing was drawn or tabulated."""
-        if float.kind == "table":
-            table = self._tables.get(float.id)
-            return None if table is None else self._table(table, float)
-        figure = self._drawn.get(float.id)
-        return None if figure is None else _figure(figure, float, self._medium)
+        if shown.kind == "table":
+            table = self._tables.get(shown.id)
+            return None if table is None else self._table(table, shown)
+        figure = self._drawn.get(shown.id)
+        return None if figure is None else _figure(figure, shown, self._medium)
 
-    def _table(self, table: Table, float: Float) -> TablePage:
+    def _table(self, table: Table, shown: Float) -> TablePage:
         width = FULL_WIDTH if table.wide else self._narrow
         return table_page(
             table,
-            float.anchor,
-            float.label,
+            shown.anchor,
+            shown.label,
             millimetres=width if self._medium == "print" else None,
         )
 
 
-def _figure(figure: Drawn | Picture, float: Float, medium: Medium) -> FigurePage:
+def _figure(figure: Drawn | Picture, shown: Float, medium: Medium) -> FigurePage:
     alt = " ".join(figure.alt.split())
-    said = (figure.id, float.anchor, float.label, figure.caption, alt, figure.wide)
+    said = (figure.id, shown.anchor, shown.label, figure.caption, alt, figure.wide)
     if isinstance(figure, Picture):
         return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
-    return FigurePage(*said, drawing=as_inline_svg(figure, float.anchor))
+    return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
 
 
 # --- the article ---------------------------------------------------------------------------------
 
 
 def article_sections(article: Article | Supplement, floats: Floats) -> tuple[PageSection, ...]:
-    """Give the sections of article or supplement, each case presentation below its section."""
+    """Lay out the sections of article or supplement, each case presentation below its section."""
     nested: list[tuple[SectionView, list[PageSection]]] = []
     for section in article.sections:
         if section.level > 2 and nested:
@@ -146,7 +146,7 @@ def _section(
 
 
 def section_anchor(section: SectionView) -> str:
-    """Give the name that links to a section of the article lead to."""
+    """Name the anchor of a section of the article."""
     return section.id if section.case is not None else f"sec-{section.id}"
 
 
@@ -160,8 +160,8 @@ def _block(block: Block, floats: Floats) -> PageBlock | None:
 def report_sections(
     findings: Findings, report: Report, floats: Floats
 ) -> dict[str, PageSection | None]:
-    """Give the sections of a case report by key; None for one with nothing to say."""
-    sections = report_texts(findings, report, lambda float: floats.page(float) is not None)
+    """Lay out the sections of a case report by key; None for one with nothing to say."""
+    sections = report_texts(findings, report, lambda shown: floats.page(shown) is not None)
     return {
         key: None if section is None else _section(section, floats)
         for key, section in sections.items()

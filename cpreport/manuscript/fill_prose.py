@@ -29,6 +29,7 @@ from cpreport.manuscript.tree import (
     without_places,
 )
 from cpreport.problems import Problem, nearest
+from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
@@ -282,7 +283,7 @@ class _Filling:
         record = self.known.results.get(node.result)
         if record is None:
             return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
-        return replace(node, text=str(getattr(record, node.form, record.printed)))
+        return replace(node, text=set_signs(str(getattr(record, node.form, record.printed))))
 
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references

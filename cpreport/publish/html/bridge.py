@@ -1,4 +1,4 @@
-"""The one bridge to rooms that still read finished HTML: DOCX, JATS, checklists and `changes`.
+"""The one bridge to rooms that still read finished HTML: DOCX and `changes`.
 
 It goes when they walk the tree. Nothing else may use it.
 """

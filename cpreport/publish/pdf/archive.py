@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Typeset a page, with data files attached, as a PDF to be kept: PDF/A-3a and PDF/UA-1."""
-=======
 """Typeset a page with its data files as one PDF to be kept: PDF/A-3a and PDF/UA-1."""
->>>>>>> main
 
 from __future__ import annotations
 

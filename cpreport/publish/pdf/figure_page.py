@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Set a drawn figure on a page that is as large as it is and holds nothing else."""
-=======
 """Typeset a drawn figure as a page that is as large as it is and holds nothing else."""
->>>>>>> main
 
 from __future__ import annotations
 

@@ -245,11 +245,7 @@ def _chunks_of_table(
 
 
 def _columns(piece: _Piece) -> int:
-<<<<<<< HEAD
-    """Count over how many columns a block is spread."""
-=======
     """Count the columns that a block is spread over."""
->>>>>>> main
     return COLUMNS if RUN in _classes(piece.parent) else 1
 
 
@@ -296,11 +292,7 @@ def _weighed(
 
 
 def _better(order: Order, paper: _Paper) -> Order:
-<<<<<<< HEAD
-    """Find the order of blocks that seems to leave least white space."""
-=======
     """Choose the order of blocks that seems to leave least white space."""
->>>>>>> main
     best, weight = order, _weight(order, paper)
     moved: Counter[Element] = Counter()
     for _ in range(_MOST_ORDERS):
@@ -339,11 +331,7 @@ def _paged(order: Order, paper: _Paper) -> tuple[list[int], list[_Gap]]:
 
 
 def _least(order: Order, at: int, paper: _Paper) -> float:
-<<<<<<< HEAD
-    """Measure what must fit for a block to begin on a page: a heading keeps what follows it."""
-=======
     """Measure what must fit on a page for a block to begin there: a heading keeps what follows."""
->>>>>>> main
     least = paper.chunks[order[at].element][0]
     if order[at].kind == "heading" and at + 1 < len(order):
         least += _least(order, at + 1, paper)

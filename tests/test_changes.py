@@ -24,7 +24,7 @@ from cpreport.changes.returned import read_document, read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx
-from cpreport.terminal.changes import as_json, report
+from cpreport.terminal.changes import changes_json, changes_text
 from tests.conftest import REPOSITORY, cpreport
 from tests.render_series import series_tables
 
@@ -99,7 +99,7 @@ def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, s
 def test_a_document_nobody_touched_has_no_changes(content: bytes) -> None:
     found = changes(content)
     assert (found.edits, found.overwritten, found.comments, found.altered) == ((), (), (), ())
-    assert "nothing was changed" in report(found, 80, colour=False)
+    assert "nothing was changed" in changes_text(found, 80, colour=False)
 
 
 def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else(
@@ -133,10 +133,10 @@ def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else
     )  # fmt: skip
     assert left.on.startswith("Four children with spastic")
     assert found.altered == ()
-    text = report(found, 80, colour=False)
+    text = changes_text(found, 80, colour=False)
     assert "[-families-] {+parents+}" in text
     assert max(map(len, text.splitlines())) <= 80
-    told = json.loads(as_json(found))
+    told = json.loads(changes_json(found))
     assert [e["can_be_accepted"] for e in told["edits"]] == [True] * 3
     assert told["overwritten"][0]["results"] == ["MAS.items.better"]
 

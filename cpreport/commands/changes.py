@@ -43,7 +43,7 @@ def changes(
     from cpreport.changes.returned import read_document
     from cpreport.check.series import checked
     from cpreport.problems import exit_code
-    from cpreport.terminal.changes import as_json, report
+    from cpreport.terminal.changes import changes_json, changes_text
     from cpreport.terminal.next_step import command
 
     back = read_document(document)
@@ -54,7 +54,7 @@ def changes(
     found = changes_of(document.as_posix(), back, ready)
     if wanted is None:
         colour = in_colour(sys.stdout)
-        say(as_json(found) if form == "json" else report(found, width(), colour=colour))
+        say(changes_json(found) if form == "json" else changes_text(found, width(), colour=colour))
         step = command("changes", str(document), str(cases), "--accept", "all")
         offered = any(edit.change is not None for edit in found.edits)
         say_next(step if offered and form != "json" else "", quiet=quiet)

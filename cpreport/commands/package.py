@@ -42,7 +42,8 @@ def package(
     if why := foreign(output):
         raise click.UsageError(why)
     profile = journal_profile(journal, cases)
-    made = package(cases, profile, strict=strict, leave_out=leave_out)
+    built = output_beside(cases)
+    made = package(cases, profile, strict=strict, leave_out=leave_out, built=built)
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     if made.content is not None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cpreport.check.series import Checked
 from cpreport.manuscript.document import Article, Float, Report, SectionView
@@ -83,6 +84,7 @@ def stem(name: str) -> str:
     return "article/article" if name == ARTICLE else f"cases/{name}/{name}"
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Give the letters and figures of a text alone, so that line ends and hyphens do not matter.
 

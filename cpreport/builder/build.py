@@ -186,8 +186,9 @@ def _built(
     problems += found
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
-    kept_here = None if order.force else shelf
-    materials = (_material(d, ready, order, kept_here) for d in due if d.kind != "results")
+    # What is asked to be made anew is kept all the same: for the next build, and for a package.
+    cache = replace(shelf, reuse=not order.force)
+    materials = (_material(d, ready, order, cache) for d in due if d.kind != "results")
     data = (_data_made(d, ready, order) for d in due if d.kind == "results")
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
@@ -234,9 +235,7 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(
-    document: Document, ready: Checked, order: Order, shelf: CacheFolder | None
-) -> Material:
+def _material(document: Document, ready: Checked, order: Order, shelf: CacheFolder) -> Material:
     assert ready.findings is not None
     findings, audience = ready.findings, order.audience
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
+from cpreport.builder.cache import empty, shelf_of, trim
 from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.plan import versions
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of
+from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
+from cpreport.builder.record import RECORD, SearchedFile, read_record
+from cpreport.builder.search_once import search_once
 from cpreport.check.series import Checked, checked
+from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.fit import journal_problems
@@ -44,7 +48,12 @@ class Packaged:
 
 
 def package(
-    folder: Path, profile: Profile, *, strict: bool = False, leave_out: bool = False
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+    built: Path | None = None,
 ) -> Packaged:
     """Make the package of a series; write nothing.
 
@@ -58,7 +67,29 @@ def package(
         Treat warnings as errors.
     leave_out : bool
         Go on without the cases that lack consent for publication.
+    built : Path or None
+        Output folder of a build. What it keeps by content is used again, where it is what would be
+        made here, and what is made here is kept there. Without a build nothing is.
     """
+    if built is None or not (built / RECORD).is_file():
+        return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
+    with use_cache(shelf_of(built)):
+        searched = read_record(built).searched
+        made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
+    if any(problem.code == "CP713" for problem in made.problems):
+        empty(built)
+    trim(built)
+    return made
+
+
+def _package(
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool,
+    leave_out: bool,
+    searched: Mapping[str, SearchedFile],
+) -> Packaged:
     ready = checked(folder, strict=strict, leave_out=leave_out)
     if ready.article is None or ready.findings is None:
         return Packaged(ready, ready.problems)
@@ -74,7 +105,7 @@ def package(
     except Refused as refused:
         return Packaged(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = passed(gate, _of_the_series(files))
+    found, problems = search_once(gate, _of_the_series(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]

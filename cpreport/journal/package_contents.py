@@ -14,6 +14,7 @@ from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
 from cpreport.check.series import Checked
 from cpreport.checklists.files import checklist_files
+from cpreport.content_cache import current_cache
 from cpreport.data.data_package import data_package
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
@@ -27,7 +28,7 @@ from cpreport.journal.profiles import GENERIC
 from cpreport.journal.shareable import of_shared_cases
 from cpreport.journal.tables import table_files
 from cpreport.journal.zip_archive import with_sums
-from cpreport.manuscript.document import Article
+from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
@@ -104,26 +105,28 @@ def _things(findings: Findings) -> _Things:
 
 
 def _documents(ready: Checked) -> dict[str, bytes]:
-    """Give the article and every report, to be read."""
-    assert ready.findings is not None
+    """Make the article, the supplement and every report, to be read."""
     assert ready.article is not None
-    article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
-    files = _made(Material(article, ready.folder, ready.findings, ready.article))
+    outputs = tuple(f"manuscript/article.{ending}" for ending in _FORMATS)
+    files = _make(ready, Document("article", "article", outputs, ()), ready.article)
     if ready.supplement is not None:
-        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        outputs = tuple(f"supplement/supplement.{ending}" for ending in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
-        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
-    for id, report in ready.reports.items():
-        document = Document("report", id, tuple(f"cases/{id}/{id}.{f}" for f in _FORMATS), ())
-        files |= _made(Material(document, ready.folder, ready.findings, report))
+        files |= _make(ready, beside, ready.supplement)
+    for case_id, report in ready.reports.items():
+        outputs = tuple(f"cases/{case_id}/{case_id}.{ending}" for ending in _FORMATS)
+        files |= _make(ready, Document("report", case_id, outputs, ()), report)
     return files
 
 
-def _made(material: Material) -> dict[str, bytes]:
-    made = make(material)
+def _make(
+    ready: Checked, document: Document, composed: Article | Supplement | Report
+) -> dict[str, bytes]:
+    assert ready.findings is not None
+    made = make(Material(document, ready.folder, ready.findings, composed, shelf=current_cache()))
     if made.problems:
         raise Refused(made.problems)
-    return {path: made.files[path] for path in material.document.outputs}
+    return {path: made.files[path] for path in document.outputs}
 
 
 def _manuscript(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.fork_server import run
 from tests.hostile.corpus import Hostile, healthy_files
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -42,14 +40,8 @@ def outcome(case: Hostile, folder: Path) -> Outcome:
     bounds = {"CPREPORT_MAX_TEMPLATE_SECONDS": "3"}
     surroundings = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(REPOSITORY)}
     environment = {**os.environ, **surroundings, **bounds}
-    done = subprocess.run(
-        [sys.executable, "-m", "cpreport", *case.command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=LONGEST,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY)),
+    done = run(
+        case.command, cwd=folder, environment=environment, memory=MOST_MEMORY, timeout=LONGEST
     )
     new = {n: how for n, how in _below(folder).items() if before.get(n) != how}
     gone = before.keys() - _below(folder).keys()

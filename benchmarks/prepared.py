@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -20,7 +19,9 @@ def prepare(cases: Path) -> None:
     from cpreport.builder import make as room
     from cpreport.builder.plan import Order, planned
     from cpreport.check.series import checked
-    from cpreport.data.frames import item_grades_csv
+    from cpreport.data.columns import ITEM_GRADES
+    from cpreport.data.csv_text import csv_text
+    from cpreport.data.grade_rows import grade_rows
     from cpreport.publish.pdf import typeset as press
 
     folder = cases.parent
@@ -33,7 +34,6 @@ def prepare(cases: Path) -> None:
     # The page as it is handed to the typesetting step is what the floor typesets.
     press.pdf = lambda page: (pages.append(page), b"")[1]
     fonts = _fonts(folder / "fonts")
-    grades = list(csv.reader(item_grades_csv(ready.findings.scored).splitlines()))
     for document in planned(ready, order):
         id = document.name
         made = room.make(room.Material(document, cases, ready.findings, ready.reports[id]))
@@ -45,8 +45,8 @@ def prepare(cases: Path) -> None:
         (folder / "pages" / f"{id}.html").write_text(page, "utf-8")
         record = {"id": id, **_content(id, page)}
         (folder / "content" / f"{id}.json").write_text(json.dumps(record, ensure_ascii=False))
-        with (folder / "content" / f"{id}.csv").open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([grades[0], *(row for row in grades if row[0] == id)])
+        grades = csv_text(ITEM_GRADES.header, grade_rows([ready.findings.scored.case(id)]))
+        (folder / "content" / f"{id}.csv").write_text(grades, "utf-8")
     press.pdf = original
 
 

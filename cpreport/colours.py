@@ -1,4 +1,4 @@
-"""Take colours as `#rrggbb`, and say how well they can be read and what lies between them."""
+"""Measure how well colours (`#rrggbb`) can be read, and mix them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _STEPS = 50
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, from 1 to 21 (WCAG 2.2).
+    """Measure the contrast of two colours, from 1 to 21 (WCAG 2.2).
 
     >>> round(contrast("#000000", "#ffffff"), 1)
     21.0
@@ -19,7 +19,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def mix(one: str, other: str, share: float) -> str:
-    """Give the colour that lies this share of the way from one to the other.
+    """Mix two colours: the one that lies this share of the way from one to the other.
 
     >>> mix("#000000", "#ffffff", 0.5)
     '#808080'
@@ -29,7 +29,7 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def readable_on(ground: str, colour: str) -> str:
-    """Give the colour itself, or the nearest darker or paler one that can be read on the ground.
+    """Keep a colour that can be read on the ground, or find the nearest darker or paler one.
 
     >>> readable_on("#ffffff", "#0b5566"), readable_on("#ffffff", "#f0c000")
     ('#0b5566', '#907300')

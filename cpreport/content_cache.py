@@ -1,4 +1,4 @@
-"""Take what a thing is made from and how to make it; give it, made once and kept in a folder.
+"""Keep in a folder what was made, so that nothing is made twice from the same.
 
 What is kept is named by everything it was made from, so it is never out of date, two builds may use
 one folder at once, and the folder can be deleted at any time.
@@ -33,33 +33,33 @@ class CacheFolder:
     salt: str
 
 
-_SHELF: ContextVar[CacheFolder | None] = ContextVar("shelf", default=None)
+_CACHE: ContextVar[CacheFolder | None] = ContextVar("cache", default=None)
 
 
 @contextlib.contextmanager
-def use_cache(shelf: CacheFolder | None) -> Iterator[None]:
-    """Keep on this shelf, inside the block, what is made there; with None, keep nothing."""
-    token = _SHELF.set(shelf)
+def use_cache(cache: CacheFolder | None) -> Iterator[None]:
+    """Keep in this folder, inside the block, what is made there; with None, keep nothing."""
+    token = _CACHE.set(cache)
     try:
         yield
     finally:
-        _SHELF.reset(token)
+        _CACHE.reset(token)
 
 
 def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
-    """Give a thing from the shelf, or make it and put it there.
+    """Find a thing in the cache, or make it and keep it there.
 
     Parameters
     ----------
     kind : str
         What it is, such as `figure`; two kinds made from the same stay apart.
     made_from : iterable of str
-        All that decides its bytes, but for the shelf's salt.
+        All that decides its bytes, but for the cache's salt.
     """
-    shelf = _SHELF.get()
-    if shelf is None:
+    cache = _CACHE.get()
+    if cache is None:
         return make()
-    path = _place(shelf, kind, made_from)
+    path = _place(cache, kind, made_from)
     found = _load(path)
     if found is None:
         found = make()
@@ -68,9 +68,9 @@ def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) ->
 
 
 def find_made(kind: str, made_from: Iterable[str]) -> bytes | None:
-    """Give a thing if it is on the shelf."""
-    shelf = _SHELF.get()
-    return _load(_place(shelf, kind, made_from)) if shelf is not None else None
+    """Look for a thing in the cache; None where it is not there."""
+    cache = _CACHE.get()
+    return _load(_place(cache, kind, made_from)) if cache is not None else None
 
 
 def trim_folder(folder: Path, most: int) -> None:
@@ -89,14 +89,14 @@ def trim_folder(folder: Path, most: int) -> None:
         size -= length
 
 
-def _place(shelf: CacheFolder, kind: str, made_from: Iterable[str]) -> Path:
+def _place(cache: CacheFolder, kind: str, made_from: Iterable[str]) -> Path:
     digest = hashlib.sha256()
-    for part in (kind, shelf.salt, *made_from):
+    for part in (kind, cache.salt, *made_from):
         # With its length, so that no two lists of parts read the same.
         data = part.encode("utf-8", "surrogatepass")
         digest.update(f"{len(data)}:".encode() + data)
     name = digest.hexdigest()
-    return shelf.folder / name[:2] / name[2:]
+    return cache.folder / name[:2] / name[2:]
 
 
 def _load(path: Path) -> bytes | None:
@@ -111,7 +111,7 @@ def _load(path: Path) -> bytes | None:
 
 
 def _store(path: Path, content: bytes) -> None:
-    """Keep a thing if that can be done; a shelf that is full or read-only stops nothing."""
+    """Keep a thing if that can be done; a cache that is full or read-only stops nothing."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".cpreport-", dir=path.parent)

@@ -1,4 +1,4 @@
-"""Take exact numbers and give their one printed form; nothing else decides digits and signs."""
+"""Print exact numbers in their one form; nothing else decides digits and signs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def with_unit(number: str, unit: str) -> str:
 
 
 def plain(value: Decimal) -> str:
-    """Give a number for data files: a point, a hyphen for minus, no exponent, no idle zeros.
+    """Write a number for data files: a point, a hyphen for minus, no exponent, no idle zeros.
 
     >>> plain(Decimal("48.50"))
     '48.5'

@@ -1,4 +1,4 @@
-"""Take what is wrong and where, and give the one form in which cpreport complains.
+"""Complain in one form: what is wrong, where, what is allowed, the likely fix.
 
 Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
 same records inside. How problems look on a terminal stands in `terminal/problems.py`.
@@ -146,7 +146,7 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        """Give `file:line:column`, leaving out what is not known."""
+        """Print `file:line:column`, leaving out what is not known."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
@@ -205,7 +205,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
-    """Give the exit code that these problems call for: the gravest kind decides."""
+    """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
     return max((_EXIT_BY_KIND.get(p.code[2], 1) for p in counted), default=0)
 

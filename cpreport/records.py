@@ -1,4 +1,4 @@
-"""Take a class of frozen records, and let them be pickled by their fields alone.
+"""Pickle frozen records by their fields alone.
 
 Workers are sent records by the thousand, and a large series keeps its cases pickled. What a
 dataclass with slots does for pickling by itself takes three times as long.

@@ -11,7 +11,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.outcomes import Findings, find
 from cpreport.scales.reader import read_scales
 from cpreport.scales.scoring import score_series

@@ -9,7 +9,7 @@ from typing import TypeVar
 from cpreport.cases.case import Case
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Place, Problem
 from cpreport.scales.graded import Score, ScoredSeries

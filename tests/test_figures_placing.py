@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cpreport.figures.course import session_numbers
 from cpreport.figures.lettering import longest_word, width, wrap
-from cpreport.figures.placing import month_ticks, rows_for, spread_out
+from cpreport.figures.positions import month_ticks, rows_for, spread_out
 
 WANTED = st.lists(st.floats(0, 100), min_size=1, max_size=12).map(sorted)
 

@@ -16,12 +16,12 @@ from cpreport.manuscript.bibliography import Name, Reference
 from cpreport.problems import Place
 from cpreport.publish.jats import Journal, article_jats
 from cpreport.publish.jats.elements import XLINK
-from cpreport.publish.jats.numbers import printed_results
 from cpreport.publish.jats.people import name
 from cpreport.publish.jats.references import citation
-from cpreport.publish.jats.rules import broken_rules
 from tests import jats_dtd
 from tests.conftest import REPOSITORY, cpreport
+from tests.jats_numbers import printed_results
+from tests.jats_rules import broken_rules
 from tests.render_series import drawn, findings_of, series_tables
 from tests.smallest import smallest
 from tests.stress import STRESS, written

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from cpreport.letters.language import LANGUAGES, language
+from cpreport.letters.letter_text import Voice
 from cpreport.letters.measure_sentences import about, verdict_text
 from cpreport.letters.plain import OF_SCALE
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Voice
-from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import item_change
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rules import RULES
 from cpreport.problems import Place
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ItemGrade

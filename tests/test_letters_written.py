@@ -12,11 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from cpreport.letters.make import letters
+from cpreport.letters.make_letters import letters
 from cpreport.letters.measure_sentences import about
-from cpreport.letters.readable import FORMULAS
+from cpreport.letters.readability import FORMULAS
 from cpreport.letters.syllables import syllables
-from cpreport.outcomes.changes import Passed
+from cpreport.outcomes.change_records import Passed
 from cpreport.scales.definition import PublishedSource, Threshold
 from tests.conftest import REPOSITORY, cpreport
 from tests.letters_series import (

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes_series import case, found, outcome, sides
 
-from cpreport.data.results import results_csv, results_json
+from cpreport.data.columns import RESULTS
+from cpreport.data.csv_text import csv_text
+from cpreport.data.result_rows import result_rows, results_json
 from cpreport.numbers import format_number
 from cpreport.outcomes import Findings, Ledger, Result
 from cpreport.outcomes.explain import explanation_text
@@ -127,8 +129,8 @@ def test_no_grades_make_anything_raise_or_leave_a_blank(grades: dict[Key, str]) 
         assert (result.value is None) <= (result.printed.startswith("not "))
     for id in ("MAS.improved", "TCT.total.change.median", "any.improved"):
         assert explanation_text(findings, id)
-    assert results_json(findings)
-    assert results_csv(findings)
+    assert results_json(findings.ledger.values())
+    assert csv_text(RESULTS.header, result_rows(findings.ledger.values()))
     assert improvement_text(findings)
     assert scoring_text(findings)
     assert statistics_text(findings)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, found_with_problems, outcome, sides
 
-from cpreport.outcomes.changes import ItemChange, Passed, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, Passed, ScoreChange
+from cpreport.outcomes.improvement_rules import RULES, agreed_direction, majority, rule_named
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rules import RULES, agreed_direction, majority, rule_named
 from cpreport.problems import Place, Problem
 from cpreport.scales.definition import PublishedSource, Threshold
 

@@ -24,7 +24,7 @@ from cpreport.scales.names import (
     side_of,
 )
 from cpreport.scales.reader import shipped_scales
-from cpreport.scales.rules import combine, reachable
+from cpreport.scales.score_rules import combine, reachable
 
 SCALES = list(shipped_scales().values())
 SCORED = [s for s in SCALES if s.scores]

@@ -49,7 +49,7 @@ from cpreport.builder.withdraw import taken_away
 from cpreport.check.problems_only import if_many
 from cpreport.check.series import Checked, checked, sources_of
 from cpreport.content_cache import CacheFolder
-from cpreport.data.files import written_data
+from cpreport.data.series_files import write_data
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.formats import PAGES
@@ -254,7 +254,11 @@ def _material(
 def _data_made(document: Document, ready: Checked, order: Order) -> Made:
     """Make the data files of the series, here: what they hold is in this process."""
     started = time.perf_counter()
-    files, problems = guarded(lambda: written_data(ready, order.output), document.outputs[0])
+    findings = ready.findings
+    assert findings is not None
+    files, problems = guarded(
+        lambda: write_data(findings, ready.of_case, order.output), document.outputs[0]
+    )
     return Made(document, {}, problems, time.perf_counter() - started, files or {})
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
 
-from cpreport.cases.letter import Letter
+from cpreport.cases.letter_record import Letter
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     AgeText,

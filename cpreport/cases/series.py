@@ -10,7 +10,7 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, model_validator
 
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Letters
+from cpreport.cases.letter_record import Letters
 from cpreport.cases.text import Source
 from cpreport.cases.values import (
     ChecklistAnswers,

@@ -390,7 +390,7 @@ def _scores_alone(case: ScoredCase) -> ScoredCase:
     def bare(score: Score) -> Score:
         return replace(score, used=(), reason="", bounds=None)
 
-    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), {})
+    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), case.days)
 
 
 def _in_order_of_use(case: ScoredCase, order: dict[str, int]) -> ScoredCase:

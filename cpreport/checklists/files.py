@@ -9,9 +9,10 @@ from pathlib import Path
 from cpreport.check.series import Checked
 from cpreport.checklists.fill import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_data, checklist_page
+from cpreport.checklists.tables import checklist_page, checklist_rows
 from cpreport.content_cache import make_once
-from cpreport.data.tables import to_csv
+from cpreport.data.columns import CHECKLIST
+from cpreport.data.csv_text import csv_text
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.documents import checklist_html
 
@@ -50,7 +51,7 @@ def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str
 
     assert checked.findings is not None
     page = checklist_page(checklist, places, checked.findings.scored.series.record)
-    csv = to_csv(checklist_data(checklist, places)).encode()
+    csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
     made = {"pdf": _pdf(page, checked.folder), "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}
 

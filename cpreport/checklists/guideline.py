@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Refused

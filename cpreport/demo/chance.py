@@ -1,4 +1,4 @@
-"""Take a seed, and give draws that are the same on every machine and version of Python."""
+"""Draw from a seed, the same on every machine and version of Python."""
 
 from __future__ import annotations
 

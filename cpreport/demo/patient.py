@@ -1,4 +1,4 @@
-"""Take a seed and a number, and give the file of one invented patient."""
+"""Invent the file of one patient from a seed and a number."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.demo import words
+from cpreport.demo import invented_words as words
 from cpreport.demo.chance import Chance
 
 _Course = Literal["better", "unchanged", "worse", "mixed"]
-_COURSES: tuple[tuple[int, _Course], ...] = (
-    (45, "better"),
-    (25, "unchanged"),
-    (15, "worse"),
-    (15, "mixed"),
-)
 
 #: Every visit that a patient may have; the first and the last are compared.
 VISITS = ("before", "month 3", "month 6", "month 9", "month 12", "after")
@@ -113,7 +107,7 @@ class _Times:
         return f"date: {self.first + dt.timedelta(day)}"
 
 
-def patient(seed: int, number: int, id: str) -> InventedPatient:
+def patient(seed: int, number: int, case_id: str) -> InventedPatient:
     """Invent one patient; who it is depends on the seed and the number alone."""
     chance = Chance(f"cpreport demo {seed} {number}")
     months = chance.weighted((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
@@ -126,9 +120,9 @@ def patient(seed: int, number: int, id: str) -> InventedPatient:
     lines = [
         "# yaml-language-server: $schema=../schemas/case.schema.json",
         f"# {words.INVENTED}",
-        f"id: {id}",
+        f"id: {case_id}",
         "",
-        *_about(chance, id, months, sex, diagnosis, weak, level, they),
+        *_about(chance, case_id, months, sex, diagnosis, weak, level, they),
         "",
         *_consent(chance),
         "",
@@ -140,10 +134,13 @@ def patient(seed: int, number: int, id: str) -> InventedPatient:
         *_adverse(events),
         *_prose("adverse_event_monitoring", chance.one(words.MONITORING)),
         "",
-        *_outcome(chance, id),
+        *_outcome(chance, case_id),
     ]
     return InventedPatient(
-        id, "\n".join(lines) + "\n", len(times.sessions), None if events is None else len(events)
+        case_id,
+        "\n".join(lines) + "\n",
+        len(times.sessions),
+        None if events is None else len(events),
     )
 
 
@@ -165,7 +162,7 @@ def _times(chance: Chance) -> _Times:
 
 def _about(
     chance: Chance,
-    id: str,
+    case_id: str,
     months: int,
     sex: str,
     diagnosis: str,
@@ -195,7 +192,9 @@ def _about(
     yield f"  weaker_side: {chance.one(_SIDES) if weak == 'both' else weak}"
     history = [told, *_sentences(chance, words.HISTORY, 1, 9)]
     if stated:
-        history.insert(1, f"Cerebral palsy was diagnosed at {_result(id, 'age_at_diagnosis')}.")
+        history.insert(
+            1, f"Cerebral palsy was diagnosed at {_result(case_id, 'age_at_diagnosis')}."
+        )
     yield from _prose("history", _fill(history, names), 2)
     yield ""
     yield from _prose("findings", _fill(_sentences(chance, words.FINDINGS, 2, 7), names))
@@ -309,7 +308,7 @@ def _grade_lines(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) 
 
 
 def _events(chance: Chance, times: _Times) -> list[str] | None:
-    """Give the lines of every adverse event; None where nobody looked for them."""
+    """Invent the lines of every adverse event; None where nobody looked for them."""
     if chance.happens(0.08):
         return None
     return [
@@ -343,12 +342,16 @@ def _adverse(events: Sequence[str] | None) -> list[str]:
     return ["adverse_events:", *events]
 
 
-def _outcome(chance: Chance, id: str) -> Iterator[str]:
-    better, worse = _result(id, "MAS.items.better", ".n_of_n"), _result(id, "MAS.items.worse")
-    text = f"At the last visit, {_result(id, 'visit.after.time')} months after the first session, "
+def _outcome(chance: Chance, case_id: str) -> Iterator[str]:
+    better, worse = (
+        _result(case_id, "MAS.items.better", ".n_of_n"),
+        _result(case_id, "MAS.items.worse"),
+    )
+    months = _result(case_id, "visit.after.time")
+    text = f"At the last visit, {months} months after the first session, "
     text += f"{better} items of the Modified Ashworth Scale were better and {worse} worse."
     if chance.happens(0.6):
-        text += f" Follow-up was {_result(id, 'follow_up')}."
+        text += f" Follow-up was {_result(case_id, 'follow_up')}."
     yield from _prose("outcome", text)
     if chance.happens(0.75):
         yield ""
@@ -358,9 +361,9 @@ def _outcome(chance: Chance, id: str) -> Iterator[str]:
 # --- how a file is written ------------------------------------------------------------------------
 
 
-def _result(id: str, what: str, form: str = "") -> str:
+def _result(case_id: str, what: str, form: str = "") -> str:
     """Name a result in prose, with stand-ins for its spaces, at which no line may end."""
-    return f'{{{{{_SPACE}results["{id}.{what}"]{form}{_SPACE}}}}}'
+    return f'{{{{{_SPACE}results["{case_id}.{what}"]{form}{_SPACE}}}}}'
 
 
 def _sentences(chance: Chance, of: Sequence[str], least: int, most: int) -> list[str]:
@@ -373,7 +376,7 @@ def _fill(sentences: Iterable[str], names: Mapping[str, object]) -> str:
 
 
 def _prose(key: str, text: str, indent: int = 0, style: str = "|") -> Iterator[str]:
-    """Give a text as a block of lines, which may hold any sign."""
+    """Write a text as a block of lines, which may hold any sign."""
     margin = " " * indent
     yield f"{margin}{key}: {style}"
     lines = textwrap.wrap(text, 96 - indent, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Take an empty place, and give a series folder that builds at once."""
+"""Start a series folder that builds at once, in an empty place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take findings, and say which figures they can fill, without importing anything heavy."""
+"""Decide which figures the findings can fill, without importing anything heavy."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def has_values(findings: Findings, case_id: str) -> bool:
 
 
 def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
-    """Give the scale of spasticity that a case is graded on: the first, outcomes as declared."""
+    """Find the scale of spasticity that a case is graded on: the first, outcomes as declared."""
     graded = {g.scale for g in findings.scored.case(case_id).items}
     labels = {judged.scale.id: judged.outcome.label for judged in findings.judged}
     ids = dict.fromkeys([*labels, *findings.scored.scales])
     return next(
         (
             scale
-            for scale in (findings.scale(id) for id in ids if id in graded)
+            for scale in (findings.scale(scale_id) for scale_id in ids if scale_id in graded)
             if _of_spasticity(f"{labels.get(scale.id, '')} {scale.name} {scale.measures}")
         ),
         None,

@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw every score of every scale from visit to visit.
+"""Draw every score of every scale of a case from visit to visit.
 
 A row is one score: its name, its track, its printed values, its change in a number and a word.
 """
@@ -139,8 +139,8 @@ def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawi
 def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
-    id = f" ({scale.id})" if scale.id != scale.name else ""
-    lines = wrap(f"{scale.name}{id}", look.full - 30, look.text, look.strong)
+    short = f" ({scale.id})" if scale.id != scale.name else ""
+    lines = wrap(f"{scale.name}{short}", look.full - 30, look.text, look.strong)
     pitch = look.line + 0.3
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)

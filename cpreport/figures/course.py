@@ -1,4 +1,4 @@
-"""Take a case's findings, and give what both timelines draw: its sessions, visits and events."""
+"""Gather what both timelines draw: a case's sessions, visits and events."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Course:
 
 
 def course_of(findings: Findings, case_id: str) -> Course:
-    """Give the course of a case."""
+    """Gather the course of a case."""
     case = findings.scored.case(case_id)
     sessions = tuple(_sessions(case))
     names: dict[str, str] = {}
@@ -112,13 +112,13 @@ def _visits(findings: Findings, case: ScoredCase) -> Iterator[PlacedVisit]:
 
 
 def in_time(visits: Iterable[PlacedVisit]) -> list[PlacedVisit]:
-    """Give the visits that have a time, in its order."""
+    """Sort the visits that have a time."""
     placed = [(v.day, n, v) for n, v in enumerate(visits) if v.day is not None]
     return [visit for _, _, visit in sorted(placed, key=lambda p: p[:2])]
 
 
 def by_route(sessions: Iterable[PlacedSession], route: str) -> list[PlacedSession]:
-    """Give the sessions that used a route, whatever way it was written."""
+    """Pick the sessions that used a route, whatever way it was written."""
     return [s for s in sessions if fold(route) in map(fold, s.routes)]
 
 

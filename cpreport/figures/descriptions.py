@@ -1,4 +1,4 @@
-"""Take measures, and give what captions and text alternatives say of them."""
+"""Describe measures for captions and text alternatives."""
 
 from __future__ import annotations
 
@@ -69,10 +69,10 @@ def describe_coding(measures: Iterable[Measure]) -> Iterator[str]:
     for measure in measures:
         if measure.graded:
             drawn.setdefault(measure.scale.id, []).append(measure)
-    even = [id for id, m in drawn.items() if _is_evenly_spaced(m[0].scale)]
-    for id in (id for id in drawn if id not in even):
-        moved = _grades_off_their_number(drawn[id])
-        yield f"{id} grades stand at their points{f' ({moved})' if moved else ''}."
+    even = [scale_id for scale_id, m in drawn.items() if _is_evenly_spaced(m[0].scale)]
+    for scale_id in (scale_id for scale_id in drawn if scale_id not in even):
+        moved = _grades_off_their_number(drawn[scale_id])
+        yield f"{scale_id} grades stand at their points{f' ({moved})' if moved else ''}."
     if even:
         yield f"{join_names(even)} grades stand at equal distances, in their order."
 

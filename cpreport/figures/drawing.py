@@ -1,4 +1,4 @@
-"""Take the marks of a figure, and give its SVG: from the shelf where it was drawn before."""
+"""Draw the marks of a figure as SVG, or find it in the cache where it was drawn before."""
 
 from __future__ import annotations
 

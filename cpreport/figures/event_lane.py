@@ -1,4 +1,4 @@
-"""Take a course and its axis, and draw the lane of adverse events of a case's timeline."""
+"""Draw the lane of adverse events of a case's timeline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cpreport.figures.axis import MonthAxis
 from cpreport.figures.course import Course
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words, plate
-from cpreport.figures.placing import rows_for
+from cpreport.figures.positions import rows_for
 from cpreport.figures.style import Look
 from cpreport.outcomes.wording import clause
 

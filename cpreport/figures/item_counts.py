@@ -1,4 +1,4 @@
-"""Take findings, and draw how many items of each scale changed which way in every patient.
+"""Draw how many items of each scale changed which way in every patient.
 
 A panel is one scale with a bar for each patient; the counts stand beside the bar. Of many patients
 it has the bar of all of them alone.
@@ -153,7 +153,7 @@ def _panels(findings: Findings) -> Iterator[_CountPanel]:
     for scale in scales_of(findings, findings.cases):
         if not findings.has(scale.id, "items", "better"):
             continue
-        rows = [_Row(id, _counts(findings, id, scale)) for id in cases]
+        rows = [_Row(case_id, _counts(findings, case_id, scale)) for case_id in cases]
         if len(rows) != 1:
             rows.append(_Row(_ALL, _counts(findings, None, scale)))
         yield _CountPanel(scale, tuple(rows))
@@ -206,10 +206,10 @@ def _arrange(
 
 def _title(plan: _CountsPlan, panel: _CountPanel) -> tuple[str, ...]:
     scale = panel.scale
-    id = f" ({scale.id})" if scale.id != scale.name else ""
+    short = f" ({scale.id})" if scale.id != scale.name else ""
     counts = 0.0 if plan.shared else len(_PARTS) * plan.count + 1
     room = plan.panel - counts
-    return wrap(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
+    return wrap(f"{scale.name}{short}", room, plan.look.small, plan.look.strong)
 
 
 def _title_height(plan: _CountsPlan, row: Sequence[_CountPanel]) -> float:

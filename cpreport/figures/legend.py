@@ -1,4 +1,4 @@
-"""Take keys, each a small drawing with what it means, and set them in rows below a figure."""
+"""Set keys, each a small drawing with what it means, in rows below a figure."""
 
 from __future__ import annotations
 

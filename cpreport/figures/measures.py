@@ -1,4 +1,4 @@
-"""Take a case's findings, and give its scores as figures draw them: range, values and change.
+"""Gather a case's scores as figures draw them: range, values and change.
 
 A scale that has no scores is drawn by its items, each like a score.
 """
@@ -25,7 +25,7 @@ from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import slots
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import add_offset, combine, points_by_grade
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade
 
 #: A scale without scores is drawn by its items where a case has at most so many.
 MOST_ITEMS = 12
@@ -87,7 +87,7 @@ class Measure:
     descriptive: bool = False
 
     def at(self, visit: str) -> MeasureValue:
-        """Give the value at a visit; an empty one where the visit was not held."""
+        """Look up the value at a visit; an empty one where the visit was not held."""
         none = MeasureValue(visit, None, "")
         return next((value for value in self.values if value.visit == visit), none)
 
@@ -105,7 +105,7 @@ class Measure:
 def measures_of(
     findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
 ) -> tuple[Measure, ...]:
-    """Give every measure of a case, scale by scale as the tables have them."""
+    """Gather every measure of a case, scale by scale as the tables have them."""
     case = findings.scored.case(case_id)
     measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
@@ -175,7 +175,7 @@ def _threshold_checks(findings: Findings, case: str, line: ScoreLine) -> Iterato
 def _ends(
     findings: Findings, case: ScoredCase, line: ScoreLine, scores: Iterable[Score]
 ) -> tuple[Decimal, Decimal]:
-    """Give the range of a score: its own, or what the permitted grades could make of it."""
+    """Find the range of a score: its own, or what the permitted grades could make of it."""
     values = [s.value for s in scores if s.value is not None]
     every = [*_range(findings, case, line), *values]
     low, high = min(every, default=Decimal(0)), max(every, default=Decimal(0))

@@ -1,4 +1,4 @@
-"""Take the names of the rows of small panels, and set them beside the rows."""
+"""Set the names of rows beside small panels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take findings, and draw the change of every patient in small panels, one for each score.
+"""Draw the change of every patient in small panels, one for each score.
 
 A panel has a track for each patient, read like those of a case's figure; panels share the names.
 """
@@ -143,7 +143,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
 
 
 def _panels(findings: Findings) -> tuple[tuple[_ChangePanel, ...], tuple[_ChangePanel, ...]]:
-    """Give a panel for every official score: those with a value in any patient, and the others."""
+    """Make a panel for every official score: those with a value in any patient, and the others."""
     visits = visits_of(findings, findings.cases)
     by_case = [
         {m.key: m for m in measures_of(findings, case.id, visits) if not m.descriptive}
@@ -199,7 +199,7 @@ def _plan(
 
 
 def _room(look: Look, name: float, columns: int) -> float:
-    """Give the width of each of so many panels in a row."""
+    """Work out the width of each of so many panels in a row."""
     return (look.full - name - _AIR - (columns - 1) * _APART) / columns
 
 
@@ -286,7 +286,7 @@ def _patient(
 
 
 def _word(measure: Measure) -> str:
-    """Give the word for why there is no value at any visit."""
+    """Say in a word why there is no value at any visit."""
     return next((v.printed for v in measure.values if v.printed), _NONE)
 
 
@@ -331,9 +331,9 @@ def _alt(findings: Findings, plan: _SeriesChangePlan) -> str:
     earlier, later = compared_labels(findings)
     said = [f"Change of scores from “{earlier}” to “{later}”, patient by patient."]
     scales: Mapping[str, Scale] = {p.first.scale.id: p.first.scale for p in plan.panels}
-    for id, scale in scales.items():
+    for scale_id, scale in scales.items():
         said.append(f"{name_better_direction(scale)}.")
-        of_scale = [panel for panel in plan.panels if panel.first.scale.id == id]
+        of_scale = [panel for panel in plan.panels if panel.first.scale.id == scale_id]
         few = len(plan.patients) <= _TOLD
         said += (_describe_panel(plan, p) if few else _sum_up(findings, p) for p in of_scale)
     return " ".join(said)

@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw the map of its spasticity: every muscle, side and visit."""
+"""Draw the map of a case's spasticity: every muscle, side and visit."""
 
 from __future__ import annotations
 

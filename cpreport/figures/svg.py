@@ -1,4 +1,4 @@
-"""Take marks in mm, and give the finished drawing as SVG text, drawn by matplotlib.
+"""Draw marks in mm as SVG text with matplotlib.
 
 The same marks give the same bytes: no date, no setting of the user's machine and no font but the
 named one enters the drawing. Text stays text.
@@ -128,7 +128,7 @@ def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
 
 
 def _dashes(mark: Strokes | Polygon | Disc) -> tuple[float, ...]:
-    """Give the dashes in parts of the line's thickness, as matplotlib counts them."""
+    """Measure the dashes in parts of the line's thickness, as matplotlib counts them."""
     dash = () if isinstance(mark, Disc) else mark.dash
     return tuple(length / mark.thick for length in dash)
 
@@ -186,10 +186,10 @@ def with_own_ids(root: ElementTree.Element, name: str) -> None:
                 used.add(value[1:])
                 element.set(key, f"#{name}-{value[1:]}")
             elif "url(#" in value:
-                id = value.split("url(#", 1)[1].split(")", 1)[0]
-                used.add(id)
-                element.set(key, value.replace(f"#{id})", f"#{name}-{id})"))
+                element_id = value.split("url(#", 1)[1].split(")", 1)[0]
+                used.add(element_id)
+                element.set(key, value.replace(f"#{element_id})", f"#{name}-{element_id})"))
     for element in root.iter():
-        id = element.attrib.pop("id", "")
-        if id in used:
-            element.set("id", f"{name}-{id}")
+        element_id = element.attrib.pop("id", "")
+        if element_id in used:
+            element.set("id", f"{name}-{element_id}")

@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw its course in months: visits, sessions by route, events.
+"""Draw a case's course in months: visits, sessions by route, events.
 
 Everything stands in lanes over one axis of time; names stand left of their lane.
 """
@@ -32,7 +32,7 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread_out
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.adverse_events import looked_for
@@ -108,7 +108,7 @@ class _Head:
 
 
 def _first_head(look: Look) -> float:
-    """Give where the heads of visits may begin."""
+    """Find where the heads of visits may begin."""
     return width("Visit", look.text) + 3
 
 
@@ -130,7 +130,7 @@ def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
 
 
 def _beyond(course: Course, look: Look) -> float:
-    """Give how much the head of a visit at the end of time needs beyond the axis, within limits."""
+    """Measure how much the head of a visit at the end of time needs beyond the axis, in limits."""
     visits = in_time(course.visits)
     if not visits or visits[-1].day != max(course.days):
         return 0.0
@@ -288,13 +288,13 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
 
 
 def _whole_time(plan: _TimelinePlan) -> tuple[float, float]:
-    """Give where the time on record begins and ends; the whole axis where it is very short."""
+    """Find where the time on record begins and ends; the whole axis where it is very short."""
     left, right = (plan.axis.x(day) for day in (min(plan.course.days), max(plan.course.days)))
     return (left, right) if right - left > 60 else (plan.axis.left, plan.axis.right)
 
 
 def _concomitant_lines(plan: _TimelinePlan, treatment: Treatment) -> tuple[list[str], bool]:
-    """Give the lines in the bar, and whether they leave something out."""
+    """Write the lines in the bar, and say whether they leave something out."""
     left, right = _whole_time(plan)
     text = clause(treatment.concomitant or "")
     lines = list(wrap(text, right - left - 3.2, plan.look.small))

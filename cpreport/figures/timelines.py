@@ -1,4 +1,4 @@
-"""Take findings, and draw the courses of all patients over one axis, with their counts beside.
+"""Draw the courses of all patients over one axis, with their counts beside.
 
 Many patients are drawn in a denser form: one lane each, whatever the routes.
 """
@@ -26,7 +26,7 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread_out
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
@@ -100,7 +100,7 @@ class _TimelinesPlan:
         return _ROUTE * (len(self.routes) + self.events)
 
     def shape(self, route: str) -> MarkShape:
-        """Give the mark of a route."""
+        """Choose the mark of a route."""
         return MARK_SHAPES[self.routes.index(route) % len(MARK_SHAPES)]
 
 
@@ -178,7 +178,7 @@ def _any_events(patients: Sequence[_Patient]) -> bool:
 
 
 def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> float:
-    """Give the room for names; dense rows have no second line, but room for longer names."""
+    """Measure the room for names; dense rows have no second line, but room for longer names."""
     if dense:
         named = [width(p.course.case, look.small, look.strong) for p in patients]
         return min(_WIDEST_DENSE_NAME, max(named))
@@ -191,7 +191,7 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
     who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
     sessions, follow_up, events = (
-        findings.result(case_id, id) for id in ("sessions", "follow_up", "adverse_events")
+        findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
     months = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(

@@ -20,7 +20,7 @@ from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, Part, Profile, Stated
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Severity, in_order
-from cpreport.scales.words import join_words
+from cpreport.scales.phrases import join_words
 
 #: Words in a title that tell the age or the sex of a patient.
 _TELLING = {

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cpreport.data.columns import DATA_FILES
+from cpreport.data.columns import MISSING
+from cpreport.data.data_package import PACKAGED
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import join_names
-from cpreport.privacy.cells import Alone, small_cells
+from cpreport.privacy.small_cells import Alone, small_cells
 
 _NO_LICENCE = """\
 # Licence
@@ -78,12 +79,14 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
             "consent for sharing them was not given. What depends on them cannot be computed again."
         )
     yield "## The data"
-    yield "\n".join(f"- `{file.path}`: each row is {file.of}." for file in DATA_FILES)
+    yield "\n".join(f"- `{path}`: each row is {file.of}." for path, file in PACKAGED.items())
+    missing = [f"`{word}` ({meaning})" for word, meaning in MISSING.items()]
     yield (
         "`data/codebook.csv` describes every column, and gives the numeric code of every grade. "
         "Grades are ordinal: a code serves order and plotting, not arithmetic. A missing value is "
-        "a word, never a blank. `data/results.json` holds every reported number with its printed "
-        "form, its method and its sources; the places it names are lines of the files in `series/`."
+        f"a word, never a blank: {join_names(missing)}. `data/results.json` holds every reported "
+        "number with its printed form, its method and its sources; the places it names are lines "
+        "of the files in `series/`."
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cpreport.cases.reader import read_text
 from cpreport.cases.series import SectionText
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.journal.profile import NOT_STATED, Profile, merged, stated_in
 from cpreport.problems import Place, Problem, Refused, nearest

@@ -1,19 +1,26 @@
-"""Take a story, and give the parts of a letter that only another clinician gets."""
+"""Write the parts of a letter that only another clinician gets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from cpreport.cases.case import is_reported
-from cpreport.cases.letter import Words
+from cpreport.cases.letter_record import Words
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
-    """Give the diagnosis, its cause and the levels of classification."""
+    """State the diagnosis, its cause and the levels of classification."""
     patient = story.case.patient
     texts = [patient.diagnosis, *([patient.aetiology] if is_reported(patient.aetiology) else [])]
     items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
@@ -38,7 +45,7 @@ def attendance_part(voice: Voice, story: Story) -> LetterPart:
 
 
 def treatment_part(voice: Voice, story: Story) -> LetterPart:
-    """Give each treatment with its sessions, doses and what went on beside it."""
+    """List each treatment with its sessions, doses and what went on beside it."""
     items: list[tuple[Sentence, ...]] = []
     for treatment, sessions in story.treatments:
         sentences = [
@@ -57,12 +64,12 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
 
 
 def written_part(voice: Voice, key: str, title: str, words: Words) -> LetterPart:
-    """Give a part that a clinician wrote."""
+    """Quote a part that a clinician wrote."""
     return LetterPart(key, title, (text_block(voice.written(key, words)),))
 
 
 def scales_part(voice: Voice) -> LetterPart:
-    """Give the place of the table of scales."""
+    """Mark the place of the table of scales."""
     return LetterPart("scales", voice.language.say("Assessment scales"), (LetterBlock("scales"),))
 
 

@@ -1,4 +1,4 @@
-"""Take a written letter, and give it as DOCX, for clinics that edit before they send."""
+"""Write a letter as DOCX, for clinics that edit before they send."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 from cpreport.letters.form import LetterForm
-from cpreport.letters.letter import WrittenLetter
-from cpreport.letters.picture import picture
+from cpreport.letters.letter_picture import picture
+from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
-from cpreport.letters.text import LetterBlock, LetterParagraph, Sentence
+from cpreport.letters.written_letter import WrittenLetter
 
 #: Word processors set these marks of direction as letters of a font that lacks them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
-    """Give a letter as a document; what every page bears stands in its header and footer.
+    """Write a letter as a document; what every page bears stands in its header and footer.
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """

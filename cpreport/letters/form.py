@@ -1,4 +1,4 @@
-"""Take how a letter is to look and who gets it, and give the CSS of its paper and its margins."""
+"""Write the CSS of a letter's paper and its margins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpreport.letters.language import Language
-from cpreport.letters.letter import WrittenLetter
+from cpreport.letters.written_letter import WrittenLetter
 
 Paper = Literal["A4", "Letter"]
 
@@ -37,7 +37,7 @@ _FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 
 def margins(written: WrittenLetter, form: LetterForm) -> str:
-    """Give the rules for pages: paper, fold marks, and what every page bears."""
+    """Write the rules for pages: paper, fold marks, and what every page bears."""
     lang, to = written.voice.language, written.to
     about = lang.say(
         "To {recipient}, about {patient}, born on {date}",
@@ -71,7 +71,7 @@ def _folds(form: LetterForm) -> str:
 
 
 def _page_of(lang: Language) -> str:
-    """Give `Page 1 of 2` in the language as CSS content with its counters."""
+    """Write `Page 1 of 2` in the language as CSS content with its counters."""
     style = ", arabic-indic" if lang.right_to_left else ""
     counters = {
         "{page}": f"counter(page{style})",
@@ -83,6 +83,6 @@ def _page_of(lang: Language) -> str:
 
 
 def _quote(text: str) -> str:
-    """Give a text as a CSS string; a name in it can end neither the string nor the style."""
+    """Quote a text as a CSS string; a name in it can end neither the string nor the style."""
     safe = (c if c.isalnum() or c in " ,.()-" else f"\\{ord(c):x} " for c in text)
     return f'"{"".join(safe)}"'

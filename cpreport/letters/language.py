@@ -1,4 +1,4 @@
-"""Take a language's catalogue, and give sentences, numbers, dates and lists as it writes them."""
+"""Say sentences, numbers, dates and lists in a language by its catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from cpreport.cases.letter import Language as Code
+from cpreport.cases.letter_record import Language as Code
 
 LANGUAGES: tuple[str, ...] = get_args(Code)
 CATALOGUES = Path(__file__).parent / "languages"
@@ -111,7 +111,7 @@ class Language:
 
 @lru_cache(maxsize=8)
 def language(code: str) -> Language:
-    """Give a language by its code.
+    """Load a language by its code.
 
     Raises
     ------

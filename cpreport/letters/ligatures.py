@@ -1,4 +1,4 @@
-"""Take a PDF in Arabic, and give it so that programs which read it aloud read its ligatures well.
+"""Name the ligatures of an Arabic PDF so that programs which read it aloud read them well.
 
 A page holds Arabic glyphs from left to right, and readers turn each run around. They turn the two
 letters of a ligature around with it, unless it is named as the one character that it also is.
@@ -38,7 +38,7 @@ def _one(found: re.Match[bytes]) -> bytes:
 
 @cache
 def _ligatures() -> dict[str, str]:
-    """Give the one character for several letters; the first of its forms stands for all."""
+    """List the one character for several letters; the first of its forms stands for all."""
     forms: dict[str, str] = {}
     for form in map(chr, _FORMS):
         forms.setdefault(unicodedata.normalize("NFKC", form), form)

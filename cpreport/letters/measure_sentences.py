@@ -1,4 +1,4 @@
-"""Take what was measured, and give the sentences about it: by rule, from the results alone."""
+"""Write the sentences about what was measured: by rule, from the results alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.letters.language import Language
+from cpreport.letters.letter_text import Sentence, Voice
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Sentence, Voice
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -41,7 +41,7 @@ GENDERS = ("masculine", "feminine")
 
 
 def area_name(voice: Voice, story: Story, scale: Scale) -> str:
-    """Give the plain words for what a scale measures, as they stand alone."""
+    """Name in plain words what a scale measures, as it stands alone."""
     own = story.letters.scales.get(scale.id)
     if own is not None:
         return voice.words(own.plain)[0]
@@ -59,7 +59,7 @@ def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction)
 
 
 def word(lang: Language, direction: Direction) -> str:
-    """Give the word for a direction, as it stands alone."""
+    """Name a direction, as it stands alone."""
     return lang.of("direction", DIRECTIONS[direction])
 
 
@@ -81,7 +81,7 @@ def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
 
 
 def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
-    """Give the sentences about one outcome of a later visit."""
+    """Write the sentences about one outcome of a later visit."""
     key, basis = f"measured.{measured.judged.key}", basis_of(measured)
     text = verdict_text(voice, story, measured.judged.scale, measured.direction)
     yield Sentence(f"{key}.verdict", text, basis, strong=True)
@@ -193,7 +193,7 @@ def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sent
 
 
 def basis_of(measured: Measured) -> tuple[str, ...]:
-    """Give the grades that every sentence about an outcome speaks of."""
+    """List the grades that every sentence about an outcome speaks of."""
     return tuple(_item_basis(item) for item in measured.compared.items)
 
 

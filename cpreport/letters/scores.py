@@ -1,4 +1,4 @@
-"""Take a story, and give the tables of raw scores for the clinician's page of a letter."""
+"""Tabulate raw scores for the clinician's page of a letter."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class ScoreTable:
 
 
 def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
-    """Give one table for each scale that anything was graded of."""
+    """Make one table for each scale that anything was graded of."""
     tables = (_table(lang, story, measured) for measured in story.measured)
     return tuple(table for table in tables if table.rows)
 

@@ -1,4 +1,4 @@
-"""Take a story, and give the parts of a letter that family, patient, school and doctor share."""
+"""Write the parts of a letter that family, patient, school and doctor share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import datetime as dt
 from collections.abc import Iterator
 
 from cpreport.cases.case import AdverseEvent, Session, is_reported
-from cpreport.cases.letter import Role, Step
+from cpreport.cases.letter_record import Role, Step
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import (
     about,
     area_name,
@@ -15,7 +23,6 @@ from cpreport.letters.measure_sentences import (
     verdict_text,
 )
 from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.
@@ -23,7 +30,7 @@ SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fa
 
 
 def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
-    """Give the main message, in at most three sentences."""
+    """Write the main message, in at most three sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""

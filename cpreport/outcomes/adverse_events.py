@@ -1,4 +1,4 @@
-"""Take the adverse events of cases, and give them as results, by event, patient and session.
+"""Count the adverse events of cases, by event, patient and session.
 
 Where none occurred the risk is not zero: the exact one-sided upper 95 % limit says how large it
 may still be.
@@ -28,7 +28,7 @@ _LABELS = {
 
 
 def adverse_events_of(case: Case) -> Iterator[Result]:
-    """Give a case's counts of adverse events; a word where they were not assessed."""
+    """Count a case's adverse events; a word where they were not assessed."""
     place = (case.source.place("adverse_events"),)
     events = events_of(case)
     counts = (
@@ -51,13 +51,15 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
         ),
     )
     for part, label, number, of, unit, method in counts:
-        id = result_id(case.id, part)
+        count_id = result_id(case.id, part)
         if not looked_for(case):
             why = "Whether adverse events occurred was not assessed."
-            yield missing_result(id, label, NOT_ASSESSED, method=why, places=place, case=case.id)
+            yield missing_result(
+                count_id, label, NOT_ASSESSED, method=why, places=place, case=case.id
+            )
         else:
             yield count_result(
-                id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
+                count_id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
             )
 
 
@@ -67,7 +69,7 @@ def looked_for(case: Case) -> bool:
 
 
 def events_of(case: Case) -> tuple[AdverseEvent, ...]:
-    """Give the recorded events; none where there were none or none were looked for."""
+    """List the recorded events; none where there were none or none were looked for."""
     return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
 
 
@@ -76,7 +78,7 @@ def _sessions_named(events: Sequence[AdverseEvent]) -> set[int]:
 
 
 def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
-    """Give the counts of all cases in which adverse events were looked for."""
+    """Count over all cases in which adverse events were looked for."""
     assessed = [case for case in cases if looked_for(case)]
     sources = tuple(result_id(case.id, "adverse_events") for case in cases)
     yield count_result(
@@ -126,7 +128,7 @@ def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]
 
 
 def _serious(sources: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(result_id(id, "serious") for id in sources)
+    return tuple(result_id(source, "serious") for source in sources)
 
 
 def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:

@@ -1,4 +1,4 @@
-"""Take one case compared on one scale, and give its results: grades, scores, changes, counts."""
+"""Report one case compared on one scale: its grades, scores, changes and counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.changes import (
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,
@@ -46,7 +46,7 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 
 
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
-    """Give every grade and every score of a case on a scale, visit by visit."""
+    """Report every grade and every score of a case on a scale, visit by visit."""
     graded = [grade for grade in case.items if grade.scale == scale.id]
     listed = {(g.visit, g.item, g.side): item_id(g) for g in graded}
     for grade in graded:
@@ -57,11 +57,11 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
-    """Give every change of a case on a scale between the compared visits."""
+    """Report every change of a case on a scale between the compared visits."""
     minus = _minus(series, compared.scale)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
-    for item, id in zip(compared.items, ids, strict=True):
-        yield _item_change(series, compared, item, id, minus)
+    for item, change_id in zip(compared.items, ids, strict=True):
+        yield _item_change(series, compared, item, change_id, minus)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
         for threshold in score.thresholds:
@@ -70,13 +70,13 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
-    """Give the rule of a score by its name."""
+    """Find the rule of a score by its name."""
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, id: str) -> Result:
+def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str) -> Result:
     return Result(
-        id,
+        grade_id,
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
@@ -129,13 +129,13 @@ def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
 
 
 def _item_change(
-    series: ComparedSeries, compared: Comparison, change: ItemChange, id: str, minus: str
+    series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
     label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
         return missing_result(
-            id,
+            change_id,
             label,
             NOT_COMPARABLE,
             method=f"Not comparable: {_missing_grades(series, change)}.",
@@ -144,7 +144,7 @@ def _item_change(
             case=compared.case,
         )
     return Result(
-        id,
+        change_id,
         label,
         cut_digits(change.points),
         grade_change_text(change.points),
@@ -179,12 +179,12 @@ def _at_end(end: End | None) -> str:
 
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
-    id = score_change_id(compared, change)
+    change_id = score_change_id(compared, change)
     label = f"Change in {score_label(compared.scale, rule, change.side)}"
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.value is None:
         return missing_result(
-            id,
+            change_id,
             label,
             NOT_COMPARABLE,
             method=f"Not comparable: {change.reason}.",
@@ -197,7 +197,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         for p in change.thresholds
     )
     return Result(
-        id,
+        change_id,
         label,
         cut_digits(change.value),
         change_text(rule, change.value),

@@ -1,4 +1,4 @@
-"""Take one case, and give the day of each treatment session and adverse event as results."""
+"""Report the day of each treatment session and adverse event of one case."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _METHOD = "Days since the first session; negative before it."
 
 
 def day_results(case: ScoredCase) -> Iterator[Result]:
-    """Give the days of a case's sessions and adverse events, numbered as they are written."""
+    """Report the days of a case's sessions and adverse events, numbered as they are written."""
     source = case.case.source
     places = [
         source.place("treatment", t, "sessions", s)
@@ -23,19 +23,19 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
         for s in range(len(treatment.sessions))
     ]
     for n, place in enumerate(places, start=1):
-        id = result_id(case.id, "session", str(n), "day")
-        yield _day(id, f"Day of session {n}", case.days.get(f"session {n}"), place, case.id)
+        day_id = result_id(case.id, "session", str(n), "day")
+        yield _day(day_id, f"Day of session {n}", case.days.get(f"session {n}"), place, case.id)
     for n, event in enumerate(events_of(case.case), start=1):
         place = source.place("adverse_events", n - 1, "onset")
         day = case.days.get(f"adverse event {n}")
-        id = result_id(case.id, "adverse_event", str(n), "day")
-        yield _day(id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
+        day_id = result_id(case.id, "adverse_event", str(n), "day")
+        yield _day(day_id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
 
 
-def _day(id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
+def _day(day_id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
     places = (place,)
     if day is None:
-        return missing_result(id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
+        return missing_result(day_id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
     return Result(
-        id, label, day, format_number(day), "days", method=_METHOD, places=places, case=case
+        day_id, label, day, format_number(day), "days", method=_METHOD, places=places, case=case
     )

@@ -1,4 +1,4 @@
-"""Take a result's id, and give the tree that leads from the number down to file and line."""
+"""Explain a result: the tree that leads from the number down to file and line."""
 
 from __future__ import annotations
 
@@ -28,20 +28,22 @@ class Explanation:
     parts: tuple[Explanation, ...] = ()
 
 
-def explain(findings: Findings, id: str) -> Explanation:
-    """Give the explanation of a result down to what was read from the case files.
+def explain(findings: Findings, wanted_id: str) -> Explanation:
+    """Explain a result down to what was read from the case files.
 
     Raises
     ------
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    if id not in findings.ledger:
-        raise Refused([_unknown(findings.ledger, id)])
-    return _trace(findings.ledger, id)
+    if wanted_id not in findings.ledger:
+        raise Refused([_unknown(findings.ledger, wanted_id)])
+    return _trace(findings.ledger, wanted_id)
 
 
-def explanation_text(findings: Findings, id: str, width: int = 80, *, colour: bool = False) -> str:
+def explanation_text(
+    findings: Findings, wanted_id: str, width: int = 80, *, colour: bool = False
+) -> str:
     """Print the explanation of a result as lines of text; colours change no character of it.
 
     Raises
@@ -49,38 +51,38 @@ def explanation_text(findings: Findings, id: str, width: int = 80, *, colour: bo
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    text = "\n".join(_heading(explain(findings, id), width, painter(colour)))
+    text = "\n".join(_heading(explain(findings, wanted_id), width, painter(colour)))
     return text.replace(NO_BREAK, " ")
 
 
-def _trace(ledger: Ledger, id: str) -> Explanation:
-    result = ledger[id]
+def _trace(ledger: Ledger, wanted_id: str) -> Explanation:
+    result = ledger[wanted_id]
     return Explanation(result, tuple(_trace(ledger, source) for source in result.sources))
 
 
-def _unknown(ledger: Ledger, id: str) -> Problem:
+def _unknown(ledger: Ledger, wanted_id: str) -> Problem:
     return Problem(
         "CP403",
         Place("."),
-        f"there is no result `{id}`",
+        f"there is no result `{wanted_id}`",
         help=f"did you mean {_either(near)}?"
-        if (near := nearest_ids(ledger, id))
+        if (near := nearest_ids(ledger, wanted_id))
         else "output/results.csv lists every result",
     )
 
 
 def _either(ids: Sequence[str]) -> str:
-    quoted = [f"`{id}`" for id in ids]
+    quoted = [f"`{wanted_id}`" for wanted_id in ids]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
-def nearest_ids(ledger: Ledger, id: str) -> list[str]:
-    """Give the ids most like one that is unknown, ids of the series before those of cases.
+def nearest_ids(ledger: Ledger, wanted_id: str) -> list[str]:
+    """Suggest the ids most like one that is unknown, ids of the series before those of cases.
 
     Ids that begin with it, whatever the case, come first: `mas` suggests `MAS.improved`.
     """
     folded = {known.casefold(): known for known in ledger}
-    wanted = id.strip().casefold()
+    wanted = wanted_id.strip().casefold()
     begin = [known for fold, known in folded.items() if fold.startswith(f"{wanted}.")]
     close = difflib.get_close_matches(wanted, folded, n=_SUGGESTED, cutoff=0.6)
     exact = [folded[wanted]] if wanted in folded else []
@@ -203,7 +205,7 @@ def _short(result: Result) -> str:
 
 
 def _item(result: Result) -> list[str]:
-    """Give the parts of an id after case, visit and scale: the item and its side."""
+    """Take the item and its side from an id: the parts after case, visit and scale."""
     if result.case is None:
         return []
     return result.id.removeprefix(f"{result_id(result.case)}.").split(".")[2:]

@@ -1,4 +1,4 @@
-"""Take the declared outcomes, and give those that can be judged, with problems of the others."""
+"""Match the declared outcomes with scales, rules and scores, or say what cannot be judged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
-from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.change_records import Comparison
+from cpreport.outcomes.improvement_rules import RULES, ImprovementRule, rule_named
 from cpreport.outcomes.result import Direction, result_id
-from cpreport.outcomes.rules import RULES, ImprovementRule, rule_named
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredSeries
@@ -43,7 +43,7 @@ class JudgedOutcome:
 
 
 def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tuple[Problem, ...]]:
-    """Give the outcomes that can be judged, in order, and what is wrong with the others."""
+    """List the outcomes that can be judged, in order, and say what is wrong with the others."""
     judged: dict[str, JudgedOutcome] = {}
     problems: list[Problem] = []
     declared = scored.series.record.outcomes
@@ -87,7 +87,7 @@ def _judge(
 
 
 def _score_name(scale: Scale, written: str | None) -> str | None:
-    """Give a score's name as the scale writes it; one that it does not have stays as written."""
+    """Spell a score's name as the scale does; one that it does not have stays as written."""
     names = (s.name for s in scale.scores)
     return next((n for n in names if written and fold(n) == fold(written)), written)
 

@@ -1,4 +1,4 @@
-"""Take the findings, and write what Methods must say of scoring, improvement and statistics.
+"""Write what Methods must say of scoring, improvement and statistics.
 
 The texts are Markdown and tell only what was used. Their words are spelled alike in British and
 American English.
@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number, plain
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.rules import ImprovementRule
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
@@ -23,7 +23,7 @@ from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import choices_in_force
+from cpreport.scales.score_rules import choices_in_force
 
 #: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
@@ -60,7 +60,7 @@ def _judgement(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Give the rule's text; what it says of sides only where a judged score has sides."""
+    """Quote the rule's text; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
     return rule.text if any(r.per == "side" for r in rules) else rule.core
 
@@ -95,7 +95,7 @@ def scoring_text(findings: Findings) -> str:
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
-    """Give the scales that any case was graded on: outcomes first, in declared order."""
+    """List the scales that any case was graded on: outcomes first, in declared order."""
     graded = {grade.scale for case in findings.cases for grade in case.items}
     outcomes = [judged.scale.id for judged in findings.judged]
     names = dict.fromkeys([*outcomes, *findings.scored.scales])

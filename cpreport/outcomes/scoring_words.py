@@ -1,4 +1,4 @@
-"""Take a scale's scores, settings and thresholds, and say in words how its numbers are made."""
+"""Say in words how a scale's numbers are made: scores, settings and thresholds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
 from cpreport.scales.definition import ALL, ALL_GRADED, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.names import fold
-from cpreport.scales.rules import choices_in_force, coding_of, setting_named
+from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
 _ELSEWHERE = "; not validated in patients like these"
 

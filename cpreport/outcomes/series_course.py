@@ -1,4 +1,4 @@
-"""Take every case's course, and give the results of the series: patients, ages, times, sessions."""
+"""Sum up every case's course: patients, ages, times and sessions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpreport.cases.case import Case
 from cpreport.numbers import format_number
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
@@ -33,7 +33,7 @@ _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number,
 def series_course_results(
     series: ComparedSeries, results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the results of the series that are not of a scale.
+    """Sum up what is not of a scale.
 
     Parameters
     ----------
@@ -57,9 +57,9 @@ def series_course_results(
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
-    """Give the numbers of those results that exist and are not missing."""
-    found = ((id, results[id].value) for id in ids if id in results)
-    return {id: value for id, value in found if isinstance(value, Decimal)}
+    """Pick the numbers of those results that exist and are not missing."""
+    found = ((key, results[key].value) for key in ids if key in results)
+    return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
 def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
@@ -100,12 +100,12 @@ def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> I
     systems: dict[str, list[str]] = {}
     beginnings = {c.id: f"{result_id(c.id, 'classification')}." for c in series.scored.cases}
     # Once through the results of all cases, not once for each case.
-    for id, result in results.items():
+    for key, result in results.items():
         beginning = beginnings[str(result.case)]
-        if id.startswith(beginning):
-            systems.setdefault(id.removeprefix(beginning), []).append(id)
+        if key.startswith(beginning):
+            systems.setdefault(key.removeprefix(beginning), []).append(key)
     for system, sources in systems.items():
-        levels = [results[id].value for id in sources if results[id].value is not None]
+        levels = [results[key].value for key in sources if results[key].value is not None]
         scale = series.scored.scales.get(system)
         yield from _levels(system, scale, [str(level) for level in levels], tuple(sources))
 
@@ -167,7 +167,7 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
     cases = series.scored.cases
     for visit in series.scored.series.record.visits:
         sources = [result_id(c.id, "visit", visit.id, "time") for c in cases]
-        sources = [id for id in sources if id in results]
+        sources = [key for key in sources if key in results]
         yield count_result(
             result_id("visit", visit.id, "patients"),
             f"Patients with the visit “{visit.label}”",

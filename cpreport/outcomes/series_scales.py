@@ -1,4 +1,4 @@
-"""Take every case's grades and scores, and give the results of the series by scale."""
+"""Sum up every case's grades and scores, scale by scale."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
-from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.result import Direction, Result, count_result, result_id
 from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
@@ -25,7 +25,7 @@ ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no v
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    """Give the scores, changes and item counts of all patients, scale by scale.
+    """Sum up the scores, changes and item counts of all patients, scale by scale.
 
     Parameters
     ----------
@@ -106,8 +106,8 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     label = f"Change in {score.label}"
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
-        id: change.value
-        for id, (_, change) in zip(ids, score.changes, strict=True)
+        source: change.value
+        for source, (_, change) in zip(ids, score.changes, strict=True)
         if change.value is not None
     }
     yield count_result(
@@ -137,7 +137,7 @@ def _signed_number(digits: int) -> Callable[[Decimal], str]:
 
 
 def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
-    """Give the form of scores that are grades: every number is one that some patient has."""
+    """Make the form of scores that are grades: every number is one that some patient has."""
     return NumberForm(
         lambda points: labels[points],
         lambda points: labels[points],
@@ -184,7 +184,7 @@ def _item_counts(
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
     for part, said in [*words, ("at_best", AT_BEST)]:
         sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
-        counts = [results[id] for id in sources]
+        counts = [results[source] for source in sources]
         yield count_result(
             result_id(scale.id, "items", part),
             f"{scale.name}, items {said}, all patients",

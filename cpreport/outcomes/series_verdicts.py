@@ -1,4 +1,4 @@
-"""Take every case's verdicts, and give how many patients improved, by outcome and in any."""
+"""Count how many patients improved, by outcome and in any."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cpreport.outcomes.wording import interval_text, join_names
 def series_verdict_results(
     patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the patients of every verdict on every outcome, and those better or worse in any.
+    """Count the patients of every verdict on every outcome, and those better or worse in any.
 
     Parameters
     ----------
@@ -45,8 +45,8 @@ def _verdict_counts(
     for verdict, word in VERDICT_WORDS:
         who = [
             patient
-            for patient, id in zip(patients, sources, strict=True)
-            if results[id].value == verdict
+            for patient, source in zip(patients, sources, strict=True)
+            if results[source].value == verdict
         ]
         yield from _patient_counts(
             result_id(judged.key, word),
@@ -65,7 +65,7 @@ def _phrase(word: str) -> str:
 
 
 def _patient_counts(
-    id: str,
+    count_id: str,
     label: str,
     method: str,
     who: Sequence[str],
@@ -74,9 +74,9 @@ def _patient_counts(
     of: int,
     limits: Interval | None,
 ) -> Iterator[Result]:
-    """Give how many patients, with the interval of their share, and who they are."""
+    """Count patients, with the interval of their share, and name them."""
     number = count_result(
-        id,
+        count_id,
         label,
         len(who),
         of=of,
@@ -88,7 +88,7 @@ def _patient_counts(
         number = replace(number, interval=limits, interval_printed=interval_text(limits, of))
     yield number
     yield Result(
-        f"{id}.who",
+        f"{count_id}.who",
         f"{label}, by name",
         join_names(who),
         join_names(who),

@@ -1,4 +1,4 @@
-"""Take one value a patient, and give median, range and quartiles as results."""
+"""Sum up one value a patient by median, range and quartiles."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class NumberForm:
 
 
 def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = "") -> NumberForm:
-    """Give the form of numbers that are printed one by one, with a unit after a range."""
+    """Make the form of numbers that are printed one by one, with a unit after a range."""
     return NumberForm(
         show,
         cut_digits,
@@ -68,7 +68,7 @@ def summary(
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
 ) -> Iterator[Result]:
-    """Give the results of one value a patient.
+    """Sum up one value a patient.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Take names, ages and numbers, and give the words that results are printed in."""
+"""Word names, ages and numbers as results are printed."""
 
 from __future__ import annotations
 
@@ -49,21 +49,21 @@ def share_text(share: Decimal, of: int) -> str:
 
 
 def age_in_months(age: Age) -> Decimal:
-    """Give an age as exactly as it is printed: whole years, whole months under two years."""
+    """Round an age to what is printed: whole years, whole months under two years."""
     if age.months < MONTHS_UNTIL:
         return Decimal(age.months)
     return Decimal(12 * min(age.years, OLDEST_YEARS))
 
 
 def age_value(months: Decimal) -> Decimal | str:
-    """Give what an age in months is told as: its number, or the group of the oldest as text."""
+    """Turn an age in months into what is told: its number, or the group of the oldest as text."""
     if months < MONTHS_UNTIL:
         return months
     return cut_digits(months / 12) if months < 12 * OLDEST_YEARS else f"{OLDEST_YEARS} or older"
 
 
 def age_unit(months: Decimal) -> str:
-    """Give the unit that an age in months is told in."""
+    """Choose the unit that an age in months is told in."""
     return "months" if months < MONTHS_UNTIL else "years"
 
 
@@ -93,7 +93,7 @@ def _age_number(number: Decimal) -> str:
 
 
 def extra_digits(value: Decimal, digits: int) -> int:
-    """Give one decimal more than usual to a value that lies between two printed ones."""
+    """Add one decimal to the usual ones for a value that lies between two printed ones."""
     return digits if value == round(value, digits) else digits + 1
 
 
@@ -107,7 +107,7 @@ def grade_change_text(change: Decimal) -> str:
 
 
 def in_months(days: Decimal) -> Decimal:
-    """Give days since the first session in mean months of 30.4375 days."""
+    """Convert days since the first session to mean months of 30.4375 days."""
     return cut_digits(days / DAYS_PER_MONTH)
 
 

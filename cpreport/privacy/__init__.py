@@ -1,4 +1,4 @@
-"""Take cases and finished outputs, and say what must not be published."""
+"""Find what must not be published, in cases and in finished outputs."""
 
 from cpreport.privacy.consent import (
     consent_problems,

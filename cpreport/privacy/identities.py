@@ -1,4 +1,4 @@
-"""Take a series folder, and give who its patients are; no problem and no repr shows a value of it.
+"""Read who the patients of a series are; no problem and no repr shows a value of it.
 
 Only `letters/`, which prints identities, and the privacy scan, which only searches for them, may
 import this module; a test holds that.
@@ -18,7 +18,7 @@ from pydantic import BeforeValidator, ConfigDict, Field, Secret, SecretStr, Vali
 from cpreport.cases.reader import read_text
 from cpreport.cases.text import Mapping as Group
 from cpreport.cases.text import Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, YesNo, parse_date
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.privacy.openness import is_open_to_others
@@ -114,7 +114,7 @@ class Identities:
     source: Source | None = field(default=None, repr=False)
 
     def line(self, case: str, *path: str | int) -> int:
-        """Give the line that a value stands on, or 0."""
+        """Find the line that a value stands on, or 0."""
         return self.source.place(case, *path).line if self.source else 0
 
 
@@ -193,9 +193,9 @@ def _hide_value(problem: Problem) -> Problem:
 
 
 def _problem(
-    place: Place, message: str, allowed: tuple[str, ...] = (), help: str = _HELP
+    place: Place, message: str, allowed: tuple[str, ...] = (), hint: str = _HELP
 ) -> Problem:
-    return Problem("CP711", place, message, allowed, help)
+    return Problem("CP711", place, message, allowed, hint)
 
 
 def _other_name(name: str) -> Problem:

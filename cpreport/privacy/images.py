@@ -1,4 +1,4 @@
-"""Take the pictures of a case, and give them as they may be printed, or say why they may not.
+"""Make the pictures of a case anew as they may be printed, or say why they may not.
 
 Nothing of a file is handed on but its dots, drawn anew: what a camera or a program wrote beside
 them (place, time, serial number, names, a small copy from before it was cut) stays behind.
@@ -58,7 +58,7 @@ def image_problems(folder: Path, case: Case) -> Iterator[Problem]:
 
 
 def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:
-    """Give the pictures of a case that may be printed, by name, each made anew.
+    """Make the pictures of a case that may be printed anew, by name.
 
     Raises
     ------
@@ -190,7 +190,7 @@ def _mask(image: Image, mask: Iterable[Region]) -> Image:
 
 
 def _dots(begin: Decimal, length: Decimal, of: int) -> tuple[int, int]:
-    """Give the first and the last dot of a part; a dot that is only touched belongs to it."""
+    """Find the first and the last dot of a part; a dot that is only touched belongs to it."""
     return math.floor(begin * of / 100), math.ceil((begin + length) * of / 100)
 
 

@@ -1,4 +1,4 @@
-"""Take a scale as defined, and say what in its definition cannot be."""
+"""Check a scale's definition for what cannot be."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cpreport.scales.definition import (
 )
 from cpreport.scales.engine import work_out
 from cpreport.scales.names import fold, fold_grade
-from cpreport.scales.rules import choices_in_force, setting_named
+from cpreport.scales.score_rules import choices_in_force, setting_named
 
 _ID = re.compile(r"[^\W\d_][\w-]*")
 
@@ -40,16 +40,16 @@ class _Definition:
         self,
         path: Path,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: Sequence[str] = (),
         *,
         key: bool = False,
     ) -> Problem:
         place = self.source.key_place(*path) if key else self.source.place(*path)
-        return Problem("CP302", place, message, tuple(allowed), help)
+        return Problem("CP302", place, message, tuple(allowed), hint)
 
     def set_path(self, name: str) -> Path:
-        """Give the path of a grade set, which a file with only one set writes as `grades`."""
+        """Find the path of a grade set, which a file with only one set writes as `grades`."""
         if name == ONE_SET and self.source.node(("grades",)) is not None:
             return ("grades",)
         return ("grade_sets", name)
@@ -71,8 +71,8 @@ def _id_and_sources(d: _Definition) -> Iterator[Problem]:
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:
         message = f"the scale {d.scale.id} names no source"
-        help = "add source: {citation: …, doi: …}"
-        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=help)
+        hint = "add source: {citation: …, doi: …}"
+        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=hint)
 
 
 def _items(d: _Definition) -> Iterator[Problem]:
@@ -272,7 +272,7 @@ def _ranges(d: _Definition) -> Iterator[Problem]:
 
 
 def _possible(scale: Scale, rule: ScoreRule) -> set[Decimal]:
-    """Give every value of a score under any choice; none where it has no fixed items."""
+    """Work out every value of a score under any choice; none where it has no fixed items."""
     if rule.of == (ALL_GRADED,):
         points = {g.points for s in scale.grade_sets.values() for g in s}
         fixed = {"median": points, "mean": points, "percentage": {Decimal(0), Decimal(100)}}

@@ -102,7 +102,7 @@ Grades = Annotated[tuple[Grade, ...], _ByCode()]
 class ScoreRule(Record):
     """How grades make one score.
 
-    `cpreport/scales/rules.py` says what each rule computes; a score whose item is missing is
+    `cpreport/scales/score_rules.py` says what each rule computes; a score whose item is missing is
     never computed.
     """
 

@@ -1,4 +1,4 @@
-"""Take the graded items of one scale at one visit, and give the scale's scores.
+"""Score the graded items of one scale at one visit.
 
 One engine serves all scales. A score is made of parts: items, each on its side, or earlier
 scores. Where a part has no usable grade the score is not scorable and names the part.
@@ -13,8 +13,8 @@ from decimal import Decimal
 from cpreport.numbers import format_number
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.rules import add_offset, combine, points_by_grade, reachable
-from cpreport.scales.words import slot_name
+from cpreport.scales.phrases import slot_name
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade, reachable
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
@@ -58,7 +58,7 @@ class Worked:
 def score(
     scale: Scale, graded: Sequence[ItemGrade], settings: Mapping[str, str]
 ) -> tuple[Score, ...]:
-    """Give every score of a scale from its graded items at one visit.
+    """Score a scale from its graded items at one visit.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def work_out(
     case: str,
     visit: str,
 ) -> tuple[Worked, ...]:
-    """Give every score of a scale at a visit, each with the values that remain possible."""
+    """Work out every score of a scale at a visit, each with the values that remain possible."""
     done: dict[tuple[str, Side | None], Worked] = {}
     for rule in scale.scores:
         for side in sides_of(rule):
@@ -89,7 +89,7 @@ def work_out(
 
 
 def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
-    """Give the sides a score is computed for: right and left, or None for the whole patient."""
+    """Name the sides a score is computed for: right and left, or None for the whole patient."""
     return SIDES if rule.per == "side" else (None,)
 
 
@@ -118,7 +118,7 @@ def _parts(
 def slots(
     scale: Scale, rule: ScoreRule, side: Side | None, given: Iterable[Slot]
 ) -> list[tuple[Item, Side | None]]:
-    """Give the items, each on its side, that a score is made of, in the scale's order.
+    """List the items, each on its side, that a score is made of, in the scale's order.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def _part_of_score(earlier: Worked) -> ScorePart:
 
 
 def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> ScorePart:
-    """Give the part that an item is whose grade may be any."""
+    """Make the part of an item whose grade may be any."""
     possible = frozenset(points_of_grades.values())
     return ScorePart(None, possible, max(possible, default=Decimal(0)))
 
@@ -201,7 +201,7 @@ def _make_score(
 
 
 def grade_label(scale: Scale, points: Decimal) -> str:
-    """Give the label of the grade with these points, for a score printed as a grade."""
+    """Find the label of the grade with these points, for a score printed as a grade."""
     grades = (g for grades in scale.grade_sets.values() for g in grades)
     return next(g.code for g in grades if g.points == points)
 

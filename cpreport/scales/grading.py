@@ -1,4 +1,4 @@
-"""Take the grades of a visit as written, and give them as the scales know them, with problems."""
+"""Read the grades of a visit as the scales know them, and name the problems of the others."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ class _Where:
         code: str,
         place: Place,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: tuple[str, ...] = (),
     ) -> Problem:
-        return Problem(code, place, message, allowed, help, case=self.case)
+        return Problem(code, place, message, allowed, hint, case=self.case)
 
 
 def read_visit(
     scales: Mapping[str, Scale], case: Case, index: int
 ) -> tuple[tuple[ItemGrade, ...], list[Problem]]:
-    """Give the graded items of a case's visit, each once, and what is wrong with the others.
+    """Read the graded items of a case's visit, each once, and say what is wrong with the others.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str 
 def read_classification(
     scales: Mapping[str, Scale], case: Case
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Give a patient's classifications as the scales write them, and what is wrong with them.
+    """Read a patient's classifications as the scales write them, and say what is wrong with them.
 
     A system that no scale defines is kept as written, with a warning: its level is not checked.
     """
@@ -252,7 +252,7 @@ def read_classification(
 
 
 def _unknown_classification(name: str, case: Case, scales: Mapping[str, Scale]) -> Problem:
-    known = tuple(id for id, s in scales.items() if s.kind == "classification")
+    known = tuple(scale_id for scale_id, s in scales.items() if s.kind == "classification")
     return Problem(
         "CP101",
         case.source.key_place("patient", "classification", name),

@@ -1,4 +1,4 @@
-"""Take names and grades as clinicians write them, and give what the scale calls them."""
+"""Match names and grades as clinicians write them with what the scale calls them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YES_NO = {"yes", "no", "true", "false", "on", "off"}
 
 @lru_cache(maxsize=4096)
 def fold(name: str) -> str:
-    """Give a name without case, and with one space for spaces, underscores and hyphens.
+    """Fold a name: no case, and one space for spaces, underscores and hyphens.
 
     >>> fold("Elbow_flexors ")
     'elbow flexors'
@@ -31,7 +31,7 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold_grade(written: str) -> str:
-    """Give a grade without case and spaces, and a number without idle zeros.
+    """Fold a grade: no case and no spaces, and a number without idle zeros.
 
     A sign is part of the grade: `1+` is not `1`, and `+1` is neither.
 
@@ -52,33 +52,33 @@ def same(written: str, name: str, synonyms: tuple[str, ...] = ()) -> bool:
 
 
 def scale_of(scales: Mapping[str, Scale], written: str) -> Scale | None:
-    """Give the scale with this id, name or synonym."""
+    """Find the scale with this id, name or synonym."""
     return next((s for s in scales.values() if same(written, s.id, (s.name, *s.synonyms))), None)
 
 
 def item_of(scale: Scale, written: str) -> Item | None:
-    """Give the item with this name or synonym."""
+    """Find the item with this name or synonym."""
     return next((i for i in scale.items if same(written, i.name, i.synonyms)), None)
 
 
 def item_named(scale: Scale, name: str) -> Item:
-    """Give the item that the scale itself calls by this name."""
+    """Find the item that the scale itself calls by this name."""
     return next(i for i in scale.items if i.name == name)
 
 
 def side_of(written: str) -> Side | None:
-    """Give the side that `right`, `left`, `R` or `L` means."""
+    """Read the side that `right`, `left`, `R` or `L` means."""
     return _SIDE_WORDS.get(fold(written))
 
 
 def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
-    """Give the grades that an item permits, in the order of the scale's file."""
+    """List the grades that an item permits, in the order of the scale's file."""
     known = item_named(scale, item) if isinstance(item, str) else item
     return scale.grade_sets[known.grades]
 
 
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
-    """Give the grade that is written, by its code or a synonym."""
+    """Find the grade that is written, by its code or a synonym."""
     wanted = fold_grade(written)
     for grade in grades:
         if fold_grade(grade.code) == wanted or wanted in map(fold_grade, grade.synonyms):
@@ -87,17 +87,8 @@ def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
 
 
 def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:
-    """Give the grade of an item that is written, or None where the item has no such grade."""
+    """Find the grade of an item that is written; None where the item has no such grade."""
     return grade_among(grades_of(scale, item), written)
-
-
-def steps_between(scale: Scale, item: Item | str, earlier: str, later: str) -> int:
-    """Count the grades from an earlier to a later grade of an item; negative is downwards.
-
-    Steps do not depend on how a coding spaces the grades: from `2` to `1+` is one step.
-    """
-    in_order = [g.code for g in sorted(grades_of(scale, item), key=lambda g: g.points)]
-    return in_order.index(later) - in_order.index(earlier)
 
 
 def one_grade(scale: Scale) -> str:
@@ -108,7 +99,7 @@ def one_grade(scale: Scale) -> str:
 
 
 def _article(name: str) -> str:
-    """Give `an` before a vowel as it is spoken: letters without a vowel are spelt out."""
+    """Choose `an` before a vowel as it is spoken: letters without a vowel are spelt out."""
     spelt_out = name.split()[0].isupper() and not set(name.split()[0]) & set("AEIOU")
     return "an" if name[0] in ("FHLMNRSX" if spelt_out else "AEIO") else "a"
 
@@ -128,7 +119,7 @@ def grade_help(scale: Scale, item: Item, written: str) -> str:
 
 
 def _other_set(scale: Scale, item: Item, written: str) -> str:
-    """Give the same step of this item's grades, where the grade is one of another item."""
+    """Suggest the same step of this item's grades, where the grade is one of another item."""
     own = grades_of(scale, item)
     for other in scale.items:
         grades = grades_of(scale, other)
@@ -140,7 +131,7 @@ def _other_set(scale: Scale, item: Item, written: str) -> str:
 
 
 def _other_coding(scale: Scale, item: Item, written: str) -> str:
-    """Give the grade that a coding writes as this broken number, such as 1.5 for 1+."""
+    """Suggest the grade that a coding writes as this broken number, such as 1.5 for 1+."""
     text = fold_grade(written)
     if "." not in text or not _PLAIN_NUMBER.fullmatch(text):
         return ""
@@ -154,7 +145,7 @@ def _other_coding(scale: Scale, item: Item, written: str) -> str:
 
 
 def _guess(codes: Sequence[str], written: str) -> str:
-    """Give the grade whose sign a spreadsheet turned round, or up to two a slip away."""
+    """Suggest the grade whose sign a spreadsheet turned round, or up to two a slip away."""
     turned = written[1:] + written[:1]
     if written[:1] in ("+", "-") and turned in codes:
         return f"did you mean `{turned}`?"

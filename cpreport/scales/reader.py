@@ -1,4 +1,4 @@
-"""Take scale files, those that come with cpreport and the user's own, and give the scales."""
+"""Read scale files: those that come with cpreport and the user's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib import resources
 
 from cpreport.cases.series import SectionText
 from cpreport.cases.text import Path, Source
-from cpreport.cases.typed import validate
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Problem, Refused
 from cpreport.scales.checks import check_scale
@@ -17,7 +17,7 @@ from cpreport.scales.names import fold
 
 
 def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Problem]]:
-    """Give every scale by its id: the shipped ones, then the user's.
+    """Read every scale by its id: the shipped ones, then the user's.
 
     A user's scale may not take the id, name or synonym of a shipped one. One whose definition
     is wrong is kept for checking grades, but gives no scores.
@@ -39,7 +39,7 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
 
 @cache
 def shipped_scales() -> Mapping[str, Scale]:
-    """Give the scales that come with cpreport, by id, in the order of their ids.
+    """Read the scales that come with cpreport, by id, in the order of their ids.
 
     Raises
     ------
@@ -79,8 +79,8 @@ def _name_clash(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Pr
         owner = next((s for s in scales.values() if fold(name) in _names(s)), None)
         if owner is not None and owner.id in shipped_scales():
             message = f"`{name}` is the {owner.name} that comes with cpreport"
-            help = "give your scale an id and a name of its own"
-            return Problem("CP301", source.place(*path), message, help=help)
+            hint = "give your scale an id and a name of its own"
+            return Problem("CP301", source.place(*path), message, help=hint)
         if owner is not None:
             message = f"`{name}` already names the scale {owner.id}"
             return Problem("CP105", source.place(*path), message)

@@ -1,4 +1,4 @@
-"""Take the totals that were entered, and say where the graded items do not give them."""
+"""Check the totals that were entered against the graded items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cpreport.scales.engine import Worked, grade_label, work_out
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
-from cpreport.scales.words import join_words, slot_name
+from cpreport.scales.phrases import join_words, slot_name
 
 #: So few possible values are still told one by one.
 _TOLD = 6
@@ -41,9 +41,9 @@ class _Entered:
         return slot_name(self.rule.name, self.side)
 
     def problem(
-        self, code: str, message: str, help: str = "", allowed: tuple[str, ...] = ()
+        self, code: str, message: str, hint: str = "", allowed: tuple[str, ...] = ()
     ) -> Problem:
-        return Problem(code, self.place, message, allowed, help, case=self.case.id)
+        return Problem(code, self.place, message, allowed, hint, case=self.case.id)
 
 
 def check_totals(
@@ -84,7 +84,7 @@ def check_totals(
 def _entered_totals(
     case: Case, scale: Scale, totals: Totals, path: Path
 ) -> Iterator[_Entered | Problem]:
-    """Give each total with the score it stands for, or say that there is no such score."""
+    """Match each total with the score it stands for, or say that there is no such score."""
     if isinstance(totals, str):
         rule = next((r for r in scale.scores if r.name == scale.main_score), None)
         if rule is None or rule.per == "side":
@@ -195,7 +195,7 @@ def _work_out(
 
 
 def _meant_score(entered: _Entered, worked: Sequence[Worked]) -> Worked:
-    """Give the score that was entered, of all of its scale."""
+    """Pick the score that was entered, of all of its scale."""
     wanted = (entered.rule.name, entered.side)
     return next(w for w in worked if (w.score.name, w.score.side) == wanted)
 
@@ -203,7 +203,7 @@ def _meant_score(entered: _Entered, worked: Sequence[Worked]) -> Worked:
 def _other_choices(
     scale: Scale, settings: Mapping[str, str]
 ) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Give every setting with each choice that is not in force, and all settings with it."""
+    """Try every setting with each choice that is not in force, and all settings with it."""
     for setting in scale.settings:
         for choice in setting.choices:
             if choice != settings[setting.name]:

@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of who the patient is and what was done when."""
+"""Tabulate who one patient is and what was done when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def characteristics_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's characteristics, one a row, grouped by patient, treatment and assessment."""
+    """List a case's characteristics, one a row, grouped by patient, treatment and assessment."""
     case = findings.scored.case(case_id)
     return Table(
         id="characteristics",
@@ -35,7 +35,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
 
 
 def classification_names(findings: Findings, cases: tuple[ScoredCase, ...]) -> tuple[str, ...]:
-    """Give the classifications that any case has, in order of first use, as results name them."""
+    """Name the classifications that any case has, in order of first use, as results name them."""
     scales = findings.scored.scales
     written = (name for case in cases for name in case.case.patient.classification)
     known = ((name, scale_of(scales, name)) for name in written)

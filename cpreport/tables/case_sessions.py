@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its treatment sessions."""
+"""Tabulate the treatment sessions of one case."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 
 
 def sessions_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's sessions, one a row, with the day relative to the first."""
+    """List a case's sessions, one a row, with the day relative to the first."""
     case = findings.scored.case(case_id).case
     optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
     return Table(

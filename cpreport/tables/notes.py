@@ -1,4 +1,4 @@
-"""Take findings, and give the notes that stand beneath tables of scores."""
+"""Write the notes that stand beneath tables of scores."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def not_scorable_notes(
 
 
 def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
-    """Give the published thresholds of the scales, and what is said where none is known."""
+    """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
@@ -91,7 +91,7 @@ def _threshold_note(scale: Scale, threshold: Threshold) -> str:
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Give the note that says what abbreviations stand for; none where there are none.
+    """Write the note that says what abbreviations stand for; none where there are none.
 
     >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
     ('MAS, Modified Ashworth Scale.',)

@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of who its patients are.
+"""Tabulate who the patients of a series are.
 
 Of many patients it sums up; each patient's row then stands in the supplement.
 """
@@ -33,12 +33,12 @@ class _Characteristic:
 
 
 def characteristics_table(findings: Findings) -> Table:
-    """Give the patients' characteristics: each patient's in a row, or of many a summary."""
+    """Tabulate the patients' characteristics: each patient's in a row, or of many a summary."""
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every patient's characteristics, one patient a row, and all patients in the last."""
+    """List every patient's characteristics, one patient a row, and all patients in the last."""
     shown = tuple(_characteristics(findings))
     patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(
@@ -130,11 +130,11 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
 
 
 def _classification(findings: Findings, name: str) -> _Characteristic:
-    id = ("classification", name, "range")
+    parts = ("classification", name, "range")
     return _Characteristic(
         name,
         lambda c: result_cell(findings, c.id, "classification", name),
-        result_cell(findings, *id) if findings.has(*id) else NONE_BY_NATURE,
+        result_cell(findings, *parts) if findings.has(*parts) else NONE_BY_NATURE,
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
-from cpreport.scales.words import join_words
+from cpreport.scales.phrases import join_words
 from cpreport.terminal_text import INDENT, Paint, filled, in_two_columns, painter
 
 _BOTH = "\N{MULTIPLICATION SIGN}2"

@@ -39,11 +39,7 @@ def cpreport(
     made before: what is made from the same is the same.
     """
     env = _environment(environment)
-    if not fork_server.can_be_forked(env):
-        return cpreport_started(*words, cwd=cwd, **environment)
-    done = fork_server.run(words, cwd=cwd or Path.cwd(), environment=env)
-    out, err = (text.decode("utf-8") for text in (done.stdout, done.stderr))
-    return _sound(subprocess.CompletedProcess(done.args, done.returncode, out, err))
+    return _sound(fork_server.run(words, cwd=cwd or Path.cwd(), environment=env))
 
 
 def cpreport_started(

@@ -12,6 +12,7 @@ says; and so does who counts what is imported.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -27,13 +28,14 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import IO, Any, NoReturn
 
 from tests.shared import CACHE
 
 REPOSITORY = Path(__file__).parent.parent
+Streams = tuple[IO[bytes], IO[bytes]]
 #: What Python or a library reads once, as it starts.
 _AT_START = ("PYTHON", "LC_", "LANG", "XDG_", "HOME", "MPL", "FONTCONFIG", "LD_", "TZ")
 #: Imported by functions of cpreport, when they are called.
@@ -45,52 +47,94 @@ _LIBRARIES = (
 _APART = ("cpreport.remote", "cpreport.__main__")
 
 
-def can_be_forked(environment: Mapping[str, str]) -> bool:
-    """Whether a command with this environment may be forked from the server."""
-    if sys.platform != "linux":
-        return False
-    differing = {
-        name
-        for name in environment.keys() | os.environ.keys()
-        if environment.get(name) != os.environ.get(name)
-    }
-    return not any(name.startswith(_AT_START) for name in differing - {"PYTHONPATH"})
-
-
 def run(
-    words: tuple[str, ...],
+    words: Sequence[str],
     *,
     cwd: Path,
     environment: Mapping[str, str],
+    together: bool = False,
     memory: int = 0,
     timeout: float = 600,
-) -> subprocess.CompletedProcess[bytes]:
-    """Run a command in a child of the server, and give how it ended and what it printed.
+) -> subprocess.CompletedProcess[str]:
+    """Run a command, and give how it ended and what it printed.
 
     Parameters
     ----------
     environment : mapping of str to str
         Where it says `CPREPORT_TESTS_CACHE`, drawings, fonts and typeset pages are kept there, not
         in the output folder.
+    together : bool
+        Whether what it prints and what it says is given in one, in its order.
     memory : int
         Of address space, the most that it may use; 0 for what there is.
     timeout : float
         Seconds after which it is killed, and `subprocess.TimeoutExpired` raised.
     """
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        asked = {
-            "words": words,
-            "cwd": os.fspath(cwd),
-            "environment": dict(environment),
-            "memory": memory,
-            "streams": [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in (out, err)],
-        }
-        code = _server().ask(asked, timeout)
+        streams = (out, out if together else err)
+        run_into = _forked if _can_be_forked(environment) else _started
+        code = run_into(words, cwd, environment, streams, memory, timeout)
         printed = []
         for stream in (out, err):
             stream.seek(0)
-            printed.append(stream.read())
+            printed.append(stream.read().decode("utf-8", "surrogateescape"))
     return subprocess.CompletedProcess(["cpreport", *words], code, *printed)
+
+
+def _can_be_forked(environment: Mapping[str, str]) -> bool:
+    """Whether the server reads nothing at its start that this environment has otherwise."""
+    if sys.platform != "linux":
+        return False
+    names = environment.keys() | os.environ.keys()
+    differing = {name for name in names if environment.get(name) != os.environ.get(name)}
+    return not any(name.startswith(_AT_START) for name in differing - {"PYTHONPATH"})
+
+
+def _started(
+    words: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    streams: Streams,
+    memory: int,
+    timeout: float,
+) -> int:
+    """Run it in a process that is started for it."""
+
+    def bounded() -> None:
+        if memory:
+            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+    done = subprocess.run(
+        [sys.executable, "-m", "cpreport", *words],
+        cwd=cwd,
+        env={**environment, "PYTHONPATH": str(REPOSITORY)},
+        stdin=subprocess.DEVNULL,
+        stdout=streams[0],
+        stderr=streams[1],
+        timeout=timeout,
+        preexec_fn=bounded,
+        check=False,
+    )
+    return done.returncode
+
+
+def _forked(
+    words: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    streams: Streams,
+    memory: int,
+    timeout: float,
+) -> int:
+    """Run it in a child of the server."""
+    asked = {
+        "words": list(words),
+        "cwd": os.fspath(cwd),
+        "environment": dict(environment),
+        "memory": memory,
+        "streams": [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in streams],
+    }
+    return _server().ask(asked, timeout)
 
 
 class _Server:
@@ -140,6 +184,7 @@ def _server() -> _Server:
     thread = threading.get_ident()
     if thread not in _servers:
         _servers[thread] = _Server()
+        atexit.register(end)
     return _servers[thread]
 
 
@@ -214,19 +259,19 @@ def _keep_in(folder: str) -> None:
 
 def _take_streams(out: str, err: str) -> None:
     """Read nothing, and print to these files, as a process that was started for it."""
-    for number, path, mode in (
-        (0, os.devnull, os.O_RDONLY),
-        (1, out, os.O_RDWR),
-        (2, err, os.O_RDWR),
-    ):
-        opened = os.open(path, mode)
-        os.dup2(opened, number)
-        os.close(opened)
+    _take(0, os.open(os.devnull, os.O_RDONLY))
+    _take(1, os.open(out, os.O_WRONLY))
+    _take(2, os.dup(1) if out == err else os.open(err, os.O_WRONLY))
     sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False))
     sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), "utf-8")
     errors = os.fdopen(2, "wb", closefd=False)
     sys.stderr = io.TextIOWrapper(errors, "utf-8", "backslashreplace", line_buffering=True)
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+
+
+def _take(number: int, opened: int) -> None:
+    os.dup2(opened, number)
+    os.close(opened)
 
 
 def _code_of(main: Any) -> int:
@@ -246,8 +291,6 @@ def _code_of(main: Any) -> int:
 
 def _end(code: int) -> NoReturn:
     """End as Python ends: what is registered for it is run, what was printed is written."""
-    import atexit
-
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError):

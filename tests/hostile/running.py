@@ -50,8 +50,7 @@ def outcome(case: Hostile, folder: Path) -> Outcome:
         path.relative_to(folder / "output").as_posix(): path.read_text("utf-8")
         for path in (folder / "output").rglob("*.html")
     }
-    said = (done.stdout + done.stderr).decode("utf-8", "surrogateescape")
-    return Outcome(done.returncode, said, tuple(sorted(outside)), pages)
+    return Outcome(done.returncode, done.stdout + done.stderr, tuple(sorted(outside)), pages)
 
 
 def _below(folder: Path) -> dict[str, tuple[int, int]]:

@@ -67,6 +67,7 @@ TITLES: dict[str, str] = {
     "CP411": "unknown section",
     "CP412": "prose cannot be filled in",
     "CP413": "bibliography cannot be read",
+    "CP414": "reference may not be what was meant",
     "CP501": "template error",
     "CP502": "template uses a name that does not exist",
     "CP503": "stylesheet cannot be used",
@@ -204,6 +205,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {names}?" if names else ""
 
 
+def _weight(problem: Problem) -> tuple[bool, bool]:
+    return problem.severity == "error", problem.case is not None
+
+
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
     """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
@@ -211,10 +216,13 @@ def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by file, line and column, and say each thing once: of its case where it has one."""
+    """Sort by file, line and column, and say each thing once: of its case where it has one.
+
+    What is an error for one document and a warning for another is an error.
+    """
     said: dict[tuple[str, Place, str], Problem] = {}
     for problem in problems:
         key = (problem.code, problem.place, problem.message)
-        if key not in said or said[key].case is None:
+        if key not in said or _weight(said[key]) <= _weight(problem):
             said[key] = problem
     return tuple(sorted(said.values(), key=lambda p: (p.place, p.code, p.message)))

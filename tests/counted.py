@@ -23,7 +23,7 @@ _CALLS = (
     ("cpreport.cases.reader", "read_series", "series read"),
     ("cpreport.outcomes.ledger", "find", "ledgers"),
     ("cpreport.manuscript.compose", "compose_report", "reports composed"),
-    ("cpreport.manuscript.bibliography", "read_bibliography", "bibliographies read"),
+    ("cpreport.manuscript.references.bibliography", "read_bibliography", "bibliographies read"),
     ("cpreport.tables", "series_table", "tables of the series"),
 )
 

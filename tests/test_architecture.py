@@ -33,7 +33,7 @@ PARALLEL = (
 _CLASSES_TWICE = {
     "Affiliation", "Entry", "Finished", "Found", "Heading", "Item",
     "Known", "Link", "Number", "Numbers", "Paragraph", "Part", "Piece", "Reference", "Said",
-    "Source", "Supplement", "Text", "Written", "_Read", "_Reader", "_Seen", "_Things",
+    "Source", "Supplement", "Text", "Written", "_Read", "_Reader", "_Things",
 }  # fmt: skip
 _MODULES_TWICE = {
     "cells", "checks", "columns", "compare", "findings", "formats",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, found_with_problems, outcome, sides
 
-from cpreport.outcomes.change_records import ItemChange, Passed, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange, ThresholdPass
 from cpreport.outcomes.improvement_rules import RULES, agreed_direction, majority, rule_named
 from cpreport.outcomes.result import Direction
 from cpreport.problems import Place, Problem
@@ -42,7 +42,7 @@ def score(direction: str, **passed: bool) -> ScoreChange:
         None,
         None if direction == N else Decimal(1),
         direction,  # type: ignore[arg-type]
-        thresholds=tuple(Passed(kind, threshold(kind), did) for kind, did in passed.items()),
+        thresholds=tuple(ThresholdPass(kind, threshold(kind), did) for kind, did in passed.items()),
     )
 
 

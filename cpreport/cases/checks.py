@@ -54,7 +54,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     if not whole:
         return
     yield from _consents(case)
-    unplaced = list(_unplaced(case))
+    unplaced = list(_unplaced_times(case))
     yield from unplaced
     yield from _adverse_events(case)
     if not unplaced:
@@ -108,7 +108,7 @@ def _consents(case: Case) -> Iterator[Problem]:
                 yield Problem("CP007", place, message, help=hint, case=case.id)
 
 
-def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
+def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     """Name everything that has a time, with its path in the file."""
     number = 0
     for t, treatment in enumerate(case.treatment):
@@ -121,9 +121,9 @@ def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
         yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
 
 
-def _unplaced(case: Case) -> Iterator[Problem]:
+def _unplaced_times(case: Case) -> Iterator[Problem]:
     first = first_session(case)
-    for name, path, moment in _timed(case):
+    for name, path, moment in _times(case):
         ways = ways_of_stating(moment)
         place = case.source.place(*path)
         if len(ways) > 1:
@@ -142,7 +142,7 @@ def _unplaced(case: Case) -> Iterator[Problem]:
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
-    sessions = [(n, p, days[n]) for n, p, _ in _timed(case) if n.startswith("session ")]
+    sessions = [(n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ")]
     for (earlier, earlier_path, before), (name, path, day) in pairwise(sessions):
         # Treatments may run side by side; within each the sessions are in order.
         if day < before and path[:2] == earlier_path[:2]:

@@ -221,7 +221,7 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     case_id = getattr(id_node, "text", name).strip()
     case, found = validate(Case, source, case=case_id)
     problems = [_of_case(p, case_id) for p in problems]
-    problems += _not_said_already(found, problems)
+    problems += _leave_out_said(found, problems)
     if case is None:
         case = validate_in_part(Case, source, _STAND_INS)
     if case is None:
@@ -240,7 +240,7 @@ def _of_case(problem: Problem, case_id: str) -> Problem:
     return replace(problem, case=case_id)
 
 
-def _not_said_already(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
+def _leave_out_said(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out that a key is missing where it was said that it is blank."""
     blank = {p.message.split("`")[1] for p in said if p.code in ("CP010", "CP109")}
     for problem in found:

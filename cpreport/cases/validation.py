@@ -153,7 +153,7 @@ def _wrong_form(kind: str, node: Node | None, path: Path) -> str:
     name = f"`{path[-1]}` is " if path and isinstance(path[-1], str) else "this is "
     if kind == "too_short":
         return f"{name}an empty list"
-    expected = _expected(kind)
+    expected = _expected_form(kind)
     if isinstance(node, Mapping):
         return f"{name}a group of keys where {expected} is expected"
     if isinstance(node, Listing):
@@ -163,7 +163,7 @@ def _wrong_form(kind: str, node: Node | None, path: Path) -> str:
     return f"{name}of the wrong form"
 
 
-def _expected(kind: str) -> str:
+def _expected_form(kind: str) -> str:
     if kind in ("tuple_type", "list_type"):
         return "a list"
     if kind in ("dict_type", "model_type"):

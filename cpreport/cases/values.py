@@ -13,11 +13,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from cpreport.cases.text import Source
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
 
 #: The words that stand for a missing value (design, invariant 3).
@@ -31,6 +33,17 @@ class Record(BaseModel):
     """A frozen record of what a file says; unknown keys are problems, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class FileRecord(Record):
+    """A record that fills a file of its own."""
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file this record was read from, for places."""
+        return self._source
 
 
 class NotIdentifying(Record):
@@ -55,8 +68,14 @@ class ChecklistAnswer(Record):
         return self
 
 
-#: Answers by guideline and item.
-ChecklistAnswers = dict[str, dict[str, ChecklistAnswer]]
+NotIdentifyingTexts = Annotated[
+    tuple[NotIdentifying, ...],
+    Field(description="What the privacy search warns of in the outputs, and may be printed"),
+]
+ChecklistAnswers = Annotated[
+    dict[str, dict[str, ChecklistAnswer]],
+    Field(description="Answers to items of reporting checklists, by guideline and item"),
+]
 
 
 def is_missing(text: str) -> bool:
@@ -145,7 +164,13 @@ def parse_date(text: str) -> dt.date:
 
 
 def parse_yes_no(text: str) -> bool:
-    """Read `yes` or `no`, and nothing else."""
+    """Read `yes` or `no`, and nothing else.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is neither.
+    """
     known = {"yes": True, "no": False, "true": True, "false": False}
     try:
         return known[str(text).strip().casefold()]
@@ -154,7 +179,13 @@ def parse_yes_no(text: str) -> bool:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a decimal number as written, keeping its digits."""
+    """Read a decimal number as written, keeping its digits.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no number, or has more than nine digits before or behind the point.
+    """
     written = str(text).strip()
     if not re.fullmatch(r"[-−]?[0-9]{1,9}(\.[0-9]{1,9})?", written):
         raise refusal(f"`{text}` is not a number", hint="write digits, such as 12 or 4.5")
@@ -162,7 +193,13 @@ def parse_number(text: str) -> Decimal:
 
 
 def parse_year(text: str) -> str:
-    """Read a year; the day of a document could be held against the days of a patient."""
+    """Read a year; the day of a document could be held against the days of a patient.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no year alone.
+    """
     written = str(text).strip()
     if not re.fullmatch(r"(19|20)\d\d", written):
         hint = "write the year alone, such as 2026: no page carries a finer date"
@@ -171,7 +208,13 @@ def parse_year(text: str) -> str:
 
 
 def parse_ror(text: str) -> str:
-    """Read an identifier of the Research Organization Registry; give its address."""
+    """Read an identifier of the Research Organization Registry, as its address.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no such identifier.
+    """
     bare = re.sub(r"^https?://", "", str(text).strip().lower()).removeprefix("ror.org/")
     if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
         hint = "copy it from ror.org: 0, six letters or digits, two digits"
@@ -180,7 +223,13 @@ def parse_ror(text: str) -> str:
 
 
 def parse_funder_id(text: str) -> str:
-    """Read an identifier of the Open Funder Registry; give it as a DOI."""
+    """Read an identifier of the Open Funder Registry, as a DOI.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no such identifier.
+    """
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(text).strip().lower())
     if not re.fullmatch(r"10\.13039/[0-9]+", bare):
         hint = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
@@ -189,7 +238,13 @@ def parse_funder_id(text: str) -> str:
 
 
 def parse_colour(text: str) -> str:
-    """Read a colour for letters on white paper, such as `#0b5566`."""
+    """Read a colour for letters on white paper, such as `#0b5566`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no colour, or one too pale to be read on white (WCAG 2.2, 4.5 to 1).
+    """
     written = f"#{str(text).strip().lower().removeprefix('#')}"
     if not re.fullmatch(r"#[0-9a-f]{6}", written):
         hint = 'write six hexadecimal digits, such as "#0b5566" with the quotes'

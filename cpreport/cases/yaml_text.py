@@ -133,7 +133,7 @@ class _YamlReading:
         self.repeated += 1
         return self.finished.get(id(node)) if self.repeated <= _MOST_ALIASES else None
 
-    def merged(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
+    def merge(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
         """Hand on the entries of a refused merge key, so that they are not missed as well."""
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for part in parts:
@@ -153,7 +153,7 @@ class _YamlReading:
             key = intern(str(key_node.value).strip())
             if key == "<<":
                 self.say("CP002", key_place, "merge keys are not used here", "write the keys out")
-                brought += self.merged(value_node, depth)
+                brought += self.merge(value_node, depth)
                 continue
             if key in first:
                 message = f"`{key}` stands already in line {first[key].line}"

@@ -15,15 +15,14 @@ from cpreport.cases.case import Case
 from cpreport.cases.reader import open_series, read_checked_case
 from cpreport.cases.series import Series
 from cpreport.check.standing import bad_cases, final, that_stand_alone
-from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.compose import (
-    Bibliography,
     Shared,
     compose_article,
     report_problems,
     shared,
 )
 from cpreport.manuscript.document import Article, Supplement
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series

@@ -100,7 +100,7 @@ class _Times:
     sessions: tuple[int, ...]
     visits: Mapping[str, int]
 
-    def said(self, day: int) -> str:
+    def state(self, day: int) -> str:
         """Say a time as the file states it."""
         if self.first is None:
             return f"day: {day}"
@@ -110,9 +110,9 @@ class _Times:
 def patient(seed: int, number: int, case_id: str) -> InventedPatient:
     """Invent one patient; who it is depends on the seed and the number alone."""
     chance = Chance(f"cpreport demo {seed} {number}")
-    months = chance.weighted((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
-    sex = chance.weighted((48, "female"), (48, "male"), (4, "not reported"))
-    diagnosis, weak = chance.weighted(*words.DIAGNOSES)
+    months = chance.one_by_weight((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
+    sex = chance.one_by_weight((48, "female"), (48, "male"), (4, "not reported"))
+    diagnosis, weak = chance.one_by_weight(*words.DIAGNOSES)
     level = 1 + chance.whole(0, 1) if weak != "both" else chance.whole(1, 5)
     times = _times(chance)
     events = _events(chance, times)
@@ -149,7 +149,9 @@ def _times(chance: Chance) -> _Times:
     days = [0]
     for _ in range(chance.whole(0, 7)):
         days.append(days[-1] + gap + chance.whole(0, 3))
-    between = chance.some(chance.weighted((3, 0), (4, 1), (3, 2), (2, 3), (1, 4)), VISITS[1:-1])
+    between = chance.some(
+        chance.one_by_weight((3, 0), (4, 1), (3, 2), (2, 3), (1, 4)), VISITS[1:-1]
+    )
     visits = {"before": -chance.whole(1, 30)}
     visits |= {visit: _DAYS[visit] + chance.whole(-12, 12) for visit in between}
     visits["after"] = max(*days, *visits.values()) + chance.whole(45, 220)
@@ -221,16 +223,16 @@ def _consent(chance: Chance) -> Iterator[str]:
 
 
 def _treatment(chance: Chance, times: _Times) -> Iterator[str]:
-    routes, dose = chance.weighted(*words.ROUTES), chance.one(words.DOSES)
+    routes, dose = chance.one_by_weight(*words.ROUTES), chance.one(words.DOSES)
     volume = chance.one(words.VOLUMES)
     yield "treatment:"
-    yield f"  - name: {chance.weighted(*words.TREATMENTS)}"
+    yield f"  - name: {chance.one_by_weight(*words.TREATMENTS)}"
     if chance.happens(0.7):
         yield from _prose("product", chance.one(words.PRODUCTS), 4)
     yield from _prose("concomitant", chance.one(words.CONCOMITANT), 4, ">-")
     yield "    sessions:"
     for day in times.sessions:
-        yield f"      - {{{times.said(day)}, routes: [{routes}], dose: {dose}, volume: {volume}}}"
+        yield f"      - {{{times.state(day)}, routes: [{routes}], dose: {dose}, volume: {volume}}}"
 
 
 # --- what was graded ------------------------------------------------------------------------------
@@ -238,12 +240,12 @@ def _treatment(chance: Chance, times: _Times) -> Iterator[str]:
 
 def _visits(chance: Chance, times: _Times, weak: str, level: int, months: int) -> Iterator[str]:
     scales = {name: scale for name, scale in _SCALES.items() if name != "MRC" or months >= 60}
-    course: _Course = chance.weighted(
+    course: _Course = chance.one_by_weight(
         (45, "better"), (25, "unchanged"), (15, "worse"), (15, "mixed")
     )
     spots = [spot for name in scales for spot in _spots(name)]
     places = {spot: _first_place(chance, spot, weak, level) for spot in spots}
-    never = set(chance.some(chance.weighted((75, 0), (20, 1), (5, 2)), spots))
+    never = set(chance.some(chance.one_by_weight((75, 0), (20, 1), (5, 2)), spots))
     assessor = chance.one(words.ASSESSORS)
     for visit, day in times.visits.items():
         compared = visit in (VISITS[0], VISITS[-1])
@@ -251,7 +253,7 @@ def _visits(chance: Chance, times: _Times, weak: str, level: int, months: int) -
             places = {s: _next_place(chance, s, place, course) for s, place in places.items()}
         left_out = never | {s for s in spots if chance.happens(0.015)}
         yield f"  - id: {visit}"
-        yield f"    {times.said(day)}"
+        yield f"    {times.state(day)}"
         yield f"    assessor: {assessor}"
         yield "    scores:"
         graded = [n for n in scales if compared or n == "MAS" or chance.happens(0.75)]
@@ -281,7 +283,7 @@ def _first_place(chance: Chance, spot: _Spot, weak: str, level: int) -> int:
     if weak != "both" and side not in (weak, ""):
         return best
     usual = _SCALES[scale].usual[level - 1]
-    return min(best, max(0, usual + chance.weighted((1, -1), (3, 0), (1, 1))))
+    return min(best, max(0, usual + chance.one_by_weight((1, -1), (3, 0), (1, 1))))
 
 
 def _next_place(chance: Chance, spot: _Spot, place: int, course: _Course) -> int:
@@ -312,7 +314,8 @@ def _events(chance: Chance, times: _Times) -> list[str] | None:
     if chance.happens(0.08):
         return None
     return [
-        _event(chance, times) for _ in range(chance.weighted((60, 0), (22, 1), (12, 2), (6, 4)))
+        _event(chance, times)
+        for _ in range(chance.one_by_weight((60, 0), (22, 1), (12, 2), (6, 4)))
     ]
 
 
@@ -324,7 +327,7 @@ def _event(chance: Chance, times: _Times) -> str:
     lines = [
         f"  - term: {term}",
         f"    grade: {grade}",
-        f"    onset: {{{times.said(onset)}}}",
+        f"    onset: {{{times.state(onset)}}}",
         f"    session: {session}",
         f"    duration: {duration}",
         f"    serious: {'yes' if serious else 'no'}",

@@ -93,7 +93,7 @@ class _Map:
     def right(self) -> float:
         return self.left(len(self.sides) - 1) + self.side
 
-    def printed(self, item: Item, side: Side | None, visit: str) -> str:
+    def grade_text(self, item: Item, side: Side | None, visit: str) -> str:
         """Look up the printed form of a grade; empty where there is no record."""
         if (item.name, side, visit) not in self.grades:
             return ""
@@ -268,7 +268,7 @@ def _cell(
     """Draw a grade on its shade; what is missing has no shade but a dashed outline."""
     look = plan.look
     left, top, height = place
-    printed = plan.printed(item, side, visit)
+    printed = plan.grade_text(item, side, visit)
     if not printed:
         words = Words(left + plan.cell / 2, 0, _NO_RECORD, look.small, look.quiet, anchor="middle")
         yield beside(top + height / 2, words)
@@ -331,7 +331,9 @@ def _keys(plan: _Map) -> list[LegendKey]:
     """Make a key for the lowest and the highest grade, and for what is missing."""
     sets = dict.fromkeys(item.grades for item in plan.items)
     keys = [_ramp_key(plan, name) for name in sets] if len(sets) == 1 else []
-    said = (plan.printed(i, s, v.id) for i in plan.items for s in plan.sides for v in plan.visits)
+    said = (
+        plan.grade_text(i, s, v.id) for i in plan.items for s in plan.sides for v in plan.visits
+    )
     short = {
         _short(printed): word for printed in said for word in _SHORT if printed.startswith(word)
     }
@@ -387,7 +389,7 @@ def _caption(plan: _Map) -> str:
 
 def _has_gaps(plan: _Map) -> bool:
     slots = [(item, side) for item in plan.items for side in plan.sides]
-    return any(not plan.printed(i, s, v.id) for i, s in slots for v in plan.visits) or (
+    return any(not plan.grade_text(i, s, v.id) for i, s in slots for v in plan.visits) or (
         plan.changed and any(plan.change(i, s) is None for i, s in slots)
     )
 
@@ -405,7 +407,7 @@ def _alt(plan: _Map) -> str:
 
 def _describe_item(plan: _Map, item: Item) -> Iterator[str]:
     for side in plan.sides:
-        grades = ", ".join(plan.printed(item, side, v.id) or "no record" for v in plan.visits)
+        grades = ", ".join(plan.grade_text(item, side, v.id) or "no record" for v in plan.visits)
         change = plan.change(item, side)
         told = f" ({change.direction})" if change is not None else ""
         yield f"{side} {grades}{told}" if side else f"{grades}{told}"

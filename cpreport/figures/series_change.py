@@ -308,7 +308,7 @@ def _caption(
         *describe_coding(shown),
         *describe_thresholds(shown),
     ]
-    said += _left_out(findings, plan, panels)
+    said += _panels_left_out(findings, plan, panels)
     if empty:
         said.append(f"Not scorable in any patient: {join_names([p.title for p in empty])}.")
     if any(m is None or not _is_compared(m) for panel in plan.panels for m in panel.measures):
@@ -316,7 +316,7 @@ def _caption(
     return " ".join([*said, *describe_abbreviations([*shown, *(p.first for p in empty)])])
 
 
-def _left_out(
+def _panels_left_out(
     findings: Findings, plan: _SeriesChangePlan, panels: Sequence[_ChangePanel]
 ) -> Iterator[str]:
     main = _main(findings, panels)

@@ -35,7 +35,7 @@ from cpreport.figures.marks import (
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
-from cpreport.outcomes.adverse_events import looked_for
+from cpreport.outcomes.adverse_events import are_events_assessed
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import capital, clause, join_names
@@ -178,7 +178,7 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             drawn, y = lane(plan, number, treatment, y)
             marks += drawn
         y += _BETWEEN
-    assessed = looked_for(findings.scored.case(plan.course.case).case)
+    assessed = are_events_assessed(findings.scored.case(plan.course.case).case)
     events, bottom = event_lane(plan.course, plan.axis, y, plan.look, assessed=assessed)
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from cpreport.letters.form import LetterForm
+from cpreport.letters.form import LetterForm, about_line, draft_mark
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
@@ -25,20 +25,14 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
     from cpreport.publish.submission import Submission
 
     lang, to = written.voice.language, written.to
-    about = lang.say(
-        "To {recipient}, about {patient}, born on {date}",
-        recipient=to.name,
-        patient=to.patient,
-        date=lang.date(to.born),
-    )
-    draft = lang.say("DRAFT, not to be sent") + ". " if form.draft else ""
+    draft = f"{draft_mark(written, form)}. " if form.draft else ""
     before, between, after = re.split(
         r"\{page\}|\{pages\}", lang.texts.gettext("Page {page} of {pages}")
     )
     said = Said(
         lang.say("Progress letter"),
         lang.code,
-        running=(draft + about).translate(_ISOLATES),
+        running=(draft + about_line(written)).translate(_ISOLATES),
         paper=form.paper.lower(),
         page_of=(before, between, after),
         right_to_left=lang.right_to_left,

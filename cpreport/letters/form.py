@@ -38,25 +38,35 @@ _FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 def margins(written: WrittenLetter, form: LetterForm) -> str:
     """Write the rules for pages: paper, fold marks, and what every page bears."""
-    lang, to = written.voice.language, written.to
-    about = lang.say(
-        "To {recipient}, about {patient}, born on {date}",
-        recipient=to.name,
-        patient=to.patient,
-        date=lang.date(to.born),
-    )
-    draft = lang.say("DRAFT, not to be sent") if form.draft else ""
+    lang = written.voice.language
+    draft = draft_mark(written, form)
     start, end = ("right", "left") if lang.right_to_left else ("left", "right")
     small = "font-size: 12pt; line-height: 14pt;" if form.large else ""
     return f"""
 @page {{
   size: {form.paper};
-  @bottom-{start} {{ content: {_quote(about)}; {small} width: 80% }}
+  @bottom-{start} {{ content: {_quote(about_line(written))}; {small} width: 80% }}
   @bottom-{end} {{ content: {_page_of(lang)}; {small} width: 20% }}
   @top-center {{ content: {_quote(draft)} }}
 }}
 @page :first {{ {_folds(form)} }}
 """
+
+
+def about_line(written: WrittenLetter) -> str:
+    """Say on every page whom the letter goes to, and whom it is about."""
+    lang, to = written.voice.language, written.to
+    return lang.say(
+        "To {recipient}, about {patient}, born on {date}",
+        recipient=to.name,
+        patient=to.patient,
+        date=lang.date(to.born),
+    )
+
+
+def draft_mark(written: WrittenLetter, form: LetterForm) -> str:
+    """Say on every page of a draft that it is one."""
+    return written.voice.language.say("DRAFT, not to be sent") if form.draft else ""
 
 
 def _folds(form: LetterForm) -> str:

@@ -21,7 +21,7 @@ from cpreport.letters.measure_sentences import (
     value_text,
     word,
 )
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
@@ -86,7 +86,7 @@ def picture(voice: Voice, story: Story) -> LetterPicture:
 _ORDER: tuple[Direction, ...] = ("better", "unchanged", "worse", "not assessable")
 
 
-def _scores(measured: Measured) -> list[ScoreChange]:
+def _scores(measured: MeasuredOutcome) -> list[ScoreChange]:
     """Pick the scores that can be drawn on a track: those with a value and known ends."""
     if measured.judged.rule.judges == "items":
         return []
@@ -98,7 +98,7 @@ def _limits(scale: Scale, score: ScoreChange) -> tuple[Decimal, Decimal] | None:
     return next((r.range for r in scale.scores if r.name == score.name), None)
 
 
-def _rows(voice: Voice, story: Story, measured: Measured) -> list[PictureRow]:
+def _rows(voice: Voice, story: Story, measured: MeasuredOutcome) -> list[PictureRow]:
     lang = voice.language
     name = area_name(voice, story, measured.judged.scale)
     if scores := _scores(measured):

@@ -74,7 +74,7 @@ class LetterPart:
             for paragraph in block.paragraphs:
                 yield from paragraph.sentences
 
-    def changed(self, change: dict[str, Sentence]) -> LetterPart:
+    def change(self, change: dict[str, Sentence]) -> LetterPart:
         """Put other sentences in the places of those with their names."""
 
         def paragraph(old: LetterParagraph) -> LetterParagraph:
@@ -106,7 +106,7 @@ class Voice:
                 return words[code].strip(), "" if code == self.language.code else code
         return "", ""
 
-    def written(self, key: str, words: Words) -> Sentence:
+    def quote(self, key: str, words: Words) -> Sentence:
         """Quote what a person wrote as a sentence."""
         text, lang = self.words(words)
         return Sentence(key, text, (text,), lang, written=True)

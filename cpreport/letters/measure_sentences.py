@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpreport.letters.language import Language
 from cpreport.letters.letter_text import Sentence, Voice
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
@@ -80,7 +80,7 @@ def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
     return lang.listed(parts)
 
 
-def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
+def about(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:
     """Write the sentences about one outcome of a later visit."""
     key, basis = f"measured.{measured.judged.key}", basis_of(measured)
     text = verdict_text(voice, story, measured.judged.scale, measured.direction)
@@ -92,7 +92,7 @@ def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
 
 
 def _of_items(
-    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+    lang: Language, key: str, measured: MeasuredOutcome, basis: tuple[str, ...]
 ) -> Iterator[Sentence]:
     directions = [item.direction for item in measured.compared.items]
     if directions and set(directions) != {"not assessable"}:
@@ -111,7 +111,7 @@ def _of_items(
 
 
 def _of_scores(
-    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+    lang: Language, key: str, measured: MeasuredOutcome, basis: tuple[str, ...]
 ) -> Iterator[Sentence]:
     scores = [s for s in measured.compared.scores if s.name == measured.judged.score]
     compared = [s for s in scores if s.value is not None]
@@ -192,7 +192,7 @@ def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sent
     return Sentence(f"{key}.untested", text, basis)
 
 
-def basis_of(measured: Measured) -> tuple[str, ...]:
+def basis_of(measured: MeasuredOutcome) -> tuple[str, ...]:
     """List the grades that every sentence about an outcome speaks of."""
     return tuple(_item_basis(item) for item in measured.compared.items)
 

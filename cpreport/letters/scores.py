@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.letters.language import Language
 from cpreport.letters.measure_sentences import side_name, value_text
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.scales.definition import SIDES, Side
 from cpreport.scales.graded import ItemGrade, Score
 
@@ -44,7 +44,7 @@ def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
     return tuple(table for table in tables if table.rows)
 
 
-def _table(lang: Language, story: Story, measured: Measured) -> ScoreTable:
+def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTable:
     compared, scale = measured.compared, measured.judged.scale
     sided = any(item.side for item in compared.items)
     sides: tuple[Side | None, ...] = SIDES if sided else (None,)
@@ -87,7 +87,7 @@ def _grade(lang: Language, grade: ItemGrade | None) -> str:
     return lang.apart(grade.grade)
 
 
-def _score_printer(lang: Language, measured: Measured) -> Callable[[Score | None], str]:
+def _score_printer(lang: Language, measured: MeasuredOutcome) -> Callable[[Score | None], str]:
     def show(score: Score | None) -> str:
         if score is None or score.value is None:
             return lang.say("not tested in full")

@@ -22,7 +22,7 @@ from cpreport.letters.measure_sentences import (
     count_directions,
     verdict_text,
 )
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.
@@ -120,7 +120,7 @@ def _area(voice: Voice, story: Story, scale: str) -> Sentence:
     return Sentence(f"measured.{scale}.name", area_name(voice, story, definition))
 
 
-def _is_graded(measured: Measured) -> bool:
+def _is_graded(measured: MeasuredOutcome) -> bool:
     return any(item.later is not None for item in measured.compared.items)
 
 
@@ -175,13 +175,13 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
 
 def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     lang, key = voice.language, f"effects.{n}"
-    yield voice.written(f"{key}.term", event.term)
+    yield voice.quote(f"{key}.term", event.term)
     text = lang.say("It was {severity}.", severity=lang.of("severity", SEVERITY[event.grade]))
     yield Sentence(f"{key}.severity", text, (str(event.grade),))
     if event.serious:
         yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
     if is_reported(event.outcome):
-        yield voice.written(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
+        yield voice.quote(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
 
 
 def limits_part(voice: Voice, story: Story) -> LetterPart:
@@ -208,7 +208,7 @@ def medicines_part(voice: Voice, story: Story) -> LetterPart:
     lang, medicines = voice.language, story.letter.medicines
     title = lang.say("Medicines")
     if isinstance(medicines, tuple):
-        items = [(voice.written(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
+        items = [(voice.quote(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
         return LetterPart("medicines", title, (list_block(items),))
     if medicines == "none":
         sentence = Sentence("medicines.none", lang.say("There are no medicines."), ("none",))
@@ -231,12 +231,12 @@ def _step(voice: Voice, n: int, step: Step, role: Role) -> Iterator[Sentence]:
     lang, key = voice.language, f"next.{n}"
     who = "you" if step.who == role else step.who
     yield Sentence(f"{key}.who", lang.of("who does it", WHO[who]) + ":", (step.who,), strong=True)
-    yield voice.written(f"{key}.what", step.what)
+    yield voice.quote(f"{key}.what", step.what)
     if step.by is not None:
         text = lang.say("By {date}.", date=lang.date(step.by))
         yield Sentence(f"{key}.by", text, (_day(step.by),))
     elif step.when is not None:
-        yield voice.written(f"{key}.when", step.when)
+        yield voice.quote(f"{key}.when", step.when)
 
 
 #: Who does something next, as a list says it.
@@ -255,8 +255,8 @@ def call_part(voice: Voice, story: Story) -> LetterPart:
     """Say whom to call, and when."""
     items = [
         (
-            voice.written(f"call.{n}.when", contact.when),
-            voice.written(f"call.{n}.who", contact.who),
+            voice.quote(f"call.{n}.when", contact.when),
+            voice.quote(f"call.{n}.who", contact.who),
             Sentence(f"call.{n}.number", contact.number, (contact.number,), written=True),
         )
         for n, contact in enumerate(story.letters.contacts, 1)
@@ -280,7 +280,7 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     yield Sentence(f"{key}.area", lang.say("It is about: {what}.", what=area))
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:
-        yield voice.written(f"{key}.own", own.glossary)
+        yield voice.quote(f"{key}.own", own.glossary)
     rule = next((r for r in scale.scores if r.name == judged.score), None)
     if rule is not None and rule.range is not None and rule.printed_as == "number":
         low, high = (lang.number(limit) for limit in rule.range)

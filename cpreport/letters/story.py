@@ -17,7 +17,7 @@ from cpreport.scales.graded import ScoredCase
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredOutcome:
     """One outcome at the visit of a letter.
 
     compared : Comparison
@@ -53,7 +53,7 @@ class Story:
     visit: Visit
     earlier: Visit | None
     previous: Visit | None
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasuredOutcome, ...]
     letters: Letters
     letter: Letter
     first_day: dt.date | None
@@ -138,10 +138,10 @@ def _measure(
     visit: Visit,
     earlier: Visit | None,
     previous: Visit | None,
-) -> Measured:
+) -> MeasuredOutcome:
     start = earlier.id if earlier is not None else visit.id
     compared = compare(scored, judged.scale, (start, visit.id))
     since = None
     if previous is not None:
         since = judged.verdict(compare(scored, judged.scale, (previous.id, visit.id)))
-    return Measured(judged, compared, judged.verdict(compared), since)
+    return MeasuredOutcome(judged, compared, judged.verdict(compared), since)

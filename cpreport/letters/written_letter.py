@@ -198,7 +198,7 @@ def apply_overrides(
             problems.append(_stale(override, old, story))
         text, lang = voice.words(override.says)
         change[old.key] = Sentence(old.key, text, old.basis, lang, True, old.strong)
-    return tuple(part.changed(change) for part in parts), tuple(problems)
+    return tuple(part.change(change) for part in parts), tuple(problems)
 
 
 #: What the names of sentences begin with.

@@ -158,10 +158,11 @@ def compose_supplement(
     for part in own.parts:
         for prose in part.prose:
             problems += problems_of(prose, known)
+    problems += of_series.bibliography.cited_problems(own.numbers.references)
     supplement = Supplement(
         title=record.title,
         sections=tuple(placed(own.parts, known, own.numbers)),
-        references=reference_list(of_series.references, own.numbers),
+        references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)

@@ -52,7 +52,7 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
     )
     for part, label, number, of, unit, method in counts:
         count_id = result_id(case.id, part)
-        if not looked_for(case):
+        if not are_events_assessed(case):
             why = "Whether adverse events occurred was not assessed."
             yield missing_result(
                 count_id, label, NOT_ASSESSED, method=why, places=place, case=case.id
@@ -63,7 +63,7 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
             )
 
 
-def looked_for(case: Case) -> bool:
+def are_events_assessed(case: Case) -> bool:
     """Whether it is recorded that adverse events occurred or did not."""
     return case.adverse_events != NOT_ASSESSED
 
@@ -79,7 +79,7 @@ def _sessions_named(events: Sequence[AdverseEvent]) -> set[int]:
 
 def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
     """Count over all cases in which adverse events were looked for."""
-    assessed = [case for case in cases if looked_for(case)]
+    assessed = [case for case in cases if are_events_assessed(case)]
     sources = tuple(result_id(case.id, "adverse_events") for case in cases)
     yield count_result(
         "adverse_events.assessed",

@@ -13,8 +13,8 @@ from cpreport.outcomes.change_records import (
     Comparison,
     End,
     ItemChange,
-    Passed,
     ScoreChange,
+    ThresholdPass,
     sided_name,
 )
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
@@ -105,7 +105,7 @@ def _score(
         _value(score, as_grade=as_grade),
         score.printed,
         "" if as_grade or score.value is None else "points",
-        method=_scored_how(series, scale, rule, score),
+        method=_how_scored(series, scale, rule, score),
         sources=sources,
         case=score.case,
     )
@@ -117,7 +117,7 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     return score.printed if as_grade else cut_digits(score.value)
 
 
-def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.value is None:
@@ -216,7 +216,7 @@ def change_text(rule: ScoreRule, change: Decimal) -> str:
     return format_signed(change, rule.digits)
 
 
-def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Result:
+def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind

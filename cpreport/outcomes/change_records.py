@@ -43,7 +43,7 @@ class ItemChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
+class ThresholdPass:
     """Whether a change of score passes a published threshold.
 
     key : str
@@ -61,7 +61,7 @@ class ScoreChange:
 
     value : Decimal or None
         Later minus earlier; None where `reason` says why they cannot be compared.
-    thresholds : tuple of Passed
+    thresholds : tuple of ThresholdPass
         One for each published threshold of this score; empty where there is no value.
     """
 
@@ -72,7 +72,7 @@ class ScoreChange:
     value: Decimal | None
     direction: Direction
     end: End | None = None
-    thresholds: tuple[Passed, ...] = ()
+    thresholds: tuple[ThresholdPass, ...] = ()
     reason: str = ""
 
 

@@ -11,8 +11,8 @@ from cpreport.outcomes.change_records import (
     Comparison,
     End,
     ItemChange,
-    Passed,
     ScoreChange,
+    ThresholdPass,
     sided_name,
 )
 from cpreport.outcomes.result import Direction
@@ -150,7 +150,7 @@ def direction(scale: Scale, change: Decimal) -> Direction:
 
 def passed_thresholds(
     thresholds: Iterable[Threshold], score: str, change: Decimal
-) -> Iterable[Passed]:
+) -> Iterable[ThresholdPass]:
     """Hold a change against every published threshold of a score.
 
     A change passes an MDC where it is larger, whichever way it goes: up to the MDC it may be error
@@ -163,7 +163,9 @@ def passed_thresholds(
         seen = kinds[threshold.kind] = kinds.get(threshold.kind, 0) + 1
         size = abs(change)
         passed = size >= threshold.value if threshold.kind == "MCID" else size > threshold.value
-        yield Passed(threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed)
+        yield ThresholdPass(
+            threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed
+        )
 
 
 def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:

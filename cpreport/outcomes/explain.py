@@ -12,6 +12,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
+from cpreport.scales.phrases import join_words
 from cpreport.terminal_text import Paint, columns, painter
 
 #: How many ids are suggested for one that is unknown.
@@ -65,15 +66,10 @@ def _unknown(ledger: Ledger, wanted_id: str) -> Problem:
         "CP403",
         Place("."),
         f"there is no result `{wanted_id}`",
-        help=f"did you mean {_either(near)}?"
-        if (near := nearest_ids(ledger, wanted_id))
+        help=f"did you mean {join_words(near, 'or')}?"
+        if (near := [f"`{known}`" for known in nearest_ids(ledger, wanted_id)])
         else "output/results.csv lists every result",
     )
-
-
-def _either(ids: Sequence[str]) -> str:
-    quoted = [f"`{wanted_id}`" for wanted_id in ids]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 
 def nearest_ids(ledger: Ledger, wanted_id: str) -> list[str]:

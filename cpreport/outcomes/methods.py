@@ -23,6 +23,7 @@ from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.names import grades_of
+from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
 #: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
@@ -129,15 +130,11 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = _either([grade.code for grade in grades_of(scale, item)])
+            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
-
-
-def _either(codes: Sequence[str]) -> str:
-    return f"{', '.join(codes[:-1])} or {codes[-1]}" if len(codes) > 1 else codes[0]
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:

@@ -42,7 +42,7 @@ def series_course_results(
     """
     cases = series.scored.cases
     yield from _patients(cases)
-    yield from _left_out(series.scored.series.left_out)
+    yield from _patients_left_out(series.scored.series.left_out)
     ages = {result_id(c.id, "age"): age_in_months(c.case.patient.age) for c in cases}
     yield from summary("age", "Age at first treatment", ages, _AGES)
     yield from _classifications(series, results)
@@ -62,7 +62,7 @@ def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]
     return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
-def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
+def _patients_left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
     if cases:
         yield count_result(

@@ -95,6 +95,11 @@ def wilson(events: int, of: int) -> Interval:
 
     Wilson 1927, doi 10.1080/01621459.1927.10502953.
 
+    Raises
+    ------
+    ValueError
+        Where the events are fewer than none, or more than all.
+
     >>> wilson(3, 4)
     (Decimal('0.300641843'), Decimal('0.954412739'))
     """
@@ -115,6 +120,11 @@ def clopper_pearson(events: int, of: int) -> Interval:
 
     Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404.
 
+    Raises
+    ------
+    ValueError
+        Where the events are fewer than none, or more than all.
+
     >>> clopper_pearson(0, 4)
     (Decimal('0'), Decimal('0.602364636'))
     """
@@ -133,6 +143,11 @@ def upper_limit_without_events(of: int) -> Decimal:
 
     It is 1 - 0.05^(1/n). The rule of three, 3/n (Hanley and Lippman-Hand 1983,
     doi 10.1001/jama.1983.03330370053031), approximates it from about n = 30 on and is not used.
+
+    Raises
+    ------
+    ValueError
+        Where nobody was counted.
 
     >>> upper_limit_without_events(4)
     Decimal('0.527129195')

@@ -8,6 +8,7 @@ from decimal import Decimal
 from cpreport.cases.values import DAYS_PER_MONTH, Age
 from cpreport.numbers import format_number, format_signed, percent, with_unit
 from cpreport.outcomes.statistics import Interval, cut_digits
+from cpreport.scales.phrases import join_words
 
 #: Ages above 89 identify a patient, so they are one group (45 CFR 164.514(b)(2)(i)(C)).
 OLDEST_YEARS = 90
@@ -24,9 +25,7 @@ def join_names(names: Sequence[str], last: str = "and") -> str:
     >>> join_names([])
     'none'
     """
-    if len(names) < 2:
-        return names[0] if names else "none"
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return join_words(names, last) or "none"
 
 
 def range_text(low: str, high: str, unit: str = "") -> str:

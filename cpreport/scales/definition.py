@@ -133,7 +133,7 @@ class ScoreRule(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _labelled(cls, written: Any) -> Any:
+    def _label(cls, written: Any) -> Any:
         if isinstance(written, Mapping) and "name" in written and "label" not in written:
             return {**written, "label": written["name"]}
         return written
@@ -251,7 +251,7 @@ class Scale(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _grades_in_full(cls, written: Any) -> Any:
+    def _write_out_grades(cls, written: Any) -> Any:
         """Fill in code and points of every grade, so that places in the file stay the same."""
         if not isinstance(written, Mapping):
             return written
@@ -266,7 +266,7 @@ class Scale(Record):
         return full
 
     @model_validator(mode="after")
-    def _short_forms_joined(self) -> Scale:
+    def _join_short_forms(self) -> Scale:
         joined: dict[str, object] = {}
         if self.grades and ONE_SET not in self.grade_sets:
             joined["grade_sets"] = {ONE_SET: self.grades, **self.grade_sets}

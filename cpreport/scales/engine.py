@@ -43,7 +43,7 @@ class ScorePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class PossibleScore:
     """A score with every value that the grades given leave possible.
 
     most : Decimal
@@ -77,9 +77,9 @@ def work_out(
     settings: Mapping[str, str],
     case: str,
     visit: str,
-) -> tuple[Worked, ...]:
+) -> tuple[PossibleScore, ...]:
     """Work out every score of a scale at a visit, each with the values that remain possible."""
-    done: dict[tuple[str, Side | None], Worked] = {}
+    done: dict[tuple[str, Side | None], PossibleScore] = {}
     for rule in scale.scores:
         for side in sides_of(rule):
             parts = _parts(scale, rule, side, graded, settings, done)
@@ -99,7 +99,7 @@ def _parts(
     side: Side | None,
     graded: Sequence[ItemGrade],
     settings: Mapping[str, str],
-    done: Mapping[tuple[str, Side | None], Worked],
+    done: Mapping[tuple[str, Side | None], PossibleScore],
 ) -> list[ScorePart]:
     earlier = [w for (name, s), w in done.items() if name in rule.of and side in (None, s)]
     if earlier:
@@ -135,7 +135,7 @@ def slots(
     return [(item, s) for item, s in every if item.name in rule.of]
 
 
-def _part_of_score(earlier: Worked) -> ScorePart:
+def _part_of_score(earlier: PossibleScore) -> ScorePart:
     score = earlier.score
     reasons = ((score.reason, ""),) if score.reason else ()
     possible, most = earlier.possible, earlier.most
@@ -168,12 +168,14 @@ def _work_out_score(
     parts: Sequence[ScorePart],
     settings: Mapping[str, str],
     blank: Score,
-) -> Worked:
+) -> PossibleScore:
     most = [p.most for p in parts]
     before = reachable(rule, [p.possible for p in parts], most)
     possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
     largest = add_offset(scale, rule, settings, combine(rule, most, most)) if parts else Decimal(0)
-    return Worked(_make_score(scale, rule, parts, settings, possible, blank), possible, largest)
+    return PossibleScore(
+        _make_score(scale, rule, parts, settings, possible, blank), possible, largest
+    )
 
 
 def _make_score(

@@ -9,7 +9,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
 from cpreport.scales.definition import Scale
-from cpreport.scales.engine import Worked, score, work_out
+from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.names import scale_of
@@ -65,7 +65,7 @@ def _score_case(
             for scale_id in in_use
             if scale_id in given
         }
-        worked: dict[str, tuple[Worked, ...]] = {}
+        worked: dict[str, tuple[PossibleScore, ...]] = {}
         for scale_id, of_scale in by_scale.items():
             items += of_scale
             worked[scale_id] = work_out(

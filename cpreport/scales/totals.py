@@ -15,7 +15,7 @@ from cpreport.cases.values import is_missing, parse_number
 from cpreport.numbers import format_number, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.engine import Worked, grade_label, work_out
+from cpreport.scales.engine import PossibleScore, grade_label, work_out
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
@@ -26,7 +26,7 @@ _TOLD = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Entered:
+class _EnteredTotal:
     """One total as entered, and the score it stands for."""
 
     case: Case
@@ -51,7 +51,7 @@ def check_totals(
     case: Case,
     index: int,
     graded: Mapping[str, Sequence[ItemGrade]],
-    worked: Mapping[str, Sequence[Worked]],
+    worked: Mapping[str, Sequence[PossibleScore]],
     settings: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Problem]:
     """Compare every total entered at a visit with what the items give, and with what is possible.
@@ -62,7 +62,7 @@ def check_totals(
         Position of the visit in the case.
     graded : mapping of str to sequence of ItemGrade
         The visit's items by scale id.
-    worked : mapping of str to sequence of Worked
+    worked : mapping of str to sequence of PossibleScore
         What was worked out from them.
     settings : mapping of str to mapping
         The choices in force by scale id.
@@ -83,14 +83,14 @@ def check_totals(
 
 def _entered_totals(
     case: Case, scale: Scale, totals: Totals, path: Path
-) -> Iterator[_Entered | Problem]:
+) -> Iterator[_EnteredTotal | Problem]:
     """Match each total with the score it stands for, or say that there is no such score."""
     if isinstance(totals, str):
         rule = next((r for r in scale.scores if r.name == scale.main_score), None)
         if rule is None or rule.per == "side":
             yield _no_one_total(case, scale, path)
         else:
-            yield _Entered(case, scale, rule, None, totals, case.source.place(*path))
+            yield _EnteredTotal(case, scale, rule, None, totals, case.source.place(*path))
         return
     for name, total in totals.items():
         rule = next((r for r in scale.scores if same(name, r.name)), None)
@@ -132,7 +132,7 @@ def _no_such_score(case: Case, scale: Scale, name: str, path: Path) -> Problem:
 
 def _of_patient(
     case: Case, scale: Scale, rule: ScoreRule, written: str, path: Path
-) -> _Entered | Problem:
+) -> _EnteredTotal | Problem:
     if rule.per == "side" and not is_missing(written):
         return Problem(
             "CP103",
@@ -142,12 +142,12 @@ def _of_patient(
             f"write {rule.name}: {{right: …, left: …}}",
             case=case.id,
         )
-    return _Entered(case, scale, rule, None, written, case.source.place(*path))
+    return _EnteredTotal(case, scale, rule, None, written, case.source.place(*path))
 
 
 def _of_side(
     case: Case, scale: Scale, rule: ScoreRule, word: str, written: str, path: Path
-) -> _Entered | Problem:
+) -> _EnteredTotal | Problem:
     side, place = side_of(word), case.source.key_place(*path, word)
     if rule.per == "patient":
         message = f"`{rule.name}` of the {scale.name} has no sides"
@@ -155,13 +155,13 @@ def _of_side(
     if side is None:
         message = f"`{word}` is not a side"
         return Problem("CP103", place, message, ("right", "left"), case=case.id)
-    return _Entered(case, scale, rule, side, written, case.source.place(*path, word))
+    return _EnteredTotal(case, scale, rule, side, written, case.source.place(*path, word))
 
 
 def _check(
-    entered: _Entered,
+    entered: _EnteredTotal,
     graded: Sequence[ItemGrade],
-    worked: Sequence[Worked] | None,
+    worked: Sequence[PossibleScore] | None,
     settings: Mapping[str, str],
 ) -> Iterator[Problem]:
     value = _value(entered)
@@ -189,12 +189,12 @@ def _check(
 
 
 def _work_out(
-    entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]
-) -> Worked:
+    entered: _EnteredTotal, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+) -> PossibleScore:
     return _meant_score(entered, work_out(entered.scale, graded, settings, entered.case.id, ""))
 
 
-def _meant_score(entered: _Entered, worked: Sequence[Worked]) -> Worked:
+def _meant_score(entered: _EnteredTotal, worked: Sequence[PossibleScore]) -> PossibleScore:
     """Pick the score that was entered, of all of its scale."""
     wanted = (entered.rule.name, entered.side)
     return next(w for w in worked if (w.score.name, w.score.side) == wanted)
@@ -210,13 +210,13 @@ def _other_choices(
                 yield setting.name, choice, {**settings, setting.name: choice}
 
 
-def _has(possible: Iterable[Decimal], value: Decimal, entered: _Entered) -> bool:
+def _has(possible: Iterable[Decimal], value: Decimal, entered: _EnteredTotal) -> bool:
     """Whether a value is possible, to the digits that it was entered with."""
     digits = max(entered.rule.digits, -int(value.as_tuple().exponent))
     return any(round_half_up(p, digits) == value for p in possible)
 
 
-def _value(entered: _Entered) -> Decimal | Problem:
+def _value(entered: _EnteredTotal) -> Decimal | Problem:
     if entered.rule.printed_as == "grade":
         grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
         grade = grade_among(grades, entered.written)
@@ -229,7 +229,7 @@ def _value(entered: _Entered) -> Decimal | Problem:
         )
 
 
-def _impossible_grade(entered: _Entered) -> Problem:
+def _impossible_grade(entered: _EnteredTotal) -> Problem:
     grades = dict.fromkeys(g.code for s in entered.scale.grade_sets.values() for g in s)
     others = [r.name for r in entered.scale.scores if r.printed_as == "number"]
     return entered.problem(
@@ -240,7 +240,7 @@ def _impossible_grade(entered: _Entered) -> Problem:
     )
 
 
-def _impossible(entered: _Entered, value: Decimal, possible: frozenset[Decimal]) -> Problem:
+def _impossible(entered: _EnteredTotal, value: Decimal, possible: frozenset[Decimal]) -> Problem:
     below = max((p for p in possible if p < value), default=None)
     above = min((p for p in possible if p > value), default=None)
     near = tuple(_total_text(entered, p) for p in (below, above) if p is not None)
@@ -254,8 +254,8 @@ def _impossible(entered: _Entered, value: Decimal, possible: frozenset[Decimal])
 
 
 def _unlike(
-    entered: _Entered,
-    own: Worked,
+    entered: _EnteredTotal,
+    own: PossibleScore,
     agreeing: Sequence[tuple[str, str]],
     settings: Mapping[str, str],
 ) -> Problem:
@@ -286,11 +286,11 @@ def _items(used: Sequence[ItemGrade]) -> str:
     return ", ".join(f"{slot_name(g.item, g.side)} {g.grade} ({g.place})" for g in used) or "none"
 
 
-def _total_text(entered: _Entered, value: Decimal) -> str:
+def _total_text(entered: _EnteredTotal, value: Decimal) -> str:
     if entered.rule.printed_as == "grade":
         return grade_label(entered.scale, value)
     return format_number(value, entered.rule.digits)
 
 
-def _total_texts(entered: _Entered, possible: Iterable[Decimal]) -> list[str]:
+def _total_texts(entered: _EnteredTotal, possible: Iterable[Decimal]) -> list[str]:
     return [_total_text(entered, value) for value in sorted(possible)]

@@ -23,13 +23,13 @@ THRESHOLD_KINDS = {
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Say how each score is computed, scale by scale."""
     return tuple(
-        f"{scale.id}. {'. '.join(_scored_how(findings, scale))}."
+        f"{scale.id}. {'. '.join(_how_scored(findings, scale))}."
         for scale in scales
         if scale.scores
     )
 
 
-def _scored_how(findings: Findings, scale: Scale) -> list[str]:
+def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     settings = findings.scored.settings.get(scale.id, {})
     said = []
     for rule in scale.scores:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
-from cpreport.outcomes.adverse_events import events_of, looked_for
+from cpreport.outcomes.adverse_events import are_events_assessed, events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import join_names
@@ -205,7 +205,7 @@ def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
 def adverse_events_in_short(findings: Findings, id: str) -> Markup:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return Markup("Not assessed")
     if not events_of(case):
         return Markup("None recorded in {}").format(_sessions(findings, id))
@@ -219,7 +219,7 @@ def adverse_events_in_short(findings: Findings, id: str) -> Markup:
 def adverse_events_sentence(findings: Findings, id: str) -> Markup:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return Markup("Whether adverse events occurred was not assessed.")
     follow_up = findings.result(id, "follow_up")
     over = (

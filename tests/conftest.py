@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import fork_server
-from tests.shared import CACHE, made_once, shared_in
+from tests import forked
+from tests.shared import CACHE, all_keep_in, made_once, shared_in
 
 REPOSITORY = Path(__file__).parent.parent
 #: The environment of a command that keeps what it makes in its own output folder, as a user's does.
@@ -26,7 +26,14 @@ def _one_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     # The workers of a run have folders of their own in one that is the run's.
     with shared_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own):
         yield
-    fork_server.end()
+    forked.end()
+
+
+@pytest.fixture(scope="module")
+def shared_cache() -> Iterator[None]:
+    """For modules in whose tests caching is not what is asked: what any test drew is drawn."""
+    with all_keep_in(Path(os.environ[CACHE])):
+        yield
 
 
 def cpreport(
@@ -39,7 +46,7 @@ def cpreport(
     made before: what is made from the same is the same.
     """
     env = _environment(environment)
-    return _sound(fork_server.run(words, cwd=cwd or Path.cwd(), environment=env))
+    return _sound(forked.run(words, cwd=cwd or Path.cwd(), environment=env))
 
 
 def cpreport_started(

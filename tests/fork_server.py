@@ -1,13 +1,9 @@
-"""Run the command line in processes that have everything imported: forked, not started anew.
+"""Fork processes that are cpreport, from one that has everything imported: the server's side.
 
-A test of the command line wants a process of its own, not the second that each takes to import the
-libraries. The server imports them once and forks a child for every command, which is then what
-`python -m cpreport` is: its arguments, its folder, its environment and its streams are its own, and
-whatever it changes ends with it.
-
-What Python reads only when it starts (the seed of hashes, the encoding of the streams, where modules
-are looked for) is the server's. Who asks for another one needs a process that is started, as `run`
-says; and so does who counts what is imported.
+`python -m tests.fork_server SOCKET` reads requests, JSON with three open files each, and forks a
+child for each one. A child takes the arguments, the folder, the environment and the streams that it
+was sent, and is then what `python -m cpreport` is; whatever it changes ends with it. `tests/forked.py`
+asks.
 """
 
 from __future__ import annotations
@@ -24,20 +20,16 @@ import random
 import resource
 import select
 import signal
-import subprocess
+import socket
 import sys
-import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from types import ModuleType
+from typing import Any, NoReturn
 
-from tests.shared import CACHE
+from tests.shared import CACHE, all_keep_in, builds_keep_in
 
-REPOSITORY = Path(__file__).parent.parent
-Streams = tuple[IO[bytes], IO[bytes]]
-#: What Python or a library reads once, as it starts.
-_AT_START = ("PYTHON", "LC_", "LANG", "XDG_", "HOME", "MPL", "FONTCONFIG", "LD_", "TZ")
 #: Imported by functions of cpreport, when they are called.
 _LIBRARIES = (
     *("weasyprint", "matplotlib.figure", "matplotlib.backends.backend_svg", "pandas", "pikepdf"),
@@ -45,175 +37,49 @@ _LIBRARIES = (
 )
 #: Rooms whose libraries take long to import and are seldom used.
 _APART = ("cpreport.remote", "cpreport.__main__")
-
-
-def run(
-    words: Sequence[str],
-    *,
-    cwd: Path,
-    environment: Mapping[str, str],
-    together: bool = False,
-    memory: int = 0,
-    timeout: float = 600,
-) -> subprocess.CompletedProcess[str]:
-    """Run a command, and give how it ended and what it printed.
-
-    Parameters
-    ----------
-    environment : mapping of str to str
-        Where it says `CPREPORT_TESTS_CACHE`, drawings, fonts and typeset pages are kept there, not
-        in the output folder.
-    together : bool
-        Whether what it prints and what it says is given in one, in its order.
-    memory : int
-        Of address space, the most that it may use; 0 for what there is.
-    timeout : float
-        Seconds after which it is killed, and `subprocess.TimeoutExpired` raised.
-    """
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        streams = (out, out if together else err)
-        run_into = _forked if _can_be_forked(environment) else _started
-        code = run_into(words, cwd, environment, streams, memory, timeout)
-        printed = []
-        for stream in (out, err):
-            stream.seek(0)
-            printed.append(stream.read().decode("utf-8", "surrogateescape"))
-    return subprocess.CompletedProcess(["cpreport", *words], code, *printed)
-
-
-def _can_be_forked(environment: Mapping[str, str]) -> bool:
-    """Whether the server reads nothing at its start that this environment has otherwise."""
-    if sys.platform != "linux":
-        return False
-    names = environment.keys() | os.environ.keys()
-    differing = {name for name in names if environment.get(name) != os.environ.get(name)}
-    return not any(name.startswith(_AT_START) for name in differing - {"PYTHONPATH"})
-
-
-def _started(
-    words: Sequence[str],
-    cwd: Path,
-    environment: Mapping[str, str],
-    streams: Streams,
-    memory: int,
-    timeout: float,
-) -> int:
-    """Run it in a process that is started for it."""
-
-    def bounded() -> None:
-        if memory:
-            resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-    done = subprocess.run(
-        [sys.executable, "-m", "cpreport", *words],
-        cwd=cwd,
-        env={**environment, "PYTHONPATH": str(REPOSITORY)},
-        stdin=subprocess.DEVNULL,
-        stdout=streams[0],
-        stderr=streams[1],
-        timeout=timeout,
-        preexec_fn=bounded,
-        check=False,
-    )
-    return done.returncode
-
-
-def _forked(
-    words: Sequence[str],
-    cwd: Path,
-    environment: Mapping[str, str],
-    streams: Streams,
-    memory: int,
-    timeout: float,
-) -> int:
-    """Run it in a child of the server."""
-    asked = {
-        "words": list(words),
-        "cwd": os.fspath(cwd),
-        "environment": dict(environment),
-        "memory": memory,
-        "streams": [f"/proc/{os.getpid()}/fd/{stream.fileno()}" for stream in streams],
-    }
-    return _server().ask(asked, timeout)
-
-
-class _Server:
-    """The server, as seen from the tests: one for each process that runs tests."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fork_server"],
-            cwd=REPOSITORY,
-            env={**os.environ, "PYTHONPATH": str(REPOSITORY), "OPENBLAS_NUM_THREADS": "1"},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-
-    def ask(self, asked: Mapping[str, Any], timeout: float) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(asked).encode() + b"\n")
-        self.process.stdin.flush()
-        child = int(self._said())
-        if not self._says_something_within(timeout):
-            os.kill(child, signal.SIGKILL)
-            self._said()
-            raise subprocess.TimeoutExpired(["cpreport", *asked["words"]], timeout)
-        return int(self._said())
-
-    def _said(self) -> bytes:
-        assert self.process.stdout is not None
-        said = self.process.stdout.readline()
-        assert said, "the server that forks commands has ended"
-        return said
-
-    def _says_something_within(self, seconds: float) -> bool:
-        assert self.process.stdout is not None
-        return bool(select.select([self.process.stdout], [], [], seconds)[0])
-
-    def end(self) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        self.process.wait()
-
-
-#: One for each thread that has asked.
-_servers: dict[int, _Server] = {}
-
-
-def _server() -> _Server:
-    thread = threading.get_ident()
-    if thread not in _servers:
-        _servers[thread] = _Server()
-        atexit.register(end)
-    return _servers[thread]
-
-
-def end() -> None:
-    """End the servers; the next command starts another."""
-    while _servers:
-        _servers.popitem()[1].end()
-
-
-# The server itself
+#: A request has at most so many bytes.
+_LONGEST = 200_000
 
 
 def serve() -> None:
-    """Fork a child for every line that asks for one, until there are no more."""
+    """Fork a child for each request; tell its id at once, and how it ended when it has."""
     _import_all()
-    answers = os.dup(1)
-    os.dup2(2, 1)
+    asking = socket.socket(fileno=int(sys.argv[1]))
+    ended, noticed = os.pipe()
+    os.set_blocking(noticed, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(noticed)
     # Whatever is imported now lives as long as the server: no child's collector looks at it.
     gc.collect()
     gc.freeze()
     assert threading.active_count() == len(os.listdir("/proc/self/task")) == 1
-    for line in sys.stdin.buffer:
-        child = os.fork()
-        if child == 0:
-            os.close(answers)
-            _become(json.loads(line))
-        os.write(answers, b"%d\n" % child)
-        status = os.waitpid(child, 0)[1]
-        os.write(answers, b"%d\n" % os.waitstatus_to_exitcode(status))
+    while True:
+        ready = select.select([asking, ended], [], [])[0]
+        if ended in ready:
+            os.read(ended, 1000)
+            _tell_who_ended(asking)
+        if asking in ready:
+            asked, streams, _, _ = socket.recv_fds(asking, _LONGEST, 3)
+            if not asked:
+                return
+            child = os.fork()
+            if child == 0:
+                signal.set_wakeup_fd(-1)
+                for opened in (asking.detach(), ended, noticed):
+                    os.close(opened)
+                _become(json.loads(asked), streams)
+            for stream in streams:
+                os.close(stream)
+            asking.send(b"%d started" % child)
+
+
+def _tell_who_ended(asking: socket.socket) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if not child:
+                return
+            asking.send(b"%d %d" % (child, os.waitstatus_to_exitcode(status)))
 
 
 def _import_all() -> None:
@@ -226,56 +92,52 @@ def _import_all() -> None:
         importlib.import_module(name)
 
 
-def _become(asked: Mapping[str, Any]) -> NoReturn:
+def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     """Be the command that was asked for, and end as it does."""
-    import cpreport.__main__ as command
-
+    if asked["session"]:
+        os.setsid()
+    for name in ("SIGCHLD", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    # Whoever runs the tests may be deaf to interrupts (`nohup make test &`).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(asked["cwd"])
     os.environ.clear()
     os.environ.update(asked["environment"])
-    _take_streams(*asked["streams"])
+    _take(streams)
     random.seed()
     if asked["memory"]:
         resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
-    if os.environ.get(CACHE):
-        _keep_in(os.environ[CACHE])
+    cache = os.environ.get(CACHE)
+    if cache:
+        # For as long as this process lives.
+        keep_in = builds_keep_in if asked["words"][:1] == ["build"] else all_keep_in
+        keep_in(Path(cache)).__enter__()
+    exec(asked["first"], {"__name__": "first"})
     sys.path[0] = asked["cwd"]
-    sys.argv = [command.__file__, *asked["words"]]
+    sys.argv = ["cpreport", *asked["words"]]
+    module = importlib.import_module(asked["module"])
     # What is started by this process takes it for `python -m cpreport`.
-    sys.modules["__main__"] = command
-    _end(_code_of(command.main))
+    sys.modules["__main__"] = module
+    _end(_code_of(module))
 
 
-def _keep_in(folder: str) -> None:
-    """Keep there what builds can use again; no build thins out what all tests share."""
-    import cpreport.builder.build as build
-    import cpreport.builder.cache as cache
-
-    for module, names in ((cache, ("KEPT",)), (build, ("trim", "empty"))):
-        assert all(hasattr(module, name) for name in names)
-    cache.KEPT = folder
-    build.trim = build.empty = lambda output: None
-
-
-def _take_streams(out: str, err: str) -> None:
-    """Read nothing, and print to these files, as a process that was started for it."""
-    _take(0, os.open(os.devnull, os.O_RDONLY))
-    _take(1, os.open(out, os.O_WRONLY))
-    _take(2, os.dup(1) if out == err else os.open(err, os.O_WRONLY))
-    sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False))
-    sys.stdout = io.TextIOWrapper(os.fdopen(1, "wb", closefd=False), "utf-8")
-    errors = os.fdopen(2, "wb", closefd=False)
-    sys.stderr = io.TextIOWrapper(errors, "utf-8", "backslashreplace", line_buffering=True)
+def _take(streams: Sequence[int]) -> None:
+    """Read and print there, as a process does that was started so."""
+    encoding, errors = sys.stdout.encoding, sys.stdout.errors
+    for number, opened in enumerate(streams):
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False), encoding, errors)
+    printed = os.fdopen(1, "wb", closefd=False)
+    sys.stdout = io.TextIOWrapper(printed, encoding, errors, line_buffering=os.isatty(1))
+    said = os.fdopen(2, "wb", closefd=False)
+    sys.stderr = io.TextIOWrapper(said, encoding, "backslashreplace", line_buffering=True)
     sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
 
 
-def _take(number: int, opened: int) -> None:
-    os.dup2(opened, number)
-    os.close(opened)
-
-
-def _code_of(main: Any) -> int:
-    """Run it, and give the exit code that Python would end with."""
+def _code_of(module: ModuleType) -> int:
+    """Run its `main`, and give the exit code that Python would end with."""
+    main: Callable[[], object] = module.main
     try:
         main()
     except SystemExit as ended:

@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from docs.making.steps import REPOSITORY
-from tests.fork_server import run
+from tests.forked import run
 
 #: Dots per inch of the pictures: legible, and small enough to carry about.
 _DPI = 80

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.fork_server import run
+from tests.forked import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 

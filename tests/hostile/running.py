@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.fork_server import run
+from tests.forked import run
 from tests.hostile.corpus import Hostile, healthy_files
 
 REPOSITORY = Path(__file__).parent.parent.parent

@@ -1,4 +1,4 @@
-"""Take a finished PDF, and give where in it words stand: on which page, in which line of it."""
+"""Find words in a finished PDF: on which page, in which line of it."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
 
 
 def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float]]:
-    """Give where each piece of the page's own text begins: no heads, and no words in figures."""
+    """Find where each piece of the page's own text begins: no heads, and no words in figures."""
     import pypdfium2.raw as raw
 
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
@@ -140,7 +140,7 @@ def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float
 
 
 def _letters(page: Any) -> Iterator[tuple[str, float, float]]:
-    """Give every letter of a page with where it stands, in the order of reading."""
+    """Read every letter of a page with where it stands, in the order of reading."""
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
@@ -168,7 +168,7 @@ def _counted(baselines: list[float]) -> tuple[tuple[float, int], ...]:
 def _printed_numbers(
     letters: list[tuple[str, float, float]], left: float
 ) -> tuple[tuple[float, int], ...]:
-    """Give the numbers that are printed left of the text."""
+    """Read the numbers that are printed left of the text."""
     digits: dict[int, str] = {}
     heights: dict[int, float] = {}
     for letter, x, baseline in letters:
@@ -180,7 +180,7 @@ def _printed_numbers(
 
 
 def _tags(content: bytes) -> tuple[list[frozenset[int]], dict[str, tuple[int, float]]]:
-    """Give what drawings, heads and page numbers are marked with, and what links can lead to."""
+    """Read what drawings, heads and page numbers are marked with, and what links can lead to."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:

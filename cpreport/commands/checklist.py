@@ -49,7 +49,7 @@ def checklist(
 
     from cpreport.builder.output_folder import misplaced
     from cpreport.builder.plan import Order
-    from cpreport.checklists.make import make_checklists
+    from cpreport.checklists.make_checklists import make_checklists
     from cpreport.terminal.checklists import counts_told, items_told
     from cpreport.terminal.next_step import after_checklist
 

@@ -12,7 +12,7 @@ import click
 
 from cpreport.commands.options import options
 from cpreport.terminal.printing import in_colour, say, width
-from cpreport.terminal_text import painter, wrapped
+from cpreport.terminal_text import painter, wrap
 
 #: Some letters of each script that names and prose are written in.
 _SCRIPTS = {
@@ -106,13 +106,13 @@ def _libraries() -> Iterator[MachineFinding]:
 def _pango() -> MachineFinding:
     import platform
 
+    from cpreport.publish.pdf.weasyprint_private import pango_version
+
     try:
-        from weasyprint.text.ffi import pango
+        return MachineFinding("ok", "Pango", pango_version())
     except (ImportError, OSError):
         hint = _PANGO.get(platform.system(), "install Pango for your system")
         return MachineFinding("missing", "Pango", f"it sets the type of the PDFs. {hint}")
-    number = int(pango.pango_version())
-    return MachineFinding("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
 
 
 def _scripts() -> Iterator[MachineFinding]:
@@ -139,6 +139,6 @@ def _terminal() -> Iterator[MachineFinding]:
 def _lines(finding: MachineFinding, wide: int, width: int, colour: bool) -> Iterator[str]:
     state = painter(colour)(f"{finding.state:<7}", **_LOOKS[finding.state])
     hang = " " * (7 + 2 + wide + 2)
-    first, *more = wrapped(finding.said, max(20, width - len(hang)))
+    first, *more = wrap(finding.said, max(20, width - len(hang)))
     yield f"{state}  {finding.name:<{wide}}  {first}"
     yield from (hang + line for line in more)

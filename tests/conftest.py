@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import forked
-from tests.shared import CACHE, all_keep_in, made_once, shared_in
+from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
 
 REPOSITORY = Path(__file__).parent.parent
 #: The environment of a command that keeps what it makes in its own output folder, as a user's does.
@@ -29,10 +29,10 @@ def _one_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     forked.end()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def shared_cache() -> Iterator[None]:
-    """For modules in whose tests caching is not what is asked: what any test drew is drawn."""
-    with all_keep_in(Path(os.environ[CACHE])):
+    """For tests that ask other things than how documents are made: what any test drew is drawn."""
+    with all_keep_in_common():
         yield
 
 

@@ -24,11 +24,10 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from tests.shared import CACHE, all_keep_in, builds_keep_in
+from tests.shared import all_keep_in_common, builds_keep_in_common
 
 #: Imported by functions of cpreport, when they are called.
 _LIBRARIES = (
@@ -37,6 +36,11 @@ _LIBRARIES = (
 )
 #: Rooms whose libraries take long to import and are seldom used.
 _APART = ("cpreport.remote", "cpreport.__main__")
+#: What commands do with what can be used again, by their names.
+_KEEPING: Mapping[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
+    "build": builds_keep_in_common,
+    **dict.fromkeys(("checklist", "figures", "package", "verify"), all_keep_in_common),
+}
 #: A request has at most so many bytes.
 _LONGEST = 200_000
 
@@ -107,18 +111,14 @@ def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
     random.seed()
     if asked["memory"]:
         resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
-    cache = os.environ.get(CACHE)
-    if cache:
-        # For as long as this process lives.
-        keep_in = builds_keep_in if asked["words"][:1] == ["build"] else all_keep_in
-        keep_in(Path(cache)).__enter__()
     exec(asked["first"], {"__name__": "first"})
     sys.path[0] = asked["cwd"]
     sys.argv = ["cpreport", *asked["words"]]
     module = importlib.import_module(asked["module"])
     # What is started by this process takes it for `python -m cpreport`.
     sys.modules["__main__"] = module
-    _end(_code_of(module))
+    with _KEEPING.get(asked["words"][0] if asked["words"] else "", contextlib.nullcontext)():
+        _end(_code_of(module))
 
 
 def _take(streams: Sequence[int]) -> None:

@@ -28,6 +28,7 @@ from cpreport.terminal.scale_library import library_text, rules_text
 from cpreport.terminal_text import columns
 from tests.conftest import REPOSITORY, cpreport
 from tests.forked import start
+from tests.killed import series
 from tests.smallest import smallest
 from tests.test_light import heavy_after
 
@@ -476,12 +477,13 @@ def test_a_shell_that_cannot_be_guessed_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Path) -> None:
+def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, tmp_path: Path) -> None:
+    series(tmp_path, 3)
     ours, theirs = os.pipe()
     environ = environment(COLUMNS="80")
     words = ("build", "cases", "-j", jobs)
     process = start(
-        words, cwd=example.parent, environment=environ, streams=(theirs, theirs), session=True
+        words, cwd=tmp_path, environment=environ, streams=(theirs, theirs), session=True
     )
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as said:
@@ -492,9 +494,9 @@ def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Pat
     text = first + rest
     assert "Interrupted: what was finished is kept, nothing is half written." in text
     assert "Traceback" not in text
-    output = example.parent / "output"
+    output = tmp_path / "output"
     assert not [path for path in output.rglob("*") if UNFINISHED.fullmatch(path.name)]
-    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=example.parent)
+    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=tmp_path)
     assert done.returncode == 0
 
 

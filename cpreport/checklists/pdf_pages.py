@@ -32,7 +32,7 @@ class PagePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _PageLetter:
     page: int
     baseline: float
 
@@ -43,7 +43,7 @@ class PdfPages:
 
     text : str
         Its letters and figures, without spaces, heads and page numbers.
-    letters : tuple of _Letter
+    letters : tuple of _PageLetter
         Where each of them stands.
     lines : tuple of tuple of (float, int)
         Of every page: the baseline of each line and its number.
@@ -52,7 +52,7 @@ class PdfPages:
     """
 
     text: str
-    letters: tuple[_Letter, ...]
+    letters: tuple[_PageLetter, ...]
     lines: tuple[tuple[tuple[float, int], ...], ...]
     anchors: Mapping[str, tuple[int, float]]
 
@@ -81,7 +81,7 @@ class PdfPages:
                 return PagePlace(letter.page + 1, self._line(letter))
         return None
 
-    def _line(self, letter: _Letter) -> int:
+    def _line(self, letter: _PageLetter) -> int:
         lines = self.lines[letter.page]
         return min(lines, key=lambda line: abs(line[0] - letter.baseline))[1] if lines else 0
 
@@ -107,7 +107,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
     try:
         no_text, anchors = _tags(content)
         text: list[str] = []
-        letters: list[_Letter] = []
+        letters: list[_PageLetter] = []
         lines: list[tuple[tuple[float, int], ...]] = []
         for number in range(len(document)):
             page = document[number]
@@ -119,7 +119,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
                     for one in unicodedata.normalize("NFKC", letter).casefold():
                         if one.isalnum():
                             text.append(one)
-                            letters.append(_Letter(number, baseline))
+                            letters.append(_PageLetter(number, baseline))
             left = min((x for _, x in own), default=0.0)
             printed = _printed_numbers(written, left) if numbered else ()
             lines.append(printed or _counted(baselines))

@@ -202,6 +202,7 @@ def test_the_metadata_are_a_crate_that_can_be_read_again(tmp_path: Path) -> None
     assert {"@id": "./", "@type": "Dataset"}.items() <= graph[1].items()
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_data_go_along_only_with_consent_for_that(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path, YEAR))
     kept = next(p for p in made.problems if p.code == "CP851")
@@ -222,6 +223,7 @@ def test_without_consent_for_publication_there_is_no_package(tmp_path: Path) -> 
     assert list(tmp_path.glob("*.zip")) == []
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_what_identifies_a_patient_stops_the_package(tmp_path: Path) -> None:
     text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))

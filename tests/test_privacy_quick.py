@@ -12,11 +12,11 @@ from cpreport.privacy.scan import index
 from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
 from cpreport.privacy.scan.index import index_of
 from cpreport.privacy.scan.known import Digits, Known, Phrase
-from cpreport.privacy.scan.pattern import Pattern, Text
+from cpreport.privacy.scan.kinds import kinds
+from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
-from cpreport.privacy.scan.shapes import SHAPES
 
-PATTERNS = [pattern for _, patterns in SHAPES for pattern in patterns]
+PATTERNS = [pattern for kind in kinds() for pattern in kind.patterns]
 
 #: What real text has between words.
 BETWEEN = [" ", "", "-", ".", ":", ",", "#", "/", " - ", ". ", "\n", "\x1f", "'", "_", "(", ") "]
@@ -52,7 +52,7 @@ def test_a_pattern_is_found_where_it_is_found_by_looking_everywhere(pattern: Pat
     @given(texts_for(pattern))
     def same(text: str) -> None:
         everywhere = [match.span() for match in pattern.form.finditer(text)]
-        assert [match.span() for match in pattern.matches(Text(text))] == everywhere
+        assert [match.span() for match in pattern.matches(SearchedText(text))] == everywhere
 
     same()
 
@@ -60,7 +60,7 @@ def test_a_pattern_is_found_where_it_is_found_by_looking_everywhere(pattern: Pat
 @pytest.mark.parametrize("number", range(len(PATTERNS)))
 def test_the_texts_that_are_tried_hold_what_each_pattern_finds(number: int) -> None:
     tried = PATTERNS[number]
-    found = [text for text in EXAMPLES if any(True for _ in tried.matches(Text(text)))]
+    found = [text for text in EXAMPLES if any(True for _ in tried.matches(SearchedText(text)))]
     assert found
 
 

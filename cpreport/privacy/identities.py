@@ -1,4 +1,4 @@
-"""Take a series folder, and give who its patients are; no problem and no repr shows a value of it.
+"""Read who the patients of a series are; no problem and no repr shows a value of it.
 
 Only `letters/`, which prints identities, and the privacy scan, which only searches for them, may
 import this module; a test holds that.
@@ -107,15 +107,18 @@ class Identities:
         By study id.
     content : bytes
         The file, for telling whether it changed.
+    parts : mapping of str to Source
+        What the file says of each case, for telling the line of a value.
     """
 
     by_case: Mapping[str, Identity] = field(default_factory=dict, repr=False)
     content: bytes = field(default=b"", repr=False)
     source: Source | None = field(default=None, repr=False)
+    parts: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def line(self, case: str, *path: str | int) -> int:
-        """Give the line that a value stands on, or 0."""
-        return self.source.place(case, *path).line if self.source else 0
+        """Tell the line that a value stands on, or 0."""
+        return self.parts[case].place(*path).line if case in self.parts else 0
 
 
 def read_identities(
@@ -162,10 +165,11 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
         return None, [_problem(root.place, "this is not a group of case ids")]
     source = Source(file, root)
     people: dict[str, Identity] = {}
+    parts = {entry.key: Source(file, entry.value) for entry in root.entries}
     problems: list[Problem] = []
     for entry in root.entries:
         try:
-            identity, found = typed(Identity, source, at=(entry.key,))
+            identity, found = typed(Identity, parts[entry.key])
         except (ValidationError, ValueError):
             identity, found = None, [Problem("CP008", entry.key_place, "")]
         problems += _hidden(found)
@@ -173,7 +177,7 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
             people[entry.key] = identity
     if problems:
         return None, problems
-    return Identities(people, content, source), []
+    return Identities(people, content, source, parts), []
 
 
 def _hidden(problems: Iterable[Problem]) -> list[Problem]:
@@ -193,9 +197,9 @@ def _told(problem: Problem) -> Problem:
 
 
 def _problem(
-    place: Place, message: str, allowed: tuple[str, ...] = (), help: str = _HELP
+    place: Place, message: str, allowed: tuple[str, ...] = (), hint: str = _HELP
 ) -> Problem:
-    return Problem("CP711", place, message, allowed, help)
+    return Problem("CP711", place, message, allowed, hint)
 
 
 def _other_name(name: str) -> Problem:

@@ -11,6 +11,7 @@ from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.dates.number_words import spoken_days, spoken_tens, spoken_year
 from cpreport.privacy.scan.folding import words_of
 from cpreport.privacy.scan.pattern import SearchedText
+from cpreport.privacy.scan.skeleton import is_foreign
 
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f\u064b-\u065f]*)+")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|re|º|ª|η|го|ème|e|a|o)?", re.IGNORECASE)
@@ -49,12 +50,26 @@ def _months() -> dict[str, frozenset[int]]:
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 
+@cache
+def _only_in_their_script() -> frozenset[str]:
+    """List the folded months that are other words in Latin letters: Hebrew May is `my` there."""
+    latin: set[str] = set()
+    others: set[str] = set()
+    for name in re.split(r"[ /]", " ".join(MONTHS.values())):
+        (others if is_foreign(name) else latin).add(words_of(name.replace("_", " ")))
+    return frozenset(name for name in others - latin if len(name) <= _LEAST_WITHOUT_YEAR)
+
+
 def in_words(searched: SearchedText) -> Iterator[FoundDate]:
     """Find dates around the names of months; nothing is looked at twice from afar."""
     text = searched.text
     yield from _glued(text)
     folded = {word: _fold(word) for word in set(_WORD.findall(text))}
-    named = {word for word, plain in folded.items() if plain in _beginnings()}
+    named = {
+        word
+        for word, plain in folded.items()
+        if plain in _beginnings() and not (word.isascii() and plain in _only_in_their_script())
+    }
     if not named:
         return
     spoken = not spoken_days().keys().isdisjoint(folded.values())
@@ -144,7 +159,10 @@ def _around(
     after, end = _near(text, words, last, 1)
     beyond, far = _near(text, words, end, 1) if after else ("", end)
     day = _matched(_DAY, before)
-    if day and (year := _matched(_YEAR, after) or _short_year(text, words, end, after)):
+    year = _matched(_YEAR, after)
+    if not year and _stands_alone(words, at):
+        year = _short_year(text, words, end, after)
+    if day and year:
         yield _found(text, words, begin, end, year, months, day)
     elif (day := _matched(_DAY, after)) and (year := _matched(_YEAR, beyond)):
         yield _found(text, words, at, far, year, months, day)

@@ -15,7 +15,9 @@ _LABELS = (
 )
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _CARD = re.compile(r"(?<![\w.,-])[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{2,7}(?![\w-]|[.,]\d)")
-_OF_A_DEVICE = re.compile(r"(?:imei|serial|sn|s/n)\W{0,3}(?:(?:no|nr|number)\W{1,2})?$", re.IGNORECASE)
+_OF_A_DEVICE = re.compile(
+    r"(?:imei|serial|sn|s/n)\W{0,3}(?:(?:no|nr|number)\W{1,2})?$", re.IGNORECASE
+)
 _SHORTEST_IBAN = 15
 
 

@@ -59,7 +59,7 @@ _ARABIC = re.compile(
     r"(?<!\w)(?:شارع|حي|רחוב|רח') [^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2},? \d{1,4}(?!\w)"
 )
 _BOX = re.compile(
-    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Apartado|PK|Casella postale|Boîte postale|BP|а/я) \d{1,6}(?!\w)"
+    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Apartado|PK|Casella postale|Boîte postale|а/я) \d{1,6}(?!\w)"
 )
 
 
@@ -108,7 +108,7 @@ KIND = Kind(
         ),
         Pattern(_FAR_EAST, tuple("区市町村县區路街")),
         Pattern(_ARABIC, ("شارع", "حي", "רחוב", "רח'")),
-        Pattern(_BOX, words=words_from("Box OBox POBox Postfach Apartado PK postale BP а")),
+        Pattern(_BOX, words=words_from("Box OBox POBox Postfach Apartado PK postale а")),
     ),
     is_real=_is_real,
 )  # fmt: skip

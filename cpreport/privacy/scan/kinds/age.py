@@ -30,7 +30,7 @@ _LAST = re.compile(
     rf"âgée? de|edad(?: de)?|età(?: di)?|idade(?: de)?|yaşı?|leeftijd(?: van)?|wiek|возраст[еа]?|"
     rf"died at|dies at|death at|lived to(?: be)?|turned)"
     rf"[ :]{{1,2}}({_OLD}|{_IN_WORDS})(?:\.\d)?"
-    rf"(?![\w%-]|[.,]\d| ?(?:%|weeks?|months?|days?|mo\b|wk))",
+    rf"(?![\w%-]|[.,]\d| ?(?:%|°|degrees|weeks?|months?|days?|mo\b|wk))",
     re.IGNORECASE,
 )
 #: The oldest of many: `aged 4 to 92 years`, `age range 18-95 years`.

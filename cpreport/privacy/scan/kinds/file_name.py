@@ -16,7 +16,7 @@ _FILE = re.compile(
 )
 #: Without its ending too, a name by a camera says when a picture was taken, or which it is.
 _CAMERA = re.compile(
-    r"(?<![\w/-])(?:(?:IMG|DSC[NF]?|PXL|VID|MVIMG|PANO|SCAN|DOC|P)[-_]?"
+    r"(?<![\w-])(?:(?:IMG|DSC[NF]?|PXL|VID|MVIMG|PANO|SCAN|DOC|P)[-_]?"
     r"(?:(?:19|20)\d{6}[\w-]{0,30}|\d{4,8})"
     r"|(?:WhatsApp (?:Image|Video|Audio)|Screenshot|Screen Shot|Bildschirmfoto|Photo|signal)[-_ ]"
     r"(?:19|20)\d\d-?\d\d-?\d\d[\w-]{0,20}(?: (?:at|um|à) \d{1,2}[.:]\d{2}(?:[.:]\d{2})?)?)"

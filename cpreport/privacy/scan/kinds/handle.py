@@ -9,7 +9,9 @@ from cpreport.privacy.scan.pattern import Pattern, words_from
 
 #: What is no handle: rules of style sheets, keys of linked data, entries of bibliographies, and
 #: citations that were left as typed, of which another problem speaks.
-_AT = re.compile(r"(?<![\w.@/\[\\-])@[A-Za-z_][\w.]{2,28}\w(?![\w({-])")
+_AT = re.compile(
+    r"(?<![\w.@/\[\\-])@(?=[\w.]{5})(?:[A-Z]?[a-z]{2,}[._]?){1,5}\d{0,6}(?![\w({-])"
+)
 _NO_HANDLES = frozenset(
     "context type id graph value language list set vocab base index reverse container none media "
     "page import charset supports keyframes namespace layer property param return returns "
@@ -18,9 +20,9 @@ _NO_HANDLES = frozenset(
 _CITATION = re.compile(r"@[A-Za-z]+(?:19|20)\d\d[a-z]?")
 _LABELLED = re.compile(
     r"(?<!\w)(?:instagram|insta|twitter|tiktok|facebook|snapchat|telegram|skype|discord|wechat|"
-    r"threads|mastodon|signal|user ?name|nickname|handle|screen name|login|benutzername|kullanıcı adı|"
+    r"mastodon|user ?name|nickname|handle|screen name|login|benutzername|kullanıcı adı|"
     r"nom d'utilisateur|usuario|utente)"
-    r"(?: (?:name|handle|account|id|user|profile))?(?:: ?| (?=[\w.]{0,20}[\d_.]))"
+    r"(?: (?:name|handle|account|id|user|profile))?(?:: ?| (?=@|[\w.]{0,20}(?:[\d_]|\.\w)))"
     r"(@?[A-Za-z][\w.-]{2,29})(?!\w)",
     re.IGNORECASE,
 )
@@ -42,7 +44,7 @@ KIND = Kind(
             _LABELLED,
             words=words_from(
                 "instagram insta twitter tiktok facebook snapchat telegram skype discord wechat "
-                "threads mastodon signal user username nickname handle screen login benutzername "
+                "mastodon user username nickname handle screen login benutzername "
                 "kullanıcı nom usuario utente"
             ),
             begins=True,

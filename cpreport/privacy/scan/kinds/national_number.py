@@ -10,7 +10,7 @@ from cpreport.privacy.scan.check_digits import is_luhn, is_verhoeff
 from cpreport.privacy.scan.kind import Kind
 from cpreport.privacy.scan.pattern import Pattern
 
-_BEFORE, _AFTER = r"(?<![\w./,-])", r"(?![\w-]|[.,/]\d)"
+_BEFORE, _AFTER = r"(?<![\w.,-])", r"(?![\w-]|[.,/]\d)"
 
 
 def _has_day(digits: str, *orders: str) -> bool:

@@ -21,7 +21,13 @@ _MEASURED = re.compile(
 )
 
 
+#: A room in which nobody lies overnight.
+_OF_ALL = re.compile(r"(?:operating|operation|theatre|treatment|examination|or|op|waiting|suite),? $", re.I)
+
+
 def _is_real(match: re.Match[str]) -> bool:
+    if _OF_ALL.search(match.string[max(0, match.start() - 16) : match.start()]):
+        return False
     return not _MEASURED.match(match.string, match.end())
 
 

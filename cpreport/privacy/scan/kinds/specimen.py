@@ -31,7 +31,7 @@ KIND = Kind(
             "bar code|biobank|präparat|präparate|probennummer|proben|befundnummer|barkod|"
             "numune|échantillon|prélèvement|muestra|amostra|campione|monster|próbka"
         ),
-        after_word("sample|slide|block|image|scan|study|histology|pathology|lab|exam"),
+        after_word("sample|slide|histology|pathology|lab"),
     ),
     rank=4,
     is_real=_is_real,

@@ -55,18 +55,20 @@ def _is_real(match: re.Match[str]) -> bool:
         # A column of changes, `+1 1 0 0 0 -1`, stands in single digits; no number is written so.
         return re.search(r"\d\d", text) is not None
     if match.re is _NATIONAL:
-        return _FEWEST <= sum(c.isdigit() for c in text) <= _MOST and not _is_row(match)
+        enough = _FEWEST <= sum(c.isdigit() for c in text) <= _MOST
+        # Numbers that count up, `01 02 03 04 05`, are those of items.
+        return enough and re.fullmatch(r"(?:0\d ?)+", text) is None
     if match.re is _GROUPS:
-        return not (_is_row(match) or _COUNTED.match(match.string, match.end()))
+        return not _is_row(match) and _COUNTED.match(match.string, match.end()) is None
     return True
 
 
 def _is_row(match: re.Match[str]) -> bool:
-    """Whether these are the cells of a table: no sentence stands around them."""
-    before = match.string[max(0, match.start() - 2) : match.start()]
+    """Whether these are cells of a table: neither a sentence nor a line's ends are around them."""
+    before = match.string[max(0, match.start() - 2) : match.start()].strip(" ")
     after = match.string[match.end() : match.end() + 3]
-    begun = not before.strip(" ") or before.strip(" ")[-1:] in "(:,;" or before.strip(" ").isalpha()
-    ended = not after or after[0] in ".,;)" or re.match(r"\s[a-z]{1,2}", after) is not None
+    begun = not before or before[-1] in "(:,;\n\t\x1f>/{\"'" or before.isalpha()
+    ended = not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", after) is not None
     return not (begun and ended)
 
 

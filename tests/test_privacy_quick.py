@@ -15,6 +15,7 @@ from cpreport.privacy.scan.known import Digits, Known, Phrase
 from cpreport.privacy.scan.kinds import kinds
 from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
+from tests.planted import UNKNOWN
 
 PATTERNS = [pattern for kind in kinds() for pattern in kind.patterns]
 
@@ -65,6 +66,7 @@ def test_the_texts_that_are_tried_hold_what_each_pattern_finds(number: int) -> N
 
 
 EXAMPLES = [
+    *(f"Seen then, {text}, and later." for texts in UNKNOWN.values() for text in texts),
     "https://a:secret@b.de/x", "selin@example.org", "Tel. 030 901820", "+49 30 901820 47",
     "patient no. EX-4711", "MRN 004711", "M.R.N. 004711", "t.c. kimlik no: 12345678901",
     "número de expediente 12345", "Serial No. AB-1234", "ch.-b. 4711A", "(01)04012345678901",

@@ -25,7 +25,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
     "position on the map": (
         "48.2082° N, 16.3738° E", "48°12′30″N 16°22′23″E", "48.20821, 16.37382", "N48.2082 E16.3738",
         "geo:48.20821,16.37382", "lat 48.208, lon 16.373", "8FWR6CVF+2X", "///filled.count.soap",
-        "33U WP 05023 40745", "GPS 48.2082/16.3738",
+        "33U WP 05023 40745", "GPS 48.2082/16.3738", "maps.example.org/@48.2082,16.3738",
     ),
     "town or district": (
         "lives in Nirgendsheim", "born in Fabletown", "from the village of Oberfern",
@@ -45,7 +45,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
     "age above 89 years": (
         "104-year-old", "aged 92", "ninety-four years old", "97 years of age", "died at 93",
         "92-jährige", "92 yaşında", "âgée de 95 ans", "age range 40 to 93 years", "born in 1925",
-        "a centenarian", "Jahrgang 1931", "91 y/o", "at the age of one hundred and two",
+        "a centenarian", "Jahrgang 1931", "91 y/o", "1925 doğumlu", "at the age of one hundred and two",
     ),
     "telephone number": (
         "+90 532 700 41 19", "+49 (0)30 23125-471", "020 7946 0958", "01632 960 471", "07700 900471",

@@ -63,6 +63,7 @@ class _Reader(HTMLParser):
         self.comments: list[str] = []
         self.scripts: list[tuple[str, str]] = []
         self.styles: list[str] = []
+        self.inline: list[str] = []
         self.inside: list[str] = []
         self.pages: list[str] = []
         self._raw = ""
@@ -76,7 +77,7 @@ class _Reader(HTMLParser):
             if _DATA.match(value.strip()):
                 self.inside.append(value.strip())
             elif name == "style":
-                self.styles.append(value)
+                self.inline.append(value)
             elif name == "srcdoc":
                 self.pages.append(value)
             elif name in _NAMES:
@@ -135,7 +136,8 @@ def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
             yield from within("data for programs", json_passages(script))
         else:
             yield Passage("script", script, shown=False)
-    for style in reader.styles:
+    # An element's own style comes a thousand times in a drawing.
+    for style in filter(None, (*reader.styles, "\n".join(dict.fromkeys(reader.inline)))):
         yield from _style(style)
         reader.inside += _IN_STYLES.findall(style)
     for page in reader.pages if depth < _DEEPEST else ():

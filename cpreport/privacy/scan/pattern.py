@@ -107,13 +107,22 @@ class Pattern:
     begins: bool = False
     needs: re.Pattern[str] | None = None
 
-    def matches(self, text: SearchedText) -> Iterator[re.Match[str]]:
-        """Find every match, as `form.finditer` does."""
-        signed = any(sign in text.text for sign in self.signs)
-        words = list(self.words & text.word_set)
+    def matches(
+        self, text: SearchedText, present: frozenset[str] | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Find every match, as `form.finditer` does.
+
+        Parameters
+        ----------
+        present : frozenset of str or None
+            The words of the text that any of many patterns looks for, where they were found before.
+        """
+        words = list(self.words & (text.word_set if present is None else present))
         if self.endings:
             words += [word for word in text.word_set if word.endswith(self.endings)]
-        if (self.signs or self.words or self.endings) and not (signed or words):
+        if (self.signs or self.words or self.endings) and not (
+            words or any(sign in text.text for sign in self.signs)
+        ):
             return
         if self.needs is not None and not text.has(self.needs):
             return

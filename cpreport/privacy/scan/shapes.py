@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from cpreport.privacy.scan.dates import FoundDate, find_dates
 from cpreport.privacy.scan.folding import BARRIER
-from cpreport.privacy.scan.kinds import kinds
+from cpreport.privacy.scan.kinds import kinds, vocabulary
 from cpreport.privacy.scan.pattern import SearchedText
 
 
@@ -50,8 +50,9 @@ def find_shapes(text: SearchedText, dates: Iterable[FoundDate]) -> Iterator[Shap
 def _found(text: SearchedText, dates: Iterable[FoundDate]) -> Iterator[tuple[str, int, str]]:
     for date in dates:
         yield "date", date.start, text.text[date.start : date.start + len(date.text)]
+    present = vocabulary() & text.word_set
     for kind in kinds():
         for pattern in kind.patterns:
-            for match in pattern.matches(text):
+            for match in pattern.matches(text, present):
                 if kind.is_real(match):
                     yield kind.name, match.start(), match[0]

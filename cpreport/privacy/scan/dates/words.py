@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from cpreport.privacy.scan.dates.found import FoundDate, day_of, full_years
@@ -22,6 +23,10 @@ _BETWEEN = frozenset((
     "de", "del", "di", "do", "da", "of", "the", "den", "der", "d", "dnia",
 ))  # fmt: skip
 _GAP = re.compile(r"[\s.,'’ºª\u0640-]*")
+_DIGIT = re.compile(r"\d")
+_MARKS = re.compile("[\u0300-\u036f\u064b-\u065f]")
+#: Letters before a month's name, and half of those behind it, in which its day and year stand.
+_WINDOW = 40
 #: With nothing between: `14MAY2019`.
 _GLUED = re.compile(r"(?<![\w.])(\d{1,2})([^\W\d_]{3,10})((?:1[89]|20)\d\d|\d\d)(?![\w])")
 #: Words that are also no months; without a year they count only with a capital.
@@ -64,27 +69,46 @@ def in_words(searched: SearchedText) -> Iterator[FoundDate]:
     """Find dates around the names of months; nothing is looked at twice from afar."""
     text = searched.text
     yield from _glued(text)
-    folded = {word: _fold(word) for word in set(_WORD.findall(text))}
-    named = {
+    for start in searched.starts(_months_among(searched)):
+        begin, end = _around_word(text, start)
+        window = text[begin:end]
+        if not (_DIGIT.search(window) or _has_spoken_day(window)):
+            continue
+        words = list(_WORD.finditer(window))
+        at = next((n for n, word in enumerate(words) if word.start() == start - begin), None)
+        if at is None:
+            continue
+        after = _fold(words[at + 1][0]) if at + 1 < len(words) else ""
+        months, last = _month_at(_fold(words[at][0]), after, at)
+        found = list(_around(window, words, at, last, months)) if months else []
+        if months and not (found and found[0].days):
+            found = list(_spoken(window, words, at, last, months)) or found
+        yield from (replace(date, start=date.start + begin) for date in found)
+
+
+def _months_among(searched: SearchedText) -> list[str]:
+    """List the words of a text that a month's name begins with."""
+    different = searched.different
+    if _MARKS.search(searched.text):
+        # Marks over letters belong to their word.
+        different = frozenset(_WORD.findall(searched.text))
+    return [
         word
-        for word, plain in folded.items()
-        if plain in _beginnings() and not (word.isascii() and plain in _only_in_their_script())
-    }
-    if not named:
-        return
-    spoken = not spoken_days().keys().isdisjoint(folded.values())
-    if not spoken and all(word.isalpha() for word in folded):
-        return
-    words = list(_WORD.finditer(text))
-    for at, word in enumerate(words):
-        if word[0] in named:
-            after = folded[words[at + 1][0]] if at + 1 < len(words) else ""
-            months, last = _month_at(folded[word[0]], after, at)
-            if months:
-                found = list(_around(text, words, at, last, months))
-                if spoken and not (found and found[0].days):
-                    found = list(_spoken(text, words, at, last, months)) or found
-                yield from found
+        for word in different
+        if (plain := _fold(word)) in _beginnings()
+        and not (word.isascii() and plain in _only_in_their_script())
+    ]
+
+
+def _around_word(text: str, start: int) -> tuple[int, int]:
+    """Choose what around a word may belong to a date: some words before and behind it, each whole."""
+    begin = max(text.rfind(" ", 0, max(0, start - _WINDOW)), 0)
+    end = text.find(" ", start + 2 * _WINDOW)
+    return begin, len(text) if end < 0 else end
+
+
+def _has_spoken_day(window: str) -> bool:
+    return any(_spoken_day(word) for word in _WORD.findall(window))
 
 
 def _fold(word: str) -> str:
@@ -160,7 +184,7 @@ def _around(
     beyond, far = _near(text, words, end, 1) if after else ("", end)
     day = _matched(_DAY, before)
     year = _matched(_YEAR, after)
-    if not year and _stands_alone(words, at):
+    if not year and (words[at][0][0].isupper() or _stands_alone(words, at)):
         year = _short_year(text, words, end, after)
     if day and year:
         yield _found(text, words, begin, end, year, months, day)

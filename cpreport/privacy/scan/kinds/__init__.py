@@ -17,3 +17,9 @@ def kinds() -> tuple[Kind, ...]:
     """Load every kind: those of a lower rank first."""
     modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
     return tuple(sorted((module.KIND for module in modules), key=lambda k: (k.rank, k.name)))
+
+
+@cache
+def vocabulary() -> frozenset[str]:
+    """List every word that one of the patterns looks for."""
+    return frozenset().union(*(pattern.words for kind in kinds() for pattern in kind.patterns))

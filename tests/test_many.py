@@ -12,8 +12,8 @@ import pytest
 from cpreport.builder import alone, many, parts
 from cpreport.cases.reader import case_files
 from cpreport.check.series import checked
-from cpreport.data.score_rows import scores_printed
 from cpreport.demo.start import start_demo
+from cpreport.terminal.score_table import print_scores
 
 PATIENTS = 9
 
@@ -91,7 +91,7 @@ def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     assert in_parts is not None
     assert in_parts[1:] == (problems, names)
     printed = [
-        "".join(scores_printed(scored, form, (), 80))  # type: ignore[arg-type]
+        "".join(print_scores(scored, form, (), 80))  # type: ignore[arg-type]
         for scored in (at_once, in_parts[0])
     ]
     assert printed[0] == printed[1]

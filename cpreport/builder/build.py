@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from cpreport.addresses import shown
+from cpreport.addresses import name_for_user
 from cpreport.atomic_write import Content, write_all
 from cpreport.builder.cache import empty, shelf_of, trim
 from cpreport.builder.file_times import Stamp, settled, stamps
@@ -48,8 +48,8 @@ from cpreport.builder.value_changes import keep_values
 from cpreport.builder.withdraw import taken_away
 from cpreport.check.problems_only import if_many
 from cpreport.check.series import Checked, checked, sources_of
-from cpreport.content_cache import Shelf
-from cpreport.data.files import written_data
+from cpreport.content_cache import CacheFolder
+from cpreport.data.series_files import write_data
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.formats import PAGES
@@ -90,7 +90,7 @@ class Told:
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
-        return [f"{time:>9}  {shown(output / path)}" for path in pages]
+        return [f"{time:>9}  {name_for_user(output / path)}" for path in pages]
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +234,9 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
+def _material(
+    document: Document, ready: Checked, order: Order, shelf: CacheFolder | None
+) -> Material:
     assert ready.findings is not None
     findings, audience = ready.findings, order.audience
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
@@ -252,7 +254,11 @@ def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | N
 def _data_made(document: Document, ready: Checked, order: Order) -> Made:
     """Make the data files of the series, here: what they hold is in this process."""
     started = time.perf_counter()
-    files, problems = guarded(lambda: written_data(ready, order.output), document.outputs[0])
+    findings = ready.findings
+    assert findings is not None
+    files, problems = guarded(
+        lambda: write_data(findings, ready.of_case, order.output), document.outputs[0]
+    )
     return Made(document, {}, problems, time.perf_counter() - started, files or {})
 
 

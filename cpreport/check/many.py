@@ -15,15 +15,14 @@ from cpreport.cases.case import Case
 from cpreport.cases.reader import open_series, read_checked_case
 from cpreport.cases.series import Series
 from cpreport.check.standing import bad_cases, final, that_stand_alone
-from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.compose import (
-    Bibliography,
     Shared,
     compose_article,
     report_problems,
     shared,
 )
 from cpreport.manuscript.document import Article, Supplement
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import Brief, bare_case, briefs, summed_up
 from cpreport.outcomes.comparing import compare_series
@@ -34,11 +33,11 @@ from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
     image_problems,
-    without_unconsented,
+    leave_out_unconsented,
 )
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem
-from cpreport.processes import in_parts, jobs_for, uncollected
+from cpreport.processes import in_parts, jobs_for, without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
 from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
@@ -122,7 +121,7 @@ class _Scored:
 # --- the whole -----------------------------------------------------------------------------------
 
 
-@uncollected()
+@without_collector()
 def many_problems(
     folder: Path, files: Sequence[str], *, strict: bool
 ) -> tuple[tuple[Problem, ...], Names] | None:
@@ -198,7 +197,7 @@ def problems_beside(series: Series, read: Gathered) -> Iterator[Problem]:
     yield from identity_problems(series.folder, places)
 
 
-@uncollected()
+@without_collector()
 def many_scores(
     folder: Path, files: Sequence[str]
 ) -> tuple[ScoredSeries, tuple[Problem, ...], Names] | None:
@@ -303,7 +302,7 @@ def checked_part(part: Part) -> tuple[CheckedPart, Findings | None]:
     read = _read(folder, files)
     series, found = replace(_series(folder), cases=read.cases), list(read.problems)
     if leave_out:
-        series, named = without_unconsented(series)
+        series, named = leave_out_unconsented(series)
         gone = {case.id for case in series.left_out}
         found = [*(p for p in found if p.case not in gone), *named]
     for case in series.cases:
@@ -390,7 +389,7 @@ def _scores_alone(case: ScoredCase) -> ScoredCase:
     def bare(score: Score) -> Score:
         return replace(score, used=(), reason="", bounds=None)
 
-    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), {})
+    return ScoredCase(bare_case(case.case), (), tuple(map(bare, case.scores)), case.days)
 
 
 def _in_order_of_use(case: ScoredCase, order: dict[str, int]) -> ScoredCase:

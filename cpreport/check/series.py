@@ -22,7 +22,7 @@ from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
     image_problems,
-    without_unconsented,
+    leave_out_unconsented,
 )
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused
@@ -136,7 +136,7 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
         gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
         unseen = frozenset(c.id for c in series.cases if not c.shows_images)
         if leave_out:
-            series, named = without_unconsented(series)
+            series, named = leave_out_unconsented(series)
             found = [*(p for p in found if p.case not in gone), *named]
         return replace(
             _checked_series(folder, series, found, strict), unconsented=gone, unseen=unseen

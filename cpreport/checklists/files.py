@@ -1,4 +1,4 @@
-"""Take a checked series and finished documents, and give every checklist as PDF, DOCX and CSV."""
+"""Write every checklist as PDF, DOCX and CSV."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from cpreport.check.series import Checked
-from cpreport.checklists.fill import Checklist, filled
-from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_data, checklist_page
-from cpreport.content_cache import kept
-from cpreport.data.tables import to_csv
+from cpreport.checklists.fill_items import Checklist, fill_checklists
+from cpreport.checklists.item_rows import checklist_page, checklist_rows
+from cpreport.checklists.place import Places, finished_documents, place_items
+from cpreport.content_cache import make_once
+from cpreport.data.columns import CHECKLIST
+from cpreport.data.csv_text import csv_text
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.documents import checklist_html
 
@@ -30,13 +31,13 @@ def checklists_of(
     """
     if checked.findings is None:
         return (), {}
-    return placed(filled(checked, wanted), finished(checked, documents))
+    return place_items(fill_checklists(checked, wanted), finished_documents(checked, documents))
 
 
 def checklist_files(
     checked: Checked, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """Give every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
+    """Write every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
     checklists, places = checklists_of(checked, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
@@ -45,19 +46,19 @@ def checklist_files(
 
 
 def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str, bytes]:
-    """Give one checklist as files by name."""
+    """Write one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
 
     assert checked.findings is not None
     page = checklist_page(checklist, places, checked.findings.scored.series.record)
-    csv = to_csv(checklist_data(checklist, places)).encode()
+    csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
     made = {"pdf": _pdf(page, checked.folder), "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}
 
 
 def _pdf(page: ChecklistPage, folder: Path) -> bytes:
     printed = checklist_html(page, folder=folder)
-    return kept("pdf", (printed,), partial(_typeset, printed))
+    return make_once("pdf", (printed,), partial(_typeset, printed))
 
 
 def _typeset(printed: str) -> bytes:

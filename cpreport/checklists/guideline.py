@@ -1,4 +1,4 @@
-"""Take the files of this folder, and give the reporting guidelines with what their items need."""
+"""Read the reporting guidelines of this folder with what their items need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Refused
@@ -45,7 +45,7 @@ class Applies(Record):
     because: Text = Field(description="Printed where it is not applicable")
 
 
-class Item(Record):
+class GuidelineItem(Record):
     """One item of a guideline.
 
     asks : str
@@ -83,7 +83,7 @@ class Guideline(Record):
     doi: Text | None = None
     note: Text | None = None
     applies: Applies | None = None
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[GuidelineItem, ...] = Field(min_length=1)
 
     @property
     def of_each_case(self) -> bool:
@@ -97,7 +97,7 @@ NAMES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 
 @cache
 def guidelines() -> Mapping[str, Guideline]:
-    """Give the guidelines that come with cpreport, by id.
+    """Read the guidelines that come with cpreport, by id.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _read(text: str, name: str) -> Guideline:
     root, problems = read_yaml(text, f"{name}.yaml")
     if root is None:
         raise Refused(problems)
-    guideline, more = typed(Guideline, Source(f"{name}.yaml", root))
+    guideline, more = validate(Guideline, Source(f"{name}.yaml", root))
     if guideline is None or problems or more:
         raise Refused([*problems, *more])
     return guideline

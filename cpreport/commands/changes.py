@@ -1,4 +1,4 @@
-"""`cpreport changes`: what was changed in a manuscript that came back from a word processor."""
+"""Show what was changed in a manuscript that came back from Word: `cpreport changes`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cpreport.terminal.printing import in_colour, print_problems, say, say_next,
     default="report",
     help="How the changes are printed.",
 )
-@options(problems=False)
+@options
 def changes(
     document: Path, cases: Path, wanted: str | None, form: str, quiet: bool, verbose: bool
 ) -> None:
@@ -38,7 +38,7 @@ def changes(
     which --accept writes into them; computed numbers stay computed. Tracked changes count as
     accepted.
     """
-    from cpreport.changes.accept import accept, chosen
+    from cpreport.changes.accept import accept, choose
     from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
     from cpreport.check.series import checked
@@ -59,7 +59,7 @@ def changes(
         offered = any(edit.change is not None for edit in found.edits)
         say_next(step if offered and form != "json" else "", quiet=quiet)
         return
-    edits = chosen(found, wanted)
+    edits = choose(found, wanted)
     if not edits:
         say("no edit can be accepted", err=True)
     for file in accept(cases, found, edits):

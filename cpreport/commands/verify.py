@@ -1,4 +1,4 @@
-"""Check that everything in a package follows from its data."""
+"""Check that everything in a package follows from its data: `cpreport verify`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     metavar="REPORT",
     help="Also write the report to this file: .html, .json or .txt.",
 )
-@options(problems=False)
+@options
 def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose: bool) -> None:
     """Check that everything in the package FILE.zip follows from its data.
 
@@ -40,9 +40,9 @@ def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose:
     was done and holds.
     """
     from cpreport.terminal.next_step import command
-    from cpreport.verify import form_of, report_as, verified
+    from cpreport.verify import form_of, report_as, verify_package
 
-    report = verified(package)
+    report = verify_package(package)
     if not quiet or form != "text":
         say(report_as(form, report, width(), colour=in_colour(sys.stdout)), nl=form == "text")
     if output is not None:

@@ -7,7 +7,6 @@ Of a large series the article presents no patient alone, and says where each of 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -17,13 +16,10 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
-from cpreport.figures.picture import image_names
-from cpreport.manuscript.bibliography import Reference, read_bibliography
+from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.claims import claim_problems
-from cpreport.manuscript.document import (
-    Article,
-    Report,
-)
+from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
+from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -33,23 +29,18 @@ from cpreport.manuscript.placing import (
     position_of,
     reference_list,
     section_id,
+    text,
 )
-from cpreport.manuscript.prose import (
-    Known,
-    Numbers,
-    Prose,
-    at_file,
-    blocks,
-    mentions,
-    problems_of,
-    spoken_text,
-    uses_rule,
-)
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
+from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.supplement import beside
+from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
 
@@ -70,23 +61,16 @@ CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
 
 
-#: The references of a series by key, and what is wrong with them.
-Bibliography = tuple[Mapping[str, Reference], tuple[Problem, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of a series is composed with: worked out once, however many there are.
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
-    problems : tuple of Problem
-        Of the bibliography itself.
     """
 
     known: Known
-    references: Mapping[str, Reference]
-    problems: tuple[Problem, ...]
+    bibliography: Bibliography
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -98,7 +82,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         As read before, where it was.
     """
     record = findings.scored.series.record
-    references, problems = bibliography or read_bibliography(findings.scored.series.bibliography)
+    bibliography = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,
         rules={
@@ -106,13 +90,12 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
             "scoring": scoring_text(findings),
             "statistics": statistics_text(findings),
         },
-        references=frozenset(references),
-        figures=(),
-        tables=(),
+        references=frozenset(bibliography.works),
+        authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, references, tuple(problems))
+    return Shared(known, bibliography)
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -144,10 +127,15 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
-    front, back = ([prose for _, prose in texts] for texts in around)
-    every = (*front, *(p for part in parts for p in part.prose), *back)
-    numbers = numbers_of([m for prose in every for m in mentions(prose)], known)
+    of_reports = _of_reports(findings, parts, known)
+    known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
+    every = (
+        *(prose for _, prose in _abstract(record)),
+        *_key_points(record),
+        *(prose for part in parts for prose in part.prose),
+        *(prose for _, prose in _declarations(record)),
+    )
+    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
     return Written(known, numbers, parts, every)
 
 
@@ -157,23 +145,32 @@ def compose_article(
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
-    references, problems = of_series.references, [*of_series.problems]
     written = written_article(findings, of_series)
     known, numbers = written.known, written.numbers
+    cited = {name for prose in written.prose for kind, name in mentions(prose) if kind == "cite"}
+    problems = [
+        *of_series.bibliography.cited_problems(cited),
+        *of_series.bibliography.other_problems(cited),
+    ]
     for prose in written.prose:
         problems += problems_of(prose, known)
-    back = tuple(_declarations(record))
-    sections = tuple(placed(written.parts, known, numbers))
+    abstract = tuple(
+        TitledText(title, title, text(prose, known, numbers)) for title, prose in _abstract(record)
+    )
+    declarations = tuple(
+        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        for key, prose in _declarations(record)
+    )
     article = Article(
         title=record.title,
-        abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
-        key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
-        sections=sections,
+        abstract=abstract,
+        key_points=tuple(text(prose, known, numbers) for prose in _key_points(record)),
+        sections=tuple(placed(written.parts, known, numbers)),
         declarations=(
-            *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
+            *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
-        references=reference_list(references, numbers),
+        references=reference_list(of_series.bibliography, numbers),
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     article = replace(article, prose_text=_prose_text(article))
@@ -196,6 +193,42 @@ def _parts(findings: Findings) -> Iterator[Part]:
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
 
 
+@dataclass(frozen=True, slots=True)
+class _OfReports:
+    """What the texts of cases refer to and only their reports have."""
+
+    pictures: Mapping[tuple[str, str], str]
+    of_cases: Mapping[tuple[str, str, str], str]
+
+
+def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _OfReports:
+    """Name what texts of cases refer to and only their reports have, by its number there."""
+    pictures: dict[tuple[str, str], str] = {}
+    named: dict[tuple[str, str, str], str] = {}
+    for part in parts:
+        if part.case is None:
+            continue
+        case = findings.scored.case(part.case).case
+        own = replace(known, pictures=_pictures(case))
+        pictures |= own.pictures
+        wanted = {m for prose in part.prose for m in mentions(prose, own) if m[0] in KINDS}
+        absent = {(kind, name) for kind, name in wanted if name not in known.names(kind)}
+        if not absent:
+            continue
+        there = _known_of_report(findings, case, own)
+        floats = numbered(_print_order(there))
+        for kind, name in absent:
+            if float := floats.get((KINDS[kind], name)):
+                named[case.id, kind, name] = f"{float.label} of the report of {case.id}"
+    return _OfReports(pictures, named)
+
+
+def _pictures(case: Case) -> dict[tuple[str, str], str]:
+    """Name the figures that the pictures of a case are, by case and file."""
+    files = zip(image_files(case), image_names(case), strict=True)
+    return {(case.id, file): name for file, name in files}
+
+
 def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
     """Say, where patients would be presented, that they are too many, and where each is told."""
     if one_by_one(findings) or not parts:
@@ -203,7 +236,7 @@ def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part,
     sections = findings.scored.series.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
     position = next(presenting, position_of(parts, "result"))
-    files = listed([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
+    files = join_names([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
     said = (
         'The series has {{ results["patients"] }} patients, more than the '
         f"{MOST_ONE_BY_ONE} up to which an article presents each. They are described together; "
@@ -240,39 +273,44 @@ def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
         yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
 
 
-def _key_points(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+def _key_points(record: SeriesRecord) -> Iterator[Prose]:
     for number in range(len(record.key_points)):
-        yield "", _field(record.source, ("key_points", number), f"key point {number + 1}")
+        yield _field(record.source, ("key_points", number), f"key point {number + 1}")
 
 
 def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
-    for key, title in DECLARATIONS.items():
+    for key in DECLARATIONS:
         if getattr(record, key) is not None:
-            yield title, _field(record.source, (key,), key)
+            yield key, _field(record.source, (key,), key)
 
 
 def _with_left_out(
-    declarations: list[tuple[str, str]], findings: Findings
-) -> Iterator[tuple[str, str]]:
+    declarations: tuple[TitledText, ...], findings: Findings
+) -> Iterator[TitledText]:
     """Say beside the consent for publication how many patients the article does not count."""
     if not findings.has("left_out"):
         yield from declarations
         return
+    said = generated(_left_out(findings))
+    own = "consent_statement"
+    if all(declaration.key != own for declaration in declarations):
+        yield TitledText(own, DECLARATIONS[own], said)
+    for declaration in declarations:
+        blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
+        yield replace(declaration, blocks=blocks)
+
+
+def _left_out(findings: Findings) -> Paragraph:
     number = findings.result("left_out")
     who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
     said = (
-        f'<p><span class="result" data-result="{number.id}">{number.In_words}</span> further '
-        f"{who} {verb} not reported, because consent for publication was not given or was "
-        "withdrawn.</p>"
+        f" further {who} {verb} not reported, because consent for publication was not given or "
+        "was withdrawn."
     )
-    own = DECLARATIONS["consent_statement"]
-    if own not in dict(declarations):
-        yield own, said
-    for title, text in declarations:
-        yield title, f"{text}\n{said}" if title == own else text
+    return Paragraph((Number(number.id, number.In_words, "In_words"), Text(said)))
 
 
-def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
+def _contributions(record: SeriesRecord) -> Iterator[TitledText]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
     for author in record.authors:
@@ -280,24 +318,22 @@ def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
-        yield CONTRIBUTIONS, f"<p>{html.escape(said)}.</p>"
+        text = generated(Paragraph((Text(f"{said}."),)))
+        yield TitledText("contributions", CONTRIBUTIONS, text)
 
 
 def _initials(name: str) -> str:
     return "".join(f"{part[0]}" for part in re.split(r"[\s\-]+", name) if part)
 
 
-def _html(prose: Prose, known: Known, numbers: Numbers) -> str:
-    return "\n".join(blocks(prose, known, numbers))
-
-
 def _prose_text(article: Article) -> str:
-    fragments = [
-        *(text for _, text in article.abstract),
+    texts: list[tuple[Block, ...]] = [
+        *(part.blocks for part in article.abstract),
         *article.key_points,
-        *(block.html for section in article.sections for block in section.blocks),
+        *(section.blocks for section in article.sections),
     ]
-    return " ".join([article.title, *map(spoken_text, fragments)])
+    nodes: list[BlockNode] = [node for blocks in texts for node in nodes_of(blocks)]
+    return " ".join([article.title, words_of(*nodes)])
 
 
 # --- the case report -----------------------------------------------------------------------------
@@ -315,33 +351,37 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    # What is wrong with the bibliography itself is said once, with the article.
-    references = of_series.references
-    known = _known_of_report(findings, case, of_series)
+    known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
+    problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
+    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
+    listed_works = reference_list(of_series.bibliography, numbers)
+    return Report(case_id, parts, floats, listed_works), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
+    known = replace(of_series.known, pictures=_pictures(case))
+    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
     # Which figures and tables there are costs more to say than everything else.
-    known = _known_of_report(findings, case, of_series) if refers else of_series.known
-    return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
+    known = _known_of_report(findings, case, known) if refers else known
+    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
+    return (*problems, *of_series.bibliography.cited_problems(cited))
 
 
-def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:
+def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
     return replace(
-        of_series.known,
+        known,
         figures=(*case_figures_of(findings, case.id), *image_names(case)),
         tables=case_tables_of(findings, case.id),
+        pictures=_pictures(case),
     )
 
 
@@ -389,11 +429,11 @@ def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
     for name, path in paths.items():
         node = case.source.node(path)
         if isinstance(node, Scalar) and not is_missing(node.text):
-            texts[name] = _field(case.source, path, f"{case.id}, {name}")
+            texts[name] = _field(case.source, path, f"{case.id}, {name}", case.id)
     return texts
 
 
-def _field(source: Source, path: Path, name: str) -> Prose:
+def _field(source: Source, path: Path, name: str, case: str = "") -> Prose:
     """Give a text of a structured file, with the way back to its place."""
     node = source.node(path)
     if not isinstance(node, Scalar):
@@ -403,4 +443,4 @@ def _field(source: Source, path: Path, name: str) -> Prose:
     def place_of(line: int, column: int, width: int) -> Place:
         return node.place_of(line, column, width)
 
-    return Prose(node.text, place_of, name, path)
+    return Prose(node.text, place_of, name, path, case=case)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
+from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -21,10 +22,10 @@ from cpreport.manuscript.placing import (
     reference_list,
     section_id,
 )
-from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
 
@@ -109,7 +110,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
 
 def _said_where(tables: list[str]) -> Prose:
     """Say of tables of very many rows where they are: in files, not on a thousand pages."""
-    files = listed([f"`tables/{name}.csv`" for name in tables])
+    files = join_names([f"`tables/{name}.csv`" for name in tables])
     said = (
         'The rows of all {{ results["patients"] }} patients, more than the '
         f"{MOST_PRINTED} whose rows are printed, stand in {files}."
@@ -158,10 +159,11 @@ def compose_supplement(
     for part in own.parts:
         for prose in part.prose:
             problems += problems_of(prose, known)
+    problems += of_series.bibliography.cited_problems(own.numbers.references)
     supplement = Supplement(
         title=record.title,
         sections=tuple(placed(own.parts, known, own.numbers)),
-        references=reference_list(of_series.references, own.numbers),
+        references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)

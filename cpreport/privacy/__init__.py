@@ -1,10 +1,10 @@
-"""Take cases and finished outputs, and say what must not be published."""
+"""Find what must not be published, in cases and in finished outputs."""
 
 from cpreport.privacy.consent import (
     consent_problems,
     image_consent_problems,
+    leave_out_unconsented,
     to_share,
-    without_unconsented,
 )
 from cpreport.privacy.images import image_problems, pictures_of
 
@@ -12,7 +12,7 @@ __all__ = [
     "consent_problems",
     "image_consent_problems",
     "image_problems",
+    "leave_out_unconsented",
     "pictures_of",
     "to_share",
-    "without_unconsented",
 ]

@@ -1,4 +1,4 @@
-"""Take the fonts that come as packages, and give the CSS that loads them and the fonts it names.
+"""Subset the fonts that come as packages, and write the CSS that loads them.
 
 The fonts are variable: one file holds every weight. Print gets a plain font for each weight that it
 uses, which is quicker to typeset and to embed. A page for screens carries its fonts inside it, cut
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
@@ -110,7 +110,7 @@ FACES = (
 
 
 def print_css() -> str:
-    """Give the `@font-face` rules for print, which name addresses that `font_at` knows."""
+    """Write the `@font-face` rules for print, which name addresses that `font_at` knows."""
     return "".join(
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};font-weight:{weight};"
         f"src:url('{_ADDRESS}{n}-{weight}.ttf')}}\n"
@@ -120,7 +120,7 @@ def print_css() -> str:
 
 
 def font_at(address: str) -> bytes | None:
-    """Give the font that a rule for print names; None for any other address."""
+    """Find the font that a rule for print names; None for any other address."""
     for n, face in enumerate(FACES):
         for weight in face.weights:
             if address == f"{_ADDRESS}{n}-{weight}.ttf":
@@ -129,7 +129,7 @@ def font_at(address: str) -> bytes | None:
 
 
 def screen_css(text: str) -> str:
-    """Give the `@font-face` rules for a page that shows this text: fonts inside the rules."""
+    """Write the `@font-face` rules for a page that shows this text: fonts inside the rules."""
     wanted = _ALWAYS.union(text) - set("\r\n\t")
     if (wanted - _ALWAYS) & _LATIN:
         wanted |= _LATIN
@@ -143,7 +143,7 @@ def _screen_rule(face: Face, characters: str) -> str:
     lightest, boldest = face.on_screen
     weight = f"{lightest} {boldest}" if lightest < boldest else f"{lightest}"
     made_from = (face.family, face.style, characters)
-    woff2 = kept("font", made_from, lambda: _as_woff2(_cut(face, characters)))
+    woff2 = make_once("font", made_from, lambda: _as_woff2(_cut(face, characters)))
     font = base64.b64encode(woff2).decode("ascii")
     return (
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cpreport.checklists.fill import Checklist
+from cpreport.checklists.fill_items import Checklist
+from cpreport.checklists.item_rows import STATES, checklist_table
 from cpreport.checklists.place import Places
-from cpreport.checklists.tables import STATES, checklist_table
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.tables import to_terminal
 

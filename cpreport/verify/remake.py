@@ -1,4 +1,4 @@
-"""Take the files of a package, and make everything again from the series that is in it."""
+"""Make everything in a package again from the series that is in it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.cases.reader import read_series
 from cpreport.check.series import Checked, checked
-from cpreport.data.package_files import data_files
+from cpreport.data.data_package import data_package
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
 from cpreport.journal.profile import Profile
@@ -44,7 +44,7 @@ class Remade:
     title: str = ""
 
 
-def remade(files: Mapping[str, bytes]) -> Remade:
+def remake(files: Mapping[str, bytes]) -> Remade:
     """Make everything again."""
     terms = read_terms(files.get(TERMS, b""))
     series = series_of(files)
@@ -65,7 +65,7 @@ def remade(files: Mapping[str, bytes]) -> Remade:
 
 
 def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the files of the series that a package was made from, by name."""
+    """Pick the files of the series that a package was made from, by name."""
     return {
         path.removeprefix(_FOLDER): content
         for path, content in files.items()
@@ -79,7 +79,7 @@ def _of_all(ready: Checked, profile: Profile, terms: Terms, series: Mapping[str,
         return Remade(terms, problems=errors, title=ready.title)
     findings = ready.findings
     if ready.article is None:
-        return Remade(terms, data_files(findings), findings.ledger, errors, ready.title)
+        return Remade(terms, data_package(findings), findings.ledger, errors, ready.title)
     files = contents(ready, profile, terms, series)
     return Remade(terms, files, findings.ledger, errors, ready.title)
 
@@ -96,10 +96,10 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
         return Remade(terms, problems=_errors(problems))
     scored, graded = score_series(series)
     findings, more = find(scored)
-    own = {id: r for id, r in findings.ledger.items() if r.case is not None}
+    own = {result_id: r for result_id, r in findings.ledger.items() if r.case is not None}
     title = scored.series.record.title
     errors = _errors((*problems, *graded, *more))
-    return Remade(terms, data_files(findings), Ledger(own), errors, title)
+    return Remade(terms, data_package(findings), Ledger(own), errors, title)
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpreport.checklists.guideline import Guideline, Item, Need, guidelines
-from cpreport.outcomes.wording import listed
+from cpreport.checklists.guideline import Guideline, GuidelineItem, Need, guidelines
+from cpreport.outcomes.wording import join_names
 
 
 def checklist_items() -> str:
@@ -22,14 +22,14 @@ def _parts(guideline: Guideline) -> Iterator[str]:
     yield "\n".join(["| item | asks | reported where |", "|---|---|---|", *rows])
 
 
-def _asked(item: Item) -> str:
+def _asked(item: GuidelineItem) -> str:
     where = f"{item.group}, {item.section}" if item.group else item.section
     source = f" Source: {item.source}." if item.source else ""
     verified = "" if item.verified else " *Wording not verified.*"
     return f"**{where}.** {item.asks}.{source}{verified}".replace("|", "\\|")
 
 
-def _answered_by(item: Item) -> str:
+def _answered_by(item: GuidelineItem) -> str:
     if item.never:
         return f"never applicable: {item.never}"
     said = "; ".join(map(_said, item.needs)) or "the authors answer it"
@@ -52,11 +52,11 @@ def _said(need: Need) -> str:
     if need.heading:
         parts.append(f"a heading with {_or(need.heading)}")
     if need.float:
-        parts.append(f"the {listed(list(need.float), 'or')}")
+        parts.append(f"the {join_names(list(need.float), 'or')}")
     if need.within:
-        parts.append(f"in the {listed(list(need.within), 'or')}")
+        parts.append(f"in the {join_names(list(need.within), 'or')}")
     return ", ".join(parts)
 
 
 def _or(words: tuple[str, ...]) -> str:
-    return listed([f"“{word}”" for word in words], "or")
+    return join_names([f"“{word}”" for word in words], "or")

@@ -135,6 +135,13 @@ EXAMPLES: dict[str, Example] = {
         "P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n",
         "  sex: female\n  aetiology: not reported\n",
     ),
+    "CP011": _one(
+        "A `#` behind a space begins a comment in YAML, and what follows it is not read. Before a "
+        "word or a number it is hardly meant so: quote the value. This is a warning; write a "
+        "comment with a space behind its sign.",
+        "P01.yaml", "diagnosis: Spastic cerebral palsy", "diagnosis: Spastic cerebral palsy #1",
+        'diagnosis: "Spastic cerebral palsy #1"',
+    ),
     "CP101": _one(
         "No scale of the library or of the series' own `scales` folder has this name.",
         "P01.yaml", "MAS: {elbow flexors: {right: 2, left: 1+}}",
@@ -360,6 +367,37 @@ EXAMPLES: dict[str, Example] = {
         "The file of references is not BibTeX or CSL-JSON, or uses a key twice.",
         files={"references.bib": _REFERENCE.replace("  year = {2001}\n}\n", "  year = {2001\n")},
         fixed={"references.bib": _REFERENCE},
+    ),
+    "CP414": Example(
+        "A field of a reference says something that was probably not meant: a name that is empty, "
+        "a command of LaTeX that is not known, an abbreviation that is not defined.",
+        files={"references.bib": _REFERENCE.replace("journal = {A journal}", "journal = ajournal")},
+        fixed={"references.bib": _REFERENCE},
+    ),
+    "CP415": _one(
+        "A sign `[^1]` has no line `[^1]: …` that says what stands at the foot of the page, or such "
+        "a line has no sign.",
+        "methods.md", "twice.", "twice.[^1]", "twice.[^1]\n\n[^1]: By the same assessor.",
+    ),
+    "CP416": _one(
+        "Markup that other tools know and cpreport does not set. It would be printed as it is "
+        "written, so this is a warning.",
+        "methods.md", "twice.", "twice. {width=50%}", "twice.",
+    ),
+    "CP417": _one(
+        "A comment begins with `<!--` and has no end, so that it would be printed.",
+        "methods.md", "twice.", "twice. <!-- ask her mother", "twice. <!-- ask her mother -->",
+    ),
+    "CP418": _one(
+        "A line could be a heading, a list or a quotation, and could be words with a sign before "
+        "them. Lists and quotations begin after a blank line; `\\` before a sign prints it. This is "
+        "a warning.",
+        "methods.md", "twice.", "twice:\n- by hand\n- on video", "twice:\n\n- by hand\n- on video",
+    ),
+    "CP419": _one(
+        "A number in brackets looks like a citation typed by hand. It would stand among numbers "
+        "that are counted, and lead nowhere, so this is a warning.",
+        "methods.md", "twice.", "twice, as others did [12].", "twice, as others did.",
     ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "

@@ -19,7 +19,7 @@ from cpreport.privacy.scan.search import (
     search_for,
     searched,
 )
-from cpreport.privacy.scan.sources import Sources, line_of, source_of
+from cpreport.privacy.scan.sources import Sources, key_at, line_of, source_of
 from cpreport.problems import Place, Problem
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Sources",
     "Unsearchable",
     "identity_problems",
+    "key_at",
     "line_of",
     "name_hit",
     "same_text",

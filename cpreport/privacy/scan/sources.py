@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,6 +11,7 @@ from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
 from cpreport.privacy.scan.search import Finding, Hit, Search, tells
 from cpreport.problems import Place
 
+_KEY = re.compile(r"([A-Za-z_]\w*):")
 #: A sentence in a source file is written on so many lines at most.
 _LINES_TOGETHER = 3
 
@@ -65,6 +67,15 @@ def line_of(finding: Finding, sources: Sources) -> Place | None:
             lines = sources.streams(name)
             return _first(name, lines, lambda part: wanted in joined(" ".join(part)))
     return None
+
+
+def key_at(sources: Sources, place: Place) -> str:
+    """Name the key of a YAML file that a line belongs to; nothing of any other file."""
+    if not place.file.endswith((".yaml", ".yml")):
+        return ""
+    before = sources.texts.get(place.file, "").splitlines()[: place.line]
+    keys = (match[1] for line in reversed(before) if (match := _KEY.match(line)))
+    return next(keys, "")
 
 
 def _first(name: str, lines: list[str], has: Callable[[list[str]], bool]) -> Place:

@@ -1,4 +1,4 @@
-"""Take findings and the composed article, and give the whole document as bytes."""
+"""Write the composed article as one JATS document."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from lxml import etree
 
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.document import Article
+from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.outcomes.findings import Findings
-from cpreport.publish.jats.back import back, declared_by_key, supplement
+from cpreport.publish.jats.back import back, supplement
 from cpreport.publish.jats.body import body
 from cpreport.publish.jats.elements import ALI, XLINK, Element, element
 from cpreport.publish.jats.front import Journal, front
-from cpreport.publish.jats.text import Footnotes
+from cpreport.publish.jats.nodes import Footnotes
 from cpreport.tables.table import Table
 
 _DOCTYPE = (
@@ -41,7 +41,7 @@ def article_jats(
     *,
     journal: Journal | None = None,
 ) -> bytes:
-    """Give the case-series article as JATS, Journal Publishing 1.3.
+    """Write the case-series article as JATS, Journal Publishing 1.3.
 
     Parameters
     ----------
@@ -51,15 +51,15 @@ def article_jats(
         The journal it is for; None where there is none yet.
     """
     record = findings.scored.series.record
-    references, _ = read_bibliography(findings.scored.series.bibliography)
-    declared = declared_by_key(article.declarations)
+    works = read_bibliography(findings.scored.series.bibliography).works
+    declared = {part.key: part for part in article.declarations}
     notes = Footnotes()
     counts = element("counts")
     first = front(record, article, declared, journal or Journal(), counts, notes)
     middle = body(article.sections, drawn, tables, notes)
     if record.supplement is not None:
         middle.append(supplement(record.supplement.title))
-    last = back(declared, article.references, references, notes)
+    last = back(declared, article.references, works, notes)
     _count(counts, middle, last)
     root = etree.Element(
         "article",

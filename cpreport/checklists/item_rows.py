@@ -1,0 +1,160 @@
+"""Set a filled checklist as a page and as rows of data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cpreport.cases.series import SeriesRecord
+from cpreport.checklists.evidence import Evidence
+from cpreport.checklists.fill_items import Checklist, Filled, State
+from cpreport.checklists.guideline import GuidelineItem
+from cpreport.checklists.place import Places, Stands
+from cpreport.checklists.written import ARTICLE
+from cpreport.data.cell_text import Row as DataRow
+from cpreport.data.cell_text import or_not_applicable, yes_or_no
+from cpreport.data.columns import NOT_APPLICABLE
+from cpreport.publish.html.checklist import ChecklistPage
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
+
+STATES: tuple[State, ...] = ("reported", "not reported", "not applicable")
+_TONES: dict[State, Tone] = {"reported": "", "not reported": "missing", "not applicable": ""}
+_NOT_VERIFIED = "wording not verified"
+_HOW = (
+    "“Reported” means that the records of the series hold what the item asks for and that the "
+    "finished documents print it, or that the authors named the words that answer it and these "
+    "stand there. A heading that names the matter counts as its place. Whether what is said is "
+    "enough is for authors and reviewers to judge."
+)
+_LINES = (
+    "Lines are counted from the top of each page of the PDF, without its head and the words in "
+    "figures; a heading beside the text is on the line of the text. Paragraphs are counted under "
+    "each heading of the DOCX, because its pages depend on the program that shows it."
+)
+_NUMBERED = "Lines of the article have the numbers that are printed beside them."
+
+
+def checklist_page(checklist: Checklist, places: Places, record: SeriesRecord) -> ChecklistPage:
+    """Set a checklist as it is printed."""
+    guideline = checklist.guideline
+    whole = f"Case {checklist.case} of “{record.title}”" if checklist.case else f"“{record.title}”"
+    return ChecklistPage(
+        title=guideline.title,
+        about=whole,
+        notice=" ".join((record.notice or "").split()),
+        counts=tuple((state, checklist.counted(state)) for state in STATES),
+        notes=tuple(_notes(checklist, record)),
+        table=checklist_table(checklist, places),
+        language=record.language,
+        paper=record.page_size.casefold(),
+        style=record.style,
+    )
+
+
+def _notes(checklist: Checklist, record: SeriesRecord) -> Iterator[str]:
+    guideline = checklist.guideline
+    yield _HOW
+    yield f"{_LINES} {_NUMBERED}" if record.style.layout == "review" else _LINES
+    if guideline.note:
+        yield guideline.note
+    doi = f", doi:{guideline.doi}" if guideline.doi else ""
+    unverified = sum(not item.verified for item in guideline.items)
+    said = f"{guideline.source}{doi}".rstrip(".")
+    # The day is in the guideline's file; no output prints a date.
+    yield f"Items in our own words, as read in {guideline.dated[:4]}. Source: {said}." + (
+        f" The wording of {unverified} items was not verified, and they say so." * bool(unverified)
+    )
+
+
+def checklist_table(checklist: Checklist, places: Places) -> Table:
+    """Set a checklist as a table to be read."""
+    return Table(
+        id="items",
+        caption=f"Items of {checklist.guideline.name}, and where they stand",
+        columns=(
+            TableColumn("Item"),
+            TableColumn("What is asked"),
+            TableColumn("State"),
+            TableColumn("In the PDF"),
+            TableColumn("In the DOCX, or why not"),
+        ),
+        rows=tuple(_row(filled, places) for filled in checklist.items),
+        group_heading="Section",
+    )
+
+
+def _row(filled: Filled, places: Places) -> TableRow:
+    item = filled.item
+    stands = [(e, places.get(e, Stands())) for e in filled.evidence]
+    lines = {(_in_pdf(e, s), _in_docx(e, s)): None for e, s in stands}
+    pages, sections = list(dict.fromkeys(p for p, _ in lines)), [s for _, s in lines]
+    return TableRow(
+        (
+            Cell(item.item),
+            Cell(_asked(item)),
+            Cell(filled.state, tone=_TONES[filled.state]),
+            Cell("\n".join(pages)),
+            Cell("\n".join(dict.fromkeys(sections)) or _sentence(filled.reason)),
+        ),
+        item.group or item.section,
+    )
+
+
+def _asked(item: GuidelineItem) -> str:
+    asks = f"{item.section}. {item.asks}" if item.group else item.asks
+    return asks if item.verified else f"{asks} ({_NOT_VERIFIED})"
+
+
+def _in_pdf(evidence: Evidence, stands: Stands) -> str:
+    name = _name(evidence)
+    if stands.page is None:
+        return f"{name}, {evidence.label}" if evidence.label else name
+    said = f"{name}, page\N{NO-BREAK SPACE}{stands.page.page}"
+    if evidence.label:
+        return f"{said}, {evidence.label}"
+    return f"{said}, line\N{NO-BREAK SPACE}{stands.page.line}"
+
+
+def _in_docx(evidence: Evidence, stands: Stands) -> str:
+    name = _name(evidence)
+    if stands.paragraph is None:
+        return f"{name}, {evidence.section or evidence.label}"
+    what = evidence.label or f"para.\N{NO-BREAK SPACE}{stands.paragraph.number}"
+    return f"{name}, {stands.paragraph.section}, {what}"
+
+
+def _name(evidence: Evidence) -> str:
+    return "Article" if evidence.document == ARTICLE else evidence.document
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def checklist_rows(checklist: Checklist, places: Places) -> Iterator[DataRow]:
+    """Yield a row for every place of every item, of the data file `CHECKLIST`."""
+    for filled in checklist.items:
+        item, guideline = filled.item, checklist.guideline
+        section = f"{item.group}: {item.section}" if item.group else item.section
+        asked = (item.item, section, item.asks, yes_or_no(item.verified), filled.state)
+        first = (guideline.id, checklist.case or "series", *asked)
+        last = (or_not_applicable(filled.reason), item.source or guideline.source)
+        if not filled.evidence:
+            yield (*first, *[NOT_APPLICABLE] * 8, *last)
+        for evidence in filled.evidence:
+            yield (*first, *_place(evidence, places.get(evidence, Stands())), *last)
+
+
+def _place(evidence: Evidence, stands: Stands) -> DataRow:
+    page, paragraph = stands.page, stands.paragraph
+    # A figure or table stands on no line and in no paragraph: its number is 0.
+    found = (
+        evidence.document,
+        evidence.section,
+        evidence.label,
+        str(page.page) if page else "",
+        str(page.line) if page and page.line else "",
+        paragraph.section if paragraph else "",
+        str(paragraph.number) if paragraph and paragraph.number else "",
+        evidence.words,
+    )
+    return tuple(map(or_not_applicable, found))

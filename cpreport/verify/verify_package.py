@@ -1,0 +1,181 @@
+"""Verify a package: make every check, in the order it is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from cpreport.journal.package_terms import TERMS
+from cpreport.verify.compare_files import compare_files
+from cpreport.verify.data_schema import check_schema
+from cpreport.verify.formats_agree import compare_formats
+from cpreport.verify.integrity import check_integrity
+from cpreport.verify.marked_numbers import look_up_numbers
+from cpreport.verify.open import open_package, stowaways
+from cpreport.verify.origin import origins
+from cpreport.verify.remake import Remade, remake
+from cpreport.verify.summary import Check, Failure, Verification
+
+#: Checks that compare files made again, by how their paths begin; the last takes the rest.
+_COMPARED = (
+    (
+        "Data and results",
+        "Do the scores, changes, outcomes and reported numbers follow from the graded items?",
+        ("data/", "scales/", "datapackage.json"),
+    ),
+    (
+        "Text",
+        "Does every document say what follows from the data, word by word?",
+        ("manuscript/", "cases/", "supplement/"),
+    ),
+    ("Tables", "Does every cell follow from the data?", ("tables/",)),
+    ("Figures", "Is every figure drawn as the data say?", ("figures/",)),
+    ("Checklists", "Do the checklists say of the documents what is true?", ("checklists/",)),
+    ("Description", "Do the pages and metadata about the package tell what is in it?", ("",)),
+)
+_RESULTS = "data/results.json"
+
+Remake = Callable[[Mapping[str, bytes]], Remade]
+
+
+def verify_package(path: Path, remake: Remake = remake) -> Verification:
+    """Check a package; nothing is unpacked, and nothing is fetched.
+
+    Parameters
+    ----------
+    remake : callable
+        Makes everything again from the files of a package.
+
+    Raises
+    ------
+    Refused
+        Where the file is no package, or not safe to open.
+    """
+    files = open_package(path)
+    return verify_files(path.name, files, remake, stowaways(path))
+
+
+def verify_files(
+    name: str,
+    files: Mapping[str, bytes],
+    remake: Remake = remake,
+    beside: tuple[Failure, ...] = (),
+) -> Verification:
+    """Check the files of a package.
+
+    Parameters
+    ----------
+    beside : tuple of Failure
+        What its archive carries besides them.
+    """
+    again = remake(files)
+    terms = again.terms
+    checks = [check_integrity(files, beside), check_schema(files)]
+    if terms is None:
+        return Verification(name, again.title, "", "", (*checks, _series(again)))
+    made_again = tuple(_all_compared(files, again))
+    failures = [failure for check in made_again for failure in check.failures]
+    checks.append(_series(again, origins(files, failures, again.ledger)))
+    checks += made_again
+    checks.append(compare_formats(files))
+    checks.append(look_up_numbers(files, again.ledger, terms.withheld))
+    made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
+    title = " ".join(again.title.split())
+    notes = tuple(_notes(again))
+    other = not terms.same_versions
+    return Verification(name, title, made_by, terms.journal, tuple(checks), notes, other)
+
+
+def _series(again: Remade, changed: tuple[Failure, ...] = ()) -> Check:
+    """Say whether the series of the package can be read, scored and filled into its manuscript."""
+    failures = [
+        Failure(f"series/{p.place.file}", _line(p.place.line), p.message, p.help)
+        for p in again.problems
+    ]
+    if again.terms is None:
+        failures.append(Failure(TERMS, "", "the file is missing or damaged"))
+    return Check(
+        "Series",
+        "Can everything be made again, and does every claim of the manuscript hold?",
+        f"{len(again.ledger)} results computed again",
+        (*failures, *changed),
+    )
+
+
+def _line(number: int) -> str:
+    return f"line {number}" if number else ""
+
+
+def _all_compared(files: Mapping[str, bytes], again: Remade) -> Iterator[Check]:
+    assert again.terms is not None
+    left = {path for path in files.keys() | again.files.keys() if not path.startswith("series/")}
+    whole = bool(again.files) and TERMS in again.files
+    for name, asked, beginnings in _COMPARED:
+        mine = {path for path in left if path.startswith(beginnings)}
+        left -= mine
+        said = {path: files[path] for path in mine if path in files}
+        follows = {path: again.files[path] for path in mine if path in again.files}
+        if whole:
+            failures = tuple(compare_files(said, follows, same_versions=again.terms.same_versions))
+            yield Check(name, asked, _files(len(said)), failures)
+        elif name == _COMPARED[0][0] and follows:
+            yield _data_in_part(name, asked, said, follows, again)
+        elif said:
+            yield Check(name, asked, _files(len(said)), (), (_why(again),))
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'s' * (count != 1)}"
+
+
+def _why(again: Remade) -> str:
+    if again.terms is not None and again.terms.withheld:
+        return f"the data of {', '.join(again.terms.withheld)} are not shared"
+    return "the series cannot be made again"
+
+
+def _data_in_part(
+    name: str,
+    asked: str,
+    said: Mapping[str, bytes],
+    follows: Mapping[str, bytes],
+    again: Remade,
+) -> Check:
+    """Compare the data of the cases that are shared; results of the series stay unchecked."""
+    ours, theirs = dict(said), dict(follows)
+    for files in (ours, theirs):
+        files[_RESULTS] = _of_cases(files.get(_RESULTS, b""))
+        # It states the size and checksum of the others, which are compared themselves.
+        files.pop("datapackage.json", None)
+    assert again.terms is not None
+    failures = tuple(compare_files(ours, theirs, same_versions=again.terms.same_versions))
+    return Check(
+        name, asked, _files(len(said)), failures, (f"results of the series: {_why(again)}",)
+    )
+
+
+def _of_cases(results: bytes) -> bytes:
+    try:
+        rows = [row for row in json.loads(results) if row["case"] is not None]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return results
+    return json.dumps(rows, ensure_ascii=False).encode()
+
+
+def _notes(again: Remade) -> Iterator[str]:
+    assert again.terms is not None
+    if not again.terms.same_versions:
+        from cpreport.builder.plan import versions
+
+        here = versions()
+        other = [
+            f"{name} {version} (here {here.get(name, 'none')})"
+            for name, version in sorted(again.terms.versions.items())
+            if here.get(name) != version
+        ]
+        yield (
+            f"Made by other versions: {', '.join(other)}. Pages and pictures are compared by what "
+            "they show, and by their attachments, actions, links and metadata; install the same "
+            "versions to compare every byte."
+        )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cpreport.builder.output_folder import LOCK
 from cpreport.privacy.scan.dates import dates_in
 from cpreport.privacy.scan.folding import BARRIER, Folded, squeezed, words_of
-from cpreport.privacy.scan.months import MONTHS
+from cpreport.privacy.scan.dates.months import MONTHS
 from cpreport.privacy.scan.search import search_for, searched
 from cpreport.privacy.scan.shapes import shapes_in
 from cpreport.privacy.scan.shown import seen
@@ -286,8 +286,9 @@ SHAPES = {
         "12 Elm Tree Road", "221B Baker Street", "Erfinderstraße 47", "Lindenweg 3a",
         "47 rue de la Paix", "Calle Mayor 12", "Via Roma 22", "Rua Augusta, 47",
         "Gül Sokak No: 4", "Atatürk Caddesi", "ул. Ленина, д. 5", "P.O. Box 4711",
-        "Keizersgracht 174", "SW1A 1AA",
+        "Keizersgracht 174",
     ],
+    "postal code": ["SW1A 1AA"],
     "address with a password or key": [
         "https://user:secret@example.org/data", "https://example.org/f?token=abc123",
     ],

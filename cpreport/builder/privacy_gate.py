@@ -23,6 +23,7 @@ from cpreport.privacy.scan import (
     Search,
     Sources,
     Unsearchable,
+    key_at,
     line_of,
     name_hit,
     same_text,
@@ -35,6 +36,9 @@ from cpreport.problems import Place, Problem
 
 #: Warnings that are listed one by one; the report lists all.
 _MOST_WARNINGS = 50
+#: Keys of a series whose text is printed as it stands.
+DECLARED = ("ethics", "funding", "data_availability", "acknowledgements")
+_AND_OTHERS = ("et al", "and colleagues", "and others", "and coworkers", "and co-workers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,11 @@ def gate_of(ready: Checked, output: Path) -> Gate:
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
     search, name = search_of(
-        ready.folder, _public(ready), record.privacy.institutions, (a.text for a in answers)
+        ready.folder,
+        _public(ready),
+        record.privacy.institutions,
+        (answer.text for answer in answers),
+        _declared(record),
     )
     sources = Sources(lambda: _texts(ready))
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
@@ -92,7 +100,7 @@ def _answers(ready: Checked) -> Iterator[Answer]:
 
 
 def _public(ready: Checked) -> Iterator[str]:
-    """Give what is given to be published: study ids, authors, where they work, what they cite."""
+    """List what is public: study ids, authors, where they work, what they cite."""
     assert ready.findings is not None
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
@@ -101,18 +109,27 @@ def _public(ready: Checked) -> Iterator[str]:
         yield from filter(None, (author.name, author.email, author.orcid))
     for institution in record.affiliations.values():
         yield from filter(None, (institution.printed, institution.name, institution.ror))
-    for funder in record.funders:
-        yield from filter(None, (funder.name, funder.id, *funder.awards))
-    if record.copyright is not None:
-        yield record.copyright.holder
-    declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
-    yield from filter(None, (*declared, record.design.registration))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     bibliography = read_bibliography(ready.findings.scored.series.bibliography)
     for work in bibliography.works.values():
         text = words_of(*vancouver(work))
         yield text
-        yield from text.partition(". ")[0].split(", ")
+        authors = text.partition(". ")[0].split(", ")
+        yield from authors
+        # In a sentence the last names of those who are cited stand alone.
+        last = [author.rpartition(" ")[0] for author in authors if " " in author]
+        yield from (f"{name} {others}" for name in last[:1] for others in _AND_OTHERS)
+        yield " and ".join(last[:2])
+
+
+def _declared(record: SeriesRecord) -> Iterator[str]:
+    """List the texts that are printed as they stand; each is public unless it tells who a patient is."""
+    for funder in record.funders:
+        yield from filter(None, (funder.name, funder.id, *funder.awards))
+    if record.copyright is not None:
+        yield record.copyright.holder
+    yield from filter(None, (getattr(record, key) for key in DECLARED))
+    yield from filter(None, (record.design.registration,))
 
 
 def _texts(ready: Checked) -> dict[str, str]:
@@ -179,11 +196,13 @@ def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iter
         place = source_of(gate.search, hit, gate.sources) if gate.search else None
         owner = whose if whose in gate.cases else "a patient"
         outputs = ", ".join(dict.fromkeys(_named(gate, path, hit) for path, hit in found))
+        key = key_at(gate.sources, place) if place else ""
+        of = f"`{key}`, from this line" if key else "this line"
         yield Problem(
             "CP713",
             place or _place_of(gate, path),
             f"{what} of {owner} (identities.yaml, line {line}) is in {outputs}",
-            help="take it out of this line; the output is not published",
+            help=f"take it out of {of}; the output is not published",
             case=case,
         )
 

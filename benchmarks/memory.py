@@ -10,13 +10,13 @@ from pathlib import Path
 from cpreport.builder.make import Material
 from cpreport.builder.plan import Order, planned
 from cpreport.builder.workers import made
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 
 
 def main(cases: Path) -> None:
     """Print memory in MB by the number of documents made, as a worker makes them."""
-    ready = checked(cases)
-    assert ready.findings is not None
+    ready = check(cases)
+    assert isinstance(ready, Ready)
     plan = planned(ready, Order(cases, cases.parent / "output", kinds=("reports",)))
     memory = {}
     findings, reports = ready.findings, ready.reports

@@ -19,15 +19,15 @@ def prepare(cases: Path) -> None:
     """Make, beside a series and from one run of cpreport, what its peers get."""
     from cpreport.builder import make as room
     from cpreport.builder.plan import Order, planned
-    from cpreport.check.series import checked
+    from cpreport.check.series import Ready, check
     from cpreport.data.frames import item_grades_csv
     from cpreport.publish.pdf import typeset as press
 
     folder = cases.parent
     for name in ("pages", "content", "figures"):
         (folder / name).mkdir()
-    ready = checked(cases)
-    assert ready.findings is not None, ready.problems
+    ready = check(cases)
+    assert isinstance(ready, Ready), ready.problems
     order = Order(cases, folder / "output", kinds=("reports",), formats=("pdf",))
     original, pages = press.pdf, list[str]()
     # The page as it is handed to the typesetting step is what the floor typesets.

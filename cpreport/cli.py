@@ -142,15 +142,15 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.check.problems_only import only_checked
-    from cpreport.check.series import checked
+    from cpreport.check.problems_only import check_only
+    from cpreport.check.series import check as check_series
     from cpreport.problems import exit_code, in_order
     from cpreport.terminal.next_step import after_check
 
     if journal is not None:
         found = checked_for_journal(cases, journal, strict=strict)
     else:
-        found = (checked if wanted else only_checked)(cases, strict=strict)
+        found = (check_series if wanted else check_only)(cases, strict=strict)
     problems = in_order([*found.problems, *of_checklists(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
@@ -176,13 +176,13 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.check.problems_only import scored_only
+    from cpreport.check.problems_only import score_only
     from cpreport.data.score_rows import scores_printed
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_score
     from cpreport.terminal_text import painted_table
 
-    scored, problems, names = scored_only(cases)
+    scored, problems, names = score_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         known_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)
@@ -361,15 +361,15 @@ def explain(result: str, cases: Path, form: str, quiet: bool, verbose: bool) -> 
             raise click.UsageError(f"{file} is elsewhere; only a file here can be explained")
         _explain_output(file, cases, form, quiet=quiet)
         return
-    from cpreport.check.series import checked
+    from cpreport.check.series import Unreadable, check
     from cpreport.outcomes.explain import explained
 
-    found = checked(cases)
-    if found.findings is None:
+    found = check(cases)
+    if isinstance(found, Unreadable):
         print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        say(explained(found.findings, result, width(), colour=in_colour(sys.stdout)))
+        say(explained(found.unpacked().findings, result, width(), colour=in_colour(sys.stdout)))
     except Refused as refused:
         print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder import alone, data, many
 from cpreport.builder.build import Built, build
 from cpreport.builder.plan import Order
-from cpreport.check.series import checked
+from cpreport.check import many, problems_only
+from cpreport.check.series import Ready, check
+from cpreport.data import files as data
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
-from cpreport.outcomes import layout, packed
+from cpreport.outcomes import layout, pack
 from cpreport.privacy.scan import pieces, search_of, searched
 from cpreport.publish.html import overview
 from tests.test_many import changed
@@ -44,8 +45,10 @@ def both_ways(
     """Build at once and with packed cases, and see that not a byte differs."""
     beside = cases.parent
     at_once = build(order(beside / "at once"))
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
+    monkeypatch.setattr(problems_only, "MANY", PATIENTS)
     in_parts = build(order(beside / "in parts"))
+    assert isinstance(at_once.checked, Ready)
+    assert isinstance(in_parts.checked, Ready)
     assert at_once.checked.packs == {}
     assert in_parts.checked.packs
     assert in_parts.problems == at_once.problems
@@ -116,7 +119,7 @@ def test_cases_without_consent_are_left_out_by_name(
 def test_a_later_build_says_what_changed_in_a_packed_case(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
+    monkeypatch.setattr(problems_only, "MANY", PATIENTS)
     order = Order(demo, demo.parent / "output", kinds=("reports",), formats=("html",), jobs=1)
     build(order)
     changed(demo, "P0003.yaml", "age: ", "age: 1")
@@ -128,12 +131,12 @@ def test_a_later_build_says_what_changed_in_a_packed_case(
 def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
-    monkeypatch.setattr(packed, "_ledger", lru_cache(1)(packed._ledger.__wrapped__))
+    monkeypatch.setattr(problems_only, "MANY", PATIENTS)
+    monkeypatch.setattr(pack, "_ledger", lru_cache(1)(pack._ledger.__wrapped__))
     unpacked: list[bytes] = []
-    whole = packed._unpacked
+    whole = pack._unpacked
     monkeypatch.setattr(
-        packed, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
+        pack, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
     )
     build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
     # With one ledger at hand: its rows, its results, the overview and who stands alone.
@@ -211,9 +214,9 @@ def test_pieces_are_files_of_their_kind_and_together_hold_all(
 
 
 def test_a_case_and_its_results_come_out_of_their_pack_as_they_went_in(demo: Path) -> None:
-    findings = checked(demo).findings
+    findings = check(demo).findings
     assert findings is not None
     case, results = findings.scored.case("P0002"), findings.ledger.of_case("P0002")
-    pack = packed.packed(case, results)
-    assert packed.whole(pack) == case
-    assert packed._ledger(pack.results).of_case("P0002") == results
+    kept = pack.packed(case, results)
+    assert pack.whole(kept) == case
+    assert pack._ledger(kept.results).of_case("P0002") == results

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder import alone, many, parts
+from cpreport import processes
 from cpreport.cases.reader import case_files
-from cpreport.check.series import checked
+from cpreport.check import many, problems_only
+from cpreport.check.series import check
 from cpreport.data.score_rows import scores_printed
 from cpreport.demo.start import start_demo
 
@@ -34,7 +35,7 @@ def changed(cases: Path, name: str, before: str, after: str) -> None:
 
 
 def assert_said_the_same(cases: Path, codes: set[str]) -> None:
-    at_once = checked(cases)
+    at_once = check(cases)
     in_parts = many.many_problems(cases, case_files(cases), strict=False)
     assert in_parts is not None
     assert in_parts == (at_once.problems, at_once.names)
@@ -76,16 +77,16 @@ def test_a_scale_that_one_part_alone_uses_counts_no_items_in_the_others(demo: Pa
     own = sorted(example.glob("*.yaml"))[0]
     (demo / "scales" / own.name).write_text(own.read_text("utf-8"), "utf-8")
     id = next(line[4:] for line in own.read_text("utf-8").splitlines() if line.startswith("id: "))
-    item = next(iter(checked(demo).findings.scored.scales[id].items))  # type: ignore[union-attr]
+    item = next(iter(check(demo).findings.scored.scales[id].items))  # type: ignore[union-attr]
     grade = f"      {id}: {{{item.name}: not assessed}}\n"
     changed(demo, "P0009.yaml", "    scores:\n", f"    scores:\n{grade}")
-    assert_said_the_same(demo, {p.code for p in checked(demo).problems})
+    assert_said_the_same(demo, {p.code for p in check(demo).problems})
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
-    at_once, problems, names = alone.scored_only(demo)
+    at_once, problems, names = problems_only.score_only(demo)
     in_parts = many.many_scores(demo, case_files(demo))
     assert at_once is not None
     assert in_parts is not None
@@ -100,23 +101,22 @@ def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
 def test_ids_that_cannot_be_told_apart_are_left_to_the_check_of_all_at_once(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", 1)
+    monkeypatch.setattr(problems_only, "MANY", 1)
     changed(demo, "P0002.yaml", "id: P0002", "id: p0001")
     assert many.many_problems(demo, case_files(demo), strict=False) is None
-    assert alone.only_checked(demo).problems == checked(demo).problems
+    assert problems_only.check_only(demo).problems == check(demo).problems
 
 
 def test_a_large_series_is_read_in_parts(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
-    found = alone.only_checked(demo)
-    assert found.findings is None
-    assert found.names == checked(demo).names
-    assert len(alone.scored_only(demo)[0].cases) == PATIENTS  # type: ignore[union-attr]
+    monkeypatch.setattr(problems_only, "MANY", PATIENTS)
+    found = problems_only.check_only(demo)
+    assert found.names == check(demo).names
+    assert len(problems_only.score_only(demo)[0].cases) == PATIENTS  # type: ignore[union-attr]
 
 
 def test_two_processes_give_the_parts_in_order_and_one_goes_on_where_they_die() -> None:
-    assert list(parts.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
-    dying = parts.in_parts(_ends_in_another_process, range(9), 2)
+    assert list(processes.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
+    dying = processes.in_parts(_ends_in_another_process, range(9), 2)
     assert list(dying) == list(range(9))
 
 

@@ -28,7 +28,7 @@ from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.builder.record import RECORD
 from cpreport.builder.up_to_date import UNDER_WAY
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.cli import cli
 from cpreport.terminal.progress import Progress, Stopped
 from tests.conftest import REPOSITORY
@@ -232,15 +232,15 @@ def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
 def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cpreport.builder.build.checked
+    real = cpreport.builder.build.check
 
-    def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Checked:
+    def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Ready:
         found = real(series, strict=strict, leave_out=leave_out)
         retitle(series, "Saved meanwhile")
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(cpreport.builder.build, "checked", saved_meanwhile)
+        patch.setattr(cpreport.builder.build, "check", saved_meanwhile)
         assert run(*_ONE).code == 0
     # Otherwise the title is too fresh for the next build to note that it ended.
     monkeypatch.setattr(cpreport.builder.up_to_date, "_TOO_FRESH", 0)

@@ -47,7 +47,7 @@ from cpreport.builder.record import (
 from cpreport.builder.value_changes import keep_values
 from cpreport.builder.withdraw import taken_away
 from cpreport.check.problems_only import if_many
-from cpreport.check.series import Checked, checked, sources_of
+from cpreport.check.series import Ready, Unreadable, check, sources_of
 from cpreport.content_cache import Shelf
 from cpreport.data.files import written_data
 from cpreport.manuscript.document import results_named
@@ -97,7 +97,7 @@ class Told:
 class Built:
     """A finished build."""
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     told: tuple[Told, ...]
     warned: tuple[Warned, ...] = ()
@@ -124,11 +124,11 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
         return Built(ready, in_order([*ready.problems, *refused.problems]), ())
 
 
-def _checked(order: Order) -> Checked:
+def _checked(order: Order) -> Unreadable | Ready:
     """Check the series; of a large one, keep every case packed until it is due."""
     folder, strict, leave_out = order.folder, order.strict, order.leave_out
 
-    def in_parts(files: Sequence[str]) -> Checked | None:
+    def in_parts(files: Sequence[str]) -> Unreadable | Ready | None:
         from cpreport.check.large import large_checked
 
         return large_checked(folder, files, strict=strict, leave_out=leave_out, jobs=order.jobs)
@@ -136,11 +136,11 @@ def _checked(order: Order) -> Checked:
     # A private page says every line that a number goes back to, also in the files of other cases.
     packed = order.audience == "publication"
     found = if_many(folder, in_parts, strict=strict) if packed else None
-    return found or checked(folder, strict=strict, leave_out=leave_out)
+    return found or check(folder, strict=strict, leave_out=leave_out)
 
 
 def _built(
-    ready: Checked,
+    ready: Unreadable | Ready,
     plan: tuple[Document, ...],
     order: Order,
     folder: OutputFolder,
@@ -187,8 +187,11 @@ def _built(
     for name, paths in removed.items():
         say(Told(name, tuple(paths), "removed"))
     kept_here = None if order.force else shelf
-    materials = (_material(d, ready, order, kept_here) for d in due if d.kind != "results")
-    data = (_data_made(d, ready, order) for d in due if d.kind == "results")
+    materials: Iterable[Material] = ()
+    data: Iterable[Made] = ()
+    if isinstance(ready, Ready):
+        materials = (_material(d, ready, order, kept_here) for d in due if d.kind != "results")
+        data = (_data_made(d, ready, order) for d in due if d.kind == "results")
     gate = gate_of(ready, order.output)
     searched: dict[str, SearchedFile] = {}
     if due:
@@ -234,8 +237,7 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | None) -> Material:
-    assert ready.findings is not None
+def _material(document: Document, ready: Ready, order: Order, shelf: Shelf | None) -> Material:
     findings, audience = ready.findings, order.audience
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:
@@ -249,7 +251,7 @@ def _material(document: Document, ready: Checked, order: Order, shelf: Shelf | N
     return Material(document, order.folder, findings, report, audience, shelf)
 
 
-def _data_made(document: Document, ready: Checked, order: Order) -> Made:
+def _data_made(document: Document, ready: Ready, order: Order) -> Made:
     """Make the data files of the series, here: what they hold is in this process."""
     started = time.perf_counter()
     files, problems = guarded(lambda: written_data(ready, order.output), document.outputs[0])
@@ -304,13 +306,21 @@ def _own(document: Document, hashes: Mapping[str, str]) -> dict[str, str]:
     return {name: hashes[name] for name in sorted(set(document.inputs))}
 
 
-def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> list[Told]:
+def _asks_for_article(order: Order) -> bool:
+    return not order.cases and "article" in order.kinds
+
+
+def _mark_stale(ready: Unreadable | Ready, order: Order, outputs: dict[str, Output]) -> list[Told]:
     """Mark what an earlier build made and this one could not make anew; delete nothing."""
     cannot = set(ready.stopped)
     if not ready.names:
         # Not even series.yaml could be read: nothing that was made before is known to hold.
         cannot = {output.document for output in outputs.values()}
-    elif ready.article is None and not order.cases and "article" in order.kinds:
+    elif (
+        (isinstance(ready, Unreadable) or ready.article is None)
+        and not order.cases
+        and "article" in order.kinds
+    ):
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
     known = {"article", "supplement", "results", *ADDED, *ready.names}

@@ -11,7 +11,7 @@ from cpreport.builder.fingerprint import CODE, looks_of
 from cpreport.builder.plan import Order, input_hashes, key, planned, versions
 from cpreport.builder.reasons import inside_of, reason_for
 from cpreport.builder.record import RECORD, BuildRecord, Output, read_record
-from cpreport.check.series import checked, sources_of
+from cpreport.check.series import check, sources_of
 from cpreport.outcomes.wording import listed
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
@@ -77,7 +77,7 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
         audience=audience,
         leave_out=output.looks.get("cases left out", "0") != "0",
     )
-    ready = checked(cases, leave_out=order.leave_out)
+    ready = check(cases, leave_out=order.leave_out)
     document = next((d for d in planned(ready, order) if d.name == output.document), None)
     if document is None:
         return "it could not be made anew: `cpreport check` says why"

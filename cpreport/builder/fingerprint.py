@@ -18,7 +18,7 @@ from pathlib import Path
 import cpreport
 from cpreport.builder.plan import Order, asked_of, hash_below, versions
 from cpreport.cases.series import Style
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.content_cache import Shelf, kept, kept_before, kept_on
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
@@ -46,10 +46,9 @@ class Looks:
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def looks_of(checked: Checked, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
+def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
     """Give the looks of each kind of document, and of the pages about the build: `overview`."""
-    found = checked.findings
-    style = found.scored.series.record.style if found is not None else Style()
+    style = checked.findings.scored.series.record.style if isinstance(checked, Ready) else Style()
     common = {**own_looks(), **asked_of(checked, order)}
     return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
 

@@ -14,6 +14,7 @@ import cpreport
 from cpreport.builder.output_folder import PRIVACY
 from cpreport.builder.record import BuildRecord, Output
 from cpreport.cases.series import Style
+from cpreport.check.series import Ready, Unreadable
 from cpreport.data.files import DATA, OF_MANY
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
@@ -57,7 +58,7 @@ def _shelves(built: Built, record: BuildRecord) -> _Shelves:
     outputs: dict[str, list[Output]] = {}
     for made in record.outputs.values():
         outputs.setdefault(made.document, []).append(made)
-    findings = built.checked.findings
+    findings = _findings(built)
     return _Shelves(
         outputs,
         # Where a document was told of twice, the first counts.
@@ -73,13 +74,13 @@ def _failed(built: Built) -> Iterator[str]:
     yield from (told.name for told in built.told if told.state == "failed")
     for name in built.checked.stopped:
         yield from (name, name.rpartition(".")[0])
-    if built.checked.article is None:
+    if isinstance(built.checked, Unreadable) or built.checked.article is None:
         yield "article"
 
 
 def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
     """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
-    findings = built.checked.findings
+    findings = _findings(built)
     names = _case_names(built, record)
     of = _shelves(built, record)
     overview = Overview(
@@ -102,6 +103,10 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
     return index_html(overview, folder=built.checked.folder)
 
 
+def _findings(built: Built) -> Findings | None:
+    return built.checked.findings if isinstance(built.checked, Ready) else None
+
+
 def _title(built: Built) -> str:
     return built.checked.title or built.checked.folder.name
 
@@ -120,7 +125,7 @@ def _case_names(built: Built, record: BuildRecord) -> list[str]:
 def _line(
     name: str, title: str, of: _Shelves, built: Built, record: BuildRecord, output: Path
 ) -> DocumentLine:
-    findings = built.checked.findings if name in of.cases else None
+    findings = _findings(built) if name in of.cases else None
     own = of.outputs.get(name, ())
     state: State = "stale" if any(o.stale for o in own) else "fresh"
     if not own:
@@ -149,7 +154,8 @@ def _supplement_line(
     of: _Shelves, built: Built, record: BuildRecord, output: Path
 ) -> DocumentLine | None:
     """Give the line of the supplement; none where there is none."""
-    if built.checked.supplement is None and "supplement" not in of.outputs:
+    there = isinstance(built.checked, Ready) and built.checked.supplement is not None
+    if not there and "supplement" not in of.outputs:
         return None
     return _line("supplement", "Supplement", of, built, record, output)
 

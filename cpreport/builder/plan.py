@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.data.files import data_outputs, tables_beside
 from cpreport.figures import series_figures_of
 from cpreport.publish.formats import USUAL, Kind, endings_of
@@ -82,8 +82,10 @@ class Document:
         return self.name if self.kind == "report" else None
 
 
-def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
+def planned(checked: Unreadable | Ready, order: Order) -> tuple[Document, ...]:
     """Name what the order asks for and the checks allow, the article before the reports."""
+    if isinstance(checked, Unreadable):
+        return ()
     documents: list[Document] = []
     whole = not order.cases and checked.article is not None
     if "article" in order.kinds and whole:
@@ -109,7 +111,7 @@ def longest_first(documents: Iterable[Document], folder: Path) -> list[Document]
     return sorted(documents, key=length, reverse=True)
 
 
-def _report(checked: Checked, order: Order, id: str) -> Document:
+def _report(checked: Ready, order: Order, id: str) -> Document:
     contents = checked.contents(id)
     outputs = (
         *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
@@ -121,8 +123,7 @@ def _report(checked: Checked, order: Order, id: str) -> Document:
     return Document("report", id, outputs, inputs)
 
 
-def _article(checked: Checked, order: Order) -> Document:
-    assert checked.findings is not None
+def _article(checked: Ready, order: Order) -> Document:
     outputs = (
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
@@ -133,9 +134,8 @@ def _article(checked: Checked, order: Order) -> Document:
     return Document("article", "article", outputs, (*_all_files(checked), *sections))
 
 
-def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
+def _supplement(checked: Ready, order: Order) -> Iterator[Document]:
     """Give the supplement: it belongs to the article, and holds what its cases' reports hold."""
-    assert checked.findings is not None
     endings = endings_of("supplement", order.formats)
     if checked.supplement is None or not endings:
         return
@@ -144,13 +144,11 @@ def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
     yield Document("supplement", "supplement", outputs, (*_all_files(checked), *sections))
 
 
-def _results(checked: Checked) -> Document:
-    assert checked.findings is not None
+def _results(checked: Ready) -> Document:
     return Document("results", "results", data_outputs(checked.findings), _all_files(checked))
 
 
-def _shared_files(checked: Checked) -> tuple[str, ...]:
-    assert checked.findings is not None
+def _shared_files(checked: Ready) -> tuple[str, ...]:
     series = checked.findings.scored.series
     return (
         series.record.source.file,
@@ -158,8 +156,7 @@ def _shared_files(checked: Checked) -> tuple[str, ...]:
     )
 
 
-def _all_files(checked: Checked) -> tuple[str, ...]:
-    assert checked.findings is not None
+def _all_files(checked: Ready) -> tuple[str, ...]:
     cases = (c.case.source.file for c in checked.findings.cases)
     return (*cases, *_shared_files(checked))
 
@@ -175,7 +172,7 @@ def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:
     return {name: _sha256((folder / name).read_bytes()) for name in sorted(set(inputs))}
 
 
-def asked_of(checked: Checked, order: Order) -> dict[str, str]:
+def asked_of(checked: Unreadable | Ready, order: Order) -> dict[str, str]:
     """Give what the order itself changes on a page."""
     left_out = len(checked.unconsented) if order.leave_out else 0
     return {"audience": order.audience, "cases left out": str(left_out)}

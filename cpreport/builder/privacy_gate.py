@@ -13,7 +13,7 @@ from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.prose import spoken_text
 from cpreport.manuscript.vancouver import vancouver
@@ -67,9 +67,9 @@ class Gate:
     cases: frozenset[str] = frozenset()
 
 
-def gate_of(ready: Checked, output: Path) -> Gate:
+def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
     """Give the gate of a series."""
-    if ready.findings is None:
+    if isinstance(ready, Unreadable):
         return Gate(ready.folder, output, None, "", Sources(dict))
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
@@ -80,8 +80,7 @@ def gate_of(ready: Checked, output: Path) -> Gate:
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
 
 
-def _answers(ready: Checked) -> Iterator[Answer]:
-    assert ready.findings is not None
+def _answers(ready: Ready) -> Iterator[Answer]:
     series = ready.findings.scored.series
     records: tuple[SeriesRecord | Case, ...] = (series.record, *series.cases)
     for record in records:
@@ -91,9 +90,8 @@ def _answers(ready: Checked) -> Iterator[Answer]:
             yield Answer(answer.text, answer.reason, place)
 
 
-def _public(ready: Checked) -> Iterator[str]:
+def _public(ready: Ready) -> Iterator[str]:
     """Give what is given to be published: study ids, authors, where they work, what they cite."""
-    assert ready.findings is not None
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
     record = ready.findings.scored.series.record
@@ -115,9 +113,8 @@ def _public(ready: Checked) -> Iterator[str]:
         yield from text.partition(". ")[0].split(", ")
 
 
-def _texts(ready: Checked) -> dict[str, str]:
+def _texts(ready: Ready) -> dict[str, str]:
     """Give the texts of the series' own files by name."""
-    assert ready.findings is not None
     series = ready.findings.scored.series
     texts = {
         name: _text(ready.folder / name)

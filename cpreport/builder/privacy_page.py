@@ -9,6 +9,7 @@ import cpreport
 from cpreport.builder.privacy_gate import Gate, Warned, same_as
 from cpreport.builder.record import SearchedFile
 from cpreport.cases.series import Style
+from cpreport.check.series import Ready
 from cpreport.privacy.cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.html.documents import privacy_html
 from cpreport.publish.html.privacy import Answered, Carried, Found, PrivacyPage, StandingAlone
@@ -22,7 +23,7 @@ _MOST = 1000
 
 def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile]) -> str:
     """Give `privacy.html`: what was searched, what was found, and who stands alone."""
-    findings = built.checked.findings
+    findings = built.checked.findings if isinstance(built.checked, Ready) else None
     cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())
     known = gate.search.known if gate.search else None
     page = PrivacyPage(

@@ -27,7 +27,7 @@ from cpreport.check.many import (
     problems_beside,
     readers,
 )
-from cpreport.check.series import Checked, Composed, OnDemand, as_far_as_it_goes
+from cpreport.check.series import Composed, OnDemand, Ready, Unreadable, as_far_as_it_goes
 from cpreport.check.standing import bad_cases, final
 from cpreport.manuscript.compose import compose_report, shared
 from cpreport.manuscript.document import Report
@@ -55,7 +55,7 @@ class _PackedPart:
 @uncollected()
 def large_checked(
     folder: Path, files: Sequence[str], *, strict: bool, leave_out: bool, jobs: int
-) -> Checked | None:
+) -> Unreadable | Ready | None:
     """Check a series as `checked` does, and keep its cases packed.
 
     None where that cannot be: `series.yaml` cannot be read, ids of cases cannot be told apart,
@@ -81,27 +81,33 @@ def large_checked(
     found = [*problems, *problems_beside(series, read)]
     # The parts come as they are finished; whatever is printed goes by the order of ids.
     packs = {brief.id: packs[brief.id] for brief in read.cases}
-    nothing = Checked(
-        folder,
-        (),
-        (*packs, *read.failed),
-        series.record.title,
-        series.record.notice or "",
-        series.record.language,
+    nothing = Unreadable(
+        folder=folder,
+        problems=(),
+        names=(*packs, *read.failed),
+        title=series.record.title,
+        notice=series.record.notice or "",
+        language=series.record.language,
         unconsented=read.unconsented,
         unseen=read.unseen,
-        packs=packs,
-        known_contents=contents,
     )
     if not packs:
         return replace(nothing, problems=final(found, strict=strict))
-    return _composed(nothing, series, read, found, strict)
+    ready = _composed(nothing, packs, series, read, found, strict)
+    if isinstance(ready, Unreadable):
+        return ready
+    return replace(ready, packs=packs, known_contents=contents)
 
 
 def _composed(
-    nothing: Checked, series: Series, read: Gathered, found: list[Problem], strict: bool
-) -> Checked:
-    packs, folder = nothing.packs, nothing.folder
+    nothing: Unreadable,
+    packs: Mapping[str, Packed],
+    series: Series,
+    read: Gathered,
+    found: list[Problem],
+    strict: bool,
+) -> Unreadable | Ready:
+    folder = nothing.folder
     series = replace(series, left_out=read.left_out)
     empty, problems = score_series(series)
     found += problems

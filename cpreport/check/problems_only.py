@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cpreport.cases.reader import case_files, read_series
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.check.standing import final
 from cpreport.problems import Problem, Refused, in_order
 from cpreport.scales.graded import ScoredSeries
@@ -17,24 +17,27 @@ from cpreport.scales.scoring import score_series
 MANY = 200
 
 
-def only_checked(folder: Path, *, strict: bool = False) -> Checked:
+def check_only(folder: Path, *, strict: bool = False) -> Unreadable | Ready:
     """Check a series and compose nothing: its problems and the names of its cases.
 
     Of a large series all cases are never in memory.
     """
 
-    def in_parts(files: Sequence[str]) -> Checked | None:
+    def in_parts(files: Sequence[str]) -> Unreadable | Ready | None:
         from cpreport.check.many import many_problems
 
         found = many_problems(folder, files, strict=strict)
-        return None if found is None else Checked(folder, *found)
+        if found is None:
+            return None
+        problems, names = found
+        return Unreadable(folder=folder, problems=problems, names=names)
 
-    return if_many(folder, in_parts, strict=strict) or checked(folder, strict=strict)
+    return if_many(folder, in_parts, strict=strict) or check(folder, strict=strict)
 
 
 def if_many(
-    folder: Path, in_parts: Callable[[Sequence[str]], Checked | None], *, strict: bool
-) -> Checked | None:
+    folder: Path, in_parts: Callable[[Sequence[str]], Unreadable | Ready | None], *, strict: bool
+) -> Unreadable | Ready | None:
     """Check a large series in parts; None where it is not large, or cannot be read so.
 
     Parameters
@@ -48,10 +51,10 @@ def if_many(
     try:
         return in_parts(files)
     except Refused as refused:
-        return Checked(folder, final(refused.problems, strict=strict))
+        return Unreadable(folder=folder, problems=final(refused.problems, strict=strict))
 
 
-def scored_only(
+def score_only(
     folder: Path,
 ) -> tuple[ScoredSeries | None, tuple[Problem, ...], tuple[str, ...]]:
     """Read and score a series and nothing more: its scores, its problems, its cases' names.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -55,34 +55,21 @@ class OnDemand(Mapping[str, T]):
         return len(self._names)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """A series after every check.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSeries:
+    """What is known of a series after every check, whether or not anything of it may be printed.
 
-    findings : Findings or None
-        Results over the cases that may be published; None where the series cannot be read. Of a
-        large series its cases are bare (`outcomes/brief.py`), and `of_case` gives each whole.
-    article : Article or None
-        None where anything stands in its way: it needs every case.
-    supplement : Supplement or None
-        None where the series has none, or anything stands in the way of the article.
-    reports : mapping of str to Report
-        By case id, only of cases without errors.
     problems : tuple of Problem
         All of them, in the order of files and lines.
-    title, notice, language : str
-        Of the series, as its file says.
     names : tuple of str
         Every case of the folder that is to be published, whether it can be or not: its id, or its
         file where that is unreadable.
+    title, notice, language : str
+        Of the series, as its file says.
     unconsented : mapping of str to str
         The cases without consent for publication, by id, with their files.
     unseen : frozenset of str
         The cases of which no picture may be shown, by id.
-    packs : mapping of str to Packed
-        Of a large series the cases that may be published, by id; empty where `findings` has all.
-    known_contents : mapping of str to Contents
-        What reports will hold, by id, where it is known already.
     """
 
     folder: Path
@@ -91,32 +78,66 @@ class Checked:
     title: str = ""
     notice: str = ""
     language: str = "en-GB"
-    findings: Findings | None = None
-    article: Article | None = None
-    supplement: Supplement | None = None
-    reports: Mapping[str, Report] = field(default_factory=dict)
     unconsented: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
-    packs: Mapping[str, Packed] = field(default_factory=dict, repr=False)
-    known_contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
 
-    def of_case(self, id: str) -> Findings:
-        """Give findings that have a case whole, for its report or its rows in the data files."""
-        assert self.findings is not None
-        pack = self.packs.get(id)
-        return self.findings if pack is None else self.findings.only(whole(pack))
 
-    def contents(self, id: str) -> Contents:
-        """Name what the report of a case will hold."""
-        return self.known_contents.get(id) or contents_of(self.of_case(id), id)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(CheckedSeries):
+    """A series of which nothing may be printed: its file or all of its cases are wrong."""
 
     @property
     def stopped(self) -> tuple[str, ...]:
         """The cases that may not be built."""
-        return tuple(n for n in self.names if n not in self.reports)
+        return self.names
 
 
-def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> Checked:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(CheckedSeries):
+    """A series of which something may be printed.
+
+    findings : Findings
+        Results over the cases that may be published. Of a large series its cases are bare
+        (`outcomes/brief.py`): `of_case` gives each whole, `unpacked` all of them.
+    article : Article or None
+        None where anything stands in its way: it needs every case.
+    supplement : Supplement or None
+        None where the series has none, or anything stands in the way of the article.
+    reports : mapping of str to Report
+        By case id, only of cases without errors.
+    packs : mapping of str to Packed
+        Of a large series the cases that may be published, by id; empty where `findings` has all.
+    known_contents : mapping of str to Contents
+        What reports will hold, by id, where it is known already.
+    """
+
+    findings: Findings
+    article: Article | None = None
+    supplement: Supplement | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    packs: Mapping[str, Packed] = field(default_factory=dict, repr=False)
+    known_contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
+
+    @property
+    def stopped(self) -> tuple[str, ...]:
+        """The cases that may not be built."""
+        return tuple(name for name in self.names if name not in self.reports)
+
+    def of_case(self, case_id: str) -> Findings:
+        """Give findings that have a case whole, for its report or its rows in the data files."""
+        pack = self.packs.get(case_id)
+        return self.findings if pack is None else self.findings.only(whole(pack))
+
+    def contents(self, case_id: str) -> Contents:
+        """Name what the report of a case will hold."""
+        return self.known_contents.get(case_id) or contents_of(self.of_case(case_id), case_id)
+
+    def unpacked(self) -> Ready:
+        """Give the same with all cases whole and every result in memory."""
+        return self
+
+
+def check(folder: Path, *, strict: bool = False, leave_out: bool = False) -> Unreadable | Ready:
     """Read, score and compare a series and compose its documents; draw and write nothing.
 
     Parameters
@@ -132,7 +153,7 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
         series, problems = read_series(folder)
         found = list(problems)
         if series is None:
-            return Checked(folder, final(found, strict=strict))
+            return Unreadable(folder=folder, problems=final(found, strict=strict))
         gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
         unseen = frozenset(c.id for c in series.cases if not c.shows_images)
         if leave_out:
@@ -142,14 +163,20 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
             _checked_series(folder, series, found, strict), unconsented=gone, unseen=unseen
         )
     except Refused as refused:
-        return Checked(folder, final(refused.problems, strict=strict))
+        return Unreadable(folder=folder, problems=final(refused.problems, strict=strict))
 
 
-def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
-    names = (*(case.id for case in series.cases), *series.failed)
+def _checked_series(
+    folder: Path, series: Series, found: list[Problem], strict: bool
+) -> Unreadable | Ready:
     record = series.record
-    nothing = Checked(
-        folder, (), names, record.title, record.notice or "", language=record.language
+    nothing = Unreadable(
+        folder=folder,
+        problems=(),
+        names=(*(case.id for case in series.cases), *series.failed),
+        title=record.title,
+        notice=record.notice or "",
+        language=record.language,
     )
     found += style_problems(record, folders_of(folder))
     for case in series.cases:
@@ -195,16 +222,16 @@ class Composed:
 
 
 def as_far_as_it_goes(
-    nothing: Checked,
+    nothing: Unreadable,
     composed: Composed,
     standing: tuple[Problem, ...],
     only: Callable[[Collection[str]], Findings],
-) -> Checked:
+) -> Unreadable | Ready:
     """Leave out of a series what the problems that stand do not allow.
 
     Parameters
     ----------
-    nothing : Checked
+    nothing : Unreadable
         The series without any document.
     only : callable
         Takes ids of cases, and gives the findings over these alone.
@@ -217,8 +244,8 @@ def as_far_as_it_goes(
     nothing = replace(nothing, problems=standing)
     if not good:
         return nothing
-    return replace(
-        nothing,
+    return Ready(
+        **{one.name: getattr(nothing, one.name) for one in fields(nothing)},
         findings=composed.findings if not bad else only(good),
         article=composed.article if whole else None,
         supplement=composed.supplement if whole else None,
@@ -226,14 +253,15 @@ def as_far_as_it_goes(
     )
 
 
-def sources_of(checked: Checked) -> Mapping[str, Source]:
+def sources_of(ready: CheckedSeries) -> Mapping[str, Source]:
     """Give the case files as read, by name."""
-    cases = checked.findings.cases if checked.findings else ()
+    cases = ready.findings.cases if isinstance(ready, Ready) else ()
     ids = {case.case.source.file: case.id for case in cases}
 
     def source(file: str) -> Source:
         id = ids[file]
-        return checked.of_case(id).scored.case(id).case.source
+        assert isinstance(ready, Ready)
+        return ready.of_case(id).scored.case(id).case.source
 
     return OnDemand(ids, source)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.fill import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
 from cpreport.checklists.tables import checklist_data, checklist_page
@@ -17,7 +17,7 @@ from cpreport.publish.html.documents import checklist_html
 
 
 def checklists_of(
-    checked: Checked, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
+    ready: Ready, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
 ) -> tuple[tuple[Checklist, ...], Places]:
     """Fill the checklists, and find where their items stand.
 
@@ -28,30 +28,27 @@ def checklists_of(
     wanted : sequence of str
         Ids of guidelines; empty for all.
     """
-    if checked.findings is None:
-        return (), {}
-    return placed(filled(checked, wanted), finished(checked, documents))
+    return placed(filled(ready, wanted), finished(ready, documents))
 
 
 def checklist_files(
-    checked: Checked, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
+    ready: Ready, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
 ) -> dict[str, bytes]:
     """Give every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
-    checklists, places = checklists_of(checked, documents, wanted)
+    checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
-        files |= files_of(checked, checklist, places)
+        files |= files_of(ready, checklist, places)
     return files
 
 
-def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str, bytes]:
+def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, bytes]:
     """Give one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
 
-    assert checked.findings is not None
-    page = checklist_page(checklist, places, checked.findings.scored.series.record)
+    page = checklist_page(checklist, places, ready.findings.scored.series.record)
     csv = to_csv(checklist_data(checklist, places)).encode()
-    made = {"pdf": _pdf(page, checked.folder), "docx": checklist_docx(page), "csv": csv}
+    made = {"pdf": _pdf(page, ready.folder), "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}
 
 

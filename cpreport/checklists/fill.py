@@ -13,7 +13,7 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import ChecklistAnswer
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Evidence, Lack, Subject, found, quoted
 from cpreport.checklists.guideline import Applies, Guideline, Item, guidelines
 from cpreport.checklists.values import values_at
@@ -69,7 +69,7 @@ class Checklist:
         return sum(filled.state == state for filled in self.items)
 
 
-def filled(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...]:
+def filled(checked: Unreadable | Ready, wanted: Sequence[str] = ()) -> tuple[Checklist, ...]:
     """Fill the checklists of a series, those of its cases after that of the series.
 
     Parameters
@@ -91,20 +91,21 @@ def filled(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...
     )
 
 
-def _subjects(checked: Checked) -> Iterator[tuple[str | None, Subject]]:
+def _subjects(checked: Unreadable | Ready) -> Iterator[tuple[str | None, Subject]]:
     """Give what can be written about: the series where its article stands, and every report."""
-    if checked.findings is None:
+    if isinstance(checked, Unreadable):
         return
-    findings = checked.findings
+    ready = checked.unpacked()
+    findings = ready.findings
     record = findings.scored.series.record
     cases = {case.id: case.case for case in findings.cases}
-    article = () if checked.article is None else (article_written(checked, checked.article),)
-    reports = {id: report_written(findings, report) for id, report in checked.reports.items()}
+    article = () if ready.article is None else (article_written(record, ready.article),)
+    reports = {id: report_written(findings, report) for id, report in ready.reports.items()}
     if article:
         every: tuple[Written, ...] = tuple(reports.values())
         groups = (article, every)
-        yield None, Subject(record, tuple(cases.values()), groups, tuple(checked.reports.values()))
-    for id, report in checked.reports.items():
+        yield None, Subject(record, tuple(cases.values()), groups, tuple(ready.reports.values()))
+    for id, report in ready.reports.items():
         yield id, Subject(record, (cases[id],), ((reports[id],), article), (report,))
 
 

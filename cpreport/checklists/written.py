@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from cpreport.check.series import Checked
+from cpreport.cases.series import SeriesRecord
 from cpreport.manuscript.document import Article, Float, Report, SectionView
 from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
@@ -104,10 +104,8 @@ def opening(fragment: str) -> str:
     return " ".join(words)
 
 
-def article_written(checked: Checked, article: Article) -> Written:
+def article_written(record: SeriesRecord, article: Article) -> Written:
     """Give the article, part by part."""
-    assert checked.findings is not None
-    record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
     for heading, text in article.abstract:
         part = _part("abstract", heading or "Abstract", ("abstract", heading), [text])

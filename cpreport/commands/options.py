@@ -15,7 +15,7 @@ from cpreport.terminal.completion import journal_ids
 from cpreport.terminal.printing import print_problems, say_stopped
 
 if TYPE_CHECKING:
-    from cpreport.check.series import Checked
+    from cpreport.check.series import Ready, Unreadable
     from cpreport.journal.profile import Profile
     from cpreport.problems import Problem
 
@@ -196,14 +196,16 @@ def known_journal(id: str, cases: Path | None) -> Profile:
         raise click.BadParameter(str(error), param_hint="--journal") from None
 
 
-def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Checked:
+def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Unreadable | Ready:
     """Check a series, and whether a journal can take it."""
     from cpreport.journal.fit import checked_with
 
     return checked_with(cases, known_journal(id, cases), strict=strict)
 
 
-def of_checklists(found: Checked, wanted: tuple[str, ...], *, strict: bool) -> tuple[Problem, ...]:
+def of_checklists(
+    found: Unreadable | Ready, wanted: tuple[str, ...], *, strict: bool
+) -> tuple[Problem, ...]:
     """Give what is wrong with answers to checklists, and what lacks of those that are asked for."""
     from cpreport.checklists import answer_problems, checklist_problems, filled
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cpreport.atomic_write import not_written, unfinished
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.data.results import csv_rows, json_rows
 from cpreport.data.tables import to_csv
 from cpreport.outcomes.findings import Findings
@@ -40,7 +40,7 @@ def tables_beside(findings: Findings) -> tuple[str, ...]:
     return tuple(name for name in supplement_tables_of(findings) if name != _SCORES)
 
 
-def written_data(ready: Checked, output: Path) -> dict[str, Path]:
+def written_data(ready: Ready, output: Path) -> dict[str, Path]:
     """Write the data files of a series, and give each, without its final name, by its path.
 
     Raises
@@ -48,7 +48,6 @@ def written_data(ready: Checked, output: Path) -> dict[str, Path]:
     Refused
         With CP602 where that cannot be; then nothing is left.
     """
-    assert ready.findings is not None
     growing: dict[str, _Growing] = {}
     try:
         for name in data_outputs(ready.findings):
@@ -65,11 +64,10 @@ def written_data(ready: Checked, output: Path) -> dict[str, Path]:
         raise
 
 
-def _pieces(ready: Checked) -> Iterator[_Piece]:
+def _pieces(ready: Ready) -> Iterator[_Piece]:
     """Give what the series as a whole adds to each file, then what each case does."""
     from cpreport.data.frames import item_grades_csv, scores_csv
 
-    assert ready.findings is not None
     shared = to_share(ready.findings)
     sharing = {case.id for case in shared.cases}
     of_nobody = shared.only().scored

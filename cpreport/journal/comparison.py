@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.data.tables import to_csv, to_markdown
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.fit import journal_problems
@@ -100,8 +100,8 @@ def compared(
         names of its cases.
     """
     known, problems = profiles(folder)
-    found = checked(folder) if folder is not None else None
-    counts = counts_of(found) if found is not None and found.findings is not None else None
+    found = check(folder) if folder is not None else None
+    counts = counts_of(found) if isinstance(found, Ready) else None
     rows = [
         Comparison(
             profile,

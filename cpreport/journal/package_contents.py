@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.files import checklist_files
 from cpreport.data.package_files import data_files
 from cpreport.figures import draw_series, series_figures_of
@@ -48,14 +48,14 @@ class _Things:
 
 
 def contents(
-    ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+    ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """Give the files of a package by path, with their checksums.
 
     Parameters
     ----------
-    ready : Checked
-        The series as `shareable_files` gives it, read from its folder.
+    ready : Ready
+        The series as `shareable_files` gives it, read from its folder, with all cases whole.
     series : mapping of str to bytes
         The files of that folder.
 
@@ -64,12 +64,10 @@ def contents(
     Refused
         Where a document cannot be made.
     """
-    assert ready.findings is not None
-    assert ready.article is not None
-    findings, article = ready.findings, ready.article
+    findings = ready.findings
     things = _things(findings)
     with _no_clock():
-        files = _documents(ready)
+        files = _documents(ready, article)
         files |= _manuscript(findings, article, things, profile)
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
@@ -103,12 +101,11 @@ def _things(findings: Findings) -> _Things:
     )
 
 
-def _documents(ready: Checked) -> dict[str, bytes]:
+def _documents(ready: Ready, article: Article) -> dict[str, bytes]:
     """Give the article and every report, to be read."""
-    assert ready.findings is not None
-    assert ready.article is not None
-    article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
-    files = _made(Material(article, ready.folder, ready.findings, ready.article))
+    pages = tuple(f"manuscript/article.{f}" for f in _FORMATS)
+    whole = Document("article", "article", pages, ())
+    files = _made(Material(whole, ready.folder, ready.findings, article))
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.cases.reader import read_series
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.data.package_files import data_files
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
@@ -59,7 +59,7 @@ def remade(files: Mapping[str, bytes]) -> Remade:
             known, problems = profiles(folder)
             if terms.journal not in known or problems:
                 return Remade(terms, problems=_no_profile(terms.journal, problems))
-            return _of_all(checked(folder), known[terms.journal], terms, series)
+            return _of_all(check(folder), known[terms.journal], terms, series)
     except Refused as refused:
         return Remade(terms, problems=refused.problems)
 
@@ -73,14 +73,17 @@ def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _of_all(ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]) -> Remade:
-    errors = _errors(ready.problems)
-    if ready.findings is None:
-        return Remade(terms, problems=errors, title=ready.title)
+def _of_all(
+    found: Unreadable | Ready, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+) -> Remade:
+    errors = _errors(found.problems)
+    if isinstance(found, Unreadable):
+        return Remade(terms, problems=errors, title=found.title)
+    ready = found.unpacked()
     findings = ready.findings
     if ready.article is None:
         return Remade(terms, data_files(findings), findings.ledger, errors, ready.title)
-    files = contents(ready, profile, terms, series)
+    files = contents(ready, ready.article, profile, terms, series)
     return Remade(terms, files, findings.ledger, errors, ready.title)
 
 

@@ -20,7 +20,7 @@ import cpreport.builder.overview as overview
 from cpreport.builder.build import build
 from cpreport.builder.fingerprint import Looks
 from cpreport.builder.plan import Order
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.steps import counting, torn, watched
 
@@ -69,7 +69,7 @@ def made_up(material: make.Material) -> dict[str, bytes]:
     return {p: f"{series} {p}\n".encode() * 100 for p in material.document.outputs}
 
 
-def as_always(checked: Checked, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
+def as_always(checked: Ready, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
     """Give looks that read no template."""
     return dict.fromkeys(kinds, Looks({"looks": "as always"}))
 

@@ -142,7 +142,7 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.check.problems_only import check_only
+    from cpreport.check.series import Wanted
     from cpreport.check.series import check as check_series
     from cpreport.problems import exit_code, in_order
     from cpreport.terminal.next_step import after_check
@@ -150,7 +150,8 @@ def check(
     if journal is not None:
         found = checked_for_journal(cases, journal, strict=strict)
     else:
-        found = (check_series if wanted else check_only)(cases, strict=strict)
+        of_all = Wanted() if wanted else Wanted(reports=())
+        found = check_series(cases, strict=strict, wanted=of_all)
     problems = in_order([*found.problems, *of_checklists(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
@@ -176,13 +177,14 @@ def score(
     cases: Path, form: ScoreForm, wanted: tuple[str, ...], quiet: bool, verbose: bool
 ) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.check.problems_only import score_only
+    from cpreport.check.scores import score as score_series
     from cpreport.data.score_rows import scores_printed
     from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_score
     from cpreport.terminal_text import painted_table
 
-    scored, problems, names = score_only(cases)
+    found = score_series(cases)
+    scored, problems, names = found.scored, found.problems, found.names
     if scored is not None and (scored.cases or form != "table"):
         known_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -46,8 +46,7 @@ from cpreport.builder.record import (
 )
 from cpreport.builder.value_changes import keep_values
 from cpreport.builder.withdraw import taken_away
-from cpreport.check.problems_only import if_many
-from cpreport.check.series import Ready, Unreadable, check, sources_of
+from cpreport.check.series import Ready, Unreadable, Wanted, check
 from cpreport.content_cache import Shelf
 from cpreport.data.files import written_data
 from cpreport.manuscript.document import results_named
@@ -125,18 +124,14 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
 
 
 def _checked(order: Order) -> Unreadable | Ready:
-    """Check the series; of a large one, keep every case packed until it is due."""
-    folder, strict, leave_out = order.folder, order.strict, order.leave_out
-
-    def in_parts(files: Sequence[str]) -> Unreadable | Ready | None:
-        from cpreport.check.large import large_checked
-
-        return large_checked(folder, files, strict=strict, leave_out=leave_out, jobs=order.jobs)
-
-    # A private page says every line that a number goes back to, also in the files of other cases.
-    packed = order.audience == "publication"
-    found = if_many(folder, in_parts, strict=strict) if packed else None
-    return found or check(folder, strict=strict, leave_out=leave_out)
+    reports = (order.cases or None) if "reports" in order.kinds else ()
+    return check(
+        order.folder,
+        strict=order.strict,
+        leave_out=order.leave_out,
+        jobs=order.jobs,
+        wanted=Wanted(_asks_for_article(order), reports),
+    )
 
 
 def _built(
@@ -160,7 +155,7 @@ def _built(
     # First of all: where those who are to make the documents cannot, nothing is begun.
     made = stack.enter_context(makers(order, len(due)))
     shelf = shelf_of(order.output)
-    sources = sources_of(ready)
+    sources = ready.sources if isinstance(ready, Ready) else {}
 
     def reason_of(document: Document) -> str:
         its = looks[document.kind]

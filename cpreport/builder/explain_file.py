@@ -11,7 +11,7 @@ from cpreport.builder.fingerprint import CODE, looks_of
 from cpreport.builder.plan import Order, input_hashes, key, planned, versions
 from cpreport.builder.reasons import inside_of, reason_for
 from cpreport.builder.record import RECORD, BuildRecord, Output, read_record
-from cpreport.check.series import check, sources_of
+from cpreport.check.series import Ready, check
 from cpreport.outcomes.wording import listed
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
@@ -85,6 +85,6 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
     looks = looks_of(ready, order, [document.kind])[document.kind]
     if record.is_fresh(folder, output.path, key(document, hashes, looks.parts)):
         return "as it is: nothing that it was made from has changed"
-    inside = inside_of(shelf_of(folder), sources_of(ready), looks)
+    inside = inside_of(shelf_of(folder), ready.sources if isinstance(ready, Ready) else {}, looks)
     reason = reason_for(document, record, order, hashes, looks.parts, inside)
     return f"it would be made anew: {reason}"

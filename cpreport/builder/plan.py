@@ -112,7 +112,7 @@ def longest_first(documents: Iterable[Document], folder: Path) -> list[Document]
 
 
 def _report(checked: Ready, order: Order, id: str) -> Document:
-    contents = checked.contents(id)
+    contents = checked.contents[id]
     outputs = (
         *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
         *(f"figures/{id}-{name}.svg" for name in contents.figures),

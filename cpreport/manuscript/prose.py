@@ -14,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from cpreport.manuscript.document import Float, Origin
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import Result, ids_near
 from cpreport.problems import Place, Problem, nearest
 
 if TYPE_CHECKING:
@@ -172,7 +172,10 @@ def _inline_problem(
     if result["id"] not in known.results:
         start = match.start() + match[0].index(result["id"]) if result["id"] else match.start()
         place = _place(prose, start, max(1, len(result["id"])))
-        help = nearest(result["id"], known.results) or "output/results.csv lists every result"
+        help = (
+            nearest(result["id"], ids_near(known.results, result["id"]))
+            or "output/results.csv lists every result"
+        )
         return Problem("CP403", place, f"there is no result `{result['id']}`", (), help, case=case)
     if result["field"] and result["field"] not in FIELDS:
         message = f"a result has no `{result['field']}`"

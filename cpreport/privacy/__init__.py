@@ -6,12 +6,12 @@ from cpreport.privacy.consent import (
     to_share,
     without_unconsented,
 )
-from cpreport.privacy.images import image_problems, pictures_of
+from cpreport.privacy.images import look_at_images, pictures_of
 
 __all__ = [
     "consent_problems",
     "image_consent_problems",
-    "image_problems",
+    "look_at_images",
     "pictures_of",
     "to_share",
     "without_unconsented",

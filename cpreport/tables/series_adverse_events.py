@@ -122,7 +122,10 @@ def _patients(findings: Findings) -> Iterator[TableRow]:
 
 
 def _notes(findings: Findings) -> Iterator[str]:
-    if any(id.startswith("adverse_events.") and id.endswith(".upper95") for id in findings.ledger):
+    if any(
+        r.id.startswith("adverse_events.") and r.id.endswith(".upper95")
+        for r in findings.ledger.of_series
+    ):
         yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))

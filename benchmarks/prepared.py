@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -20,7 +19,9 @@ def prepare(cases: Path) -> None:
     from cpreport.builder import make as room
     from cpreport.builder.plan import Order, planned
     from cpreport.check.series import Ready, check
-    from cpreport.data.frames import item_grades_csv
+    from cpreport.data.columns import ITEM_GRADES
+    from cpreport.data.csv_text import csv_text
+    from cpreport.data.grade_rows import grade_rows
     from cpreport.publish.pdf import typeset as press
 
     folder = cases.parent
@@ -33,20 +34,19 @@ def prepare(cases: Path) -> None:
     # The page as it is handed to the typesetting step is what the floor typesets.
     press.pdf = lambda page: (pages.append(page), b"")[1]
     fonts = _fonts(folder / "fonts")
-    grades = list(csv.reader(item_grades_csv(ready.findings.scored).splitlines()))
     for document in planned(ready, order):
-        id = document.name
-        made = room.make(room.Material(document, cases, ready.findings, ready.reports[id]))
+        case_id = document.name
+        made = room.make(room.Material(document, cases, ready.findings, ready.reports[case_id]))
         assert not made.problems, made.problems
         for path, content in made.files.items():
             if path.startswith("figures/"):
                 (folder / path).write_bytes(content)
         page = pages.pop().replace(_STYLE, f"{_STYLE}{fonts}</style>\n{_STYLE}", 1)
-        (folder / "pages" / f"{id}.html").write_text(page, "utf-8")
-        record = {"id": id, **_content(id, page)}
-        (folder / "content" / f"{id}.json").write_text(json.dumps(record, ensure_ascii=False))
-        with (folder / "content" / f"{id}.csv").open("w", newline="", encoding="utf-8") as file:
-            csv.writer(file).writerows([grades[0], *(row for row in grades if row[0] == id)])
+        (folder / "pages" / f"{case_id}.html").write_text(page, "utf-8")
+        record = {"id": case_id, **_content(case_id, page)}
+        (folder / "content" / f"{case_id}.json").write_text(json.dumps(record, ensure_ascii=False))
+        grades = csv_text(ITEM_GRADES.header, grade_rows([ready.findings.scored.case(case_id)]))
+        (folder / "content" / f"{case_id}.csv").write_text(grades, "utf-8")
     press.pdf = original
 
 
@@ -69,15 +69,15 @@ def _fonts(folder: Path) -> str:
 # --- a finished page as blocks that any tool can print ------------------------------------------
 
 
-def _content(id: str, page: str) -> dict[str, Any]:
+def _content(case_id: str, page: str) -> dict[str, Any]:
     import tinyhtml5
 
     body = tinyhtml5.parse(page, namespace_html_elements=False).find("body")
     title = next(body.iter("h1"))
-    return {"title": _text(title), "blocks": list(_blocks(id, body))}
+    return {"title": _text(title), "blocks": list(_blocks(case_id, body))}
 
 
-def _blocks(id: str, element: ElementTree.Element) -> Iterator[dict[str, Any]]:
+def _blocks(case_id: str, element: ElementTree.Element) -> Iterator[dict[str, Any]]:
     for child in element:
         kind = child.tag
         if kind in ("h2", "h3"):
@@ -85,19 +85,19 @@ def _blocks(id: str, element: ElementTree.Element) -> Iterator[dict[str, Any]]:
         elif kind in ("p", "dt", "dd", "li") and child.find("ul") is None:
             yield {"kind": "text", "text": _text(child)}
         elif kind == "figure":
-            yield _figure(id, child)
+            yield _figure(case_id, child)
         elif kind == "table":
             yield _table(child)
         elif kind != "h1":
-            yield from _blocks(id, child)
+            yield from _blocks(case_id, child)
 
 
-def _figure(id: str, figure: ElementTree.Element) -> dict[str, Any]:
+def _figure(case_id: str, figure: ElementTree.Element) -> dict[str, Any]:
     name = (figure.get("id") or "").removeprefix("fig-")
     image, caption = figure.find("img"), figure.find("figcaption")
     return {
         "kind": "figure",
-        "file": f"{id}-{name}.svg",
+        "file": f"{case_id}-{name}.svg",
         "caption": "" if caption is None else _text(caption),
         "alt": "" if image is None else image.get("alt", ""),
     }

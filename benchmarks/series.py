@@ -16,7 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks.commands import Took, cpreport, run
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 #: Of the last visit of a case.
 _GRADE = re.compile(r"(- id: after\n.*?elbow flexors: \{right: )([\w+ ]+)", re.DOTALL)
@@ -101,7 +101,7 @@ def change_a_template(cases: Path) -> None:
     """Put a template of the reports beside the series that prints another heading."""
     own = cases.parent / "templates" / _TEMPLATE
     own.parent.mkdir(parents=True, exist_ok=True)
-    text = (shipped("templates") / _TEMPLATE).read_text("utf-8")
+    text = (shipped_folder("templates") / _TEMPLATE).read_text("utf-8")
     assert _HEADING in text, _TEMPLATE
     own.write_text(text.replace(_HEADING, 'title = "In short"'), "utf-8")
 

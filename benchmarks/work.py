@@ -53,13 +53,15 @@ class Work:
         """The series folder."""
         return self.folder / "cases"
 
-    def page(self, id: str) -> str:
+    def page(self, case_id: str) -> str:
         """Give the finished HTML of a report, with its styles, fonts and drawings."""
-        return (self.folder / "pages" / f"{id}.html").read_text("utf-8")
+        return (self.folder / "pages" / f"{case_id}.html").read_text("utf-8")
 
-    def content(self, id: str) -> dict[str, Any]:
+    def content(self, case_id: str) -> dict[str, Any]:
         """Give a report's title, and its blocks in their order."""
-        content: dict[str, Any] = json.loads((self.folder / "content" / f"{id}.json").read_text())
+        content: dict[str, Any] = json.loads(
+            (self.folder / "content" / f"{case_id}.json").read_text()
+        )
         return content
 
     def own(self, contender: str) -> Path:

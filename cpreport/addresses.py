@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 from urllib.parse import urlsplit
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
@@ -78,6 +79,22 @@ def place(text: str) -> Path | Address:
 
         return Path(url2pathname(urlsplit(text).path))
     return Address(text.rstrip("/"))
+
+
+@overload
+def output_beside(cases: Path) -> Path: ...
+@overload
+def output_beside(cases: Address) -> Address | None: ...
+def output_beside(cases: Path | Address) -> Path | Address | None:
+    """Name the output folder of a series, `output` beside it; None beside a store as a whole.
+
+    >>> output_beside(Path("cases")), output_beside(Address("s3://registry/cases"))
+    (PosixPath('output'), Address(text='s3://registry/output'))
+    """
+    if isinstance(cases, Address):
+        return cases.parent / "output" if cases.parent is not None else None
+    parent = cases.parent if cases.name not in ("", "..") else cases / ".."
+    return parent / "output"
 
 
 @contextmanager

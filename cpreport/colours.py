@@ -1,4 +1,4 @@
-"""Take colours as `#rrggbb`, and say how well they can be read and what lies between them."""
+"""Measure how well colours (`#rrggbb`) can be read, and mix them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _STEPS = 50
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast of two colours, from 1 to 21 (WCAG 2.2).
+    """Measure the contrast of two colours, from 1 to 21 (WCAG 2.2).
 
     >>> round(contrast("#000000", "#ffffff"), 1)
     21.0
@@ -18,10 +18,10 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-def mixed(one: str, other: str, share: float) -> str:
-    """Give the colour that lies this share of the way from one to the other.
+def mix(one: str, other: str, share: float) -> str:
+    """Mix two colours: the one that lies this share of the way from one to the other.
 
-    >>> mixed("#000000", "#ffffff", 0.5)
+    >>> mix("#000000", "#ffffff", 0.5)
     '#808080'
     """
     pairs = zip(_channels(one), _channels(other), strict=True)
@@ -29,13 +29,13 @@ def mixed(one: str, other: str, share: float) -> str:
 
 
 def readable_on(ground: str, colour: str) -> str:
-    """Give the colour itself, or the nearest darker or paler one that can be read on the ground.
+    """Keep a colour that can be read on the ground, or find the nearest darker or paler one.
 
     >>> readable_on("#ffffff", "#0b5566"), readable_on("#ffffff", "#f0c000")
     ('#0b5566', '#907300')
     """
     end = max("#000000", "#ffffff", key=lambda extreme: contrast(extreme, ground))
-    shades = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
+    shades = (mix(colour, end, step / _STEPS) for step in range(_STEPS + 1))
     return next(shade for shade in shades if contrast(shade, ground) >= LEAST_CONTRAST)
 
 

@@ -1,4 +1,4 @@
-"""Take what a thing is made from and how to make it; give it, made once and kept in a folder.
+"""Keep in a folder what was made, so that nothing is made twice from the same.
 
 What is kept is named by everything it was made from, so it is never out of date, two builds may use
 one folder at once, and the folder can be deleted at any time.
@@ -22,7 +22,7 @@ _HASH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CacheFolder:
     """A folder of kept things.
 
     salt : str
@@ -33,47 +33,47 @@ class Shelf:
     salt: str
 
 
-_SHELF: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
+_CACHE: ContextVar[CacheFolder | None] = ContextVar("cache", default=None)
 
 
 @contextlib.contextmanager
-def kept_on(shelf: Shelf | None) -> Iterator[None]:
-    """Keep on this shelf, inside the block, what is made there; with None, keep nothing."""
-    token = _SHELF.set(shelf)
+def use_cache(cache: CacheFolder | None) -> Iterator[None]:
+    """Keep in this folder, inside the block, what is made there; with None, keep nothing."""
+    token = _CACHE.set(cache)
     try:
         yield
     finally:
-        _SHELF.reset(token)
+        _CACHE.reset(token)
 
 
-def kept(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
-    """Give a thing from the shelf, or make it and put it there.
+def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """Find a thing in the cache, or make it and keep it there.
 
     Parameters
     ----------
     kind : str
         What it is, such as `figure`; two kinds made from the same stay apart.
     made_from : iterable of str
-        All that decides its bytes, but for the shelf's salt.
+        All that decides its bytes, but for the cache's salt.
     """
-    shelf = _SHELF.get()
-    if shelf is None:
+    cache = _CACHE.get()
+    if cache is None:
         return make()
-    path = _place(shelf, kind, made_from)
-    found = _taken(path)
+    path = _place(cache, kind, made_from)
+    found = _load(path)
     if found is None:
         found = make()
-        _put(path, found)
+        _store(path, found)
     return found
 
 
-def kept_before(kind: str, made_from: Iterable[str]) -> bytes | None:
-    """Give a thing if it is on the shelf."""
-    shelf = _SHELF.get()
-    return _taken(_place(shelf, kind, made_from)) if shelf is not None else None
+def find_made(kind: str, made_from: Iterable[str]) -> bytes | None:
+    """Look for a thing in the cache; None where it is not there."""
+    cache = _CACHE.get()
+    return _load(_place(cache, kind, made_from)) if cache is not None else None
 
 
-def trimmed(folder: Path, most: int) -> None:
+def trim_folder(folder: Path, most: int) -> None:
     """Delete what has not been used for longest, until no more than `most` bytes are left."""
     things = []
     for path in folder.glob("??/*"):
@@ -89,17 +89,17 @@ def trimmed(folder: Path, most: int) -> None:
         size -= length
 
 
-def _place(shelf: Shelf, kind: str, made_from: Iterable[str]) -> Path:
+def _place(cache: CacheFolder, kind: str, made_from: Iterable[str]) -> Path:
     digest = hashlib.sha256()
-    for part in (kind, shelf.salt, *made_from):
+    for part in (kind, cache.salt, *made_from):
         # With its length, so that no two lists of parts read the same.
         data = part.encode("utf-8", "surrogatepass")
         digest.update(f"{len(data)}:".encode() + data)
     name = digest.hexdigest()
-    return shelf.folder / name[:2] / name[2:]
+    return cache.folder / name[:2] / name[2:]
 
 
-def _taken(path: Path) -> bytes | None:
+def _load(path: Path) -> bytes | None:
     try:
         content = path.read_bytes()
         if hashlib.sha256(content[_HASH:]).digest() != content[:_HASH]:
@@ -110,8 +110,8 @@ def _taken(path: Path) -> bytes | None:
     return content[_HASH:]
 
 
-def _put(path: Path, content: bytes) -> None:
-    """Keep a thing if that can be done; a shelf that is full or read-only stops nothing."""
+def _store(path: Path, content: bytes) -> None:
+    """Keep a thing if that can be done; a cache that is full or read-only stops nothing."""
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(prefix=".cpreport-", dir=path.parent)

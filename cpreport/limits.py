@@ -24,6 +24,6 @@ LIMITS: dict[str, int] = {
 
 
 def limit(name: str) -> int:
-    """Give a limit by its name in the environment."""
+    """Look up a limit by its name in the environment."""
     said = os.environ.get(name, "")
     return int(said) if said.isascii() and said.isdigit() else LIMITS[name]

@@ -1,4 +1,4 @@
-"""Take exact numbers and give their one printed form; nothing else decides digits and signs."""
+"""Print exact numbers in their one form; nothing else decides digits and signs."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ _WORDS = (
 )  # fmt: skip
 
 
-def rounded(value: Decimal, digits: int) -> Decimal:
+def round_half_up(value: Decimal, digits: int) -> Decimal:
     """Round half away from zero to a number of decimals.
 
-    >>> rounded(Decimal("-2.5"), 0)
+    >>> round_half_up(Decimal("-2.5"), 0)
     Decimal('-3')
     """
     return value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
-def printed(value: Decimal, digits: int = 0) -> str:
+def format_number(value: Decimal, digits: int = 0) -> str:
     """Print a number with a true minus sign; zero has no sign."""
-    number = rounded(value, digits)
+    number = round_half_up(value, digits)
     return f"{MINUS if number < 0 else ''}{abs(number):,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
-def signed(value: Decimal, digits: int = 0) -> str:
+def format_signed(value: Decimal, digits: int = 0) -> str:
     """Print a change with its sign; no change is `0`.
 
-    >>> signed(Decimal(12))
+    >>> format_signed(Decimal(12))
     '+12'
     """
-    number = rounded(value, digits)
-    return f"+{printed(value, digits)}" if number > 0 else printed(value, digits)
+    number = round_half_up(value, digits)
+    return f"+{format_number(value, digits)}" if number > 0 else format_number(value, digits)
 
 
 def in_words(value: Decimal) -> str:
@@ -42,7 +42,7 @@ def in_words(value: Decimal) -> str:
     if value == value.to_integral_value() and 0 <= value <= 12:
         return _WORDS[int(value)]
     digits = max(0, -int(value.normalize().as_tuple().exponent))
-    return printed(value, digits)
+    return format_number(value, digits)
 
 
 def with_unit(number: str, unit: str) -> str:
@@ -51,7 +51,7 @@ def with_unit(number: str, unit: str) -> str:
 
 
 def plain(value: Decimal) -> str:
-    """Give a number for data files: a point, a hyphen for minus, no exponent, no idle zeros.
+    """Write a number for data files: a point, a hyphen for minus, no exponent, no idle zeros.
 
     >>> plain(Decimal("48.50"))
     '48.5'
@@ -66,4 +66,4 @@ def percent(share: Decimal, digits: int = 0) -> str:
     >>> percent(Decimal("0.527129195"))
     '53%'
     """
-    return f"{printed(100 * share, digits)}%"
+    return f"{format_number(100 * share, digits)}%"

@@ -1,4 +1,4 @@
-"""Take what is wrong and where, and give the one form in which cpreport complains.
+"""Complain in one form: what is wrong, where, what is allowed, the likely fix.
 
 Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
 same records inside. How problems look on a terminal stands in `terminal/problems.py`.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 Severity = Literal["error", "warning"]
 
@@ -67,6 +67,7 @@ TITLES: dict[str, str] = {
     "CP411": "unknown section",
     "CP412": "prose cannot be filled in",
     "CP413": "bibliography cannot be read",
+    "CP414": "reference may not be what was meant",
     "CP501": "template error",
     "CP502": "template uses a name that does not exist",
     "CP503": "stylesheet cannot be used",
@@ -127,7 +128,7 @@ TITLES: dict[str, str] = {
 _EXIT_BY_KIND = {"6": 3, "7": 4}
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the user's files something stands.
@@ -146,7 +147,7 @@ class Place:
     width: int = 1
 
     def __str__(self) -> str:
-        """Give `file:line:column`, leaving out what is not known."""
+        """Print `file:line:column`, leaving out what is not known."""
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
@@ -204,17 +205,24 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {names}?" if names else ""
 
 
+def _weight(problem: Problem) -> tuple[bool, bool]:
+    return problem.severity == "error", problem.case is not None
+
+
 def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
-    """Give the exit code that these problems call for: the gravest kind decides."""
+    """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
     return max((_EXIT_BY_KIND.get(p.code[2], 1) for p in counted), default=0)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by file, line and column, and say each thing once: of its case where it has one."""
+    """Sort by file, line and column, and say each thing once: of its case where it has one.
+
+    What is an error for one document and a warning for another is an error.
+    """
     said: dict[tuple[str, Place, str], Problem] = {}
     for problem in problems:
         key = (problem.code, problem.place, problem.message)
-        if key not in said or said[key].case is None:
+        if key not in said or _weight(said[key]) <= _weight(problem):
             said[key] = problem
     return tuple(sorted(said.values(), key=lambda p: (p.place, p.code, p.message)))

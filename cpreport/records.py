@@ -1,4 +1,4 @@
-"""Take a class of frozen records, and let them be pickled by their fields alone.
+"""Pickle frozen records by their fields alone.
 
 Workers are sent records by the thousand, and a large series keeps its cases pickled. What a
 dataclass with slots does for pickling by itself takes three times as long.
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def pickled_by_fields(kind: type[T]) -> type[T]:
+def pickle_by_fields(kind: type[T]) -> type[T]:
     """Let the records of a dataclass be pickled as its name and the values of its fields."""
     values = attrgetter(*(field.name for field in fields(kind)))  # type: ignore[arg-type]
 

@@ -8,7 +8,7 @@ from typing import Literal
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def shipped(folder: Literal["templates", "styles", "cases"]) -> Path:
-    """Give a shipped folder: inside the package once installed, beside it in a checkout."""
+def shipped_folder(folder: Literal["templates", "styles", "cases"]) -> Path:
+    """Find a shipped folder: inside the package once installed, beside it in a checkout."""
     installed = _PACKAGE / "_shipped" / folder
     return installed if installed.is_dir() else _PACKAGE.parent / folder

@@ -19,11 +19,11 @@ _CALLS = (
     ("weasyprint.document", "Document._render", "layouts"),
     ("weasyprint.document", "Document.write_pdf", "PDFs"),
     ("weasyprint.text.fonts", "FontConfiguration.__init__", "font configurations"),
-    ("cpreport.figures.svg", "drawn", "figures drawn"),
+    ("cpreport.figures.svg", "draw_svg", "figures drawn"),
     ("cpreport.cases.reader", "read_series", "series read"),
     ("cpreport.outcomes.ledger", "find", "ledgers"),
     ("cpreport.manuscript.compose", "compose_report", "reports composed"),
-    ("cpreport.manuscript.bibliography", "read_bibliography", "bibliographies read"),
+    ("cpreport.manuscript.references.bibliography", "read_bibliography", "bibliographies read"),
     ("cpreport.tables", "series_table", "tables of the series"),
 )
 

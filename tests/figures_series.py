@@ -11,7 +11,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.outcomes import Findings, find
 from cpreport.scales.reader import read_scales
 from cpreport.scales.scoring import score_series
@@ -184,7 +184,7 @@ def _typed(model: Any, record: dict[str, Any], file: str) -> Any:
     root, problems = read_json(json.dumps(record), file)
     assert root is not None, problems
     source = Source(file, root)
-    typed_record, problems = typed(model, source)
+    typed_record, problems = validate(model, source)
     assert typed_record is not None, problems
     typed_record._source = source
     return typed_record

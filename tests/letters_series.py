@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from cpreport.letters.make import Letterbox, LetterOrder, LetterOutcome, letters
+from cpreport.letters.make_letters import Letterbox, LetterOrder, LetterOutcome, letters
 from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.conftest import REPOSITORY
 from tests.smallest import smallest

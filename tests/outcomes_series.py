@@ -9,7 +9,7 @@ from textwrap import dedent, indent
 from cpreport.cases.case import Case
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.outcomes import Findings, find
 from cpreport.problems import Problem
@@ -123,7 +123,7 @@ def _read(model: type, text: str, file: str):  # type: ignore[no-untyped-def]
     root, problems = read_yaml(text, file)
     assert root is not None, problems
     source = Source(file, root)
-    record, problems = typed(model, source)
+    record, problems = validate(model, source)
     assert record is not None, problems
     record._source = source
     return record

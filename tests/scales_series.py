@@ -9,7 +9,7 @@ from typing import TypeVar
 from cpreport.cases.case import Case
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Place, Problem
 from cpreport.scales.graded import Score, ScoredSeries
@@ -71,7 +71,7 @@ def _read(model: type[R], text: str, file: str) -> R:
     root, problems = read_yaml(text, file)
     assert root is not None, problems
     source = Source(file, root)
-    record, problems = typed(model, source)
+    record, problems = validate(model, source)
     assert record is not None, problems
     record._source = source
     return record

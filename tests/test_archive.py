@@ -9,7 +9,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from cpreport.publish.attachment import DataFile
+from cpreport.publish.attachment import Attachment
 from cpreport.publish.pdf.archive import archival_pdf
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
@@ -82,7 +82,7 @@ def test_made_twice_it_is_the_same() -> None:
     page = (
         '<html lang="en"><head><title>T</title></head><body><main><p>Text</p></main></body></html>'
     )
-    data = (DataFile("b.csv", b"case\nP01\n", "B"), DataFile("a.csv", b"case\n", "A"))
+    data = (Attachment("b.csv", b"case\nP01\n", "B"), Attachment("a.csv", b"case\n", "A"))
     first = archival_pdf(page, data)
     assert archival_pdf(page, data) == first
     assert list(attached(first)) == ["a.csv", "b.csv"]

@@ -29,15 +29,15 @@ REPORTS = ("--only", "reports", "--to", "html")
 #: What workers, and the processes they make documents in, do as they start: they behave as marked.
 BEHAVIOUR = """\
 import os, pathlib, signal, time
-import cpreport.remote.versions as alike
+import cpreport.remote.versions as versions
 import cpreport.builder.make as making
 
 marks = pathlib.Path(os.environ["MARKS"])
-about_here, make = alike.about_here, making.make
+versions_here, make = versions.versions_here, making.make
 
 def about():
     other = {"weasyprint": "69.0"} if (marks / "weasyprint 69.0").exists() else {}
-    return {**about_here(), **other}
+    return {**versions_here(), **other}
 
 def made(material):
     name = material.document.name
@@ -53,7 +53,7 @@ def made(material):
             os._exit(1)
     return make(material)
 
-alike.about_here, making.make = about, made
+versions.versions_here, making.make = about, made
 """
 
 

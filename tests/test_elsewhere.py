@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import cpreport.remote.copies as afar
+import cpreport.remote.copies as copies
 from cpreport.cli import cli
 from tests.smallest import smallest
 
@@ -208,7 +208,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
     store = Store(Address("memory://registry/cases"))
     for name in ("../x", "media/../../x", "a//b", "c:\\x"):
         with pytest.raises(Refused, match="cannot be that of a file"):
-            store.bring({name: Entry(1, "")}, tmp_path / "copy")
+            store.download({name: Entry(1, "")}, tmp_path / "copy")
     assert not (tmp_path / "x").exists()
 
 
@@ -280,7 +280,7 @@ def test_copies_are_for_the_user_alone_and_gone_afterwards(store: tuple[Any, str
 
     _, address = store
     with contextlib.ExitStack() as stack:
-        copy = stack.enter_context(afar.brought(Address(f"{address}/cases")))
+        copy = stack.enter_context(copies.copy_of_series(Address(f"{address}/cases")))
         modes = {oct(p.stat().st_mode & 0o777) for p in copy.iterdir()}
         assert sys.platform == "win32" or modes == {"0o600"}
         assert sys.platform == "win32" or copy.parent.stat().st_mode & 0o077 == 0
@@ -295,14 +295,14 @@ def test_where_a_store_is_no_object_store_files_are_renamed_into_their_places(
 
     store = Store(Address(f"file://{tmp_path}/there"))
     assert (store.files(), store.top(), store.read("a")) == ({}, {}, None)
-    store.put("deep/a.txt", b"old")
+    store.upload("deep/a.txt", b"old")
     (tmp_path / "here" / "deep").mkdir(parents=True)
     for name, content in (("deep/a.txt", b"new"), ("b.txt", b"b")):
         (tmp_path / "here" / name).write_bytes(content)
-    store.put_all(tmp_path / "here", ["deep/a.txt", "b.txt"])
+    store.upload_all(tmp_path / "here", ["deep/a.txt", "b.txt"])
     assert list(store.files()) == ["b.txt", "deep/a.txt"]
     assert list(store.top()) == ["b.txt"]
     assert store.read("deep/a.txt") == b"new"
     assert (store.create("lock", b"1"), store.create("lock", b"2")) == (True, False)
-    store.take_away(["lock", "lock"])
+    store.delete(["lock", "lock"])
     assert store.read("lock") is None

@@ -13,7 +13,7 @@ from cpreport.cases.series import Series
 from cpreport.manuscript.compose import compose_article, compose_report
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
-from cpreport.scales.names import folded, scale_of
+from cpreport.scales.names import fold, scale_of
 from cpreport.scales.reader import read_scales
 from cpreport.scales.scoring import score_series
 
@@ -274,6 +274,6 @@ def test_orcid_ids_have_a_right_check_digit_and_belong_to_nobody(series: Series)
 
 
 def test_keywords_and_title_say_case_series(series: Series) -> None:
-    assert "case series" in folded(series.record.title)
+    assert "case series" in fold(series.record.title)
     assert "case series" in series.record.keywords
     assert 2 <= len(series.record.keywords) <= 5

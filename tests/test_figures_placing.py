@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.figures.course import numbers_told
-from cpreport.figures.lettering import longest_word, width, wrapped
-from cpreport.figures.placing import month_ticks, rows_for, spread
+from cpreport.figures.course import session_numbers
+from cpreport.figures.lettering import longest_word, width, wrap
+from cpreport.figures.positions import month_ticks, rows_for, spread_out
 
 WANTED = st.lists(st.floats(0, 100), min_size=1, max_size=12).map(sorted)
 
 
 @given(WANTED, st.floats(0.5, 6))
 def test_spread_labels_stand_apart_in_order_and_inside(wanted: list[float], wide: float) -> None:
-    places = spread(wanted, [wide] * len(wanted), -10, 110, 1)
+    places = spread_out(wanted, [wide] * len(wanted), -10, 110, 1)
     for before, after in pairwise(places):
         assert after - before >= wide + 1 - 1e-6
     assert places[0] - wide / 2 >= -10 - 1e-6
@@ -27,20 +27,20 @@ def test_spread_labels_stand_apart_in_order_and_inside(wanted: list[float], wide
 @given(WANTED)
 def test_labels_with_room_enough_stay_where_they_are_wanted(wanted: list[float]) -> None:
     apart = [place + 10 * n for n, place in enumerate(wanted)]
-    places = spread(apart, [4] * len(apart), -50, 500, 1)
+    places = spread_out(apart, [4] * len(apart), -50, 500, 1)
     assert places == pytest.approx(apart)
 
 
 def test_labels_that_share_a_place_give_way_to_both_sides() -> None:
-    assert spread([50, 50, 50], [4, 4, 4], 0, 100, 1) == pytest.approx([45, 50, 55])
+    assert spread_out([50, 50, 50], [4, 4, 4], 0, 100, 1) == pytest.approx([45, 50, 55])
 
 
 def test_labels_at_an_end_give_way_inwards() -> None:
-    assert spread([99, 100], [10, 10], 0, 100, 2) == pytest.approx([83, 95])
+    assert spread_out([99, 100], [10, 10], 0, 100, 2) == pytest.approx([83, 95])
 
 
 def test_nothing_needs_no_place() -> None:
-    assert spread([], [], 0, 100, 1) == []
+    assert spread_out([], [], 0, 100, 1) == []
 
 
 def test_spans_take_the_first_row_that_is_free() -> None:
@@ -57,14 +57,14 @@ def test_ticks_are_round_months_within_the_axis(low: float, high: float, most: i
 
 @given(st.text(alphabet="abcdefghij -/", max_size=80), st.floats(8, 60))
 def test_wrapped_lines_fit_and_lose_no_letter(text: str, room: float) -> None:
-    lines = wrapped(text, room, 8)
+    lines = wrap(text, room, 8)
     assert all(width(line, 8) <= room + 1e-6 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_a_word_is_divided_after_its_hyphen_where_that_fits() -> None:
     room = longest_word("cord-derived", 8) - 1
-    assert wrapped("cord-derived", room, 8) == ("cord-", "derived")
+    assert wrap("cord-derived", room, 8) == ("cord-", "derived")
 
 
 def test_bold_letters_are_wider_and_unknown_ones_have_a_width() -> None:
@@ -77,4 +77,4 @@ def test_bold_letters_are_wider_and_unknown_ones_have_a_width() -> None:
     ("numbers", "told"), [([1], "1"), ([1, 2, 3], "1–3"), ([2, 4, 5, 9], "2, 4–5, 9"), ([], "")]
 )
 def test_session_numbers_are_told_in_short(numbers: list[int], told: str) -> None:
-    assert numbers_told(numbers) == told
+    assert session_numbers(numbers) == told

@@ -12,16 +12,16 @@ from lxml import etree
 
 from cpreport.check.series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
-from cpreport.manuscript.bibliography import Name, Reference
+from cpreport.manuscript.references.work import DateParts, Name, Work
 from cpreport.problems import Place
 from cpreport.publish.jats import Journal, article_jats
 from cpreport.publish.jats.elements import XLINK
-from cpreport.publish.jats.numbers import printed_results
 from cpreport.publish.jats.people import name
 from cpreport.publish.jats.references import citation
-from cpreport.publish.jats.rules import broken_rules
 from tests import jats_dtd
 from tests.conftest import REPOSITORY, cpreport
+from tests.jats_numbers import printed_results
+from tests.jats_rules import broken_rules
 from tests.render_series import drawn, findings_of, series_tables
 from tests.smallest import smallest
 from tests.stress import STRESS, written
@@ -320,14 +320,15 @@ def test_every_kind_of_work_is_told_in_its_parts(whole: bytes) -> None:
 @pytest.mark.parametrize(
     ("kind", "type", "tags"),
     [
-        ("web", "webpage", ["source", "date-in-citation", "uri"]),
-        ("preprint", "preprint", ["article-title", "source", "date-in-citation", "uri"]),
+        ("webpage", "webpage", ["source", "date-in-citation", "uri"]),
+        ("article", "preprint", ["article-title", "source", "date-in-citation", "uri"]),
     ],
 )
 def test_pages_and_preprints_say_when_they_were_seen(kind: str, type: str, tags: list[str]) -> None:
-    work = Reference(
-        "k", kind, Place("r.bib"), "On tone", url="https://example.org", accessed="2024-05-06"
-    )
+    work = Work(
+        "k", kind, Place("r.bib"), "On tone", url="https://example.org",
+        accessed=DateParts((2024, 5, 6)),
+    )  # fmt: skip
     made = citation(work)
     assert made.get("publication-type") == type
     assert [part.tag for part in made] == tags

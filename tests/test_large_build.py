@@ -16,7 +16,7 @@ from cpreport.builder.plan import Order
 from cpreport.cases.reader import read_series
 from cpreport.check import part
 from cpreport.check.series import Ready, check
-from cpreport.data import files as data
+from cpreport.data import series_files as data
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, pack

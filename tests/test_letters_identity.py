@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 import yaml
 
-from cpreport.letters.make import letters
+from cpreport.letters.make_letters import letters
 from tests.conftest import cpreport
 from tests.letters_series import (
     EXAMPLE,
@@ -178,7 +178,7 @@ def test_a_failure_that_nobody_foresaw_quotes_nothing_of_the_letter(
     def fail(*_: object, **__: object) -> str:
         raise ValueError("Wilma Ersatz")
 
-    monkeypatch.setattr("cpreport.letters.page.letter_html", fail)
+    monkeypatch.setattr("cpreport.letters.letter_page.letter_html", fail)
     box = letters(order(smallest_letters(tmp_path)), write=True)
     assert [(p.code, p.message) for p in box.problems] == [
         ("CP601", "the letter could not be typeset")

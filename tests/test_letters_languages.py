@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from cpreport.letters.language import LANGUAGES, language
+from cpreport.letters.letter_text import Voice
 from cpreport.letters.measure_sentences import about, verdict_text
 from cpreport.letters.plain import OF_SCALE
-from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Voice
-from cpreport.outcomes.changes import Comparison
+from cpreport.letters.story import MeasuredOutcome, Story
+from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import item_change
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rules import RULES
 from cpreport.problems import Place
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ItemGrade
@@ -79,7 +79,7 @@ def any_story() -> Story:
     return written.story
 
 
-def measured_of(scale: Scale, direction: Direction) -> Measured:
+def measured_of(scale: Scale, direction: Direction) -> MeasuredOutcome:
     """Grade one item so that it goes in a direction."""
     item = scale.items[0]
     ordered = sorted(scale.grade_sets[item.grades], key=lambda g: g.points)
@@ -104,7 +104,7 @@ def measured_of(scale: Scale, direction: Direction) -> Measured:
     rule = RULES["items"]
     compared = Comparison("P01", scale, (change,), ())
     judged = JudgedOutcome(scale.id, None, scale, rule)  # type: ignore[arg-type]
-    return Measured(judged, compared, rule.verdict((change,), ()))
+    return MeasuredOutcome(judged, compared, rule.verdict((change,), ()))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

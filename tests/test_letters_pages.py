@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from cpreport.letters.language import LANGUAGES, language
-from cpreport.letters.make import letters
+from cpreport.letters.make_letters import letters
 from tests import axe
 from tests.letters_series import example_copy, order
 from tests.pdfua import verapdf

@@ -12,11 +12,11 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from cpreport.letters.make import letters
+from cpreport.letters.make_letters import letters
 from cpreport.letters.measure_sentences import about
-from cpreport.letters.readable import FORMULAS
+from cpreport.letters.readability import FORMULAS
 from cpreport.letters.syllables import syllables
-from cpreport.outcomes.changes import Passed
+from cpreport.outcomes.change_records import ThresholdPass
 from cpreport.scales.definition import PublishedSource, Threshold
 from tests.conftest import REPOSITORY, cpreport
 from tests.letters_series import (
@@ -98,7 +98,7 @@ def test_what_a_change_means_is_said_only_where_people_like_the_patient_were_stu
                 same_population="yes" if like else "no",
                 source=PublishedSource(citation="Invented for a test"),
             )
-            held = replace(score, thresholds=(Passed("MCID", threshold, passed),))
+            held = replace(score, thresholds=(ThresholdPass("MCID", threshold, passed),))
             told = replace(measured, compared=replace(measured.compared, scores=(held,)))
             sentences = about(written.voice, written.story, told)
             said[like, passed] = [s.text for s in sentences if s.key.endswith(".meaning")]

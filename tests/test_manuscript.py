@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
 from cpreport.check.series import check
-from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, blocks, spoken_text
-from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.rich_text import plain
+from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.manuscript.references.work import Work
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
 from tests.smallest import said, smallest
@@ -314,9 +316,9 @@ def test_true_claims_pass(holds: str, tmp_path: Path) -> None:
 # --- references ----------------------------------------------------------------------------------
 
 
-def bib(text: str) -> tuple[dict[str, Reference], list[Problem]]:
-    references, problems = read_bibliography((SectionText("references.bib", text),))
-    return dict(references), list(problems)
+def bib(text: str, name: str = "references.bib") -> tuple[dict[str, Work], list[Problem]]:
+    read = read_bibliography((SectionText(name, text),))
+    return dict(read.works), list(read.problems)
 
 
 STYLED = {
@@ -352,7 +354,7 @@ STYLED = {
     "preprint": (
         "@unpublished{k, author={Doe, Jane}, title={Early}, howpublished={Preprint},"
         " publisher={Research Square}, year={2025}, doi={https://doi.org/10.5555/two}}",
-        "Doe J. Early [Preprint]. Research Square. 2025. doi:10.5555/two",
+        "Doe J. Early [Preprint]. Research Square; 2025. doi:10.5555/two",
     ),
     "von and suffix": (
         "@article{k, author={van der Meche, Frans G. A. and King, Jr, Martin Luther},"
@@ -367,7 +369,7 @@ def test_references_are_printed_in_the_style_of_the_nlm(name: str) -> None:
     text, expected = STYLED[name]
     references, problems = bib(text)
     assert problems == []
-    assert spoken_text(vancouver(next(iter(references.values())))) == expected
+    assert plain(vancouver(next(iter(references.values())))) == expected
 
 
 def test_csl_json_gives_the_same_reference_as_bibtex() -> None:
@@ -377,8 +379,8 @@ def test_csl_json_gives_the_same_reference_as_bibtex() -> None:
       "container-title": "Journal of Examples", "container-title-short": "J Ex",
       "issued": {"date-parts": [[2001, 5]]}, "volume": 7, "issue": "2", "page": "206-207",
       "DOI": "10.5555/one"}]"""
-    references, problems = read_bibliography((SectionText("references.json", csl),))
-    assert problems == ()
+    references, problems = bib(csl, "references.json")
+    assert problems == []
     assert vancouver(references["Doe2001"]) == vancouver(bib(BIB)[0]["Doe2001"])
 
 

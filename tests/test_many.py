@@ -12,11 +12,11 @@ from typing import TypeVar
 import pytest
 
 from cpreport import processes
-from cpreport.check import part, scores, series
-from cpreport.check.scores import score
+from cpreport.check import part, scores_only, series
+from cpreport.check.scores_only import score
 from cpreport.check.series import Ready, Wanted, check
-from cpreport.data.score_rows import scores_printed
 from cpreport.demo.start import start_demo
+from cpreport.terminal.score_table import print_scores
 
 T = TypeVar("T")
 
@@ -104,7 +104,7 @@ def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     assert (in_parts.problems, in_parts.names) == (whole.problems, whole.names)
     assert len(in_parts.scored.cases) == PATIENTS
     printed = [
-        "".join(scores_printed(one.scored, form, (), 80))  # type: ignore[arg-type]
+        "".join(print_scores(one.scored, form, (), 80))  # type: ignore[arg-type]
         for one in (whole, in_parts)
     ]
     assert printed[0] == printed[1]
@@ -197,7 +197,7 @@ def test_the_collector_is_off_while_a_series_is_read_and_on_again_after(
         on.append(gc.isenabled())
         return ()
 
-    monkeypatch.setattr(scores, "in_order", asked)
+    monkeypatch.setattr(scores_only, "in_order", asked)
     monkeypatch.setattr(series, "final", asked)
     score(demo)
     check(demo)

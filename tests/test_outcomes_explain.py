@@ -6,7 +6,7 @@ import pytest
 from outcomes_series import case, found, sides
 
 from cpreport.outcomes import Findings
-from cpreport.outcomes.explain import Explanation, explain, explained
+from cpreport.outcomes.explain import Explanation, explain, explanation_text
 from cpreport.problems import Refused
 
 
@@ -25,7 +25,7 @@ def findings() -> Findings:
 def test_a_count_of_patients_is_explained_down_to_both_grades_of_every_item(
     findings: Findings,
 ) -> None:
-    text = explained(findings, "MAS.mixed")
+    text = explanation_text(findings, "MAS.mixed")
     assert text == (
         """\
 MAS.mixed = 1 of 2 patients
@@ -57,7 +57,7 @@ P02.MAS.verdict = unchanged
 
 
 def test_a_score_is_explained_by_its_grades(findings: Findings) -> None:
-    assert explained(findings, "P01.before.TCT.total").splitlines()[-4:] == [
+    assert explanation_text(findings, "P01.before.TCT.total").splitlines()[-4:] == [
         "rolling to weak side    0   P01.yaml:22:35",
         "rolling to strong side  12  P01.yaml:22:62",
         "sitting up from lying   0   P01.yaml:22:89",
@@ -66,7 +66,7 @@ def test_a_score_is_explained_by_its_grades(findings: Findings) -> None:
 
 
 def test_a_grade_is_explained_by_its_place(findings: Findings) -> None:
-    assert explained(findings, "P01.before.MAS.elbow_flexors.left") == (
+    assert explanation_text(findings, "P01.before.MAS.elbow_flexors.left") == (
         """\
 P01.before.MAS.elbow_flexors.left = 1+
 Modified Ashworth Scale, left elbow flexors, Before treatment
@@ -76,7 +76,7 @@ P01.yaml:21:45"""
 
 
 def test_a_median_leads_through_changes_and_scores_to_grades(findings: Findings) -> None:
-    lines = explained(findings, "TCT.total.change.median").splitlines()
+    lines = explanation_text(findings, "TCT.total.change.median").splitlines()
     assert "P01.change.TCT.total = 0 points" in lines
     assert "  P01.before.TCT.total = 24 points" in lines
     assert "    sitting balance         12  P01.yaml:22:109" in lines
@@ -94,7 +94,7 @@ def test_a_limit_leads_to_the_count_it_was_computed_from(findings: Findings) -> 
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_text_keeps_to_the_width_and_places_are_never_cut(findings: Findings, width: int) -> None:
     for id in ("MAS.improved", "TCT.total.change.median", "any.improved", "sessions"):
-        for line in explained(findings, id, width).splitlines():
+        for line in explanation_text(findings, id, width).splitlines():
             whole = line.split()
             assert len(line) <= width or len(whole) <= 3 or "=" in line, line
 
@@ -103,7 +103,7 @@ def test_every_result_is_explained_down_to_places_where_anything_was_read(
     findings: Findings,
 ) -> None:
     for id in findings.ledger:
-        assert explained(findings, id).startswith(f"{id} = ")
+        assert explanation_text(findings, id).startswith(f"{id} = ")
     reached = [id for id in findings.ledger if _places(explain(findings, id))]
     computed = {"outcomes"} | {id for id, r in findings.ledger.items() if not r.sources}
     assert set(findings.ledger) - set(reached) <= computed
@@ -125,7 +125,7 @@ def _places(explanation: Explanation) -> list[str]:
 )
 def test_an_unknown_id_suggests_the_nearest(findings: Findings, id: str, suggested: str) -> None:
     with pytest.raises(Refused) as refused:
-        explained(findings, id)
+        explanation_text(findings, id)
     (problem,) = refused.value.problems
     assert problem.code == "CP403"
     assert problem.message == f"there is no result `{id}`"

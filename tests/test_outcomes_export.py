@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, sides
 
-from cpreport.data.results import COLUMNS, harmless, results_csv, results_json
+from cpreport.data.columns import RESULTS
+from cpreport.data.csv_text import csv_text, guard
+from cpreport.data.result_rows import result_rows, results_json
 from cpreport.outcomes import Findings
 
 
@@ -32,12 +34,16 @@ def findings() -> Findings:
     )
 
 
+def results_csv(findings: Findings) -> str:
+    return csv_text(RESULTS.header, result_rows(findings.ledger.values()))
+
+
 def rows(findings: Findings) -> dict[str, dict[str, str]]:
     return {row["id"]: row for row in csv.DictReader(io.StringIO(results_csv(findings)))}
 
 
 def entries(findings: Findings) -> dict[str, dict[str, object]]:
-    return {entry["id"]: entry for entry in json.loads(results_json(findings))}
+    return {entry["id"]: entry for entry in json.loads(results_json(findings.ledger.values()))}
 
 
 def test_both_files_hold_every_result_in_the_order_of_the_ledger(findings: Findings) -> None:
@@ -77,42 +83,64 @@ def test_a_missing_value_is_a_word_and_null(findings: Findings) -> None:
     assert rows(findings)[id]["value"] == "not assessed"
     assert entries(findings)[id]["value"] is None
     assert entries(findings)[id]["printed"] == "not assessed"
-    assert all(row["value"] for row in rows(findings).values())
+    assert [row for row in rows(findings).values() if "" in row.values()] == []
+    assert rows(findings)["patients"]["of"] == "not applicable"
 
 
 def test_numbers_in_json_have_the_digits_of_the_decimal(findings: Findings) -> None:
-    text = results_json(findings)
+    text = results_json(findings.ledger.values())
     assert '"value": 0.95,' in text  # 1 - 0.05^(1/1)
     assert not re.search(r'": -?[\d.]+e', text)
     assert "NaN" not in text
 
 
 def test_the_files_are_the_same_every_time(findings: Findings) -> None:
-    assert results_json(findings) == results_json(findings)
+    assert results_json(findings.ledger.values()) == results_json(findings.ledger.values())
     text = results_csv(findings)
     assert text == results_csv(findings)
     assert "\r" not in text
-    assert text.splitlines()[0] == ",".join(COLUMNS)
+    assert text.splitlines()[0] == ",".join(RESULTS.header)
 
 
 @pytest.mark.parametrize(
-    "number", ["+25", "-3", "+18.5", "+5 to +19", "-2 to +19", "−3 to −1", "+9 points", "12%"]
+    "number",
+    [
+        *("+25", "-3", "+18.5", "+5 to +19", "-2 to +19", "−3 to −1", "+9 points", "12%"),
+        *("-1 (-2 to 0)", "+3 of 4 (30% to 95%)", "+12\N{NARROW NO-BREAK SPACE}500"),
+    ],
 )
 def test_numbers_and_ranges_stay_as_they_are(number: str) -> None:
-    assert harmless(number) == number
+    assert guard(number) == number
 
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "+cmd|' /C calc'!A0", "-2+3+cmd", "@SUM(A1)", "\t=1", "\r=1", "+25=A1", "-", "+1+A1"],
+    [
+        "=1+1",
+        "+cmd|' /C calc'!A0",
+        "-2+3+cmd",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "＝1+1",
+        "-2+3",
+        "+1-1",
+        "+1 (A1)",
+        "+25=A1",
+        "-",
+        "+1+A1",
+    ],
 )
-def test_what_a_spreadsheet_would_compute_is_made_harmless(formula: str) -> None:
-    assert harmless(formula) == f"'{formula}"
+def test_what_a_spreadsheet_would_compute_is_made_guard(formula: str) -> None:
+    assert guard(formula) == f"'{formula}"
 
 
 @given(st.text())
 def test_no_cell_but_a_number_begins_like_a_formula(text: str) -> None:
-    cell = harmless(text)
-    if cell.startswith(("=", "+", "-", "@", "\t", "\r")):
+    cell = guard(text)
+    if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")):
         assert cell[1].isdigit()
-        assert not set(cell) & set("=|!()@*/^&<>\"':;,")
+        # Brackets hold the limits of an interval, and nothing else.
+        limits = re.sub(r" \([\d.,%;−+\-\w\s]+\)", "", cell)
+        assert not set(limits) & set("=|!()@*/^&<>\"':")

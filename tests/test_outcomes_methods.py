@@ -6,8 +6,8 @@ import pytest
 from outcomes_series import case, found, outcome, sides
 
 from cpreport.outcomes import Findings
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
-from cpreport.outcomes.rules import RULES
 
 _SPELLED_DIFFERENTLY = (
     "summari", "analy", "centre", "center", "behavio", "labelled", "colour", "judgement",

@@ -11,10 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outcomes_series import case, found, outcome, sides
 
-from cpreport.data.results import results_csv, results_json
-from cpreport.numbers import printed
+from cpreport.data.columns import RESULTS
+from cpreport.data.csv_text import csv_text
+from cpreport.data.result_rows import result_rows, results_json
+from cpreport.numbers import format_number
 from cpreport.outcomes import Findings, Ledger, Result
-from cpreport.outcomes.explain import explained
+from cpreport.outcomes.explain import explanation_text
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
 from cpreport.scales.definition import Side
 
@@ -126,9 +128,9 @@ def test_no_grades_make_anything_raise_or_leave_a_blank(grades: dict[Key, str]) 
         assert "None" not in result.printed
         assert (result.value is None) <= (result.printed.startswith("not "))
     for id in ("MAS.improved", "TCT.total.change.median", "any.improved"):
-        assert explained(findings, id)
-    assert results_json(findings)
-    assert results_csv(findings)
+        assert explanation_text(findings, id)
+    assert results_json(findings.ledger.values())
+    assert csv_text(RESULTS.header, result_rows(findings.ledger.values()))
     assert improvement_text(findings)
     assert scoring_text(findings)
     assert statistics_text(findings)
@@ -203,5 +205,5 @@ def test_a_grade_reaches_the_series_through_named_sources(key: Key) -> None:
 
 def _number(result: Result) -> int:
     assert isinstance(result.value, Decimal)
-    assert result.printed == printed(result.value)
+    assert result.printed == format_number(result.value)
     return int(result.value)

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, found_with_problems, outcome, sides
 
-from cpreport.outcomes.changes import ItemChange, Passed, ScoreChange
+from cpreport.outcomes.change_records import ItemChange, ScoreChange, ThresholdPass
+from cpreport.outcomes.improvement_rules import RULES, agreed_direction, majority, rule_named
 from cpreport.outcomes.result import Direction
-from cpreport.outcomes.rules import RULES, agreed, majority, rule_named
 from cpreport.problems import Place, Problem
 from cpreport.scales.definition import PublishedSource, Threshold
 
@@ -42,7 +42,7 @@ def score(direction: str, **passed: bool) -> ScoreChange:
         None,
         None if direction == N else Decimal(1),
         direction,  # type: ignore[arg-type]
-        thresholds=tuple(Passed(kind, threshold(kind), did) for kind, did in passed.items()),
+        thresholds=tuple(ThresholdPass(kind, threshold(kind), did) for kind, did in passed.items()),
     )
 
 
@@ -168,14 +168,18 @@ def test_of_several_thresholds_the_largest_decides() -> None:
 
 @given(directions)
 def test_agreement_does_not_depend_on_order_or_repeats(changes: list[Direction]) -> None:
-    assert agreed(changes) == agreed(changes[::-1]) == agreed([*changes, *changes])
+    assert (
+        agreed_direction(changes)
+        == agreed_direction(changes[::-1])
+        == agreed_direction([*changes, *changes])
+    )
 
 
 @given(directions)
 def test_turning_every_change_turns_the_verdict(changes: list[Direction]) -> None:
     turn = {B: W, W: B}
     turned: list[Direction] = [turn.get(c, c) for c in changes]  # type: ignore[misc]
-    for judged in (agreed, majority):
+    for judged in (agreed_direction, majority):
         assert judged(turned) == turn.get(judged(changes), judged(changes))
 
 

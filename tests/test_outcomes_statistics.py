@@ -17,8 +17,8 @@ from scipy.stats import beta, binomtest, wilcoxon
 from cpreport.outcomes.statistics import (
     attained_quantile,
     clopper_pearson,
+    cut_digits,
     five_numbers,
-    kept,
     quantile,
     sign_test_p,
     signed_rank_p,
@@ -173,10 +173,10 @@ def test_an_attained_quantile_is_one_of_the_values(values: list[Decimal], share:
 
 
 def test_half_is_rounded_away_from_zero_and_idle_zeros_go() -> None:
-    assert kept(Decimal("0.0000000005")) == Decimal("0.000000001")
-    assert kept(Decimal("-0.0000000005")) == Decimal("-0.000000001")
-    assert str(kept(Decimal("100.0"))) == "100"
-    assert str(kept(Decimal("2.50"))) == "2.5"
+    assert cut_digits(Decimal("0.0000000005")) == Decimal("0.000000001")
+    assert cut_digits(Decimal("-0.0000000005")) == Decimal("-0.000000001")
+    assert str(cut_digits(Decimal("100.0"))) == "100"
+    assert str(cut_digits(Decimal("2.50"))) == "2.5"
 
 
 @pytest.mark.parametrize(("events", "of"), [(1, 0), (5, 4), (-1, 4), (0, 0)])

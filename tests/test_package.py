@@ -162,11 +162,11 @@ def test_nothing_missing_is_a_blank() -> None:
 
 
 def test_a_formula_in_the_data_is_defused(tmp_path: Path) -> None:
-    from cpreport.data.package_files import data_files
+    from cpreport.data.data_package import data_package
     from cpreport.privacy import to_share
 
     cases = smallest(tmp_path, SHARES, ("P01.yaml", "dose: 1e6 cells/kg", 'dose: "=HYPERLINK(1)"'))
-    made = data_files(to_share(check(cases).findings))
+    made = data_package(to_share(check(cases).findings))
     assert ",'=HYPERLINK(1)," in made["data/sessions.csv"].decode()
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.privacy.identities import read_identities
-from cpreport.privacy.openness import tracked_by_git
+from cpreport.privacy.openness import is_tracked_by_git
 from cpreport.privacy.scan import search_of
 from cpreport.privacy.scan.known import known_of
 from tests.conftest import REPOSITORY, cpreport
@@ -222,11 +222,11 @@ def test_check_complains_of_a_file_that_git_keeps(version: str, tmp_path: Path) 
     git("config", "index.version", version)
     git("add", "cases/series.yaml", "cases/ident.md", "cases/P01.yaml", "cases/methods.md")
     git("update-index", "--index-version", version)
-    assert not tracked_by_git(cases / "identities.yaml")
+    assert not is_tracked_by_git(cases / "identities.yaml")
     git("add", "-f", "cases/identities.yaml")
     if version == "3":
         git("add", "-N", "cases/results.md")
-    assert tracked_by_git(cases / "identities.yaml")
+    assert is_tracked_by_git(cases / "identities.yaml")
     done = cpreport("check", "cases", cwd=tmp_path)
     assert "git keeps this file" in done.stdout
     assert done.returncode == 4

@@ -442,7 +442,7 @@ def test_no_finished_file_holds_a_date_finer_than_the_year(built_once: Path) -> 
 
 def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
     from cpreport.check.series import check
-    from cpreport.privacy.cells import _those_alone, printed_identifiers, small_cells
+    from cpreport.privacy.small_cells import _those_alone, printed_identifiers, small_cells
 
     findings = check(REPOSITORY / "cases").findings
     assert findings is not None
@@ -459,7 +459,7 @@ def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
 
 def test_one_patient_is_always_alone(tmp_path: Path) -> None:
     from cpreport.check.series import check
-    from cpreport.privacy.cells import small_cells
+    from cpreport.privacy.small_cells import small_cells
 
     findings = check(smallest(tmp_path)).findings
     assert findings is not None

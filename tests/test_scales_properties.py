@@ -15,7 +15,7 @@ from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.engine import score, slots, work_out
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.names import (
-    folded_grade,
+    fold_grade,
     grade_help,
     grade_of,
     grades_of,
@@ -24,7 +24,7 @@ from cpreport.scales.names import (
     side_of,
 )
 from cpreport.scales.reader import shipped_scales
-from cpreport.scales.rules import combined, reachable
+from cpreport.scales.score_rules import combine, reachable
 
 SCALES = list(shipped_scales().values())
 SCORED = [s for s in SCALES if s.scores]
@@ -167,7 +167,7 @@ def test_the_values_that_can_be_are_those_that_trying_every_grade_gives(
     options: list[frozenset[Decimal]], name: Any
 ) -> None:
     rule = ScoreRule(name="x", label="x", rule=name, of=("all",))
-    tried = {combined(rule, points, points) for points in product(*options)}
+    tried = {combine(rule, points, points) for points in product(*options)}
     assert reachable(rule, options, [max(possible) for possible in options]) == tried
 
 
@@ -197,8 +197,8 @@ def test_no_text_in_the_place_of_a_grade_raises(
     if grade is None:
         assert isinstance(grade_help(scale, item, written), str)
     else:
-        known = {folded_grade(n) for n in (grade.code, *grade.synonyms)}
-        assert folded_grade(written) in known
+        known = {fold_grade(n) for n in (grade.code, *grade.synonyms)}
+        assert fold_grade(written) in known
 
 
 @given(st.text(max_size=30))

@@ -13,7 +13,7 @@ from scales_series import scores_of
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.engine import score, work_out
 from cpreport.scales.graded import ItemGrade
-from cpreport.scales.names import grade_of, steps_between
+from cpreport.scales.names import grade_of, grades_of
 from cpreport.scales.reader import shipped_scales
 
 EXAMPLES = yaml.load(
@@ -42,6 +42,12 @@ def test_a_grade_has_the_points_of_its_coding(example: dict[str, str]) -> None:
 def test_what_is_no_grade_is_refused(example: dict[str, str]) -> None:
     scale = shipped_scales()[example["scale"]]
     assert grade_of(scale, example["item"], example["written"]) is None
+
+
+def steps_between(scale: Scale, item: str, earlier: str, later: str) -> int:
+    """Count the grades from one to another, whatever points a coding gives them."""
+    in_order = [g.code for g in sorted(grades_of(scale, item), key=lambda g: g.points)]
+    return in_order.index(later) - in_order.index(earlier)
 
 
 @pytest.mark.parametrize("example", examples("changes"))

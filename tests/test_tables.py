@@ -451,7 +451,7 @@ def test_no_table_has_a_calendar_date():
 
 def test_the_tables_import_nothing_heavy():
     code = (
-        "import sys, cpreport.tables, cpreport.data.score_rows\n"
+        "import sys, cpreport.tables, cpreport.terminal.score_table\n"
         "heavy = {'pandas', 'numpy', 'matplotlib', 'scipy', 'weasyprint', 'tabulate'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

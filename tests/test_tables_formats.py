@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabulate import tabulate
 
-from cpreport.data import tables as formats
-from cpreport.data.tables import csv_parts, markdown_parts, to_csv, to_markdown
+from cpreport.data import csv_text
+from cpreport.data.table_csv import to_csv, to_csv_parts
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+from cpreport.terminal import markdown
+from cpreport.terminal.markdown import markdown_parts, to_markdown
 from cpreport.terminal.tables import terminal_lines, to_terminal
 from cpreport.terminal_text import columns
 
@@ -234,7 +236,8 @@ MANY = Table(
 def test_rows_in_batches_are_printed_as_in_one(batch, monkeypatch):
     whole = replace(MANY, rows=tuple(many_rows(80)))
     as_one = to_csv(whole), to_markdown(whole)
-    monkeypatch.setattr(formats, "_BATCH", batch)
+    monkeypatch.setattr(csv_text, "_BATCH", batch)
+    monkeypatch.setattr(markdown, "_BATCH", batch)
     assert (to_csv(whole), to_markdown(whole)) == as_one
 
 
@@ -254,7 +257,8 @@ def test_the_terminal_has_the_table_that_tabulate_sets():
 
 
 def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
-    monkeypatch.setattr(formats, "_BATCH", 10)
+    monkeypatch.setattr(csv_text, "_BATCH", 10)
+    monkeypatch.setattr(markdown, "_BATCH", 10)
     alive = weakref.WeakSet()
     most = 0
 
@@ -271,7 +275,7 @@ def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
         def __init__(self, row):
             self.cells, self.group = row.cells, row.group
 
-    for printed in (csv_parts(MANY, Rows()), markdown_parts(MANY, Rows())):
+    for printed in (to_csv_parts(MANY, Rows()), markdown_parts(MANY, Rows())):
         assert sum(part.count("\n") for part in printed) >= 80
     assert len(list(terminal_lines(MANY, Rows(), 80))) > 80
     assert most < 20

@@ -9,8 +9,9 @@ import json
 import pytest
 from outcomes_series import case, series, sides
 
-from cpreport.data.score_rows import scores_printed
+from cpreport.data.columns import SCORES
 from cpreport.scales.scoring import score_series
+from cpreport.terminal.score_table import print_scores
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("1+", "1+"), "knee flexors": sides("1+", "2")},
@@ -38,7 +39,7 @@ def scored():
 
 
 def printed(scored, form, cases=()):
-    return "".join(scores_printed(scored, form, cases, 80))
+    return "".join(print_scores(scored, form, cases, 80))
 
 
 def objects(text):
@@ -72,7 +73,7 @@ def test_what_is_not_scorable_is_null_and_names_each_item_once(scored):
     total = found["P01", "TCT", "total", None]
     assert (total["value"], total["status"]) == (None, "not scorable")
     assert total["missing"] == ["rolling to strong side", "sitting up from lying"]
-    assert found["P01", "MI", "arm", "right"]["missing"] == ["elbow flexion"]
+    assert found["P01", "MI", "arm", "right"]["missing"] == ["right elbow flexion"]
 
 
 def test_a_half_is_a_number_in_json():
@@ -86,16 +87,23 @@ def test_the_table_says_each_case_and_visit_once(scored):
     assert lines[2].split() == ["Case", "Visit", "Scale", "Score", "Side", "Value", "Missing"]
     assert sum(line.startswith("P01") for line in lines) == 1
     assert max(map(len, lines)) <= 80
-    assert any("not scorable  elbow flexion" in line for line in lines)
+    assert any("not scorable  right elbow" in line for line in lines)
 
 
 def test_csv_says_them_in_every_row(scored):
     read = list(csv.DictReader(io.StringIO(printed(scored, "csv"))))
-    assert {row["Case"] for row in read} == {"P01", "P02"}
-    assert [r["Value"] for r in read if r["Score"] == "median"] == ["1+", "1+"]
-    assert next(r["Missing"] for r in read if r["Scale"] == "TCT") == (
-        "rolling to strong side, sitting up from lying"
+    assert {row["case"] for row in read} == {"P01", "P02"}
+    assert [r["printed"] for r in read if r["score"] == "median"] == ["1+", "1+"]
+    assert next(r["missing_items"] for r in read if r["scale"] == "TCT") == (
+        "rolling to strong side; sitting up from lying"
     )
+
+
+def test_csv_has_the_columns_of_the_data_file_and_no_blank(scored):
+    header, *rows = csv.reader(io.StringIO(printed(scored, "csv")))
+    assert tuple(header) == SCORES.header
+    assert rows[0][:3] == ["P01", "before", "0"]
+    assert [row for row in rows if "" in row] == []
 
 
 def test_only_the_wanted_case_is_printed(scored):

@@ -20,7 +20,7 @@ import pytest
 
 from cpreport.atomic_write import UNFINISHED
 from cpreport.builder.build import Told
-from cpreport.commands.machine import examined
+from cpreport.commands.doctor import examine, in_words
 from cpreport.problems import Place, Problem
 from cpreport.terminal.next_step import after_build, after_check
 from cpreport.terminal.progress import Progress, bar_picture
@@ -286,7 +286,8 @@ def test_colour_changes_no_character(width: int) -> None:
         assert "\x1b[" in coloured
         assert click.unstyle(coloured) == library_text(name, None, width)[0]
     assert click.unstyle(rules_text(width, colour=True)) == rules_text(width)
-    assert click.unstyle(examined(width, colour=True)[0]) == examined(width)[0]
+    findings = examine()
+    assert click.unstyle(in_words(findings, width, colour=True)) == in_words(findings, width)
 
 
 def test_an_explanation_in_colour_has_the_same_characters(tmp_path: Path) -> None:

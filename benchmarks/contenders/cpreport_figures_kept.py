@@ -17,10 +17,10 @@ def contender(work: Work) -> Ready:
     draw = make.draw_case
     kept: dict[tuple[str, str], Any] = {}
 
-    def drawn(name: str, findings: Any, id: str) -> Any:
-        if (name, id) not in kept:
-            kept[name, id] = draw(name, findings, id)
-        return kept[name, id]
+    def drawn(name: str, findings: Any, case_id: str) -> Any:
+        if (name, case_id) not in kept:
+            kept[name, case_id] = draw(name, findings, case_id)
+        return kept[name, case_id]
 
     make.draw_case = drawn
     return cpreport_reports.contender(work)

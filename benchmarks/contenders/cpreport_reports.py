@@ -22,6 +22,6 @@ def contender(work: Work, formats: tuple[str, ...] = ("pdf",)) -> Ready:
         )
         errors = [problem for problem in built.problems if problem.severity == "error"]
         assert not errors, errors
-        return [output / "cases" / id / f"{id}.pdf" for id in ids]
+        return [output / "cases" / case_id / f"{case_id}.pdf" for case_id in ids]
 
     return Ready(f"cpreport {cpreport.__version__}", make)

@@ -41,14 +41,14 @@ def contender(work: Work) -> Ready:
         yield markdown.plain(block["caption"])
         yield ":::"
 
-    for id in work.ids:
-        content = work.content(id)
-        exports = f"exports:\n  - {{format: typst, template: null, output: typst/{id}.typ}}\n"
-        lines = (f"---\ntitle: {id}\n{exports}---", *markdown.blocks(content, figure))
-        (output / f"{id}.md").write_text("\n".join(lines), "utf-8")
+    for case_id in work.ids:
+        content = work.content(case_id)
+        exports = f"exports:\n  - {{format: typst, template: null, output: typst/{case_id}.typ}}\n"
+        lines = (f"---\ntitle: {case_id}\n{exports}---", *markdown.blocks(content, figure))
+        (output / f"{case_id}.md").write_text("\n".join(lines), "utf-8")
 
     def make(ids: Sequence[str]) -> list[Path]:
-        pages = [f"{id}.md" for id in ids]
+        pages = [f"{case_id}.md" for case_id in ids]
         # It ends in an error because no `typst` command is there to go on with; the files are.
         subprocess.run(
             [myst, "build", *pages, "--typst", "--ci"],
@@ -57,10 +57,10 @@ def contender(work: Work) -> Ready:
             stdout=2,
         )
         made = []
-        for id in ids:
-            source = output / "typst" / f"{id}.typ"
+        for case_id in ids:
+            source = output / "typst" / f"{case_id}.typ"
             source.write_text(HEAD + _EXPECTED + source.read_text("utf-8"), "utf-8")
-            made.append(output / f"{id}.pdf")
+            made.append(output / f"{case_id}.pdf")
             typst.compile(source, output=made[-1], root=work.folder)
             source.unlink()
         return made

@@ -20,17 +20,17 @@ def contender(work: Work) -> Ready:
         file = work.folder / "figures" / block["file"]
         yield f"![{markdown.plain(block['caption'])}]({file})"
 
-    for id in work.ids:
-        content = work.content(id)
+    for case_id in work.ids:
+        content = work.content(case_id)
         lines = (f"# {markdown.plain(content['title'])}", "", *markdown.blocks(content, figure))
-        (output / f"{id}.md").write_text("\n".join(lines), "utf-8")
+        (output / f"{case_id}.md").write_text("\n".join(lines), "utf-8")
 
     def make(ids: Sequence[str]) -> list[Path]:
         made = []
-        for id in ids:
-            made.append(output / f"{id}.pdf")
-            title = ("--metadata", f"pagetitle={id}")
-            words = (pandoc, f"{id}.md", "-o", made[-1], "-t", "html5", "-s", *title)
+        for case_id in ids:
+            made.append(output / f"{case_id}.pdf")
+            title = ("--metadata", f"pagetitle={case_id}")
+            words = (pandoc, f"{case_id}.md", "-o", made[-1], "-t", "html5", "-s", *title)
             engine = ("--pdf-engine=weasyprint", "--css", HERE / "peers.css")
             subprocess.run([*words, *engine], check=True, cwd=output, stdout=2)
         return made

@@ -36,18 +36,21 @@ def contender(work: Work) -> Ready:
 
     def make(ids: Sequence[str]) -> list[Path]:
         made = []
-        for id in ids:
+        for case_id in ids:
             content = work.folder / "content"
-            finished = output / f"{id}.ipynb"
+            finished = output / f"{case_id}.ipynb"
             papermill.execute_notebook(
                 output / "report.ipynb",
                 finished,
-                {"content": str(content / f"{id}.json"), "grades": str(content / f"{id}.csv")},
+                {
+                    "content": str(content / f"{case_id}.json"),
+                    "grades": str(content / f"{case_id}.csv"),
+                },
                 kernel_name="python3",
                 progress_bar=False,
             )
             html, _ = exporter.from_filename(str(finished))
-            made.append(output / f"{id}.pdf")
+            made.append(output / f"{case_id}.pdf")
             weasyprint.HTML(string=styles + html).write_pdf(made[-1])
         return made
 

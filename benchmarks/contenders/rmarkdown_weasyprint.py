@@ -29,6 +29,6 @@ def contender(work: Work) -> Ready:
 
     def make(ids: Sequence[str]) -> list[Path]:
         subprocess.run([*words, work.folder / "content", output, *ids], check=True, stdout=2)
-        return [output / f"{id}.pdf" for id in ids]
+        return [output / f"{case_id}.pdf" for case_id in ids]
 
     return Ready(f"{version.stdout.strip()}, pandoc, WeasyPrint", make)

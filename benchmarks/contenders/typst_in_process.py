@@ -19,15 +19,15 @@ def contender(work: Work) -> Ready:
     import typst
 
     output = work.own("typst")
-    for id in work.ids:
-        (output / f"{id}.typ").write_text("\n".join(_document(work.content(id))), "utf-8")
+    for case_id in work.ids:
+        (output / f"{case_id}.typ").write_text("\n".join(_document(work.content(case_id))), "utf-8")
 
     def make(ids: Sequence[str]) -> list[Path]:
         made = []
-        for id in ids:
-            made.append(output / f"{id}.pdf")
+        for case_id in ids:
+            made.append(output / f"{case_id}.pdf")
             typst.compile(
-                output / f"{id}.typ",
+                output / f"{case_id}.typ",
                 output=made[-1],
                 root=work.folder,
                 pdf_standards="ua-1",

@@ -20,9 +20,9 @@ def contender(work: Work) -> Ready:
 
     def make(ids: Sequence[str]) -> list[Path]:
         made = []
-        for id in ids:
-            content = weasyprint.HTML(string=work.page(id)).write_pdf(pdf_variant="pdf/ua-1")
-            made.append(output / f"{id}.pdf")
+        for case_id in ids:
+            content = weasyprint.HTML(string=work.page(case_id)).write_pdf(pdf_variant="pdf/ua-1")
+            made.append(output / f"{case_id}.pdf")
             made[-1].write_bytes(content)
         return made
 

@@ -32,8 +32,8 @@ def contender(work: Work) -> Ready:
 
     def make(ids: Sequence[str]) -> list[Path]:
         made = []
-        for id in ids:
-            page = work.page(id)
+        for case_id in ids:
+            page = work.page(case_id)
             sheets = [styles(css) for css in _STYLE.findall(page)]
             gc.disable()
             content = weasyprint.HTML(string=_STYLE.sub("", page)).write_pdf(
@@ -41,7 +41,7 @@ def contender(work: Work) -> Ready:
             )
             gc.enable()
             gc.collect()
-            made.append(output / f"{id}.pdf")
+            made.append(output / f"{case_id}.pdf")
             made[-1].write_bytes(content)
         return made
 

@@ -47,8 +47,8 @@ from cpreport.builder.record import (
 from cpreport.builder.value_changes import keep_values
 from cpreport.builder.withdraw import taken_away
 from cpreport.check.series import Ready, Unreadable, Wanted, check
-from cpreport.content_cache import Shelf
-from cpreport.data.files import written_data
+from cpreport.content_cache import CacheFolder
+from cpreport.data.series_files import write_data
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.formats import PAGES
@@ -232,7 +232,9 @@ def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -
     return all(record.is_fresh(order.output, path, key) for path in document.outputs)
 
 
-def _material(document: Document, ready: Ready, order: Order, shelf: Shelf | None) -> Material:
+def _material(
+    document: Document, ready: Ready, order: Order, shelf: CacheFolder | None
+) -> Material:
     findings, audience = ready.findings, order.audience
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:
@@ -249,7 +251,9 @@ def _material(document: Document, ready: Ready, order: Order, shelf: Shelf | Non
 def _data_made(document: Document, ready: Ready, order: Order) -> Made:
     """Make the data files of the series, here: what they hold is in this process."""
     started = time.perf_counter()
-    files, problems = guarded(lambda: written_data(ready, order.output), document.outputs[0])
+    files, problems = guarded(
+        lambda: write_data(ready.findings, ready.of_case, order.output), document.outputs[0]
+    )
     return Made(document, {}, problems, time.perf_counter() - started, files or {})
 
 

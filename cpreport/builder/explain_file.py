@@ -12,7 +12,7 @@ from cpreport.builder.plan import Order, input_hashes, key, planned, versions
 from cpreport.builder.reasons import inside_of, reason_for
 from cpreport.builder.record import RECORD, BuildRecord, Output, read_record
 from cpreport.check.series import Ready, check
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
 from cpreport.terminal_text import wrapped
@@ -54,7 +54,7 @@ def _lines(output: Output, now: str, width: int) -> Iterator[str]:
     installed = ", ".join(f"{part} {output.looks.get(part, '')}" for part in versions())
     said = {
         "made": f"{output.made}: {output.reason or 'for a reason that was not noted'}",
-        "from": listed(list(output.inputs)),
+        "from": join_names(list(output.inputs)),
         "looks": f"{', '.join((*parts, CODE))}; {installed}",
         "now": now,
     }

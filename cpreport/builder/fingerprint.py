@@ -19,7 +19,7 @@ import cpreport
 from cpreport.builder.plan import Order, asked_of, hash_below, versions
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
-from cpreport.content_cache import Shelf, kept, kept_before, kept_on
+from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
@@ -96,18 +96,18 @@ def pango() -> str:
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
-def keep_files(shelf: Shelf, looks: Looks) -> None:
+def keep_files(shelf: CacheFolder, looks: Looks) -> None:
     """Keep the names and hashes behind the looks, for the build that finds one of them changed."""
-    with kept_on(shelf):
+    with use_cache(shelf):
         for part, names in looks.files.items():
             text = _as_text(names)
-            kept("looks", (looks.parts[part],), text.encode)
+            make_once("looks", (looks.parts[part],), text.encode)
 
 
-def files_since(shelf: Shelf, looks: Looks, part: str, hash: str) -> dict[str, str] | None:
+def files_since(shelf: CacheFolder, looks: Looks, part: str, hash: str) -> dict[str, str] | None:
     """Give the hashes of the files behind a part as they were; None where that is not known."""
-    with kept_on(shelf):
-        then = kept_before("looks", (hash,)) if part in looks.files else None
+    with use_cache(shelf):
+        then = find_made("looks", (hash,)) if part in looks.files else None
     return None if then is None else dict(json.loads(then))
 
 

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
-from cpreport.content_cache import Shelf, kept, kept_on
-from cpreport.data.files import tables_beside
-from cpreport.data.results import results_csv
-from cpreport.data.tables import to_csv
+from cpreport.content_cache import CacheFolder, make_once, use_cache
+from cpreport.data.series_files import attached_data, tables_beside
+from cpreport.data.table_csv import to_csv
 from cpreport.figures import (
     case_figures_of,
     draw_case,
@@ -27,7 +26,7 @@ from cpreport.manuscript.supplement import case_and_name
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.attachment import DataFile
+from cpreport.publish.attachment import Attachment
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -42,6 +41,13 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Medium = Literal["print", "screen"]
+
+#: What the data attached to the article hold, for those who look at the list of attachments.
+_ATTACHED = {
+    "item-grades.csv": "Every graded item",
+    "all-scores.csv": "Every score",
+    "results.csv": "Every reported number",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Material:
     findings: Findings
     composed: Article | Supplement | Report
     audience: Audience = "publication"
-    shelf: Shelf | None = None
+    shelf: CacheFolder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def make(material: Material) -> Made:
     """Make one document; whatever goes wrong stops only this one (design, invariant 10)."""
     document = material.document
     started = time.perf_counter()
-    with kept_on(material.shelf):
+    with use_cache(material.shelf):
         files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
@@ -229,7 +235,7 @@ def _pages(
     document: Document,
     page: Callable[[Medium], str],
     others: Mapping[str, Callable[[], bytes]],
-    data: tuple[DataFile, ...] | None = None,
+    data: tuple[Attachment, ...] | None = None,
 ) -> dict[str, bytes]:
     """Give a document in the formats that were asked for.
 
@@ -237,7 +243,7 @@ def _pages(
     ----------
     others : mapping of str to callable
         What gives it where it is made from no page, by the ending of the file.
-    data : tuple of DataFile or None
+    data : tuple of Attachment or None
         What is attached to a PDF for archives; None where it is not for archives.
     """
     pages: dict[str, bytes] = {}
@@ -252,11 +258,13 @@ def _pages(
     return pages
 
 
-def _print(printed: str, data: tuple[DataFile, ...] | None) -> bytes:
+def _print(printed: str, data: tuple[Attachment, ...] | None) -> bytes:
     if data is None:
-        return kept("pdf", (printed,), partial(_typeset, printed))
+        return make_once("pdf", (printed,), partial(_typeset, printed))
     contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
-    return kept("archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data))
+    return make_once(
+        "archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data)
+    )
 
 
 def _typeset(printed: str) -> bytes:
@@ -266,7 +274,7 @@ def _typeset(printed: str) -> bytes:
     return pdf(printed)
 
 
-def _typeset_for_archives(printed: str, data: tuple[DataFile, ...]) -> bytes:
+def _typeset_for_archives(printed: str, data: tuple[Attachment, ...]) -> bytes:
     from cpreport.publish.pdf.archive import archival_pdf
 
     return archival_pdf(printed, data)
@@ -276,25 +284,21 @@ def _is_archived(material: Material) -> bool:
     return material.findings.scored.series.record.archive
 
 
-def _series_data(findings: Findings) -> tuple[DataFile, ...]:
-    """Give the data of the patients who share theirs, to be attached to the article."""
-    from cpreport.data.frames import item_grades_csv, scores_csv
-
-    shared = to_share(findings)
-    return (
-        DataFile("item-grades.csv", item_grades_csv(shared.scored).encode(), "Every graded item"),
-        DataFile("all-scores.csv", scores_csv(shared.scored).encode(), "Every score"),
-        DataFile("results.csv", results_csv(shared).encode(), "Every reported number"),
+def _series_data(findings: Findings) -> tuple[Attachment, ...]:
+    """Attach to the article the data of the patients who share theirs."""
+    return tuple(
+        Attachment(name, content, _ATTACHED[name])
+        for name, content in attached_data(findings).items()
     )
 
 
-def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[DataFile, ...]:
+def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[Attachment, ...]:
     """Give the tables of a patient who shares the data, to be attached to the report."""
     shared = {case.id for case in to_share(findings).scored.cases}
     if id not in shared:
         return ()
     return tuple(
-        DataFile(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
+        Attachment(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
         for name, table in tables.items()
     )
 

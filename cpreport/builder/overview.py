@@ -15,7 +15,7 @@ from cpreport.builder.output_folder import PRIVACY
 from cpreport.builder.record import BuildRecord, Output
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
-from cpreport.data.files import DATA, OF_MANY
+from cpreport.data.series_files import DATA, OF_MANY
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.check.series import Ready, Unreadable
-from cpreport.data.files import data_outputs, tables_beside
+from cpreport.data.series_files import data_outputs, tables_beside
 from cpreport.figures import series_figures_of
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Libraries whose version can change a finished byte.
 _LIBRARIES = (
-    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pillow", "pypdfium2"),
     *("python-docx", "weasyprint"),
 )
 

@@ -14,9 +14,9 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Ready, Unreadable
-from cpreport.manuscript.bibliography import read_bibliography
-from cpreport.manuscript.prose import spoken_text
-from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.rich_text import plain
+from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
     Hit,
@@ -106,9 +106,9 @@ def _public(ready: Ready) -> Iterator[str]:
     declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
     yield from filter(None, (*declared, record.design.registration))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
-    references, _ = read_bibliography(ready.findings.scored.series.bibliography)
-    for reference in references.values():
-        text = spoken_text(vancouver(reference))
+    bibliography = read_bibliography(ready.findings.scored.series.bibliography)
+    for work in bibliography.works.values():
+        text = plain(vancouver(work))
         yield text
         yield from text.partition(". ")[0].split(", ")
 

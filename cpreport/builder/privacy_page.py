@@ -10,7 +10,7 @@ from cpreport.builder.privacy_gate import Gate, Warned, same_as
 from cpreport.builder.record import SearchedFile
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready
-from cpreport.privacy.cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
+from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.html.documents import privacy_html
 from cpreport.publish.html.privacy import Answered, Carried, Found, PrivacyPage, StandingAlone
 

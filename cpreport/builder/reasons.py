@@ -9,15 +9,15 @@ from cpreport.builder.plan import Document, Order
 from cpreport.builder.record import BuildRecord, Output
 from cpreport.builder.value_changes import changes_since
 from cpreport.cases.text import Source
-from cpreport.content_cache import Shelf
-from cpreport.outcomes.wording import listed
+from cpreport.content_cache import CacheFolder
+from cpreport.outcomes.wording import join_names
 
 Inside = Callable[[str, str], str]
 #: More changed files than this are counted.
 _MOST_NAMED = 3
 
 
-def inside_of(shelf: Shelf, sources: Mapping[str, Source], looks: Looks) -> Inside:
+def inside_of(shelf: CacheFolder, sources: Mapping[str, Source], looks: Looks) -> Inside:
     """Give what says what changed inside a case file, or behind a part of the looks.
 
     Parameters
@@ -92,7 +92,7 @@ def _named(names: list[str], what: str) -> Iterator[str]:
     if len(names) > _MOST_NAMED:
         yield f"{len(names)} files {what}"
     elif names:
-        yield f"{listed(names)} {what}"
+        yield f"{join_names(names)} {what}"
 
 
 def _looks_unlike(then: Mapping[str, str], now: Mapping[str, str], inside: Inside) -> Iterator[str]:

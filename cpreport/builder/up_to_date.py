@@ -22,7 +22,7 @@ import click
 
 import cpreport
 from cpreport.problems import Place, Problem
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 #: Where a build keeps what is only of use to the next one.
 OWN = ".cpreport"
@@ -82,7 +82,7 @@ def seen_in(series: Iterable[str], asked: str) -> Seen:
         A line for every file of the series and beside it, that changes when the file does.
     """
     now = time.time_ns()
-    own = (Path(cpreport.__file__).parent, *(shipped(n) for n in ("templates", "styles")))
+    own = (Path(cpreport.__file__).parent, *(shipped_folder(n) for n in ("templates", "styles")))
     # Whatever is installed or taken out changes the folder that holds the libraries.
     libraries = os.stat(Path(click.__file__).parent.parent)
     settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("CPREPORT_"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from cpreport.cases.text import Listing, Node, Path, Scalar, Source, leaves
 from cpreport.cases.text import Mapping as Keys
-from cpreport.content_cache import Shelf, kept, kept_before, kept_on
+from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
 
 #: More changed values than this are counted.
 _MOST_NAMED = 3
@@ -33,16 +33,16 @@ def changes(then: Mapping[str, str], now: Mapping[str, str]) -> str:
     return "; ".join(said[:_MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
-def keep_values(shelf: Shelf, source: Source, hash: str) -> None:
+def keep_values(shelf: CacheFolder, source: Source, hash: str) -> None:
     """Keep the values of a file, under its hash, for the build that finds it changed."""
-    with kept_on(shelf):
-        kept("values", (hash,), lambda: json.dumps(values_of(source)).encode())
+    with use_cache(shelf):
+        make_once("values", (hash,), lambda: json.dumps(values_of(source)).encode())
 
 
-def changes_since(shelf: Shelf, source: Source, hash: str) -> str:
+def changes_since(shelf: CacheFolder, source: Source, hash: str) -> str:
     """Say what changed in a file since it had this hash; empty where that is not known."""
-    with kept_on(shelf):
-        then = kept_before("values", (hash,))
+    with use_cache(shelf):
+        then = find_made("values", (hash,))
     return changes(json.loads(then), values_of(source)) if then is not None else ""
 
 

@@ -1,4 +1,4 @@
-"""Take the files of a series folder, and give frozen records whose every value has a place."""
+"""Read the files of a series folder into frozen records whose every value keeps its place."""
 
 from cpreport.cases.reader import read_series
 

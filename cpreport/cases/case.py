@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PrivateAttr, WithJsonSchema
+from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from cpreport.cases.letter import Letter
-from cpreport.cases.text import Source
+from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
     AgeText,
     ChecklistAnswers,
     Date,
-    NotIdentifying,
+    FileRecord,
+    NotIdentifyingTexts,
     Number,
     Prose,
     Record,
@@ -183,7 +183,7 @@ class Image(Record):
     )
 
 
-class Case(Record):
+class Case(FileRecord):
     """One patient's record under a study id."""
 
     id: Text
@@ -203,20 +203,8 @@ class Case(Record):
     letter: Letter | None = Field(
         None, description="What only people know about the progress letter of the last visit"
     )
-    not_identifying: tuple[NotIdentifying, ...] = Field(
-        (), description="What the privacy search warns of in the outputs, and may be printed"
-    )
-    checklists: ChecklistAnswers = Field(
-        default_factory=dict,
-        description="Answers to items of reporting checklists, by guideline and item",
-    )
-
-    _source: Source = PrivateAttr()
-
-    @property
-    def source(self) -> Source:
-        """The file this record was read from, for places."""
-        return self._source
+    not_identifying: NotIdentifyingTexts = ()
+    checklists: ChecklistAnswers = Field(default_factory=dict)
 
     @property
     def shows_images(self) -> bool:
@@ -229,6 +217,6 @@ class Case(Record):
         return tuple(s for t in self.treatment for s in t.sessions)
 
 
-def reported(text: str | None) -> bool:
+def is_reported(text: str | None) -> bool:
     """Whether a text holds something else than a missing word."""
     return text is not None and not is_missing(text)

@@ -1,4 +1,4 @@
-"""Take records, and yield what they say against themselves: times, ages, visits, adverse events."""
+"""Find what records say against themselves: times, ages, visits, adverse events."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import pairwise
 from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
-from cpreport.cases.time import day_of, first_session, relative_days, stated
+from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
 from cpreport.cases.values import DAYS_PER_MONTH
-from cpreport.numbers import plain, rounded
+from cpreport.numbers import plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 
 #: Severity is not seriousness, but a life-threatening event normally meets a criterion.
@@ -24,18 +24,22 @@ _TAKEN = ("change", "visit", "session", "adverse")
 def check_series(record: SeriesRecord) -> Iterator[Problem]:
     """Yield what `series.yaml` says against itself: visits declared twice, or not at all."""
     ids = [visit.id for visit in record.visits]
-    for number, id in enumerate(ids):
-        if id in ids[:number]:
+    for number, visit in enumerate(ids):
+        if visit in ids[:number]:
             place = record.source.place("visits", number, "id")
-            yield Problem("CP111", place, f"`{id}` is already declared", help="give it another id")
-        if id.split()[0] in _TAKEN:
+            yield Problem(
+                "CP111", place, f"`{visit}` is already declared", help="give it another id"
+            )
+        if visit.split()[0] in _TAKEN:
             place = record.source.place("visits", number, "id")
-            message = f"`{id}` is a word that results use"
+            message = f"`{visit}` is a word that results use"
             yield Problem("CP106", place, message, help="use an id such as before or month 6")
-    for number, id in enumerate(record.compare):
-        if id not in ids:
+    for number, visit in enumerate(record.compare):
+        if visit not in ids:
             place = record.source.place("compare", number)
-            yield Problem("CP110", place, f"`{id}` is not declared", tuple(ids), nearest(id, ids))
+            yield Problem(
+                "CP110", place, f"`{visit}` is not declared", tuple(ids), nearest(visit, ids)
+            )
 
 
 def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Iterator[Problem]:
@@ -50,7 +54,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     if not whole:
         return
     yield from _consents(case)
-    unplaced = list(_unplaced(case))
+    unplaced = list(_unplaced_times(case))
     yield from unplaced
     yield from _adverse_events(case)
     if not unplaced:
@@ -70,14 +74,14 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
                 "CP110", place, message, declared, nearest(visit.id, declared), case=case.id
             )
         if visit.id in seen:
-            help = "keep one record a visit"
+            hint = "keep one record a visit"
             yield Problem(
-                "CP111", place, f"`{visit.id}` is recorded twice", help=help, case=case.id
+                "CP111", place, f"`{visit.id}` is recorded twice", help=hint, case=case.id
             )
         seen.add(visit.id)
-    for id in record.compare:
-        if id in declared and id not in seen:
-            message = f"{case.id} has no visit `{id}`: nothing can be compared"
+    for compared in record.compare:
+        if compared in declared and compared not in seen:
+            message = f"{case.id} has no visit `{compared}`: nothing can be compared"
             place = case.source.key_place("visits")
             yield Problem("CP114", place, message, severity="warning", case=case.id)
 
@@ -100,11 +104,11 @@ def _consents(case: Case) -> Iterator[Problem]:
             if getattr(permission, key) is None and not withheld:
                 place = case.source.key_place("consent", name)
                 message = f"`{key}` is missing in `{name}`"
-                help = f"say {'who' if key == 'by' else 'when'} consent was given"
-                yield Problem("CP007", place, message, help=help, case=case.id)
+                hint = f"say {'who' if key == 'by' else 'when'} consent was given"
+                yield Problem("CP007", place, message, help=hint, case=case.id)
 
 
-def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
+def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     """Name everything that has a time, with its path in the file."""
     number = 0
     for t, treatment in enumerate(case.treatment):
@@ -117,10 +121,10 @@ def _timed(case: Case) -> Iterator[tuple[str, Path, Timed]]:
         yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
 
 
-def _unplaced(case: Case) -> Iterator[Problem]:
+def _unplaced_times(case: Case) -> Iterator[Problem]:
     first = first_session(case)
-    for name, path, moment in _timed(case):
-        ways = stated(moment)
+    for name, path, moment in _times(case):
+        ways = ways_of_stating(moment)
         place = case.source.place(*path)
         if len(ways) > 1:
             message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
@@ -128,33 +132,33 @@ def _unplaced(case: Case) -> Iterator[Problem]:
         elif not ways:
             allowed = ("date", "month", "week", "day")
             message = f"{name} has no time"
-            help = "add a date, or the time since the first session"
-            yield Problem("CP204", place, message, allowed, help, case=case.id)
+            hint = "add a date, or the time since the first session"
+            yield Problem("CP204", place, message, allowed, hint, case=case.id)
         elif day_of(moment, first) is None:
             message = f"{name} has a date, but the first session has none to count from"
-            help = "give dates throughout, or times since the first session throughout"
-            yield Problem("CP204", place, message, help=help, case=case.id)
+            hint = "give dates throughout, or times since the first session throughout"
+            yield Problem("CP204", place, message, help=hint, case=case.id)
 
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
-    sessions = [(n, p, days[n]) for n, p, _ in _timed(case) if n.startswith("session ")]
+    sessions = [(n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ")]
     for (earlier, earlier_path, before), (name, path, day) in pairwise(sessions):
         # Treatments may run side by side; within each the sessions are in order.
         if day < before and path[:2] == earlier_path[:2]:
             message = f"{name} is before {earlier}"
-            help = "list the sessions in the order they took place, or correct the date"
-            yield Problem("CP202", _time_place(case, path), message, help=help, case=case.id)
+            hint = "list the sessions in the order they took place, or correct the date"
+            yield Problem("CP202", _time_place(case, path), message, help=hint, case=case.id)
     declared = {visit.id: position for position, visit in enumerate(record.visits)}
     visits = sorted(
         (declared[v.id], n, v.id) for n, v in enumerate(case.visits) if v.id in declared
     )
-    for (_, _, earlier), (_, number, id) in pairwise(visits):
-        if days[id] < days[earlier]:
-            message = f"visit `{id}` is before visit `{earlier}`"
-            help = f"{record.source.file} declares them the other way round; check the dates"
+    for (_, _, earlier), (_, number, later) in pairwise(visits):
+        if days[later] < days[earlier]:
+            message = f"visit `{later}` is before visit `{earlier}`"
+            hint = f"{record.source.file} declares them the other way round; check the dates"
             place = _time_place(case, ("visits", number))
-            yield Problem("CP202", place, message, help=help, case=case.id)
+            yield Problem("CP202", place, message, help=hint, case=case.id)
 
 
 def _around_treatment(
@@ -167,12 +171,12 @@ def _around_treatment(
         place = _time_place(case, ("visits", number))
         if visit.id == before and days[visit.id] > 0:
             message = f"visit `{before}` is after the first session"
-            help = "the visit that changes are counted from comes before treatment; check the dates"
-            yield Problem("CP202", place, message, help=help, case=case.id)
+            hint = "the visit that changes are counted from comes before treatment; check the dates"
+            yield Problem("CP202", place, message, help=hint, case=case.id)
         elif visit.id == after and days[visit.id] < last:
             message = f"visit `{after}` is before the last session"
-            help = "check the dates; the comparison does not cover the whole treatment"
-            yield Problem("CP202", place, message, help=help, severity="warning", case=case.id)
+            hint = "check the dates; the comparison does not cover the whole treatment"
+            yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
 
 
 def _ages(case: Case) -> Iterator[Problem]:
@@ -196,11 +200,11 @@ def _ages(case: Case) -> Iterator[Problem]:
         low = Decimal(visit.age.months)
         high = low + (1 if visit.age.to_the_month else 12)
         if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
-            years = plain(rounded((age + elapsed) / 12, 1))
+            years = plain(round_half_up((age + elapsed) / 12, 1))
             message = f"the age does not fit the dates: about {years} years would"
             place = case.source.place("visits", number, "age")
-            help = "check this age, the age at first treatment and the dates"
-            yield Problem("CP203", place, message, help=help, case=case.id)
+            hint = "check this age, the age at first treatment and the dates"
+            yield Problem("CP203", place, message, help=hint, case=case.id)
 
 
 def _time_place(case: Case, path: Path) -> Place:
@@ -220,12 +224,12 @@ def _adverse_events(case: Case) -> Iterator[Problem]:
         fatal = event.outcome.strip().casefold().startswith(("fatal", "death", "died"))
         if (event.grade == _FATAL) != fatal:
             message = f"grade {event.grade} and the outcome `{event.outcome}` contradict each other"
-            help = (
+            hint = (
                 "CTCAE grade 5 is death related to the event, and nothing else is; "
                 "write `outcome: fatal` for it"
             )
             place = case.source.place(*at, "grade")
-            yield Problem("CP113", place, message, help=help, case=case.id)
+            yield Problem("CP113", place, message, help=hint, case=case.id)
         if event.serious and not event.serious_criteria:
             yield Problem(
                 "CP113",
@@ -238,9 +242,9 @@ def _adverse_events(case: Case) -> Iterator[Problem]:
             )  # fmt: skip
         if not event.serious and event.grade >= _LIFE_THREATENING:
             message = f"a grade {event.grade} event is said not to be serious"
-            help = "severity is not seriousness, but check it"
+            hint = "severity is not seriousness, but check it"
             place = case.source.place(*at, "serious")
-            yield Problem("CP113", place, message, help=help, severity="warning", case=case.id)
+            yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)
         if event.session is not None and not 1 <= event.session <= len(case.sessions):
             message = f"there is no session {event.session}: {case.id} had {len(case.sessions)}"
             yield Problem("CP113", case.source.place(*at, "session"), message, case=case.id)

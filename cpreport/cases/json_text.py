@@ -1,4 +1,4 @@
-"""Take the text of a JSON file, and give its values as text with their places."""
+"""Read JSON as text with places: numbers keep their digits, and nothing is typed."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         return None, [Problem("CP002", place, f"this is not JSON: {error.msg.lower()}")]
     except _NoConstant as error:
         message = f"`{error.name}` is not a JSON value"
-        help = "write a number, or `not assessed` in quotes"
-        return None, [Problem("CP002", _constant(text, file), message, help=help)]
+        hint = "write a number, or `not assessed` in quotes"
+        return None, [Problem("CP002", _constant(text, file), message, help=hint)]
     except RecursionError:
         return None, [Problem("CP002", Place(file, 1, 1), "the values are nested too deeply")]
     reading = _JsonReading(text, file)
@@ -141,8 +141,8 @@ class _JsonReading:
         first[key] = place
         if isinstance(value, Scalar) and not value.text.strip():
             message = f"`{key}` has no value"
-            help = "write `not reported`, or leave the key out"
-            self.problems.append(Problem("CP010", place, message, help=help))
+            hint = "write `not reported`, or leave the key out"
+            self.problems.append(Problem("CP010", place, message, help=hint))
         elif value is not None:
             entries.append(Entry(key, place, value))
 

@@ -1,4 +1,4 @@
-"""Take a series folder, and give its records and every problem of its files."""
+"""Read a series folder into its records, and name every problem of its files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cpreport.cases.checks import check_case, check_series
 from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Mapping, Source
-from cpreport.cases.typed import tentative, typed
+from cpreport.cases.validation import validate, validate_in_part
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, nearest
@@ -86,16 +86,16 @@ class OpenedSeries:
 def open_series(folder: Path) -> OpenedSeries:
     """Read a series folder but for its cases, and name their files."""
     if not folder.is_dir():
-        help = "name the folder that holds series.yaml and the case files"
-        missing = Problem("CP004", Place("."), "there is no such folder", help=help)
+        hint = "name the folder that holds series.yaml and the case files"
+        missing = Problem("CP004", Place("."), "there is no such folder", help=hint)
         return OpenedSeries(None, (), (missing,))
     names = _names(folder)
     files = tuple(name for name in names if _is_case_file(folder, name))
     record, problems = _read_series_record(folder, names)
     problems += _the_first(_wrong_kinds(folder, names))
     if not files:
-        help = "add a case file such as P01.yaml; `cpreport init` makes an example"
-        problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=help))
+        hint = "add a case file such as P01.yaml; `cpreport init` makes an example"
+        problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
     if record is None:
         return OpenedSeries(None, files, tuple(problems))
     series, found = _without_cases(folder, names, record)
@@ -150,7 +150,7 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
         cases.setdefault(case.id, case)
     if series is None:
         return None, tuple(problems)
-    ordered = tuple(cases[id] for id in sorted(cases))
+    ordered = tuple(cases[case_id] for case_id in sorted(cases))
     return replace(series, cases=ordered, failed=tuple(failed)), tuple(problems)
 
 
@@ -165,8 +165,8 @@ def repeated_id(case_id: str, source: Source, files: dict[str, str]) -> Iterator
     earlier = files.setdefault(case_id.casefold(), source.file)
     if earlier != source.file:
         message = f"`{case_id}` is already the id in {earlier}"
-        help = "give each case its own id"
-        yield Problem("CP105", source.place("id"), message, help=help, case=case_id)
+        hint = "give each case its own id"
+        yield Problem("CP105", source.place("id"), message, help=hint, case=case_id)
 
 
 def _names(folder: Path) -> list[str]:
@@ -199,15 +199,15 @@ def _read_series_record(
 ) -> tuple[SeriesRecord | None, list[Problem]]:
     name = next((n for n in _SERIES if n in names), None)
     if name is None:
-        help = "`cpreport init` makes an example to start from"
-        return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=help)]
+        hint = "`cpreport init` makes an example to start from"
+        return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)]
     source, problems = _read_source(folder, name)
     for other in (n for n in _SERIES if n in names and n != name):
         message = f"{other} stands beside {name}, and a series has one such file"
         problems.append(Problem("CP003", Place(other), message, help="keep one of the two"))
     if source is None:
         return None, problems
-    record, found = typed(SeriesRecord, source)
+    record, found = validate(SeriesRecord, source)
     if record is not None:
         record._source = source
     return record, [*problems, *found]
@@ -228,34 +228,34 @@ def _read_case(folder: Path, name: str) -> tuple[Case | None, list[Problem]]:
     if source is None:
         return None, [replace(p, case=name) for p in problems]
     if not isinstance(source.root, Mapping) or not _looks_like_a_case(source.root):
-        help = "a case file has `id:`, `patient:`, `visits:` …; move other files elsewhere"
+        hint = "a case file has `id:`, `patient:`, `visits:` …; move other files elsewhere"
         message = f"{name} is not a case file"
-        problems.append(Problem("CP003", Place(name, 1, 1), message, help=help))
+        problems.append(Problem("CP003", Place(name, 1, 1), message, help=hint))
         return None, [replace(p, case=name) for p in problems]
     id_node = source.root.get("id")
-    id = getattr(id_node, "text", name).strip()
-    case, found = typed(Case, source, case=id)
-    problems = [_of_case(p, id) for p in problems]
-    problems += _not_said_already(found, problems)
+    case_id = getattr(id_node, "text", name).strip()
+    case, found = validate(Case, source, case=case_id)
+    problems = [_of_case(p, case_id) for p in problems]
+    problems += _leave_out_said(found, problems)
     if case is None:
-        case = tentative(Case, source, _STAND_INS)
+        case = validate_in_part(Case, source, _STAND_INS)
     if case is None:
         return None, problems
     case._source = source
-    if case.id == id:
+    if case.id == case_id:
         problems += _unusable_id(case)
     return case, problems
 
 
-def _of_case(problem: Problem, id: str) -> Problem:
-    """Give a problem its case; blank adverse events are no key to leave out."""
+def _of_case(problem: Problem, case_id: str) -> Problem:
+    """Name the case in a problem; blank adverse events are no key to leave out."""
     if problem.code == "CP010" and "`adverse_events`" in problem.message:
-        help = "write `adverse_events: none`, or list them"
-        return replace(problem, code="CP109", help=help, case=id)
-    return replace(problem, case=id)
+        hint = "write `adverse_events: none`, or list them"
+        return replace(problem, code="CP109", help=hint, case=case_id)
+    return replace(problem, case=case_id)
 
 
-def _not_said_already(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
+def _leave_out_said(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out that a key is missing where it was said that it is blank."""
     blank = {p.message.split("`")[1] for p in said if p.code in ("CP010", "CP109")}
     for problem in found:
@@ -295,15 +295,15 @@ def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Prob
         most = limit("CPREPORT_MAX_FILE_MB")
         if (size := os.stat(path).st_size) > most * 1_000_000:
             message = f"{name} is too large: {size / 1_000_000:.0f} MB"
-            help = f"at most {most} MB are read; CPREPORT_MAX_FILE_MB sets another limit"
-            return None, [Problem("CP001", Place(name), message, help=help)]
+            hint = f"at most {most} MB are read; CPREPORT_MAX_FILE_MB sets another limit"
+            return None, [Problem("CP001", Place(name), message, help=hint)]
         content = path.read_bytes()
     except OSError as error:
         message = (error.strerror or str(error)).lower()
         return None, [Problem("CP001", Place(name), f"{name} cannot be read: {message}")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        help = "save it as UTF-8"
-        return None, [Problem("CP001", Place(name, 1, 1), "the file is UTF-16", help=help)]
+        hint = "save it as UTF-8"
+        return None, [Problem("CP001", Place(name, 1, 1), "the file is UTF-16", help=hint)]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -311,8 +311,8 @@ def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Prob
         begin = content.rfind(b"\n", 0, error.start) + 1
         column = len(content[begin : error.start].decode("utf-8", "replace")) + 1
         message = f"byte 0x{content[error.start]:02X} is not UTF-8 text"
-        help = "save the file as UTF-8; it may be in an older Windows or Mac encoding"
-        return None, [Problem("CP001", Place(name, line, column), message, help=help)]
+        hint = "save the file as UTF-8; it may be in an older Windows or Mac encoding"
+        return None, [Problem("CP001", Place(name, line, column), message, help=hint)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # Hashed here: a file that is saved a moment later is then known to have changed.
     return SectionText(name, text, hashlib.sha256(content).hexdigest()), []
@@ -325,8 +325,8 @@ def _the_first(strays: Iterable[Problem]) -> Iterator[Problem]:
     if more := found[_MOST_STRAYS:]:
         severity: Severity = "error" if any(p.severity == "error" for p in more) else "warning"
         message = f"{len(more)} more files or folders here are none of a series"
-        help = "is this the folder of the series?"
-        yield Problem("CP003", Place("."), message, help=help, severity=severity)
+        hint = "is this the folder of the series?"
+        yield Problem("CP003", Place("."), message, help=hint, severity=severity)
 
 
 def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
@@ -335,8 +335,8 @@ def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
         path = folder / name
         if path.is_dir():
             if _ends(name, _STRUCTURED):
-                help = "rename the folder, or move it elsewhere"
-                yield Problem("CP003", Place(name), f"{name} is a folder, not a file", help=help)
+                hint = "rename the folder, or move it elsewhere"
+                yield Problem("CP003", Place(name), f"{name} is a folder, not a file", help=hint)
         elif not _ends(name, _BESIDE):
             kind = path.suffix or "no ending"
             yield Problem(
@@ -352,15 +352,15 @@ def _wrong_kinds(folder: Path, names: Iterable[str]) -> Iterator[Problem]:
 
 
 def _unusable_id(case: Case) -> Iterator[Problem]:
-    id = case.id
+    case_id = case.id
     place = case.source.place("id")
-    if not _ID.fullmatch(id) or id.endswith("."):
-        message = f"`{id}` cannot be a file name on every system"
+    if not _ID.fullmatch(case_id) or case_id.endswith("."):
+        message = f"`{case_id}` cannot be a file name on every system"
         allowed = ("letters, digits, `-`, `_` and `.`; at most 64",)
-        yield Problem("CP106", place, message, allowed, "use a study id such as P01", case=id)
-    elif id.split(".")[0].casefold() in _RESERVED or id.casefold() in _TAKEN:
-        message = f"`{id}` is a reserved word"
-        yield Problem("CP106", place, message, help="use a study id such as P01", case=id)
+        yield Problem("CP106", place, message, allowed, "use a study id such as P01", case=case_id)
+    elif case_id.split(".")[0].casefold() in _RESERVED or case_id.casefold() in _TAKEN:
+        message = f"`{case_id}` is a reserved word"
+        yield Problem("CP106", place, message, help="use a study id such as P01", case=case_id)
 
 
 def _read_sections(
@@ -380,8 +380,8 @@ def _read_sections(
             )
             continue
         if not (folder / file).is_file():
-            help = nearest(file, written)
-            problems.append(Problem("CP004", place, f"there is no {file}", help=help))
+            hint = nearest(file, written)
+            problems.append(Problem("CP004", place, f"there is no {file}", help=hint))
             continue
         text, found = read_section(folder, file)
         problems += found
@@ -391,7 +391,7 @@ def _read_sections(
 
 
 def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Give the files of the sections, of the article and of the supplement, each with its key."""
+    """Walk the files of the sections, of the article and of the supplement, each with its key."""
     for number, section in enumerate(record.sections):
         if section.file is not None:
             yield ("sections", number, "file"), section.file

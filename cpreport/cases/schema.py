@@ -1,4 +1,4 @@
-"""Take the record models, and give the JSON Schemas that editors complete and check with."""
+"""Derive the JSON Schemas that editors complete and check with from the record models."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Give each schema by its file name."""
+    """Derive each schema, by its file name."""
     return {
         "case.schema.json": schema_of(Case, "A case of a cpreport series"),
         "series.schema.json": schema_of(SeriesRecord, "A cpreport series"),
@@ -20,7 +20,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 def schema_of(model: type[Record], title: str) -> dict[str, Any]:
-    """Give the JSON Schema of a file that holds one record."""
+    """Derive the JSON Schema of a file that holds one record."""
     schema = model.model_json_schema(mode="validation")
     return {"$schema": _DIALECT, **_as_editors_read(schema), "title": title}
 

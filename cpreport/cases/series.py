@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
+from pydantic import Field, model_validator
 
 from cpreport.cases.case import Case
-from cpreport.cases.letter import Letters
-from cpreport.cases.text import Source
+from cpreport.cases.letter_record import Letters
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
+    FileRecord,
     FunderId,
-    NotIdentifying,
+    NotIdentifyingTexts,
     Prose,
     Record,
     Ror,
@@ -172,7 +172,7 @@ class Privacy(Record):
     )
 
 
-class SeriesRecord(Record):
+class SeriesRecord(FileRecord):
     """What `series.yaml` says."""
 
     title: Text
@@ -219,20 +219,8 @@ class SeriesRecord(Record):
     style: Style = Style()
     privacy: Privacy = Privacy()
     letters: Letters | None = Field(None, description="What progress letters share")
-    not_identifying: tuple[NotIdentifying, ...] = Field(
-        (), description="What the privacy search warns of in the outputs, and may be printed"
-    )
-    checklists: ChecklistAnswers = Field(
-        default_factory=dict,
-        description="Answers to items of reporting checklists, by guideline and item",
-    )
-
-    _source: Source = PrivateAttr()
-
-    @property
-    def source(self) -> Source:
-        """The file this record was read from, for places."""
-        return self._source
+    not_identifying: NotIdentifyingTexts = ()
+    checklists: ChecklistAnswers = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 #: Keys and list positions that lead from the top of a file to a value.
 Path = tuple[str | int, ...]
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Scalar:
     """A value as written.
@@ -27,7 +27,7 @@ class Scalar:
     pieces: tuple[tuple[int, Place], ...] = ()
 
     def place_of(self, line: int, column: int, width: int = 1) -> Place:
-        """Give the place in the file of a 1-based line and column inside `text`."""
+        """Find the place in the file of a 1-based line and column inside `text`."""
         before = self.text.split("\n")[: line - 1]
         offset = sum(len(part) + 1 for part in before) + column - 1
         start, place = 0, self.place
@@ -37,7 +37,7 @@ class Scalar:
         return Place(place.file, place.line, place.column + offset - start, width)
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One key of a mapping with its value."""
@@ -55,7 +55,7 @@ class Mapping:
     place: Place
 
     def get(self, key: str) -> Node | None:
-        """Give the value under a key, or None."""
+        """Look up the value under a key; None where there is none."""
         for entry in self.entries:
             if entry.key == key:
                 return entry.value
@@ -86,7 +86,7 @@ class Source:
     sha256: str = ""
 
     def node(self, path: Path) -> Node | None:
-        """Give the node at a path, or None where the file has none."""
+        """Follow a path to its node; None where the file has none."""
         node: Node | None = self.root
         for step in path:
             if isinstance(node, Mapping) and isinstance(step, str):
@@ -98,18 +98,18 @@ class Source:
         return node
 
     def below(self, *path: str | int) -> Source:
-        """Give what stands at a path as a source of its own, and nothing where nothing does."""
+        """Cut out what stands at a path as a source of its own, empty where nothing does."""
         return Source(self.file, self.node(path) or Mapping((), self.place(*path)))
 
     def place(self, *path: str | int) -> Place:
-        """Give the place of the value at a path, or of its nearest ancestor that exists."""
+        """Find the place of the value at a path, or of its nearest ancestor that exists."""
         for length in range(len(path), -1, -1):
             if (node := self.node(path[:length])) is not None:
                 return node.place
         return Place(self.file)
 
     def key_place(self, *path: str | int) -> Place:
-        """Give the place of the key that ends a path."""
+        """Find the place of the key that ends a path."""
         parent = self.node(path[:-1])
         if isinstance(parent, Mapping):
             for entry in parent.entries:
@@ -119,7 +119,7 @@ class Source:
 
 
 def plain(node: Node) -> object:
-    """Give a node as dicts, lists and strings, for the record models to type."""
+    """Turn a node into dicts, lists and strings, for the record models to type."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Listing):

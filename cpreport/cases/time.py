@@ -1,4 +1,4 @@
-"""Take a case's dates and relative times, and give days since its first session."""
+"""Count days since a case's first session from its dates and relative times."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def relative_days(case: Case) -> dict[str, Decimal]:
 
 
 def first_session(case: Case) -> Session:
-    """Give the session that time is counted from: the earliest of all treatments."""
+    """Find the session that time is counted from: the earliest of all treatments."""
     firsts = [treatment.sessions[0] for treatment in case.treatment]
     dated = [(s.date, n) for n, s in enumerate(firsts) if s.date is not None]
     return firsts[min(dated)[1]] if len(dated) == len(firsts) else firsts[0]
 
 
 def day_of(moment: Timed, first: Timed) -> Decimal | None:
-    """Give the day of a moment, counted from the first session; None where it cannot be placed."""
+    """Count the day of a moment from the first session; None where it cannot be placed."""
     if moment.date is not None:
         return None if first.date is None else Decimal((moment.date - first.date).days)
     if moment.day is not None:
@@ -50,6 +50,6 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
     return None
 
 
-def stated(moment: Timed) -> tuple[str, ...]:
+def ways_of_stating(moment: Timed) -> tuple[str, ...]:
     """Name the ways in which a moment's time is stated."""
     return tuple(k for k in ("date", "month", "week", "day") if getattr(moment, k) is not None)

@@ -1,4 +1,4 @@
-"""Take values as written (ages, dates, yes and no) and give them typed, or say what is allowed."""
+"""Type values as written (ages, dates, yes and no), or say what is allowed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     WithJsonSchema,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from cpreport.cases.text import Source
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
 
 #: The words that stand for a missing value (design, invariant 3).
@@ -31,6 +33,17 @@ class Record(BaseModel):
     """A frozen record of what a file says; unknown keys are problems, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class FileRecord(Record):
+    """A record that fills a file of its own."""
+
+    _source: Source = PrivateAttr()
+
+    @property
+    def source(self) -> Source:
+        """The file this record was read from, for places."""
+        return self._source
 
 
 class NotIdentifying(Record):
@@ -55,8 +68,14 @@ class ChecklistAnswer(Record):
         return self
 
 
-#: Answers by guideline and item.
-ChecklistAnswers = dict[str, dict[str, ChecklistAnswer]]
+NotIdentifyingTexts = Annotated[
+    tuple[NotIdentifying, ...],
+    Field(description="What the privacy search warns of in the outputs, and may be printed"),
+]
+ChecklistAnswers = Annotated[
+    dict[str, dict[str, ChecklistAnswer]],
+    Field(description="Answers to items of reporting checklists, by guideline and item"),
+]
 
 
 def is_missing(text: str) -> bool:
@@ -68,10 +87,10 @@ def is_missing(text: str) -> bool:
     return text.strip().casefold().startswith(MISSING_WORDS)
 
 
-def refusal(message: str, *, allowed: tuple[str, ...] = (), help: str = "") -> PydanticCustomError:
+def refusal(message: str, *, allowed: tuple[str, ...] = (), hint: str = "") -> PydanticCustomError:
     """Make the error that the reader turns into a problem with its place."""
     return PydanticCustomError(
-        "value", "{what}", {"what": message, "allowed": allowed, "help": help}
+        "value", "{what}", {"what": message, "allowed": allowed, "help": hint}
     )
 
 
@@ -113,15 +132,15 @@ def parse_age(text: str) -> Age:
         raise refusal(
             f"`{text}` is not an age",
             allowed=("6 years", "18 months", "6 years 4 months"),
-            help="write the number with its unit",
+            hint="write the number with its unit",
         )
     if match["years"] and int(match["months"] or 0) >= 12:
         raise refusal(
-            f"`{text}` is no possible age", help="give fewer than 12 months after the years"
+            f"`{text}` is no possible age", hint="give fewer than 12 months after the years"
         )
     age = Age(int(match["years"] or 0) * 12 + int(match["months"] or 0), bool(match["months"]))
     if age.years > 125:
-        raise refusal(f"`{text}` is no possible age", help="check the number and its unit")
+        raise refusal(f"`{text}` is no possible age", hint="check the number and its unit")
     return age
 
 
@@ -135,17 +154,23 @@ def parse_date(text: str) -> dt.date:
     """
     written = str(text).strip()
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-        raise refusal(f"`{text}` is not a date", help="write year-month-day, such as 2023-03-01")
+        raise refusal(f"`{text}` is not a date", hint="write year-month-day, such as 2023-03-01")
     try:
         return dt.date.fromisoformat(written)
     except ValueError:
         raise refusal(
-            f"`{text}` is not in the calendar", help="check the day and the month"
+            f"`{text}` is not in the calendar", hint="check the day and the month"
         ) from None
 
 
 def parse_yes_no(text: str) -> bool:
-    """Read `yes` or `no`, and nothing else."""
+    """Read `yes` or `no`, and nothing else.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is neither.
+    """
     known = {"yes": True, "no": False, "true": True, "false": False}
     try:
         return known[str(text).strip().casefold()]
@@ -154,52 +179,82 @@ def parse_yes_no(text: str) -> bool:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read a decimal number as written, keeping its digits."""
+    """Read a decimal number as written, keeping its digits.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no number, or has more than nine digits before or behind the point.
+    """
     written = str(text).strip()
     if not re.fullmatch(r"[-−]?[0-9]{1,9}(\.[0-9]{1,9})?", written):
-        raise refusal(f"`{text}` is not a number", help="write digits, such as 12 or 4.5")
+        raise refusal(f"`{text}` is not a number", hint="write digits, such as 12 or 4.5")
     return Decimal(written.replace("−", "-"))
 
 
 def parse_year(text: str) -> str:
-    """Read a year; the day of a document could be held against the days of a patient."""
+    """Read a year; the day of a document could be held against the days of a patient.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no year alone.
+    """
     written = str(text).strip()
     if not re.fullmatch(r"(19|20)\d\d", written):
-        help = "write the year alone, such as 2026: no page carries a finer date"
-        raise refusal(f"`{text}` is not a year", help=help)
+        hint = "write the year alone, such as 2026: no page carries a finer date"
+        raise refusal(f"`{text}` is not a year", hint=hint)
     return written
 
 
 def parse_ror(text: str) -> str:
-    """Read an identifier of the Research Organization Registry; give its address."""
+    """Read an identifier of the Research Organization Registry, as its address.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no such identifier.
+    """
     bare = re.sub(r"^https?://", "", str(text).strip().lower()).removeprefix("ror.org/")
     if not re.fullmatch(r"0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}", bare):
-        help = "copy it from ror.org: 0, six letters or digits, two digits"
-        raise refusal(f"`{text}` is not a ROR identifier", help=help)
+        hint = "copy it from ror.org: 0, six letters or digits, two digits"
+        raise refusal(f"`{text}` is not a ROR identifier", hint=hint)
     return f"https://ror.org/{bare}"
 
 
 def parse_funder_id(text: str) -> str:
-    """Read an identifier of the Open Funder Registry; give it as a DOI."""
+    """Read an identifier of the Open Funder Registry, as a DOI.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no such identifier.
+    """
     bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)", "", str(text).strip().lower())
     if not re.fullmatch(r"10\.13039/[0-9]+", bare):
-        help = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
-        raise refusal(f"`{text}` is not a funder’s identifier", help=help)
+        hint = "copy the DOI from the Open Funder Registry, such as 10.13039/100000001"
+        raise refusal(f"`{text}` is not a funder’s identifier", hint=hint)
     return bare
 
 
 def parse_colour(text: str) -> str:
-    """Read a colour for letters on white paper, such as `#0b5566`."""
+    """Read a colour for letters on white paper, such as `#0b5566`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no colour, or one too pale to be read on white (WCAG 2.2, 4.5 to 1).
+    """
     written = f"#{str(text).strip().lower().removeprefix('#')}"
     if not re.fullmatch(r"#[0-9a-f]{6}", written):
-        help = 'write six hexadecimal digits, such as "#0b5566" with the quotes'
-        raise refusal(f"`{text}` is not a colour", help=help)
+        hint = 'write six hexadecimal digits, such as "#0b5566" with the quotes'
+        raise refusal(f"`{text}` is not a colour", hint=hint)
     ratio = contrast(written, "#ffffff")
     if ratio < LEAST_CONTRAST:
         raise refusal(
             f"`{text}` is too pale to be read on white: its contrast is {ratio:.1f},"
             f" and {LEAST_CONTRAST} is the least",
-            help=f'the nearest that can be read is "{readable_on("#ffffff", written)}"',
+            hint=f'the nearest that can be read is "{readable_on("#ffffff", written)}"',
         )
     return written
 

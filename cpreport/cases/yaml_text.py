@@ -1,4 +1,4 @@
-"""Take the text of a YAML file, and give its values as text with their places."""
+"""Read YAML as text with places: nothing is typed by YAML."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def text_only(base: Any) -> Any:
-    """Give a loader without the search for a type, which takes as long as the reading."""
+    """Make a loader without the search for a type, which takes as long as the reading."""
 
     class Loader(base):  # type: ignore[misc]
         def resolve(self, kind: type, value: object, implicit: object) -> str:
@@ -129,12 +129,12 @@ class _YamlReading:
         return self.scalar(node, place)
 
     def again(self, node: yaml.Node) -> Node | None:
-        """Give a value that was refused for being repeated, so that it is not missed as well."""
+        """Hand on a value that was refused for being repeated, so that it is not missed as well."""
         self.repeated += 1
         return self.finished.get(id(node)) if self.repeated <= _MOST_ALIASES else None
 
-    def merged(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
-        """Give the entries that a merge key was to bring: it is refused, and not missed as well."""
+    def merge(self, node: yaml.Node, depth: int) -> Iterator[Entry]:
+        """Hand on the entries of a refused merge key, so that they are not missed as well."""
         parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
         for part in parts:
             known = id(part) in self.seen
@@ -153,7 +153,7 @@ class _YamlReading:
             key = intern(str(key_node.value).strip())
             if key == "<<":
                 self.say("CP002", key_place, "merge keys are not used here", "write the keys out")
-                brought += self.merged(value_node, depth)
+                brought += self.merge(value_node, depth)
                 continue
             if key in first:
                 message = f"`{key}` stands already in line {first[key].line}"
@@ -202,8 +202,8 @@ class _YamlReading:
                 yield found, Place(self.file, number + 1, left + 1)
                 position = found + len(words)
 
-    def say(self, code: str, place: Place, message: str, help: str) -> None:
-        self.problems.append(Problem(code, place, message, help=help))
+    def say(self, code: str, place: Place, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, place, message, help=hint))
 
 
 def _control_character(text: str, position: int, file: str) -> Problem:
@@ -224,8 +224,8 @@ _NEIGHBOURS = "indent it like its neighbours"
 #: What libyaml and PyYAML say, in the words of somebody who writes case files. Where the two put
 #: it differently, both are here; the first that fits is said.
 _IN_WORDS = tuple(
-    (re.compile(sign), message, help)
-    for sign, message, help in (
+    (re.compile(sign), message, hint)
+    for sign, message, hint in (
         (r"found character '\\t'|found a tab character", "a tab stands where spaces belong",
          "write spaces instead"),
         (r"cannot start any token|expected (the )?node content|expected '?alphabetic",
@@ -267,10 +267,10 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if line[mark.column : mark.column + 1] == "\t" and not line[: mark.column].strip():
         message = "a tab is used for indentation"
         return Problem("CP002", place, message, help="indent with spaces")
-    for sign, message, help in _IN_WORDS:
+    for sign, message, hint in _IN_WORDS:
         if sign.search(said):
             if "second colon" in message and line[:1] == " " and line.count(":") == 1:
                 message = "this line is indented as if it went on with the value above"
-                help = f"{_NEIGHBOURS}, or put quotes around the value"
-            return Problem("CP002", place, message, help=help)
+                hint = f"{_NEIGHBOURS}, or put quotes around the value"
+            return Problem("CP002", place, message, help=hint)
     return Problem("CP002", place, f"this is not YAML: {getattr(error, 'problem', None) or said}")

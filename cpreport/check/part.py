@@ -26,8 +26,8 @@ from cpreport.outcomes.pack import Packed, pack
 from cpreport.privacy import (
     consent_problems,
     image_consent_problems,
+    leave_out_unconsented,
     look_at_images,
-    without_unconsented,
 )
 from cpreport.problems import Problem
 from cpreport.processes import in_parts, jobs_for
@@ -151,7 +151,7 @@ def _check_file(common: Common, file: str, same: Interned) -> CheckedCase:
     checked = CheckedCase(file, tuple(read), bare_case(case))
     if not common.leave_out:
         return _check_case(common, case, checked, same)
-    kept, named = without_unconsented(replace(series, cases=(case,)))
+    kept, named = leave_out_unconsented(replace(series, cases=(case,)))
     if not kept.cases:
         # Of a case that is left out only that is told.
         return replace(checked, read=(), problems=named)

@@ -19,7 +19,6 @@ from cpreport.cases.text import Source
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
 from cpreport.check.part import CheckedCase, Common, KeptCase, check_in_parts, read_only
-from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.compose import (
     compose_article,
     compose_report,
@@ -27,6 +26,7 @@ from cpreport.manuscript.compose import (
     shared,
 )
 from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import sum_up
 from cpreport.outcomes.comparing import scales_in_use
@@ -277,8 +277,10 @@ def _checked(
     everything = _sum_up(scored, read.kept, read.kept)
     found += everything.problems
     bad = bad_cases(final(found, strict=strict)) | set(read.failed)
-    of_series = shared(everything.findings, (common.texts.references, common.texts.problems))
-    found += of_series.problems
+    bibliography = common.texts.bibliography
+    of_series = shared(everything.findings, bibliography)
+    # Of a work something is said where it is cited; of a file always.
+    found += (fault.problem for fault in bibliography.faults if not fault.key)
     for case_id, one in read.kept.items():
         if one.again:
             found += report_problems(everything.of_case(case_id), case_id, of_series)

@@ -13,7 +13,7 @@ from cpreport.checklists.values import Value, values_at
 from cpreport.checklists.written import Part, Written, opening
 from cpreport.manuscript.compose import DECLARATIONS
 from cpreport.manuscript.document import Float, Report
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
 
 
@@ -245,15 +245,15 @@ def _not_printed(
     path: str, source: Source, value: Value, case: str, need: Need | None = None
 ) -> Lack:
     whose = f" of {case}" if case else ""
-    where = f" in the {listed(list(need.within), 'or')}" if need and need.within else ""
+    where = f" in the {join_names(list(need.within), 'or')}" if need and need.within else ""
     what = f"{path.replace('[]', '')}{whose} is given, and not said{where}"
     return Lack(what, source.place(*value.path))
 
 
 def _unmet(need: Need) -> str:
-    where = f" in the {listed(list(need.within), 'or')}" if need.within else ""
+    where = f" in the {join_names(list(need.within), 'or')}" if need.within else ""
     if need.float:
-        return f"there is no {listed(list(need.float), 'or')}"
+        return f"there is no {join_names(list(need.float), 'or')}"
     if need.cites:
         return f"no work is cited{where}"
     if need.heading:
@@ -262,4 +262,4 @@ def _unmet(need: Need) -> str:
 
 
 def _said(words: Sequence[str]) -> str:
-    return listed([f"“{word}”" for word in words], "or")
+    return join_names([f"“{word}”" for word in words], "or")

@@ -9,9 +9,10 @@ from pathlib import Path
 from cpreport.check.series import Ready
 from cpreport.checklists.fill import Checklist, filled
 from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_data, checklist_page
-from cpreport.content_cache import kept
-from cpreport.data.tables import to_csv
+from cpreport.checklists.tables import checklist_page, checklist_rows
+from cpreport.content_cache import make_once
+from cpreport.data.columns import CHECKLIST
+from cpreport.data.csv_text import csv_text
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.documents import checklist_html
 
@@ -47,14 +48,14 @@ def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, by
     from cpreport.publish.docx.checklist import checklist_docx
 
     page = checklist_page(checklist, places, ready.findings.scored.series.record)
-    csv = to_csv(checklist_data(checklist, places)).encode()
+    csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
     made = {"pdf": _pdf(page, ready.folder), "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}
 
 
 def _pdf(page: ChecklistPage, folder: Path) -> bytes:
     printed = checklist_html(page, folder=folder)
-    return kept("pdf", (printed,), partial(_typeset, printed))
+    return make_once("pdf", (printed,), partial(_typeset, printed))
 
 
 def _typeset(printed: str) -> bytes:

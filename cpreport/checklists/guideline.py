@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, Text, TextList, YesNo
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Refused
@@ -112,7 +112,7 @@ def _read(text: str, name: str) -> Guideline:
     root, problems = read_yaml(text, f"{name}.yaml")
     if root is None:
         raise Refused(problems)
-    guideline, more = typed(Guideline, Source(f"{name}.yaml", root))
+    guideline, more = validate(Guideline, Source(f"{name}.yaml", root))
     if guideline is None or problems or more:
         raise Refused([*problems, *more])
     return guideline

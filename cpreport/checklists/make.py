@@ -19,7 +19,7 @@ from cpreport.checklists.fill import Checklist
 from cpreport.checklists.place import Places
 from cpreport.checklists.problems import answer_problems
 from cpreport.checklists.written import stem
-from cpreport.content_cache import kept_on
+from cpreport.content_cache import use_cache
 from cpreport.problems import Problem, in_order
 
 FOLDER = "checklists"
@@ -62,7 +62,7 @@ def make_checklists(
     checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     problems = [*built.problems, *answer_problems(ready)]
-    with kept_on(shelf_of(order.output)):
+    with use_cache(shelf_of(order.output)):
         for checklist in checklists:
             path = f"{FOLDER}/{checklist.name}.pdf"
             made, found = guarded(partial(files_of, ready, checklist, places), path)

@@ -11,7 +11,7 @@ from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Lack
 from cpreport.checklists.fill import NOT_FOUND, UNANSWERED, Checklist, filled
 from cpreport.checklists.guideline import guidelines
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, in_order, nearest
 
 
@@ -93,5 +93,5 @@ def _unknown(checked: Unreadable | Ready) -> Iterator[Problem]:
 
 
 def _no_such(place: Place, message: str, name: str, known: Sequence[str]) -> Problem:
-    help = nearest(name, known) or f"there are {listed(list(known))}"
+    help = nearest(name, known) or f"there are {join_names(list(known))}"
     return Problem("CP842", place, message, help=help)

@@ -10,6 +10,9 @@ from cpreport.checklists.fill import Checklist, Filled, State
 from cpreport.checklists.guideline import Item
 from cpreport.checklists.place import Places, Stands
 from cpreport.checklists.written import ARTICLE
+from cpreport.data.cell_text import Row as DataRow
+from cpreport.data.cell_text import or_not_applicable, yes_or_no
+from cpreport.data.columns import NOT_APPLICABLE
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
@@ -127,45 +130,31 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-#: Columns of the CSV: one row for each place, or one where there is none.
-_FIELDS = (
-    "guideline", "about", "item", "section", "asks", "wording verified", "state", "document",
-    "part", "float", "pdf page", "pdf line", "docx section", "docx paragraph", "words", "reason",
-    "source",
-)  # fmt: skip
+def checklist_rows(checklist: Checklist, places: Places) -> Iterator[DataRow]:
+    """Yield a row for every place of every item, of the data file `CHECKLIST`."""
+    for filled in checklist.items:
+        item, guideline = filled.item, checklist.guideline
+        section = f"{item.group}: {item.section}" if item.group else item.section
+        asked = (item.item, section, item.asks, yes_or_no(item.verified), filled.state)
+        first = (guideline.id, checklist.case or "series", *asked)
+        last = (or_not_applicable(filled.reason), item.source or guideline.source)
+        if not filled.evidence:
+            yield (*first, *[NOT_APPLICABLE] * 8, *last)
+        for evidence in filled.evidence:
+            yield (*first, *_place(evidence, places.get(evidence, Stands())), *last)
 
 
-def checklist_data(checklist: Checklist, places: Places) -> Table:
-    """Give a checklist as data: a row for every place of every item."""
-    rows = [
-        TableRow(tuple(Cell(text) for text in row))
-        for filled in checklist.items
-        for row in _data(checklist, filled, places)
-    ]
-    return Table(checklist.name, "", tuple(TableColumn(name) for name in _FIELDS), tuple(rows))
-
-
-def _data(checklist: Checklist, filled: Filled, places: Places) -> Iterator[tuple[str, ...]]:
-    item, guideline = filled.item, checklist.guideline
-    section = f"{item.group}: {item.section}" if item.group else item.section
-    verified = "yes" if item.verified else "no"
-    first = (guideline.id, checklist.case or "series", item.item, section, item.asks, verified)
-    last = (filled.reason, item.source or guideline.source)
-    if not filled.evidence:
-        yield (*first, filled.state, *[""] * 8, *last)
-    for evidence in filled.evidence:
-        stands = places.get(evidence, Stands())
-        page, paragraph = stands.page, stands.paragraph
-        yield (
-            *first,
-            filled.state,
-            evidence.document,
-            evidence.section,
-            evidence.label,
-            str(page.page) if page else "",
-            str(page.line) if page and page.line else "",
-            paragraph.section if paragraph else "",
-            str(paragraph.number) if paragraph and paragraph.number else "",
-            evidence.words,
-            *last,
-        )
+def _place(evidence: Evidence, stands: Stands) -> DataRow:
+    page, paragraph = stands.page, stands.paragraph
+    # A figure or table stands on no line and in no paragraph: its number is 0.
+    found = (
+        evidence.document,
+        evidence.section,
+        evidence.label,
+        str(page.page) if page else "",
+        str(page.line) if page and page.line else "",
+        paragraph.section if paragraph else "",
+        str(paragraph.number) if paragraph and paragraph.number else "",
+        evidence.words,
+    )
+    return tuple(map(or_not_applicable, found))

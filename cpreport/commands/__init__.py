@@ -1,1 +1,1 @@
-"""Take the words of one command each, call one function for it, and print what it gives."""
+"""Run one command each: parse its words, call one function, print what it returns."""

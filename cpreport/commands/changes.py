@@ -1,4 +1,4 @@
-"""`cpreport changes`: what was changed in a manuscript that came back from a word processor."""
+"""Show what was changed in a manuscript that came back from Word: `cpreport changes`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from cpreport.terminal.printing import in_colour, print_problems, say, say_next,
     default="report",
     help="How the changes are printed.",
 )
-@options(problems=False)
+@options
 def changes(
     document: Path, cases: Path, wanted: str | None, form: str, quiet: bool, verbose: bool
 ) -> None:

@@ -1,15 +1,15 @@
-"""Take the words of `cpreport checklist`, fill the checklists, and print what is reported."""
+"""Fill the reporting checklists of a series: `cpreport checklist`."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from cpreport.commands.options import GUIDELINES, SERIES, choice, options
-from cpreport.terminal.completion import beside, folders, several_of
-from cpreport.terminal.printing import print_problems, progress, say, say_next, width
+from cpreport.addresses import output_beside
+from cpreport.commands.options import GUIDELINES, SERIES, choice, end, format_option, options
+from cpreport.terminal.completion import folders, several_of
+from cpreport.terminal.printing import print_problems, progress, say, width
 
 
 @click.command(short_help="Fill the reporting checklists (CARE, PROCESS, TIDieR …).")
@@ -28,7 +28,8 @@ from cpreport.terminal.printing import print_problems, progress, say, say_next, 
     help="Where the build is written; default: `output` beside CASES.",
 )
 @click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
-@options()
+@options
+@format_option
 def checklist(
     cases: Path,
     wanted: str | None,
@@ -49,11 +50,10 @@ def checklist(
     from cpreport.builder.output_folder import misplaced
     from cpreport.builder.plan import Order
     from cpreport.checklists.make import make_checklists
-    from cpreport.problems import exit_code
     from cpreport.terminal.checklists import counts_told, items_told
     from cpreport.terminal.next_step import after_checklist
 
-    order = Order(folder=cases, output=output or beside(cases), jobs=jobs or 0)
+    order = Order(folder=cases, output=output or output_beside(cases), jobs=jobs or 0)
     if why := misplaced(cases, order.output):
         raise click.UsageError(why)
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
@@ -65,5 +65,4 @@ def checklist(
     names = made.built.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     step = after_checklist(made.problems, cases, order.output / "checklists", chosen)
-    say_next(step, quiet=quiet or form != "full")
-    sys.exit(exit_code(made.problems))
+    end(made.problems, step, quiet=quiet or form != "full")

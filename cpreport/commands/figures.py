@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from cpreport.commands.options import (
-    SERIES,
-    how_strictly,
-    known_journal,
-    options,
-    which_journal,
-)
-from cpreport.terminal.completion import beside, folders
-from cpreport.terminal.printing import print_problems, say, say_next
+from cpreport.addresses import output_beside
+from cpreport.commands.options import end, for_journal, journal_profile
+from cpreport.terminal.printing import print_problems, say
 
 
 @click.command(short_help="Make figures and tables as a journal wants them.")
-@click.argument("cases", type=SERIES, shell_complete=folders)
-@which_journal
 @click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
     help="Where to write; default: `output/journals/ID` beside CASES.",
 )
-@how_strictly
-@options()
+@for_journal
 def figures(
     cases: Path,
     journal: str,
@@ -47,11 +37,10 @@ def figures(
     """
     from cpreport.builder.output_folder import misplaced
     from cpreport.journal.artwork import artwork, summary, write_artwork
-    from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_figures
 
-    profile = known_journal(journal, cases)
-    output = output or beside(cases) / "journals" / profile.id
+    profile = journal_profile(journal, cases)
+    output = output or output_beside(cases) / "journals" / profile.id
     if why := misplaced(cases, output):
         raise click.UsageError(why)
     made = artwork(cases, profile, output, strict=strict, leave_out=leave_out)
@@ -63,6 +52,4 @@ def figures(
             say(f"{len(made.files[path]):>9,}  {(output / path).as_posix()}", err=form == "json")
         if not quiet:
             say(summary(made.files, profile, output), err=form == "json")
-    step = after_figures(made.problems, cases, journal)
-    say_next(step, quiet=quiet or form != "full")
-    sys.exit(exit_code(made.problems))
+    end(made.problems, after_figures(made.problems, cases, journal), quiet=quiet or form != "full")

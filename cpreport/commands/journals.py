@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import SERIES_TO_READ, known_journal, options
+from cpreport.commands.options import SERIES_TO_READ, end, journal_profile, options
 from cpreport.terminal.completion import folders, journal_ids
 from cpreport.terminal.printing import in_colour, print_problems, say, say_next, width
 
 if TYPE_CHECKING:
-    from cpreport.journal.comparison import Form
+    from cpreport.terminal.journal_table import Form
 
 
 @click.command(short_help="Compare what journals ask for, or show one of them.")
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     default="table",
     help="How the comparison is printed.",
 )
-@options(problems=False)
+@options
 def journals(
     cases: Path | None, journal: str | None, form: Form, quiet: bool, verbose: bool
 ) -> None:
@@ -46,17 +46,17 @@ def journals(
     if journal is not None:
         from cpreport.terminal.journals import described
 
-        say(described(known_journal(journal, cases), width(), colour=in_colour(sys.stdout)))
+        say(described(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
-    from cpreport.journal.comparison import compared
-    from cpreport.problems import exit_code
+    from cpreport.journal.comparison import compare_journals
+    from cpreport.terminal.journal_table import print_comparison
     from cpreport.terminal_text import painted_table
 
-    text, problems, names = compared(cases, form, width())
+    found = compare_journals(cases)
+    text = print_comparison(found.journals, form, width())
     colour = form == "table" and in_colour(sys.stdout)
     say("".join(painted_table([text], colour=colour)), nl=False)
-    if problems and cases is not None:
-        print_problems(problems, cases, len(names), "full", quiet=quiet)
-    say_next(step, quiet=quiet or form != "table")
-    sys.exit(exit_code(problems))
+    if found.problems and cases is not None:
+        print_problems(found.problems, cases, len(found.names), "full", quiet=quiet)
+    end(found.problems, step, quiet=quiet or form != "table")

@@ -1,19 +1,26 @@
-"""Take the words of `cpreport letter`, and print which letters were written, or what one says."""
+"""Write progress letters, or show what one says: `cpreport letter`."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cpreport.commands.options import SERIES, choice, known_cases, options
-from cpreport.terminal.completion import beside, case_ids, folders, several_of
-from cpreport.terminal.printing import print_problems, say, say_next, width
+from cpreport.addresses import output_beside
+from cpreport.commands.options import (
+    SERIES,
+    choice,
+    end,
+    format_option,
+    options,
+    refuse_unknown_cases,
+)
+from cpreport.terminal.completion import case_ids, folders, several_of
+from cpreport.terminal.printing import print_problems, say, width
 
 if TYPE_CHECKING:
-    from cpreport.letters.make import Letterbox
+    from cpreport.letters.make_letters import Letterbox
 
 ROLES = ("family", "patient", "referrer", "school")
 
@@ -68,7 +75,8 @@ ROLES = ("family", "patient", "referrer", "school")
     type=click.Path(path_type=Path, file_okay=False),
     help="The output folder; letters go to `letters` in it. Default: `output` beside CASES.",
 )
-@options()
+@options
+@format_option
 def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words: Any) -> None:
     """Write the progress letters of CASES: all whose data changed since the last one.
 
@@ -76,11 +84,10 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     send them by no other way than you send patients' records.
     """
     from cpreport.builder.output_folder import misplaced
-    from cpreport.letters.make import LetterOrder, letters
-    from cpreport.problems import exit_code
+    from cpreport.letters.make_letters import LetterOrder, letters
     from cpreport.terminal.next_step import after_letters
 
-    output = words["output"] or beside(cases)
+    output = words["output"] or output_beside(cases)
     if why := misplaced(cases, output):
         raise click.UsageError(why)
     order = LetterOrder(
@@ -100,7 +107,7 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
         passphrase=_passphrase(words),
     )
     box = letters(order, write=not words["preview"])
-    known_cases(wanted, box.names or wanted)
+    refuse_unknown_cases(wanted, box.names or wanted)
     _known_visit(order.visit, box)
     print_problems(box.problems, cases, len(box.names), form, quiet=quiet or not box.problems)
     if words["preview"]:
@@ -108,16 +115,16 @@ def letter(cases: Path, wanted: tuple[str, ...], form: str, quiet: bool, **words
     else:
         _say_summary(box, output, quiet=quiet, err=form == "json")
     written = None if words["preview"] else output / "letters"
-    say_next(after_letters(box.problems, cases, written), quiet=quiet or form != "full")
-    sys.exit(exit_code(box.problems))
+    step = after_letters(box.problems, cases, written)
+    end(box.problems, step, quiet=quiet or form != "full")
 
 
 def _say_preview(box: Letterbox) -> None:
-    from cpreport.letters.preview import previewed
+    from cpreport.letters.preview import preview
 
     for told in box.told:
         if told.written is not None:
-            say(previewed(told, width()))
+            say(preview(told, width()))
 
 
 def _say_summary(box: Letterbox, output: Path, *, quiet: bool, err: bool) -> None:

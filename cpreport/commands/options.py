@@ -1,21 +1,20 @@
-"""What every command has: its options, how a series folder is named, how it ends when stopped."""
+"""Say what commands share: how a series folder is named, options, how they end."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
 from cpreport.addresses import Address, place
-from cpreport.terminal.completion import journal_ids
-from cpreport.terminal.printing import print_problems, say_stopped
+from cpreport.terminal.completion import folders, journal_ids
+from cpreport.terminal.printing import say_next
 
 if TYPE_CHECKING:
-    from cpreport.check.series import Ready, Unreadable
     from cpreport.journal.profile import Profile
     from cpreport.problems import Problem
 
@@ -47,9 +46,9 @@ class _SeriesToRead(_SeriesAnywhere):
         folder = super().convert(value, param, ctx)
         if isinstance(folder, Path) or ctx is None or ctx.resilient_parsing:
             return folder
-        from cpreport.remote.copies import brought
+        from cpreport.remote.copies import copy_of_series
 
-        return ctx.with_resource(brought(folder))
+        return ctx.with_resource(copy_of_series(folder))
 
 
 class _SeriesFolder(_SeriesAnywhere):
@@ -69,7 +68,6 @@ GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 SERIES_TO_READ = _SeriesToRead(path_type=Path)
 SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
 OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
-PROBLEM_FORMS = click.Choice(["full", "concise", "json"])
 
 
 def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
@@ -78,81 +76,67 @@ def _set_color(ctx: click.Context, _: click.Parameter, value: str) -> str:
     return value
 
 
-def which_journal(command: Command) -> Command:
-    """Add the option that names the journal something is made for."""
-    return click.option(
+strict_option = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
+unconsented_option = click.option(
+    "--without-unconsented",
+    "leave_out",
+    is_flag=True,
+    help="Leave out cases without consent for publication, by name.",
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    help="How problems are printed.",
+)
+_EVERYWHERE = (
+    click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
+    click.option("-v", "--verbose", is_flag=True, help="Print more of what is done."),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        callback=_set_color,
+        expose_value=False,
+        help="When to use colour.",
+    ),
+)
+
+
+def options(command: Command) -> Command:
+    """Add the options that every command has."""
+    for option in _EVERYWHERE:
+        command = option(command)
+    return command
+
+
+def for_journal(command: Command) -> Command:
+    """Add what a command takes that makes something of a series for a journal."""
+    journal = click.option(
         "--journal",
         default="generic",
         show_default=True,
         metavar="ID",
         help="For this journal; `cpreport journals` lists them.",
         shell_complete=journal_ids,
-    )(command)
+    )
+    command = unconsented_option(options(format_option(command)))
+    return click.argument("cases", type=SERIES, shell_complete=folders)(
+        journal(strict_option(command))
+    )
 
 
-def how_strictly(command: Command) -> Command:
-    """Add the options that say what stops the making, and what is left out of it."""
-    for option in (
-        click.option(
-            "--without-unconsented",
-            "leave_out",
-            is_flag=True,
-            help="Leave out cases without consent for publication, by name.",
-        ),
-        click.option("--strict", is_flag=True, help="Treat warnings as errors."),
-    ):
-        command = option(command)
-    return command
+def end(problems: Sequence[Problem], step: str, *, quiet: bool) -> NoReturn:
+    """Name the one thing to do next, and end with the exit code of what was found."""
+    from cpreport.problems import exit_code
 
-
-def options(*, problems: bool = True) -> Callable[[Command], Command]:
-    """Add the options that every command has."""
-
-    def add(command: Command) -> Command:
-        if problems:
-            command = click.option(
-                "--format",
-                "form",
-                type=PROBLEM_FORMS,
-                default="full",
-                help="How problems are printed.",
-            )(command)
-        for option in (
-            click.option("-q", "--quiet", is_flag=True, help="Print results and errors only."),
-            click.option("-v", "--verbose", is_flag=True, help="Print more of what is done."),
-            click.option(
-                "--color",
-                type=click.Choice(["auto", "always", "never"]),
-                default="auto",
-                callback=_set_color,
-                expose_value=False,
-                help="When to use colour.",
-            ),
-        ):
-            command = option(command)
-        return command
-
-    return add
-
-
-class Commands(click.Group):
-    """Commands that end in a sentence when they are interrupted, or cannot write."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; end in a sentence and an exit code."""
-        from cpreport.problems import Refused, exit_code
-
-        try:
-            return super().invoke(ctx)
-        except KeyboardInterrupt as asked:
-            sys.exit(say_stopped(asked))
-        except Refused as refused:
-            print_problems(refused.problems, Path("."), 0, "full", quiet=False)
-            sys.exit(exit_code(refused.problems))
+    say_next(step, quiet=quiet)
+    sys.exit(exit_code(problems))
 
 
 def choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Take a list with commas; give what it names of what is known, in the known order."""
+    """Split a list with commas into what it names of what is known, in the known order."""
     chosen = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in chosen if word not in known]
     if not chosen:
@@ -163,53 +147,21 @@ def choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in known if word in chosen)
 
 
-def known_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
+def refuse_unknown_cases(wanted: tuple[str, ...], names: tuple[str, ...]) -> None:
     """Refuse, as wrong use, the first case that is not there."""
     from cpreport.problems import nearest
 
-    for id in wanted:
-        if id not in names:
-            hint = nearest(id, names) or f"the cases are {', '.join(names)}"
-            raise click.BadParameter(f"there is no case `{id}`; {hint}", param_hint="--case")
+    for case_id in wanted:
+        if case_id not in names:
+            hint = nearest(case_id, names) or f"the cases are {', '.join(names)}"
+            raise click.BadParameter(f"there is no case `{case_id}`; {hint}", param_hint="--case")
 
 
-def scheduler_of(executor: str, scheduler: str | None, jobs: int | None) -> str:
-    """Give where the scheduler of the cluster is, or nothing where there is to be no cluster."""
-    if executor == "local":
-        if scheduler is not None:
-            raise click.UsageError("--scheduler names a Dask cluster; add --executor dask")
-        return ""
-    if not scheduler:
-        raise click.UsageError("name the cluster: --scheduler tcp://host:8786")
-    if jobs is not None:
-        raise click.UsageError("-j counts processes of this machine; a cluster has its own workers")
-    return scheduler
-
-
-def known_journal(id: str, cases: Path | None) -> Profile:
-    """Give a journal's profile; refuse, as wrong use, an id that has none."""
+def journal_profile(journal: str, cases: Path | None) -> Profile:
+    """Find a journal's profile; refuse, as wrong use, an id that has none."""
     from cpreport.journal.profiles import UnknownJournal, profile
 
     try:
-        return profile(id, cases)
+        return profile(journal, cases)
     except UnknownJournal as error:
         raise click.BadParameter(str(error), param_hint="--journal") from None
-
-
-def checked_for_journal(cases: Path, id: str, *, strict: bool) -> Unreadable | Ready:
-    """Check a series, and whether a journal can take it."""
-    from cpreport.journal.fit import checked_with
-
-    return checked_with(cases, known_journal(id, cases), strict=strict)
-
-
-def of_checklists(
-    found: Unreadable | Ready, wanted: tuple[str, ...], *, strict: bool
-) -> tuple[Problem, ...]:
-    """Give what is wrong with answers to checklists, and what lacks of those that are asked for."""
-    from cpreport.checklists import answer_problems, checklist_problems, filled
-
-    if not wanted:
-        return answer_problems(found)
-    lacking = checklist_problems(found, filled(found, wanted), strict=strict)
-    return (*answer_problems(found), *lacking)

@@ -1,26 +1,17 @@
-"""Make the package of a series for a journal."""
+"""Make the package of a series for a journal: `cpreport package`."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from cpreport.commands.options import (
-    SERIES,
-    how_strictly,
-    known_journal,
-    options,
-    which_journal,
-)
-from cpreport.terminal.completion import beside, folders
-from cpreport.terminal.printing import print_problems, say, say_next
+from cpreport.addresses import output_beside
+from cpreport.commands.options import end, for_journal, journal_profile
+from cpreport.terminal.printing import print_problems, say
 
 
 @click.command(short_help="Make the package that goes to a journal.")
-@click.argument("cases", type=SERIES, shell_complete=folders)
-@which_journal
 @click.option(
     "-o",
     "--output",
@@ -28,8 +19,7 @@ from cpreport.terminal.printing import print_problems, say, say_next
     metavar="FILE.zip",
     help="Where to write; default: `package-ID.zip` beside CASES.",
 )
-@how_strictly
-@options()
+@for_journal
 def package(
     cases: Path,
     journal: str,
@@ -46,13 +36,12 @@ def package(
     and the series that all of it was made from, without dates. `cpreport verify` proves it.
     """
     from cpreport.journal.package import foreign, package, summary
-    from cpreport.problems import exit_code
     from cpreport.terminal.next_step import after_package
 
-    output = output or beside(cases).parent / f"package-{journal}.zip"
+    output = output or output_beside(cases).parent / f"package-{journal}.zip"
     if why := foreign(output):
         raise click.UsageError(why)
-    profile = known_journal(journal, cases)
+    profile = journal_profile(journal, cases)
     made = package(cases, profile, strict=strict, leave_out=leave_out)
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
@@ -62,6 +51,4 @@ def package(
         write(output, made.content)
         if not quiet:
             say(summary(made, output, all_files=verbose), err=form == "json")
-    step = after_package(made.problems, cases, output)
-    say_next(step, quiet=quiet or form != "full")
-    sys.exit(exit_code(made.problems))
+    end(made.problems, after_package(made.problems, cases, output), quiet=quiet or form != "full")

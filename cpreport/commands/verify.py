@@ -1,4 +1,4 @@
-"""Check that everything in a package follows from its data."""
+"""Check that everything in a package follows from its data: `cpreport verify`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     metavar="REPORT",
     help="Also write the report to this file: .html, .json or .txt.",
 )
-@options(problems=False)
+@options
 def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose: bool) -> None:
     """Check that everything in the package FILE.zip follows from its data.
 

@@ -1,20 +1,31 @@
-"""Say what the data files of a package hold; codebook and schema are both made of this."""
+"""Define the columns of every data file, whichever command writes it.
+
+`build`, `package`, `score`, the attachments of PDFs and the frames of `frames.py` all print these
+columns; the codebook, `datapackage.json` and docs/data.md are made of them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
-#: Words that stand for a missing value in any column; a reason may follow in brackets where the
-#: column holds text.
-MISSING = ("not assessed", "not reported", "not applicable", "not scorable")
+NOT_ASSESSED, NOT_REPORTED = "not assessed", "not reported"
+NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
+#: Words that stand for a missing value in any column, so that no cell is ever blank, with what they
+#: mean; a reason may follow in brackets where the column holds text.
+MISSING: Mapping[str, str] = {
+    NOT_ASSESSED: "it was not assessed",
+    NOT_REPORTED: "the record does not say it",
+    NOT_APPLICABLE: "there can be no value here",
+    NOT_SCORABLE: "a score that lacks a grade of an item it needs",
+}
 
-Type = Literal["string", "integer", "number"]
+ColumnType = Literal["string", "integer", "number"]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DataColumn:
     """One column of a data file.
 
     allowed : tuple of str
@@ -24,7 +35,7 @@ class Column:
     """
 
     name: str
-    type: Type
+    type: ColumnType
     meaning: str
     unit: str = ""
     allowed: tuple[str, ...] = ()
@@ -37,12 +48,12 @@ class DataFile:
 
     name: str
     of: str
-    columns: tuple[Column, ...] = field(default=())
+    columns: tuple[DataColumn, ...]
 
     @property
-    def path(self) -> str:
-        """Where it stands in the package."""
-        return f"data/{self.name}.csv"
+    def header(self) -> tuple[str, ...]:
+        """The names of its columns: its first line."""
+        return tuple(column.name for column in self.columns)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -50,11 +61,12 @@ class DataFile:
         return tuple(column.name for column in self.columns if column.key)
 
 
-_CASE = Column("case", "string", "Study id of the patient", key=True)
-_VISIT = Column("visit", "string", "Assessment occasion, as declared by the series", key=True)
-_DAY = Column("day", "number", "Days since the first session; negative before it", "days")
-_SCALE = Column("scale", "string", "Id of the scale; its definition is in scales/", key=True)
-_SIDE = Column("side", "string", "Side of the body", allowed=("right", "left"), key=True)
+_CASE = DataColumn("case", "string", "Study id of the patient", key=True)
+_VISIT = DataColumn("visit", "string", "Assessment occasion, as declared by the series", key=True)
+_DAY = DataColumn("day", "number", "Days since the first session; negative before it", "days")
+_SCALE = DataColumn("scale", "string", "Id of the scale; its definition is in scales/", key=True)
+_SIDE = DataColumn("side", "string", "Side of the body", allowed=("right", "left"), key=True)
+_PRINTED = "as the manuscript prints it"
 _DIRECTIONS = ("better", "unchanged", "worse", "mixed", "not assessable")
 
 ITEM_GRADES = DataFile(
@@ -65,10 +77,12 @@ ITEM_GRADES = DataFile(
         _VISIT,
         _DAY,
         _SCALE,
-        Column("item", "string", "Item of the scale", key=True),
+        DataColumn("item", "string", "Item of the scale", key=True),
         _SIDE,
-        Column("grade", "string", "Grade as graded; an ordinal label, such as 1+"),
-        Column("code", "number", "Numeric code of the grade; the codebook says what it stands for"),
+        DataColumn("grade", "string", "Grade as graded; an ordinal label, such as 1+"),
+        DataColumn(
+            "code", "number", "Numeric code of the grade; the codebook says what it stands for"
+        ),
     ),
 )
 SCORES = DataFile(
@@ -79,11 +93,15 @@ SCORES = DataFile(
         _VISIT,
         _DAY,
         _SCALE,
-        Column("score", "string", "Name of the score in the definition of the scale", key=True),
+        DataColumn("score", "string", "Name of the score in the definition of the scale", key=True),
         _SIDE,
-        Column("value", "number", "The score; of an ordinal grade, its numeric code", "points"),
-        Column("printed", "string", "The score as the manuscript prints it"),
-        Column("missing_items", "string", "Items for want of which it is not scorable"),
+        DataColumn("value", "number", "The score; of an ordinal grade, its numeric code", "points"),
+        DataColumn("printed", "string", f"The score {_PRINTED}"),
+        DataColumn(
+            "missing_items",
+            "string",
+            "Items for want of which it is not scorable, each with its side",
+        ),
     ),
 )
 CHANGES = DataFile(
@@ -92,13 +110,13 @@ CHANGES = DataFile(
     (
         _CASE,
         _SCALE,
-        Column("kind", "string", "What was compared", allowed=("item", "score"), key=True),
-        Column("name", "string", "Name of the item or score", key=True),
+        DataColumn("kind", "string", "What was compared", allowed=("item", "score"), key=True),
+        DataColumn("name", "string", "Name of the item or score", key=True),
         _SIDE,
-        Column("earlier", "string", "At the earlier visit, as printed"),
-        Column("later", "string", "At the later visit, as printed"),
-        Column("change", "number", "Later minus earlier; of grades, in steps of the scale"),
-        Column("direction", "string", "What the change means", allowed=_DIRECTIONS),
+        DataColumn("earlier", "string", "At the earlier visit, as printed"),
+        DataColumn("later", "string", "At the later visit, as printed"),
+        DataColumn("change", "number", "Later minus earlier; of grades, in steps of the scale"),
+        DataColumn("direction", "string", "What the change means", allowed=_DIRECTIONS),
     ),
 )
 OUTCOMES = DataFile(
@@ -106,13 +124,13 @@ OUTCOMES = DataFile(
     "the verdict on one declared outcome of a patient",
     (
         _CASE,
-        Column("outcome", "string", "Key of the outcome: its results begin with it", key=True),
-        Column("scale", "string", "Id of the scale that is judged"),
-        Column("label", "string", "What the scale stands for"),
-        Column("primary", "string", "Whether it is a primary outcome", allowed=("yes", "no")),
-        Column("rule", "string", "Name of the improvement rule"),
-        Column("score", "string", "The score that the rule judges, where it judges one"),
-        Column("verdict", "string", "What the rule gives", allowed=_DIRECTIONS),
+        DataColumn("outcome", "string", "Key of the outcome: its results begin with it", key=True),
+        DataColumn("scale", "string", "Id of the scale that is judged"),
+        DataColumn("label", "string", "What the scale stands for"),
+        DataColumn("primary", "string", "Whether it is a primary outcome", allowed=("yes", "no")),
+        DataColumn("rule", "string", "Name of the improvement rule"),
+        DataColumn("score", "string", "The score that the rule judges, where it judges one"),
+        DataColumn("verdict", "string", "What the rule gives", allowed=_DIRECTIONS),
     ),
 )
 SESSIONS = DataFile(
@@ -120,12 +138,12 @@ SESSIONS = DataFile(
     "one treatment occasion",
     (
         _CASE,
-        Column("session", "integer", "Number of the session, over all treatments", key=True),
-        Column("treatment", "string", "What was given"),
+        DataColumn("session", "integer", "Number of the session, over all treatments", key=True),
+        DataColumn("treatment", "string", "What was given"),
         _DAY,
-        Column("routes", "string", "Routes of administration, with semicolons between them"),
-        Column("dose", "string", "Dose as recorded"),
-        Column("volume", "string", "Volume as recorded"),
+        DataColumn("routes", "string", "Routes of administration, with semicolons between them"),
+        DataColumn("dose", "string", "Dose as recorded"),
+        DataColumn("volume", "string", "Volume as recorded"),
     ),
 )
 ADVERSE_EVENTS = DataFile(
@@ -134,61 +152,86 @@ ADVERSE_EVENTS = DataFile(
     "whether there were none or nobody asked",
     (
         _CASE,
-        Column("event", "integer", "Number of the event; 0 where there is none", key=True),
-        Column("term", "string", "What happened; `none` where no event was recorded"),
-        Column("grade", "integer", "Severity in the CTCAE", allowed=("1", "2", "3", "4", "5")),
-        Column("ctcae_version", "string", "Version of the CTCAE"),
-        Column("onset_day", "number", "Days from the first session to the onset", "days"),
-        Column("session", "integer", "Number of the session that it followed"),
-        Column("duration", "string", "Duration as recorded"),
-        Column("serious", "string", "Whether it was serious", allowed=("yes", "no")),
-        Column("serious_criteria", "string", "Why it was serious, with semicolons between them"),
-        Column("relatedness", "string", "Relation to the treatment, in WHO-UMC terms"),
-        Column("action", "string", "What was done"),
-        Column("outcome", "string", "How it ended"),
+        DataColumn("event", "integer", "Number of the event; 0 where there is none", key=True),
+        DataColumn("term", "string", "What happened; `none` where no event was recorded"),
+        DataColumn("grade", "integer", "Severity in the CTCAE", allowed=("1", "2", "3", "4", "5")),
+        DataColumn("ctcae_version", "string", "Version of the CTCAE"),
+        DataColumn("onset_day", "number", "Days from the first session to the onset", "days"),
+        DataColumn("session", "integer", "Number of the session that it followed"),
+        DataColumn("duration", "string", "Duration as recorded"),
+        DataColumn("serious", "string", "Whether it was serious", allowed=("yes", "no")),
+        DataColumn(
+            "serious_criteria", "string", "Why it was serious, with semicolons between them"
+        ),
+        DataColumn("relatedness", "string", "Relation to the treatment, in WHO-UMC terms"),
+        DataColumn("action", "string", "What was done"),
+        DataColumn("outcome", "string", "How it ended"),
+    ),
+)
+RESULTS = DataFile(
+    "results",
+    "one reported number, grade or verdict, as text, tables and figures print it",
+    (
+        DataColumn("id", "string", "Id of the result, as `cpreport explain` takes it", key=True),
+        DataColumn("label", "string", "What it is, in words"),
+        DataColumn("value", "string", "Exact value; of a grade or a verdict, its word"),
+        DataColumn("printed", "string", f"The result {_PRINTED}"),
+        DataColumn("unit", "string", "Unit of the value"),
+        DataColumn("of", "integer", "The N of an `n of N`"),
+        DataColumn(
+            "interval_low", "number", "Lower 95% confidence limit of the share, from 0 to 1"
+        ),
+        DataColumn("interval_high", "number", "Upper 95% confidence limit of the share"),
+        DataColumn("interval_printed", "string", f"The interval {_PRINTED}"),
+        DataColumn("direction", "string", "What a change means", allowed=_DIRECTIONS),
+        DataColumn("method", "string", "How it was computed, in a sentence"),
+        DataColumn(
+            "sources", "string", "Ids of the results it was computed from, parted by blanks"
+        ),
+        DataColumn("places", "string", "File, line and column it was read from, parted by blanks"),
+        DataColumn("case", "string", "Study id of the patient it is about, if of one alone"),
+    ),
+)
+CHECKLIST = DataFile(
+    "checklist",
+    "one place where an item of a reporting guideline stands, or one item that stands nowhere",
+    (
+        DataColumn("guideline", "string", "Id of the guideline"),
+        DataColumn("about", "string", "Study id of the patient, or `series`"),
+        DataColumn("item", "string", "Number of the item in the guideline"),
+        DataColumn("section", "string", "Section of the guideline"),
+        DataColumn("asks", "string", "What is asked, in our own words"),
+        DataColumn(
+            "wording verified",
+            "string",
+            "Whether the wording was compared with the guideline",
+            allowed=("yes", "no"),
+        ),
+        DataColumn("state", "string", "Whether the item is reported"),
+        DataColumn("document", "string", "`article`, or the case whose report it is"),
+        DataColumn("part", "string", "Section of the document"),
+        DataColumn("float", "string", "Figure or table"),
+        DataColumn("pdf page", "integer", "Page of the PDF"),
+        DataColumn("pdf line", "integer", "Line of that page"),
+        DataColumn("docx section", "string", "Section of the DOCX"),
+        DataColumn("docx paragraph", "integer", "Paragraph of that section"),
+        DataColumn("words", "string", "First words of the place"),
+        DataColumn("reason", "string", "Why it is not reported, or does not apply"),
+        DataColumn("source", "string", "Where the item is published"),
     ),
 )
 CODEBOOK = DataFile(
     "codebook",
     "one column of a data file, one value that a column may have, or one grade of a scale",
     (
-        Column("file", "string", "The data file", key=True),
-        Column("column", "string", "The column", key=True),
-        Column("scale", "string", "Id of the scale, where a grade is described", key=True),
-        Column("items", "string", "Name of the set of grades in the scale", key=True),
-        Column("value", "string", "The value described; `any` for the whole column", key=True),
-        Column("code", "number", "Numeric code of a grade"),
-        Column("type", "string", "Type of the column", allowed=("string", "integer", "number")),
-        Column("unit", "string", "Unit of the column"),
-        Column("meaning", "string", "What it means"),
+        DataColumn("file", "string", "The data file", key=True),
+        DataColumn("column", "string", "The column", key=True),
+        DataColumn("scale", "string", "Id of the scale, where a grade is described", key=True),
+        DataColumn("items", "string", "Name of the set of grades in the scale", key=True),
+        DataColumn("value", "string", "The value described; `any` for the whole column", key=True),
+        DataColumn("code", "number", "Numeric code of a grade"),
+        DataColumn("type", "string", "Type of the column", allowed=("string", "integer", "number")),
+        DataColumn("unit", "string", "Unit of the column"),
+        DataColumn("meaning", "string", "What it means"),
     ),
 )
-
-#: Every data file, in the order in which they are described.
-DATA_FILES = (
-    ITEM_GRADES, SCORES, CHANGES, OUTCOMES, SESSIONS, ADVERSE_EVENTS, CODEBOOK,
-)  # fmt: skip
-
-
-def schema(file: DataFile) -> dict[str, object]:
-    """Give the Table Schema of a data file (Frictionless Data Package, version 1)."""
-    return {
-        "fields": [_field(column) for column in file.columns],
-        "missingValues": list(MISSING),
-        "primaryKey": list(file.keys),
-    }
-
-
-def _field(column: Column) -> Mapping[str, object]:
-    constraints: dict[str, object] = {}
-    if column.allowed:
-        integers = column.type == "integer"
-        constraints["enum"] = [int(v) if integers else v for v in column.allowed]
-    described: dict[str, object] = {
-        "name": column.name,
-        "type": column.type,
-        "description": column.meaning,
-    }
-    if column.unit:
-        described["unit"] = column.unit
-    return {**described, "constraints": constraints} if constraints else described

@@ -1,89 +1,42 @@
-"""Take a scored series, and give its grades and scores as long pandas frames of text."""
+"""Frame the data files with pandas, for analysts: the same columns, the same words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cpreport.numbers import plain
-from cpreport.scales.graded import ScoredSeries
+from cpreport.data.cell_text import Row
+from cpreport.data.columns import ITEM_GRADES, RESULTS, SCORES, DataFile
+from cpreport.data.grade_rows import grade_rows
+from cpreport.data.result_rows import result_rows
+from cpreport.data.score_rows import score_rows
+from cpreport.outcomes.result import Result
+from cpreport.scales.graded import ScoredCase
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def item_grades(scored: ScoredSeries) -> pd.DataFrame:
-    """Give one row for each graded item, the grade as graded and its documented code beside it.
+def grades_frame(cases: Iterable[ScoredCase]) -> pd.DataFrame:
+    """Frame every graded item, as in `item-grades.csv`.
 
-    Every column is text, so that `1+` stays `1+` and a missing word stays a word.
+    Every column of a frame is text: `1+` stays `1+`, and a missing word stays a word, which
+    `pandas.to_numeric(frame["code"], errors="coerce")` leaves out where numbers are wanted.
     """
-    rows = [
-        (
-            g.case,
-            g.visit,
-            plain(case.days[g.visit]),
-            g.scale,
-            g.item,
-            g.side or "",
-            g.grade if g.grade is not None else g.missing,
-            plain(g.points) if g.points is not None else "",
-        )
-        for case in scored.cases
-        for g in case.items
-    ]
-    columns = ["case", "visit", "day", "scale", "item", "side", "grade", "points"]
-    return _frame(rows, columns)
+    return _frame(ITEM_GRADES, grade_rows(cases))
 
 
-def scores(scored: ScoredSeries) -> pd.DataFrame:
-    """Give one row for each score of each visit; every column is text."""
-    rows = [
-        (
-            s.case,
-            s.visit,
-            plain(case.days[s.visit]),
-            s.scale,
-            s.name,
-            s.side or "",
-            plain(s.value) if s.value is not None else "",
-            s.printed,
-            s.status,
-            "; ".join(" ".join(filter(None, (side, item))) for item, side in s.missing),
-        )
-        for case in scored.cases
-        for s in case.scores
-    ]
-    columns = [
-        "case",
-        "visit",
-        "day",
-        "scale",
-        "score",
-        "side",
-        "value",
-        "printed",
-        "status",
-        "missing",
-    ]
-    return _frame(rows, columns)
+def scores_frame(cases: Iterable[ScoredCase]) -> pd.DataFrame:
+    """Frame every score of every visit, as in `scores.csv`."""
+    return _frame(SCORES, score_rows(cases))
 
 
-def item_grades_csv(scored: ScoredSeries) -> str:
-    """Give the long file of item grades."""
-    return _csv(item_grades(scored))
+def results_frame(results: Iterable[Result]) -> pd.DataFrame:
+    """Frame every reported number, as in `results.csv`."""
+    return _frame(RESULTS, result_rows(results))
 
 
-def scores_csv(scored: ScoredSeries) -> str:
-    """Give the long file of scores."""
-    return _csv(scores(scored))
-
-
-def _frame(rows: Sequence[tuple[str, ...]], columns: list[str]) -> pd.DataFrame:
+def _frame(file: DataFile, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(columns), dtype=str)
-
-
-def _csv(frame: pd.DataFrame) -> str:
-    text: str = frame.to_csv(index=False, lineterminator="\n")
-    return text
+    return pd.DataFrame(list(rows), columns=list(file.header), dtype=str)

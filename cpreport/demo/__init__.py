@@ -1,5 +1,5 @@
-"""Take a number and a seed, and give the files of a series of so many invented patients."""
+"""Invent the files of a series of so many patients, from a number and a seed."""
 
-from cpreport.demo.series import demo_files
+from cpreport.demo.invented_series import demo_files
 
 __all__ = ["demo_files"]

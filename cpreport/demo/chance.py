@@ -1,4 +1,4 @@
-"""Take a seed, and give draws that are the same on every machine and version of Python."""
+"""Draw from a seed, the same on every machine and version of Python."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Chance:
         """Draw one."""
         return of[int(self._random() * len(of))]
 
-    def weighted(self, *of: tuple[int, T]) -> T:
+    def one_by_weight(self, *of: tuple[int, T]) -> T:
         """Draw one, as often as its weight says."""
         point = self._random() * sum(weight for weight, _ in of)
         for weight, thing in of:

@@ -1,4 +1,4 @@
-"""Take a seed and a number, and give the file of one invented patient."""
+"""Invent the file of one patient from a seed and a number."""
 
 from __future__ import annotations
 
@@ -8,16 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.demo import words
+from cpreport.demo import invented_words as words
 from cpreport.demo.chance import Chance
 
 _Course = Literal["better", "unchanged", "worse", "mixed"]
-_COURSES: tuple[tuple[int, _Course], ...] = (
-    (45, "better"),
-    (25, "unchanged"),
-    (15, "worse"),
-    (15, "mixed"),
-)
 
 #: Every visit that a patient may have; the first and the last are compared.
 VISITS = ("before", "month 3", "month 6", "month 9", "month 12", "after")
@@ -106,19 +100,19 @@ class _Times:
     sessions: tuple[int, ...]
     visits: Mapping[str, int]
 
-    def said(self, day: int) -> str:
+    def state(self, day: int) -> str:
         """Say a time as the file states it."""
         if self.first is None:
             return f"day: {day}"
         return f"date: {self.first + dt.timedelta(day)}"
 
 
-def patient(seed: int, number: int, id: str) -> InventedPatient:
+def patient(seed: int, number: int, case_id: str) -> InventedPatient:
     """Invent one patient; who it is depends on the seed and the number alone."""
     chance = Chance(f"cpreport demo {seed} {number}")
-    months = chance.weighted((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
-    sex = chance.weighted((48, "female"), (48, "male"), (4, "not reported"))
-    diagnosis, weak = chance.weighted(*words.DIAGNOSES)
+    months = chance.one_by_weight((1, chance.whole(13, 23)), (9, chance.whole(24, 215)))
+    sex = chance.one_by_weight((48, "female"), (48, "male"), (4, "not reported"))
+    diagnosis, weak = chance.one_by_weight(*words.DIAGNOSES)
     level = 1 + chance.whole(0, 1) if weak != "both" else chance.whole(1, 5)
     times = _times(chance)
     events = _events(chance, times)
@@ -126,9 +120,9 @@ def patient(seed: int, number: int, id: str) -> InventedPatient:
     lines = [
         "# yaml-language-server: $schema=../schemas/case.schema.json",
         f"# {words.INVENTED}",
-        f"id: {id}",
+        f"id: {case_id}",
         "",
-        *_about(chance, id, months, sex, diagnosis, weak, level, they),
+        *_about(chance, case_id, months, sex, diagnosis, weak, level, they),
         "",
         *_consent(chance),
         "",
@@ -140,10 +134,13 @@ def patient(seed: int, number: int, id: str) -> InventedPatient:
         *_adverse(events),
         *_prose("adverse_event_monitoring", chance.one(words.MONITORING)),
         "",
-        *_outcome(chance, id),
+        *_outcome(chance, case_id),
     ]
     return InventedPatient(
-        id, "\n".join(lines) + "\n", len(times.sessions), None if events is None else len(events)
+        case_id,
+        "\n".join(lines) + "\n",
+        len(times.sessions),
+        None if events is None else len(events),
     )
 
 
@@ -152,7 +149,9 @@ def _times(chance: Chance) -> _Times:
     days = [0]
     for _ in range(chance.whole(0, 7)):
         days.append(days[-1] + gap + chance.whole(0, 3))
-    between = chance.some(chance.weighted((3, 0), (4, 1), (3, 2), (2, 3), (1, 4)), VISITS[1:-1])
+    between = chance.some(
+        chance.one_by_weight((3, 0), (4, 1), (3, 2), (2, 3), (1, 4)), VISITS[1:-1]
+    )
     visits = {"before": -chance.whole(1, 30)}
     visits |= {visit: _DAYS[visit] + chance.whole(-12, 12) for visit in between}
     visits["after"] = max(*days, *visits.values()) + chance.whole(45, 220)
@@ -165,7 +164,7 @@ def _times(chance: Chance) -> _Times:
 
 def _about(
     chance: Chance,
-    id: str,
+    case_id: str,
     months: int,
     sex: str,
     diagnosis: str,
@@ -195,14 +194,16 @@ def _about(
     yield f"  weaker_side: {chance.one(_SIDES) if weak == 'both' else weak}"
     history = [told, *_sentences(chance, words.HISTORY, 1, 9)]
     if stated:
-        history.insert(1, f"Cerebral palsy was diagnosed at {_result(id, 'age_at_diagnosis')}.")
-    yield from _prose("history", _filled(history, names), 2)
+        history.insert(
+            1, f"Cerebral palsy was diagnosed at {_result(case_id, 'age_at_diagnosis')}."
+        )
+    yield from _prose("history", _fill(history, names), 2)
     yield ""
-    yield from _prose("findings", _filled(_sentences(chance, words.FINDINGS, 2, 7), names))
+    yield from _prose("findings", _fill(_sentences(chance, words.FINDINGS, 2, 7), names))
     yield ""
     tests = [f"Magnetic resonance imaging had shown {imaging}."]
     tests += _sentences(chance, words.DIAGNOSTICS, 0, 4)
-    yield from _prose("diagnostics", _filled(tests, names))
+    yield from _prose("diagnostics", _fill(tests, names))
 
 
 def _age(months: int, *, exact: bool) -> str:
@@ -222,16 +223,16 @@ def _consent(chance: Chance) -> Iterator[str]:
 
 
 def _treatment(chance: Chance, times: _Times) -> Iterator[str]:
-    routes, dose = chance.weighted(*words.ROUTES), chance.one(words.DOSES)
+    routes, dose = chance.one_by_weight(*words.ROUTES), chance.one(words.DOSES)
     volume = chance.one(words.VOLUMES)
     yield "treatment:"
-    yield f"  - name: {chance.weighted(*words.TREATMENTS)}"
+    yield f"  - name: {chance.one_by_weight(*words.TREATMENTS)}"
     if chance.happens(0.7):
         yield from _prose("product", chance.one(words.PRODUCTS), 4)
     yield from _prose("concomitant", chance.one(words.CONCOMITANT), 4, ">-")
     yield "    sessions:"
     for day in times.sessions:
-        yield f"      - {{{times.said(day)}, routes: [{routes}], dose: {dose}, volume: {volume}}}"
+        yield f"      - {{{times.state(day)}, routes: [{routes}], dose: {dose}, volume: {volume}}}"
 
 
 # --- what was graded ------------------------------------------------------------------------------
@@ -239,12 +240,12 @@ def _treatment(chance: Chance, times: _Times) -> Iterator[str]:
 
 def _visits(chance: Chance, times: _Times, weak: str, level: int, months: int) -> Iterator[str]:
     scales = {name: scale for name, scale in _SCALES.items() if name != "MRC" or months >= 60}
-    course: _Course = chance.weighted(
+    course: _Course = chance.one_by_weight(
         (45, "better"), (25, "unchanged"), (15, "worse"), (15, "mixed")
     )
     spots = [spot for name in scales for spot in _spots(name)]
     places = {spot: _first_place(chance, spot, weak, level) for spot in spots}
-    never = set(chance.some(chance.weighted((75, 0), (20, 1), (5, 2)), spots))
+    never = set(chance.some(chance.one_by_weight((75, 0), (20, 1), (5, 2)), spots))
     assessor = chance.one(words.ASSESSORS)
     for visit, day in times.visits.items():
         compared = visit in (VISITS[0], VISITS[-1])
@@ -252,13 +253,13 @@ def _visits(chance: Chance, times: _Times, weak: str, level: int, months: int) -
             places = {s: _next_place(chance, s, place, course) for s, place in places.items()}
         left_out = never | {s for s in spots if chance.happens(0.015)}
         yield f"  - id: {visit}"
-        yield f"    {times.said(day)}"
+        yield f"    {times.state(day)}"
         yield f"    assessor: {assessor}"
         yield "    scores:"
         graded = [n for n in scales if compared or n == "MAS" or chance.happens(0.75)]
         for name in graded:
             yield f"      {name}:"
-            yield from _graded(name, places, left_out)
+            yield from _grade_lines(name, places, left_out)
         trunk = [s for s in spots if s[0] == "TCT"]
         if "TCT" in graded and not left_out & set(trunk) and chance.happens(0.4):
             total = sum(int(_grade(s, places[s])) for s in trunk)
@@ -282,7 +283,7 @@ def _first_place(chance: Chance, spot: _Spot, weak: str, level: int) -> int:
     if weak != "both" and side not in (weak, ""):
         return best
     usual = _SCALES[scale].usual[level - 1]
-    return min(best, max(0, usual + chance.weighted((1, -1), (3, 0), (1, 1))))
+    return min(best, max(0, usual + chance.one_by_weight((1, -1), (3, 0), (1, 1))))
 
 
 def _next_place(chance: Chance, spot: _Spot, place: int, course: _Course) -> int:
@@ -293,7 +294,7 @@ def _next_place(chance: Chance, spot: _Spot, place: int, course: _Course) -> int
     return min(best, max(0, place + chance.one(steps[course])))
 
 
-def _graded(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) -> Iterator[str]:
+def _grade_lines(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) -> Iterator[str]:
     def said(spot: _Spot) -> str:
         return "not assessed" if spot in left_out else _grade(spot, places[spot])
 
@@ -309,11 +310,12 @@ def _graded(scale: str, places: Mapping[_Spot, int], left_out: set[_Spot]) -> It
 
 
 def _events(chance: Chance, times: _Times) -> list[str] | None:
-    """Give the lines of every adverse event; None where nobody looked for them."""
+    """Invent the lines of every adverse event; None where nobody looked for them."""
     if chance.happens(0.08):
         return None
     return [
-        _event(chance, times) for _ in range(chance.weighted((60, 0), (22, 1), (12, 2), (6, 4)))
+        _event(chance, times)
+        for _ in range(chance.one_by_weight((60, 0), (22, 1), (12, 2), (6, 4)))
     ]
 
 
@@ -325,7 +327,7 @@ def _event(chance: Chance, times: _Times) -> str:
     lines = [
         f"  - term: {term}",
         f"    grade: {grade}",
-        f"    onset: {{{times.said(onset)}}}",
+        f"    onset: {{{times.state(onset)}}}",
         f"    session: {session}",
         f"    duration: {duration}",
         f"    serious: {'yes' if serious else 'no'}",
@@ -343,12 +345,16 @@ def _adverse(events: Sequence[str] | None) -> list[str]:
     return ["adverse_events:", *events]
 
 
-def _outcome(chance: Chance, id: str) -> Iterator[str]:
-    better, worse = _result(id, "MAS.items.better", ".n_of_n"), _result(id, "MAS.items.worse")
-    text = f"At the last visit, {_result(id, 'visit.after.time')} months after the first session, "
+def _outcome(chance: Chance, case_id: str) -> Iterator[str]:
+    better, worse = (
+        _result(case_id, "MAS.items.better", ".n_of_n"),
+        _result(case_id, "MAS.items.worse"),
+    )
+    months = _result(case_id, "visit.after.time")
+    text = f"At the last visit, {months} months after the first session, "
     text += f"{better} items of the Modified Ashworth Scale were better and {worse} worse."
     if chance.happens(0.6):
-        text += f" Follow-up was {_result(id, 'follow_up')}."
+        text += f" Follow-up was {_result(case_id, 'follow_up')}."
     yield from _prose("outcome", text)
     if chance.happens(0.75):
         yield ""
@@ -358,22 +364,22 @@ def _outcome(chance: Chance, id: str) -> Iterator[str]:
 # --- how a file is written ------------------------------------------------------------------------
 
 
-def _result(id: str, what: str, form: str = "") -> str:
+def _result(case_id: str, what: str, form: str = "") -> str:
     """Name a result in prose, with stand-ins for its spaces, at which no line may end."""
-    return f'{{{{{_SPACE}results["{id}.{what}"]{form}{_SPACE}}}}}'
+    return f'{{{{{_SPACE}results["{case_id}.{what}"]{form}{_SPACE}}}}}'
 
 
 def _sentences(chance: Chance, of: Sequence[str], least: int, most: int) -> list[str]:
     return chance.some(chance.whole(least, most), of)
 
 
-def _filled(sentences: Iterable[str], names: Mapping[str, object]) -> str:
+def _fill(sentences: Iterable[str], names: Mapping[str, object]) -> str:
     # What stands in double braces is filled in by the build, so nothing else may touch it.
     return " ".join(s if "{{" in s else s.format_map(names) for s in sentences)
 
 
 def _prose(key: str, text: str, indent: int = 0, style: str = "|") -> Iterator[str]:
-    """Give a text as a block of lines, which may hold any sign."""
+    """Write a text as a block of lines, which may hold any sign."""
     margin = " " * indent
     yield f"{margin}{key}: {style}"
     lines = textwrap.wrap(text, 96 - indent, break_long_words=False, break_on_hyphens=False)

@@ -1,4 +1,4 @@
-"""Take an empty place, and give a series folder that builds at once."""
+"""Start a series folder that builds at once, in an empty place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cpreport.atomic_write import write
 from cpreport.cases.schema import schemas
 from cpreport.demo import demo_files
 from cpreport.scales.schema import scale_schema
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 _IGNORED = ("/output/", "identities.yaml")
 _IDENTITIES = """\
@@ -35,8 +35,10 @@ def start(directory: Path) -> tuple[Path, ...]:
         Where the folder cannot be written.
     """
     cases = _new(directory)
-    shutil.copytree(shipped("cases"), cases, ignore=shutil.ignore_patterns("identities.yaml"))
-    return _completed(directory)
+    shutil.copytree(
+        shipped_folder("cases"), cases, ignore=shutil.ignore_patterns("identities.yaml")
+    )
+    return _complete(directory)
 
 
 def start_demo(directory: Path, count: int, seed: int) -> tuple[Path, ...]:
@@ -45,7 +47,7 @@ def start_demo(directory: Path, count: int, seed: int) -> tuple[Path, ...]:
     cases.mkdir()
     for name, text in demo_files(count, seed):
         (cases / name).write_text(text, "utf-8", newline="\n")
-    return _completed(directory)
+    return _complete(directory)
 
 
 def _new(directory: Path) -> Path:
@@ -56,7 +58,7 @@ def _new(directory: Path) -> Path:
     return cases
 
 
-def _completed(directory: Path) -> tuple[Path, ...]:
+def _complete(directory: Path) -> tuple[Path, ...]:
     """Write what stands in and beside every new series, and name all of its files."""
     cases = directory / "cases"
     identities = cases / "identities.yaml"

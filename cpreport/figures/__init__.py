@@ -1,4 +1,4 @@
-"""Take findings, and give figures with their alt text: one file a figure, drawn when asked for."""
+"""Draw findings as figures with their alt text: one file a figure, drawn when asked for."""
 
 from __future__ import annotations
 
@@ -88,5 +88,5 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
 
 
 def series_look(findings: Findings) -> Look:
-    """Give the look of a series' figures on its own pages."""
+    """Choose the look of a series' figures on its own pages."""
     return look_of(findings.scored.series.record.style)

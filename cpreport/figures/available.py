@@ -1,4 +1,4 @@
-"""Take findings, and say which figures they can fill, without importing anything heavy."""
+"""Decide which figures the findings can fill, without importing anything heavy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import visits_of
 from cpreport.scales.definition import Scale
-from cpreport.scales.names import folded
+from cpreport.scales.names import fold
 
 _SPASTICITY = ("spastic", "muscle tone")
 
@@ -23,14 +23,14 @@ def has_values(findings: Findings, case_id: str) -> bool:
 
 
 def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
-    """Give the scale of spasticity that a case is graded on: the first, outcomes as declared."""
+    """Find the scale of spasticity that a case is graded on: the first, outcomes as declared."""
     graded = {g.scale for g in findings.scored.case(case_id).items}
     labels = {judged.scale.id: judged.outcome.label for judged in findings.judged}
     ids = dict.fromkeys([*labels, *findings.scored.scales])
     return next(
         (
             scale
-            for scale in (findings.scale(id) for id in ids if id in graded)
+            for scale in (findings.scale(scale_id) for scale_id in ids if scale_id in graded)
             if _of_spasticity(f"{labels.get(scale.id, '')} {scale.name} {scale.measures}")
         ),
         None,
@@ -38,7 +38,7 @@ def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:
 
 
 def _of_spasticity(words: str) -> bool:
-    return any(word in folded(words) for word in _SPASTICITY)
+    return any(word in fold(words) for word in _SPASTICITY)
 
 
 def has_compared_items(findings: Findings) -> bool:

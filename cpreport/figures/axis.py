@@ -1,4 +1,4 @@
-"""Take the months that a figure must show, and give their places and the marks of their axis."""
+"""Place months on an axis, and draw its marks."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from decimal import Decimal
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
-from cpreport.figures.placing import month_ticks
+from cpreport.figures.positions import month_ticks
 from cpreport.figures.style import Look
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 
 #: Room in mm that the axis takes below what it measures.
 AXIS_HEIGHT = 8.6
@@ -31,7 +31,7 @@ class MonthAxis:
     right: float
 
     def x(self, days: Decimal) -> float:
-        """Give the place of a day since the first session."""
+        """Find the place of a day since the first session."""
         share = (_months(days) - self.low) / (self.high - self.low)
         return self.left + share * (self.right - self.left)
 
@@ -44,7 +44,7 @@ class MonthAxis:
             x = self.x(month * DAYS_PER_MONTH)
             yield line(x, y, x, y + _TICK, look.axis, look.rule)
             digits = 0 if month == month.to_integral_value() else 1
-            yield beside(y + 3.0, replace(labels, x=x, text=printed(month, digits)))
+            yield beside(y + 3.0, replace(labels, x=x, text=format_number(month, digits)))
         middle = (self.left + self.right) / 2
         yield beside(y + 6.6, replace(labels, x=middle, text=_TITLE))
 
@@ -54,7 +54,7 @@ def _months(days: Decimal) -> float:
 
 
 def month_axis(days: Iterable[Decimal], left: float, right: float, air: float = 2.5) -> MonthAxis:
-    """Give an axis that shows all these days and day 0, with air in mm at both ends."""
+    """Make an axis that shows all these days and day 0, with air in mm at both ends."""
     months = [0.0, *map(_months, days)]
     low, high = min(months), max(months)
     if high - low < 1:

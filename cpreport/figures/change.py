@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw every score of every scale from visit to visit.
+"""Draw every score of every scale of a case from visit to visit.
 
 A row is one score: its name, its track, its printed values, its change in a number and a word.
 """
@@ -11,23 +11,23 @@ from itertools import groupby
 
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
-    abbreviations_told,
-    better_told,
-    coding_told,
-    measure_told,
-    not_scorable_told,
-    thresholds_told,
+    describe_abbreviations,
+    describe_coding,
+    describe_measure,
+    describe_not_scorable,
+    describe_thresholds,
+    name_better_direction,
 )
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import legend
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
 from cpreport.figures.measures import Measure, MeasureValue, measures_of
 from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Stands where a visit has no record of a score.
@@ -98,7 +98,7 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 def _header(plan: _ChangePlan) -> _Drawing:
     look, columns = plan.look, plan.columns
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
-    heads = [wrapped(head, columns.visit, look.small, look.strong) for head in columns.heads]
+    heads = [wrap(head, columns.visit, look.small, look.strong) for head in columns.heads]
     bottom = (max(len(head) for head in heads) + columns.in_months) * look.line
     marks: list[Mark] = [_months(columns, look)] if columns.in_months else []
     for head, middle in zip(heads, columns.middles, strict=True):
@@ -139,8 +139,8 @@ def _scale(plan: _ChangePlan, measures: Sequence[Measure], top: float) -> _Drawi
 def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     """Name a scale above its rows, with the direction that is better."""
     look = plan.look
-    id = f" ({scale.id})" if scale.id != scale.name else ""
-    lines = wrapped(f"{scale.name}{id}", look.full - 30, look.text, look.strong)
+    short = f" ({scale.id})" if scale.id != scale.name else ""
+    lines = wrap(f"{scale.name}{short}", look.full - 30, look.text, look.strong)
     pitch = look.line + 0.3
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
@@ -152,16 +152,16 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
 
 def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
     look, columns = plan.look, plan.columns
-    name = wrapped(measure.label, columns.name, look.text)
+    name = wrap(measure.label, columns.name, look.text)
     cells = [_cell(measure.at(visit.id), columns.visit, look) for visit in columns.visits]
     lines = max(len(name), len(change_lines(measure)), *map(len, cells))
     height = max(plan.heights.row, lines * look.line + plan.heights.around)
     middle = top + height / 2
-    marks = _stacked(0, middle, name, Words(0, 0, "", look.text, look.ink), look)
+    marks = _stack(0, middle, name, Words(0, 0, "", look.text, look.ink), look)
     for cell, visit, x in zip(cells, columns.visits, columns.middles, strict=True):
         colour = look.quiet if measure.at(visit.id).value is None else look.ink
         like = Words(0, 0, "", look.small, colour, anchor="middle")
-        marks += _stacked(x, middle, cell, like, look)
+        marks += _stack(x, middle, cell, like, look)
     marks += _change(measure, columns, middle, look)
     if measure.drawable:
         track = Track(measure, columns.left, columns.right)
@@ -174,18 +174,18 @@ def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
 def _why(measure: Measure, columns: Columns, middle: float, look: Look) -> list[Mark]:
     """Say on the empty track why there is no score, where that is the same at every visit."""
     first, *others = dict.fromkeys(value.why for value in measure.values)
-    lines = wrapped(first, columns.right - columns.left, look.small)
+    lines = wrap(first, columns.right - columns.left, look.small)
     if others or len(lines) > 2:
         return []
     quiet = Words(0, 0, "", look.small, look.quiet)
-    return _stacked(columns.left, middle, lines, quiet, look)
+    return _stack(columns.left, middle, lines, quiet, look)
 
 
 def _cell(value: MeasureValue, room: float, look: Look) -> tuple[str, ...]:
-    return wrapped(value.printed, room, look.small) if value.printed else (_NO_RECORD,)
+    return wrap(value.printed, room, look.small) if value.printed else (_NO_RECORD,)
 
 
-def _stacked(x: float, middle: float, lines: Sequence[str], like: Words, look: Look) -> list[Mark]:
+def _stack(x: float, middle: float, lines: Sequence[str], like: Words, look: Look) -> list[Mark]:
     """Put lines of text below one another, together centred on a height."""
     return [*lines_of_words(x, middle - len(lines) * look.line / 2, lines, look.line, like)]
 
@@ -195,7 +195,7 @@ def _change(measure: Measure, columns: Columns, middle: float, look: Look) -> It
     lines = change_lines(measure)
     quiet = Words(0, 0, "", look.small, look.quiet)
     if measure.direction == "not assessable":
-        yield from _stacked(columns.change, middle, lines, quiet, look)
+        yield from _stack(columns.change, middle, lines, quiet, look)
         return
     colour = look.direction[measure.direction]
     top = middle - len(lines) * look.line / 2
@@ -221,18 +221,18 @@ def _caption(
         f"Scores of {case_id} at every visit.",
         "Each track runs from the worst value that a score can have to the best; both stand at "
         f"its ends. Change: “{later}” minus “{earlier}”.",
-        *coding_told(measures),
+        *describe_coding(measures),
     ]
     if months:
-        said.append(f"Columns are visits, in months since the first session: {listed(months)}.")
+        said.append(f"Columns are visits, in months since the first session: {join_names(months)}.")
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
         said.append("Descriptive: not an official score of its scale.")
-    said += thresholds_told(measures)
-    said += not_scorable_told(measures, labels)
+    said += describe_thresholds(measures)
+    said += describe_not_scorable(measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):
         said.append(f"{_NO_RECORD}: not recorded at that visit.")
-    said += abbreviations_told(measures)
+    said += describe_abbreviations(measures)
     return " ".join(said)
 
 
@@ -242,13 +242,13 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     scales = scales_of(findings, (findings.scored.case(case_id),))
     left_out = [s.name for s in scales if s.kind == "outcome" and s.id not in drawn]
     if left_out:
-        yield f"Without a score, and so not drawn here: {listed(left_out)}."
+        yield f"Without a score, and so not drawn here: {join_names(left_out)}."
 
 
 def _alt(case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]) -> str:
     said = [f"Scores of {case_id} from visit to visit, on tracks from worst to best."]
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         rows = list(of_scale)
-        said.append(f"{better_told(rows[0].scale)}.")
-        said += (measure_told(measure, labels) for measure in rows)
+        said.append(f"{name_better_direction(rows[0].scale)}.")
+        said += (describe_measure(measure, labels) for measure in rows)
     return " ".join(said)

@@ -1,4 +1,4 @@
-"""Take the rows of a case's change figure, and share out its width among their columns."""
+"""Share out the width of a case's change figure among its columns."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def columns_of(
     labels = [(visit, visit.label) for visit in visits] if _unbroken(visits, look) else times
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
     choices = [(heads, name) for heads in (labels, times, two) for name in _NAMES]
-    shared = [_shared(measures, heads, name, look) for heads, name in choices]
+    shared = [_share_room(measures, heads, name, look) for heads, name in choices]
     return next((c for c in shared if c.right - c.left >= _LEAST_TRACK), shared[-1])
 
 
@@ -80,7 +80,7 @@ def _unbroken(visits: Sequence[DeclaredVisit], look: Look) -> bool:
     return all(word <= _WIDEST_WORD for word in longest)
 
 
-def _shared(
+def _share_room(
     measures: Sequence[Measure],
     heads: Sequence[tuple[DeclaredVisit, str]],
     most: float,
@@ -109,7 +109,7 @@ def _shared(
 def _visit_room(
     measures: Sequence[Measure], heads: Sequence[tuple[DeclaredVisit, str]], look: Look
 ) -> float:
-    """Give the room that the longest word needs, and short heads on one line."""
+    """Measure the room that the longest word needs, and short heads on one line."""
     ids = {visit.id for visit, _ in heads}
     words = [longest_word(head, look.small, look.strong) for _, head in heads]
     lines = [min(_ON_ONE_LINE, width(head, look.small, look.strong)) for _, head in heads]
@@ -127,7 +127,7 @@ def _change_room(measures: Sequence[Measure], number: float, look: Look) -> floa
 
 
 def change_lines(measure: Measure) -> list[str]:
-    """Give the lines in the column of changes: the number, and each threshold; or why none."""
+    """Write the lines in the column of changes: the number, and each threshold; or why none."""
     if measure.direction == "not assessable":
         return [measure.change]
     return [measure.change, *(f"{held.threshold.kind} {held.said}" for held in measure.held)]

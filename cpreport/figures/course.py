@@ -1,4 +1,4 @@
-"""Take a case's findings, and give what both timelines draw: its sessions, visits and events."""
+"""Gather what both timelines draw: a case's sessions, visits and events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
 from cpreport.scales.graded import ScoredCase
-from cpreport.scales.names import folded
+from cpreport.scales.names import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ class Course:
 
 
 def course_of(findings: Findings, case_id: str) -> Course:
-    """Give the course of a case."""
+    """Gather the course of a case."""
     case = findings.scored.case(case_id)
     sessions = tuple(_sessions(case))
     names: dict[str, str] = {}
     for route in (route for session in sessions for route in session.routes):
-        names.setdefault(folded(route), sentence_case(" ".join(route.split())))
+        names.setdefault(fold(route), sentence_case(" ".join(route.split())))
     return Course(
         case_id,
         case.case.treatment,
@@ -112,20 +112,20 @@ def _visits(findings: Findings, case: ScoredCase) -> Iterator[PlacedVisit]:
 
 
 def in_time(visits: Iterable[PlacedVisit]) -> list[PlacedVisit]:
-    """Give the visits that have a time, in its order."""
+    """Sort the visits that have a time."""
     placed = [(v.day, n, v) for n, v in enumerate(visits) if v.day is not None]
     return [visit for _, _, visit in sorted(placed, key=lambda p: p[:2])]
 
 
 def by_route(sessions: Iterable[PlacedSession], route: str) -> list[PlacedSession]:
-    """Give the sessions that used a route, whatever way it was written."""
-    return [s for s in sessions if folded(route) in map(folded, s.routes)]
+    """Pick the sessions that used a route, whatever way it was written."""
+    return [s for s in sessions if fold(route) in map(fold, s.routes)]
 
 
-def numbers_told(numbers: Sequence[int]) -> str:
+def session_numbers(numbers: Sequence[int]) -> str:
     """Tell session numbers in short: `3`, `3–5`, `3, 5`.
 
-    >>> numbers_told([1, 2, 3, 5])
+    >>> session_numbers([1, 2, 3, 5])
     '1–3, 5'
     """
     runs: list[list[int]] = []

@@ -1,10 +1,10 @@
-"""Take the marks of a figure, and give its SVG: from the shelf where it was drawn before."""
+"""Draw the marks of a figure as SVG, or find it in the cache where it was drawn before."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 from cpreport.figures.marks import Mark
 from cpreport.figures.style import Look
 
@@ -34,10 +34,10 @@ def drawing(
 
     def draw() -> bytes:
         # matplotlib takes half a second to import, so only a figure that must be drawn asks for it.
-        from cpreport.figures.svg import drawn
+        from cpreport.figures.svg import draw_svg
 
-        svg = drawn(marks, size, look, name=name, title=title, description=description)
+        svg = draw_svg(marks, size, look, name=name, title=title, description=description)
         return svg.encode()
 
     made_from = (repr(marks), repr(size), repr(look), name, title, description)
-    return kept("figure", made_from, draw).decode()
+    return make_once("figure", made_from, draw).decode()

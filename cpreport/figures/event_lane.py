@@ -1,4 +1,4 @@
-"""Take a course and its axis, and draw the lane of adverse events of a case's timeline."""
+"""Draw the lane of adverse events of a case's timeline."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from cpreport.cases.case import AdverseEvent
 from cpreport.figures.axis import MonthAxis
 from cpreport.figures.course import Course
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words, plate
-from cpreport.figures.placing import rows_for
+from cpreport.figures.positions import rows_for
 from cpreport.figures.style import Look
 from cpreport.outcomes.wording import clause
 
@@ -59,7 +59,9 @@ def event_lane(
         said = "none placed in time" if course.events else "none recorded"
         start = min((axis.x(day) for day in course.days), default=axis.left)
         return _without(axis, start, top, look, said if assessed else "not assessed")
-    events = [_drawn(axis, x, event, look) for x, _, event in sorted(placed, key=lambda p: p[:2])]
+    events = [
+        _place_event(axis, x, event, look) for x, _, event in sorted(placed, key=lambda p: p[:2])
+    ]
     rows = rows_for([event.span for event in events], _APART)
     marks: list[Mark] = []
     y = top
@@ -80,11 +82,11 @@ def _without(
     return [lane, plate(words, look.paper), words], top + LANE
 
 
-def _drawn(axis: MonthAxis, x: float, event: AdverseEvent, look: Look) -> _Event:
+def _place_event(axis: MonthAxis, x: float, event: AdverseEvent, look: Look) -> _Event:
     leftwards = x - axis.left > axis.right - x
     room = (x - axis.left if leftwards else axis.right - x) - _HALF - _AIR
     said = clause(event.term) + (", serious" if event.serious else "")
-    lines = wrapped(said, room, look.small)
+    lines = wrap(said, room, look.small)
     wide = max(width(part, look.small) for part in lines)
     return _Event(x, str(event.grade), event.serious, lines, wide, leftwards)
 

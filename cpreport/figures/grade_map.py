@@ -1,4 +1,4 @@
-"""Take a case's grades of one scale, and draw them as a map: items down, sides and visits across.
+"""Draw a case's grades of one scale as a map: items down, sides and visits across.
 
 It serves any scale whose items have ordered grades.
 """
@@ -12,14 +12,14 @@ from itertools import groupby
 from cpreport.cases.series import DeclaredVisit
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
-from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words
 from cpreport.figures.style import Drawn, Look
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, sentence_case, visits_of
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, listed
+from cpreport.outcomes.wording import capital, clause, join_names
 from cpreport.scales.definition import SIDES, Item, Scale, Side
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import grades_of
@@ -93,14 +93,14 @@ class _Map:
     def right(self) -> float:
         return self.left(len(self.sides) - 1) + self.side
 
-    def printed(self, item: Item, side: Side | None, visit: str) -> str:
-        """Give the printed form of a grade; empty where there is no record."""
+    def grade_text(self, item: Item, side: Side | None, visit: str) -> str:
+        """Look up the printed form of a grade; empty where there is no record."""
         if (item.name, side, visit) not in self.grades:
             return ""
         return self.findings.result(self.case, visit, self.scale.id, item.name, side).printed
 
     def change(self, item: Item, side: Side | None) -> Result | None:
-        """Give the change of an item, where it could be compared."""
+        """Look up the change of an item; None where it could not be compared."""
         parts = (self.case, "change", self.scale.id, item.name, side)
         if not self.findings.has(*parts):
             return None
@@ -120,14 +120,14 @@ def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: L
     name : str
         Id of the figure.
     """
-    map = _planned(findings, case_id, scale, look)
-    wide = max(map.right, min(look.column, look.full))
-    marks, y = _header(map)
-    for region, items in groupby(map.items, key=lambda item: item.region):
-        drawn, y = _region(map, region, list(items), y)
+    plan = _plan(findings, case_id, scale, look)
+    wide = max(plan.right, min(look.column, look.full))
+    marks, y = _header(plan)
+    for region, items in groupby(plan.items, key=lambda item: item.region):
+        drawn, y = _region(plan, region, list(items), y)
         marks += drawn
-    key, height = legend(_keys(map), 0, y + 2.4, wide, look)
-    alt = _alt(map)
+    key, height = legend(_keys(plan), 0, y + 2.4, wide, look)
+    alt = _alt(plan)
     svg = drawing(
         (*marks, *key),
         (wide, y + 2.4 + height),
@@ -136,10 +136,10 @@ def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: L
         title=f"{scale.name}, {case_id}",
         description=alt,
     )
-    return Drawn(name, svg, alt, _caption(map), wide=wide > look.narrow)
+    return Drawn(name, svg, alt, _caption(plan), wide=wide > look.narrow)
 
 
-def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
+def _plan(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
     case = findings.scored.case(case_id)
     grades = {(g.item, g.side, g.visit): g for g in case.items if g.scale == scale.id}
     graded = {visit for _, _, visit in grades}
@@ -148,7 +148,7 @@ def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map
     sides: tuple[Side | None, ...] = SIDES if scale.sided else (None,)
     changed = set(findings.scored.series.record.compare) <= graded
     longest = max(_head_room(visit.label, look) for visit in visits)
-    name, cell = _shared(items, len(sides), len(visits), look, changed=changed)
+    name, cell = _share_width(items, len(sides), len(visits), look, changed=changed)
     by_visit = cell >= longest
     cell = min(cell, max(longest if by_visit else 0.0, _widest_grade(scale, look) + 3.0, 9.0))
     return _Map(
@@ -156,7 +156,7 @@ def _planned(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map
     )
 
 
-def _shared(
+def _share_width(
     items: Sequence[Item], sides: int, visits: int, look: Look, *, changed: bool
 ) -> tuple[float, float]:
     """Share out the width between names and cells so that names need the fewest lines."""
@@ -167,7 +167,7 @@ def _shared(
     least = look.full - _AIR - (sides - 1) * _SIDES_APART - changes
 
     def lines(room: float) -> int:
-        return sum(len(wrapped(name, room, size)) for name in names)
+        return sum(len(wrap(name, room, size)) for name in names)
 
     rooms = [(min(widest, least - sides * visits * cell), cell) for cell in _CELLS]
     possible = [(room, cell) for room, cell in rooms if room >= min(_LEAST_NAME, widest)]
@@ -179,7 +179,7 @@ def _letters(items: int, look: Look) -> float:
 
 
 def _head_room(label: str, look: Look) -> float:
-    """Give the room that a label needs: its longest word, or all of it where it is short."""
+    """Measure the room that a label needs: its longest word, or all of it where it is short."""
     return max(longest_word(label, look.small), min(11.0, width(label, look.small))) + 1.6
 
 
@@ -191,49 +191,49 @@ def _widest_grade(scale: Scale, look: Look) -> float:
 # --- heads ---------------------------------------------------------------------------------------
 
 
-def _header(map: _Map) -> _Drawing:
+def _header(plan: _Map) -> _Drawing:
     """Name the sides, and below each its columns."""
-    look = map.look
+    look = plan.look
     marks: list[Mark] = []
     y = 0.0
-    if map.scale.sided:
+    if plan.scale.sided:
         y = look.line + 1.6
-        for n, side in enumerate(map.sides):
-            left = map.left(n)
+        for n, side in enumerate(plan.sides):
+            left = plan.left(n)
             words = Words(left, 0, capital(side or ""), look.text, look.ink, look.strong)
             marks.append(beside(look.line / 2, words))
-            marks.append(line(left, y - 0.8, left + map.side, y - 0.8, look.axis, look.rule))
-    heads = [wrapped(text, map.cell - 0.8, look.small) for text in _heads(map)]
-    months = () if map.by_visit else wrapped(_MONTHS, map.name, look.small)
+            marks.append(line(left, y - 0.8, left + plan.side, y - 0.8, look.axis, look.rule))
+    heads = [wrap(text, plan.cell - 0.8, look.small) for text in _heads(plan)]
+    months = () if plan.by_visit else wrap(_MONTHS, plan.name, look.small)
     bottom = y + max(len(lines) for lines in (*heads, months)) * look.line
     middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
-    for n in range(len(map.sides)):
+    for n in range(len(plan.sides)):
         for column, head in enumerate(heads):
-            x = map.left(n) + (column + 0.5) * map.cell
+            x = plan.left(n) + (column + 0.5) * plan.cell
             marks += lines_of_words(x, bottom - len(head) * look.line, head, look.line, middle)
-        if map.changed:
-            change = Words(map.left(n) + map.side, 0, "Change", look.small, look.quiet)
+        if plan.changed:
+            change = Words(plan.left(n) + plan.side, 0, "Change", look.small, look.quiet)
             marks.append(beside(bottom - look.line / 2, replace(change, anchor="end")))
     start = bottom - len(months) * look.line
     marks += lines_of_words(0, start, months, look.line, replace(middle, anchor="start"))
     return marks, bottom + 0.8
 
 
-def _heads(map: _Map) -> list[str]:
-    if map.by_visit:
-        return [visit.label for visit in map.visits]
-    return [_months(map, visit) for visit in map.visits]
+def _heads(plan: _Map) -> list[str]:
+    if plan.by_visit:
+        return [visit.label for visit in plan.visits]
+    return [_months(plan, visit) for visit in plan.visits]
 
 
-def _months(map: _Map, visit: DeclaredVisit) -> str:
-    return map.findings.result(map.case, "visit", visit.id, "time").printed
+def _months(plan: _Map, visit: DeclaredVisit) -> str:
+    return plan.findings.result(plan.case, "visit", visit.id, "time").printed
 
 
 # --- rows ----------------------------------------------------------------------------------------
 
 
-def _region(map: _Map, region: str | None, items: Sequence[Item], top: float) -> _Drawing:
-    look = map.look
+def _region(plan: _Map, region: str | None, items: Sequence[Item], top: float) -> _Drawing:
+    look = plan.look
     marks: list[Mark] = []
     y = top
     if region is not None:
@@ -241,44 +241,44 @@ def _region(map: _Map, region: str | None, items: Sequence[Item], top: float) ->
         marks.append(beside(y + _REGION / 2, name))
         y += _REGION
     for item in items:
-        drawn, y = _row(map, item, y)
+        drawn, y = _row(plan, item, y)
         marks += drawn
     return marks, y
 
 
-def _row(map: _Map, item: Item, top: float) -> _Drawing:
-    look = map.look
-    name = wrapped(sentence_case(item.name), map.name, map.letters)
-    height = max(map.row, len(name) * map.pitch + 0.8)
-    first = top + height / 2 - len(name) * map.pitch / 2
-    like = Words(0, 0, "", map.letters, look.ink)
-    marks: list[Mark] = [*lines_of_words(0, first, name, map.pitch, like)]
-    for n, side in enumerate(map.sides):
-        for column, visit in enumerate(map.visits):
-            left = map.left(n) + column * map.cell
-            marks += _cell(map, item, side, visit.id, (left, top, height))
-        if map.changed:
-            marks.append(_change(map, item, side, map.left(n) + map.side, top + height / 2))
+def _row(plan: _Map, item: Item, top: float) -> _Drawing:
+    look = plan.look
+    name = wrap(sentence_case(item.name), plan.name, plan.letters)
+    height = max(plan.row, len(name) * plan.pitch + 0.8)
+    first = top + height / 2 - len(name) * plan.pitch / 2
+    like = Words(0, 0, "", plan.letters, look.ink)
+    marks: list[Mark] = [*lines_of_words(0, first, name, plan.pitch, like)]
+    for n, side in enumerate(plan.sides):
+        for column, visit in enumerate(plan.visits):
+            left = plan.left(n) + column * plan.cell
+            marks += _cell(plan, item, side, visit.id, (left, top, height))
+        if plan.changed:
+            marks.append(_change(plan, item, side, plan.left(n) + plan.side, top + height / 2))
     return marks, top + height
 
 
 def _cell(
-    map: _Map, item: Item, side: Side | None, visit: str, place: tuple[float, float, float]
+    plan: _Map, item: Item, side: Side | None, visit: str, place: tuple[float, float, float]
 ) -> Iterator[Mark]:
     """Draw a grade on its shade; what is missing has no shade but a dashed outline."""
-    look = map.look
+    look = plan.look
     left, top, height = place
-    printed = map.printed(item, side, visit)
+    printed = plan.grade_text(item, side, visit)
     if not printed:
-        words = Words(left + map.cell / 2, 0, _NO_RECORD, look.small, look.quiet, anchor="middle")
+        words = Words(left + plan.cell / 2, 0, _NO_RECORD, look.small, look.quiet, anchor="middle")
         yield beside(top + height / 2, words)
         return
-    order = [g.code for g in sorted(grades_of(map.scale, item), key=lambda g: g.points)]
+    order = [g.code for g in sorted(grades_of(plan.scale, item), key=lambda g: g.points)]
     share = order.index(printed) / max(1, len(order) - 1) if printed in order else None
-    yield from _drawn_cell((left, top, map.cell, height), _short(printed), share, look)
+    yield from _draw_cell((left, top, plan.cell, height), _short(printed), share, look)
 
 
-def _drawn_cell(
+def _draw_cell(
     place: tuple[float, float, float, float], said: str, share: float | None, look: Look
 ) -> Iterator[Mark]:
     """Draw a cell.
@@ -308,13 +308,13 @@ def _drawn_cell(
 
 
 def _short(printed: str) -> str:
-    """Give what stands in the cell for a missing word, with or without its reason."""
+    """Shorten a missing word to what stands in the cell, with or without its reason."""
     return next((short for word, short in _SHORT.items() if printed.startswith(word)), printed)
 
 
-def _change(map: _Map, item: Item, side: Side | None, right: float, middle: float) -> Mark:
-    look = map.look
-    result = map.change(item, side)
+def _change(plan: _Map, item: Item, side: Side | None, right: float, middle: float) -> Mark:
+    look = plan.look
+    result = plan.change(item, side)
     if result is None:
         return beside(middle, Words(right, 0, _NO_RECORD, look.small, look.quiet, anchor="end"))
     direction = result.direction or "not assessable"
@@ -327,84 +327,87 @@ def _change(map: _Map, item: Item, side: Side | None, right: float, middle: floa
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _keys(map: _Map) -> list[LegendKey]:
-    """Give a key for the lowest and the highest grade, and for what is missing."""
-    sets = dict.fromkeys(item.grades for item in map.items)
-    keys = [_ramp_key(map, name) for name in sets] if len(sets) == 1 else []
-    said = (map.printed(i, s, v.id) for i in map.items for s in map.sides for v in map.visits)
+def _keys(plan: _Map) -> list[LegendKey]:
+    """Make a key for the lowest and the highest grade, and for what is missing."""
+    sets = dict.fromkeys(item.grades for item in plan.items)
+    keys = [_ramp_key(plan, name) for name in sets] if len(sets) == 1 else []
+    said = (
+        plan.grade_text(i, s, v.id) for i in plan.items for s in plan.sides for v in plan.visits
+    )
     short = {
         _short(printed): word for printed in said for word in _SHORT if printed.startswith(word)
     }
-    return [*keys, *(_missing_key(map, text, word) for text, word in short.items())]
+    return [*keys, *(_missing_key(plan, text, word) for text, word in short.items())]
 
 
-def _ramp_key(map: _Map, name: str) -> LegendKey:
-    look = map.look
-    grades = sorted(map.scale.grade_sets[name], key=lambda g: g.points)
-    wide = max(6.5, _widest_grade(map.scale, look) + 1.4)
+def _ramp_key(plan: _Map, name: str) -> LegendKey:
+    look = plan.look
+    grades = sorted(plan.scale.grade_sets[name], key=lambda g: g.points)
+    wide = max(6.5, _widest_grade(plan.scale, look) + 1.4)
 
     def drawn(x: float, y: float) -> Iterator[Mark]:
         for n, grade in enumerate(grades):
             share = n / max(1, len(grades) - 1)
             place = (x + n * wide, y - 1.9, wide, 3.8)
-            yield from _drawn_cell(place, grade.code, share, look)
+            yield from _draw_cell(place, grade.code, share, look)
 
-    better = "lighter" if map.scale.better == "lower" else "darker"
+    better = "lighter" if plan.scale.better == "lower" else "darker"
     return LegendKey(drawn, len(grades) * wide, f"{better} is better")
 
 
-def _missing_key(map: _Map, text: str, word: str) -> LegendKey:
-    wide = max(7.0, width(text, map.look.small) + 2)
+def _missing_key(plan: _Map, text: str, word: str) -> LegendKey:
+    wide = max(7.0, width(text, plan.look.small) + 2)
 
     def drawn(x: float, y: float) -> Iterator[Mark]:
-        yield from _drawn_cell((x, y - 1.9, wide, 3.8), text, None, map.look)
+        yield from _draw_cell((x, y - 1.9, wide, 3.8), text, None, plan.look)
 
     return LegendKey(drawn, wide, word)
 
 
-def _caption(map: _Map) -> str:
+def _caption(plan: _Map) -> str:
     said = [
-        f"{map.scale.name} of {map.case}, every item at every visit, the grade in its cell; the "
+        f"{plan.scale.name} of {plan.case}, every item at every visit, the grade in its cell; the "
         "darker the higher.",
     ]
-    if not map.by_visit:
-        visits = [f"“{v.label}” at {_months(map, v)}" for v in map.visits]
-        said.append(f"Columns are visits, in months since the first session: {listed(visits)}.")
-    if map.changed:
-        earlier, later = compared_labels(map.findings)
+    if not plan.by_visit:
+        visits = [f"“{v.label}” at {_months(plan, v)}" for v in plan.visits]
+        said.append(f"Columns are visits, in months since the first session: {join_names(visits)}.")
+    if plan.changed:
+        earlier, later = compared_labels(plan.findings)
         said.append(
-            f"Change: “{later}” minus “{earlier}” in grades; {map.scale.better} is better, so that "
-            f"{'a minus' if map.scale.better == 'lower' else 'a plus'} is an improvement."
+            f"Change: “{later}” minus “{earlier}” in grades; {plan.scale.better} is better, so "
+            f"that {'a minus' if plan.scale.better == 'lower' else 'a plus'} is an improvement."
         )
-    if _has_gaps(map):
+    if _has_gaps(plan):
         said.append(f"{_NO_RECORD}: not recorded, or not comparable.")
-    if len({item.grades for item in map.items}) == 1:
-        grades = map.scale.grade_sets[map.items[0].grades]
+    if len({item.grades for item in plan.items}) == 1:
+        grades = plan.scale.grade_sets[plan.items[0].grades]
         told = "; ".join(f"{g.code}{NO_BREAK}{clause(g.meaning)}" for g in grades)
         said.append(f"Grades: {told}.")
     return " ".join(said)
 
 
-def _has_gaps(map: _Map) -> bool:
-    slots = [(item, side) for item in map.items for side in map.sides]
-    return any(not map.printed(i, s, v.id) for i, s in slots for v in map.visits) or (
-        map.changed and any(map.change(i, s) is None for i, s in slots)
+def _has_gaps(plan: _Map) -> bool:
+    slots = [(item, side) for item in plan.items for side in plan.sides]
+    return any(not plan.grade_text(i, s, v.id) for i, s in slots for v in plan.visits) or (
+        plan.changed and any(plan.change(i, s) is None for i, s in slots)
     )
 
 
-def _alt(map: _Map) -> str:
-    labels = listed([f"“{visit.label}”" for visit in map.visits])
-    better = f"{map.scale.better} is better"
-    said = [f"{map.scale.name} of {map.case} ({better}): grades at {labels}."]
+def _alt(plan: _Map) -> str:
+    labels = join_names([f"“{visit.label}”" for visit in plan.visits])
+    better = f"{plan.scale.better} is better"
+    said = [f"{plan.scale.name} of {plan.case} ({better}): grades at {labels}."]
     said += [
-        f"{sentence_case(item.name)}: {'; '.join(_item_told(map, item))}." for item in map.items
+        f"{sentence_case(item.name)}: {'; '.join(_describe_item(plan, item))}."
+        for item in plan.items
     ]
     return " ".join(said)
 
 
-def _item_told(map: _Map, item: Item) -> Iterator[str]:
-    for side in map.sides:
-        grades = ", ".join(map.printed(item, side, v.id) or "no record" for v in map.visits)
-        change = map.change(item, side)
+def _describe_item(plan: _Map, item: Item) -> Iterator[str]:
+    for side in plan.sides:
+        grades = ", ".join(plan.grade_text(item, side, v.id) or "no record" for v in plan.visits)
+        change = plan.change(item, side)
         told = f" ({change.direction})" if change is not None else ""
         yield f"{side} {grades}{told}" if side else f"{grades}{told}"

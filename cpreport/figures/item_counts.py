@@ -1,4 +1,4 @@
-"""Take findings, and draw how many items of each scale changed which way in every patient.
+"""Draw how many items of each scale changed which way in every patient.
 
 A panel is one scale with a bar for each patient; the counts stand beside the bar. Of many patients
 it has the bar of all of them alone.
@@ -12,14 +12,14 @@ from decimal import Decimal
 
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
-from cpreport.figures.lettering import POINT, width, wrapped
+from cpreport.figures.lettering import POINT, width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, hatching, line, lines_of_words
 from cpreport.figures.panels import row_names
 from cpreport.figures.style import Drawn, Look
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, one_by_one, scales_of
 from cpreport.outcomes.result import Direction, Result
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: The last part of the ids of counts, with the direction that they count, in the order of a bar.
@@ -128,7 +128,7 @@ _Drawing = tuple[list[Mark], float]
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw how many items became better, stayed, became worse or cannot be compared."""
     panels = tuple(_panels(findings))
-    plan = _planned(panels, look)
+    plan = _plan(panels, look)
     marks: list[Mark] = []
     y = 0.0
     for row in plan.rows:
@@ -153,7 +153,7 @@ def _panels(findings: Findings) -> Iterator[_CountPanel]:
     for scale in scales_of(findings, findings.cases):
         if not findings.has(scale.id, "items", "better"):
             continue
-        rows = [_Row(id, _counts(findings, id, scale)) for id in cases]
+        rows = [_Row(case_id, _counts(findings, case_id, scale)) for case_id in cases]
         if len(rows) != 1:
             rows.append(_Row(_ALL, _counts(findings, None, scale)))
         yield _CountPanel(scale, tuple(rows))
@@ -163,7 +163,7 @@ def _counts(findings: Findings, case: str | None, scale: Scale) -> tuple[Result,
     return tuple(findings.result(case, scale.id, "items", part) for part, _ in _PARTS)
 
 
-def _planned(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
+def _plan(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
     """Arrange the panels, as many as a page has room for.
 
     They stand side by side where bars stay long, and else in as few columns as the height allows;
@@ -171,7 +171,7 @@ def _planned(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
     """
     columns = range(1, min(_MOST_COLUMNS, len(panels)) + 1)
     narrow, broad = _WIDEST_NAMES
-    own = [_arranged(panels, n, narrow, look, shared=False) for n in columns]
+    own = [_arrange(panels, n, narrow, look, shared=False) for n in columns]
     long = [p for p in own if p.length >= _GOOD_BAR and p.height <= _HIGH]
     if long:
         return long[-1]
@@ -180,19 +180,19 @@ def _planned(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
     room = look.highest - _LEGEND
     if plan.height <= room:
         return plan
-    shared = [_arranged(panels, n, broad, look, shared=True) for n in columns]
+    shared = [_arrange(panels, n, broad, look, shared=True) for n in columns]
     plan = min((p for p in shared if p.length >= _SHORTEST_BAR), key=lambda p: p.height)
     while plan.height > room and len(plan.panels) > 1:
         plan = replace(plan, panels=plan.panels[:-1])
     return plan
 
 
-def _arranged(
+def _arrange(
     panels: tuple[_CountPanel, ...], columns: int, widest: float, look: Look, *, shared: bool
 ) -> _CountsPlan:
-    names = _named(panels[0])
+    names = _row_names(panels[0])
     name = min(widest, max(width(n, look.small, look.strong) for n in names))
-    lines = max(len(wrapped(n, name, look.small, look.strong)) for n in names)
+    lines = max(len(wrap(n, name, look.small, look.strong)) for n in names)
     many = len(names) > _MANY
     row = max(_DENSE_ROW if many else _ROW, lines * look.line + 0.6)
     printed = (count.printed for panel in panels for row in panel.rows for count in row.counts)
@@ -206,10 +206,10 @@ def _arranged(
 
 def _title(plan: _CountsPlan, panel: _CountPanel) -> tuple[str, ...]:
     scale = panel.scale
-    id = f" ({scale.id})" if scale.id != scale.name else ""
+    short = f" ({scale.id})" if scale.id != scale.name else ""
     counts = 0.0 if plan.shared else len(_PARTS) * plan.count + 1
     room = plan.panel - counts
-    return wrapped(f"{scale.name}{id}", room, plan.look.small, plan.look.strong)
+    return wrap(f"{scale.name}{short}", room, plan.look.small, plan.look.strong)
 
 
 def _title_height(plan: _CountsPlan, row: Sequence[_CountPanel]) -> float:
@@ -221,13 +221,13 @@ def _row_of_panels(plan: _CountsPlan, row: Sequence[_CountPanel], top: float) ->
     first = top + _title_height(plan, row)
     marks: list[Mark] = []
     if plan.shared:
-        marks += row_names(_named(row[0]), (0, first), plan.name, plan.row, plan.look)
+        marks += row_names(_row_names(row[0]), (0, first), plan.name, plan.row, plan.look)
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(row[0].rows) * plan.row
 
 
-def _named(panel: _CountPanel) -> list[str]:
+def _row_names(panel: _CountPanel) -> list[str]:
     return [row.name for row in panel.rows]
 
 
@@ -242,7 +242,7 @@ def _panel(plan: _CountsPlan, panel: _CountPanel, left: float, first: float) -> 
         end = _count_end(plan, left, n)
         yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
     if not plan.shared:
-        yield from row_names(_named(panel), (left, first), plan.name, plan.row, look)
+        yield from row_names(_row_names(panel), (left, first), plan.name, plan.row, look)
     for n, row in enumerate(panel.rows):
         top = first + n * plan.row
         if row.name == _ALL:
@@ -343,10 +343,10 @@ def _caption(
     if at_best:
         said.append(
             "Items that had the best grade at both visits, and so could not become better: "
-            f"{listed(at_best)}."
+            f"{join_names(at_best)}."
         )
     if left_out:
-        names = listed([panel.scale.name for panel in left_out])
+        names = join_names([panel.scale.name for panel in left_out])
         said.append(f"Not drawn, for want of room: {names}.")
     return " ".join(said)
 
@@ -356,7 +356,7 @@ def _alt(findings: Findings, panels: Sequence[_CountPanel]) -> str:
     said = [f"Bars of how many items changed which way, by {by}."]
     for panel in panels:
         rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
-        told = "; ".join(f"{_who(row)} {_row_told(row)}" for row in rows)
+        told = "; ".join(f"{_who(row)} {_describe_row(row)}" for row in rows)
         said.append(f"{panel.scale.name}: {told}.")
     return " ".join(said)
 
@@ -365,6 +365,6 @@ def _who(row: _Row) -> str:
     return "all patients" if row.name == _ALL else row.name
 
 
-def _row_told(row: _Row) -> str:
+def _describe_row(row: _Row) -> str:
     pairs = zip(_PARTS, row.counts, strict=True)
     return ", ".join(f"{count.printed} {part.replace('_', ' ')}" for (part, _), count in pairs)

@@ -1,11 +1,11 @@
-"""Take keys, each a small drawing with what it means, and set them in rows below a figure."""
+"""Set keys, each a small drawing with what it means, in rows below a figure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, beside
 from cpreport.figures.style import Look
 
@@ -45,7 +45,7 @@ def legend(
     x, y = left, top + PITCH / 2
     for key in keys:
         mark = key.wide + 2 * _EDGE + _AIR
-        words = wrapped(key.meaning, right - left - mark, look.small)
+        words = wrap(key.meaning, right - left - mark, look.small)
         wide = mark + max(width(part, look.small) for part in words)
         if x > left and x + wide > right:
             x, y = left, y + PITCH

@@ -1,4 +1,4 @@
-"""Take text and a size, and give how much room it takes when it is set in the figures' font.
+"""Measure and break text as it is set in the figures' font.
 
 The widths are the font's own, at the weight that is printed. The font file is variable and opens
 at its lightest weight, so its plain widths would be too narrow.
@@ -32,7 +32,7 @@ _WIDE, _OTHER = 1.0, 0.66
 
 
 def width(text: str, size: float, weight: int = 400) -> float:
-    """Give the width of a line of text in mm; size is in pt.
+    """Measure the width of a line of text in mm; size is in pt.
 
     Pairs of letters that stand closer than others are not counted, so it is rather too wide.
     """
@@ -40,11 +40,11 @@ def width(text: str, size: float, weight: int = 400) -> float:
 
 
 def lower_to_middle(size: float) -> float:
-    """Give how far below a line the baseline is, in mm, for capitals and figures centred on it."""
+    """Measure in mm how far below a line the baseline of capitals centred on it is."""
     return CAPITALS / 2 * size * POINT
 
 
-def wrapped(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
+def wrap(text: str, room: float, size: float, weight: int = 400) -> tuple[str, ...]:
     """Break text into lines of at most so many mm, at spaces; a word that is longer is divided."""
     lines: list[str] = []
     line = ""
@@ -54,22 +54,22 @@ def wrapped(text: str, room: float, size: float, weight: int = 400) -> tuple[str
             line = joined
             continue
         lines += [line] if line else []
-        *full, line = _divided(word, room, size, weight)
+        *full, line = _divide(word, room, size, weight)
         lines += full
     return (*lines, line) if line else tuple(lines)
 
 
 def longest_word(text: str, size: float, weight: int = 400) -> float:
-    """Give the width of the longest word in mm."""
+    """Measure the longest word in mm."""
     return max((width(word, size, weight) for word in _words(text)), default=0.0)
 
 
 def _words(text: str) -> list[str]:
-    """Give the words of a text; what a no-break space joins is one word."""
+    """Split a text into words; what a no-break space joins is one word."""
     return [word for word in _SPACES.split(text) if word]
 
 
-def _divided(word: str, room: float, size: float, weight: int) -> Iterator[str]:
+def _divide(word: str, room: float, size: float, weight: int) -> Iterator[str]:
     """Divide a word after a hyphen or stroke where that fits, and else at any letter."""
     while width(word, size, weight) > room and len(word) > 1:
         most = next(
@@ -83,7 +83,7 @@ def _divided(word: str, room: float, size: float, weight: int) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _advance(character: str, weight: int) -> float:
-    """Give the width of a character in parts of the size."""
+    """Measure a character in parts of the size."""
     names, glyphs, em = _font(weight)
     name = names.get(ord(character))
     if name is not None:

@@ -23,15 +23,6 @@ class Extent:
     right: float
     bottom: float
 
-    def meets(self, other: Extent, air: float = 0.0) -> bool:
-        """Whether two extents overlap by more than some air in mm."""
-        return (
-            self.left < other.right - air
-            and other.left < self.right - air
-            and self.top < other.bottom - air
-            and other.top < self.bottom - air
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -1,4 +1,4 @@
-"""Take a case's findings, and give its scores as figures draw them: range, values and change.
+"""Gather a case's scores as figures draw them: range, values and change.
 
 A scale that has no scores is drawn by its items, each like a score.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.series import DeclaredVisit
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
@@ -25,7 +25,7 @@ from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import slots
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import added, combined, points_by_grade
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade
 
 #: A scale without scores is drawn by its items where a case has at most so many.
 MOST_ITEMS = 12
@@ -49,7 +49,7 @@ class MeasureValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ThresholdCheck:
     """A change held against a published threshold; `said` is `passed` or `not passed`."""
 
     threshold: Threshold
@@ -83,11 +83,11 @@ class Measure:
     change: str
     direction: Direction
     graded: bool
-    held: tuple[Held, ...] = ()
+    held: tuple[ThresholdCheck, ...] = ()
     descriptive: bool = False
 
     def at(self, visit: str) -> MeasureValue:
-        """Give the value at a visit; an empty one where the visit was not held."""
+        """Look up the value at a visit; an empty one where the visit was not held."""
         none = MeasureValue(visit, None, "")
         return next((value for value in self.values if value.visit == visit), none)
 
@@ -105,7 +105,7 @@ class Measure:
 def measures_of(
     findings: Findings, case_id: str, visits: Sequence[DeclaredVisit]
 ) -> tuple[Measure, ...]:
-    """Give every measure of a case, scale by scale as the tables have them."""
+    """Gather every measure of a case, scale by scale as the tables have them."""
     case = findings.scored.case(case_id)
     measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
@@ -133,11 +133,11 @@ def _of_score(
         sentence_case(line.label),
         key,
         ends,
-        _ends_printed(line, ends),
+        _ends_text(line, ends),
         tuple(_score_value(findings, case.id, visit.id, key, scores) for visit in visits),
         *_change(findings, case.id, key),
         line.rule.printed_as == "grade",
-        tuple(_held(findings, case.id, line)),
+        tuple(_threshold_checks(findings, case.id, line)),
         line.rule.descriptive,
     )
 
@@ -164,18 +164,18 @@ def _change(findings: Findings, case: str, key: tuple[str | None, ...]) -> tuple
     return result.printed, result.direction or "not assessable"
 
 
-def _held(findings: Findings, case: str, line: ScoreLine) -> Iterator[Held]:
+def _threshold_checks(findings: Findings, case: str, line: ScoreLine) -> Iterator[ThresholdCheck]:
     thresholds = [t for t in line.scale.thresholds if t.score == line.rule.name]
     for threshold, key in zip(thresholds, threshold_keys(line), strict=True):
         parts = (case, "change", line.scale.id, line.rule.name, line.side, key)
         if findings.has(*parts):
-            yield Held(threshold, findings.result(*parts).printed)
+            yield ThresholdCheck(threshold, findings.result(*parts).printed)
 
 
 def _ends(
     findings: Findings, case: ScoredCase, line: ScoreLine, scores: Iterable[Score]
 ) -> tuple[Decimal, Decimal]:
-    """Give the range of a score: its own, or what the permitted grades could make of it."""
+    """Find the range of a score: its own, or what the permitted grades could make of it."""
     values = [s.value for s in scores if s.value is not None]
     every = [*_range(findings, case, line), *values]
     low, high = min(every, default=Decimal(0)), max(every, default=Decimal(0))
@@ -201,17 +201,17 @@ def _range(findings: Findings, case: ScoredCase, line: ScoreLine) -> tuple[Decim
         parts = [(min(of_item), max(of_item)) for of_item in of_items if of_item]
     highs = [part[-1] for part in parts]
     return tuple(
-        added(scale, rule, settings, combined(rule, [part[end] for part in parts], highs))
+        add_offset(scale, rule, settings, combine(rule, [part[end] for part in parts], highs))
         for end in ((0, -1) if parts else ())
     )
 
 
-def _ends_printed(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
+def _ends_text(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
     if line.rule.printed_as == "grade":
         labels = {g.points: g.code for grades in line.scale.grade_sets.values() for g in grades}
         if all(end in labels for end in ends):
             return labels[ends[0]], labels[ends[1]]
-    low, high = (printed(end, extra_digits(end, 0)) for end in ends)
+    low, high = (format_number(end, extra_digits(end, 0)) for end in ends)
     return low, high
 
 

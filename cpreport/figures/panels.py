@@ -1,10 +1,10 @@
-"""Take the names of the rows of small panels, and set them beside the rows."""
+"""Set the names of rows beside small panels."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cpreport.figures.lettering import wrapped
+from cpreport.figures.lettering import wrap
 from cpreport.figures.marks import Mark, Words, lines_of_words
 from cpreport.figures.style import Look
 
@@ -24,6 +24,6 @@ def row_names(
     left, first = place
     like = Words(0, 0, "", look.small, look.ink, look.strong)
     for n, name in enumerate(names):
-        lines = wrapped(name, room, look.small, look.strong)
+        lines = wrap(name, room, look.small, look.strong)
         top = first + (n + 0.5) * row - len(lines) * look.line / 2
         yield from lines_of_words(left, top, lines, look.line, like)

@@ -38,16 +38,16 @@ def image_names(case: Case) -> tuple[str, ...]:
 
 
 def image_files(case: Case) -> tuple[str, ...]:
-    """Give the files of the pictures that a report may print, below the series folder."""
+    """Name the files of the pictures that a report may print, below the series folder."""
     return tuple(image.file for image in case.media) if case.shows_images else ()
 
 
 def image_outputs(case: Case) -> tuple[str, ...]:
-    """Give the names of the files in which these are printed anew."""
+    """Name the files in which these are printed anew."""
     names = zip(image_names(case), case.media, strict=False)
     return tuple(f"{case.id}-{name}.{image_ending(image)}" for name, image in names)
 
 
 def image_ending(image: Image) -> Ending:
-    """Give the ending of the file that is written anew."""
+    """Choose the ending of the file that is written anew."""
     return "png" if image.file.lower().endswith(".png") else "jpg"

@@ -1,4 +1,4 @@
-"""Take findings, and draw the change of every patient in small panels, one for each score.
+"""Draw the change of every patient in small panels, one for each score.
 
 A panel has a track for each patient, read like those of a case's figure; panels share the names.
 """
@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cpreport.figures.descriptions import (
-    abbreviations_told,
-    better_told,
-    coding_told,
-    thresholds_told,
+    describe_abbreviations,
+    describe_coding,
+    describe_thresholds,
+    name_better_direction,
 )
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import legend
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, arrow, beside, line, lines_of_words
 from cpreport.figures.measures import Measure, measures_of
 from cpreport.figures.panels import row_names
@@ -24,7 +24,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, visits_of
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Widths, heights and distances in mm.
@@ -111,11 +111,11 @@ _Drawing = tuple[list[Mark], float]
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw every patient's change of every score between the two compared visits."""
     panels, empty = _panels(findings)
-    plan = _planned(findings, panels, look)
+    plan = _plan(findings, panels, look)
     if len(panels) > _MOST_PANELS or _height(plan) > _HIGHEST:
-        plan = _planned(findings, _main(findings, panels), look)
+        plan = _plan(findings, _main(findings, panels), look)
     if _height(plan) > _HIGHEST:
-        plan = _planned(findings, plan.panels, look, _WIDEST_NAMES[1])
+        plan = _plan(findings, plan.panels, look, _WIDEST_NAMES[1])
     while _height(plan) > look.highest - _LEGEND and len(plan.panels) > 1:
         plan = replace(plan, panels=plan.panels[:-1])
     marks: list[Mark] = []
@@ -143,7 +143,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
 
 
 def _panels(findings: Findings) -> tuple[tuple[_ChangePanel, ...], tuple[_ChangePanel, ...]]:
-    """Give a panel for every official score: those with a value in any patient, and the others."""
+    """Make a panel for every official score: those with a value in any patient, and the others."""
     visits = visits_of(findings, findings.cases)
     by_case = [
         {m.key: m for m in measures_of(findings, case.id, visits) if not m.descriptive}
@@ -170,7 +170,7 @@ def _main(findings: Findings, panels: Sequence[_ChangePanel]) -> tuple[_ChangePa
     return tuple(kept) or tuple(panels[:1])
 
 
-def _planned(
+def _plan(
     findings: Findings,
     panels: tuple[_ChangePanel, ...],
     look: Look,
@@ -178,12 +178,12 @@ def _planned(
 ) -> _SeriesChangePlan:
     patients = tuple(case.id for case in findings.cases)
     name = min(widest, max(width(p, look.small, look.strong) for p in patients))
-    changes = [m.change for p in panels for m in p.measures if m is not None and _compared(m)]
+    changes = [m.change for p in panels for m in p.measures if m is not None and _is_compared(m)]
     change = max((width(text, look.small, look.strong) for text in changes), default=4.0)
     columns = min(_MOST_COLUMNS, len(panels))
     while columns > 1 and _room(look, name, columns) - change - _BESIDE < _LEAST_TRACK:
         columns -= 1
-    lines = max(len(wrapped(p, name, look.small, look.strong)) for p in patients)
+    lines = max(len(wrap(p, name, look.small, look.strong)) for p in patients)
     row = max(_DENSE_ROW if len(patients) > _MANY else _ROW, lines * look.line + 0.8)
     return _SeriesChangePlan(
         panels,
@@ -199,11 +199,11 @@ def _planned(
 
 
 def _room(look: Look, name: float, columns: int) -> float:
-    """Give the width of each of so many panels in a row."""
+    """Work out the width of each of so many panels in a row."""
     return (look.full - name - _AIR - (columns - 1) * _APART) / columns
 
 
-def _compared(measure: Measure) -> bool:
+def _is_compared(measure: Measure) -> bool:
     return measure.direction != "not assessable"
 
 
@@ -216,7 +216,7 @@ def _height(plan: _SeriesChangePlan) -> float:
 
 
 def _title(plan: _SeriesChangePlan, panel: _ChangePanel) -> tuple[str, ...]:
-    return wrapped(panel.title, plan.panel, plan.look.small, plan.look.strong)
+    return wrap(panel.title, plan.panel, plan.look.small, plan.look.strong)
 
 
 def _title_height(plan: _SeriesChangePlan, row: Sequence[_ChangePanel]) -> float:
@@ -277,7 +277,7 @@ def _patient(
     else:
         said = _NONE if measure is None else _word(measure)
         yield beside(middle, Words(left, 0, said, look.small, look.quiet))
-    if measure is not None and _compared(measure):
+    if measure is not None and _is_compared(measure):
         colour = look.direction[measure.direction]
         weight = look.regular if measure.direction == "unchanged" else look.strong
         yield beside(middle, Words(right, 0, measure.change, look.small, colour, weight, "end"))
@@ -286,7 +286,7 @@ def _patient(
 
 
 def _word(measure: Measure) -> str:
-    """Give the word for why there is no value at any visit."""
+    """Say in a word why there is no value at any visit."""
     return next((v.printed for v in measure.values if v.printed), _NONE)
 
 
@@ -305,23 +305,23 @@ def _caption(
         "Change of the scores of all patients.",
         "Each track runs from the worst value of its score (left) to the best (right), which "
         f"stand above. Number: “{later}” minus “{earlier}”.",
-        *coding_told(shown),
-        *thresholds_told(shown),
+        *describe_coding(shown),
+        *describe_thresholds(shown),
     ]
-    said += _left_out(findings, plan, panels)
+    said += _panels_left_out(findings, plan, panels)
     if empty:
-        said.append(f"Not scorable in any patient: {listed([p.title for p in empty])}.")
-    if any(m is None or not _compared(m) for panel in plan.panels for m in panel.measures):
+        said.append(f"Not scorable in any patient: {join_names([p.title for p in empty])}.")
+    if any(m is None or not _is_compared(m) for panel in plan.panels for m in panel.measures):
         said.append(f"{_NONE}: not comparable between the two visits, or not recorded.")
-    return " ".join([*said, *abbreviations_told([*shown, *(p.first for p in empty)])])
+    return " ".join([*said, *describe_abbreviations([*shown, *(p.first for p in empty)])])
 
 
-def _left_out(
+def _panels_left_out(
     findings: Findings, plan: _SeriesChangePlan, panels: Sequence[_ChangePanel]
 ) -> Iterator[str]:
     main = _main(findings, panels)
     if len(plan.panels) < len(main):
-        missing = listed([p.title for p in panels if p not in plan.panels])
+        missing = join_names([p.title for p in panels if p not in plan.panels])
         yield f"Not drawn, for want of room: {missing}; the tables have all."
     elif len(main) < len(panels) and plan.panels == main:
         yield "Only the main score of every scale is drawn; the tables have all."
@@ -331,30 +331,30 @@ def _alt(findings: Findings, plan: _SeriesChangePlan) -> str:
     earlier, later = compared_labels(findings)
     said = [f"Change of scores from “{earlier}” to “{later}”, patient by patient."]
     scales: Mapping[str, Scale] = {p.first.scale.id: p.first.scale for p in plan.panels}
-    for id, scale in scales.items():
-        said.append(f"{better_told(scale)}.")
-        of_scale = [panel for panel in plan.panels if panel.first.scale.id == id]
+    for scale_id, scale in scales.items():
+        said.append(f"{name_better_direction(scale)}.")
+        of_scale = [panel for panel in plan.panels if panel.first.scale.id == scale_id]
         few = len(plan.patients) <= _TOLD
-        said += (_told(plan, p) if few else _summed_up(findings, p) for p in of_scale)
+        said += (_describe_panel(plan, p) if few else _sum_up(findings, p) for p in of_scale)
     return " ".join(said)
 
 
-def _told(plan: _SeriesChangePlan, panel: _ChangePanel) -> str:
+def _describe_panel(plan: _SeriesChangePlan, panel: _ChangePanel) -> str:
     rows = zip(plan.patients, panel.measures, strict=True)
-    told = "; ".join(f"{patient} {_patient_told(plan, measure)}" for patient, measure in rows)
+    told = "; ".join(f"{patient} {_describe_patient(plan, measure)}" for patient, measure in rows)
     return f"{panel.first.label}: {told}."
 
 
-def _patient_told(plan: _SeriesChangePlan, measure: Measure | None) -> str:
+def _describe_patient(plan: _SeriesChangePlan, measure: Measure | None) -> str:
     if measure is None:
         return "no record"
     before, after = (measure.at(visit).printed or "no record" for visit in plan.compared)
-    if not _compared(measure):
+    if not _is_compared(measure):
         return f"{before} to {after}, not comparable"
     return f"{before} to {after} ({measure.change}, {measure.direction})"
 
 
-def _summed_up(findings: Findings, panel: _ChangePanel) -> str:
+def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
     key, label = panel.first.key, panel.first.label
     if not findings.has(*key, "change", "median"):
         counts = [m.direction for m in panel.measures if m is not None]

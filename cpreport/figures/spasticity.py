@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw the map of its spasticity: every muscle, side and visit."""
+"""Draw the map of a case's spasticity: every muscle, side and visit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from cpreport.outcomes.findings import Findings
 
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
-    """Draw the grades of a case's scale of spasticity, each printed in its cell."""
+    """Draw the grades of a case's scale of spasticity, each printed in its cell.
+
+    Raises
+    ------
+    ValueError
+        Where the case is graded on no such scale.
+    """
     scale = spasticity_scale(findings, case_id)
     if scale is None:
         raise ValueError(f"{case_id} is graded on no scale of spasticity")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cpreport.cases.series import Style
-from cpreport.colours import LEAST_CONTRAST, contrast, mixed
+from cpreport.colours import LEAST_CONTRAST, contrast, mix
 from cpreport.outcomes.result import Direction
 
 #: How the outlines of route marks look, in the order in which routes are first named.
@@ -96,14 +96,14 @@ class Look:
     steps: tuple[str, ...] = (*("#eef4fa", "#d0e1ee", "#a5c6de", "#75a8cb", "#1f6a9c", "#0a3a5a"),)
 
     def step(self, share: float) -> tuple[str, str]:
-        """Give the fill and the colour of the letters for a place from 0 (lowest) to 1 (highest).
+        """Choose the fill and the colour of the letters for a place from 0 (lowest) to 1 (highest).
 
         Between two steps the fill is mixed; the letters are dark or white, whichever reads better,
         and black where neither reads well.
         """
         place = min(max(share, 0.0), 1.0) * (len(self.steps) - 1)
         below = min(int(place), len(self.steps) - 2)
-        fill = mixed(self.steps[below], self.steps[below + 1], place - below)
+        fill = mix(self.steps[below], self.steps[below + 1], place - below)
         letters = max((self.ink, self.paper), key=lambda colour: contrast(colour, fill))
         return fill, letters if contrast(letters, fill) >= LEAST_CONTRAST else "#000000"
 
@@ -112,12 +112,12 @@ LOOK = Look()
 
 
 def look_of(style: Style) -> Look:
-    """Give the look of a series' figures: the colour it chooses is that of the treatment."""
+    """Choose the look of a series' figures: the colour it chooses is that of the treatment."""
     return LOOK if style.accent is None else replace(LOOK, accent=style.accent)
 
 
 def look_at(look: Look, width: float, *, letters: float = 0.0, lines: float = 0.0) -> Look:
-    """Give the look of figures that are drawn anew for another width.
+    """Adapt a look to figures that are drawn anew for another width.
 
     Parameters
     ----------

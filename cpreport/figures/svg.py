@@ -1,4 +1,4 @@
-"""Take marks in mm, and give the finished drawing as SVG text, drawn by matplotlib.
+"""Draw marks in mm as SVG text with matplotlib.
 
 The same marks give the same bytes: no date, no setting of the user's machine and no font but the
 named one enters the drawing. Text stays text.
@@ -49,7 +49,7 @@ _ANCHORS: dict[Anchor, Literal["left", "center", "right"]] = {
 }
 
 
-def drawn(
+def draw_svg(
     marks: Iterable[Mark],
     size: tuple[float, float],
     look: Look,
@@ -80,7 +80,7 @@ def drawn(
         canvas: Any = FigureCanvasSVG(figure)
         canvas.print_svg(written, metadata=metadata)
     said = {"title": title, "desc": description}
-    return _finished(written.getvalue(), size, look.family, name, said)
+    return _finish(written.getvalue(), size, look.family, name, said)
 
 
 class _Line(Text):
@@ -128,7 +128,7 @@ def _artist(mark: Mark, place: Transform, look: Look) -> Artist:
 
 
 def _dashes(mark: Strokes | Polygon | Disc) -> tuple[float, ...]:
-    """Give the dashes in parts of the line's thickness, as matplotlib counts them."""
+    """Measure the dashes in parts of the line's thickness, as matplotlib counts them."""
     dash = () if isinstance(mark, Disc) else mark.dash
     return tuple(length / mark.thick for length in dash)
 
@@ -141,7 +141,7 @@ def _path(mark: Strokes | Polygon | Disc) -> Path:
     return Path.make_compound_path(*(Path(list(points)) for points in mark.lines))
 
 
-def _finished(
+def _finish(
     written: str, size: tuple[float, float], family: str, name: str, said: Mapping[str, str]
 ) -> str:
     """Take out what only matplotlib needs, and say what the drawing shows."""
@@ -186,10 +186,10 @@ def with_own_ids(root: ElementTree.Element, name: str) -> None:
                 used.add(value[1:])
                 element.set(key, f"#{name}-{value[1:]}")
             elif "url(#" in value:
-                id = value.split("url(#", 1)[1].split(")", 1)[0]
-                used.add(id)
-                element.set(key, value.replace(f"#{id})", f"#{name}-{id})"))
+                element_id = value.split("url(#", 1)[1].split(")", 1)[0]
+                used.add(element_id)
+                element.set(key, value.replace(f"#{element_id})", f"#{name}-{element_id})"))
     for element in root.iter():
-        id = element.attrib.pop("id", "")
-        if id in used:
-            element.set("id", f"{name}-{id}")
+        element_id = element.attrib.pop("id", "")
+        if element_id in used:
+            element.set("id", f"{name}-{element_id}")

@@ -1,4 +1,4 @@
-"""Take a case's findings, and draw its course in months: visits, sessions by route, events.
+"""Draw a case's course in months: visits, sessions by route, events.
 
 Everything stands in lanes over one axis of time; names stand left of their lane.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cpreport.cases.case import Treatment, reported
+from cpreport.cases.case import Treatment, is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import (
     Course,
@@ -17,11 +17,11 @@ from cpreport.figures.course import (
     by_route,
     course_of,
     in_time,
-    numbers_told,
+    session_numbers,
 )
 from cpreport.figures.drawing import drawing
 from cpreport.figures.event_lane import LANE, event_lane
-from cpreport.figures.lettering import width, wrapped
+from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
     Mark,
     Words,
@@ -32,13 +32,13 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
-from cpreport.outcomes.adverse_events import looked_for
+from cpreport.outcomes.adverse_events import are_events_assessed
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, listed
+from cpreport.outcomes.wording import capital, clause, join_names
 
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
@@ -108,14 +108,14 @@ class _Head:
 
 
 def _first_head(look: Look) -> float:
-    """Give where the heads of visits may begin."""
+    """Find where the heads of visits may begin."""
     return width("Visit", look.text) + 3
 
 
 def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
     room = max(6.0, min(32.0, (look.full - _first_head(look)) / max(1, len(visits)) - 3))
-    labels = [wrapped(visit.label, room, look.small, look.strong) for visit in visits]
-    times = [wrapped(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
+    labels = [wrap(visit.label, room, look.small, look.strong) for visit in visits]
+    times = [wrap(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
     return [
         _Head(
             label,
@@ -130,7 +130,7 @@ def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
 
 
 def _beyond(course: Course, look: Look) -> float:
-    """Give how much the head of a visit at the end of time needs beyond the axis, within limits."""
+    """Measure how much the head of a visit at the end of time needs beyond the axis, in limits."""
     visits = in_time(course.visits)
     if not visits or visits[-1].day != max(course.days):
         return 0.0
@@ -144,7 +144,7 @@ def _visits(plan: _TimelinePlan) -> _Drawing:
         return [], 0.0
     heads = _heads(visits, look)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
-    centres = spread(wanted, [head.wide for head in heads], _first_head(look), look.full, 3)
+    centres = spread_out(wanted, [head.wide for head in heads], _first_head(look), look.full, 3)
     lines = max(len(head.label) + len(head.time) for head in heads)
     bottom = lines * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
@@ -178,7 +178,7 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             drawn, y = lane(plan, number, treatment, y)
             marks += drawn
         y += _BETWEEN
-    assessed = looked_for(findings.scored.case(plan.course.case).case)
+    assessed = are_events_assessed(findings.scored.case(plan.course.case).case)
     events, bottom = event_lane(plan.course, plan.axis, y, plan.look, assessed=assessed)
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 
@@ -189,7 +189,7 @@ def _name(text: str, middle: float, look: Look) -> Words:
 
 def _heading(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
     look = plan.look
-    said = wrapped(capital(clause(treatment.name)), look.full - 2, look.text, look.strong)
+    said = wrap(capital(clause(treatment.name)), look.full - 2, look.text, look.strong)
     pitch = look.line + 0.4
     like = Words(0, 0, "", look.text, look.ink, look.strong)
     words = lines_of_words(0, top, said, pitch, like)
@@ -215,7 +215,7 @@ def _route(
     plan: _TimelinePlan, route: str, sessions: Sequence[PlacedSession], top: float
 ) -> _Drawing:
     look = plan.look
-    name = wrapped(route, plan.names - _AIR, look.text)
+    name = wrap(route, plan.names - _AIR, look.text)
     pitch = look.line + 0.3
     height = max(_ROUTE, len(name) * pitch + 1.2)
     middle = top + height / 2
@@ -240,11 +240,11 @@ def _session_numbers(
         groups.append([one])
         while len(groups) > 1 and _touch(groups[-2], groups[-1], look):
             groups[-2:] = [groups[-2] + groups[-1]]
-    widths = [width(_told(group), look.small) for group in groups]
+    widths = [width(_session_label(group), look.small) for group in groups]
     wanted = [_centre(group) for group in groups]
-    centres = spread(wanted, widths, plan.axis.left, look.full, 0.8)
+    centres = spread_out(wanted, widths, plan.axis.left, look.full, 0.8)
     for group, centre in zip(groups, centres, strict=True):
-        words = Words(centre, 0, _told(group), look.small, look.quiet, anchor="middle")
+        words = Words(centre, 0, _session_label(group), look.small, look.quiet, anchor="middle")
         number = beside(middle, words)
         yield plate(number, look.paper)
         yield number
@@ -253,7 +253,7 @@ def _session_numbers(
 def _touch(
     before: Sequence[tuple[float, int]], after: Sequence[tuple[float, int]], look: Look
 ) -> bool:
-    wide = sum(width(_told(group), look.small) for group in (before, after))
+    wide = sum(width(_session_label(group), look.small) for group in (before, after))
     return _centre(after) - _centre(before) < wide / 2 + 0.8
 
 
@@ -261,9 +261,9 @@ def _centre(group: Sequence[tuple[float, int]]) -> float:
     return (group[0][0] + group[-1][0]) / 2
 
 
-def _told(group: Sequence[tuple[float, int]]) -> str:
+def _session_label(group: Sequence[tuple[float, int]]) -> str:
     numbers = sorted(number for _, number in group)
-    told = numbers_told(numbers)
+    told = session_numbers(numbers)
     return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
 
 
@@ -274,7 +274,7 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
         return [], top
     left, right = _whole_time(plan)
     lines, _ = _concomitant_lines(plan, treatment)
-    there = reported(treatment.concomitant)
+    there = is_reported(treatment.concomitant)
     height = max(2, len(lines)) * look.line + 2 * _PAD
     name = Words(0, 0, "", look.text, look.ink)
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
@@ -288,16 +288,16 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
 
 
 def _whole_time(plan: _TimelinePlan) -> tuple[float, float]:
-    """Give where the time on record begins and ends; the whole axis where it is very short."""
+    """Find where the time on record begins and ends; the whole axis where it is very short."""
     left, right = (plan.axis.x(day) for day in (min(plan.course.days), max(plan.course.days)))
     return (left, right) if right - left > 60 else (plan.axis.left, plan.axis.right)
 
 
 def _concomitant_lines(plan: _TimelinePlan, treatment: Treatment) -> tuple[list[str], bool]:
-    """Give the lines in the bar, and whether they leave something out."""
+    """Write the lines in the bar, and say whether they leave something out."""
     left, right = _whole_time(plan)
     text = clause(treatment.concomitant or "")
-    lines = list(wrapped(text, right - left - 3.2, plan.look.small))
+    lines = list(wrap(text, right - left - 3.2, plan.look.small))
     most = min(_MOST_LINES, max(2, _MOST_OF_ALL // len(plan.course.treatments)))
     if len(lines) <= most:
         return lines, False
@@ -321,7 +321,7 @@ def _caption(plan: _TimelinePlan) -> str:
             "Squares are adverse events at their onset, with the grade of the Common Terminology "
             "Criteria for Adverse Events; filled where serious."
         )
-    beside_it = [t for t in course.treatments if reported(t.concomitant)]
+    beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
         said.append("Concomitant treatment is drawn over the whole time on record.")
     said += [
@@ -330,7 +330,7 @@ def _caption(plan: _TimelinePlan) -> str:
         if _concomitant_lines(plan, treatment)[1]
     ]
     if course.unplaced:
-        said.append(f"Not drawn, as the time is not known: {listed(course.unplaced)}.")
+        said.append(f"Not drawn, as the time is not known: {join_names(course.unplaced)}.")
     return " ".join(said)
 
 
@@ -345,13 +345,13 @@ def _alt(findings: Findings, course: Course) -> str:
             said.append(f"Concomitant treatment: {clause(treatment.concomitant)}.")
     said.append(_events_in_words(findings, course))
     if course.unplaced:
-        said.append(f"The time is not known of {listed(course.unplaced)}.")
+        said.append(f"The time is not known of {join_names(course.unplaced)}.")
     return " ".join(text for text in said if text)
 
 
 def _visits_in_words(course: Course) -> str:
     visits = [f"“{v.label}” at {v.months}{NO_BREAK}months" for v in in_time(course.visits)]
-    return f"Visits: {listed(visits)}." if visits else ""
+    return f"Visits: {join_names(visits)}." if visits else ""
 
 
 def _sessions_in_words(
@@ -362,15 +362,15 @@ def _sessions_in_words(
         for s in course.sessions
         if s.treatment == number and s.day is not None
     ]
-    told = listed(days) if len(days) <= _TOLD else f"{days[0]} to {days[-1]}"
+    told = join_names(days) if len(days) <= _TOLD else f"{days[0]} to {days[-1]}"
     routes = [
-        f"{route} ({numbers_told([s.number for s in of_route])})"
+        f"{route} ({session_numbers([s.number for s in of_route])})"
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
     when = f"sessions on {'day' if len(days) == 1 else 'days'} {told}; " if days else ""
     name = capital(clause(treatment.name))
-    return f"{name}: {when}routes with the numbers of their sessions: {listed(routes)}."
+    return f"{name}: {when}routes with the numbers of their sessions: {join_names(routes)}."
 
 
 def _events_in_words(findings: Findings, course: Course) -> str:

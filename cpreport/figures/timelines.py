@@ -1,4 +1,4 @@
-"""Take findings, and draw the courses of all patients over one axis, with their counts beside.
+"""Draw the courses of all patients over one axis, with their counts beside.
 
 Many patients are drawn in a denser form: one lane each, whatever the routes.
 """
@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.cases.case import reported
+from cpreport.cases.case import is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import Course, by_route, course_of, in_time
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
-from cpreport.figures.lettering import longest_word, width, wrapped
+from cpreport.figures.lettering import longest_word, width, wrap
 from cpreport.figures.marks import (
     Disc,
     Mark,
@@ -26,12 +26,12 @@ from cpreport.figures.marks import (
     plate,
     route_mark,
 )
-from cpreport.figures.placing import spread
+from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
-from cpreport.scales.names import folded
+from cpreport.outcomes.wording import join_names
+from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
 _WIDEST_NAME, _AIR, _APART = 34.0, 4.0, 4.0
@@ -100,7 +100,7 @@ class _TimelinesPlan:
         return _ROUTE * (len(self.routes) + self.events)
 
     def shape(self, route: str) -> MarkShape:
-        """Give the mark of a route."""
+        """Choose the mark of a route."""
         return MARK_SHAPES[self.routes.index(route) % len(MARK_SHAPES)]
 
 
@@ -110,7 +110,7 @@ _Drawing = tuple[list[Mark], float]
 
 def draw(findings: Findings, look: Look) -> Drawn:
     """Draw every patient's sessions, visits and adverse events in months."""
-    plan = _planned(findings, look)
+    plan = _plan(findings, look)
     marks, top = _header(plan)
     y = top
     for patient in plan.patients:
@@ -133,11 +133,11 @@ def draw(findings: Findings, look: Look) -> Drawn:
     return Drawn("timelines", svg, alt, _caption(plan))
 
 
-def _planned(findings: Findings, look: Look) -> _TimelinesPlan:
+def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
     patients = tuple(_patient(findings, case.id) for case in findings.cases)
     names: dict[str, str] = {}
     for route in (route for patient in patients for route in patient.course.routes):
-        names.setdefault(folded(route), route)
+        names.setdefault(fold(route), route)
     dense = _too_high_for_lanes(patients, len(names), look)
     name = _name_room(patients, look, dense=dense)
     columns = [
@@ -166,8 +166,7 @@ def _too_high_for_lanes(patients: Sequence[_Patient], routes: int, look: Look) -
     lanes = _ROUTE * (routes + _any_events(patients))
     room = _name_room(patients, look, dense=False)
     named = [
-        len(wrapped(p.course.case, room, look.text, look.strong))
-        + len(wrapped(p.who, room, look.small))
+        len(wrap(p.course.case, room, look.text, look.strong)) + len(wrap(p.who, room, look.small))
         for p in patients
     ]
     high = sum(max(lanes, n * look.line) + _TIMES + _LEAD + 2 * _PAD for n in named)
@@ -179,7 +178,7 @@ def _any_events(patients: Sequence[_Patient]) -> bool:
 
 
 def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> float:
-    """Give the room for names; dense rows have no second line, but room for longer names."""
+    """Measure the room for names; dense rows have no second line, but room for longer names."""
     if dense:
         named = [width(p.course.case, look.small, look.strong) for p in patients]
         return min(_WIDEST_DENSE_NAME, max(named))
@@ -190,9 +189,9 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
-    who = [findings.result(case_id, "age").printed, *([sex] if reported(sex) else [])]
+    who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
     sessions, follow_up, events = (
-        findings.result(case_id, id) for id in ("sessions", "follow_up", "adverse_events")
+        findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
     months = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(
@@ -212,7 +211,7 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 
 def _header(plan: _TimelinesPlan) -> _Drawing:
     look = plan.look
-    heads = [wrapped(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
+    heads = [wrap(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
     bottom = max((len(head) for head in heads), default=1) * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
     marks: list[Mark] = []
@@ -227,9 +226,9 @@ def _row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient with a lane for each route, below the times of the visits."""
     look, course = plan.look, patient.course
     lanes = top + _PAD + _TIMES + _LEAD
-    names = wrapped(course.case, plan.name, look.text, look.strong)
+    names = wrap(course.case, plan.name, look.text, look.strong)
     told = (patient.who, *(() if plan.ends else patient.told))
-    who = [part for text in told for part in wrapped(text, plan.name, look.small)]
+    who = [part for text in told for part in wrap(text, plan.name, look.small)]
     height = max(plan.lanes, (len(names) + len(who)) * look.line)
     bottom = lanes + height
     marks: list[Mark] = [line(0, top, look.full, top, look.grid, look.rule)]
@@ -248,7 +247,7 @@ def _row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
 def _dense_row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
     """Draw a patient on one lane: session ticks, visit rings, and adverse events below them."""
     look, course = plan.look, patient.course
-    names = wrapped(course.case, plan.name, look.small, look.strong)
+    names = wrap(course.case, plan.name, look.small, look.strong)
     below = _BELOW if plan.events else 0.0
     height = max(_DENSE + 0.6 * below, len(names) * look.line + 1.2)
     middle = top + (height - below) / 2
@@ -268,7 +267,7 @@ def _dense_row(plan: _TimelinesPlan, patient: _Patient, top: float) -> _Drawing:
 def _counts(plan: _TimelinesPlan, patient: _Patient, middle: float) -> Iterator[Mark]:
     look = plan.look
     for printed, end in zip(patient.counts[: len(plan.ends)], plan.ends, strict=True):
-        lines = printed.split() if reported(printed) is False else [printed]
+        lines = printed.split() if is_reported(printed) is False else [printed]
         like = Words(0, 0, "", look.small, look.ink, anchor="end")
         yield from lines_of_words(end, middle - len(lines) * look.line / 2, lines, look.line, like)
 
@@ -281,7 +280,7 @@ def _visits(
     visits = in_time(course.visits)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
     widths = [width(visit.months, look.small) for visit in visits]
-    centres = spread(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
+    centres = spread_out(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
     for visit, x, centre in zip(visits, wanted, centres, strict=True):
         words = Words(centre, 0, visit.months, look.small, look.quiet, anchor="middle")
         yield plate(beside(top + _TIMES / 2, words), look.paper)
@@ -380,7 +379,7 @@ def _caption(plan: _TimelinesPlan) -> str:
         said.append(f"{_NONE}: no visit after the first session.")
     unplaced = [f"{p.course.case}, {what}" for p in plan.patients for what in p.course.unplaced]
     if unplaced:
-        said.append(f"Not drawn, as the time is not known: {listed(unplaced)}.")
+        said.append(f"Not drawn, as the time is not known: {join_names(unplaced)}.")
     return " ".join(said)
 
 
@@ -391,7 +390,7 @@ def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
         "session."
     ]
     if len(plan.patients) <= _TOLD:
-        said += (_told(findings, patient) for patient in plan.patients)
+        said += (_describe_patient(findings, patient) for patient in plan.patients)
     elif findings.has("follow_up.range"):
         follow_up, middle = (findings.result(f"follow_up.{part}") for part in ("range", "median"))
         said.append(f"Follow-up: median {middle.with_unit}, range {follow_up.with_unit}.")
@@ -403,12 +402,12 @@ def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
     return " ".join(said)
 
 
-def _told(findings: Findings, patient: _Patient) -> str:
+def _describe_patient(findings: Findings, patient: _Patient) -> str:
     course = patient.course
     sessions = findings.result(course.case, "sessions").with_unit
     period = findings.result(course.case, "treatment_period")
     over = f" over {period.with_unit}" if period.value else ""
-    visits = listed([visit.months for visit in in_time(course.visits)])
+    visits = join_names([visit.months for visit in in_time(course.visits)])
     placed = f", visits at {visits}{NO_BREAK}months" if visits != "none" else ""
     events = findings.result(course.case, "adverse_events")
     after = "" if events.value is None else f", adverse events: {events.printed}"

@@ -1,4 +1,4 @@
-"""Take a measure, and draw it on its track: a line from the worst value it can have to the best.
+"""Draw a measure on its track: a line from the worst value it can have to the best.
 
 Both figures of change are drawn of tracks, so that they are read in the same way.
 """
@@ -37,7 +37,7 @@ class Track:
     size: float = 1.0
 
     def x(self, value: Decimal) -> float:
-        """Give the place of a value; what lies beyond an end stands at it."""
+        """Find the place of a value; what lies beyond an end stands at it."""
         low, high = self.measure.ends
         share = min(max(float((value - low) / (high - low)), 0.0), 1.0)
         if self.measure.scale.better == "lower":
@@ -52,7 +52,7 @@ class Track:
 
 
 def ends_room(measure: Measure, look: Look) -> float:
-    """Give the room in mm that the printed ends of a track need beside it."""
+    """Measure the room in mm that the printed ends of a track need beside it."""
     return max(width(end, look.small) for end in measure.ends_printed) + _END_AIR
 
 
@@ -134,7 +134,7 @@ def keys(
     labels: Mapping[str, str],
     look: Look,
 ) -> list[LegendKey]:
-    """Give the keys of the marks that these measures' tracks hold.
+    """Make the keys of the marks that these measures' tracks hold.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def keys(
         given.append(LegendKey(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
     ways = {m.direction for m in every}
     if "unchanged" in ways:
-        given.append(LegendKey(_unchanged(look), 2 * _RING, "unchanged"))
+        given.append(LegendKey(_unchanged_mark(look), 2 * _RING, "unchanged"))
     given += [LegendKey(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
     kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
     given += [LegendKey(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
@@ -178,7 +178,7 @@ def _disc(look: Look) -> _Drawn:
     return drawn
 
 
-def _unchanged(look: Look) -> _Drawn:
+def _unchanged_mark(look: Look) -> _Drawn:
     def drawn(x: float, y: float) -> Iterator[Mark]:
         yield Disc(x + _RING, y, _RING, look.paper, look.ink, 0.9)
         yield Disc(x + _RING, y, _INNER, look.direction["unchanged"])

@@ -1,24 +1,16 @@
-"""Take profiles and a checked series, or none, and give the table that compares the journals."""
+"""Compare what journals ask for, with what a series has where one is named."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
 
 from cpreport.check.series import Ready, check
-from cpreport.data.tables import to_csv, to_markdown
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profile import NOT_VERIFIED, Profile, Stated
 from cpreport.journal.profiles import profiles
 from cpreport.problems import Problem
-from cpreport.tables.table import Cell, Table, TableColumn, TableRow
-from cpreport.terminal.tables import to_terminal
-
-Form = Literal["table", "csv", "json", "markdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +64,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class JournalBeside:
     """One journal beside a series.
 
     problems : tuple of Problem or None
@@ -88,36 +80,43 @@ class Comparison:
         return sum(problem.severity == severity for problem in self.problems or ())
 
 
-def compared(
-    folder: Path | None, form: Form, width: int
-) -> tuple[str, tuple[Problem, ...], tuple[str, ...]]:
-    """Print the comparison of every journal, for a series where one is named.
+@dataclass(frozen=True, slots=True)
+class JournalComparison:
+    """Every journal beside a series.
 
-    Returns
-    -------
-    tuple of str, tuple of Problem, tuple of str
-        The text with a final line end; what is wrong with the series or its own profiles; the
-        names of its cases.
+    problems : tuple of Problem
+        What is wrong with the series or with its own profiles.
+    names : tuple of str
+        Every case of the series.
     """
+
+    journals: tuple[JournalBeside, ...]
+    problems: tuple[Problem, ...]
+    names: tuple[str, ...] = ()
+
+
+def compare_journals(folder: Path | None) -> JournalComparison:
+    """Compare every journal, with a series where its folder is named."""
     known, problems = profiles(folder)
-    found = check(folder) if folder is not None else None
-    counts = counts_of(found) if isinstance(found, Ready) else None
-    rows = [
-        Comparison(
+    if folder is None:
+        alone = (JournalBeside(profile, limits_of(profile, None)) for profile in known.values())
+        return JournalComparison(tuple(alone), tuple(problems))
+    ready = check(folder)
+    counts = counts_of(ready) if isinstance(ready, Ready) else None
+    beside = tuple(
+        JournalBeside(
             profile,
             limits_of(profile, counts),
-            journal_problems(found, profile) if found is not None and counts is not None else None,
+            journal_problems(ready, profile) if counts is not None else None,
         )
         for profile in known.values()
-    ]
-    if found is not None:
-        problems = [*problems, *(p for p in found.problems if p.severity == "error")]
-    names = found.names if found is not None else ()
-    return printed(rows, form, width), tuple(problems), names
+    )
+    errors = (problem for problem in ready.problems if problem.severity == "error")
+    return JournalComparison(beside, (*problems, *errors), ready.names)
 
 
 def limits_of(profile: Profile, counts: Counts | None) -> tuple[Limit, ...]:
-    """Give the limits that every journal is compared by."""
+    """List the limits that every journal is compared by."""
     eligibility, abstract, text = profile.eligibility, profile.abstract, profile.text
     points, floats = profile.highlights, text.most_figures_and_tables
     return (
@@ -143,82 +142,3 @@ def _has(counts: Counts | None, name: str) -> int | None:
 def _floats(counts: Counts | None) -> int | None:
     whole = counts is not None and counts.text_words is not None
     return counts.figures + counts.tables if counts is not None and whole else None
-
-
-def printed(rows: Sequence[Comparison], form: Form, width: int) -> str:
-    """Print a comparison in a form, with a final line end."""
-    if form == "json":
-        objects = [json.dumps(_as_object(row), ensure_ascii=False) for row in rows]
-        return "[\n  " + ",\n  ".join(objects) + "\n]\n"
-    table = comparison_table(rows)
-    if form == "table":
-        return to_terminal(table, width)
-    return to_csv(table) if form == "csv" else to_markdown(table)
-
-
-def comparison_table(rows: Sequence[Comparison]) -> Table:
-    """Give the comparison as a table, one row a journal."""
-    for_series = any(row.problems is not None for row in rows)
-    counted = (TableColumn("In the way", "right"), TableColumn("Warnings", "right"))
-    limits = tuple(TableColumn(limit.name) for limit in rows[0].limits) if rows else ()
-    review = any(row.profile.manuscript.anonymous is not None for row in rows)
-    notes = [f"{NOT_VERIFIED}: nobody has seen it on a page of the journal."]
-    if for_series:
-        notes.insert(0, "In the way: what the journal does not take as it is.")
-    return Table(
-        id="journals",
-        caption="Journals, and how the series fits them" if for_series else "Journals",
-        columns=(
-            TableColumn("Journal"),
-            *(counted if for_series else ()),
-            TableColumn("Abstract"),
-            *limits,
-            *((TableColumn("Review"),) if review else ()),
-        ),
-        rows=tuple(TableRow(tuple(_cells(row, for_series, review))) for row in rows),
-        notes=tuple(notes),
-    )
-
-
-def _cells(row: Comparison, for_series: bool, review: bool) -> Iterable[Cell]:
-    yield Cell(row.profile.id)
-    if for_series:
-        yield Cell(str(row.count("error")))
-        yield Cell(str(row.count("warning")))
-    yield Cell(_said(row.profile.abstract.form))
-    for limit in row.limits:
-        yield Cell(limit.printed, tone="worse" if limit.fits is False else "")
-    if review:
-        anonymous = row.profile.manuscript.anonymous
-        yield Cell("–" if anonymous is None else ("anonymous" if anonymous.value else "open"))
-
-
-def _said(stated: Stated[Any] | None) -> str:
-    if stated is None:
-        return "–"
-    return f"{stated.value}" if stated.verified else f"{stated.value} ({NOT_VERIFIED})"
-
-
-def _as_object(row: Comparison) -> Mapping[str, Any]:
-    problems = None
-    if row.problems is not None:
-        problems = [
-            {"code": p.code, "severity": p.severity, "place": str(p.place), "message": p.message}
-            for p in row.problems
-        ]
-    return {
-        "id": row.profile.id,
-        "name": row.profile.title_of_journal,
-        "limits": [
-            {
-                "name": limit.name,
-                "has": limit.has,
-                "least": None if limit.least is None else limit.least.value,
-                "most": None if limit.most is None else limit.most.value,
-                "verified": limit.verified,
-                "fits": limit.fits,
-            }
-            for limit in row.limits
-        ],
-        "problems": problems,
-    }

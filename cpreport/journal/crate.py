@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cpreport.cases.series import Affiliation, Author, SeriesRecord
-from cpreport.data.columns import DATA_FILES
+from cpreport.data.data_package import PACKAGED
 from cpreport.journal.package_terms import Terms
 
 PATH = "ro-crate-metadata.json"
@@ -134,7 +134,7 @@ def _folder(folder: str, paths: list[str]) -> dict[str, Any]:
 
 
 def _file(path: str, content: bytes | None) -> dict[str, Any]:
-    described = {file.path: f"Each row is {file.of}" for file in DATA_FILES} | _ABOUT
+    described = {path: f"Each row is {file.of}" for path, file in PACKAGED.items()} | _ABOUT
     told: dict[str, Any] = {
         "@id": path,
         "@type": "File",

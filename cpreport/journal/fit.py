@@ -18,9 +18,9 @@ from cpreport.cases.text import Scalar, Source, leaves
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, Part, Profile, Stated
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Severity, in_order
-from cpreport.scales.words import in_a_row
+from cpreport.scales.phrases import join_words
 
 #: Words in a title that tell the age or the sex of a patient.
 _TELLING = {
@@ -133,7 +133,7 @@ def _eligible(fit: _Fit) -> Iterator[Problem]:
         message = f"{has}; from {limit.value} on it is an original article"
         yield fit.problem("CP802", place, message, limit, "submit it as an original article")
     if asked.excludes is not None:
-        treatments = listed(_treatments(fit.series))
+        treatments = join_names(_treatments(fit.series))
         excluded = ", nor on ".join(asked.excludes.value)
         message = f"the series judges what followed {treatments}; no report is taken on {excluded}"
         help = "ask yourselves whether yours is such a report"
@@ -151,7 +151,7 @@ def _treatments(series: Series) -> list[str]:
 def _title(fit: _Fit) -> Iterator[Problem]:
     asked, title = fit.profile.title, fit.record.title
     if asked.one_of is not None and not any(_word(w).search(title) for w in asked.one_of.value):
-        words = in_a_row([f"“{word}”" for word in asked.one_of.value], "or")
+        words = join_words([f"“{word}”" for word in asked.one_of.value], "or")
         message = f"title does not say {words}"
         place = fit.source.place("title")
         yield fit.problem("CP803", place, message, asked.one_of, "add one of them")
@@ -237,7 +237,7 @@ def _abstract_form(fit: _Fit, name: str) -> Iterator[Problem]:
         yield fit.problem("CP804", place, message, asked.form, help, wanted)
     wanted = asked.headings.value if asked.headings is not None else ()
     if asked.headings is not None and headings and _fold(headings) != _fold(wanted):
-        message = f"{name} has the headings {listed(headings)}"
+        message = f"{name} has the headings {join_names(headings)}"
         yield fit.problem(
             "CP804", place, message, asked.headings, "take the journal's headings", wanted
         )

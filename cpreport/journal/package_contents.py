@@ -14,7 +14,7 @@ from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
 from cpreport.check.series import Ready
 from cpreport.checklists.files import checklist_files
-from cpreport.data.package_files import data_files
+from cpreport.data.data_package import data_package
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.journal.crate import PATH as CRATE
@@ -72,7 +72,7 @@ def contents(
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
         files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
-        files |= data_files(to_share(findings))
+        files |= data_package(to_share(findings))
         kept = of_shared_cases(series, terms.cases, terms.shared)
         files |= {f"series/{name}": content for name, content in kept.items()}
         files[TERMS] = terms_json(terms)

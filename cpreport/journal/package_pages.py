@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from cpreport.data.columns import DATA_FILES
+from cpreport.data.columns import MISSING
+from cpreport.data.data_package import PACKAGED
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
-from cpreport.privacy.cells import Alone, small_cells
+from cpreport.outcomes.wording import join_names
+from cpreport.privacy.small_cells import Alone, small_cells
 
 _NO_LICENCE = """\
 # Licence
@@ -47,7 +48,7 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
     yield f"# {' '.join(record.title.split())}"
     if record.notice:
         yield f"**{' '.join(record.notice.split())}**"
-    yield f"By {listed([author.name for author in record.authors])}. {terms.year}."
+    yield f"By {join_names([author.name for author in record.authors])}. {terms.year}."
     patients = len(terms.cases)
     yield (
         f"The package of a case series of {patients} patient{'s' * (patients != 1)}, made by "
@@ -74,16 +75,18 @@ def _readme(findings: Findings, terms: Terms, files: Mapping[str, bytes]) -> Ite
     )
     if terms.withheld:
         yield (
-            f"The data of {listed(list(terms.withheld))} stay with the authors, because consent "
-            "for sharing them was not given. What depends on them cannot be computed again."
+            f"The data of {join_names(list(terms.withheld))} stay with the authors, because "
+            "consent for sharing them was not given. What depends on them cannot be computed again."
         )
     yield "## The data"
-    yield "\n".join(f"- `{file.path}`: each row is {file.of}." for file in DATA_FILES)
+    yield "\n".join(f"- `{path}`: each row is {file.of}." for path, file in PACKAGED.items())
+    missing = [f"`{word}` ({meaning})" for word, meaning in MISSING.items()]
     yield (
         "`data/codebook.csv` describes every column, and gives the numeric code of every grade. "
         "Grades are ordinal: a code serves order and plotting, not arithmetic. A missing value is "
-        "a word, never a blank. `data/results.json` holds every reported number with its printed "
-        "form, its method and its sources; the places it names are lines of the files in `series/`."
+        f"a word, never a blank: {join_names(missing)}. `data/results.json` holds every reported "
+        "number with its printed form, its method and its sources; the places it names are lines "
+        "of the files in `series/`."
     )
 
 
@@ -101,7 +104,7 @@ def _privacy(findings: Findings, terms: Terms) -> Iterator[str]:
         "publication."
         + (
             " Data are given of those who also consented to sharing them: "
-            f"{listed(list(terms.shared))}."
+            f"{join_names(list(terms.shared))}."
             if terms.shared
             else " Nobody consented to the sharing of data, so that there are none."
         )
@@ -119,7 +122,7 @@ def _privacy(findings: Findings, terms: Terms) -> Iterator[str]:
             "- Pictures without consent for images; of the others, whatever a camera wrote beside "
             "them, and what lies under a mask.",
             *(
-                [f"- All data of {listed(list(terms.withheld))}, whose report is published."]
+                [f"- All data of {join_names(list(terms.withheld))}, whose report is published."]
                 if terms.withheld
                 else []
             ),
@@ -129,7 +132,7 @@ def _privacy(findings: Findings, terms: Terms) -> Iterator[str]:
     cells = small_cells(findings)
     yield (
         "Removing names does not make a report anonymous. Printed of every patient: "
-        f"{listed(list(cells.identifiers))}."
+        f"{join_names(list(cells.identifiers))}."
     )
     if cells.alone:
         yield "Those who know a patient may recognise one who stands alone on what is printed:"
@@ -140,6 +143,6 @@ def _privacy(findings: Findings, terms: Terms) -> Iterator[str]:
 
 def _combination(alone: Alone) -> str:
     first = alone.combinations[0]
-    said = listed([f"{name} ({value})" for name, value in first])
+    said = join_names([f"{name} ({value})" for name, value in first])
     more = len(alone.combinations) - 1
     return f"by {said}" + (f", and in {more} more ways." if more else ".")

@@ -40,7 +40,7 @@ Declaration = Literal[
 def _parse_count(written: Any) -> Any:
     text = str(written).strip()
     if not re.fullmatch(r"[0-9]{1,6}", text):
-        raise refusal(f"`{text}` is not a whole number", help="write digits, such as 350")
+        raise refusal(f"`{text}` is not a whole number", hint="write digits, such as 350")
     return int(text)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from cpreport.cases.reader import read_text
 from cpreport.cases.series import SectionText
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.journal.profile import NOT_STATED, Profile, merged, stated_in
 from cpreport.problems import Place, Problem, Refused, nearest
@@ -134,7 +134,7 @@ def _read(file: SectionText) -> tuple[Profile | None, Source | None, list[Proble
     if root is None:
         return None, None, problems
     source = Source(file.file, root)
-    found, more = typed(Profile, source)
+    found, more = validate(Profile, source)
     wrong = _wrong(found, source) if found is not None else ()
     return found, source, [*problems, *more, *wrong]
 

@@ -27,7 +27,7 @@ from cpreport.journal.shareable_references import shareable_references
 from cpreport.numbers import plain
 from cpreport.privacy import pictures_of
 from cpreport.scales.graded import ScoredCase
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 #: What stays behind, of a series and of a case, with why; every other key of the records goes.
 WITHHELD_OF_SERIES: Mapping[str, str] = {
@@ -119,7 +119,7 @@ def _series(ready: Ready) -> dict[str, Any]:
 
 def _own_style(style: Any) -> Any:
     """Leave out what stands in the authors' own folder of styles: it does not go along."""
-    themes = {path.stem for path in (shipped("styles") / "themes").glob("*.css")}
+    themes = {path.stem for path in (shipped_folder("styles") / "themes").glob("*.css")}
     kept = {key: value for key, value in style.items() if key not in ("logo", "logo_name")}
     if kept.get("theme") not in themes:
         kept.pop("theme", None)

@@ -1,59 +1,60 @@
-"""Take a bibliography, and give it with the fields that a reference list prints, and no others.
+"""Write a bibliography with the fields that a reference list is made from, and no others.
 
 A program that keeps references writes much beside them: where a file lies, what somebody noted.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-from typing import Any
+from collections.abc import Iterator
 
-from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText
-from cpreport.cases.text import plain
-
-_BIBTEX = (
-    "title", "author", "editor", "shortjournal", "journal", "journaltitle", "booktitle",
-    "eprinttype", "year", "date", "volume", "number", "issue", "pages", "eid", "articleno",
-    "publisher", "institution", "organization", "address", "location", "edition", "howpublished",
-    "pubstate", "doi", "pmid", "url", "urldate",
-)  # fmt: skip
-_CSL = (
-    "id", "type", "title", "author", "editor", "container-title", "container-title-short",
-    "journalAbbreviation", "issued", "volume", "issue", "page", "number", "article-number",
-    "publisher", "publisher-place", "edition", "DOI", "PMID", "URL", "accessed",
-)  # fmt: skip
+from cpreport.manuscript.references.bibtex import RawEntry, split
+from cpreport.manuscript.references.bibtex_works import READ, work_of
+from cpreport.manuscript.references.csl_json import csl_json, read_csl
+from cpreport.manuscript.references.work import Work
 
 
 def shareable_references(file: SectionText) -> str:
-    """Give a bibliography in the format it has."""
-    return _csl(file) if file.file.endswith(".json") else _bibtex(file)
+    """Write a bibliography in the format it has."""
+    if file.file.endswith(".json"):
+        return csl_json(found for found in read_csl(file) if isinstance(found, Work))
+    return "\n".join(map(_entry, split(file)[0]))
 
 
-def _bibtex(file: SectionText) -> str:
-    from bibtexparser.entrypoint import parse_string
-
-    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
-    return "\n".join(map(_entry, parse_string(file.text).entries))
+def _entry(entry: RawEntry) -> str:
+    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in _fields(entry))
+    return f"@{entry.kind}{{{entry.key},\n{lines}}}\n"
 
 
-def _entry(entry: Any) -> str:
-    values = {field.key.casefold(): str(field.value) for field in entry.fields}
-    kept = {name: values[name] for name in _BIBTEX if name in values}
-    # Of a note, only that it makes the work a preprint is read.
-    if "preprint" in values.get("note", "").casefold():
-        kept["note"] = "Preprint"
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in kept.items())
-    return f"@{entry.entry_type}{{{entry.key},\n{lines}}}\n"
+def _fields(entry: RawEntry) -> Iterator[tuple[str, str]]:
+    """Give the fields that are read, abbreviations written out and inherited ones among them."""
+    for name in READ:
+        if name in entry.fields and name != "note":
+            yield name, _balanced(entry.fields[name].text)
+    # Of a note goes on what is read in it, and what the list of references prints.
+    if note := _note(entry):
+        yield "note", note
 
 
-def _csl(file: SectionText) -> str:
-    root, _ = read_json(file.text, file.file)
-    entries = plain(root) if root is not None else []
-    kept = [{key: entry[key] for key in _CSL if key in entry} for entry in _dicts(entries)]
-    return json.dumps(kept, ensure_ascii=False, indent=1) + "\n"
+def _note(entry: RawEntry) -> str:
+    field = entry.fields.get("note")
+    if field is None:
+        return ""
+    work, _ = work_of(entry)
+    said = [f"PMID: {work.pmid}" if work.pmid and "pmid" not in entry.fields else ""]
+    said.append(f"PMCID: {work.pmcid}" if work.pmcid and "pmcid" not in entry.fields else "")
+    if work.kind == "article" and "preprint" in field.text.casefold():
+        said.append("Preprint")
+    elif work.kind in ("document", "manuscript") or work.status:
+        said.append(field.text)
+    return _balanced("; ".join(filter(None, said)))
 
 
-def _dicts(entries: object) -> list[dict[str, Any]]:
-    return [e for e in entries if isinstance(e, dict)] if isinstance(entries, list) else []
+def _balanced(text: str) -> str:
+    """Leave out braces that are not closed, as a text in quotation marks may have them."""
+    depth = 0
+    for sign in text.replace("\\{", "").replace("\\}", ""):
+        depth += (sign == "{") - (sign == "}")
+        if depth < 0:
+            break
+    return text if depth == 0 else text.replace("{", "").replace("}", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpreport.data.tables import to_csv
+from cpreport.data.table_csv import to_csv
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.single_table import table_docx

@@ -1,1 +1,1 @@
-"""Take a series' findings and identities, and give progress letters, the only identified output."""
+"""Write progress letters from findings and identities, the only identified output."""

@@ -1,22 +1,29 @@
-"""Take a story, and give the parts of a letter that only another clinician gets."""
+"""Write the parts of a letter that only another clinician gets."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from cpreport.cases.case import reported
-from cpreport.cases.letter import Words
+from cpreport.cases.case import is_reported
+from cpreport.cases.letter_record import Words
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
 from cpreport.letters.measure_sentences import ALONE, about, basis_of
 from cpreport.letters.shared_parts import limits_part, times
-from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
+from cpreport.letters.story import MeasuredOutcome, Story
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
-    """Give the diagnosis, its cause and the levels of classification."""
+    """State the diagnosis, its cause and the levels of classification."""
     patient = story.case.patient
-    texts = [patient.diagnosis, *([patient.aetiology] if reported(patient.aetiology) else [])]
-    items = [(voice.written(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
+    texts = [patient.diagnosis, *([patient.aetiology] if is_reported(patient.aetiology) else [])]
+    items = [(voice.quote(f"diagnoses.{n}", str(text)),) for n, text in enumerate(texts, 1)]
     items += [
         (Sentence(f"diagnoses.{name}", f"{name} {level}", (level,)),)
         for name, level in story.scored.classification.items()
@@ -31,25 +38,25 @@ def attendance_part(voice: Voice, story: Story) -> LetterPart:
     if (day := story.date(visit.id)) is not None:
         text = lang.say("Date of the visit: {date}.", date=lang.date(day))
         items.append((Sentence("attendance.date", text, (day.isoformat(),)),))
-    items.append((voice.written("attendance.clinic", story.letters.clinic),))
-    if reported(visit.assessor):
-        items.append((voice.written("attendance.assessor", str(visit.assessor)),))
+    items.append((voice.quote("attendance.clinic", story.letters.clinic),))
+    if is_reported(visit.assessor):
+        items.append((voice.quote("attendance.assessor", str(visit.assessor)),))
     return LetterPart("attendance", lang.say("Attendance"), (list_block(items),))
 
 
 def treatment_part(voice: Voice, story: Story) -> LetterPart:
-    """Give each treatment with its sessions, doses and what went on beside it."""
+    """List each treatment with its sessions, doses and what went on beside it."""
     items: list[tuple[Sentence, ...]] = []
     for treatment, sessions in story.treatments:
         sentences = [
-            voice.written("treatment.name", f"{treatment.name}."),
+            voice.quote("treatment.name", f"{treatment.name}."),
             times(voice, story, sessions),
         ]
-        doses = dict.fromkeys(s.dose for s in sessions if reported(s.dose))
-        sentences += [voice.written("treatment.dose", f"{dose}.") for dose in doses]
-        if reported(treatment.concomitant):
+        doses = dict.fromkeys(s.dose for s in sessions if is_reported(s.dose))
+        sentences += [voice.quote("treatment.dose", f"{dose}.") for dose in doses]
+        if is_reported(treatment.concomitant):
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
-            sentences.append(voice.written("treatment.beside", beside))
+            sentences.append(voice.quote("treatment.beside", beside))
         items.append(tuple(sentences))
     return LetterPart(
         "treatment", voice.language.say("Procedures and treatment"), (list_block(items),)
@@ -57,12 +64,12 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
 
 
 def written_part(voice: Voice, key: str, title: str, words: Words) -> LetterPart:
-    """Give a part that a clinician wrote."""
-    return LetterPart(key, title, (text_block(voice.written(key, words)),))
+    """Quote a part that a clinician wrote."""
+    return LetterPart(key, title, (text_block(voice.quote(key, words)),))
 
 
 def scales_part(voice: Voice) -> LetterPart:
-    """Give the place of the table of scales."""
+    """Mark the place of the table of scales."""
     return LetterPart("scales", voice.language.say("Assessment scales"), (LetterBlock("scales"),))
 
 
@@ -71,7 +78,7 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
     lang = voice.language
     blocks: list[LetterBlock] = []
     if story.letter.assessment is not None:
-        blocks.append(text_block(voice.written("assessment", story.letter.assessment)))
+        blocks.append(text_block(voice.quote("assessment", story.letter.assessment)))
     if story.earlier is not None:
         items = [
             (_verdict(voice, m), *(*about(voice, story, m),)[1:], *_thresholds(voice, story, n))
@@ -82,7 +89,7 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
     return LetterPart("assessment", lang.say("Assessment"), tuple(blocks))
 
 
-def _verdict(voice: Voice, measured: Measured) -> Sentence:
+def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     """Say by the scale's own name which way it went."""
     scale = measured.judged.scale
     text = voice.language.say(ALONE[measured.direction], what=f"{scale.name} ({scale.id})")
@@ -114,6 +121,6 @@ def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
                 )
             key = f"assessment.{measured.judged.key}.{score.side or 'score'}.{passed.key}"
             said.append(Sentence(key, text, (str(score.value),)))
-            found = replace(voice, own="en").written(f"{key}.in", f"({threshold.population})")
+            found = replace(voice, own="en").quote(f"{key}.in", f"({threshold.population})")
             said.append(found)
     return tuple(said)

@@ -1,4 +1,4 @@
-"""Take a written letter, and give it as DOCX, for clinics that edit before they send."""
+"""Write a letter as DOCX, for clinics that edit before they send."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from cpreport.letters.form import LetterForm
-from cpreport.letters.letter import WrittenLetter
-from cpreport.letters.picture import picture
+from cpreport.letters.form import LetterForm, about_line, draft_mark
+from cpreport.letters.letter_picture import picture
+from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
 from cpreport.letters.scores import ScoreTable, score_tables
-from cpreport.letters.text import LetterBlock, LetterParagraph, Sentence
+from cpreport.letters.written_letter import WrittenLetter
 
 #: Word processors set these marks of direction as letters of a font that lacks them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
 
 
 def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
-    """Give a letter as a document; what every page bears stands in its header and footer.
+    """Write a letter as a document; what every page bears stands in its header and footer.
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """
@@ -25,20 +25,14 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
     from cpreport.publish.submission import Submission
 
     lang, to = written.voice.language, written.to
-    about = lang.say(
-        "To {recipient}, about {patient}, born on {date}",
-        recipient=to.name,
-        patient=to.patient,
-        date=lang.date(to.born),
-    )
-    draft = lang.say("DRAFT, not to be sent") + ". " if form.draft else ""
+    draft = f"{draft_mark(written, form)}. " if form.draft else ""
     before, between, after = re.split(
         r"\{page\}|\{pages\}", lang.texts.gettext("Page {page} of {pages}")
     )
     said = Said(
         lang.say("Progress letter"),
         lang.code,
-        running=(draft + about).translate(_ISOLATES),
+        running=(draft + about_line(written)).translate(_ISOLATES),
         paper=form.paper.lower(),
         page_of=(before, between, after),
         right_to_left=lang.right_to_left,

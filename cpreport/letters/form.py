@@ -1,4 +1,4 @@
-"""Take how a letter is to look and who gets it, and give the CSS of its paper and its margins."""
+"""Write the CSS of a letter's paper and its margins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from cpreport.letters.language import Language
-from cpreport.letters.letter import WrittenLetter
+from cpreport.letters.written_letter import WrittenLetter
 
 Paper = Literal["A4", "Letter"]
 
@@ -37,26 +37,36 @@ _FOLDS = {"DIN": (105.0, 148.5, 210.0), "US": (93.1, 186.3)}
 
 
 def margins(written: WrittenLetter, form: LetterForm) -> str:
-    """Give the rules for pages: paper, fold marks, and what every page bears."""
-    lang, to = written.voice.language, written.to
-    about = lang.say(
-        "To {recipient}, about {patient}, born on {date}",
-        recipient=to.name,
-        patient=to.patient,
-        date=lang.date(to.born),
-    )
-    draft = lang.say("DRAFT, not to be sent") if form.draft else ""
+    """Write the rules for pages: paper, fold marks, and what every page bears."""
+    lang = written.voice.language
+    draft = draft_mark(written, form)
     start, end = ("right", "left") if lang.right_to_left else ("left", "right")
     small = "font-size: 12pt; line-height: 14pt;" if form.large else ""
     return f"""
 @page {{
   size: {form.paper};
-  @bottom-{start} {{ content: {_quoted(about)}; {small} width: 80% }}
+  @bottom-{start} {{ content: {_quote(about_line(written))}; {small} width: 80% }}
   @bottom-{end} {{ content: {_page_of(lang)}; {small} width: 20% }}
-  @top-center {{ content: {_quoted(draft)} }}
+  @top-center {{ content: {_quote(draft)} }}
 }}
 @page :first {{ {_folds(form)} }}
 """
+
+
+def about_line(written: WrittenLetter) -> str:
+    """Say on every page whom the letter goes to, and whom it is about."""
+    lang, to = written.voice.language, written.to
+    return lang.say(
+        "To {recipient}, about {patient}, born on {date}",
+        recipient=to.name,
+        patient=to.patient,
+        date=lang.date(to.born),
+    )
+
+
+def draft_mark(written: WrittenLetter, form: LetterForm) -> str:
+    """Say on every page of a draft that it is one."""
+    return written.voice.language.say("DRAFT, not to be sent") if form.draft else ""
 
 
 def _folds(form: LetterForm) -> str:
@@ -71,7 +81,7 @@ def _folds(form: LetterForm) -> str:
 
 
 def _page_of(lang: Language) -> str:
-    """Give `Page 1 of 2` in the language as CSS content with its counters."""
+    """Write `Page 1 of 2` in the language as CSS content with its counters."""
     style = ", arabic-indic" if lang.right_to_left else ""
     counters = {
         "{page}": f"counter(page{style})",
@@ -79,10 +89,10 @@ def _page_of(lang: Language) -> str:
     }
     sentence = lang.texts.gettext("Page {page} of {pages}")
     parts = re.split(r"(\{page\}|\{pages\})", sentence)
-    return " ".join(counters.get(part) or _quoted(part) for part in parts if part)
+    return " ".join(counters.get(part) or _quote(part) for part in parts if part)
 
 
-def _quoted(text: str) -> str:
-    """Give a text as a CSS string; a name in it can end neither the string nor the style."""
+def _quote(text: str) -> str:
+    """Quote a text as a CSS string; a name in it can end neither the string nor the style."""
     safe = (c if c.isalnum() or c in " ,.()-" else f"\\{ord(c):x} " for c in text)
     return f'"{"".join(safe)}"'

@@ -1,4 +1,4 @@
-"""Take a language's catalogue, and give sentences, numbers, dates and lists as it writes them."""
+"""Say sentences, numbers, dates and lists in a language by its catalogue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-from cpreport.cases.letter import Language as Code
+from cpreport.cases.letter_record import Language as Code
 
 LANGUAGES: tuple[str, ...] = get_args(Code)
 CATALOGUES = Path(__file__).parent / "languages"
@@ -58,16 +58,16 @@ class Language:
 
     def say(self, sentence: str, **values: str) -> str:
         """Say a sentence, with values in their places."""
-        return self.texts.gettext(sentence).format(**self._isolated(values))
+        return self.texts.gettext(sentence).format(**self._isolate(values))
 
     def count(self, one: str, many: str, n: int, **values: str) -> str:
         """Say a sentence that counts; `{n}` is the number."""
         said = self.texts.ngettext(one, many, n)
-        return said.format(n=self.number(Decimal(n)), **self._isolated(values))
+        return said.format(n=self.number(Decimal(n)), **self._isolate(values))
 
     def of(self, context: str, sentence: str, **values: str) -> str:
         """Say a sentence that differs by context: a gender, a kind of word."""
-        return self.texts.pgettext(context, sentence).format(**self._isolated(values))
+        return self.texts.pgettext(context, sentence).format(**self._isolate(values))
 
     def date(self, day: dt.date) -> str:
         """Write a day with its month in words."""
@@ -94,7 +94,7 @@ class Language:
         return f"{begin}{text}{_END}"
 
     def listed(self, parts: Sequence[str]) -> str:
-        """Join the parts of a list as a sentence does."""
+        """Join the parts of a list as a sentence does; templates call it by this name."""
         from babel.lists import format_list
 
         return format_list(list(parts), locale=_LOCALES.get(self.code, self.code))
@@ -105,13 +105,13 @@ class Language:
 
         return str(Locale(other).get_language_name(_LOCALES.get(self.code, self.code)))
 
-    def _isolated(self, values: dict[str, str]) -> dict[str, str]:
+    def _isolate(self, values: dict[str, str]) -> dict[str, str]:
         return {name: self.apart(value) for name, value in values.items()}
 
 
 @lru_cache(maxsize=8)
 def language(code: str) -> Language:
-    """Give a language by its code.
+    """Load a language by its code.
 
     Raises
     ------

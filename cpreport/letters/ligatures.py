@@ -1,4 +1,4 @@
-"""Take a PDF in Arabic, and give it so that programs which read it aloud read its ligatures well.
+"""Name the ligatures of an Arabic PDF so that programs which read it aloud read them well.
 
 A page holds Arabic glyphs from left to right, and readers turn each run around. They turn the two
 letters of a ligature around with it, unless it is named as the one character that it also is.
@@ -16,7 +16,7 @@ _FORMS = (*range(0xFBEA, 0xFDFC), *range(0xFEF5, 0xFEFD))
 _NAMED = re.compile(rb"<((?:06[0-9a-fA-F]{2}){2,3})>")
 
 
-def readable(content: bytes) -> bytes:
+def name_ligatures(content: bytes) -> bytes:
     """Name every ligature of a PDF's fonts by its one character, where there is one."""
     import pikepdf
 
@@ -32,13 +32,13 @@ def readable(content: bytes) -> bytes:
 
 def _one(found: re.Match[bytes]) -> bytes:
     letters = bytes.fromhex(found[1].decode("ascii")).decode("utf-16-be")
-    form = _joined().get(letters)
+    form = _ligatures().get(letters)
     return found[0] if form is None else f"<{ord(form):04X}>".encode()
 
 
 @cache
-def _joined() -> dict[str, str]:
-    """Give the one character for several letters; the first of its forms stands for all."""
+def _ligatures() -> dict[str, str]:
+    """List the one character for several letters; the first of its forms stands for all."""
     forms: dict[str, str] = {}
     for form in map(chr, _FORMS):
         forms.setdefault(unicodedata.normalize("NFKC", form), form)

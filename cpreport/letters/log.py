@@ -1,16 +1,17 @@
-"""Take what letters were written, and keep which one said what: no name and no clinical text."""
+"""Log which letter said what: no name and no clinical text."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from cpreport.data.csv_text import csv_parts
+
 LOG = "log.json"
 MERGE = "mail-merge.csv"
+_MERGED = ("recipient", "address", "patient", "language", "to", "reference", "file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class LogEntry:
 
 
 def read_log(folder: Path) -> tuple[LogEntry, ...]:
-    """Give the letters that were written before; none where the log cannot be read."""
+    """Read the letters that were written before; none where the log cannot be read."""
     try:
         written = json.loads((folder / LOG).read_text("utf-8"))["letters"]
         return tuple(LogEntry(**{**entry, "files": tuple(entry["files"])}) for entry in written)
@@ -47,7 +48,7 @@ def read_log(folder: Path) -> tuple[LogEntry, ...]:
 
 
 def log_bytes(earlier: Iterable[LogEntry], new: Iterable[LogEntry]) -> bytes:
-    """Give the log with new letters in the places of those they replace."""
+    """Write the log with new letters in the places of those they replace."""
     entries = {entry.reference: entry for entry in (*earlier, *new)}
     ordered = sorted(entries.values(), key=lambda e: (e.case, e.visit, e.to, e.reference))
     text = json.dumps({"letters": [asdict(e) for e in ordered]}, ensure_ascii=False, indent=1)
@@ -55,9 +56,6 @@ def log_bytes(earlier: Iterable[LogEntry], new: Iterable[LogEntry]) -> bytes:
 
 
 def merge_bytes(rows: Iterable[tuple[str, ...]]) -> bytes:
-    """Give the summary for a mail merge: who gets which file, at which address."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow(("recipient", "address", "patient", "language", "to", "reference", "file"))
-    table.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
+    """Write the summary for a mail merge, as word processors read it: who gets which file."""
+    text = "".join(csv_parts([_MERGED, *rows], line_end="\r\n"))
+    return text.encode("utf-8-sig")

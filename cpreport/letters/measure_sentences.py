@@ -1,4 +1,4 @@
-"""Take what was measured, and give the sentences about it: by rule, from the results alone."""
+"""Write the sentences about what was measured: by rule, from the results alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.letters.language import Language
+from cpreport.letters.letter_text import Sentence, Voice
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
-from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import Sentence, Voice
-from cpreport.outcomes.changes import ItemChange, ScoreChange
+from cpreport.letters.story import MeasuredOutcome, Story
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -41,7 +41,7 @@ GENDERS = ("masculine", "feminine")
 
 
 def area_name(voice: Voice, story: Story, scale: Scale) -> str:
-    """Give the plain words for what a scale measures, as they stand alone."""
+    """Name in plain words what a scale measures, as it stands alone."""
     own = story.letters.scales.get(scale.id)
     if own is not None:
         return voice.words(own.plain)[0]
@@ -59,11 +59,11 @@ def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction)
 
 
 def word(lang: Language, direction: Direction) -> str:
-    """Give the word for a direction, as it stands alone."""
+    """Name a direction, as it stands alone."""
     return lang.of("direction", DIRECTIONS[direction])
 
 
-def counted(lang: Language, directions: Sequence[Direction]) -> str:
+def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
     """Say how many are better, the same, worse, and not compared."""
     n = {d: directions.count(d) for d in set(directions)}
     parts = []
@@ -80,8 +80,8 @@ def counted(lang: Language, directions: Sequence[Direction]) -> str:
     return lang.listed(parts)
 
 
-def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
-    """Give the sentences about one outcome of a later visit."""
+def about(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:
+    """Write the sentences about one outcome of a later visit."""
     key, basis = f"measured.{measured.judged.key}", basis_of(measured)
     text = verdict_text(voice, story, measured.judged.scale, measured.direction)
     yield Sentence(f"{key}.verdict", text, basis, strong=True)
@@ -92,11 +92,11 @@ def about(voice: Voice, story: Story, measured: Measured) -> Iterator[Sentence]:
 
 
 def _of_items(
-    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+    lang: Language, key: str, measured: MeasuredOutcome, basis: tuple[str, ...]
 ) -> Iterator[Sentence]:
     directions = [item.direction for item in measured.compared.items]
     if directions and set(directions) != {"not assessable"}:
-        results = counted(lang, directions)
+        results = count_directions(lang, directions)
         text = lang.count(
             "We tested {n} part: {results}.",
             "We tested {n} parts: {results}.",
@@ -107,11 +107,11 @@ def _of_items(
     if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
-        yield _untested(lang, key, basis)
+        yield _untested_sentence(lang, key, basis)
 
 
 def _of_scores(
-    lang: Language, key: str, measured: Measured, basis: tuple[str, ...]
+    lang: Language, key: str, measured: MeasuredOutcome, basis: tuple[str, ...]
 ) -> Iterator[Sentence]:
     scores = [s for s in measured.compared.scores if s.name == measured.judged.score]
     compared = [s for s in scores if s.value is not None]
@@ -126,7 +126,7 @@ def _of_scores(
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
-        yield _untested(lang, key, basis)
+        yield _untested_sentence(lang, key, basis)
 
 
 def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
@@ -187,13 +187,13 @@ def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
     return Sentence(f"{key}.small", text, basis)
 
 
-def _untested(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
+def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
     text = lang.say("It was not tested in full at one of the visits.")
     return Sentence(f"{key}.untested", text, basis)
 
 
-def basis_of(measured: Measured) -> tuple[str, ...]:
-    """Give the grades that every sentence about an outcome speaks of."""
+def basis_of(measured: MeasuredOutcome) -> tuple[str, ...]:
+    """List the grades that every sentence about an outcome speaks of."""
     return tuple(_item_basis(item) for item in measured.compared.items)
 
 

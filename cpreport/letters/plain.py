@@ -1,4 +1,4 @@
-"""Take a scale, and give what it measures in the plain words that every catalogue has."""
+"""Name what a scale measures in the plain words that every catalogue has."""
 
 from __future__ import annotations
 
@@ -97,12 +97,12 @@ OF_SCALE = {
 
 
 def subject(language: Language, area: Area) -> str:
-    """Give an area as the subject of a sentence."""
+    """Name an area as the subject of a sentence."""
     return language.of("subject", area.subject)
 
 
 def label(language: Language, area: Area) -> str:
-    """Give an area as it stands alone."""
+    """Name an area as it stands alone."""
     return language.of("label", area.label)
 
 

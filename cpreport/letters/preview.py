@@ -1,4 +1,4 @@
-"""Take what became of letters, and give what a terminal shows: the text of one, or a summary."""
+"""Show on a terminal the text of one letter, or a summary of all."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.letters.make import FOLDER, Letterbox, LetterOutcome
-from cpreport.letters.text import LetterPart
+from cpreport.letters.letter_text import LetterPart
+from cpreport.letters.make_letters import FOLDER, Letterbox, LetterOutcome
 from cpreport.terminal_text import visible
 
 
-def previewed(told: LetterOutcome, width: int) -> str:
-    """Give the text of a letter, each sentence of cpreport's with its name and mark."""
+def preview(told: LetterOutcome, width: int) -> str:
+    """Show the text of a letter, each sentence of cpreport's with its name and mark."""
     written = told.written
     assert written is not None
     lines = [f"{told.case} to {told.role}, in {written.voice.language.code}"]

@@ -1,4 +1,4 @@
-"""Take a story, and give the tables of raw scores for the clinician's page of a letter."""
+"""Tabulate raw scores for the clinician's page of a letter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.letters.language import Language
 from cpreport.letters.measure_sentences import side_name, value_text
-from cpreport.letters.story import Measured, Story
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.scales.definition import SIDES, Side
 from cpreport.scales.graded import ItemGrade, Score
 
@@ -39,12 +39,12 @@ class ScoreTable:
 
 
 def score_tables(lang: Language, story: Story) -> tuple[ScoreTable, ...]:
-    """Give one table for each scale that anything was graded of."""
+    """Make one table for each scale that anything was graded of."""
     tables = (_table(lang, story, measured) for measured in story.measured)
     return tuple(table for table in tables if table.rows)
 
 
-def _table(lang: Language, story: Story, measured: Measured) -> ScoreTable:
+def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTable:
     compared, scale = measured.compared, measured.judged.scale
     sided = any(item.side for item in compared.items)
     sides: tuple[Side | None, ...] = SIDES if sided else (None,)
@@ -69,7 +69,7 @@ def _table(lang: Language, story: Story, measured: Measured) -> ScoreTable:
         items.setdefault(item.item, {})[item.side] = grades
     rows = [row(name, found) for name, found in items.items()]
     scores: dict[str, dict[Side | None, tuple[str, str]]] = {}
-    show = _shown(lang, measured)
+    show = _score_printer(lang, measured)
     official = {rule.name for rule in scale.scores if not rule.descriptive}
     for score in compared.scores:
         if score.name in official and any(
@@ -87,7 +87,7 @@ def _grade(lang: Language, grade: ItemGrade | None) -> str:
     return lang.apart(grade.grade)
 
 
-def _shown(lang: Language, measured: Measured) -> Callable[[Score | None], str]:
+def _score_printer(lang: Language, measured: MeasuredOutcome) -> Callable[[Score | None], str]:
     def show(score: Score | None) -> str:
         if score is None or score.value is None:
             return lang.say("not tested in full")

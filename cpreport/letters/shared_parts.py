@@ -1,15 +1,28 @@
-"""Take a story, and give the parts of a letter that family, patient, school and doctor share."""
+"""Write the parts of a letter that family, patient, school and doctor share."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 
-from cpreport.cases.case import AdverseEvent, Session, reported
-from cpreport.cases.letter import Role, Step
-from cpreport.letters.measure_sentences import about, area_name, basis_of, counted, verdict_text
-from cpreport.letters.story import Measured, Story
-from cpreport.letters.text import LetterBlock, LetterPart, Sentence, Voice, list_block, text_block
+from cpreport.cases.case import AdverseEvent, Session, is_reported
+from cpreport.cases.letter_record import Role, Step
+from cpreport.letters.letter_text import (
+    LetterBlock,
+    LetterPart,
+    Sentence,
+    Voice,
+    list_block,
+    text_block,
+)
+from cpreport.letters.measure_sentences import (
+    about,
+    area_name,
+    basis_of,
+    count_directions,
+    verdict_text,
+)
+from cpreport.letters.story import MeasuredOutcome, Story
 from cpreport.outcomes.judging import JudgedOutcome
 
 #: CTCAE grades in plain words.
@@ -17,7 +30,7 @@ SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fa
 
 
 def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
-    """Give the main message, in at most three sentences."""
+    """Write the main message, in at most three sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""
@@ -35,7 +48,7 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
         "We measured {n} area: {results}.",
         "We measured {n} areas: {results}.",
         len(directions),
-        results=counted(lang, directions),
+        results=count_directions(lang, directions),
     )
     basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
     sentences.append(Sentence("main.counts", text, basis))
@@ -57,7 +70,7 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
     if not sentences:
         text = lang.say("No treatment had been given by then.")
         sentences.append(Sentence("did.none", text))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         text = lang.say("Other care went on at the same time.")
         sentences.append(Sentence("did.other", text))
     return LetterPart("did", lang.say("What we did"), (text_block(*sentences),))
@@ -88,7 +101,7 @@ def measured_part(voice: Voice, story: Story) -> LetterPart:
     lang = voice.language
     title = lang.say("What we measured")
     if story.earlier is None:
-        names = [(_area(voice, story, m.scale),) for m in story.measured if _graded(m)]
+        names = [(_area(voice, story, m.scale),) for m in story.measured if _is_graded(m)]
         text = lang.say("We will measure the same again at the next visit:")
         return LetterPart(
             "measured", title, (text_block(Sentence("measured.first", text)), list_block(names))
@@ -107,7 +120,7 @@ def _area(voice: Voice, story: Story, scale: str) -> Sentence:
     return Sentence(f"measured.{scale}.name", area_name(voice, story, definition))
 
 
-def _graded(measured: Measured) -> bool:
+def _is_graded(measured: MeasuredOutcome) -> bool:
     return any(item.later is not None for item in measured.compared.items)
 
 
@@ -144,7 +157,7 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
         text = lang.say("We did not look for side effects, so we cannot say if there were any.")
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
-    if reported(case.adverse_event_monitoring):
+    if is_reported(case.adverse_event_monitoring):
         sentences.append(Sentence("effects.looked", lang.say("We looked for side effects.")))
     events = story.events
     if not events:
@@ -162,13 +175,13 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
 
 def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     lang, key = voice.language, f"effects.{n}"
-    yield voice.written(f"{key}.term", event.term)
+    yield voice.quote(f"{key}.term", event.term)
     text = lang.say("It was {severity}.", severity=lang.of("severity", SEVERITY[event.grade]))
     yield Sentence(f"{key}.severity", text, (str(event.grade),))
     if event.serious:
         yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
-    if reported(event.outcome):
-        yield voice.written(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
+    if is_reported(event.outcome):
+        yield voice.quote(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
 
 
 def limits_part(voice: Voice, story: Story) -> LetterPart:
@@ -183,7 +196,7 @@ def limits_part(voice: Voice, story: Story) -> LetterPart:
         said.append(("limits.growth", lang.say("Children also grow and learn.")))
     else:
         said.append(("limits.one", lang.say("These are the results of one person.")))
-    if any(reported(t.concomitant) for t, _ in story.treatments):
+    if any(is_reported(t.concomitant) for t, _ in story.treatments):
         said.append(("limits.other", lang.say("Other care may have helped too.")))
     said.append(("limits.cause", lang.say("So we cannot tell what caused a change.")))
     sentences = [Sentence(key, text) for key, text in said]
@@ -195,7 +208,7 @@ def medicines_part(voice: Voice, story: Story) -> LetterPart:
     lang, medicines = voice.language, story.letter.medicines
     title = lang.say("Medicines")
     if isinstance(medicines, tuple):
-        items = [(voice.written(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
+        items = [(voice.quote(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
         return LetterPart("medicines", title, (list_block(items),))
     if medicines == "none":
         sentence = Sentence("medicines.none", lang.say("There are no medicines."), ("none",))
@@ -218,12 +231,12 @@ def _step(voice: Voice, n: int, step: Step, role: Role) -> Iterator[Sentence]:
     lang, key = voice.language, f"next.{n}"
     who = "you" if step.who == role else step.who
     yield Sentence(f"{key}.who", lang.of("who does it", WHO[who]) + ":", (step.who,), strong=True)
-    yield voice.written(f"{key}.what", step.what)
+    yield voice.quote(f"{key}.what", step.what)
     if step.by is not None:
         text = lang.say("By {date}.", date=lang.date(step.by))
         yield Sentence(f"{key}.by", text, (_day(step.by),))
     elif step.when is not None:
-        yield voice.written(f"{key}.when", step.when)
+        yield voice.quote(f"{key}.when", step.when)
 
 
 #: Who does something next, as a list says it.
@@ -242,8 +255,8 @@ def call_part(voice: Voice, story: Story) -> LetterPart:
     """Say whom to call, and when."""
     items = [
         (
-            voice.written(f"call.{n}.when", contact.when),
-            voice.written(f"call.{n}.who", contact.who),
+            voice.quote(f"call.{n}.when", contact.when),
+            voice.quote(f"call.{n}.who", contact.who),
             Sentence(f"call.{n}.number", contact.number, (contact.number,), written=True),
         )
         for n, contact in enumerate(story.letters.contacts, 1)
@@ -267,7 +280,7 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     yield Sentence(f"{key}.area", lang.say("It is about: {what}.", what=area))
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:
-        yield voice.written(f"{key}.own", own.glossary)
+        yield voice.quote(f"{key}.own", own.glossary)
     rule = next((r for r in scale.scores if r.name == judged.score), None)
     if rule is not None and rule.range is not None and rule.printed_as == "number":
         low, high = (lang.number(limit) for limit in rule.range)

@@ -1,4 +1,4 @@
-"""Take a case's results and one of its visits, and give what a letter about it is made of."""
+"""Gather what a letter about one visit of a case is made of."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit
-from cpreport.cases.letter import Letter, Letters
-from cpreport.outcomes.changes import Comparison
+from cpreport.cases.letter_record import Letter, Letters
+from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import compare
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
@@ -17,7 +17,7 @@ from cpreport.scales.graded import ScoredCase
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredOutcome:
     """One outcome at the visit of a letter.
 
     compared : Comparison
@@ -53,7 +53,7 @@ class Story:
     visit: Visit
     earlier: Visit | None
     previous: Visit | None
-    measured: tuple[Measured, ...]
+    measured: tuple[MeasuredOutcome, ...]
     letters: Letters
     letter: Letter
     first_day: dt.date | None
@@ -92,21 +92,21 @@ class Story:
         return last is None or day is None or day <= last
 
     def date(self, name: str) -> dt.date | None:
-        """Give the day of a visit by its id, or of `session 1`; None where nobody told it."""
+        """Find the day of a visit by its id, or of `session 1`; None where nobody told it."""
         days = self.scored.days.get(name)
         if self.first_day is None or days is None:
             return next((v.date for v in self.case.visits if v.id == name), None)
         return self.first_day + dt.timedelta(days=round(days))
 
     def session_date(self, session: Session) -> dt.date | None:
-        """Give the day of a session, where it is known."""
+        """Find the day of a session, where it is known."""
         return self.date(f"session {self.case.sessions.index(session) + 1}")
 
 
 def story(
     findings: Findings, case: str, visit: str, letters: Letters, first_day: dt.date | None
 ) -> Story:
-    """Give what a letter of a case about a visit is made of.
+    """Gather what a letter of a case about a visit is made of.
 
     Parameters
     ----------
@@ -125,23 +125,23 @@ def story(
         this,
         earlier,
         previous,
-        tuple(_measured(scored, judged, this, earlier, previous) for judged in findings.judged),
+        tuple(_measure(scored, judged, this, earlier, previous) for judged in findings.judged),
         letters,
         this.letter or scored.case.letter or Letter(),
         first_day,
     )
 
 
-def _measured(
+def _measure(
     scored: ScoredCase,
     judged: JudgedOutcome,
     visit: Visit,
     earlier: Visit | None,
     previous: Visit | None,
-) -> Measured:
+) -> MeasuredOutcome:
     start = earlier.id if earlier is not None else visit.id
     compared = compare(scored, judged.scale, (start, visit.id))
     since = None
     if previous is not None:
         since = judged.verdict(compare(scored, judged.scale, (previous.id, visit.id)))
-    return Measured(judged, compared, judged.verdict(compared), since)
+    return MeasuredOutcome(judged, compared, judged.verdict(compared), since)

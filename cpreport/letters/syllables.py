@@ -1,4 +1,4 @@
-"""Take a word and its language, and give how many syllables it has, by its vowels."""
+"""Count the syllables of a word in its language, by its vowels."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def syllables(word: str, language: str) -> int:
 
 
 def _of_english(word: str) -> int:
-    """Give what silent letters take away and vowels said apart add."""
+    """Count what silent letters take away and vowels said apart add."""
     more = len(_APART.findall(word))
     if re.search(r"[^aeiouy]e$", word) and not re.search(r"[^aeiouy]le$", word):
         more -= 1

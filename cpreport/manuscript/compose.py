@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import Case
@@ -18,7 +18,6 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_names
-from cpreport.manuscript.bibliography import Reference, read_bibliography
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import (
     Article,
@@ -45,11 +44,12 @@ from cpreport.manuscript.prose import (
     spoken_text,
     uses_rule,
 )
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.supplement import beside
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
 
@@ -70,23 +70,16 @@ CONTRIBUTIONS = "Authors’ contributions"
 _RULES_TITLE = "Scoring, improvement and statistics"
 
 
-#: The references of a series by key, and what is wrong with them.
-Bibliography = tuple[Mapping[str, Reference], tuple[Problem, ...]]
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every document of a series is composed with: worked out once, however many there are.
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
-    problems : tuple of Problem
-        Of the bibliography itself.
     """
 
     known: Known
-    references: Mapping[str, Reference]
-    problems: tuple[Problem, ...]
+    bibliography: Bibliography
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -98,7 +91,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         As read before, where it was.
     """
     record = findings.scored.series.record
-    references, problems = bibliography or read_bibliography(findings.scored.series.bibliography)
+    bibliography = bibliography or read_bibliography(findings.scored.series.bibliography)
     known = Known(
         results=findings.ledger,
         rules={
@@ -106,13 +99,13 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
             "scoring": scoring_text(findings),
             "statistics": statistics_text(findings),
         },
-        references=frozenset(references),
+        references=frozenset(bibliography.works),
         figures=(),
         tables=(),
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, references, tuple(problems))
+    return Shared(known, bibliography)
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -157,9 +150,13 @@ def compose_article(
     """Compose the article; problems say what could not be filled in, and which claims are false."""
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
-    references, problems = of_series.references, [*of_series.problems]
     written = written_article(findings, of_series)
     known, numbers = written.known, written.numbers
+    cited = {name for prose in written.prose for kind, name in mentions(prose) if kind == "cite"}
+    problems = [
+        *of_series.bibliography.cited_problems(cited),
+        *of_series.bibliography.other_problems(cited),
+    ]
     for prose in written.prose:
         problems += problems_of(prose, known)
     back = tuple(_declarations(record))
@@ -173,7 +170,7 @@ def compose_article(
             *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
             *_contributions(record),
         ),
-        references=reference_list(references, numbers),
+        references=reference_list(of_series.bibliography, numbers),
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     article = replace(article, prose_text=_prose_text(article))
@@ -203,7 +200,7 @@ def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part,
     sections = findings.scored.series.record.sections
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
     position = next(presenting, position_of(parts, "result"))
-    files = listed([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
+    files = join_names([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
     said = (
         'The series has {{ results["patients"] }} patients, more than the '
         f"{MOST_ONE_BY_ONE} up to which an article presents each. They are described together; "
@@ -315,16 +312,16 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    # What is wrong with the bibliography itself is said once, with the article.
-    references = of_series.references
     known = _known_of_report(findings, case, of_series)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
+    problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, reference_list(references, numbers)), tuple(problems)
+    listed_works = reference_list(of_series.bibliography, numbers)
+    return Report(case_id, parts, floats, listed_works), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
@@ -334,7 +331,9 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, of_series) if refers else of_series.known
-    return tuple(p for prose in texts for p in problems_of(prose, known, case=case_id))
+    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
+    return (*problems, *of_series.bibliography.cited_problems(cited))
 
 
 def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:

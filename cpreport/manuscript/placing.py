@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import SectionFile, SupplementSection
-from cpreport.manuscript.bibliography import Reference
 from cpreport.manuscript.document import Block, Float, FloatKind, ReferenceView, SectionView
 from cpreport.manuscript.prose import (
     Known,
@@ -17,7 +16,9 @@ from cpreport.manuscript.prose import (
     mentions,
     mentions_by_block,
 )
-from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.references.bibliography import Bibliography
+from cpreport.manuscript.references.rich_text import as_html
+from cpreport.manuscript.references.vancouver import vancouver
 
 KINDS: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
@@ -117,11 +118,9 @@ def numbered(floats: Iterable[tuple[str, str]], series: str = "") -> dict[tuple[
     return numbered
 
 
-def reference_list(
-    references: Mapping[str, Reference], numbers: Numbers
-) -> tuple[ReferenceView, ...]:
-    """Give the references that are cited, in the order of their numbers."""
+def reference_list(bibliography: Bibliography, numbers: Numbers) -> tuple[ReferenceView, ...]:
+    """Set the works that are cited, in the order of their numbers."""
     return tuple(
-        ReferenceView(number, key, vancouver(references[key]))
+        ReferenceView(number, key, as_html(vancouver(bibliography.works[key])))
         for key, number in numbers.references.items()
     )

@@ -24,7 +24,7 @@ from cpreport.manuscript.placing import (
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
 
@@ -109,7 +109,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
 
 def _said_where(tables: list[str]) -> Prose:
     """Say of tables of very many rows where they are: in files, not on a thousand pages."""
-    files = listed([f"`tables/{name}.csv`" for name in tables])
+    files = join_names([f"`tables/{name}.csv`" for name in tables])
     said = (
         'The rows of all {{ results["patients"] }} patients, more than the '
         f"{MOST_PRINTED} whose rows are printed, stand in {files}."
@@ -158,10 +158,11 @@ def compose_supplement(
     for part in own.parts:
         for prose in part.prose:
             problems += problems_of(prose, known)
+    problems += of_series.bibliography.cited_problems(own.numbers.references)
     supplement = Supplement(
         title=record.title,
         sections=tuple(placed(own.parts, known, own.numbers)),
-        references=reference_list(of_series.references, own.numbers),
+        references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)

@@ -1,4 +1,4 @@
-"""Take a scored series, and give what changed, who improved, and every number that is reported."""
+"""Compare, judge and sum up a scored series: every number that is reported."""
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find

@@ -1,4 +1,4 @@
-"""Take the adverse events of cases, and give them as results, by event, patient and session.
+"""Count the adverse events of cases, by event, patient and session.
 
 Where none occurred the risk is not zero: the exact one-sided upper 95 % limit says how large it
 may still be.
@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cpreport.cases.case import AdverseEvent, Case
-from cpreport.outcomes.result import NOT_ASSESSED, Result, counted, missing, result_id
+from cpreport.outcomes.result import NOT_ASSESSED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.statistics import clopper_pearson, upper_limit_without_events
-from cpreport.outcomes.wording import interval_printed, listed, share_printed
+from cpreport.outcomes.wording import interval_text, join_names, share_text
 
 _PATIENT_IS_THE_UNIT = "the patient is the unit"
 _NOT_INDEPENDENT = "sessions of one patient are not independent, so this is a rough guide only"
@@ -28,7 +28,7 @@ _LABELS = {
 
 
 def adverse_events_of(case: Case) -> Iterator[Result]:
-    """Give a case's counts of adverse events; a word where they were not assessed."""
+    """Count a case's adverse events; a word where they were not assessed."""
     place = (case.source.place("adverse_events"),)
     events = events_of(case)
     counts = (
@@ -51,23 +51,25 @@ def adverse_events_of(case: Case) -> Iterator[Result]:
         ),
     )
     for part, label, number, of, unit, method in counts:
-        id = result_id(case.id, part)
-        if not looked_for(case):
+        count_id = result_id(case.id, part)
+        if not are_events_assessed(case):
             why = "Whether adverse events occurred was not assessed."
-            yield missing(id, label, NOT_ASSESSED, method=why, places=place, case=case.id)
+            yield missing_result(
+                count_id, label, NOT_ASSESSED, method=why, places=place, case=case.id
+            )
         else:
-            yield counted(
-                id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
+            yield count_result(
+                count_id, label, number, of=of, unit=unit, method=method, places=place, case=case.id
             )
 
 
-def looked_for(case: Case) -> bool:
+def are_events_assessed(case: Case) -> bool:
     """Whether it is recorded that adverse events occurred or did not."""
     return case.adverse_events != NOT_ASSESSED
 
 
 def events_of(case: Case) -> tuple[AdverseEvent, ...]:
-    """Give the recorded events; none where there were none or none were looked for."""
+    """List the recorded events; none where there were none or none were looked for."""
     return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
 
 
@@ -76,10 +78,10 @@ def _sessions_named(events: Sequence[AdverseEvent]) -> set[int]:
 
 
 def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
-    """Give the counts of all cases in which adverse events were looked for."""
-    assessed = [case for case in cases if looked_for(case)]
+    """Count over all cases in which adverse events were looked for."""
+    assessed = [case for case in cases if are_events_assessed(case)]
     sources = tuple(result_id(case.id, "adverse_events") for case in cases)
-    yield counted(
+    yield count_result(
         "adverse_events.assessed",
         "Patients in whom adverse events were looked for",
         len(assessed),
@@ -95,7 +97,9 @@ def adverse_events_of_series(cases: Sequence[Case]) -> Iterator[Result]:
         return
     why = "Adverse events were not assessed in any patient."
     for part, label in _LABELS.items():
-        yield missing(f"adverse_events.{part}", label, NOT_ASSESSED, method=why, sources=sources)
+        yield missing_result(
+            f"adverse_events.{part}", label, NOT_ASSESSED, method=why, sources=sources
+        )
 
 
 def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
@@ -112,7 +116,7 @@ def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]
         ),
     )
     for part, number, of, method in counts:
-        yield counted(
+        yield count_result(
             f"adverse_events.{part}",
             _LABELS[part],
             number,
@@ -124,12 +128,12 @@ def _events(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]
 
 
 def _serious(sources: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(result_id(id, "serious") for id in sources)
+    return tuple(result_id(source, "serious") for source in sources)
 
 
 def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
     who = [case.id for case in cases if events_of(case)]
-    patients = counted(
+    patients = count_result(
         "adverse_events.patients",
         _LABELS["patients"],
         len(who),
@@ -143,7 +147,7 @@ def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Resul
         yield replace(
             patients,
             interval=limits,
-            interval_printed=interval_printed(limits, len(cases)),
+            interval_printed=interval_text(limits, len(cases)),
             method=f"{patients.method} 95% interval: exact (Clopper-Pearson).",
         )
     else:
@@ -152,8 +156,8 @@ def _patients(cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Resul
     yield Result(
         "adverse_events.patients.who",
         _LABELS["patients.who"],
-        listed(who),
-        listed(who),
+        join_names(who),
+        join_names(who),
         method="Patients with at least one recorded event.",
         sources=sources,
     )
@@ -164,7 +168,7 @@ def _sessions(cases: Sequence[Case]) -> Iterator[Result]:
     unnamed = sum(event.session is None for case in cases for event in events_of(case))
     sessions = sum(len(case.sessions) for case in cases)
     not_counted = f"; events that name no session: {unnamed}" if unnamed else ""
-    yield counted(
+    yield count_result(
         "adverse_events.sessions",
         _LABELS["sessions"],
         followed,
@@ -179,7 +183,7 @@ def _sessions(cases: Sequence[Case]) -> Iterator[Result]:
 
 def _upper_limit(units: str, number: int, caution: str) -> Result:
     limit = upper_limit_without_events(number)
-    printed = share_printed(limit, number)
+    printed = share_text(limit, number)
     return Result(
         f"adverse_events.{units}.upper95",
         f"Upper 95% limit of the risk of an adverse event, by {units}",

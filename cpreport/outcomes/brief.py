@@ -16,7 +16,7 @@ from cpreport.cases.case import Case, Treatment, Visit
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
 from cpreport.outcomes.case_scales import ITEM_COUNTS
-from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id

@@ -1,4 +1,4 @@
-"""Take one case compared on one scale, and give its results: grades, scores, changes, counts."""
+"""Report one case compared on one scale: its grades, scores, changes and counts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
-from cpreport.numbers import printed, signed
-from cpreport.outcomes.changes import (
+from cpreport.numbers import format_number, format_signed
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,
     ItemChange,
-    Passed,
     ScoreChange,
+    ThresholdPass,
     sided_name,
 )
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
@@ -22,8 +22,8 @@ from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     Direction,
     Result,
-    counted,
-    missing,
+    count_result,
+    missing_result,
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
@@ -31,8 +31,8 @@ from cpreport.outcomes.scoring_words import (
     score_label,
     threshold_with_caution,
 )
-from cpreport.outcomes.statistics import kept
-from cpreport.outcomes.wording import sentence, signed_grades, spanned
+from cpreport.outcomes.statistics import cut_digits
+from cpreport.outcomes.wording import grade_change_text, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
 
@@ -46,7 +46,7 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 
 
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
-    """Give every grade and every score of a case on a scale, visit by visit."""
+    """Report every grade and every score of a case on a scale, visit by visit."""
     graded = [grade for grade in case.items if grade.scale == scale.id]
     listed = {(g.visit, g.item, g.side): item_id(g) for g in graded}
     for grade in graded:
@@ -57,11 +57,11 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
-    """Give every change of a case on a scale between the compared visits."""
+    """Report every change of a case on a scale between the compared visits."""
     minus = _minus(series, compared.scale)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
-    for item, id in zip(compared.items, ids, strict=True):
-        yield _item_change(series, compared, item, id, minus)
+    for item, change_id in zip(compared.items, ids, strict=True):
+        yield _item_change(series, compared, item, change_id, minus)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
         for threshold in score.thresholds:
@@ -70,13 +70,13 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
-    """Give the rule of a score by its name."""
+    """Find the rule of a score by its name."""
     return next(rule for rule in scale.scores if rule.name == score)
 
 
-def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, id: str) -> Result:
+def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str) -> Result:
     return Result(
-        id,
+        grade_id,
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
@@ -105,7 +105,7 @@ def _score(
         _value(score, as_grade=as_grade),
         score.printed,
         "" if as_grade or score.value is None else "points",
-        method=_scored_how(series, scale, rule, score),
+        method=_how_scored(series, scale, rule, score),
         sources=sources,
         case=score.case,
     )
@@ -114,28 +114,28 @@ def _score(
 def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     if score.value is None:
         return None
-    return score.printed if as_grade else kept(score.value)
+    return score.printed if as_grade else cut_digits(score.value)
 
 
-def _scored_how(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.value is None:
         parts.append(f"Not scorable ({score.reason}).")
     if score.bounds is not None:
-        limits = (printed(limit, rule.digits) for limit in score.bounds)
-        parts.append(f"The missing grades leave {spanned(*limits)} possible.")
+        limits = (format_number(limit, rule.digits) for limit in score.bounds)
+        parts.append(f"The missing grades leave {range_text(*limits)} possible.")
     return " ".join(parts)
 
 
 def _item_change(
-    series: ComparedSeries, compared: Comparison, change: ItemChange, id: str, minus: str
+    series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
     label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
-        return missing(
-            id,
+        return missing_result(
+            change_id,
             label,
             NOT_COMPARABLE,
             method=f"Not comparable: {_missing_grades(series, change)}.",
@@ -144,10 +144,10 @@ def _item_change(
             case=compared.case,
         )
     return Result(
-        id,
+        change_id,
         label,
-        kept(change.points),
-        signed_grades(change.points),
+        cut_digits(change.points),
+        grade_change_text(change.points),
         "points" if change.weighted else "grades",
         method=minus + _at_end(change.end),
         direction=change.direction,
@@ -179,12 +179,12 @@ def _at_end(end: End | None) -> str:
 
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
-    id = score_change_id(compared, change)
+    change_id = score_change_id(compared, change)
     label = f"Change in {score_label(compared.scale, rule, change.side)}"
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.value is None:
-        return missing(
-            id,
+        return missing_result(
+            change_id,
             label,
             NOT_COMPARABLE,
             method=f"Not comparable: {change.reason}.",
@@ -197,10 +197,10 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         for p in change.thresholds
     )
     return Result(
-        id,
+        change_id,
         label,
-        kept(change.value),
-        change_printed(rule, change.value),
+        cut_digits(change.value),
+        change_text(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
         method=minus + _at_end(change.end) + against,
         direction=change.direction,
@@ -209,14 +209,14 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     )
 
 
-def change_printed(rule: ScoreRule, change: Decimal) -> str:
+def change_text(rule: ScoreRule, change: Decimal) -> str:
     """Print a change of a score with its sign, in the digits of the score."""
     if rule.printed_as == "grade":
-        return signed_grades(change)
-    return signed(change, rule.digits)
+        return grade_change_text(change)
+    return format_signed(change, rule.digits)
 
 
-def _threshold(compared: Comparison, change: ScoreChange, passed: Passed) -> Result:
+def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind
@@ -240,7 +240,7 @@ def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]
     counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
-        yield counted(
+        yield count_result(
             result_id(compared.case, scale.id, "items", part),
             f"{scale.name}, items {words}",
             number,

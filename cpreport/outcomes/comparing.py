@@ -1,4 +1,4 @@
-"""Take scored cases and their scales, and give what changed between the two compared visits."""
+"""Compare every case, scale by scale, between the two compared visits."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from cpreport.outcomes.changes import (
+from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
     End,
     ItemChange,
-    Passed,
     ScoreChange,
+    ThresholdPass,
     sided_name,
 )
 from cpreport.outcomes.result import Direction
@@ -34,7 +34,7 @@ def compare_series(scored: ScoredSeries) -> ComparedSeries:
 
 
 def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
-    """Give the scales that are outcomes, then the others that any case was graded on."""
+    """List the scales that are outcomes, then the others that any case was graded on."""
     graded = {g.scale for case in scored.cases for g in case.items}
     declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
     others = (scale for scale in scored.scales.values() if scale.id in graded)
@@ -93,7 +93,7 @@ def item_change(
 
 
 def grade_steps(points: Sequence[Decimal], before: Decimal, after: Decimal) -> Decimal:
-    """Give a change in whole grades.
+    """Measure a change in whole grades.
 
     Where neighbouring grades are at most one point apart the points count the grades already (so
     that `4` to `4+` is a third of a grade); weights such as 0, 12 and 25 are counted by their
@@ -150,7 +150,7 @@ def direction(scale: Scale, change: Decimal) -> Direction:
 
 def passed_thresholds(
     thresholds: Iterable[Threshold], score: str, change: Decimal
-) -> Iterable[Passed]:
+) -> Iterable[ThresholdPass]:
     """Hold a change against every published threshold of a score.
 
     A change passes an MDC where it is larger, whichever way it goes: up to the MDC it may be error
@@ -163,7 +163,9 @@ def passed_thresholds(
         seen = kinds[threshold.kind] = kinds.get(threshold.kind, 0) + 1
         size = abs(change)
         passed = size >= threshold.value if threshold.kind == "MCID" else size > threshold.value
-        yield Passed(threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed)
+        yield ThresholdPass(
+            threshold.kind if seen == 1 else f"{threshold.kind}.{seen}", threshold, passed
+        )
 
 
 def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
@@ -207,7 +209,7 @@ def _in_order(
 
 
 def _points_of(scale: Scale, item: str) -> list[Decimal]:
-    """Give the points of every grade an item may have, ascending."""
+    """List the points of every grade an item may have, ascending."""
     known: Item | None = next((i for i in scale.items if i.name == item), None)
     grades = scale.grade_sets.get(known.grades, ()) if known is not None else ()
     return sorted({grade.points for grade in grades})

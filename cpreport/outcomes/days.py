@@ -1,13 +1,13 @@
-"""Take one case, and give the day of each treatment session and adverse event as results."""
+"""Report the day of each treatment session and adverse event of one case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of
-from cpreport.outcomes.result import NOT_REPORTED, Result, missing, result_id
+from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
@@ -15,7 +15,7 @@ _METHOD = "Days since the first session; negative before it."
 
 
 def day_results(case: ScoredCase) -> Iterator[Result]:
-    """Give the days of a case's sessions and adverse events, numbered as they are written."""
+    """Report the days of a case's sessions and adverse events, numbered as they are written."""
     source = case.case.source
     places = [
         source.place("treatment", t, "sessions", s)
@@ -23,17 +23,19 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
         for s in range(len(treatment.sessions))
     ]
     for n, place in enumerate(places, start=1):
-        id = result_id(case.id, "session", str(n), "day")
-        yield _day(id, f"Day of session {n}", case.days.get(f"session {n}"), place, case.id)
+        day_id = result_id(case.id, "session", str(n), "day")
+        yield _day(day_id, f"Day of session {n}", case.days.get(f"session {n}"), place, case.id)
     for n, event in enumerate(events_of(case.case), start=1):
         place = source.place("adverse_events", n - 1, "onset")
         day = case.days.get(f"adverse event {n}")
-        id = result_id(case.id, "adverse_event", str(n), "day")
-        yield _day(id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
+        day_id = result_id(case.id, "adverse_event", str(n), "day")
+        yield _day(day_id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
 
 
-def _day(id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
+def _day(day_id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
     places = (place,)
     if day is None:
-        return missing(id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
-    return Result(id, label, day, printed(day), "days", method=_METHOD, places=places, case=case)
+        return missing_result(day_id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
+    return Result(
+        day_id, label, day, format_number(day), "days", method=_METHOD, places=places, case=case
+    )

@@ -1,4 +1,4 @@
-"""Take a result's id, and give the tree that leads from the number down to file and line."""
+"""Explain a result: the tree that leads from the number down to file and line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.problems import Place, Problem, Refused
+from cpreport.scales.phrases import join_words
 from cpreport.terminal_text import Paint, columns, painter
 
 #: How many ids are suggested for one that is unknown.
@@ -28,20 +29,22 @@ class Explanation:
     parts: tuple[Explanation, ...] = ()
 
 
-def explain(findings: Findings, id: str) -> Explanation:
-    """Give the explanation of a result down to what was read from the case files.
+def explain(findings: Findings, wanted_id: str) -> Explanation:
+    """Explain a result down to what was read from the case files.
 
     Raises
     ------
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    if id not in findings.ledger:
-        raise Refused([_unknown(findings.ledger, id)])
-    return _explained(findings.ledger, id)
+    if wanted_id not in findings.ledger:
+        raise Refused([_unknown(findings.ledger, wanted_id)])
+    return _trace(findings.ledger, wanted_id)
 
 
-def explained(findings: Findings, id: str, width: int = 80, *, colour: bool = False) -> str:
+def explanation_text(
+    findings: Findings, wanted_id: str, width: int = 80, *, colour: bool = False
+) -> str:
     """Print the explanation of a result as lines of text; colours change no character of it.
 
     Raises
@@ -49,38 +52,33 @@ def explained(findings: Findings, id: str, width: int = 80, *, colour: bool = Fa
     Refused
         With CP403, and the nearest ids, where there is no such result.
     """
-    text = "\n".join(_heading(explain(findings, id), width, painter(colour)))
+    text = "\n".join(_heading(explain(findings, wanted_id), width, painter(colour)))
     return text.replace(NO_BREAK, " ")
 
 
-def _explained(ledger: Ledger, id: str) -> Explanation:
-    result = ledger[id]
-    return Explanation(result, tuple(_explained(ledger, source) for source in result.sources))
+def _trace(ledger: Ledger, wanted_id: str) -> Explanation:
+    result = ledger[wanted_id]
+    return Explanation(result, tuple(_trace(ledger, source) for source in result.sources))
 
 
-def _unknown(ledger: Ledger, id: str) -> Problem:
+def _unknown(ledger: Ledger, wanted_id: str) -> Problem:
     return Problem(
         "CP403",
         Place("."),
-        f"there is no result `{id}`",
-        help=f"did you mean {_said(near)}?"
-        if (near := nearest_ids(ledger, id))
+        f"there is no result `{wanted_id}`",
+        help=f"did you mean {join_words(near, 'or')}?"
+        if (near := [f"`{known}`" for known in nearest_ids(ledger, wanted_id)])
         else "output/results.csv lists every result",
     )
 
 
-def _said(ids: Sequence[str]) -> str:
-    quoted = [f"`{id}`" for id in ids]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def nearest_ids(ledger: Ledger, id: str) -> list[str]:
-    """Give the ids most like one that is unknown, ids of the series before those of cases.
+def nearest_ids(ledger: Ledger, wanted_id: str) -> list[str]:
+    """Suggest the ids most like one that is unknown, ids of the series before those of cases.
 
     Ids that begin with it, whatever the case, come first: `mas` suggests `MAS.improved`.
     """
     folded = {known.casefold(): known for known in ledger}
-    wanted = id.strip().casefold()
+    wanted = wanted_id.strip().casefold()
     begin = [known for fold, known in folded.items() if fold.startswith(f"{wanted}.")]
     close = difflib.get_close_matches(wanted, folded, n=_SUGGESTED, cutoff=0.6)
     exact = [folded[wanted]] if wanted in folded else []
@@ -90,18 +88,18 @@ def nearest_ids(ledger: Ledger, id: str) -> list[str]:
 def _heading(top: Explanation, width: int, paint: Paint) -> Iterator[str]:
     """Print the result that was asked for with everything that is known about it."""
     result = top.result
-    yield _named(result, paint)
-    yield from _wrapped(result.label, "", width)
+    yield _name_with_value(result, paint)
+    yield from _wrap(result.label, "", width)
     if result.interval_printed:
         yield f"95% interval: {result.interval_printed}"
-    yield from _wrapped(f"How: {result.method}", "", width)
+    yield from _wrap(f"How: {result.method}", "", width)
     yield from _places(result, "", paint)
     if top.parts:
         yield ""
         yield from _parts(top.parts, "", width, paint)
 
 
-def _named(result: Result, paint: Paint) -> str:
+def _name_with_value(result: Result, paint: Paint) -> str:
     return f"{paint(result.id, bold=True)} = {paint(_value(result), **_looks(result))}"
 
 
@@ -130,9 +128,9 @@ def _parts(parts: Sequence[Explanation], indent: str, width: int, paint: Paint) 
 
 def _branch(part: Explanation, indent: str, width: int, paint: Paint) -> Iterator[str]:
     result = part.result
-    yield f"{indent}{_named(result, paint)}"
+    yield f"{indent}{_name_with_value(result, paint)}"
     inner = indent + _INDENT
-    yield from _wrapped(result.method, inner, width)
+    yield from _wrap(result.method, inner, width)
     yield from _places(result, inner, paint)
     yield from _parts(part.parts, inner, width, paint)
 
@@ -158,15 +156,15 @@ _GROUPS = ("better", "worse", "unchanged", "not assessable")
 def _rows(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows, those with a direction grouped by it."""
     plain = [row for row in rows if row.result.direction is None]
-    yield from _aligned(plain, indent, width, paint)
+    yield from _align(plain, indent, width, paint)
     for direction in _GROUPS:
         group = [row for row in rows if row.result.direction == direction]
         if group:
             yield f"{indent}{paint(direction, **_LOOKS[direction])}: {len(group)}"
-            yield from _aligned(group, indent + _INDENT, width, paint)
+            yield from _align(group, indent + _INDENT, width, paint)
 
 
-def _aligned(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
+def _align(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows in columns: what it is, its grades, where they stand."""
     names = [_short(row.result) for row in rows]
     grades = [_grades(row) for row in rows]
@@ -203,7 +201,7 @@ def _short(result: Result) -> str:
 
 
 def _item(result: Result) -> list[str]:
-    """Give the parts of an id after case, visit and scale: the item and its side."""
+    """Take the item and its side from an id: the parts after case, visit and scale."""
     if result.case is None:
         return []
     return result.id.removeprefix(f"{result_id(result.case)}.").split(".")[2:]
@@ -218,5 +216,5 @@ def _places(result: Result, indent: str, paint: Paint) -> Iterator[str]:
         yield f"{indent}{paint(str(place), dim=True)}"
 
 
-def _wrapped(text: str, indent: str, width: int) -> list[str]:
+def _wrap(text: str, indent: str, width: int) -> list[str]:
     return textwrap.wrap(text, max(width, 40), initial_indent=indent, subsequent_indent=indent)

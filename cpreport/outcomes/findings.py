@@ -36,17 +36,17 @@ class Findings:
         """The declared outcomes that can be judged, in order, named as the scale library does."""
         return tuple(j.outcome for j in self.judged)
 
-    def scale(self, id: str) -> Scale:
-        """Give a scale by its id."""
-        return self.scored.scales[id]
+    def scale(self, scale_id: str) -> Scale:
+        """Look up a scale by its id."""
+        return self.scored.scales[scale_id]
 
     def only(self, *cases: ScoredCase) -> Findings:
-        """Give the same with these cases alone, and with the results of all."""
+        """Keep these cases alone, with the results of all."""
         series = replace(self.scored.series, cases=tuple(case.case for case in cases))
         return replace(self, scored=replace(self.scored, series=series, cases=cases))
 
-    def of_report(self, id: str, named: Iterable[str] = ()) -> Findings:
-        """Give what the report of one case is made from: the case, its results, the series'.
+    def of_report(self, case_id: str, named: Iterable[str] = ()) -> Findings:
+        """Keep what the report of one case is made from: the case, its results, the series'.
 
         However many cases a series has, this stays as small as one.
 
@@ -55,11 +55,11 @@ class Findings:
         named : iterable of str
             Ids of results that the report names and that are not the case's own.
         """
-        own = self.only(self.scored.case(id))
-        return replace(own, ledger=self.ledger.of_report(id, named))
+        own = self.only(self.scored.case(case_id))
+        return replace(own, ledger=self.ledger.of_report(case_id, named))
 
     def result(self, *parts: str | None) -> Result:
-        """Give the result whose id is made of these parts (None is left out)."""
+        """Look up the result whose id is made of these parts (None is left out)."""
         return self.ledger[result_id(*parts)]
 
     def has(self, *parts: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""Take the declared outcomes, and give those that can be judged, with problems of the others."""
+"""Match the declared outcomes with scales, rules and scores, or say what cannot be judged."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
-from cpreport.outcomes.changes import Comparison
+from cpreport.outcomes.change_records import Comparison
+from cpreport.outcomes.improvement_rules import RULES, ImprovementRule, rule_named
 from cpreport.outcomes.result import Direction, result_id
-from cpreport.outcomes.rules import RULES, ImprovementRule, rule_named
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.grading import unknown_scale
-from cpreport.scales.names import folded, scale_of
+from cpreport.scales.names import fold, scale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class JudgedOutcome:
 
 
 def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tuple[Problem, ...]]:
-    """Give the outcomes that can be judged, in order, and what is wrong with the others."""
+    """List the outcomes that can be judged, in order, and say what is wrong with the others."""
     judged: dict[str, JudgedOutcome] = {}
     problems: list[Problem] = []
     declared = scored.series.record.outcomes
@@ -54,7 +54,7 @@ def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tu
             place = _place(scored, n, "scale")
             problems.append(unknown_scale(outcome.scale, place, scored.scales, None))
             continue
-        found = _judged(scored, n, outcome, scale, once=times[scale.id] == 1)
+        found = _judge(scored, n, outcome, scale, once=times[scale.id] == 1)
         if isinstance(found, Problem):
             problems.append(found)
         elif found.key in judged:
@@ -64,7 +64,7 @@ def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tu
     return tuple(judged.values()), tuple(problems)
 
 
-def _judged(
+def _judge(
     scored: ScoredSeries, n: int, outcome: Outcome, scale: Scale, *, once: bool
 ) -> JudgedOutcome | Problem:
     rule = rule_named(outcome.rule)
@@ -87,9 +87,9 @@ def _judged(
 
 
 def _score_name(scale: Scale, written: str | None) -> str | None:
-    """Give a score's name as the scale writes it; one that it does not have stays as written."""
+    """Spell a score's name as the scale does; one that it does not have stays as written."""
     names = (s.name for s in scale.scores)
-    return next((n for n in names if written and folded(n) == folded(written)), written)
+    return next((n for n in names if written and fold(n) == fold(written)), written)
 
 
 def _score_problems(

@@ -1,4 +1,4 @@
-"""Take findings, and give what tables and figures share: visits, scales, scores and words."""
+"""Lay out what tables and figures share: visits, scales, scores and words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def one_by_one(findings: Findings) -> bool:
     return len(findings.cases) <= MOST_ONE_BY_ONE
 
 
-def spelled(findings: Findings, word: str) -> str:
+def spell(findings: Findings, word: str) -> str:
     """Spell a word as the series' language does."""
     american = findings.scored.series.record.language == "en-US"
     return _AMERICAN.get(word, word) if american else word
@@ -42,13 +42,13 @@ def sentence_case(text: str) -> str:
 
 
 def visits_of(findings: Findings, cases: Iterable[ScoredCase]) -> tuple[DeclaredVisit, ...]:
-    """Give the visits that any of the cases recorded, in declared order."""
+    """List the visits that any of the cases recorded, in declared order."""
     recorded = {visit.id for case in cases for visit in case.case.visits}
     return tuple(v for v in findings.scored.series.record.visits if v.id in recorded)
 
 
 def compared_labels(findings: Findings) -> tuple[str, str]:
-    """Give the labels of the earlier and the later compared visit."""
+    """Look up the labels of the earlier and the later compared visit."""
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = record.compare
@@ -56,11 +56,11 @@ def compared_labels(findings: Findings) -> tuple[str, str]:
 
 
 def scales_of(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Scale, ...]:
-    """Give the scales that any of the cases was graded on: outcomes first, as declared."""
+    """List the scales that any of the cases was graded on: outcomes first, as declared."""
     graded = {grade.scale: None for case in cases for grade in case.items}
     declared = (scale_of(findings.scored.scales, o.scale) for o in findings.outcomes)
     ids = dict.fromkeys([*(s.id for s in declared if s is not None), *graded])
-    return tuple(findings.scale(id) for id in ids if id in graded)
+    return tuple(findings.scale(scale_id) for scale_id in ids if scale_id in graded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class ScoreLine:
 
 
 def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
-    """Give every score of the scales, as the scale orders them, right before left."""
+    """List every score of the scales, as the scale orders them, right before left."""
     return tuple(
         ScoreLine(scale, rule, side)
         for scale in scales
@@ -94,12 +94,12 @@ def scale_heading(scale: Scale) -> str:
 
     The id is left out where it is the name.
     """
-    id = f" ({scale.id})" if scale.id != scale.name else ""
-    return f"{scale.name}{id}, {scale.better} is better"
+    short = f" ({scale.id})" if scale.id != scale.name else ""
+    return f"{scale.name}{short}, {scale.better} is better"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:
-    """Give the last part of the ids under which a score's change meets its thresholds."""
+    """Name the last part of the ids under which a score's change meets its thresholds."""
     kinds = [t.kind for t in line.scale.thresholds if t.score == line.rule.name]
     times = (kinds[: n + 1].count(kind) for n, kind in enumerate(kinds))
     return tuple(k if n == 1 else f"{k}.{n}" for k, n in zip(kinds, times, strict=True))

@@ -1,4 +1,4 @@
-"""Take a scored series, and give every number that may be printed about it: the results ledger."""
+"""Find every number that may be printed about a scored series: the results ledger."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from decimal import localcontext
 
 from cpreport.cases.case import Case
 from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
+from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
-from cpreport.outcomes.changes import ComparedSeries
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.comparing import compare, compare_series
-from cpreport.outcomes.course import course_results
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result
@@ -75,7 +75,7 @@ def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> It
 def results_of_series(
     series: ComparedSeries, outcomes: Outcomes, of_cases: dict[str, Result]
 ) -> Iterator[Result]:
-    """Give every result that is of no case alone; to be taken in the context `EXACT`.
+    """Compute every result that is of no case alone; to be called in the context `EXACT`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Take the findings, and write what Methods must say of scoring, improvement and statistics.
+"""Write what Methods must say of scoring, improvement and statistics.
 
 The texts are Markdown and tell only what was used. Their words are spelled alike in British and
 American English.
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.numbers import plain, printed
+from cpreport.numbers import format_number, plain
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.rules import ImprovementRule
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
@@ -20,10 +20,11 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, listed, sentence
+from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.names import grades_of
-from cpreport.scales.rules import chosen
+from cpreport.scales.phrases import join_words
+from cpreport.scales.score_rules import choices_in_force
 
 #: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
@@ -31,11 +32,11 @@ _TOO_FEW_FOR_P = 5
 
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
-    paragraphs = [_compared(findings)]
+    paragraphs = [_comparison(findings)]
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        paragraphs.append(f"{_judged(rule, outcomes)} {_rule_text(rule, outcomes)}")
+        paragraphs.append(f"{_judgement(rule, outcomes)} {_rule_text(rule, outcomes)}")
     if rules:
         paragraphs.append(
             "Only what was assessed at both visits was compared, and scores only where both were "
@@ -44,7 +45,7 @@ def improvement_text(findings: Findings) -> str:
     return "\n\n".join(paragraphs)
 
 
-def _compared(findings: Findings) -> str:
+def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
@@ -54,13 +55,13 @@ def _compared(findings: Findings) -> str:
     )
 
 
-def _judged(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+def _judgement(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     names = [_outcome(judged) for judged in outcomes]
-    return f"The rule “{rule.name}” was used for {listed(names)}."
+    return f"The rule “{rule.name}” was used for {join_names(names)}."
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Give the rule's text; what it says of sides only where a judged score has sides."""
+    """Quote the rule's text; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
     return rule.text if any(r.per == "side" for r in rules) else rule.core
 
@@ -85,24 +86,24 @@ def scoring_text(findings: Findings) -> str:
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
             _thresholds(scales),
         ]
-    classified = _classified(findings)
+    classified = _classifications(findings)
     if classified:
         paragraphs.append(
-            f"Patients were classified by the {listed(classified)}; levels are reported as "
+            f"Patients were classified by the {join_names(classified)}; levels are reported as "
             "recorded and never averaged."
         )
     return "\n\n".join(paragraphs)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
-    """Give the scales that any case was graded on: outcomes first, in declared order."""
+    """List the scales that any case was graded on: outcomes first, in declared order."""
     graded = {grade.scale for case in findings.cases for grade in case.items}
     outcomes = [judged.scale.id for judged in findings.judged]
     names = dict.fromkeys([*outcomes, *findings.scored.scales])
     return [findings.scale(name) for name in names if name in graded]
 
 
-def _classified(findings: Findings) -> list[str]:
+def _classifications(findings: Findings) -> list[str]:
     used = dict.fromkeys(system for case in findings.cases for system in case.classification)
     scales = findings.scored.scales
     return [f"{scales[name].name} ({name})" if name in scales else name for name in used]
@@ -129,15 +130,11 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = _either([grade.code for grade in grades_of(scale, item)])
+            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
-    return "; ".join(f"{codes} ({listed(names)})" for codes, names in by_grades.items())
-
-
-def _either(codes: Sequence[str]) -> str:
-    return f"{', '.join(codes[:-1])} or {codes[-1]}" if len(codes) > 1 else codes[0]
+    return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -156,13 +153,13 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         return
     note = scale.coding_notes.get(scale.main_coding or "")
     yield (
-        f"Where numbers are needed, for order, plots and sums, {listed(coded)}"
+        f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
         f"{f' ({clause(note)})' if note else ''}."
     )
 
 
 def _points(value: Decimal) -> str:
-    return printed(value, 0 if value == value.to_integral_value() else 2)
+    return format_number(value, 0 if value == value.to_integral_value() else 2)
 
 
 def _used_rules(findings: Findings, scale: Scale) -> list[ScoreRule]:
@@ -181,7 +178,7 @@ def _score(scale: Scale, rule: ScoreRule, how: str) -> str:
 
 def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
     """Say what was chosen against the default, where no score has said it."""
-    choices = chosen(scale, findings.scored.settings.get(scale.id, {}))
+    choices = choices_in_force(scale, findings.scored.settings.get(scale.id, {}))
     said = {name for rule in _used_rules(findings, scale) for name in (rule.offset, rule.coding)}
     for setting in scale.settings:
         if setting.name not in said and choices[setting.name] != setting.default:
@@ -191,7 +188,7 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
 
 def _thresholds(scales: Iterable[Scale]) -> str:
     known = [
-        f"{threshold_in_words(threshold)} for the {_scored(scale, threshold.score)}"
+        f"{threshold_in_words(threshold)} for the {_score_threshold(scale, threshold.score)}"
         for scale in scales
         for threshold in scale.thresholds
     ]
@@ -206,7 +203,7 @@ def _thresholds(scales: Iterable[Scale]) -> str:
     return f"{none}. Published thresholds are given for orientation: {'; '.join(known)}."
 
 
-def _scored(scale: Scale, score: str) -> str:
+def _score_threshold(scale: Scale, score: str) -> str:
     rule = next((rule for rule in scale.scores if rule.name == score), None)
     return score_label(scale, rule) if rule is not None else f"{scale.name}, {score}"
 
@@ -254,7 +251,7 @@ def _no_p_values(patients: int) -> str:
     text = "No p-value was computed: a case series has no comparison group and tests no hypothesis"
     if 0 < patients <= _TOO_FEW_FOR_P:
         smallest = smallest_signed_rank_p(patients)
-        p = printed(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
+        p = format_number(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
         text += (
             f", and with {patients} patient{'s' if patients > 1 else ''} the smallest two-sided p "
             f"of an exact Wilcoxon signed-rank test is {p}"

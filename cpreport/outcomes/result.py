@@ -10,9 +10,9 @@ from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, Literal
 
-from cpreport.numbers import in_words, printed, with_unit
+from cpreport.numbers import format_number, in_words, with_unit
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
@@ -20,7 +20,7 @@ NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "no
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Result:
     """One reported number (or grade, or verdict), the only source of its printed form.
@@ -69,7 +69,7 @@ class Result:
     case: str | None = None
 
     def __str__(self) -> str:
-        """Give the printed form, so that `{{ results["…"] }}` prints it."""
+        """Print the result, so that `{{ results["…"] }}` does."""
         return self.printed
 
     @property
@@ -118,8 +118,8 @@ class Ledger(Mapping[str, Result]):
         for result in self._results.values():
             self._by_case.setdefault(result.case, []).append(result)
 
-    def __getitem__(self, id: str) -> Result:
-        return self._results[id]
+    def __getitem__(self, key: str) -> Result:
+        return self._results[key]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._results)
@@ -133,29 +133,29 @@ class Ledger(Mapping[str, Result]):
         return tuple(self._by_case.get(None, ()))
 
     def of_case(self, case: str) -> tuple[Result, ...]:
-        """Give the results that belong to a case."""
+        """List the results that belong to a case."""
         return tuple(self._by_case.get(case, ()))
 
-    def owner(self, id: str) -> str | None:
-        """Give the case that a result belongs to; None where it is of the series, or of nobody."""
-        result = self._results.get(id)
+    def owner(self, key: str) -> str | None:
+        """Find the case that a result belongs to; None where it is of the series, or of nobody."""
+        result = self._results.get(key)
         return result.case if result is not None else None
 
     def named(self, ids: Collection[str]) -> tuple[Result, ...]:
-        """Give the results that have these ids, in the order of the ledger."""
-        return tuple(result for id, result in self._results.items() if id in ids)
+        """Pick the results that have these ids, in the order of the ledger."""
+        return tuple(result for key, result in self._results.items() if key in ids)
 
     def near(self, id: str) -> Iterable[str]:
         """Name the results that somebody who wrote such an id may have meant."""
         return self
 
     def of_report(self, case: str, named: Iterable[str] = ()) -> Ledger:
-        """Give the results of the series and of one case, with others that its report names.
+        """Keep the results of the series and of one case, with others that its report names.
 
         What a result of the series was computed from is one result a patient; of a large series it
         is given with those that are named alone.
         """
-        own = (*self._in_short, *self.of_case(case), *(self[id] for id in named if id in self))
+        own = (*self._in_short, *self.of_case(case), *(self[key] for key in named if key in self))
         return Ledger({result.id: result for result in own})
 
     @cached_property
@@ -168,7 +168,7 @@ class Ledger(Mapping[str, Result]):
         )
 
     def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
-        """Give the results of the series and of these cases as they may be told.
+        """Keep the results of the series and of these cases as they may be told.
 
         Parameters
         ----------
@@ -276,17 +276,17 @@ def result_id(*parts: str | None) -> str:
     'P01.before.MAS.elbow_flexors.right'
     """
     # A result's id stands again in whatever is computed from it: in memory it is there once.
-    return intern(".".join([_joined(part) for part in parts if part is not None]))
+    return intern(".".join([_join(part) for part in parts if part is not None]))
 
 
 # A large series names its cases one after the other, again and again: fewer would all be forgotten.
 @lru_cache(maxsize=65536)
-def _joined(part: str) -> str:
+def _join(part: str) -> str:
     return "_".join(part.split())
 
 
-def counted(
-    id: str,
+def count_result(
+    key: str,
     label: str,
     number: int,
     *,
@@ -300,10 +300,10 @@ def counted(
     """Make the result of a count."""
     value = Decimal(number)
     return Result(
-        id,
+        key,
         label,
         value,
-        printed(value),
+        format_number(value),
         unit,
         of,
         method,
@@ -313,8 +313,8 @@ def counted(
     )
 
 
-def missing(
-    id: str,
+def missing_result(
+    key: str,
     label: str,
     word: str,
     *,
@@ -327,7 +327,7 @@ def missing(
 ) -> Result:
     """Make the result of what is missing: a word in the place of a value."""
     return Result(
-        id,
+        key,
         label,
         None,
         word,

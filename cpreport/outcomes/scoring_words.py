@@ -1,14 +1,14 @@
-"""Take a scale's scores, settings and thresholds, and say in words how its numbers are made."""
+"""Say in words how a scale's numbers are made: scores, settings and thresholds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cpreport.numbers import printed
-from cpreport.outcomes.wording import clause, listed
+from cpreport.numbers import format_number
+from cpreport.outcomes.wording import clause, join_names
 from cpreport.scales.definition import ALL, ALL_GRADED, Scale, ScoreRule, Side, Threshold
-from cpreport.scales.names import folded
-from cpreport.scales.rules import chosen, coding_of, setting_named
+from cpreport.scales.names import fold
+from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
 _ELSEWHERE = "; not validated in patients like these"
 
@@ -17,7 +17,7 @@ _RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most th
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
     """Name a score with its scale, once, and its side: `Motricity Index, arm, right`."""
-    named = folded(scale.name) in folded(rule.label) or folded(scale.id) in folded(rule.label)
+    named = fold(scale.name) in fold(rule.label) or fold(scale.id) in fold(rule.label)
     label = rule.label if named else f"{scale.name}, {rule.label}"
     return f"{label}, {side}" if side else label
 
@@ -45,7 +45,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
         parts.append(clause(note) if note else f"grades coded as `{coding}`")
     offset = setting_named(scale, rule.offset)
     if offset is not None:
-        parts.append(clause(offset.choices[chosen(scale, settings)[offset.name]]))
+        parts.append(clause(offset.choices[choices_in_force(scale, settings)[offset.name]]))
     if rule.rule == "median":
         parts.append("of two middle grades the lower")
     return "; ".join(parts)
@@ -60,14 +60,14 @@ def threshold_in_words(threshold: Threshold, caution: str = "") -> str:
     """Name a threshold with its value and the population it was found in."""
     digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
     return (
-        f"the {threshold.kind} of {printed(threshold.value, digits)} points"
+        f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
         f" ({clause(threshold.population)}{caution})"
     )
 
 
 def _what(rule: ScoreRule) -> str:
     if rule.rule == "count":
-        return f"number of grades {listed(rule.counts)}"
+        return f"number of grades {join_names(rule.counts)}"
     return "median" if rule.rule == "median" else _RULES[rule.rule]
 
 
@@ -77,4 +77,4 @@ def _of_what(scale: Scale, rule: ScoreRule) -> str:
         return f"all items{on_side}"
     if rule.of == (ALL_GRADED,):
         return f"all items graded at the visit{on_side}"
-    return f"{listed(rule.of)}{on_side}"
+    return f"{join_names(rule.of)}{on_side}"

@@ -1,4 +1,4 @@
-"""Take every case's course, and give the results of the series: patients, ages, times, sessions."""
+"""Sum up every case's course: patients, ages, times and sessions."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
-from cpreport.numbers import printed
-from cpreport.outcomes.changes import ComparedSeries
-from cpreport.outcomes.result import Result, counted, result_id
+from cpreport.numbers import format_number
+from cpreport.outcomes.change_records import ComparedSeries
+from cpreport.outcomes.result import Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     age_in_months,
-    age_printed,
+    age_range_text,
+    age_text,
     age_unit,
     age_value,
-    ages_spanned,
     extra_digits,
-    spanned,
+    range_text,
 )
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase
@@ -25,15 +25,15 @@ from cpreport.scales.graded import ScoredCase
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
 
-_AGES = NumberForm(age_printed, age_value, age_unit, ages_spanned)
-_MONTHS = plain_form(lambda months: printed(months, 1), "months", "months")
-_SESSIONS = plain_form(lambda number: printed(number, extra_digits(number, 0)), "sessions")
+_AGES = NumberForm(age_text, age_value, age_unit, age_range_text)
+_MONTHS = plain_form(lambda months: format_number(months, 1), "months", "months")
+_SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number, 0)), "sessions")
 
 
 def series_course_results(
     series: ComparedSeries, results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the results of the series that are not of a scale.
+    """Sum up what is not of a scale.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def series_course_results(
     """
     cases = series.scored.cases
     yield from _patients(cases)
-    yield from _left_out(series.scored.series.left_out)
+    yield from _patients_left_out(series.scored.series.left_out)
     ages = {result_id(c.id, "age"): age_in_months(c.case.patient.age) for c in cases}
     yield from summary("age", "Age at first treatment", ages, _AGES)
     yield from _classifications(series, results)
@@ -57,15 +57,15 @@ def series_course_results(
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
-    """Give the numbers of those results that exist and are not missing."""
-    found = ((id, results[id].value) for id in ids if id in results)
-    return {id: value for id, value in found if isinstance(value, Decimal)}
+    """Pick the numbers of those results that exist and are not missing."""
+    found = ((key, results[key].value) for key in ids if key in results)
+    return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
-def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
+def _patients_left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
     if cases:
-        yield counted(
+        yield count_result(
             "left_out",
             "Patients left out for want of consent",
             len(cases),
@@ -75,7 +75,7 @@ def _left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
 
 
 def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
-    yield counted(
+    yield count_result(
         "patients",
         "Patients",
         len(cases),
@@ -85,7 +85,7 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
     )
     sexes = [str(c.case.patient.sex) for c in cases]
     for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
-        yield counted(
+        yield count_result(
             result_id("sex", sex),
             f"Patients whose sex is {sex}",
             sexes.count(sex),
@@ -100,12 +100,12 @@ def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> I
     systems: dict[str, list[str]] = {}
     beginnings = {c.id: f"{result_id(c.id, 'classification')}." for c in series.scored.cases}
     # Once through the results of all cases, not once for each case.
-    for id, result in results.items():
+    for key, result in results.items():
         beginning = beginnings[str(result.case)]
-        if id.startswith(beginning):
-            systems.setdefault(id.removeprefix(beginning), []).append(id)
+        if key.startswith(beginning):
+            systems.setdefault(key.removeprefix(beginning), []).append(key)
     for system, sources in systems.items():
-        levels = [results[id].value for id in sources if results[id].value is not None]
+        levels = [results[key].value for key in sources if results[key].value is not None]
         scale = series.scored.scales.get(system)
         yield from _levels(system, scale, [str(level) for level in levels], tuple(sources))
 
@@ -117,7 +117,7 @@ def _levels(
     order = _order_of_levels(scale)
     given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
     for level in given:
-        yield counted(
+        yield count_result(
             result_id("classification", system, level),
             f"Patients at {name} level {level}",
             levels.count(level),
@@ -127,7 +127,7 @@ def _levels(
             sources=sources,
         )
     if given and all(level in order for level in given):
-        text = spanned(given[0], given[-1])
+        text = range_text(given[0], given[-1])
         yield Result(
             result_id("classification", system, "range"),
             f"{name} levels, range",
@@ -146,7 +146,7 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
 
 def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> Iterator[Result]:
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
-    yield counted(
+    yield count_result(
         "sessions",
         "Treatment sessions of all patients",
         int(sum(sessions.values())),
@@ -167,8 +167,8 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
     cases = series.scored.cases
     for visit in series.scored.series.record.visits:
         sources = [result_id(c.id, "visit", visit.id, "time") for c in cases]
-        sources = [id for id in sources if id in results]
-        yield counted(
+        sources = [key for key in sources if key in results]
+        yield count_result(
             result_id("visit", visit.id, "patients"),
             f"Patients with the visit “{visit.label}”",
             len(sources),

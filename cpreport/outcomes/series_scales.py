@@ -1,4 +1,4 @@
-"""Take every case's grades and scores, and give the results of the series by scale."""
+"""Sum up every case's grades and scores, scale by scale."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.numbers import printed, signed
+from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
-from cpreport.outcomes.changes import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
-from cpreport.outcomes.result import Direction, Result, counted, result_id
+from cpreport.outcomes.result import Direction, Result, count_result, result_id
 from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
 from cpreport.outcomes.statistics import attained_quantile
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
-from cpreport.outcomes.wording import extra_digits, signed_grades, spanned
+from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import Score
 
@@ -25,7 +25,7 @@ ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no v
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    """Give the scores, changes and item counts of all patients, scale by scale.
+    """Sum up the scores, changes and item counts of all patients, scale by scale.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ def _at_visit(
     prefix = result_id(score.id, visit)
     label = f"{score.label}, {series.label(visit)}"
     values = {score_id(s): s.value for s in scores if s.value is not None}
-    yield counted(
+    yield count_result(
         f"{prefix}.n",
         f"{label}, patients scored",
         len(values),
@@ -106,11 +106,11 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     label = f"Change in {score.label}"
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
-        id: change.value
-        for id, (_, change) in zip(ids, score.changes, strict=True)
+        source: change.value
+        for source, (_, change) in zip(ids, score.changes, strict=True)
         if change.value is not None
     }
-    yield counted(
+    yield count_result(
         result_id(score.id, "pairs"),
         f"{score.label}, patients with both visits",
         len(values),
@@ -120,7 +120,7 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         sources=ids,
     )
     if score.rule.printed_as == "grade":
-        form = plain_form(signed_grades, "grades")
+        form = plain_form(grade_change_text, "grades")
         form = replace(form, quantile=attained_quantile)
         yield from summary(prefix, label, values, form, ALL_NUMBERS, ATTAINED_CHANGE)
     else:
@@ -129,20 +129,20 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
 
 
 def _number(digits: int) -> Callable[[Decimal], str]:
-    return lambda value: printed(value, extra_digits(value, digits))
+    return lambda value: format_number(value, extra_digits(value, digits))
 
 
 def _signed_number(digits: int) -> Callable[[Decimal], str]:
-    return lambda value: signed(value, extra_digits(value, digits))
+    return lambda value: format_signed(value, extra_digits(value, digits))
 
 
 def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
-    """Give the form of scores that are grades: every number is one that some patient has."""
+    """Make the form of scores that are grades: every number is one that some patient has."""
     return NumberForm(
         lambda points: labels[points],
         lambda points: labels[points],
         lambda _: "",
-        lambda low, high: spanned(labels[low], labels[high]),
+        lambda low, high: range_text(labels[low], labels[high]),
         attained_quantile,
     )
 
@@ -162,7 +162,7 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
         ):
             size = "at least" if first.threshold.kind == "MCID" else "more than"
             said = "not passing" if word == "not_passed" else f"{word} by {size}"
-            yield counted(
+            yield count_result(
                 result_id(score.id, first.key, word),
                 f"{score.label}: patients {said} the {first.threshold.kind}",
                 number,
@@ -184,8 +184,8 @@ def _item_counts(
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
     for part, said in [*words, ("at_best", AT_BEST)]:
         sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
-        counts = [results[id] for id in sources]
-        yield counted(
+        counts = [results[source] for source in sources]
+        yield count_result(
             result_id(scale.id, "items", part),
             f"{scale.name}, items {said}, all patients",
             sum(int(c.value) for c in counts if isinstance(c.value, Decimal)),

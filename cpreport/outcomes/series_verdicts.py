@@ -1,4 +1,4 @@
-"""Take every case's verdicts, and give how many patients improved, by outcome and in any."""
+"""Count how many patients improved, by outcome and in any."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, counted, result_id
+from cpreport.outcomes.result import Direction, Result, count_result, result_id
 from cpreport.outcomes.statistics import Interval, wilson
 from cpreport.outcomes.verdicts import VERDICT_WORDS
-from cpreport.outcomes.wording import interval_printed, listed
+from cpreport.outcomes.wording import interval_text, join_names
 
 
 def series_verdict_results(
     patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
 ) -> Iterator[Result]:
-    """Give the patients of every verdict on every outcome, and those better or worse in any.
+    """Count the patients of every verdict on every outcome, and those better or worse in any.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def series_verdict_results(
     results : mapping of str to Result
         Every case's results.
     """
-    yield counted(
+    yield count_result(
         "outcomes",
         "Outcomes judged",
         len(outcomes),
@@ -45,12 +45,12 @@ def _verdict_counts(
     for verdict, word in VERDICT_WORDS:
         who = [
             patient
-            for patient, id in zip(patients, sources, strict=True)
-            if results[id].value == verdict
+            for patient, source in zip(patients, sources, strict=True)
+            if results[source].value == verdict
         ]
-        yield from _patients_counted(
+        yield from _patient_counts(
             result_id(judged.key, word),
-            f"Patients {_said(word)}: {judged.outcome.label} ({judged.scale.name})",
+            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name})",
             f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”.",
             who,
             sources,
@@ -60,12 +60,12 @@ def _verdict_counts(
         )
 
 
-def _said(word: str) -> str:
+def _phrase(word: str) -> str:
     return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
 
 
-def _patients_counted(
-    id: str,
+def _patient_counts(
+    count_id: str,
     label: str,
     method: str,
     who: Sequence[str],
@@ -74,9 +74,9 @@ def _patients_counted(
     of: int,
     limits: Interval | None,
 ) -> Iterator[Result]:
-    """Give how many patients, with the interval of their share, and who they are."""
-    number = counted(
-        id,
+    """Count patients, with the interval of their share, and name them."""
+    number = count_result(
+        count_id,
         label,
         len(who),
         of=of,
@@ -85,13 +85,13 @@ def _patients_counted(
         sources=sources,
     )
     if limits is not None:
-        number = replace(number, interval=limits, interval_printed=interval_printed(limits, of))
+        number = replace(number, interval=limits, interval_printed=interval_text(limits, of))
     yield number
     yield Result(
-        f"{id}.who",
+        f"{count_id}.who",
         f"{label}, by name",
-        listed(who),
-        listed(who),
+        join_names(who),
+        join_names(who),
         method=method,
         sources=sources,
     )
@@ -108,7 +108,7 @@ def _any_outcome(
             for patient in patients
             if any(results[verdict_id(patient, j)].value == verdict for j in outcomes)
         ]
-        yield from _patients_counted(
+        yield from _patient_counts(
             f"any.{word}",
             f"Patients {word} in at least one outcome",
             f"Patients with the verdict “{verdict}” on at least one outcome, "

@@ -1,4 +1,4 @@
-"""Take exact values and counts, and give the few statistics that a handful of patients can bear."""
+"""Compute the few statistics that a handful of patients can bear, exactly."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _QUARTER, _HALF, _THREE_QUARTERS = Fraction(1, 4), Fraction(1, 2), Fraction(3, 4
 Interval = tuple[Decimal, Decimal]
 
 
-def kept(value: Decimal) -> Decimal:
+def cut_digits(value: Decimal) -> Decimal:
     """Cut an endless decimal to the digits that are kept, without idle zeros.
 
-    >>> kept(Decimal(1) / Decimal(3))
+    >>> cut_digits(Decimal(1) / Decimal(3))
     Decimal('0.333333333')
     """
     with localcontext(EXACT):
@@ -36,7 +36,7 @@ def kept(value: Decimal) -> Decimal:
 
 
 def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
-    """Give a quantile by linear interpolation between order statistics (type 7).
+    """Compute a quantile by linear interpolation between order statistics (type 7).
 
     The definition is number 7 of Hyndman and Fan (doi 10.1080/00031305.1996.10473566), the default
     of R, numpy and pandas.
@@ -63,7 +63,7 @@ def quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
 
 
 def attained_quantile(values: Sequence[Decimal], share: Fraction) -> Decimal:
-    """Give the lowest value that at least this share of all values does not exceed (type 1).
+    """Find the lowest value that at least this share of all values does not exceed (type 1).
 
     It is always one of the values, so that the quantile of grades is a grade. Between two middle
     grades it is the lower-coded one. Definition 1 of Hyndman and Fan
@@ -80,7 +80,7 @@ def five_numbers(
     values: Sequence[Decimal],
     by: Callable[[Sequence[Decimal], Fraction], Decimal] = quantile,
 ) -> dict[str, Decimal]:
-    """Give minimum, quartiles and maximum of at least one value, by one definition of quantile."""
+    """Compute minimum, quartiles and maximum of at least one value by one kind of quantile."""
     return {
         "median": by(values, _HALF),
         "min": min(values),
@@ -91,9 +91,14 @@ def five_numbers(
 
 
 def wilson(events: int, of: int) -> Interval:
-    """Give the 95 % Wilson score interval of a proportion, without continuity correction.
+    """Compute the 95 % Wilson score interval of a proportion, without continuity correction.
 
     Wilson 1927, doi 10.1080/01621459.1927.10502953.
+
+    Raises
+    ------
+    ValueError
+        Where the events are fewer than none, or more than all.
 
     >>> wilson(3, 4)
     (Decimal('0.300641843'), Decimal('0.954412739'))
@@ -107,13 +112,18 @@ def wilson(events: int, of: int) -> Interval:
         # Where nothing or everything was counted the limit is 0 or 1 by algebra, not by rounding.
         low = (middle - half) / scale if events else Decimal(0)
         high = (middle + half) / scale if events < of else Decimal(1)
-    return kept(low), kept(high)
+    return cut_digits(low), cut_digits(high)
 
 
 def clopper_pearson(events: int, of: int) -> Interval:
-    """Give the exact two-sided 95 % interval of a proportion from the binomial distribution.
+    """Compute the exact two-sided 95 % interval of a proportion (binomial distribution).
 
     Clopper and Pearson 1934, doi 10.1093/biomet/26.4.404.
+
+    Raises
+    ------
+    ValueError
+        Where the events are fewer than none, or more than all.
 
     >>> clopper_pearson(0, 4)
     (Decimal('0'), Decimal('0.602364636'))
@@ -125,25 +135,30 @@ def clopper_pearson(events: int, of: int) -> Interval:
         low = _crossing(lambda p: 1 - _at_most(events - 1, of, p), tail, rising=True)
     if events < of:
         high = _crossing(lambda p: _at_most(events, of, p), tail, rising=False)
-    return kept(low), kept(high)
+    return cut_digits(low), cut_digits(high)
 
 
 def upper_limit_without_events(of: int) -> Decimal:
-    """Give the exact one-sided upper 95 % limit of a risk when none of n had the event.
+    """Compute the exact one-sided upper 95 % limit of a risk when none of n had the event.
 
     It is 1 - 0.05^(1/n). The rule of three, 3/n (Hanley and Lippman-Hand 1983,
     doi 10.1001/jama.1983.03330370053031), approximates it from about n = 30 on and is not used.
+
+    Raises
+    ------
+    ValueError
+        Where nobody was counted.
 
     >>> upper_limit_without_events(4)
     Decimal('0.527129195')
     """
     _countable(0, of)
     with localcontext(EXACT):
-        return kept(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
+        return cut_digits(1 - Decimal("0.05") ** (Decimal(1) / Decimal(of)))
 
 
 def signed_rank_p(differences: Sequence[Decimal]) -> Fraction:
-    """Give the exact two-sided p of the Wilcoxon signed-rank test; descriptive at this size.
+    """Compute the exact two-sided p of the Wilcoxon signed-rank test; descriptive at this size.
 
     Zeros are dropped, tied sizes share their average rank, and all 2^n signs are counted.
     Wilcoxon 1945, doi 10.2307/3001968.
@@ -164,7 +179,7 @@ def signed_rank_p(differences: Sequence[Decimal]) -> Fraction:
 
 
 def smallest_signed_rank_p(pairs: int) -> Fraction:
-    """Give the smallest two-sided p that a number of changed pairs can reach.
+    """Compute the smallest two-sided p that a number of changed pairs can reach.
 
     >>> smallest_signed_rank_p(4)
     Fraction(1, 8)
@@ -173,7 +188,7 @@ def smallest_signed_rank_p(pairs: int) -> Fraction:
 
 
 def sign_test_p(better: int, worse: int) -> Fraction:
-    """Give the exact two-sided p of the sign test; unchanged pairs are left out; descriptive.
+    """Compute the exact two-sided p of the sign test; unchanged pairs are left out; descriptive.
 
     >>> sign_test_p(3, 1)
     Fraction(5, 8)
@@ -189,7 +204,7 @@ def _countable(events: int, of: int) -> None:
 
 
 def _at_most(events: int, of: int, share: Decimal) -> Decimal:
-    """Give the binomial probability of at most so many events.
+    """Compute the binomial probability of at most so many events.
 
     The largest term comes first, and from it each next one, both ways, as long as it counts: of
     ten thousand patients a few hundred terms do.

@@ -1,4 +1,4 @@
-"""Take one value a patient, and give median, range and quartiles as results."""
+"""Sum up one value a patient by median, range and quartiles."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cpreport.outcomes.result import NOT_ASSESSED, Result, missing
-from cpreport.outcomes.statistics import five_numbers, kept, quantile
-from cpreport.outcomes.wording import spanned
+from cpreport.outcomes.result import NOT_ASSESSED, Result, missing_result
+from cpreport.outcomes.statistics import cut_digits, five_numbers, quantile
+from cpreport.outcomes.wording import range_text
 
 #: Last parts of the ids with their words, in the order they are told.
 MEDIAN_AND_RANGE = ("median", "min", "max", "range")
@@ -51,12 +51,12 @@ class NumberForm:
 
 
 def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = "") -> NumberForm:
-    """Give the form of numbers that are printed one by one, with a unit after a range."""
+    """Make the form of numbers that are printed one by one, with a unit after a range."""
     return NumberForm(
         show,
-        kept,
+        cut_digits,
         lambda _: unit,
-        lambda low, high: spanned(show(low), show(high), span_unit),
+        lambda low, high: range_text(show(low), show(high), span_unit),
     )
 
 
@@ -68,7 +68,7 @@ def summary(
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
 ) -> Iterator[Result]:
-    """Give the results of one value a patient.
+    """Sum up one value a patient.
 
     Parameters
     ----------
@@ -83,7 +83,9 @@ def summary(
     if not values:
         for part in parts:
             why = "No patient has a value."
-            yield missing(f"{prefix}.{part}", f"{label}, {_LABELS[part]}", NOT_ASSESSED, method=why)
+            yield missing_result(
+                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", NOT_ASSESSED, method=why
+            )
         return
     numbers = five_numbers(list(values.values()), form.quantile)
     for part in parts:
@@ -97,10 +99,10 @@ def summary(
             method=f"{what[0].upper()}{what[1:]}{defined}.",
             sources=sources,
         )
-        yield _filled(common, part, numbers, form)
+        yield _fill(common, part, numbers, form)
 
 
-def _filled(common: Result, part: str, numbers: Mapping[str, Decimal], form: NumberForm) -> Result:
+def _fill(common: Result, part: str, numbers: Mapping[str, Decimal], form: NumberForm) -> Result:
     if part in _SPANS:
         low, high = (numbers[end] for end in _SPANS[part])
         text = form.span(low, high)

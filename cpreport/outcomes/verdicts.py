@@ -1,14 +1,14 @@
-"""Take one compared case and the judged outcomes, and give its verdicts as results."""
+"""Judge one compared case on every declared outcome."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from cpreport.outcomes.changes import ComparedSeries, Comparison
+from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, counted, result_id
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.result import Direction, Result, count_result, result_id
+from cpreport.outcomes.wording import join_names
 
 #: Verdicts with the word that ids and sentences over several patients or outcomes use.
 VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
@@ -23,7 +23,7 @@ VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
 def verdict_results(
     series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome]
 ) -> Iterator[Result]:
-    """Give a case's verdict on every outcome, and which outcomes have which verdict."""
+    """Judge a case on every outcome, and say which outcomes have which verdict."""
     verdicts: dict[str, Direction] = {}
     for judged in outcomes:
         result = _verdict(judged, series.of(case, judged.scale.id))
@@ -54,7 +54,7 @@ def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
 def _judged_changes(
     judged: JudgedOutcome, compared: Comparison
 ) -> tuple[tuple[str, ...], list[Direction]]:
-    """Give the ids and directions of the changes that the rule looks at."""
+    """List the ids and directions of the changes that the rule looks at."""
     if judged.rule.judges == "items":
         items = compared.items
         return tuple(item_change_id(compared, i) for i in items), [i.direction for i in items]
@@ -70,9 +70,9 @@ def _outcomes(
     for verdict, word in VERDICT_WORDS:
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
         words = word.replace("_", " ")
-        id = result_id(case, "outcomes", word)
-        yield counted(
-            id,
+        count_id = result_id(case, "outcomes", word)
+        yield count_result(
+            count_id,
             f"Outcomes {words}",
             len(labels),
             of=assessed if verdict != "not assessable" else len(outcomes),
@@ -83,10 +83,10 @@ def _outcomes(
             case=case,
         )
         yield Result(
-            f"{id}.which",
+            f"{count_id}.which",
             f"Outcomes {words}, by name",
-            listed(labels),
-            listed(labels),
+            join_names(labels),
+            join_names(labels),
             method=f"Outcomes with the verdict “{verdict}”, in declared order.",
             sources=sources,
             case=case,

@@ -1,4 +1,4 @@
-"""Take names, ages and numbers, and give the words that results are printed in."""
+"""Word names, ages and numbers as results are printed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from cpreport.cases.values import DAYS_PER_MONTH, Age
-from cpreport.numbers import percent, printed, signed, with_unit
-from cpreport.outcomes.statistics import Interval, kept
+from cpreport.numbers import format_number, format_signed, percent, with_unit
+from cpreport.outcomes.statistics import Interval, cut_digits
+from cpreport.scales.phrases import join_words
 
 #: Ages above 89 identify a patient, so they are one group (45 CFR 164.514(b)(2)(i)(C)).
 OLDEST_YEARS = 90
@@ -16,61 +17,59 @@ OLDEST_YEARS = 90
 MONTHS_UNTIL = 24
 
 
-def listed(names: Sequence[str], last: str = "and") -> str:
+def join_names(names: Sequence[str], last: str = "and") -> str:
     """Join names as a sentence does.
 
-    >>> listed(["P01", "P02", "P03"])
+    >>> join_names(["P01", "P02", "P03"])
     'P01, P02 and P03'
-    >>> listed([])
+    >>> join_names([])
     'none'
     """
-    if len(names) < 2:
-        return names[0] if names else "none"
-    return f"{', '.join(names[:-1])} {last} {names[-1]}"
+    return join_words(names, last) or "none"
 
 
-def spanned(low: str, high: str, unit: str = "") -> str:
+def range_text(low: str, high: str, unit: str = "") -> str:
     """Print a range with its unit once; one value where both ends print alike.
 
-    >>> spanned("3", "9")
+    >>> range_text("3", "9")
     '3 to 9'
     """
     return with_unit(low if low == high else f"{low} to {high}", unit)
 
 
-def interval_printed(limits: Interval, of: int) -> str:
+def interval_text(limits: Interval, of: int) -> str:
     """Print the limits of a proportion."""
-    return spanned(*(share_printed(limit, of) for limit in limits))
+    return range_text(*(share_text(limit, of) for limit in limits))
 
 
-def share_printed(share: Decimal, of: int) -> str:
+def share_text(share: Decimal, of: int) -> str:
     """Print a share as a percentage: a decimal only where a hundred or more were counted."""
     return percent(share, 0 if of < 100 else 1)
 
 
 def age_in_months(age: Age) -> Decimal:
-    """Give an age as exactly as it is printed: whole years, whole months under two years."""
+    """Round an age to what is printed: whole years, whole months under two years."""
     if age.months < MONTHS_UNTIL:
         return Decimal(age.months)
     return Decimal(12 * min(age.years, OLDEST_YEARS))
 
 
 def age_value(months: Decimal) -> Decimal | str:
-    """Give what an age in months is told as: its number, or the group of the oldest as text."""
+    """Turn an age in months into what is told: its number, or the group of the oldest as text."""
     if months < MONTHS_UNTIL:
         return months
-    return kept(months / 12) if months < 12 * OLDEST_YEARS else f"{OLDEST_YEARS} or older"
+    return cut_digits(months / 12) if months < 12 * OLDEST_YEARS else f"{OLDEST_YEARS} or older"
 
 
 def age_unit(months: Decimal) -> str:
-    """Give the unit that an age in months is told in."""
+    """Choose the unit that an age in months is told in."""
     return "months" if months < MONTHS_UNTIL else "years"
 
 
-def age_printed(months: Decimal) -> str:
+def age_text(months: Decimal) -> str:
     """Print an age: years, months under two years, one group above 89 years.
 
-    >>> age_printed(Decimal(12 * 95))
+    >>> age_text(Decimal(12 * 95))
     '90\\xa0years or older'
     """
     value, unit = age_value(months), age_unit(months)
@@ -79,36 +78,36 @@ def age_printed(months: Decimal) -> str:
     return with_unit(_age_number(value), unit.removesuffix("s") if value == 1 else unit)
 
 
-def ages_spanned(low: Decimal, high: Decimal) -> str:
+def age_range_text(low: Decimal, high: Decimal) -> str:
     """Print a range of ages in months, the unit once where both are told in the same."""
     youngest, oldest = age_value(low), age_value(high)
     one_unit = age_unit(low) == age_unit(high) and low != high
     if one_unit and isinstance(youngest, Decimal) and isinstance(oldest, Decimal):
-        return spanned(_age_number(youngest), _age_number(oldest), age_unit(high))
-    return spanned(age_printed(low), age_printed(high))
+        return range_text(_age_number(youngest), _age_number(oldest), age_unit(high))
+    return range_text(age_text(low), age_text(high))
 
 
 def _age_number(number: Decimal) -> str:
-    return printed(number, extra_digits(number, 0))
+    return format_number(number, extra_digits(number, 0))
 
 
 def extra_digits(value: Decimal, digits: int) -> int:
-    """Give one decimal more than usual to a value that lies between two printed ones."""
+    """Add one decimal to the usual ones for a value that lies between two printed ones."""
     return digits if value == round(value, digits) else digits + 1
 
 
-def signed_grades(change: Decimal) -> str:
+def grade_change_text(change: Decimal) -> str:
     """Print a change in points or grades; a third of a grade needs two decimals.
 
-    >>> signed_grades(Decimal("0.333333333")), signed_grades(Decimal(-1))
+    >>> grade_change_text(Decimal("0.333333333")), grade_change_text(Decimal(-1))
     ('+0.33', '−1')
     """
-    return signed(change, next((n for n in (0, 1) if change == round(change, n)), 2))
+    return format_signed(change, next((n for n in (0, 1) if change == round(change, n)), 2))
 
 
 def in_months(days: Decimal) -> Decimal:
-    """Give days since the first session in mean months of 30.4375 days."""
-    return kept(days / DAYS_PER_MONTH)
+    """Convert days since the first session to mean months of 30.4375 days."""
+    return cut_digits(days / DAYS_PER_MONTH)
 
 
 def clause(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Take the cases of a series, and say which may be published and whose data may be shared."""
+"""Check which cases of a series may be published and whose data may be shared."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def consent_problems(case: Case) -> Iterator[Problem]:
         yield _refusal(case, "withdrawn", "consent for publication was withdrawn")
 
 
-def without_unconsented(series: Series) -> tuple[Series, tuple[Problem, ...]]:
+def leave_out_unconsented(series: Series) -> tuple[Series, tuple[Problem, ...]]:
     """Leave out what may not be published, cases and pictures, and name each in a warning."""
     out = tuple(case for case in series.cases if not case.consent.publication.holds)
     kept = tuple(_of_what_it_shows(c) for c in series.cases if c.consent.publication.holds)
@@ -56,8 +56,8 @@ def image_consent_problems(case: Case) -> Iterator[Problem]:
         place = case.source.place("consent", "images", key)
     count = len(case.media)
     message = f"{case.id}: consent for images {said}; the file names {count} picture"
-    help = "ask for written consent, take out `media`, or build with --without-unconsented"
-    yield Problem("CP703", place, message + "s" * (count > 1), help=help, case=case.id)
+    hint = "ask for written consent, take out `media`, or build with --without-unconsented"
+    yield Problem("CP703", place, message + "s" * (count > 1), help=hint, case=case.id)
 
 
 def _each(
@@ -71,7 +71,7 @@ def _of_what_it_shows(case: Case) -> Case:
 
 
 def to_share(findings: Findings) -> Findings:
-    """Give what data files may hold: the series, and the cases whose data may be shared.
+    """Keep what data files may hold: the series, and the cases whose data may be shared.
 
     Counts and ranges over the series stay; lists that name a case whose data may not be shared go,
     and so does the way from a number back to such a case.

@@ -1,4 +1,4 @@
-"""Take a series folder, and give who its patients are; no problem and no repr shows a value of it.
+"""Read who the patients of a series are; no problem and no repr shows a value of it.
 
 Only `letters/`, which prints identities, and the privacy scan, which only searches for them, may
 import this module; a test holds that.
@@ -18,10 +18,10 @@ from pydantic import BeforeValidator, ConfigDict, Field, Secret, SecretStr, Vali
 from cpreport.cases.reader import read_text
 from cpreport.cases.text import Mapping as Group
 from cpreport.cases.text import Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.values import Record, YesNo, parse_date
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.privacy.openness import open_to_others
+from cpreport.privacy.openness import is_open_to_others
 from cpreport.problems import Place, Problem
 
 FILE = "identities.yaml"
@@ -114,7 +114,7 @@ class Identities:
     source: Source | None = field(default=None, repr=False)
 
     def line(self, case: str, *path: str | int) -> int:
-        """Give the line that a value stands on, or 0."""
+        """Find the line that a value stands on, or 0."""
         return self.source.place(case, *path).line if self.source else 0
 
 
@@ -138,7 +138,7 @@ def read_identities(
     if not os.path.lexists(folder / file):
         return (None if problems else Identities()), tuple(problems)
     if file != EXAMPLE:
-        problems += open_to_others(folder, file)
+        problems += is_open_to_others(folder, file)
     identities, found = _read(folder, file)
     return identities, (*problems, *found)
 
@@ -151,13 +151,13 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
         return None, [_problem(Place(file), "the file cannot be read")]
     text, found = read_text(folder, file)
     if text is None:
-        return None, _hidden(found)
+        return None, _hide_values(found)
     content = text.encode()
     if not any(line.split("#")[0].strip() not in ("", "---") for line in text.splitlines()):
         return Identities(content=content), []
     root, found = read_yaml(text, file)
     if root is None or found:
-        return None, _hidden(found)
+        return None, _hide_values(found)
     if not isinstance(root, Group):
         return None, [_problem(root.place, "this is not a group of case ids")]
     source = Source(file, root)
@@ -165,10 +165,10 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
     problems: list[Problem] = []
     for entry in root.entries:
         try:
-            identity, found = typed(Identity, source, at=(entry.key,))
+            identity, found = validate(Identity, source, at=(entry.key,))
         except (ValidationError, ValueError):
             identity, found = None, [Problem("CP008", entry.key_place, "")]
-        problems += _hidden(found)
+        problems += _hide_values(found)
         if identity is not None:
             people[entry.key] = identity
     if problems:
@@ -176,12 +176,12 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
     return Identities(people, content, source), []
 
 
-def _hidden(problems: Iterable[Problem]) -> list[Problem]:
+def _hide_values(problems: Iterable[Problem]) -> list[Problem]:
     """Tell problems by their place and what is allowed there, never by what was found."""
-    return [_told(p) for p in problems]
+    return [_hide_value(p) for p in problems]
 
 
-def _told(problem: Problem) -> Problem:
+def _hide_value(problem: Problem) -> Problem:
     place = Place(problem.place.file, problem.place.line, problem.place.column)
     message = _SAID.get(problem.code, "this is not of the form that is allowed here")
     if problem.code in {"CP006", "CP007"}:
@@ -193,9 +193,9 @@ def _told(problem: Problem) -> Problem:
 
 
 def _problem(
-    place: Place, message: str, allowed: tuple[str, ...] = (), help: str = _HELP
+    place: Place, message: str, allowed: tuple[str, ...] = (), hint: str = _HELP
 ) -> Problem:
-    return Problem("CP711", place, message, allowed, help)
+    return Problem("CP711", place, message, allowed, hint)
 
 
 def _other_name(name: str) -> Problem:

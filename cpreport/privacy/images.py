@@ -1,4 +1,4 @@
-"""Take the pictures of a case, and give them as they may be printed, or say why they may not.
+"""Make the pictures of a case anew as they may be printed, or say why they may not.
 
 Nothing of a file is handed on but its dots, drawn anew: what a camera or a program wrote beside
 them (place, time, serial number, names, a small copy from before it was cut) stays behind.
@@ -51,7 +51,7 @@ def look_at_images(folder: Path, case: Case) -> tuple[dict[str, str], list[Probl
         try:
             content = _content(folder, entry.file)
             hashes[entry.file] = hashlib.sha256(content).hexdigest()
-            _decoded(content, entry)
+            _decode(content, entry)
         except Unprintable as why:
             problems.append(
                 Problem(
@@ -66,7 +66,7 @@ def look_at_images(folder: Path, case: Case) -> tuple[dict[str, str], list[Probl
 
 
 def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:
-    """Give the pictures of a case that may be printed, by name, each made anew.
+    """Make the pictures of a case that may be printed anew, by name.
 
     Raises
     ------
@@ -78,19 +78,19 @@ def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:
 
 
 def _picture(folder: Path, name: str, entry: Entry) -> Picture:
-    image = _decoded(_content(folder, entry.file), entry)
-    image = _masked(_upright(image), entry.mask)
+    image = _decode(_content(folder, entry.file), entry)
+    image = _mask(_upright(image), entry.mask)
     image.thumbnail(_most_dots())
     ending = image_ending(entry)
     caption, alt = (" ".join(text.split()) for text in (entry.caption, entry.alt))
-    return Picture(name, _written(image, ending), ending, image.width, alt, caption)
+    return Picture(name, _encode(image, ending), ending, image.width, alt, caption)
 
 
 def _most_dots() -> tuple[int, int]:
     return round(_WIDEST / _MM * DOTS_PER_INCH), round(_TALLEST / _MM * DOTS_PER_INCH)
 
 
-def _decoded(content: bytes, entry: Entry) -> Image:
+def _decode(content: bytes, entry: Entry) -> Image:
     """Decode a picture; what it says of itself is looked at before it is unpacked."""
     from PIL import Image, ImageFile
 
@@ -161,14 +161,14 @@ def _upright(image: Image) -> Image:
         turned = images.new("RGB", clear.size, "white")
         turned.paste(clear, mask=clear.getchannel("A"))
     elif turned.mode != "L":
-        turned = _in_usual_colours(turned, profile)
+        turned = _convert_colours(turned, profile)
     # A new picture has dots and nothing else.
     plain = images.new(turned.mode, turned.size)
     plain.paste(turned)
     return plain
 
 
-def _in_usual_colours(image: Image, profile: Any) -> Image:
+def _convert_colours(image: Image, profile: Any) -> Image:
     from PIL import ImageCms
 
     if isinstance(profile, bytes) and image.mode in ("RGB", "CMYK"):
@@ -184,7 +184,7 @@ def _in_usual_colours(image: Image, profile: Any) -> Image:
     return image.convert("RGB")
 
 
-def _masked(image: Image, mask: Iterable[Region]) -> Image:
+def _mask(image: Image, mask: Iterable[Region]) -> Image:
     """Paint over parts of a picture; what was there is gone."""
     from PIL import ImageDraw
 
@@ -198,11 +198,11 @@ def _masked(image: Image, mask: Iterable[Region]) -> Image:
 
 
 def _dots(begin: Decimal, length: Decimal, of: int) -> tuple[int, int]:
-    """Give the first and the last dot of a part; a dot that is only touched belongs to it."""
+    """Find the first and the last dot of a part; a dot that is only touched belongs to it."""
     return math.floor(begin * of / 100), math.ceil((begin + length) * of / 100)
 
 
-def _written(image: Image, ending: str) -> bytes:
+def _encode(image: Image, ending: str) -> bytes:
     written = io.BytesIO()
     resolution = (DOTS_PER_INCH, DOTS_PER_INCH)
     if ending == "png":

@@ -1,4 +1,4 @@
-"""Take a private file of the series folder, and say who else could read it."""
+"""Check who else could read a private file of the series folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SIGNATURE = b"DIRC"
 _STAT = 40
 
 
-def open_to_others(folder: Path, name: str) -> Iterator[Problem]:
+def is_open_to_others(folder: Path, name: str) -> Iterator[Problem]:
     """Yield why a file is open to others: its permissions, or git keeping it."""
     path = folder / name
     try:
@@ -24,18 +24,18 @@ def open_to_others(folder: Path, name: str) -> Iterator[Problem]:
     # Windows keeps no such permissions; Python shows every file there as readable by all.
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         message = "others on this computer may read this file"
-        help = f"run `chmod 600 {name}` in the series folder"
-        yield Problem("CP712", Place(name), message, help=help)
-    if tracked_by_git(path):
+        hint = f"run `chmod 600 {name}` in the series folder"
+        yield Problem("CP712", Place(name), message, help=hint)
+    if is_tracked_by_git(path):
         message = "git keeps this file, so it goes wherever the repository goes"
-        help = (
+        hint = (
             f"run `git rm --cached {name}` in the series folder, and take it out of the history "
             "if it was ever pushed"
         )
-        yield Problem("CP712", Place(name), message, help=help)
+        yield Problem("CP712", Place(name), message, help=hint)
 
 
-def tracked_by_git(path: Path) -> bool:
+def is_tracked_by_git(path: Path) -> bool:
     """Whether git keeps a file, as its index says; git itself is not run.
 
     Running git in a folder runs what the folder's own settings tell it to.
@@ -48,7 +48,7 @@ def tracked_by_git(path: Path) -> bool:
 
 
 def _index(git: Path) -> bytes:
-    """Give the index of a repository, or of a worktree, whose `.git` is a file that says where."""
+    """Read the index of a repository, or of a worktree, whose `.git` is a file that says where."""
     try:
         if git.is_file():
             said = git.read_text("utf-8", "replace").partition("gitdir:")[2].strip()
@@ -59,7 +59,7 @@ def _index(git: Path) -> bytes:
 
 
 def _names(index: bytes) -> Iterator[bytes]:
-    """Give the names in an index (versions 2 to 4; see `gitformat-index`)."""
+    """Walk the names in an index (versions 2 to 4; see `gitformat-index`)."""
     if index[:4] != _SIGNATURE:
         return
     version, count = (int.from_bytes(index[i : i + 4], "big") for i in (4, 8))
@@ -83,7 +83,7 @@ def _names(index: bytes) -> Iterator[bytes]:
 
 
 def _number(index: bytes, at: int) -> tuple[int, int]:
-    """Give a number of variable width, and where it ends."""
+    """Read a number of variable width, and say where it ends."""
     value = index[at] & 0x7F
     while index[at] & 0x80:
         at += 1
@@ -92,7 +92,7 @@ def _number(index: bytes, at: int) -> tuple[int, int]:
 
 
 def _width_of_hashes(index: bytes) -> int:
-    """Give 20 or 32: the hash that ends the index is of the same kind as those in it."""
+    """Tell by the hash that ends the index whether hashes in it have 20 or 32 bytes."""
     import hashlib
 
     return 32 if hashlib.sha256(index[:-32]).digest() == index[-32:] else 20

@@ -1,4 +1,4 @@
-"""Say what a file of data is that goes with a document."""
+"""Hold a file that is attached to a PDF."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class DataFile:
+class Attachment:
     """A file of data that goes with a document.
 
     description : str

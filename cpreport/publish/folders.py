@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from cpreport.problems import Place
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 Medium = Literal["print", "screen"]
 
@@ -43,8 +43,8 @@ def folders_of(series: Path) -> Folders:
     templates, styles = beside(series)
     return Folders(
         series,
-        _there(templates, shipped("templates")),
-        _there(styles, shipped("styles")),
+        _there(templates, shipped_folder("templates")),
+        _there(styles, shipped_folder("styles")),
     )
 
 

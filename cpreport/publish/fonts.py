@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 
 #: The families of the pages: one for reading, one for headings, tables and figures.
 TEXT_FAMILY, HEADING_FAMILY = "Source Serif 4", "Source Sans 3"
@@ -143,7 +143,7 @@ def _screen_rule(face: Face, characters: str) -> str:
     lightest, boldest = face.on_screen
     weight = f"{lightest} {boldest}" if lightest < boldest else f"{lightest}"
     made_from = (face.family, face.style, characters)
-    woff2 = kept("font", made_from, lambda: _as_woff2(_cut(face, characters)))
+    woff2 = make_once("font", made_from, lambda: _as_woff2(_cut(face, characters)))
     font = base64.b64encode(woff2).decode("ascii")
     return (
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};"

@@ -6,7 +6,7 @@ import io
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cpreport.content_cache import kept
+from cpreport.content_cache import make_once
 from cpreport.figures.style import Drawn
 from cpreport.publish.pdf.figure_page import figure_pdf
 
@@ -23,7 +23,7 @@ def png(figure: Drawn, dots_per_inch: int = 300, width: float | None = None) -> 
         In mm; None for the width that the figure was drawn for.
     """
     made_from = (figure.svg, str(dots_per_inch), str(width))
-    return kept("png", made_from, partial(_png, figure, dots_per_inch, width))
+    return make_once("png", made_from, partial(_png, figure, dots_per_inch, width))
 
 
 def _png(figure: Drawn, dots_per_inch: int, width: float | None) -> bytes:

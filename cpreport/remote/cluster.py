@@ -1,4 +1,4 @@
-"""Take the material of several documents, and give each as made by workers of a Dask cluster."""
+"""Connect to a Dask cluster, and let its workers make documents."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from cpreport.builder.make import Made, Material
 from cpreport.builder.plan import Order
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.folders import beside
-from cpreport.remote.dispatch import LOST, made_there
+from cpreport.remote.dispatch import LOST, make_on_cluster
 from cpreport.remote.dispatch import address as scheduler_address
-from cpreport.remote.versions import about_here, differences
+from cpreport.remote.versions import differences, versions_here
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -33,7 +33,7 @@ _DASK = {"distributed.admin.large-graph-warning-threshold": "1TB"}
 
 @contextlib.contextmanager
 def cluster(order: Order) -> Iterator[Callable[[Iterable[Material]], Iterator[Made]]]:
-    """Connect to a cluster, see that its workers are like this machine, and let them work.
+    """Connect to a cluster, check the versions of its workers, and let them make documents.
 
     Raises
     ------
@@ -45,27 +45,27 @@ def cluster(order: Order) -> Iterator[Callable[[Iterable[Material]], Iterator[Ma
         from distributed import Client
     except ImportError as error:
         raise Refused([_not_installed(error)]) from None
-    from cpreport.remote.worker import Station
+    from cpreport.remote.worker import BuildPlugin
 
     name = f"cpreport-{secrets.token_hex(8)}"
-    with _quiet(), dask.config.set(_DASK), _connected(Client, order.scheduler) as client:
-        _see_alike(client)
-        station = Station(
-            order.folder.resolve().name, _own_files(order.folder), _settings(), about_here()
+    with _silence(), dask.config.set(_DASK), _connected(Client, order.scheduler) as client:
+        _check_versions(client)
+        plugin = BuildPlugin(
+            order.folder.resolve().name, _own_files(order.folder), _settings(), versions_here()
         )
         try:
-            client.register_plugin(station, name=name)
+            client.register_plugin(plugin, name=name)
         except (ImportError, *LOST) as error:
             raise Refused([_not_reached(order.scheduler, error)]) from None
         try:
-            yield lambda materials: made_there(client, name, materials)
+            yield lambda materials: make_on_cluster(client, name, materials)
         finally:
             with contextlib.suppress(KeyError, *LOST):
                 client.unregister_worker_plugin(name)
 
 
 @contextlib.contextmanager
-def _quiet() -> Iterator[None]:
+def _silence() -> Iterator[None]:
     """Keep Dask from printing: what concerns the user comes as a problem."""
     # Dask sets a level for each of its loggers, so none of them heeds that of another.
     known = [n for n in logging.root.manager.loggerDict if n.partition(".")[0] in _LOGGERS]
@@ -98,35 +98,37 @@ def _connected(kind: type[Client], address: str) -> Iterator[Client]:
             client.close(timeout=5)
 
 
-def _see_alike(client: Client) -> None:
-    """See that what the workers make has the same bytes as here.
+def _check_versions(client: Client) -> None:
+    """Check that what the workers make has the same bytes as here.
 
     Raises
     ------
     Refused
         With CP611 for every worker that is otherwise.
     """
-    from cpreport.remote.worker import unlike
+    from cpreport.remote.worker import other_versions
 
     try:
-        found = _told_by_workers(client)
+        found = _versions_of_workers(client)
     except LOST as error:
         raise Refused([_not_reached(scheduler_address(client), error)]) from None
-    here = about_here()
-    problems = [unlike(w, how) for w, there in found.items() if (how := differences(here, there))]
+    here = versions_here()
+    problems = [
+        other_versions(w, how) for w, there in found.items() if (how := differences(here, there))
+    ]
     if problems:
         raise Refused(problems)
 
 
-def _told_by_workers(client: Client) -> dict[str, dict[str, str]]:
-    """Give, by address, what each worker says of itself."""
+def _versions_of_workers(client: Client) -> dict[str, dict[str, str]]:
+    """Ask each worker for its versions; by address."""
     # Asked of Dask first: a function of one Python cannot be read by another.
-    here = about_here()["Python"]
+    here = versions_here()["Python"]
     pythons = {
         worker: ".".join(said["host"]["python"].split(".")[:2])
         for worker, said in client.get_versions()["workers"].items()
     }
-    if others := {w: {**about_here(), "Python": p} for w, p in pythons.items() if p != here}:
+    if others := {w: {**versions_here(), "Python": p} for w, p in pythons.items() if p != here}:
         return others
 
     def about() -> dict[str, str]:
@@ -136,9 +138,9 @@ def _told_by_workers(client: Client) -> dict[str, dict[str, str]]:
         except ImportError:
             return {"cpreport": "not installed"}
         try:
-            from cpreport.remote.versions import about_here
+            from cpreport.remote.versions import versions_here
 
-            return about_here()
+            return versions_here()
         except ImportError:
             return {"cpreport": cpreport.__version__}
 
@@ -147,7 +149,7 @@ def _told_by_workers(client: Client) -> dict[str, dict[str, str]]:
 
 
 def _own_files(series: Path) -> dict[str, bytes]:
-    """Give the user's templates and styles, by path below the folder that holds the series."""
+    """Read the user's templates and styles, by path below the folder that holds the series."""
     found: dict[str, bytes] = {}
     for folder in beside(series):
         for path in sorted(folder.rglob("*")):

@@ -1,4 +1,4 @@
-"""Take the addresses of a series and its outputs, and let a build work on copies of them here.
+"""Copy a series and its outputs from their addresses to this machine, and what was made back.
 
 What a build leaves in its copy of the output folder is put back when it ends, however it ends: the
 documents first, the record of the build last, each file whole or not at all.
@@ -21,8 +21,8 @@ from cpreport.builder.output_folder import LOCK, busy
 from cpreport.builder.record import RECORD, now
 from cpreport.builder.up_to_date import OWN, Finished, Seen, finished_as, noted, seen, seen_in
 from cpreport.problems import Problem, Refused
-from cpreport.remote.store import Entry, Store, problem_at, too_much
-from cpreport.remote.where import Hands
+from cpreport.remote.store import Entry, Store, problem_at, refuse_too_much
+from cpreport.remote.where import WorkingFolders
 
 #: Folders of a series that are brought with everything in them; of others, nothing is read.
 _WITHIN = ("media", "scales", "journals")
@@ -31,7 +31,7 @@ _FOLDERS_BESIDE = ("templates", "styles")
 _SEEN = f"{OWN}/seen.json"
 
 
-def there(address: Address) -> dict[str, Entry]:
+def list_series(address: Address) -> dict[str, Entry]:
     """List what a series at an address is made of: below its folder, or beside it with `../`.
 
     Raises
@@ -39,10 +39,10 @@ def there(address: Address) -> dict[str, Entry]:
     Refused
         With CP612 where nothing is there, or it cannot be said.
     """
-    return _there(Store(address))
+    return _list_series(Store(address))
 
 
-def _there(store: Store) -> dict[str, Entry]:
+def _list_series(store: Store) -> dict[str, Entry]:
     address = store.address
     files = store.top()
     if not files:
@@ -64,36 +64,36 @@ def _below(store: Store, prefix: str) -> dict[str, Entry]:
 
 
 @contextmanager
-def brought(address: Address) -> Iterator[Path]:
-    """Give a copy of a series, which is gone afterwards.
+def copy_of_series(address: Address) -> Iterator[Path]:
+    """Copy a series to this machine; the copy is gone afterwards.
 
     Raises
     ------
     Refused
         With CP612 where it cannot be had.
     """
-    with _room() as room, named(room, address.parent or address):
-        yield _copied(address, room)
+    with _temporary_folder() as room, named(room, address.parent or address):
+        yield _copy(address, room)
 
 
-def _copied(address: Address, room: Path) -> Path:
+def _copy(address: Address, room: Path) -> Path:
     store = Store(address)
-    files = _there(store)
-    too_much(address, files)
+    files = _list_series(store)
+    refuse_too_much(address, files)
     folder = room / address.name
     folder.mkdir(exist_ok=True)
     own = {n: e for n, e in files.items() if not n.startswith("../")}
-    store.bring(own, folder)
+    store.download(own, folder)
     for name, other in _beside(store).items():
         prefix = f"../{name}/"
         beside = {n.removeprefix(prefix): e for n, e in files.items() if n.startswith(prefix)}
-        other.bring(beside, room / name)
+        other.download(beside, room / name)
     return folder
 
 
 @contextmanager
-def copies(series: Path | Address, output: Path | Address) -> Iterator[Hands]:
-    """Give a series and its output folder to work in, and put back what was made there.
+def working_copies(series: Path | Address, output: Path | Address) -> Iterator[WorkingFolders]:
+    """Copy a series and its output folder to this machine, and put back what was made there.
 
     Raises
     ------
@@ -101,27 +101,27 @@ def copies(series: Path | Address, output: Path | Address) -> Iterator[Hands]:
         With CP612 where they cannot be had, with CP605 where another build is at work there.
     """
     with ExitStack() as stack:
-        near = stack.enter_context(_room())
+        near = stack.enter_context(_temporary_folder())
         if isinstance(output, Path):
-            yield Hands(_series(series, near, stack), output)
+            yield WorkingFolders(_series(series, near, stack), output)
             return
         store = Store(output)
         stack.enter_context(_locked(store))
         folder = _series(series, near, stack)
         # As they lie to each other elsewhere, so they do here.
         together = isinstance(series, Address) and series.parent == output.parent
-        room = near if together else stack.enter_context(_room())
+        room = near if together else stack.enter_context(_temporary_folder())
         if not together:
             stack.enter_context(named(room, output.parent or output))
         copy = room / output.name
         copy.mkdir()
-        files = _outputs(store)
-        too_much(output, files)
-        store.bring(files, copy)
+        files = _list_outputs(store)
+        refuse_too_much(output, files)
+        store.download(files, copy)
         before = stamps(copy)
         put_back = cache(lambda: _put_back(store, copy, before))
         try:
-            yield Hands(folder, copy, put_back)
+            yield WorkingFolders(folder, copy, put_back)
         finally:
             # A build that was stopped puts back what it had finished.
             put_back()
@@ -131,17 +131,17 @@ def _series(series: Path | Address, room: Path, stack: ExitStack) -> Path:
     if isinstance(series, Path):
         return series
     stack.enter_context(named(room, series.parent or series))
-    return _copied(series, room)
+    return _copy(series, room)
 
 
 @contextmanager
-def _room() -> Iterator[Path]:
-    """Give a folder that is this user's alone, and is gone afterwards."""
+def _temporary_folder() -> Iterator[Path]:
+    """Make a folder that is this user's alone, and is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="cpreport-", ignore_cleanup_errors=True) as room:
         yield Path(room).resolve()
 
 
-def _outputs(store: Store) -> dict[str, Entry]:
+def _list_outputs(store: Store) -> dict[str, Entry]:
     """List what builds have left; what is only of use to the next one stays where it is."""
     files = store.files()
     return {n: e for n, e in files.items() if n != LOCK and not n.startswith(f"{OWN}/")}
@@ -156,14 +156,14 @@ def _locked(store: Store) -> Iterator[None]:
     words = f"process {os.getpid()} on {socket.gethostname()}, since {now()}"
     if not store.create(LOCK, words.encode()):
         who = (store.read(LOCK) or b"").decode("utf-8", "replace")
-        help = f"wait until it is finished; if it was killed, delete {store.address / LOCK}"
-        raise Refused([busy(str(store.address), who, help)])
+        hint = f"wait until it is finished; if it was killed, delete {store.address / LOCK}"
+        raise Refused([busy(str(store.address), who, hint)])
     try:
         yield
     finally:
         # Where the store is gone, the next build will say what to delete.
         with contextlib.suppress(Refused):
-            store.take_away([LOCK])
+            store.delete([LOCK])
 
 
 def _put_back(store: Store, folder: Path, before: Mapping[str, Stamp]) -> list[Problem]:
@@ -172,36 +172,36 @@ def _put_back(store: Store, folder: Path, before: Mapping[str, Stamp]) -> list[P
     changed = [name for name in sorted(after) if after[name] != before.get(name)]
     last = [name for name in changed if name == RECORD]
     try:
-        store.put_all(folder, [name for name in changed if name not in last])
-        store.put_all(folder, last)
-        store.take_away([name for name in before if name not in after and name != LOCK])
+        store.upload_all(folder, [name for name in changed if name not in last])
+        store.upload_all(folder, last)
+        store.delete([name for name in before if name not in after and name != LOCK])
     except Refused as refused:
         return list(refused.problems)
     return []
 
 
-def seen_afar(series: Path | Address, asked: str) -> Seen:
-    """Look at everything that a build depends on, as `seen` does, here or elsewhere."""
+def look_at_series(series: Path | Address, asked: str) -> Seen:
+    """Look at everything that a build depends on, in a series here or at an address."""
     if isinstance(series, Path):
         return seen(series, asked)
-    return seen_in(_entries(series, there), asked)
+    return seen_in(_entries(series, list_series), asked)
 
 
-def finished_there(before: Seen, output: Address) -> Finished | None:
-    """Give the last build into a folder elsewhere, where it would come out the same now."""
+def last_build_at(output: Address, before: Seen) -> Finished | None:
+    """Find the last build into a folder elsewhere, where it would come out the same now."""
     store = Store(output)
     known = store.read(_SEEN)
     if known is None:
         return None
-    return finished_as(before, known, _entries(output, lambda _: _outputs(store)))
+    return finished_as(before, known, _entries(output, lambda _: _list_outputs(store)))
 
 
-def finish_there(before: Seen, output: Address, ended: Finished) -> None:
+def note_build_at(output: Address, before: Seen, finished: Finished) -> None:
     """Note elsewhere that a build has ended; where that cannot be, the next one builds again."""
     with contextlib.suppress(Refused):
         store = Store(output)
-        entries = _entries(output, lambda _: _outputs(store))
-        store.put(_SEEN, noted(before, entries, ended))
+        entries = _entries(output, lambda _: _list_outputs(store))
+        store.upload(_SEEN, noted(before, entries, finished))
 
 
 def _entries(address: Address, files: Callable[[Address], Mapping[str, Entry]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Take materials and a connected cluster, keep a few underway there, and give each as made."""
+"""Hand documents to a connected cluster, a few at a time, and take each as soon as it is made."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _ANSWER_SECONDS = 300
 
 
 def address(client: Client) -> str:
-    """Give the address of a cluster's scheduler."""
+    """Return the address of a cluster's scheduler."""
     return str(client.scheduler.address)
 
 
-def made_there(client: Client, station: str, materials: Iterable[Material]) -> Iterator[Made]:
-    """Make documents on a cluster where each worker has a station; yield each once it is finished.
+def make_on_cluster(client: Client, plugin: str, materials: Iterable[Material]) -> Iterator[Made]:
+    """Make documents on a cluster whose workers have the plugin; yield each once it is finished.
 
     Materials are taken one by one, a few for every worker, so that of ten thousand documents only
     those that are underway are in memory. What a worker does not finish that is lost, Dask gives to
@@ -53,7 +53,7 @@ def made_there(client: Client, station: str, materials: Iterable[Material]) -> I
     try:
         while lost is None:
             while len(under_way) < watch.room and (material := next(due, None)) is not None:
-                future = _submitted(client, station, material)
+                future = _submit(client, plugin, material)
                 under_way[future] = material
                 future.add_done_callback(finished.put)
             if not under_way:
@@ -61,7 +61,7 @@ def made_there(client: Client, station: str, materials: Iterable[Material]) -> I
             try:
                 future = finished.get(timeout=_LOOK)
             except queue.Empty:
-                lost = watch.looked()
+                lost = watch.look()
                 continue
             result = _result(future, under_way[future])
             if result is None:
@@ -69,7 +69,7 @@ def made_there(client: Client, station: str, materials: Iterable[Material]) -> I
                 continue
             del under_way[future]
             future.release()
-            watch.seen()
+            watch.note_arrival()
             yield result
         rest = [*under_way.values()]
     finally:
@@ -81,7 +81,7 @@ def made_there(client: Client, station: str, materials: Iterable[Material]) -> I
 
 
 def _result(future: Future, material: Material) -> Made | None:
-    """Give what became of a job; None where the cluster is gone with it."""
+    """Take what became of a job; None where the cluster is gone with it."""
     from distributed import KilledWorker
 
     from cpreport.remote.worker import SHORT
@@ -98,15 +98,15 @@ def _result(future: Future, material: Material) -> Made | None:
     return Made(material.document, {}, (_not_made(material, error),))
 
 
-def _submitted(client: Client, station: str, material: Material) -> Future:
-    from cpreport.remote.worker import Job, make_there
+def _submit(client: Client, plugin: str, material: Material) -> Future:
+    from cpreport.remote.worker import Job, make_job
 
     # Where things are kept for later is on this machine.
     sent = replace(material, shelf=None, folder=Path("."))
-    job = Job(station, sent, _pictures(material))
+    job = Job(plugin, sent, _pictures(material))
     # No name of a case: Dask shows its keys to whoever sees the cluster.
-    key = f"{station}-{secrets.token_hex(8)}"
-    return client.submit(make_there, job, key=key, pure=False)
+    key = f"{plugin}-{secrets.token_hex(8)}"
+    return client.submit(make_job, job, key=key, pure=False)
 
 
 def _pictures(material: Material) -> Mapping[str, bytes]:
@@ -134,15 +134,15 @@ class _Watch:
         )
         self.room = _LEAST
         self.last = self.begun = time.monotonic()
-        self.looked()
+        self.look()
 
-    def seen(self) -> None:
+    def note_arrival(self) -> None:
         """Note that something came from it."""
         if time.monotonic() - self.last > _LOOK:
-            self.looked()
+            self.look()
 
-    def looked(self) -> Problem | None:
-        """Look at it; give a problem where nothing is to be expected of it any more."""
+    def look(self) -> Problem | None:
+        """Look at it; return a problem where nothing is to be expected of it any more."""
         self.last = time.monotonic()
         try:
             threads = sum(self.client.nthreads().values())

@@ -1,4 +1,4 @@
-"""Take an address, and list, bring, put and take away what lies there, in any kind of store.
+"""List, download, upload and delete what lies at an address: S3 or any other object store.
 
 The library underneath (fsspec) has a file system for each kind, and each has errors of its own. All
 of them end here in a problem with words of ours: what they say themselves may hold a key.
@@ -49,7 +49,7 @@ class Store:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        with _told(address):
+        with _errors_as_problems(address):
             from fsspec.core import url_to_fs
 
             # Settings of an earlier command in this process are not those of this one.
@@ -58,16 +58,16 @@ class Store:
         self.whole = address.text.partition("://")[0].lower() in _WHOLE
 
     def at(self, address: Address) -> Store:
-        """Give what lies at another address of the same store."""
+        """Open another address of the same store."""
         other = copy(self)
         other.address = address
-        with _told(address):
+        with _errors_as_problems(address):
             other.root = str(self.system._strip_protocol(address.text)).rstrip("/")
         return other
 
     def files(self) -> dict[str, Entry]:
         """List every file below, by path; there are none where there is no such folder."""
-        with _told(self.address):
+        with _errors_as_problems(self.address):
             self.system.invalidate_cache()
             try:
                 found = self.system.find(self.root, detail=True)
@@ -77,7 +77,7 @@ class Store:
 
     def top(self) -> dict[str, Entry]:
         """List the files of the folder itself; there are none where there is no such folder."""
-        with _told(self.address):
+        with _errors_as_problems(self.address):
             self.system.invalidate_cache()
             try:
                 found = self.system.ls(self.root, detail=True)
@@ -97,7 +97,7 @@ class Store:
                 entries[below] = Entry(int(info["size"] or 0), mark)
         return dict(sorted(entries.items()))
 
-    def bring(self, files: Mapping[str, Entry], folder: Path) -> None:
+    def download(self, files: Mapping[str, Entry], folder: Path) -> None:
         """Copy files to a folder of this machine, for its user's eyes only."""
         for name in files:
             if (why := _unusable(name)) is not None:
@@ -107,24 +107,24 @@ class Store:
         for path in here:
             path.parent.mkdir(parents=True, exist_ok=True)
         if there:
-            with _told(self.address):
+            with _errors_as_problems(self.address):
                 self.system.get(there, [str(path) for path in here])
         for path in here:
             path.chmod(0o600)
 
     def read(self, name: str) -> bytes | None:
-        """Give a file's content; None where there is none."""
-        with _told(self.address / name):
+        """Read a file; None where there is none."""
+        with _errors_as_problems(self.address / name):
             try:
                 content: bytes = self.system.cat_file(f"{self.root}/{name}")
             except FileNotFoundError:
                 return None
         return content
 
-    def put(self, name: str, content: bytes) -> None:
-        """Put a file in its place, whole or not at all."""
+    def upload(self, name: str, content: bytes) -> None:
+        """Write a file in its place, whole or not at all."""
         path = f"{self.root}/{name}"
-        with _told(self.address / name):
+        with _errors_as_problems(self.address / name):
             if self.whole:
                 self.system.pipe_file(path, content)
                 return
@@ -134,25 +134,25 @@ class Store:
             self.system.pipe_file(beside, content)
             self.system.mv(beside, f"{parent}/{own}")
 
-    def put_all(self, folder: Path, names: list[str]) -> None:
-        """Put files of a folder of this machine in their places, each whole or not at all."""
+    def upload_all(self, folder: Path, names: list[str]) -> None:
+        """Copy files of a folder of this machine to their places, each whole or not at all."""
         batch: dict[str, bytes] = {}
         for number, name in enumerate(names, 1):
             batch[f"{self.root}/{name}"] = (folder / name).read_bytes()
             if number < len(names) and sum(map(len, batch.values())) < _BATCH:
                 continue
             if self.whole:
-                with _told(self.address):
+                with _errors_as_problems(self.address):
                     self.system.pipe(batch)
             else:
                 for path, content in batch.items():
-                    self.put(path.removeprefix(f"{self.root}/"), content)
+                    self.upload(path.removeprefix(f"{self.root}/"), content)
             batch = {}
 
     def create(self, name: str, content: bytes) -> bool:
-        """Put a file where there is none; say whether there was none."""
+        """Write a file where there is none; say whether there was none."""
         path = f"{self.root}/{name}"
-        with _told(self.address / name):
+        with _errors_as_problems(self.address / name):
             if self.system.exists(path):
                 return False
             if not self.whole:
@@ -167,14 +167,14 @@ class Store:
                 return False
         return True
 
-    def take_away(self, names: list[str]) -> None:
-        """Take files away; one that is not there is no trouble."""
+    def delete(self, names: list[str]) -> None:
+        """Delete files; one that is not there is no trouble."""
         for name in names:
-            with _told(self.address / name), contextlib.suppress(FileNotFoundError):
+            with _errors_as_problems(self.address / name), contextlib.suppress(FileNotFoundError):
                 self.system.rm_file(f"{self.root}/{name}")
 
 
-def too_much(address: Address, files: Mapping[str, Entry]) -> None:
+def refuse_too_much(address: Address, files: Mapping[str, Entry]) -> None:
     """Refuse to bring more than is meant to be.
 
     Raises
@@ -187,8 +187,8 @@ def too_much(address: Address, files: Mapping[str, Entry]) -> None:
         message = (
             f"{-(-size // 1_000_000)} MB lie here; at most {most} MB are brought to this machine"
         )
-        help = "name the folder of one series; CPREPORT_MAX_REMOTE_MB sets another limit"
-        raise Refused([problem_at(address, message, help)])
+        hint = "name the folder of one series; CPREPORT_MAX_REMOTE_MB sets another limit"
+        raise Refused([problem_at(address, message, hint)])
 
 
 def _unusable(name: str) -> str | None:
@@ -200,8 +200,8 @@ def _unusable(name: str) -> str | None:
 
 
 @contextmanager
-def _told(address: Address) -> Iterator[None]:
-    """Let what a store complains of be a problem."""
+def _errors_as_problems(address: Address) -> Iterator[None]:
+    """Raise what a store complains of as a problem of ours."""
     try:
         yield
     except Refused:
@@ -235,7 +235,7 @@ def _not_installed(address: Address) -> Problem:
     return problem_at(address, message, f"run `{command}`")
 
 
-def problem_at(address: Address, message: str, help: str = "") -> Problem:
+def problem_at(address: Address, message: str, hint: str = "") -> Problem:
     """Say what stands in the way at an address."""
-    said = help or "see that the address is right, and that you may read and write there"
+    said = hint or "see that the address is right, and that you may read and write there"
     return Problem("CP612", Place(str(address)), message, help=said)

@@ -1,4 +1,4 @@
-"""Take this machine, and give all that must be the same on another that makes the same bytes."""
+"""Compare the versions of this machine with those of another that is to make the same bytes."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from cpreport.builder.fingerprint import CODE, own_looks
 from cpreport.builder.plan import hash_below
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 
 @functools.cache
-def about_here() -> dict[str, str]:
-    """Give, by name, whatever of this machine decides a byte of a finished document.
+def versions_here() -> dict[str, str]:
+    """List, by name, whatever of this machine decides a byte of a finished document.
 
     Fonts of the machine itself are not among it: they print only letters that the fonts which come
     with cpreport do not have.
@@ -27,8 +27,8 @@ def about_here() -> dict[str, str]:
         **own_looks(),
         "pikepdf": importlib.metadata.version("pikepdf"),
         "zlib": zlib.ZLIB_RUNTIME_VERSION,
-        "templates": hash_below(shipped("templates")),
-        "styles": hash_below(shipped("styles")),
+        "templates": hash_below(shipped_folder("templates")),
+        "styles": hash_below(shipped_folder("styles")),
     }
 
 

@@ -1,4 +1,4 @@
-"""Take where a series and its outputs are, and do for folders and for addresses what each needs.
+"""Open the folders that a build reads and writes, on this machine or at an address.
 
 Nothing that reaches another machine is imported where both are folders of this one.
 """
@@ -18,11 +18,11 @@ Where = Path | Address
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
-    """Where a build works.
+class WorkingFolders:
+    """Folders of this machine in which a build works.
 
     put_back : callable
-        Puts what was made where it belongs, once, and gives what stood in the way.
+        Uploads what was made to where it belongs, once, and returns what stood in the way.
     """
 
     series: Path
@@ -30,36 +30,36 @@ class Hands:
     put_back: Callable[[], list[Problem]] = list
 
 
-def looked_at(series: Where, output: Where, asked: str) -> Seen:
+def look_at(series: Where, output: Where, asked: str) -> Seen:
     """Look at everything that a build of a series depends on."""
     if isinstance(series, Path) and isinstance(output, Path):
         return seen(series, asked)
-    from cpreport.remote.copies import seen_afar
+    from cpreport.remote.copies import look_at_series
 
-    return seen_afar(series, asked)
+    return look_at_series(series, asked)
 
 
-def built_before(before: Seen, output: Where) -> Finished | None:
-    """Give the last build into a folder, where it would come out the same now; else None."""
+def last_build(before: Seen, output: Where) -> Finished | None:
+    """Find the last build into a folder, where it would come out the same now."""
     if isinstance(output, Path):
         return finished_before(before, output)
-    from cpreport.remote.copies import finished_there
+    from cpreport.remote.copies import last_build_at
 
-    return finished_there(before, output)
+    return last_build_at(output, before)
 
 
-def note_built(before: Seen, output: Where, ended: Finished) -> None:
+def note_build(before: Seen, output: Where, finished: Finished) -> None:
     """Note that a build has ended; where that cannot be noted, the next one looks for itself."""
     if isinstance(output, Path):
-        finish(before, output, ended)
+        finish(before, output, finished)
         return
-    from cpreport.remote.copies import finish_there
+    from cpreport.remote.copies import note_build_at
 
-    finish_there(before, output, ended)
+    note_build_at(output, before, finished)
 
 
-def at_hand(series: Where, output: Where) -> AbstractContextManager[Hands]:
-    """Give folders of this machine in which to build.
+def working_folders(series: Where, output: Where) -> AbstractContextManager[WorkingFolders]:
+    """Open folders of this machine in which to build: those named, or copies of what is elsewhere.
 
     Raises
     ------
@@ -67,20 +67,20 @@ def at_hand(series: Where, output: Where) -> AbstractContextManager[Hands]:
         With CP612 where an address cannot be used, with CP605 where another build is at work there.
     """
     if isinstance(series, Path) and isinstance(output, Path):
-        return _here(series, output)
-    from cpreport.remote.copies import copies
+        return _folders_here(series, output)
+    from cpreport.remote.copies import working_copies
 
-    return copies(series, output)
+    return working_copies(series, output)
 
 
 @contextmanager
-def _here(series: Path, output: Path) -> Iterator[Hands]:
+def _folders_here(series: Path, output: Path) -> Iterator[WorkingFolders]:
     forget(output)
-    yield Hands(series, output)
+    yield WorkingFolders(series, output)
 
 
 def as_paths(series: Where, output: Where) -> tuple[Path, Path]:
-    """Give paths that lie to each other as a series and its outputs do."""
+    """Write both as paths that lie to each other as a series and its outputs do."""
     return _as_path(series), _as_path(output)
 
 

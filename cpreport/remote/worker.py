@@ -1,6 +1,6 @@
-"""Take a job on a worker of a Dask cluster, and give its document as made.
+"""Make documents on a worker of a Dask cluster.
 
-A station is what one build has on every worker while it runs: the user's templates and styles in a
+The plugin is what one build has on every worker while it runs: the user's templates and styles in a
 folder that is gone afterwards, and processes that make the documents. Nothing else of the series is
 ever on the worker's disk but the pictures of a case, while its report is made.
 """
@@ -19,10 +19,10 @@ from typing import Any
 from distributed import WorkerPlugin, get_worker
 
 from cpreport.builder.make import Made, Material
-from cpreport.builder.subprocess import Apart
 from cpreport.builder.workers import UNTIL_REPLACED, died
 from cpreport.problems import Place, Problem
-from cpreport.remote.versions import about_here, differences
+from cpreport.remote.subprocess import Subprocess
+from cpreport.remote.versions import differences, versions_here
 
 #: What helps where a document ends those who make it.
 SHORT = "the workers may be short of memory; build this document on one machine"
@@ -32,24 +32,24 @@ SHORT = "the workers may be short of memory; build this document on one machine"
 class Job:
     """A document to make on a cluster.
 
-    station : str
-        The name of its build's stations.
+    plugin : str
+        The name of its build's plugin.
     files : mapping of str to bytes
         The pictures it shows, by path below the series folder.
     """
 
-    station: str
+    plugin: str
     material: Material
     files: Mapping[str, bytes] = field(repr=False)
 
 
-def make_there(job: Job) -> Made:
+def make_job(job: Job) -> Made:
     """Make a document on the worker that this is called on."""
-    station: Station = get_worker().plugins[job.station]
-    return station.made(job)
+    plugin: BuildPlugin = get_worker().plugins[job.plugin]
+    return plugin.make(job)
 
 
-class Station(WorkerPlugin):  # type: ignore[misc]
+class BuildPlugin(WorkerPlugin):  # type: ignore[misc]
     """One build's place on a worker.
 
     Parameters
@@ -76,10 +76,10 @@ class Station(WorkerPlugin):  # type: ignore[misc]
     def setup(self, worker: Any) -> None:
         """Begin on a worker; Dask calls this, also on workers that come later."""
         self.address = worker.address
-        self.unlike = differences(self.about, about_here())
+        self.differences = differences(self.about, versions_here())
         self.folder = Path(tempfile.mkdtemp(prefix="cpreport-", dir=worker.local_directory))
-        self.resting: list[Apart] = []
-        self.at_work: set[Apart] = set()
+        self.resting: list[Subprocess] = []
+        self.at_work: set[Subprocess] = set()
         self.lock = threading.Lock()
         self.closed = False
         self._lay(self.folder, {})
@@ -89,47 +89,49 @@ class Station(WorkerPlugin):  # type: ignore[misc]
         with self.lock:
             self.closed = True
             everyone = [*self.resting, *self.at_work]
-        for apart in everyone:
-            apart.end()
+        for process in everyone:
+            process.end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def made(self, job: Job) -> Made:
+    def make(self, job: Job) -> Made:
         """Make a document; where a process dies of it, try once more with another."""
-        if self.unlike:
-            return Made(job.material.document, {}, (unlike(self.address, self.unlike),))
+        if self.differences:
+            return Made(
+                job.material.document, {}, (other_versions(self.address, self.differences),)
+            )
         with self._series(job) as series:
             material = replace(job.material, folder=series)
-            return self._tried(material) or self._tried(material) or died(material, SHORT)
+            return self._try(material) or self._try(material) or died(material, SHORT)
 
-    def _tried(self, material: Material) -> Made | None:
-        apart = self._taken()
-        if apart is None:
+    def _try(self, material: Material) -> Made | None:
+        process = self._free_process()
+        if process is None:
             return None
-        result = apart.made(material)
+        result = process.make(material)
         with self.lock:
-            self.at_work.discard(apart)
-            stays = result is not None and apart.finished < UNTIL_REPLACED and not self.closed
+            self.at_work.discard(process)
+            stays = result is not None and process.finished < UNTIL_REPLACED and not self.closed
             if stays:
-                self.resting.append(apart)
+                self.resting.append(process)
         if not stays:
-            apart.end()
+            process.end()
         return result
 
-    def _taken(self) -> Apart | None:
-        """Give a process that is free; None where there is none, nor room for one more."""
+    def _free_process(self) -> Subprocess | None:
+        """Find a process that is free; None where there is none, nor room for one more."""
         with self.lock:
             if self.closed:
                 return None
             try:
-                apart = self.resting.pop() if self.resting else Apart(self.settings)
+                process = self.resting.pop() if self.resting else Subprocess(self.settings)
             except OSError:
                 return None
-            self.at_work.add(apart)
-            return apart
+            self.at_work.add(process)
+            return process
 
     @contextlib.contextmanager
     def _series(self, job: Job) -> Iterator[Path]:
-        """Give the series folder as the job needs it; what is in it for one job ends with it."""
+        """Lay out the series folder as the job needs it; what is in it for one job ends with it."""
         if not job.files:
             yield self.folder / self.series
             return
@@ -146,7 +148,7 @@ class Station(WorkerPlugin):  # type: ignore[misc]
             path.write_bytes(content)
 
 
-def unlike(worker: str, how: tuple[str, ...]) -> Problem:
+def other_versions(worker: str, how: tuple[str, ...]) -> Problem:
     """Say in what a worker is unlike this machine."""
     first, more = how[:3], len(how) - 3
     said = ", ".join(first) + (f" and {more} more" if more > 0 else "")

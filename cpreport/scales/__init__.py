@@ -1,4 +1,4 @@
-"""Take the grades of a series and the scales' definitions, and give every score."""
+"""Score the grades of a series by the scales' definitions."""
 
 from cpreport.scales.definition import Scale, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries

@@ -1,4 +1,4 @@
-"""Take a scale as defined, and say what in its definition cannot be."""
+"""Check a scale's definition for what cannot be."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from cpreport.scales.definition import (
     Setting,
 )
 from cpreport.scales.engine import work_out
-from cpreport.scales.names import folded, folded_grade
-from cpreport.scales.rules import chosen, setting_named
+from cpreport.scales.names import fold, fold_grade
+from cpreport.scales.score_rules import choices_in_force, setting_named
 
 _ID = re.compile(r"[^\W\d_][\w-]*")
 
@@ -40,16 +40,16 @@ class _Definition:
         self,
         path: Path,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: Sequence[str] = (),
         *,
         key: bool = False,
     ) -> Problem:
         place = self.source.key_place(*path) if key else self.source.place(*path)
-        return Problem("CP302", place, message, tuple(allowed), help)
+        return Problem("CP302", place, message, tuple(allowed), hint)
 
     def set_path(self, name: str) -> Path:
-        """Give the path of a grade set, which a file with only one set writes as `grades`."""
+        """Find the path of a grade set, which a file with only one set writes as `grades`."""
         if name == ONE_SET and self.source.node(("grades",)) is not None:
             return ("grades",)
         return ("grade_sets", name)
@@ -71,8 +71,8 @@ def _id_and_sources(d: _Definition) -> Iterator[Problem]:
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:
         message = f"the scale {d.scale.id} names no source"
-        help = "add source: {citation: …, doi: …}"
-        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=help)
+        hint = "add source: {citation: …, doi: …}"
+        yield Problem("CP302", Place(d.source.file, 1, 1), message, help=hint)
 
 
 def _items(d: _Definition) -> Iterator[Problem]:
@@ -87,7 +87,7 @@ def _items(d: _Definition) -> Iterator[Problem]:
             message = f"`{item.name}` has no grades: there is no grade set `{item.grades}`"
             yield d.wrong(path, message, nearest(item.grades, sets), sets)
         for name in (item.name, *item.synonyms):
-            first = known.setdefault(folded(name), n)
+            first = known.setdefault(fold(name), n)
             if first != n:
                 message = f"`{name}` already names the item `{d.scale.items[first].name}`"
                 yield d.wrong(path, message)
@@ -101,7 +101,7 @@ def _item_path(d: _Definition, n: int) -> Path:
 def _bad_name(d: _Definition, name: str, path: Path) -> Iterator[Problem]:
     if "." in name:
         yield d.wrong(path, f"`{name}` cannot be a name", "a full stop would break result names")
-    if folded(name) in _RESERVED:
+    if fold(name) in _RESERVED:
         yield d.wrong(path, f"`{name}` cannot be a name", "it stands for a group of items")
 
 
@@ -113,7 +113,7 @@ def _grades(d: _Definition) -> Iterator[Problem]:
         for grade in grades:
             here = (*path, grade.code)
             for name in (grade.code, *grade.synonyms):
-                other = known.setdefault(folded_grade(name), grade)
+                other = known.setdefault(fold_grade(name), grade)
                 if other is not grade:
                     message = f"`{name}` already means the grade `{other.code}`"
                     yield d.wrong(here, message, key=True)
@@ -130,13 +130,15 @@ def _codings(d: _Definition) -> Iterator[Problem]:
             if code not in codes:
                 message = f"the coding `{name}` codes `{code}`, which is not a grade"
                 yield d.wrong(("codings", name, code), message, allowed=codes, key=True)
-    yield from _known(d, ("main_coding",), d.scale.main_coding, tuple(d.scale.codings), "coding")
+    yield from _check_known(
+        d, ("main_coding",), d.scale.main_coding, tuple(d.scale.codings), "coding"
+    )
     for name in d.scale.coding_notes:
         path = ("coding_notes", name)
-        yield from _known(d, path, name, tuple(d.scale.codings), "coding", key=True)
+        yield from _check_known(d, path, name, tuple(d.scale.codings), "coding", key=True)
 
 
-def _known(
+def _check_known(
     d: _Definition,
     path: Path,
     name: str | None,
@@ -161,13 +163,13 @@ def _settings(d: _Definition) -> Iterator[Problem]:
 
 def _setting(d: _Definition, path: Path, setting: Setting) -> Iterator[Problem]:
     choices = tuple(setting.choices)
-    yield from _known(d, (*path, "default"), setting.default, choices, "choice")
+    yield from _check_known(d, (*path, "default"), setting.default, choices, "choice")
     for effect in ("adds", "codings"):
         for choice in getattr(setting, effect):
-            yield from _known(d, (*path, effect, choice), choice, choices, "choice", key=True)
+            yield from _check_known(d, (*path, effect, choice), choice, choices, "choice", key=True)
     for choice, coding in setting.codings.items():
         codings = tuple(d.scale.codings)
-        yield from _known(d, (*path, "codings", choice), coding, codings, "coding")
+        yield from _check_known(d, (*path, "codings", choice), coding, codings, "coding")
 
 
 def _scores(d: _Definition) -> Iterator[Problem]:
@@ -179,18 +181,18 @@ def _scores(d: _Definition) -> Iterator[Problem]:
         yield from _score_rule(d, path, rule)
         earlier.append(rule)
     names = tuple(r.name for r in d.scale.scores)
-    yield from _known(d, ("main_score",), d.scale.main_score, names, "score")
+    yield from _check_known(d, ("main_score",), d.scale.main_score, names, "score")
     for n, threshold in enumerate(d.scale.thresholds):
-        yield from _known(d, ("thresholds", n, "score"), threshold.score, names, "score")
+        yield from _check_known(d, ("thresholds", n, "score"), threshold.score, names, "score")
 
 
 def _score_name(
     d: _Definition, path: Path, rule: ScoreRule, earlier: Sequence[str]
 ) -> Iterator[Problem]:
     yield from _bad_name(d, rule.name, path)
-    if folded(rule.name) in map(folded, earlier):
+    if fold(rule.name) in map(fold, earlier):
         yield d.wrong(path, f"the score `{rule.name}` is there twice")
-    if folded(rule.name) in {folded(i.name) for i in d.scale.items}:
+    if fold(rule.name) in {fold(i.name) for i in d.scale.items}:
         yield d.wrong(path, f"`{rule.name}` is the name of an item and of a score")
 
 
@@ -226,10 +228,10 @@ def _score_rule(d: _Definition, path: Path, rule: ScoreRule) -> Iterator[Problem
         message = f"there is no setting `{rule.offset}` that adds a constant"
         yield d.wrong((*path, "offset"), message, allowed=able)
     codings = (*scale.codings, *(s.name for s in scale.settings if s.codings))
-    yield from _known(d, (*path, "coding"), rule.coding, codings, "coding")
+    yield from _check_known(d, (*path, "coding"), rule.coding, codings, "coding")
     codes = tuple(dict.fromkeys(g.code for s in scale.grade_sets.values() for g in s))
     for code in rule.counts:
-        yield from _known(d, (*path, "counts"), code, codes, "grade")
+        yield from _check_known(d, (*path, "counts"), code, codes, "grade")
     if (rule.rule == "count") != bool(rule.counts):
         message = "the rule `count` and `counts` need each other"
         yield d.wrong(path, message, "counts: says which grades are counted")
@@ -270,12 +272,12 @@ def _ranges(d: _Definition) -> Iterator[Problem]:
 
 
 def _possible(scale: Scale, rule: ScoreRule) -> set[Decimal]:
-    """Give every value of a score under any choice; none where it has no fixed items."""
+    """Work out every value of a score under any choice; none where it has no fixed items."""
     if rule.of == (ALL_GRADED,):
         points = {g.points for s in scale.grade_sets.values() for g in s}
         fixed = {"median": points, "mean": points, "percentage": {Decimal(0), Decimal(100)}}
         return fixed.get(rule.rule, set())
-    default = chosen(scale, {})
+    default = choices_in_force(scale, {})
     choices = [{**default, s.name: c} for s in scale.settings for c in s.choices]
     return {
         value

@@ -102,7 +102,7 @@ Grades = Annotated[tuple[Grade, ...], _ByCode()]
 class ScoreRule(Record):
     """How grades make one score.
 
-    `cpreport/scales/rules.py` says what each rule computes; a score whose item is missing is
+    `cpreport/scales/score_rules.py` says what each rule computes; a score whose item is missing is
     never computed.
     """
 
@@ -133,7 +133,7 @@ class ScoreRule(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _labelled(cls, written: Any) -> Any:
+    def _label(cls, written: Any) -> Any:
         if isinstance(written, Mapping) and "name" in written and "label" not in written:
             return {**written, "label": written["name"]}
         return written
@@ -251,7 +251,7 @@ class Scale(Record):
 
     @model_validator(mode="before")
     @classmethod
-    def _grades_in_full(cls, written: Any) -> Any:
+    def _write_out_grades(cls, written: Any) -> Any:
         """Fill in code and points of every grade, so that places in the file stay the same."""
         if not isinstance(written, Mapping):
             return written
@@ -260,13 +260,13 @@ class Scale(Record):
         points = coding if isinstance(coding, Mapping) else {}
         full = dict(written)
         if "grades" in full:
-            full["grades"] = _set_in_full(full["grades"], points)
+            full["grades"] = _write_out_set(full["grades"], points)
         if isinstance(sets := full.get("grade_sets"), Mapping):
-            full["grade_sets"] = {name: _set_in_full(s, points) for name, s in sets.items()}
+            full["grade_sets"] = {name: _write_out_set(s, points) for name, s in sets.items()}
         return full
 
     @model_validator(mode="after")
-    def _short_forms_joined(self) -> Scale:
+    def _join_short_forms(self) -> Scale:
         joined: dict[str, object] = {}
         if self.grades and ONE_SET not in self.grade_sets:
             joined["grade_sets"] = {ONE_SET: self.grades, **self.grade_sets}
@@ -277,13 +277,13 @@ class Scale(Record):
         return self.model_copy(update=joined) if joined else self
 
 
-def _set_in_full(grades: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_set(grades: Any, points: Mapping[str, Any]) -> Any:
     if not isinstance(grades, Mapping):
         return grades
-    return {code: _grade_in_full(code, written, points) for code, written in grades.items()}
+    return {code: _write_out_grade(code, written, points) for code, written in grades.items()}
 
 
-def _grade_in_full(code: str, written: Any, points: Mapping[str, Any]) -> Any:
+def _write_out_grade(code: str, written: Any, points: Mapping[str, Any]) -> Any:
     full = {"meaning": written} if isinstance(written, str) else written
     if not isinstance(full, Mapping):
         return written

@@ -1,4 +1,4 @@
-"""Take the graded items of one scale at one visit, and give the scale's scores.
+"""Score the graded items of one scale at one visit.
 
 One engine serves all scales. A score is made of parts: items, each on its side, or earlier
 scores. Where a part has no usable grade the score is not scorable and names the part.
@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.rules import added, combined, points_by_grade, reachable
-from cpreport.scales.words import slot_name
+from cpreport.scales.phrases import slot_name
+from cpreport.scales.score_rules import add_offset, combine, points_by_grade, reachable
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
@@ -43,7 +43,7 @@ class ScorePart:
 
 
 @dataclass(frozen=True, slots=True)
-class Worked:
+class PossibleScore:
     """A score with every value that the grades given leave possible.
 
     most : Decimal
@@ -58,7 +58,7 @@ class Worked:
 def score(
     scale: Scale, graded: Sequence[ItemGrade], settings: Mapping[str, str]
 ) -> tuple[Score, ...]:
-    """Give every score of a scale from its graded items at one visit.
+    """Score a scale from its graded items at one visit.
 
     Parameters
     ----------
@@ -77,19 +77,19 @@ def work_out(
     settings: Mapping[str, str],
     case: str,
     visit: str,
-) -> tuple[Worked, ...]:
-    """Give every score of a scale at a visit, each with the values that remain possible."""
-    done: dict[tuple[str, Side | None], Worked] = {}
+) -> tuple[PossibleScore, ...]:
+    """Work out every score of a scale at a visit, each with the values that remain possible."""
+    done: dict[tuple[str, Side | None], PossibleScore] = {}
     for rule in scale.scores:
         for side in sides_of(rule):
             parts = _parts(scale, rule, side, graded, settings, done)
             blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE)
-            done[rule.name, side] = _worked(scale, rule, parts, settings, blank)
+            done[rule.name, side] = _work_out_score(scale, rule, parts, settings, blank)
     return tuple(done.values())
 
 
 def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
-    """Give the sides a score is computed for: right and left, or None for the whole patient."""
+    """Name the sides a score is computed for: right and left, or None for the whole patient."""
     return SIDES if rule.per == "side" else (None,)
 
 
@@ -99,7 +99,7 @@ def _parts(
     side: Side | None,
     graded: Sequence[ItemGrade],
     settings: Mapping[str, str],
-    done: Mapping[tuple[str, Side | None], Worked],
+    done: Mapping[tuple[str, Side | None], PossibleScore],
 ) -> list[ScorePart]:
     earlier = [w for (name, s), w in done.items() if name in rule.of and side in (None, s)]
     if earlier:
@@ -118,7 +118,7 @@ def _parts(
 def slots(
     scale: Scale, rule: ScoreRule, side: Side | None, given: Iterable[Slot]
 ) -> list[tuple[Item, Side | None]]:
-    """Give the items, each on its side, that a score is made of, in the scale's order.
+    """List the items, each on its side, that a score is made of, in the scale's order.
 
     Parameters
     ----------
@@ -135,7 +135,7 @@ def slots(
     return [(item, s) for item, s in every if item.name in rule.of]
 
 
-def _part_of_score(earlier: Worked) -> ScorePart:
+def _part_of_score(earlier: PossibleScore) -> ScorePart:
     score = earlier.score
     reasons = ((score.reason, ""),) if score.reason else ()
     possible, most = earlier.possible, earlier.most
@@ -143,7 +143,7 @@ def _part_of_score(earlier: Worked) -> ScorePart:
 
 
 def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> ScorePart:
-    """Give the part that an item is whose grade may be any."""
+    """Make the part of an item whose grade may be any."""
     possible = frozenset(points_of_grades.values())
     return ScorePart(None, possible, max(possible, default=Decimal(0)))
 
@@ -162,21 +162,23 @@ def _part_of_item(
     return ScorePart(points, frozenset({points}), most, used=(graded,))
 
 
-def _worked(
+def _work_out_score(
     scale: Scale,
     rule: ScoreRule,
     parts: Sequence[ScorePart],
     settings: Mapping[str, str],
     blank: Score,
-) -> Worked:
+) -> PossibleScore:
     most = [p.most for p in parts]
     before = reachable(rule, [p.possible for p in parts], most)
-    possible = frozenset(added(scale, rule, settings, value) for value in before)
-    largest = added(scale, rule, settings, combined(rule, most, most)) if parts else Decimal(0)
-    return Worked(_scored(scale, rule, parts, settings, possible, blank), possible, largest)
+    possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
+    largest = add_offset(scale, rule, settings, combine(rule, most, most)) if parts else Decimal(0)
+    return PossibleScore(
+        _make_score(scale, rule, parts, settings, possible, blank), possible, largest
+    )
 
 
-def _scored(
+def _make_score(
     scale: Scale,
     rule: ScoreRule,
     parts: Sequence[ScorePart],
@@ -191,13 +193,17 @@ def _scored(
         bounds = (min(possible), max(possible)) if possible else None
         reason = _in_words([r for p in parts for r in p.reasons])
         return replace(blank, missing=missing, used=used, reason=reason, bounds=bounds)
-    value = added(scale, rule, settings, combined(rule, points, [p.most for p in parts]))
-    label = grade_label(scale, value) if rule.printed_as == "grade" else printed(value, rule.digits)
+    value = add_offset(scale, rule, settings, combine(rule, points, [p.most for p in parts]))
+    label = (
+        grade_label(scale, value)
+        if rule.printed_as == "grade"
+        else format_number(value, rule.digits)
+    )
     return replace(blank, value=value, printed=label, missing=missing, used=used)
 
 
 def grade_label(scale: Scale, points: Decimal) -> str:
-    """Give the label of the grade with these points, for a score printed as a grade."""
+    """Find the label of the grade with these points, for a score printed as a grade."""
     grades = (g for grades in scale.grade_sets.values() for g in grades)
     return next(g.code for g in grades if g.points == points)
 

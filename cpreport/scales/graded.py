@@ -12,11 +12,11 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.problems import Place
-from cpreport.records import pickled_by_fields
+from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class ItemGrade:
     """One item as graded at a visit.
@@ -42,7 +42,7 @@ class ItemGrade:
     place: Place
 
 
-@pickled_by_fields
+@pickle_by_fields
 @dataclass(frozen=True, slots=True)
 class Score:
     """One scored result of a scale at a visit.
@@ -116,9 +116,9 @@ class ScoredSeries:
     cases: tuple[ScoredCase, ...]
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def case(self, id: str) -> ScoredCase:
-        """Give a case by its id."""
+    def case(self, case_id: str) -> ScoredCase:
+        """Find a case by its id."""
         # They are in order of id, as a rule: of ten thousand, fourteen are looked at.
-        at = bisect_left(self.cases, id, key=lambda case: case.id)
+        at = bisect_left(self.cases, case_id, key=lambda case: case.id)
         likely = self.cases[at : at + 1]
-        return next(c for c in chain(likely, self.cases) if c.id == id)
+        return next(c for c in chain(likely, self.cases) if c.id == case_id)

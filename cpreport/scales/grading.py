@@ -1,4 +1,4 @@
-"""Take the grades of a visit as written, and give them as the scales know them, with problems."""
+"""Read the grades of a visit as the scales know them, and name the problems of the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _READABLE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _WrittenGrade:
     """One grade with the key it stands under, to be named where it is a repeat."""
 
     grade: ItemGrade
@@ -57,23 +57,23 @@ class _Where:
         code: str,
         place: Place,
         message: str,
-        help: str = "",
+        hint: str = "",
         allowed: tuple[str, ...] = (),
     ) -> Problem:
-        return Problem(code, place, message, allowed, help, case=self.case)
+        return Problem(code, place, message, allowed, hint, case=self.case)
 
 
 def read_visit(
     scales: Mapping[str, Scale], case: Case, index: int
 ) -> tuple[tuple[ItemGrade, ...], list[Problem]]:
-    """Give the graded items of a case's visit, each once, and what is wrong with the others.
+    """Read the graded items of a case's visit, each once, and say what is wrong with the others.
 
     Parameters
     ----------
     index : int
         Position of the visit in the case.
     """
-    kept: dict[tuple[str, str, Side | None], _Written] = {}
+    kept: dict[tuple[str, str, Side | None], _WrittenGrade] = {}
     problems: list[Problem] = []
     for found in _read(scales, case, index):
         if isinstance(found, Problem):
@@ -87,7 +87,7 @@ def read_visit(
     return tuple(written.grade for written in kept.values()), problems
 
 
-def _graded_twice(again: _Written, first: _Written) -> Problem:
+def _graded_twice(again: _WrittenGrade, first: _WrittenGrade) -> Problem:
     # Under one item only the side can be a repeat; else the item itself is.
     same_item = again.key_places[0] == first.key_places[0]
     n = -1 if same_item else 0
@@ -103,7 +103,7 @@ def _graded_twice(again: _Written, first: _Written) -> Problem:
     )
 
 
-def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Written | Problem]:
+def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_WrittenGrade | Problem]:
     visit = case.visits[index]
     for name, grades in visit.scores.items():
         path = ("visits", index, "scores", name)
@@ -131,7 +131,7 @@ def unknown_scale(
     )
 
 
-def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_Written | Problem]:
+def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_WrittenGrade | Problem]:
     for name, written in grades.items():
         item = item_of(scale, name)
         if item is None:
@@ -167,7 +167,7 @@ def _unknown_item(scale: Scale, name: str, where: _Where) -> Problem:
 
 def _read_sides(
     scale: Scale, item: Item, name: str, sides: Mapping[str, str], where: _Where
-) -> Iterator[_Written | Problem]:
+) -> Iterator[_WrittenGrade | Problem]:
     for word, written in sides.items():
         side = side_of(word)
         if not scale.sided:
@@ -195,7 +195,7 @@ def _read_grade(
     written: str,
     where: _Where,
     *keys: str,
-) -> _Written | Problem:
+) -> _WrittenGrade | Problem:
     place = where.place(*keys)
     grade = None if is_missing(written) else grade_of(scale, item, written)
     if grade is None and not is_missing(written):
@@ -211,7 +211,7 @@ def _read_grade(
         "" if grade else written.strip(),
         place,
     )
-    return _Written(graded, keys, where)
+    return _WrittenGrade(graded, keys, where)
 
 
 def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str | None) -> Problem:
@@ -230,7 +230,7 @@ def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str 
 def read_classification(
     scales: Mapping[str, Scale], case: Case
 ) -> tuple[dict[str, str], list[Problem]]:
-    """Give a patient's classifications as the scales write them, and what is wrong with them.
+    """Read a patient's classifications as the scales write them, and say what is wrong with them.
 
     A system that no scale defines is kept as written, with a warning: its level is not checked.
     """
@@ -252,7 +252,7 @@ def read_classification(
 
 
 def _unknown_classification(name: str, case: Case, scales: Mapping[str, Scale]) -> Problem:
-    known = tuple(id for id, s in scales.items() if s.kind == "classification")
+    known = tuple(scale_id for scale_id, s in scales.items() if s.kind == "classification")
     return Problem(
         "CP101",
         case.source.key_place("patient", "classification", name),

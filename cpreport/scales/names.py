@@ -1,4 +1,4 @@
-"""Take names and grades as clinicians write them, and give what the scale calls them."""
+"""Match names and grades as clinicians write them with what the scale calls them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from cpreport.numbers import rounded
+from cpreport.numbers import round_half_up
 from cpreport.problems import nearest
 from cpreport.scales.definition import Grade, Item, Scale, Side
 
@@ -20,22 +20,22 @@ _YES_NO = {"yes", "no", "true", "false", "on", "off"}
 
 
 @lru_cache(maxsize=4096)
-def folded(name: str) -> str:
-    """Give a name without case, and with one space for spaces, underscores and hyphens.
+def fold(name: str) -> str:
+    """Fold a name: no case, and one space for spaces, underscores and hyphens.
 
-    >>> folded("Elbow_flexors ")
+    >>> fold("Elbow_flexors ")
     'elbow flexors'
     """
     return re.sub(r"[\s_\-]+", " ", name).strip().casefold()
 
 
 @lru_cache(maxsize=4096)
-def folded_grade(written: str) -> str:
-    """Give a grade without case and spaces, and a number without idle zeros.
+def fold_grade(written: str) -> str:
+    """Fold a grade: no case and no spaces, and a number without idle zeros.
 
     A sign is part of the grade: `1+` is not `1`, and `+1` is neither.
 
-    >>> folded_grade("3.0"), folded_grade("1+"), folded_grade("iv")
+    >>> fold_grade("3.0"), fold_grade("1+"), fold_grade("iv")
     ('3', '1+', 'iv')
     """
     text = "".join(written.split()).translate(_MINUS_SIGNS).casefold()
@@ -48,56 +48,47 @@ def folded_grade(written: str) -> str:
 @lru_cache(maxsize=16384)
 def same(written: str, name: str, synonyms: tuple[str, ...] = ()) -> bool:
     """Whether a name as written means this name or one of its synonyms."""
-    return folded(written) in {folded(name), *map(folded, synonyms)}
+    return fold(written) in {fold(name), *map(fold, synonyms)}
 
 
 def scale_of(scales: Mapping[str, Scale], written: str) -> Scale | None:
-    """Give the scale with this id, name or synonym."""
+    """Find the scale with this id, name or synonym."""
     return next((s for s in scales.values() if same(written, s.id, (s.name, *s.synonyms))), None)
 
 
 def item_of(scale: Scale, written: str) -> Item | None:
-    """Give the item with this name or synonym."""
+    """Find the item with this name or synonym."""
     return next((i for i in scale.items if same(written, i.name, i.synonyms)), None)
 
 
 def item_named(scale: Scale, name: str) -> Item:
-    """Give the item that the scale itself calls by this name."""
+    """Find the item that the scale itself calls by this name."""
     return next(i for i in scale.items if i.name == name)
 
 
 def side_of(written: str) -> Side | None:
-    """Give the side that `right`, `left`, `R` or `L` means."""
-    return _SIDE_WORDS.get(folded(written))
+    """Read the side that `right`, `left`, `R` or `L` means."""
+    return _SIDE_WORDS.get(fold(written))
 
 
 def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
-    """Give the grades that an item permits, in the order of the scale's file."""
+    """List the grades that an item permits, in the order of the scale's file."""
     known = item_named(scale, item) if isinstance(item, str) else item
     return scale.grade_sets[known.grades]
 
 
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:
-    """Give the grade that is written, by its code or a synonym."""
-    wanted = folded_grade(written)
+    """Find the grade that is written, by its code or a synonym."""
+    wanted = fold_grade(written)
     for grade in grades:
-        if folded_grade(grade.code) == wanted or wanted in map(folded_grade, grade.synonyms):
+        if fold_grade(grade.code) == wanted or wanted in map(fold_grade, grade.synonyms):
             return grade
     return None
 
 
 def grade_of(scale: Scale, item: Item | str, written: str) -> Grade | None:
-    """Give the grade of an item that is written, or None where the item has no such grade."""
+    """Find the grade of an item that is written; None where the item has no such grade."""
     return grade_among(grades_of(scale, item), written)
-
-
-def steps_between(scale: Scale, item: Item | str, earlier: str, later: str) -> int:
-    """Count the grades from an earlier to a later grade of an item; negative is downwards.
-
-    Steps do not depend on how a coding spaces the grades: from `2` to `1+` is one step.
-    """
-    in_order = [g.code for g in sorted(grades_of(scale, item), key=lambda g: g.points)]
-    return in_order.index(later) - in_order.index(earlier)
 
 
 def one_grade(scale: Scale) -> str:
@@ -108,27 +99,27 @@ def one_grade(scale: Scale) -> str:
 
 
 def _article(name: str) -> str:
-    """Give `an` before a vowel as it is spoken: letters without a vowel are spelt out."""
+    """Choose `an` before a vowel as it is spoken: letters without a vowel are spelt out."""
     spelt_out = name.split()[0].isupper() and not set(name.split()[0]) & set("AEIOU")
     return "an" if name[0] in ("FHLMNRSX" if spelt_out else "AEIO") else "a"
 
 
 def grade_help(scale: Scale, item: Item, written: str) -> str:
     """Say which grade was probably meant, where the scale's own data tell."""
-    if folded_grade(written) in _YES_NO:
+    if fold_grade(written) in _YES_NO:
         return "write the grade itself; yes and no are not grades"
     for mistake in scale.mistakes:
-        if folded_grade(written) in map(folded_grade, mistake.written):
+        if fold_grade(written) in map(fold_grade, mistake.written):
             return mistake.help
     return (
         _other_set(scale, item, written)
         or _other_coding(scale, item, written)
-        or _meant([g.code for g in grades_of(scale, item)], folded_grade(written))
+        or _guess([g.code for g in grades_of(scale, item)], fold_grade(written))
     )
 
 
 def _other_set(scale: Scale, item: Item, written: str) -> str:
-    """Give the same step of this item's grades, where the grade is one of another item."""
+    """Suggest the same step of this item's grades, where the grade is one of another item."""
     own = grades_of(scale, item)
     for other in scale.items:
         grades = grades_of(scale, other)
@@ -140,21 +131,21 @@ def _other_set(scale: Scale, item: Item, written: str) -> str:
 
 
 def _other_coding(scale: Scale, item: Item, written: str) -> str:
-    """Give the grade that a coding writes as this broken number, such as 1.5 for 1+."""
-    text = folded_grade(written)
+    """Suggest the grade that a coding writes as this broken number, such as 1.5 for 1+."""
+    text = fold_grade(written)
     if "." not in text or not _PLAIN_NUMBER.fullmatch(text):
         return ""
     number = Decimal(text)
     codes = {g.code for g in grades_of(scale, item)}
     for name, coding in scale.codings.items():
         for code, points in coding.items():
-            if code in codes and rounded(points, len(text.split(".")[1])) == number:
+            if code in codes and round_half_up(points, len(text.split(".")[1])) == number:
                 return f"`{written}` is how the coding `{name}` writes the grade `{code}`"
     return ""
 
 
-def _meant(codes: Sequence[str], written: str) -> str:
-    """Give the grade whose sign a spreadsheet turned round, or up to two a slip away."""
+def _guess(codes: Sequence[str], written: str) -> str:
+    """Suggest the grade whose sign a spreadsheet turned round, or up to two a slip away."""
     turned = written[1:] + written[:1]
     if written[:1] in ("+", "-") and turned in codes:
         return f"did you mean `{turned}`?"

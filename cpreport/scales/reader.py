@@ -1,4 +1,4 @@
-"""Take scale files, those that come with cpreport and the user's own, and give the scales."""
+"""Read scale files: those that come with cpreport and the user's own."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from importlib import resources
 
 from cpreport.cases.series import SectionText
 from cpreport.cases.text import Path, Source
-from cpreport.cases.typed import typed
+from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.problems import Problem, Refused
 from cpreport.scales.checks import check_scale
 from cpreport.scales.definition import Scale
-from cpreport.scales.names import folded
+from cpreport.scales.names import fold
 
 
 def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Problem]]:
-    """Give every scale by its id: the shipped ones, then the user's.
+    """Read every scale by its id: the shipped ones, then the user's.
 
     A user's scale may not take the id, name or synonym of a shipped one. One whose definition
     is wrong is kept for checking grades, but gives no scores.
@@ -29,7 +29,7 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
         problems += more
         if scale is None or source is None:
             continue
-        taken = _taken(scale, source, scales)
+        taken = _name_clash(scale, source, scales)
         if taken is not None:
             problems.append(taken)
         else:
@@ -39,7 +39,7 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
 
 @cache
 def shipped_scales() -> Mapping[str, Scale]:
-    """Give the scales that come with cpreport, by id, in the order of their ids.
+    """Read the scales that come with cpreport, by id, in the order of their ids.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]
     if root is None:
         return None, None, problems
     source = Source(file.file, root)
-    scale, more = typed(Scale, source)
+    scale, more = validate(Scale, source)
     problems += more
     if scale is None:
         return None, source, problems
@@ -71,16 +71,16 @@ def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]
     return scale, source, problems
 
 
-def _taken(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Problem | None:
+def _name_clash(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Problem | None:
     """Say where a scale's id, name or synonym already belongs to another."""
     places: list[tuple[str, Path]] = [(scale.id, ("id",)), (scale.name, ("name",))]
     places += [(name, ("synonyms", n)) for n, name in enumerate(scale.synonyms)]
     for name, path in places:
-        owner = next((s for s in scales.values() if folded(name) in _names(s)), None)
+        owner = next((s for s in scales.values() if fold(name) in _names(s)), None)
         if owner is not None and owner.id in shipped_scales():
             message = f"`{name}` is the {owner.name} that comes with cpreport"
-            help = "give your scale an id and a name of its own"
-            return Problem("CP301", source.place(*path), message, help=help)
+            hint = "give your scale an id and a name of its own"
+            return Problem("CP301", source.place(*path), message, help=hint)
         if owner is not None:
             message = f"`{name}` already names the scale {owner.id}"
             return Problem("CP105", source.place(*path), message)
@@ -88,4 +88,4 @@ def _taken(scale: Scale, source: Source, scales: Mapping[str, Scale]) -> Problem
 
 
 def _names(scale: Scale) -> set[str]:
-    return {folded(name) for name in (scale.id, scale.name, *scale.synonyms)}
+    return {fold(name) for name in (scale.id, scale.name, *scale.synonyms)}

@@ -1,4 +1,4 @@
-"""Take the record of a scale, and give the JSON Schema that editors check a scale file with."""
+"""Derive the JSON Schema that editors check a scale file with from its record."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cpreport.scales.definition import Scale
 
 
 def scale_schema() -> dict[str, Any]:
-    """Give the JSON Schema of a scale file, short forms included."""
+    """Derive the JSON Schema of a scale file, short forms included."""
     schema = schema_of(Scale, "A scale of cpreport")
     *_, grade = schema["$defs"]["Grade"]["anyOf"]
     # In a file a grade's code is its key, and a coding may give its points.

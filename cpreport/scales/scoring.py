@@ -1,4 +1,4 @@
-"""Take a series, and give every score of every case, with what is wrong with its grades."""
+"""Score every case of a series, and say what is wrong with its grades."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
 from cpreport.scales.definition import Scale
-from cpreport.scales.engine import Worked, score, work_out
+from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.names import scale_of
@@ -70,15 +70,17 @@ def score_case(
         visit = case.visits[index]
         given = {s.id for name in visit.scores if (s := scale_of(scales, name)) is not None}
         by_scale = {
-            id: _in_scale_order(scales[id], [g for g in graded if g.scale == id])
-            for id in in_use
-            if id in given
+            scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
+            for scale_id in in_use
+            if scale_id in given
         }
-        worked: dict[str, tuple[Worked, ...]] = {}
-        for id, of_scale in by_scale.items():
+        worked: dict[str, tuple[PossibleScore, ...]] = {}
+        for scale_id, of_scale in by_scale.items():
             items += of_scale
-            worked[id] = work_out(scales[id], of_scale, settings[id], case.id, visit.id)
-            scores += [w.score for w in worked[id]]
+            worked[scale_id] = work_out(
+                scales[scale_id], of_scale, settings[scale_id], case.id, visit.id
+            )
+            scores += [w.score for w in worked[scale_id]]
         problems += check_totals(scales, case, index, by_scale, worked, settings)
     days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
@@ -98,7 +100,7 @@ def in_order_of(case: ScoredCase, in_use: Sequence[str]) -> ScoredCase:
 
 
 def _in_declared_order(series: Series, case: Case) -> list[int]:
-    """Give the positions of a case's visits in declared order; those not declared come last."""
+    """Sort the positions of a case's visits as declared; those not declared come last."""
     known = {visit.id: n for n, visit in enumerate(series.record.visits)}
     ids = [visit.id for visit in case.visits]
     return sorted(range(len(ids)), key=lambda n: known.get(ids[n], len(known)))

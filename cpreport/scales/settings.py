@@ -1,4 +1,4 @@
-"""Take what `series.yaml` chooses for each scale, and give every setting with its choice."""
+"""Read what `series.yaml` chooses for the settings of each scale."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem, nearest
 from cpreport.scales.definition import Scale, Setting
 from cpreport.scales.grading import unknown_scale
-from cpreport.scales.names import folded, scale_of
-from cpreport.scales.rules import chosen
+from cpreport.scales.names import fold, scale_of
+from cpreport.scales.score_rules import choices_in_force
 
 
 def read_settings(
     record: SeriesRecord, scales: Mapping[str, Scale]
 ) -> tuple[dict[str, dict[str, str]], list[Problem]]:
-    """Give, by scale id, the choice in force for every setting, and what is wrong with the others.
+    """Read, by scale id, the choice in force for every setting, and say what is wrong with others.
 
     Names and choices are matched without case; a choice that is wrong leaves the default.
     """
@@ -33,7 +33,9 @@ def read_settings(
                 problems.append(found)
             else:
                 written.setdefault(scale.id, {}).update([found])
-    return {id: chosen(s, written.get(id, {})) for id, s in scales.items()}, problems
+    return {
+        scale_id: choices_in_force(s, written.get(scale_id, {})) for scale_id, s in scales.items()
+    }, problems
 
 
 def _read_choice(
@@ -47,7 +49,7 @@ def _read_choice(
         hint = nearest(name, known) or ("" if known else "this scale has no settings")
         return Problem("CP303", record.source.key_place(*path), message, known, hint)
     for known_choice in setting.choices:
-        if folded(choice) == folded(known_choice):
+        if fold(choice) == fold(known_choice):
             return setting.name, known_choice
     message = f"`{choice}` is not a choice of {setting.name}"
     choices = tuple(setting.choices)
@@ -55,4 +57,4 @@ def _read_choice(
 
 
 def _by_name(scale: Scale, name: str) -> Setting | None:
-    return next((s for s in scale.settings if folded(s.name) == folded(name)), None)
+    return next((s for s in scale.settings if fold(s.name) == fold(name)), None)

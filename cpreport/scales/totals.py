@@ -1,4 +1,4 @@
-"""Take the totals that were entered, and say where the graded items do not give them."""
+"""Check the totals that were entered against the graded items."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from pydantic_core import PydanticCustomError
 from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
 from cpreport.cases.values import is_missing, parse_number
-from cpreport.numbers import printed, rounded
+from cpreport.numbers import format_number, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.engine import Worked, grade_label, work_out
+from cpreport.scales.engine import PossibleScore, grade_label, work_out
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
-from cpreport.scales.words import in_a_row, slot_name
+from cpreport.scales.phrases import join_words, slot_name
 
 #: So few possible values are still told one by one.
 _TOLD = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Entered:
+class _EnteredTotal:
     """One total as entered, and the score it stands for."""
 
     case: Case
@@ -41,9 +41,9 @@ class _Entered:
         return slot_name(self.rule.name, self.side)
 
     def problem(
-        self, code: str, message: str, help: str = "", allowed: tuple[str, ...] = ()
+        self, code: str, message: str, hint: str = "", allowed: tuple[str, ...] = ()
     ) -> Problem:
-        return Problem(code, self.place, message, allowed, help, case=self.case.id)
+        return Problem(code, self.place, message, allowed, hint, case=self.case.id)
 
 
 def check_totals(
@@ -51,7 +51,7 @@ def check_totals(
     case: Case,
     index: int,
     graded: Mapping[str, Sequence[ItemGrade]],
-    worked: Mapping[str, Sequence[Worked]],
+    worked: Mapping[str, Sequence[PossibleScore]],
     settings: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Problem]:
     """Compare every total entered at a visit with what the items give, and with what is possible.
@@ -62,7 +62,7 @@ def check_totals(
         Position of the visit in the case.
     graded : mapping of str to sequence of ItemGrade
         The visit's items by scale id.
-    worked : mapping of str to sequence of Worked
+    worked : mapping of str to sequence of PossibleScore
         What was worked out from them.
     settings : mapping of str to mapping
         The choices in force by scale id.
@@ -73,7 +73,7 @@ def check_totals(
         if scale is None:
             yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
             continue
-        for entered in _entered(case, scale, totals, path):
+        for entered in _entered_totals(case, scale, totals, path):
             if isinstance(entered, Problem):
                 yield entered
             elif not is_missing(entered.written):
@@ -81,14 +81,16 @@ def check_totals(
                 yield from _check(entered, graded.get(scale.id, ()), own, settings[scale.id])
 
 
-def _entered(case: Case, scale: Scale, totals: Totals, path: Path) -> Iterator[_Entered | Problem]:
-    """Give each total with the score it stands for, or say that there is no such score."""
+def _entered_totals(
+    case: Case, scale: Scale, totals: Totals, path: Path
+) -> Iterator[_EnteredTotal | Problem]:
+    """Match each total with the score it stands for, or say that there is no such score."""
     if isinstance(totals, str):
         rule = next((r for r in scale.scores if r.name == scale.main_score), None)
         if rule is None or rule.per == "side":
             yield _no_one_total(case, scale, path)
         else:
-            yield _Entered(case, scale, rule, None, totals, case.source.place(*path))
+            yield _EnteredTotal(case, scale, rule, None, totals, case.source.place(*path))
         return
     for name, total in totals.items():
         rule = next((r for r in scale.scores if same(name, r.name)), None)
@@ -130,7 +132,7 @@ def _no_such_score(case: Case, scale: Scale, name: str, path: Path) -> Problem:
 
 def _of_patient(
     case: Case, scale: Scale, rule: ScoreRule, written: str, path: Path
-) -> _Entered | Problem:
+) -> _EnteredTotal | Problem:
     if rule.per == "side" and not is_missing(written):
         return Problem(
             "CP103",
@@ -140,12 +142,12 @@ def _of_patient(
             f"write {rule.name}: {{right: …, left: …}}",
             case=case.id,
         )
-    return _Entered(case, scale, rule, None, written, case.source.place(*path))
+    return _EnteredTotal(case, scale, rule, None, written, case.source.place(*path))
 
 
 def _of_side(
     case: Case, scale: Scale, rule: ScoreRule, word: str, written: str, path: Path
-) -> _Entered | Problem:
+) -> _EnteredTotal | Problem:
     side, place = side_of(word), case.source.key_place(*path, word)
     if rule.per == "patient":
         message = f"`{rule.name}` of the {scale.name} has no sides"
@@ -153,25 +155,27 @@ def _of_side(
     if side is None:
         message = f"`{word}` is not a side"
         return Problem("CP103", place, message, ("right", "left"), case=case.id)
-    return _Entered(case, scale, rule, side, written, case.source.place(*path, word))
+    return _EnteredTotal(case, scale, rule, side, written, case.source.place(*path, word))
 
 
 def _check(
-    entered: _Entered,
+    entered: _EnteredTotal,
     graded: Sequence[ItemGrade],
-    worked: Sequence[Worked] | None,
+    worked: Sequence[PossibleScore] | None,
     settings: Mapping[str, str],
 ) -> Iterator[Problem]:
     value = _value(entered)
     if isinstance(value, Problem):
         yield value
         return
-    own = _meant(entered, worked) if worked else _worked(entered, graded, settings)
+    own = _meant_score(entered, worked) if worked else _work_out(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
     others = list(_other_choices(entered.scale, settings))
     blank = [replace(g, grade=None, points=None, missing="not graded") for g in graded]
-    all_of_them = [_worked(entered, blank, s).possible for s in (settings, *(c[2] for c in others))]
+    all_of_them = [
+        _work_out(entered, blank, s).possible for s in (settings, *(c[2] for c in others))
+    ]
     if not any(_has(possible, value, entered) for possible in all_of_them):
         if all_of_them[0]:
             yield _impossible(entered, value, all_of_them[0])
@@ -179,17 +183,19 @@ def _check(
     agreeing = [
         (name, choice)
         for name, choice, other in others
-        if _has(_worked(entered, graded, other).possible, value, entered)
+        if _has(_work_out(entered, graded, other).possible, value, entered)
     ]
     yield _unlike(entered, own, agreeing, settings)
 
 
-def _worked(entered: _Entered, graded: Sequence[ItemGrade], settings: Mapping[str, str]) -> Worked:
-    return _meant(entered, work_out(entered.scale, graded, settings, entered.case.id, ""))
+def _work_out(
+    entered: _EnteredTotal, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+) -> PossibleScore:
+    return _meant_score(entered, work_out(entered.scale, graded, settings, entered.case.id, ""))
 
 
-def _meant(entered: _Entered, worked: Sequence[Worked]) -> Worked:
-    """Give the score that was entered, of all of its scale."""
+def _meant_score(entered: _EnteredTotal, worked: Sequence[PossibleScore]) -> PossibleScore:
+    """Pick the score that was entered, of all of its scale."""
     wanted = (entered.rule.name, entered.side)
     return next(w for w in worked if (w.score.name, w.score.side) == wanted)
 
@@ -197,20 +203,20 @@ def _meant(entered: _Entered, worked: Sequence[Worked]) -> Worked:
 def _other_choices(
     scale: Scale, settings: Mapping[str, str]
 ) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Give every setting with each choice that is not in force, and all settings with it."""
+    """Try every setting with each choice that is not in force, and all settings with it."""
     for setting in scale.settings:
         for choice in setting.choices:
             if choice != settings[setting.name]:
                 yield setting.name, choice, {**settings, setting.name: choice}
 
 
-def _has(possible: Iterable[Decimal], value: Decimal, entered: _Entered) -> bool:
+def _has(possible: Iterable[Decimal], value: Decimal, entered: _EnteredTotal) -> bool:
     """Whether a value is possible, to the digits that it was entered with."""
     digits = max(entered.rule.digits, -int(value.as_tuple().exponent))
-    return any(rounded(p, digits) == value for p in possible)
+    return any(round_half_up(p, digits) == value for p in possible)
 
 
-def _value(entered: _Entered) -> Decimal | Problem:
+def _value(entered: _EnteredTotal) -> Decimal | Problem:
     if entered.rule.printed_as == "grade":
         grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
         grade = grade_among(grades, entered.written)
@@ -223,7 +229,7 @@ def _value(entered: _Entered) -> Decimal | Problem:
         )
 
 
-def _impossible_grade(entered: _Entered) -> Problem:
+def _impossible_grade(entered: _EnteredTotal) -> Problem:
     grades = dict.fromkeys(g.code for s in entered.scale.grade_sets.values() for g in s)
     others = [r.name for r in entered.scale.scores if r.printed_as == "number"]
     return entered.problem(
@@ -234,10 +240,10 @@ def _impossible_grade(entered: _Entered) -> Problem:
     )
 
 
-def _impossible(entered: _Entered, value: Decimal, possible: frozenset[Decimal]) -> Problem:
+def _impossible(entered: _EnteredTotal, value: Decimal, possible: frozenset[Decimal]) -> Problem:
     below = max((p for p in possible if p < value), default=None)
     above = min((p for p in possible if p > value), default=None)
-    near = tuple(_printed(entered, p) for p in (below, above) if p is not None)
+    near = tuple(_total_text(entered, p) for p in (below, above) if p is not None)
     what = "totals that grades can give are" if len(near) == 2 else "total that grades can give is"
     return entered.problem(
         "CP108",
@@ -248,23 +254,22 @@ def _impossible(entered: _Entered, value: Decimal, possible: frozenset[Decimal])
 
 
 def _unlike(
-    entered: _Entered,
-    own: Worked,
+    entered: _EnteredTotal,
+    own: PossibleScore,
     agreeing: Sequence[tuple[str, str]],
     settings: Mapping[str, str],
 ) -> Problem:
     if own.score.value is not None:
         given = f"its items give `{own.score.printed}`"
     elif len(own.possible) <= _TOLD:
-        given = (
-            f"the grades there are leave only {in_a_row(_all_printed(entered, own.possible), 'or')}"
-        )
+        totals = join_words(_total_texts(entered, own.possible), "or")
+        given = f"the grades there are leave only {totals}"
     else:
-        ends = (_printed(entered, end(own.possible)) for end in (min, max))
+        ends = (_total_text(entered, end(own.possible)) for end in (min, max))
         given = f"the grades there are leave only values from {' to '.join(ends)}"
     hints = [
-        f"with {name}: {in_a_row([c for n, c in agreeing if n == name], 'or')} it would be right, "
-        f"but {settings[name]} is in force"
+        f"with {name}: {join_words([c for n, c in agreeing if n == name], 'or')} it would be "
+        f"right, but {settings[name]} is in force"
         for name in dict.fromkeys(name for name, _ in agreeing)
     ]
     return entered.problem(
@@ -281,11 +286,11 @@ def _items(used: Sequence[ItemGrade]) -> str:
     return ", ".join(f"{slot_name(g.item, g.side)} {g.grade} ({g.place})" for g in used) or "none"
 
 
-def _printed(entered: _Entered, value: Decimal) -> str:
+def _total_text(entered: _EnteredTotal, value: Decimal) -> str:
     if entered.rule.printed_as == "grade":
         return grade_label(entered.scale, value)
-    return printed(value, entered.rule.digits)
+    return format_number(value, entered.rule.digits)
 
 
-def _all_printed(entered: _Entered, possible: Iterable[Decimal]) -> list[str]:
-    return [_printed(entered, value) for value in sorted(possible)]
+def _total_texts(entered: _EnteredTotal, possible: Iterable[Decimal]) -> list[str]:
+    return [_total_text(entered, value) for value in sorted(possible)]

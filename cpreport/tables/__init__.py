@@ -1,4 +1,4 @@
-"""Take findings, and give tables as data: one file a table, one `Table` for every format."""
+"""Tabulate findings: one file a table, one `Table` for every format."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ SUPPLEMENT_TABLES: tuple[str, ...] = tuple(_OF_SUPPLEMENT)
 
 
 def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
-    """Give a table of a case by its name, or None where there is nothing to tabulate."""
+    """Make a table of a case by its name; None where there is nothing to tabulate."""
     return _OF_CASE[name](findings, case_id)
 
 
 def series_table(name: str, findings: Findings) -> Table | None:
-    """Give a table of the series by its name, or None where there is nothing to tabulate."""
+    """Make a table of the series by its name; None where there is nothing to tabulate."""
     return _OF_SERIES[name](findings)
 
 
@@ -95,5 +95,5 @@ def supplement_tables_of(findings: Findings) -> tuple[str, ...]:
 
 
 def supplement_table(name: str, findings: Findings) -> Table | None:
-    """Give a table of the supplement by its name, or None where there is nothing to tabulate."""
+    """Make a table of the supplement by its name; None where there is nothing to tabulate."""
     return _OF_SUPPLEMENT[name](findings)

@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its adverse events, or of their absence."""
+"""Tabulate the adverse events of one case, or their absence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 
 def adverse_events_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's adverse events, one a row; where none is listed, the counts that say so."""
+    """List a case's adverse events, one a row; where none is listed, the counts that say so."""
     case = findings.scored.case(case_id).case
     if isinstance(case.adverse_events, tuple) and case.adverse_events:
         return _events(findings, case, case.adverse_events)

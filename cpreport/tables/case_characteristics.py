@@ -1,11 +1,11 @@
-"""Take one case's findings, and give the table of who the patient is and what was done when."""
+"""Tabulate who one patient is and what was done when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spelled, visits_of
+from cpreport.outcomes.layout import spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
@@ -14,7 +14,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def characteristics_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's characteristics, one a row, grouped by patient, treatment and assessment."""
+    """List a case's characteristics, one a row, grouped by patient, treatment and assessment."""
     case = findings.scored.case(case_id)
     return Table(
         id="characteristics",
@@ -35,7 +35,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
 
 
 def classification_names(findings: Findings, cases: tuple[ScoredCase, ...]) -> tuple[str, ...]:
-    """Give the classifications that any case has, in order of first use, as results name them."""
+    """Name the classifications that any case has, in order of first use, as results name them."""
     scales = findings.scored.scales
     written = (name for case in cases for name in case.case.patient.classification)
     known = ((name, scale_of(scales, name)) for name in written)
@@ -57,13 +57,13 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if findings.has(case.id, "age_at_diagnosis"):
         cell = result_cell(findings, case.id, "age_at_diagnosis")
         yield _row("Patient", "Age at diagnosis", cell)
-    yield _row("Patient", spelled(findings, "Aetiology"), text_cell(patient.aetiology))
+    yield _row("Patient", spell(findings, "Aetiology"), text_cell(patient.aetiology))
     for name in classification_names(findings, (case,)):
         cell = result_cell(findings, case.id, "classification", name)
         yield _row("Patient", f"{name} level", cell)
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
-    yield _row("Patient", spelled(findings, "Centre"), text_cell(patient.centre))
+    yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
 
 
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:

@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of every item's grade at every visit."""
+"""Tabulate every item's grade of one case at every visit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_SIDE: tuple[None] = (None,)
 
 
 def items_table(findings: Findings, case_id: str) -> Table | None:
-    """Give a case's graded items by side and visit with the change in words; None without any."""
+    """List a case's graded items by side and visit with the change in words; None without any."""
     case = findings.scored.case(case_id)
     if not case.items:
         return None
@@ -49,7 +49,7 @@ def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterat
 
 
 def _side_groups(scales: Sequence[Scale]) -> tuple[str, ...]:
-    """Give the headings of the sides; an item without sides stands in the first place."""
+    """Choose the headings of the sides; an item without sides stands in the first place."""
     sided = [scale.sided for scale in scales]
     if not any(sided):
         return ("",)

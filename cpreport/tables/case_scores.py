@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its scores at every visit with the change."""
+"""Tabulate the scores of one case at every visit with the change."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def scores_table(findings: Findings, case_id: str) -> Table | None:
-    """Give a case's scores by visit, change, direction and threshold; None without any."""
+    """List a case's scores by visit, change, direction and threshold; None without any."""
     case = findings.scored.case(case_id)
     if not case.scores:
         return None

@@ -1,4 +1,4 @@
-"""Take one case's findings, and give the table of its treatment sessions."""
+"""Tabulate the treatment sessions of one case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cpreport.cases.case import Session
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -18,7 +18,7 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 
 
 def sessions_table(findings: Findings, case_id: str) -> Table:
-    """Give a case's sessions, one a row, with the day relative to the first."""
+    """List a case's sessions, one a row, with the day relative to the first."""
     case = findings.scored.case(case_id).case
     optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
     return Table(
@@ -49,7 +49,7 @@ def _rows(
                 (
                     Cell(str(number)),
                     result_cell(findings, case_id, "session", str(number), "day"),
-                    text_cell(listed(session.routes)),
+                    text_cell(join_names(session.routes)),
                     text_cell(session.dose),
                     *(text_cell(of(session)) for of in optional),
                 ),

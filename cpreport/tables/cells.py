@@ -1,4 +1,4 @@
-"""Take results of the ledger, and give the cells that print them."""
+"""Print results of the ledger in cells."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def _span(low: str, high: str) -> str:
 def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:
     """Print several cells in one, a line each, with what each is in front."""
     cells = list(named)
-    ids = [id for _, cell in cells for id in cell.results]
+    ids = [result for _, cell in cells for result in cell.results]
     text = "\n".join(f"{name} {cell.text}".strip() for name, cell in cells)
     tone: Tone = "missing" if all(cell.tone == "missing" for _, cell in cells) else ""
     return Cell(text, ids[0] if ids else None, tone, tuple(ids[1:]))

@@ -1,14 +1,14 @@
-"""Take findings, and give the notes that stand beneath tables of scores."""
+"""Write the notes that stand beneath tables of scores."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cpreport.numbers import printed
+from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
 from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_with_caution
-from cpreport.outcomes.wording import clause, extra_digits, listed, sentence
+from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import ScoredCase
 
@@ -23,13 +23,13 @@ THRESHOLD_KINDS = {
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Say how each score is computed, scale by scale."""
     return tuple(
-        f"{scale.id}. {'. '.join(_scored_how(findings, scale))}."
+        f"{scale.id}. {'. '.join(_how_scored(findings, scale))}."
         for scale in scales
         if scale.scores
     )
 
 
-def _scored_how(findings: Findings, scale: Scale) -> list[str]:
+def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     settings = findings.scored.settings.get(scale.id, {})
     said = []
     for rule in scale.scores:
@@ -42,7 +42,7 @@ def _scored_how(findings: Findings, scale: Scale) -> list[str]:
 def _range(rule: ScoreRule) -> str:
     if rule.range is None:
         return ""
-    low, high = (printed(limit, extra_digits(limit, 0)) for limit in rule.range)
+    low, high = (format_number(limit, extra_digits(limit, 0)) for limit in rule.range)
     return f" ({low} to {high})"
 
 
@@ -64,22 +64,23 @@ def not_scorable_notes(
         names.setdefault((score.case, score.scale, score.reason, visit), []).append(name)
     visits: dict[tuple[str, ...], list[str]] = {}
     for (case, scale, reason, visit), lacking in names.items():
-        visits.setdefault((case, scale, reason, listed(lacking)), []).append(visit)
+        visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
-        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking}, {listed(at)} ({reason})."
+        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
+        f" {join_names(at)} ({reason})."
         for (case, scale, reason, lacking), at in visits.items()
     )
 
 
 def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
-    """Give the published thresholds of the scales, and what is said where none is known."""
+    """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
         notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
         if not scale.thresholds and scale.no_threshold:
             without.setdefault(scale.no_threshold, []).append(scale.id)
-    notes += [sentence(f"{listed(ids)}: {text}") for text, ids in without.items()]
+    notes += [sentence(f"{join_names(ids)}: {text}") for text, ids in without.items()]
     return tuple(notes)
 
 
@@ -90,7 +91,7 @@ def _threshold_note(scale: Scale, threshold: Threshold) -> str:
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Give the note that says what abbreviations stand for; none where there are none.
+    """Write the note that says what abbreviations stand for; none where there are none.
 
     >>> abbreviations([("MAS", "Modified Ashworth Scale"), ("pain", "pain")])
     ('MAS, Modified Ashworth Scale.',)

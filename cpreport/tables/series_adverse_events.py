@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of its adverse events with denominators.
+"""Tabulate the adverse events of a series with their denominators.
 
 Of many patients it counts; each event then stands in the supplement.
 """
@@ -27,7 +27,7 @@ _EVENTS = {
 
 
 def adverse_events_table(findings: Findings) -> Table:
-    """Give adverse events by patient, by session and by event, with what zero leaves possible."""
+    """Count adverse events by patient, by session and by event, with what zero leaves possible."""
     return Table(
         id="adverse_events",
         caption="Adverse events of the series",
@@ -44,7 +44,7 @@ def adverse_events_table(findings: Findings) -> Table:
 
 
 def events_table(findings: Findings) -> Table | None:
-    """Give every adverse event of every patient, one a row; None where there is none."""
+    """List every adverse event of every patient, one a row; None where there is none."""
     rows = tuple(_event_rows(findings))
     if not rows:
         return None
@@ -114,7 +114,7 @@ def _counts(findings: Findings) -> Iterator[TableRow]:
 
 
 def _patients(findings: Findings) -> Iterator[TableRow]:
-    """Give each patient's events, so that one patient's many do not look like many patients'."""
+    """List each patient's events, so that one patient's many do not look like many patients'."""
     if one_by_one(findings) and any(events_of(case.case) for case in findings.cases):
         for case in findings.cases:
             cell = result_cell(findings, case.id, "adverse_events")
@@ -123,8 +123,8 @@ def _patients(findings: Findings) -> Iterator[TableRow]:
 
 def _notes(findings: Findings) -> Iterator[str]:
     if any(
-        r.id.startswith("adverse_events.") and r.id.endswith(".upper95")
-        for r in findings.ledger.of_series
+        one.id.startswith("adverse_events.") and one.id.endswith(".upper95")
+        for one in findings.ledger.of_series
     ):
         yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
     for case in findings.cases if one_by_one(findings) else ():

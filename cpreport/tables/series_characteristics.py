@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of who its patients are.
+"""Tabulate who the patients of a series are.
 
 Of many patients it sums up; each patient's row then stands in the supplement.
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import one_by_one, sentence_case, spelled, visits_of
+from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -33,12 +33,12 @@ class _Characteristic:
 
 
 def characteristics_table(findings: Findings) -> Table:
-    """Give the patients' characteristics: each patient's in a row, or of many a summary."""
+    """Tabulate the patients' characteristics: each patient's in a row, or of many a summary."""
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every patient's characteristics, one patient a row, and all patients in the last."""
+    """List every patient's characteristics, one patient a row, and all patients in the last."""
     shown = tuple(_characteristics(findings))
     patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(
@@ -109,14 +109,12 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
     yield _Characteristic(
-        spelled(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
+        spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
     )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(
-            spelled(findings, "Centre"), lambda c: text_cell(c.case.patient.centre)
-        )
+        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
     yield _Characteristic(
         "Sessions",
         lambda c: result_cell(findings, c.id, "sessions"),
@@ -132,11 +130,11 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
 
 
 def _classification(findings: Findings, name: str) -> _Characteristic:
-    id = ("classification", name, "range")
+    parts = ("classification", name, "range")
     return _Characteristic(
         name,
         lambda c: result_cell(findings, c.id, "classification", name),
-        result_cell(findings, *id) if findings.has(*id) else NONE_BY_NATURE,
+        result_cell(findings, *parts) if findings.has(*parts) else NONE_BY_NATURE,
     )
 
 

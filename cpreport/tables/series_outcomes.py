@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table that sums up every outcome."""
+"""Tabulate every outcome of a series in sum."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ITEMS = {
 
 
 def outcomes_table(findings: Findings) -> Table | None:
-    """Give each outcome in a column: its patients, items and main score; None without any."""
+    """Set each outcome in a column: its patients, items and main score; None without any."""
     judged = findings.judged
     if not judged:
         return None

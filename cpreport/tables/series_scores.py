@@ -1,4 +1,4 @@
-"""Take the findings of a series, and give the table of every score by patient and visit.
+"""Tabulate every score of a series by patient and visit.
 
 Of many patients it sums up; each patient's rows then stand in the supplement.
 """
@@ -30,14 +30,14 @@ NO_VISIT = "no visit"
 
 
 def scores_table(findings: Findings) -> Table | None:
-    """Give the scores with their change, by patient or of many in sum; None without any."""
+    """Tabulate the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
     return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
 
 
 def patients_table(findings: Findings) -> Table:
-    """Give every score by patient and visit with the change."""
+    """List every score by patient and visit with the change."""
     visits = visits_of(findings, findings.cases)
     earlier, later = compared_labels(findings)
     rows = (
@@ -53,7 +53,7 @@ def patients_table(findings: Findings) -> Table:
 
 
 def tables_by_patient(findings: Findings) -> Iterator[Table]:
-    """Give every patient's rows of the same table, one patient after the other."""
+    """Cut the same table into every patient's rows, one patient after the other."""
     visits = visits_of(findings, findings.cases)
     lines = score_lines(scales_of(findings, findings.cases))
     for case in findings.cases:

@@ -14,12 +14,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import resources
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from cpreport.addresses import Address
+from cpreport.addresses import output_beside
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -61,7 +61,7 @@ def case_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list
 def result_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the ids of results that the last build wrote, if its inputs are still the same."""
     cases = _folder(ctx)
-    output = beside(cases)
+    output = output_beside(cases)
     if not _still_holds(output, cases):
         return []
     try:
@@ -97,20 +97,6 @@ def several_of(*known: str) -> Completer:
         return [CompletionItem(before + comma + word) for word in left if word.startswith(last)]
 
     return complete
-
-
-@overload
-def beside(cases: Path) -> Path: ...
-@overload
-def beside(cases: Address) -> Address: ...
-def beside(cases: Path | Address) -> Path | Address:
-    """Give the output folder that belongs to a series folder: `output` beside it."""
-    if isinstance(cases, Address):
-        if cases.parent is None:
-            raise click.UsageError(f"nothing is beside {cases}; name the output folder with -o")
-        return cases.parent / "output"
-    parent = cases.parent if cases.name not in ("", "..") else cases / ".."
-    return parent / "output"
 
 
 def _fitting(words: Iterable[str], begun: str) -> list[CompletionItem]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cpreport.cases.reader import read_series
-from cpreport.outcomes.rules import RULES
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.problems import Problem, nearest
 from cpreport.scales.reader import read_scales
 from cpreport.terminal.scales import described, listed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
-from cpreport.scales.words import in_a_row
+from cpreport.scales.phrases import join_words
 from cpreport.terminal_text import INDENT, Paint, filled, in_two_columns, painter
 
 _BOTH = "\N{MULTIPLICATION SIGN}2"
@@ -112,7 +112,7 @@ def _grades(scale: Scale, width: int) -> Iterator[str]:
     for name, grades in scale.grade_sets.items():
         items = [item.name for item in scale.items if item.grades == name]
         only = len(scale.grade_sets) == 1
-        title = "Grades" if only else f"Grades of {in_a_row(items)}"
+        title = "Grades" if only else f"Grades of {join_words(items)}"
         yield _section(
             filled(title, width, "", INDENT),
             in_two_columns([(g.code, g.meaning) for g in grades], width),
@@ -157,12 +157,12 @@ def _is_setting(scale: Scale, name: str | None) -> bool:
 def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     """Say what a score is made of: `sum of A, B and C, for each side`."""
     whole = {ALL: "all items", ALL_GRADED: "all graded items"}
-    of = in_a_row([whole.get(part, part) for part in rule.of])
+    of = join_words([whole.get(part, part) for part in rule.of])
     made = {
         "sum": f"sum of {of}",
         "mean": f"mean of {of}",
         "median": f"median of {of}",
-        "count": f"number of items graded {in_a_row(rule.counts, 'or')}, of {of}",
+        "count": f"number of items graded {join_words(rule.counts, 'or')}, of {of}",
         "percentage": f"percentage of the largest possible sum of {of}",
     }[rule.rule]
     if rule.per == "side":

@@ -8,7 +8,7 @@ from itertools import islice
 from cpreport.journal.zip_archive import SUMS
 from cpreport.verify.pictures import drawn_otherwise
 from cpreport.verify.report import Failure
-from cpreport.verify.texts import Unreadable, words_of
+from cpreport.verify.texts import UnreadableFile, words_of
 from cpreport.verify.words import differences
 
 #: Places of one file that are named one by one.
@@ -48,7 +48,7 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         drawn = None
         if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
             drawn = drawn_otherwise(path, said, follows, same_versions=same_versions)
-    except Unreadable as error:
+    except UnreadableFile as error:
         yield Failure(path, "", str(error))
         return
     for one in islice(found, _MOST_NAMED):

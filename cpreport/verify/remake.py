@@ -9,7 +9,7 @@ from pathlib import Path
 from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.cases.reader import read_series
 from cpreport.check.series import Ready, Unreadable, check
-from cpreport.data.package_files import data_files
+from cpreport.data.data_package import data_package
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
 from cpreport.journal.profile import Profile
@@ -82,7 +82,7 @@ def _of_all(
     ready = found.unpacked()
     findings = ready.findings
     if ready.article is None:
-        return Remade(terms, data_files(findings), findings.ledger, errors, ready.title)
+        return Remade(terms, data_package(findings), findings.ledger, errors, ready.title)
     files = contents(ready, ready.article, profile, terms, series)
     return Remade(terms, files, findings.ledger, errors, ready.title)
 
@@ -102,7 +102,7 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
     own = {id: r for id, r in findings.ledger.items() if r.case is not None}
     title = scored.series.record.title
     errors = _errors((*problems, *graded, *more))
-    return Remade(terms, data_files(findings), Ledger(own), errors, title)
+    return Remade(terms, data_package(findings), Ledger(own), errors, title)
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

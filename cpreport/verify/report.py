@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from cpreport.publish.html.verification import Check, Failure, Verification
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 from cpreport.terminal_text import Paint, painter, visible, wrapped
 
 __all__ = ["Check", "Failure", "Form", "Verification", "report_as", "report_json", "report_text"]
@@ -32,7 +32,7 @@ def report_as(form: Form, report: Verification, width: int, *, colour: bool) -> 
     from cpreport.publish.html.documents import verification_html
 
     # Only what comes with cpreport decides how it looks: the package was made by somebody else.
-    return verification_html(report, folder=shipped("templates") / "none" / "series")
+    return verification_html(report, folder=shipped_folder("templates") / "none" / "series")
 
 
 def form_of(path: Path) -> Form:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.checklists.guideline import Guideline, Item, Need, guidelines
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 
 
 def checklist_items() -> str:
@@ -52,11 +52,11 @@ def _said(need: Need) -> str:
     if need.heading:
         parts.append(f"a heading with {_or(need.heading)}")
     if need.float:
-        parts.append(f"the {listed(list(need.float), 'or')}")
+        parts.append(f"the {join_names(list(need.float), 'or')}")
     if need.within:
-        parts.append(f"in the {listed(list(need.within), 'or')}")
+        parts.append(f"in the {join_names(list(need.within), 'or')}")
     return ", ".join(parts)
 
 
 def _or(words: tuple[str, ...]) -> str:
-    return listed([f"“{word}”" for word in words], "or")
+    return join_names([f"“{word}”" for word in words], "or")

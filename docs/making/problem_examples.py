@@ -361,6 +361,12 @@ EXAMPLES: dict[str, Example] = {
         files={"references.bib": _REFERENCE.replace("  year = {2001}\n}\n", "  year = {2001\n")},
         fixed={"references.bib": _REFERENCE},
     ),
+    "CP414": Example(
+        "A field of a reference says something that was probably not meant: a name that is empty, "
+        "a command of LaTeX that is not known, an abbreviation that is not defined.",
+        files={"references.bib": _REFERENCE.replace("journal = {A journal}", "journal = ajournal")},
+        fixed={"references.bib": _REFERENCE},
+    ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "
         "outside.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cpreport.check.series import Unreadable, check
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.rules import RULES
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.scales.reader import read_scales
 from docs.making.steps import REPOSITORY
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cpreport.cases.series import SectionText
-from cpreport.manuscript.bibliography import read_bibliography
-from cpreport.manuscript.vancouver import vancouver
+from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.rich_text import as_html
+from cpreport.manuscript.references.vancouver import vancouver
 from tests.fuzz.harmless import assert_harmless
 
 
@@ -12,9 +13,9 @@ def held(content: bytes) -> None:
     """Hold that a bibliography is read as far as it can be; the first byte says in which form."""
     name = "references.json" if content[:1] == b"j" else "references.bib"
     text = content[1:].decode("utf-8", "replace")
-    references, problems = read_bibliography((SectionText(name, text),))
+    read = read_bibliography((SectionText(name, text),))
     lines = text.count("\n") + 1
-    for problem in problems:
+    for problem in read.problems:
         assert 0 <= problem.place.line <= lines + 1, problem
-    for reference in references.values():
-        assert_harmless(vancouver(reference))
+    for work in read.works.values():
+        assert_harmless(as_html(vancouver(work)))

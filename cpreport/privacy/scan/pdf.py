@@ -33,17 +33,6 @@ def pdf_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
     yield from _hidden(content, depth)
 
 
-def pages_of(content: bytes) -> int:
-    """Count the pages of a PDF."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(content)
-    try:
-        return len(document)
-    finally:
-        document.close()
-
-
 def _pages(content: bytes) -> Iterator[Passage]:
     import pypdfium2
 

@@ -25,7 +25,7 @@ from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.shapes import Shape, shapes_in
 from cpreport.privacy.scan.shown import seen
 from cpreport.problems import Place
-from cpreport.shipped import shipped
+from cpreport.shipped import shipped_folder
 
 _RUN = re.compile(r"\d(?:[\s.\-/·_:()]{0,3}\d)*")
 _LONGEST_NUMBER = 40
@@ -273,7 +273,7 @@ def _is_a_word(search: Search, phrase: Phrase, shown: bool) -> bool:
 def _words_of_pages() -> frozenset[str]:
     """Give the words of the scripts and styles that come with cpreport."""
     package = Path(cpreport.__file__).parent
-    files = [*shipped("styles").rglob("*.css"), *shipped("templates").rglob("*.html")]
+    files = [*shipped_folder("styles").rglob("*.css"), *shipped_folder("templates").rglob("*.html")]
     texts = (path.read_text("utf-8") for path in [*files, *package.glob("render/*.js")])
     return frozenset(word for text in texts for word in words_of(text).split())
 

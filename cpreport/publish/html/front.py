@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cpreport
 from cpreport.cases.case import Case
 from cpreport.cases.series import Author, SeriesRecord
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 
 #: A title longer than this takes more than three lines at the usual size.
 _LONG_TITLE = 130
@@ -126,7 +126,7 @@ def article_front(record: SeriesRecord) -> Front:
 
 def report_front(record: SeriesRecord, case: Case) -> Front:
     """Give the front of a case report; its title names treatment and diagnosis (CARE item 1)."""
-    treatments = listed([begun_small(t.name) for t in case.treatment])
+    treatments = join_names([begun_small(t.name) for t in case.treatment])
     title = f"{treatments} in {begun_small(case.patient.diagnosis)}: a case report"
     return _front(
         record, "Case report", begun_large(title), study_id=case.id, series_title=record.title

@@ -11,7 +11,7 @@ from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Float, Report, SectionView, Supplement
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.publish.folders import Medium
 from cpreport.publish.html import sentences
 from cpreport.publish.html.drawings import as_image, as_inline_svg, as_photograph
@@ -363,6 +363,6 @@ def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
 def described(findings: Findings, id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
     case = findings.scored.case(id).case
-    labels = listed([judged.outcome.label for judged in findings.judged])
+    labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
     return f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."

@@ -11,12 +11,12 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from cpreport.cases.case import Case, Permission, reported
+from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
-from cpreport.outcomes.adverse_events import events_of, looked_for
+from cpreport.outcomes.adverse_events import are_events_assessed, events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import listed
+from cpreport.outcomes.wording import join_names
 from cpreport.publish.html.front import begun_large, begun_small
 
 #: What a consent may be given by besides a relative of the patient.
@@ -56,7 +56,7 @@ def patient_in_short(findings: Findings, id: str) -> Markup:
     """Say who the patient is: `Female, 6 years; GMFCS IV, MACS IV`."""
     case = findings.scored.case(id)
     sex = case.case.patient.sex
-    who = [sex] if reported(sex) else []
+    who = [sex] if is_reported(sex) else []
     age = number(findings.result(id, "age"))
     levels = [
         Markup("{} {}").format(name, number(findings.result(id, "classification", name)))
@@ -70,7 +70,7 @@ def patient_in_short(findings: Findings, id: str) -> Markup:
 def diagnosis_in_short(case: Case) -> Markup:
     """Name the diagnosis with its cause where that is reported."""
     patient = case.patient
-    cause = patient.aetiology if reported(patient.aetiology) else None
+    cause = patient.aetiology if is_reported(patient.aetiology) else None
     return Markup("; ").join(
         [Markup("{}").format(patient.diagnosis), *([begun_small(cause)] if cause else [])]
     )
@@ -82,14 +82,14 @@ def diagnosis_in_short(case: Case) -> Markup:
 def treatment_in_short(findings: Findings, id: str) -> Markup:
     """Say what was given, how often and how."""
     case = findings.scored.case(id).case
-    names = begun_large(listed([begun_small(t.name) for t in case.treatment]))
-    return Markup("{}; {}, {}").format(names, _sessions(findings, id), listed(_routes(case)))
+    names = begun_large(join_names([begun_small(t.name) for t in case.treatment]))
+    return Markup("{}; {}, {}").format(names, _sessions(findings, id), join_names(_routes(case)))
 
 
 def treatment_sentence(findings: Findings, id: str) -> Markup:
     """Say what was given, how often, over what time and by which routes."""
     case = findings.scored.case(id).case
-    names = listed([begun_small(t.name) for t in case.treatment])
+    names = join_names([begun_small(t.name) for t in case.treatment])
     routes = _routes(case)
     period = findings.result(id, "treatment_period")
     over = (
@@ -102,7 +102,7 @@ def treatment_sentence(findings: Findings, id: str) -> Markup:
         _sessions(findings, id),
         names,
         over,
-        listed(routes),
+        join_names(routes),
         "route" if len(routes) == 1 else "routes",
     )
 
@@ -155,13 +155,13 @@ def assessors_sentence(findings: Findings, id: str) -> Markup:
     """Say who made the assessments, as recorded, visit by visit where they differ."""
     recorded = {v.id: v.assessor for v in findings.scored.case(id).case.visits}
     said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, id)]
-    if not any(reported(who) for who, _ in said):
+    if not any(is_reported(who) for who, _ in said):
         return Markup("Who made the assessments was not reported.")
     kinds = [(who, [label for _, label in group]) for who, group in groupby(said, lambda s: s[0])]
     if len(kinds) == 1:
         return Markup("The assessor at every visit was recorded as “{}”.").format(kinds[0][0])
     parts = [
-        Markup("{}, “{}”").format(listed(labels), who if reported(who) else "not reported")
+        Markup("{}, “{}”").format(join_names(labels), who if is_reported(who) else "not reported")
         for who, labels in kinds
     ]
     return Markup("The assessor was recorded as follows: {}.").format(Markup("; ").join(parts))
@@ -185,13 +185,13 @@ def verdicts_sentence(findings: Findings, id: str) -> Markup:
 
 def caution_sentence(case: Case) -> Markup:
     """Say what a change between two visits of one patient cannot show."""
-    beside = any(reported(t.concomitant) for t in case.treatment)
+    beside = any(is_reported(t.concomitant) for t in case.treatment)
     others = ["growth and development"] if case.patient.age.years < 18 else []
     others += ["concomitant treatment"] if beside else ["other treatment"]
     others += ["differences between assessments", "chance"]
     return Markup(
         "A change between two visits of one patient does not show its cause: {} remain possible."
-    ).format(listed(others))
+    ).format(join_names(others))
 
 
 def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
@@ -205,7 +205,7 @@ def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
 def adverse_events_in_short(findings: Findings, id: str) -> Markup:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return Markup("Not assessed")
     if not events_of(case):
         return Markup("None recorded in {}").format(_sessions(findings, id))
@@ -219,7 +219,7 @@ def adverse_events_in_short(findings: Findings, id: str) -> Markup:
 def adverse_events_sentence(findings: Findings, id: str) -> Markup:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
-    if not looked_for(case):
+    if not are_events_assessed(case):
         return Markup("Whether adverse events occurred was not assessed.")
     follow_up = findings.result(id, "follow_up")
     over = (
@@ -283,7 +283,7 @@ def consent_sentences(case: Case) -> Markup:
 
 
 def _given(permission: Permission, to_what: str) -> Markup:
-    if not reported(permission.by):
+    if not is_reported(permission.by):
         return Markup("Informed consent for {} was given.").format(to_what)
     return Markup("Informed consent for {} was given by {}.").format(
         to_what, _giver(str(permission.by))

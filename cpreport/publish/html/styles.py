@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.cases.series import SeriesRecord, Style
-from cpreport.colours import mixed, readable_on
+from cpreport.colours import mix, readable_on
 from cpreport.problems import Problem, Refused, nearest
 from cpreport.publish.folders import Folders, Medium, candidates
 from cpreport.publish.pictures import fault
@@ -147,7 +147,7 @@ def _chosen(style: Style) -> str:
 
 
 def _accent(colour: str, paper: str) -> list[str]:
-    tint = mixed(colour, paper, _TINT)
+    tint = mix(colour, paper, _TINT)
     return [f"--accent: {readable_on(tint, colour)}", f"--accent-soft: {tint}"]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from lxml import etree
 
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.bibliography import read_bibliography
 from cpreport.manuscript.document import Article
+from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.jats.back import back, declared_by_key, supplement
 from cpreport.publish.jats.body import body
@@ -51,7 +51,7 @@ def article_jats(
         The journal it is for; None where there is none yet.
     """
     record = findings.scored.series.record
-    references, _ = read_bibliography(findings.scored.series.bibliography)
+    works = read_bibliography(findings.scored.series.bibliography).works
     declared = declared_by_key(article.declarations)
     notes = Footnotes()
     counts = element("counts")
@@ -59,7 +59,7 @@ def article_jats(
     middle = body(article.sections, drawn, tables, notes)
     if record.supplement is not None:
         middle.append(supplement(record.supplement.title))
-    last = back(declared, article.references, references, notes)
+    last = back(declared, article.references, works, notes)
     _count(counts, middle, last)
     root = etree.Element(
         "article",

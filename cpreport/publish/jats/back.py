@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cpreport.manuscript.bibliography import Reference
 from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import ReferenceView
+from cpreport.manuscript.references.work import Work
 from cpreport.publish.jats.elements import Element, element
 from cpreport.publish.jats.references import ref_list
 from cpreport.publish.jats.text import SUPPLEMENT, Footnotes, paragraphs
@@ -30,7 +30,7 @@ def declared_by_key(declarations: Iterable[tuple[str, str]]) -> dict[str, str]:
 def back(
     declared: Mapping[str, str],
     views: Iterable[ReferenceView],
-    references: Mapping[str, Reference],
+    works: Mapping[str, Work],
     notes: Footnotes,
 ) -> Element:
     """Give the back: thanks, ethics, data, other declarations, footnotes, references."""
@@ -55,7 +55,7 @@ def back(
     if notes.found:
         made.append(element("fn-group", *notes.found))
     if views:
-        made.append(ref_list(views, references))
+        made.append(ref_list(views, works))
     return made
 
 

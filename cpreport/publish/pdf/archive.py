@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from cpreport.publish.attachment import DataFile
+from cpreport.publish.attachment import Attachment
 from cpreport.publish.pdf.typeset import pdf
 
 _UA = "http://www.aiim.org/pdfua/ns/id/"
@@ -35,7 +35,7 @@ _DECLARED = f"""\
 _END = b"</rdf:RDF>"
 
 
-def archival_pdf(page: str, data: Sequence[DataFile]) -> bytes:
+def archival_pdf(page: str, data: Sequence[Attachment]) -> bytes:
     """Typeset a page as PDF/A-3a that is PDF/UA-1 as well, with data files attached.
 
     Parameters and errors are those of `pdf`.
@@ -62,7 +62,7 @@ def archival_pdf(page: str, data: Sequence[DataFile]) -> bytes:
     return written.getvalue()
 
 
-def _attached(document: Any, one: DataFile) -> Any:
+def _attached(document: Any, one: Attachment) -> Any:
     """Put a file of data into a PDF; no date is told of it."""
     import pikepdf
 

@@ -1,0 +1,190 @@
+"""Build a series: `cpreport build`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from cpreport.addresses import Address, nameable, output_beside, shown
+from cpreport.commands.options import (
+    OUTPUT,
+    SERIES_ANYWHERE,
+    choice,
+    format_option,
+    options,
+    refuse_unknown_cases,
+    strict_option,
+    unconsented_option,
+)
+from cpreport.publish.formats import FORMATS, USUAL, unmade
+from cpreport.terminal.completion import case_ids, folders, several_of
+from cpreport.terminal.printing import in_colour, print_problems, progress, say, say_next
+
+if TYPE_CHECKING:
+    from cpreport.builder.up_to_date import Finished
+
+
+@click.command(short_help="Build the case reports and the article, as PDF and HTML.")
+@click.argument("cases", type=SERIES_ANYWHERE, shell_complete=folders)
+@click.option(
+    "--case",
+    "wanted",
+    multiple=True,
+    metavar="ID",
+    help="Only this case's report.",
+    shell_complete=case_ids,
+)
+@click.option(
+    "--only",
+    default="reports,article",
+    metavar="KINDS",
+    help="Which documents: reports, article, or both with a comma.",
+    shell_complete=several_of("reports", "article"),
+)
+@click.option(
+    "--to",
+    "formats",
+    default=",".join(USUAL),
+    metavar="FORMATS",
+    help=f"Which formats: {', '.join(FORMATS)}.",
+    shell_complete=several_of(*FORMATS),
+)
+@click.option(
+    "-o",
+    "--output",
+    type=OUTPUT,
+    help="Where to write; default: `output` beside CASES.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(min=1), help="Worker processes.")
+@click.option(
+    "--executor",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="Who makes the documents: this machine, or a Dask cluster.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the cluster, such as tcp://host:8786.")
+@strict_option
+@click.option("--force", is_flag=True, help="Make everything anew.")
+@unconsented_option
+@click.option(
+    "--private",
+    is_flag=True,
+    help="Name file and line of every number on the HTML pages; not for publication.",
+)
+@options
+@format_option
+def build(
+    cases: Path | Address,
+    wanted: tuple[str, ...],
+    only: str,
+    formats: str,
+    output: Path | Address | None,
+    jobs: int | None,
+    executor: str,
+    scheduler: str | None,
+    strict: bool,
+    force: bool,
+    leave_out: bool,
+    private: bool,
+    form: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
+    import time
+
+    from cpreport.remote.where import last_build, look_at
+
+    started = time.monotonic()
+    cluster = _scheduler(executor, scheduler, jobs)
+    kinds = choice("--only", only, ("reports", "article"))
+    endings = choice("--to", formats, FORMATS)
+    output = output or _output_beside(cases)
+    asked = repr((wanted, only, formats, strict, leave_out, private))
+    looked = look_at(cases, output, asked)
+    if not force and (finished := last_build(looked, output)) is not None:
+        _say_nothing_changed(finished, cases, output, form, quiet=quiet)
+
+    from cpreport.builder.build import build as build_series
+    from cpreport.builder.output_folder import misplaced
+    from cpreport.builder.plan import Order
+    from cpreport.builder.up_to_date import Finished
+    from cpreport.problems import exit_code, in_order
+    from cpreport.remote.where import as_paths, note_build, working_folders
+    from cpreport.terminal.next_step import after_build
+    from cpreport.terminal.progress import summary
+
+    if why := misplaced(*as_paths(cases, output)) or unmade(kinds, endings):
+        raise click.UsageError(why)
+    with working_folders(cases, output) as folders:
+        order = Order(
+            folder=folders.series,
+            output=folders.output,
+            cases=wanted,
+            kinds=kinds,
+            formats=endings,
+            jobs=jobs or 0,
+            strict=strict,
+            force=force,
+            audience="private" if private else "publication",
+            leave_out=leave_out,
+            scheduler=cluster,
+        )
+        with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
+            built = build_series(order, tell)
+        problems = in_order([*built.problems, *folders.put_back()])
+        names = built.checked.names
+        print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
+        if names:
+            refuse_unknown_cases(wanted, names)
+        if not quiet:
+            seconds = time.monotonic() - started
+            machine = form == "json"
+            colour = in_colour(sys.stderr if machine else sys.stdout)
+            say(summary(built, order.output, seconds, colour=colour), err=machine)
+        step = after_build(problems, order.folder, order.output / "index.html")
+        say_next(step, quiet=quiet or form != "full")
+    # What could not be rendered or written may succeed the next time: only that is tried again.
+    if names and not any(p.code.startswith("CP6") for p in problems):
+        documents = len({told.name for told in built.told})
+        note_build(looked, output, Finished(len(names), documents, problems))
+    sys.exit(exit_code(problems))
+
+
+def _scheduler(executor: str, scheduler: str | None, jobs: int | None) -> str:
+    """Say where the scheduler of the cluster is; nothing where there is to be no cluster."""
+    if executor == "local":
+        if scheduler is not None:
+            raise click.UsageError("--scheduler names a Dask cluster; add --executor dask")
+        return ""
+    if not scheduler:
+        raise click.UsageError("name the cluster: --scheduler tcp://host:8786")
+    if jobs is not None:
+        raise click.UsageError("-j counts processes of this machine; a cluster has its own workers")
+    return scheduler
+
+
+def _output_beside(cases: Path | Address) -> Path | Address:
+    output = output_beside(cases)
+    if output is None:
+        raise click.UsageError(f"nothing is beside {cases}; name the output folder with -o")
+    return output
+
+
+def _say_nothing_changed(
+    finished: Finished, cases: Path | Address, output: Path | Address, form: str, *, quiet: bool
+) -> NoReturn:
+    """Say what the last build said, and that there is nothing to do."""
+    from cpreport.problems import exit_code
+
+    problems = finished.problems
+    with nameable(cases) as folder:
+        print_problems(problems, folder, finished.cases, form, quiet=quiet or not problems)
+    if not quiet:
+        count = f"{finished.documents} document{'s' if finished.documents != 1 else ''}"
+        text = f"Nothing changed: {count} in {shown(output)}, as the last build left them."
+        say(text, err=form == "json")
+    sys.exit(exit_code(problems))

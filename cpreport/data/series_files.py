@@ -1,0 +1,178 @@
+"""Write the data files of a build case by case: no file is ever in memory whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+from typing import BinaryIO
+
+from cpreport.atomic_write import not_written, unfinished
+from cpreport.data.cell_text import Row
+from cpreport.data.codebook import codebook_rows
+from cpreport.data.columns import CODEBOOK, ITEM_GRADES, RESULTS, SCORES, DataFile
+from cpreport.data.csv_text import csv_parts, csv_text
+from cpreport.data.grade_rows import grade_rows
+from cpreport.data.result_rows import ARRAY, json_entries, result_rows
+from cpreport.data.scale_files import scales_named, scales_of_case
+from cpreport.data.score_rows import score_rows
+from cpreport.data.table_csv import to_csv
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.result import Result
+from cpreport.privacy import to_share
+from cpreport.problems import Refused
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables import supplement_tables_of
+from cpreport.tables.series_scores import tables_by_patient
+
+_JSON, _RESULTS = "results.json", "results.csv"
+_GRADES, _SCORES, _CODES = "tables/item-grades.csv", "tables/all-scores.csv", "tables/codebook.csv"
+_FILES: Mapping[str, DataFile] = {
+    _RESULTS: RESULTS, _GRADES: ITEM_GRADES, _SCORES: SCORES, _CODES: CODEBOOK,
+}  # fmt: skip
+#: The table of the supplement that has so many rows a patient that it is written here.
+_OF_PATIENTS = "supplement-scores"
+#: The data files of every series, and that of a large one.
+DATA = (_JSON, *_FILES)
+OF_MANY = f"tables/{_OF_PATIENTS}.csv"
+
+#: A path below the output folder, and a part of what the file will hold.
+_Piece = tuple[str, str]
+
+
+def data_outputs(findings: Findings) -> tuple[str, ...]:
+    """Name the data files of a series."""
+    return (*DATA, OF_MANY) if _OF_PATIENTS in supplement_tables_of(findings) else DATA
+
+
+def tables_beside(findings: Findings) -> tuple[str, ...]:
+    """Name the tables of the supplement that are made with the article."""
+    return tuple(name for name in supplement_tables_of(findings) if name != _OF_PATIENTS)
+
+
+def attached_data(findings: Findings) -> dict[str, bytes]:
+    """Make the files that a PDF for archives carries, by name, of those who share their data."""
+    shared = to_share(findings)
+    rows: dict[str, Iterator[Row]] = {
+        _GRADES: grade_rows(shared.cases),
+        _SCORES: score_rows(shared.cases),
+        _RESULTS: result_rows(shared.ledger.values()),
+    }
+    return {
+        path.rpartition("/")[2]: csv_text(_FILES[path].header, found).encode()
+        for path, found in rows.items()
+    }
+
+
+def write_data(
+    findings: Findings, of_case: Callable[[str], Findings], output: Path
+) -> dict[str, Path]:
+    """Write the data files of a series, each without its final name, and name them by their paths.
+
+    Parameters
+    ----------
+    findings : Findings
+        Of every case that may be published; they may be bare (`outcomes/brief.py`).
+    of_case : callable
+        Takes the id of a case, and gives findings that have it whole.
+
+    Raises
+    ------
+    Refused
+        With CP602 where that cannot be; then nothing is left.
+    """
+    growing: dict[str, _Growing] = {}
+    try:
+        for path in data_outputs(findings):
+            growing[path] = _Growing(unfinished(output).open("xb"), *_frame_of(path))
+        for path, piece in _pieces(findings, of_case):
+            growing[path].add(piece)
+        return {path: file.finish() for path, file in growing.items()}
+    except BaseException as error:
+        for file in growing.values():
+            file.give_up()
+        if isinstance(error, OSError):
+            raise Refused([not_written(output, error)]) from error
+        raise
+
+
+def _frame_of(path: str) -> tuple[str, str, str]:
+    """Tell what a file begins with, what stands between two pieces, and how it ends."""
+    if path.endswith(".json"):
+        return ARRAY
+    header = "".join(csv_parts([_FILES[path].header])) if path in _FILES else ""
+    return header, "", ""
+
+
+def _pieces(findings: Findings, of_case: Callable[[str], Findings]) -> Iterator[_Piece]:
+    """Yield what the series as a whole adds to each file, then what each case does."""
+    shared = to_share(findings)
+    sharing = {case.id for case in shared.cases}
+    yield from _of_results(shared.ledger.of_series)
+    many = _OF_PATIENTS in supplement_tables_of(findings)
+    tables = tables_by_patient(findings) if many else repeat(None, len(findings.cases))
+    header, used = "", set[str]()
+    for bare, table in zip(findings.cases, tables, strict=True):
+        if table is not None:
+            above, _, rows = to_csv(table).partition("\n")
+            yield OF_MANY, rows if header else f"{above}\n{rows}"
+            header = above
+        if bare.id in sharing:
+            case = of_case(bare.id).scored.case(bare.id)
+            used |= scales_of_case(case)
+            yield from _of_results(shared.ledger.of_case(case.id))
+            yield from _of_grades(case)
+    described = {path.rpartition("/")[2].removesuffix(".csv"): f for path, f in _FILES.items()}
+    codes = codebook_rows(described, scales_named(findings, used))
+    yield _CODES, "".join(csv_parts(codes))
+
+
+def _of_results(results: tuple[Result, ...]) -> Iterator[_Piece]:
+    for entry in json_entries(results):
+        yield _JSON, entry
+    yield _RESULTS, "".join(csv_parts(result_rows(results)))
+
+
+def _of_grades(case: ScoredCase) -> Iterator[_Piece]:
+    yield _GRADES, "".join(csv_parts(grade_rows([case])))
+    yield _SCORES, "".join(csv_parts(score_rows([case])))
+
+
+@dataclass(slots=True)
+class _Growing:
+    """An unfinished file that grows by pieces.
+
+    Parameters
+    ----------
+    begin, between, end : str
+        What it begins with, what stands between two pieces, and how it ends.
+    """
+
+    file: BinaryIO
+    begin: str
+    between: str
+    end: str
+    begun: bool = False
+
+    def add(self, piece: str) -> None:
+        """Add a piece at its end."""
+        self.file.write(f"{self.between if self.begun else self.begin}{piece}".encode())
+        self.begun = True
+
+    def finish(self) -> Path:
+        """End the file, and name it once it is on the disk."""
+        self.file.write(f"{'' if self.begun else self.begin}{self.end}".encode())
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.file.close()
+        return Path(self.file.name)
+
+    def give_up(self) -> None:
+        """Delete the file."""
+        with contextlib.suppress(OSError):
+            self.file.close()
+        with contextlib.suppress(OSError):
+            Path(self.file.name).unlink()

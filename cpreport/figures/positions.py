@@ -1,0 +1,75 @@
+"""Place things on a line so that none stands on another."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+
+def spread_out(
+    wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float
+) -> list[float]:
+    """Place labels as near to where they are wanted as their widths allow, by their centres.
+
+    They keep their order, stand at least `gap` apart and between `low` and `high`; where there is
+    too little room for all, they run on beyond `high`.
+
+    Parameters
+    ----------
+    wanted : sequence of float
+        Ascending.
+
+    >>> spread_out([10, 11], [4, 4], 0, 20, 1)
+    [8.0, 13.0]
+    """
+    if not wanted:
+        return []
+    offsets = [0.0]
+    for before, after in pairwise(widths):
+        offsets.append(offsets[-1] + (before + after) / 2 + gap)
+    # Without the offsets labels may stand on one another, but must not change places: the nearest
+    # such places are the means of runs that would cross (isotonic regression).
+    runs: list[list[float]] = []
+    for place, offset in zip(wanted, offsets, strict=True):
+        runs.append([place - offset])
+        while len(runs) > 1 and _mean(runs[-2]) > _mean(runs[-1]):
+            runs[-2:] = [runs[-2] + runs[-1]]
+    first = low + widths[0] / 2
+    last = max(first, high - widths[-1] / 2 - offsets[-1])
+    places = [min(max(_mean(run), first), last) for run in runs for _ in run]
+    return [place + offset for place, offset in zip(places, offsets, strict=True)]
+
+
+def _mean(numbers: Sequence[float]) -> float:
+    return sum(numbers) / len(numbers)
+
+
+def rows_for(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:
+    """Put each span into the first row in which it is `gap` away from the spans before it."""
+    ends: list[float] = []
+    rows = []
+    for left, right in spans:
+        row = next((n for n, end in enumerate(ends) if left >= end + gap), len(ends))
+        ends[row:] = [right, *ends[row + 1 :]]
+        rows.append(row)
+    return rows
+
+
+#: Steps between the ticks of an axis of months.
+_STEPS = tuple(map(Decimal, ("0.5", "1", "2", "3", "6", "12", "24", "60", "120")))
+
+
+def month_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
+    """Choose at most so many round months between two months.
+
+    >>> [str(tick) for tick in month_ticks(-0.4, 11.2, 9)]
+    ['0', '2', '4', '6', '8', '10']
+    """
+    span = high - low
+    step = next((s for s in _STEPS if span / float(s) < most), _STEPS[-1])
+    while span / float(step) >= most:
+        step *= 2
+    first, last = math.ceil(low / float(step)), math.floor(high / float(step))
+    return tuple(n * step for n in range(first, last + 1))

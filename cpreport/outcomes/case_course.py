@@ -1,0 +1,163 @@
+"""Describe the course of one case: age, classification, sessions and times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from cpreport.cases.case import Case
+from cpreport.cases.values import Age, is_missing
+from cpreport.numbers import format_number
+from cpreport.outcomes.change_records import ComparedSeries
+from cpreport.outcomes.days import day_results
+from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
+from cpreport.outcomes.wording import (
+    age_in_months,
+    age_text,
+    age_unit,
+    age_value,
+    in_months,
+)
+from cpreport.problems import Place
+from cpreport.scales.graded import ScoredCase
+from cpreport.scales.names import scale_of
+
+_SINCE_FIRST = "Days since the first session, in mean months of 30.4375 days"
+
+
+def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    """Describe a case by the results that are not of a scale."""
+    yield from _ages(case.case)
+    yield from _classification(series, case)
+    yield from _sessions(case)
+    yield from day_results(case)
+    yield from _visits(series, case)
+
+
+def _ages(case: Case) -> Iterator[Result]:
+    yield _age(case, "age", "Age at first treatment", case.patient.age)
+    if case.patient.age_at_diagnosis is not None:
+        yield _age(case, "age_at_diagnosis", "Age at diagnosis", case.patient.age_at_diagnosis)
+
+
+def _age(case: Case, key: str, label: str, age: Age) -> Result:
+    months = age_in_months(age)
+    return Result(
+        result_id(case.id, key),
+        label,
+        age_value(months),
+        age_text(months),
+        age_unit(months),
+        method="Completed years, or completed months under two years.",
+        places=(case.source.place("patient", key),),
+        case=case.id,
+    )
+
+
+def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    scales = series.scored.scales
+    for name, written in case.case.patient.classification.items():
+        scale = scale_of(scales, name)
+        scale_id = scale.id if scale else name
+        level = case.classification.get(scale_id, written)
+        yield Result(
+            result_id(case.id, "classification", scale_id),
+            f"{scale.name if scale else name} level",
+            None if is_missing(level) else level,
+            level,
+            method="Level as recorded.",
+            places=(case.case.source.place("patient", "classification", name),),
+            case=case.id,
+        )
+
+
+def _sessions(case: ScoredCase) -> Iterator[Result]:
+    place = (case.case.source.place("treatment"),)
+    number = len(case.case.sessions)
+    yield count_result(
+        result_id(case.id, "sessions"),
+        "Treatment sessions",
+        number,
+        unit="sessions",
+        method="Sessions of all treatments.",
+        places=place,
+        case=case.id,
+    )
+    days = [case.days[key] for n in range(number) if (key := f"session {n + 1}") in case.days]
+    yield _time(
+        result_id(case.id, "treatment_period"),
+        "Time from the first to the last session",
+        max(days) - min(days) if days else None,
+        "Days from the first to the last session, in mean months of 30.4375 days.",
+        place,
+        case.id,
+    )
+
+
+def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    visits, source = case.case.visits, case.case.source
+    yield count_result(
+        result_id(case.id, "visits"),
+        "Assessment visits",
+        len(visits),
+        unit="visits",
+        method="Visits recorded.",
+        places=(source.place("visits"),),
+        case=case.id,
+    )
+    for n, visit in enumerate(visits):
+        yield _time(
+            result_id(case.id, "visit", visit.id, "time"),
+            f"Time of the visit “{series.label(visit.id)}”",
+            case.days.get(visit.id),
+            f"{_SINCE_FIRST}; negative before it.",
+            (_place_of_time(case.case, n),),
+            case.id,
+        )
+    yield _follow_up(case)
+
+
+def _follow_up(case: ScoredCase) -> Result:
+    days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
+    last = max(days, key=lambda visit: days[visit], default=None)
+    after = last is not None and days[last] > 0
+    return _time(
+        result_id(case.id, "follow_up"),
+        "Follow-up from the first session to the last visit",
+        days[last] if last is not None and after else None,
+        f"{_SINCE_FIRST}, at the last visit.",
+        (),
+        case.id,
+        (result_id(case.id, "visit", last, "time"),) if after else (),
+    )
+
+
+def _place_of_time(case: Case, visit: int) -> Place:
+    stated = case.visits[visit]
+    keys = [key for key in ("date", "month", "week", "day") if getattr(stated, key) is not None]
+    return case.source.place("visits", visit, *keys[:1])
+
+
+def _time(
+    time_id: str,
+    label: str,
+    days: Decimal | None,
+    method: str,
+    places: tuple[Place, ...],
+    case: str,
+    sources: tuple[str, ...] = (),
+) -> Result:
+    if days is None:
+        return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
+    months = in_months(days)
+    return Result(
+        time_id,
+        label,
+        months,
+        format_number(months, 1),
+        "months",
+        method=method,
+        sources=sources,
+        places=places,
+        case=case,
+    )

@@ -1,0 +1,124 @@
+"""Hold what changed between the two compared visits: items, scores, cases, the whole series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from cpreport.outcomes.result import Direction
+from cpreport.scales.definition import Scale, Side, Threshold
+from cpreport.scales.graded import ItemGrade, Score, ScoredSeries
+
+#: The end of a scale at which both values stand, where no further change that way can be seen.
+End = Literal["best", "worst"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange:
+    """One item at the two compared visits.
+
+    earlier, later : ItemGrade or None
+        None where the visit has no record of the item.
+    points : Decimal or None
+        Later minus earlier in the scale's main coding; None where they cannot be compared.
+    steps : Decimal or None
+        The same in whole grades (`grade_steps`).
+    weighted : bool
+        Whether the points are weights, rather than a count of grades.
+    end : {"best", "worst"} or None
+        Where both grades stand at one end of the scale.
+    """
+
+    item: str
+    side: Side | None
+    earlier: ItemGrade | None
+    later: ItemGrade | None
+    points: Decimal | None
+    steps: Decimal | None
+    direction: Direction
+    weighted: bool = False
+    end: End | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdPass:
+    """Whether a change of score passes a published threshold.
+
+    key : str
+        The kind, with a number where a scale has several of a kind for one score.
+    """
+
+    key: str
+    threshold: Threshold
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """One score at the two compared visits.
+
+    value : Decimal or None
+        Later minus earlier; None where `reason` says why they cannot be compared.
+    thresholds : tuple of ThresholdPass
+        One for each published threshold of this score; empty where there is no value.
+    """
+
+    name: str
+    side: Side | None
+    earlier: Score | None
+    later: Score | None
+    value: Decimal | None
+    direction: Direction
+    end: End | None = None
+    thresholds: tuple[ThresholdPass, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything of one case and one scale that the two compared visits say."""
+
+    case: str
+    scale: Scale
+    items: tuple[ItemChange, ...]
+    scores: tuple[ScoreChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSeries:
+    """A scored series with the comparison of every case on every scale in use.
+
+    scales : tuple of Scale
+        Those that are outcomes, in declared order, then the others that any case was graded on.
+    """
+
+    scored: ScoredSeries
+    scales: tuple[Scale, ...]
+    comparisons: Mapping[tuple[str, str], Comparison]
+
+    def of(self, case: str, scale: str) -> Comparison:
+        """Look up the comparison of a case on a scale."""
+        return self.comparisons[case, scale]
+
+    @property
+    def visits(self) -> tuple[str, str]:
+        """Ids of the earlier and the later compared visit."""
+        return self.scored.series.record.compare
+
+    def label(self, visit: str) -> str:
+        """Look up the printed label of a visit; its id where it is not declared."""
+        for declared in self.scored.series.record.visits:
+            if declared.id == visit:
+                return declared.label
+        return visit
+
+
+def sided_name(name: str, side: Side | None) -> str:
+    """Name an item or a score with its side.
+
+    >>> sided_name("elbow flexors", "right")
+    'right elbow flexors'
+    """
+    return f"{side} {name}" if side else name

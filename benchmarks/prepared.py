@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 def prepare(cases: Path) -> None:
     """Make, beside a series and from one run of cpreport, what its peers get."""
     from cpreport.builder import make as room
-    from cpreport.builder.plan import Order, planned
+    from cpreport.builder.plan import Order, plan_documents
     from cpreport.check.series import Ready, check
     from cpreport.data.columns import ITEM_GRADES
     from cpreport.data.csv_text import csv_text
@@ -34,7 +34,7 @@ def prepare(cases: Path) -> None:
     # The page as it is handed to the typesetting step is what the floor typesets.
     press.pdf = lambda page: (pages.append(page), b"")[1]
     fonts = _fonts(folder / "fonts")
-    for document in planned(ready, order):
+    for document in plan_documents(ready, order):
         case_id = document.name
         made = room.make(room.Material(document, cases, ready.findings, ready.reports[case_id]))
         assert not made.problems, made.problems

@@ -13,8 +13,8 @@ import pytest
 from cpreport.builder.build import Built, Told
 from cpreport.builder.make import Made, Material, make
 from cpreport.builder.overview import overview_html
-from cpreport.builder.plan import Order, planned
-from cpreport.builder.privacy_gate import gate_of, passed
+from cpreport.builder.plan import Order, plan_documents
+from cpreport.builder.privacy_gate import gate_of, search_outputs
 from cpreport.builder.record import BuildRecord, Output
 from cpreport.check.series import Ready, check
 from cpreport.demo.start import start_demo
@@ -43,7 +43,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Made]:
     ready = check(cases)
     assert isinstance(ready, Ready), ready.problems
     order = Order(cases, folder / "output", kinds=("article",), formats=("html",))
-    article = next(d for d in planned(ready, order) if d.kind == "article")
+    article = next(d for d in plan_documents(ready, order) if d.kind == "article")
     made = make(Material(article, cases, ready.findings, ready.article))
     assert made.problems == ()
     assert set(made.files) == set(article.outputs)
@@ -109,7 +109,7 @@ def test_the_list_of_results_does_not_name_every_patient_for_every_number(
     ready = check(series_of(tmp_path, 2 * PATIENTS))
     assert isinstance(ready, Ready)
     order = Order(tmp_path / "cases", tmp_path / "output", kinds=("article",), formats=("html",))
-    article = planned(ready, order)[0]
+    article = plan_documents(ready, order)[0]
     twice = page_of(make(Material(article, tmp_path / "cases", ready.findings, ready.article)))
     assert "; and 26 more" in twice
     assert len(twice) < 1.1 * len(page_of(large[1]))
@@ -131,7 +131,7 @@ def test_a_study_id_of_four_digits_is_no_record_number(
     gate = gate_of(check(large[0].scored.series.folder), tmp_path)
     page = "<html><p>Report of patient {}.</p></html>"
     files = {f"{id}.html": page.format(id).encode() for id in ("P0001", "P9871")}
-    found, problems = passed(gate, files)
+    found, problems = search_outputs(gate, files)
     assert problems == ()
     assert [len(found[name].findings) for name in files] == [0, 1]
 

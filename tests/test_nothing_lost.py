@@ -13,23 +13,25 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
 import cpreport.builder.build
-import cpreport.builder.lock
 import cpreport.builder.make
+import cpreport.builder.output_folder
 import cpreport.builder.record
 from cpreport.atomic_write import write
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.builder.record import RECORD
 from cpreport.builder.up_to_date import UNDER_WAY
-from cpreport.check.series import Ready
+from cpreport.check.series import Ready, Unreadable
 from cpreport.cli import cli
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.terminal.progress import Progress, Stopped
 from tests.conftest import REPOSITORY
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
@@ -236,8 +238,10 @@ def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
 ) -> None:
     real = cpreport.builder.build.check
 
-    def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Ready:
-        found = real(series, strict=strict, leave_out=leave_out)
+    read = sha256((folder / "cases/series.yaml").read_bytes()).hexdigest()
+
+    def saved_meanwhile(series: Path, **asked: Any) -> Unreadable | Ready:
+        found = real(series, **asked)
         retitle(series, "Saved meanwhile")
         return found
 
@@ -247,6 +251,8 @@ def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
     # Otherwise the title is too fresh for the next build to note that it ended.
     monkeypatch.setattr(cpreport.builder.up_to_date, "_TOO_FRESH", 0)
     assert "A small case series" in (folder / "output/cases/P01/P01.html").read_text()
+    made = json.loads((folder / "output/build.json").read_text("utf-8"))["outputs"]
+    assert made["cases/P01/P01.html"]["inputs"]["series.yaml"] == read
     assert "2 documents: 2 made" in run(*_ONE).text
     assert "Saved meanwhile" in (folder / "output/cases/P01/P01.html").read_text()
     assert "Nothing changed" in run(*_ONE).text
@@ -401,7 +407,7 @@ def test_a_disk_without_locks_is_told_and_the_build_goes_on(
     def refuse(_: int) -> None:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(cpreport.builder.lock, "_lock", refuse)
+    monkeypatch.setattr(cpreport.builder.output_folder, "_lock", refuse)
     said = run(*_ONE)
     assert said.code == 0
     assert "CP605 warning: output folder cannot be locked" in said.text

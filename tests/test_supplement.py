@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.builder.plan import Order, planned
+from cpreport.builder.plan import Order, plan_documents
 from cpreport.check.series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
@@ -113,14 +113,14 @@ def test_numbers_follow_when_a_section_moves(tmp_path: Path) -> None:
 def test_it_is_planned_with_the_article_and_never_as_jats(both: Ready) -> None:
     def outputs(*formats: str) -> list[str]:
         order = Order(both.folder, both.folder, formats=formats)
-        return [p for d in planned(both, order) if d.kind == "supplement" for p in d.outputs]
+        return [p for d in plan_documents(both, order) if d.kind == "supplement" for p in d.outputs]
 
     assert outputs("pdf", "html", "docx", "jats") == [
         f"supplement/supplement.{ending}" for ending in ("pdf", "html", "docx")
     ]
     assert outputs("jats") == []
     reports = Order(both.folder, both.folder, kinds=("reports",))
-    assert {d.kind for d in planned(both, reports)} == {"report"}
+    assert {d.kind for d in plan_documents(both, reports)} == {"report"}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Take a finished build, and give the overview page that shows all of it."""
+"""Fill the pages about a build: the overview that shows all of it, and the privacy report."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.builder.output_folder import PRIVACY
-from cpreport.builder.record import BuildRecord, Output
+from cpreport.builder.privacy_gate import Gate, Warned, same_as
+from cpreport.builder.record import BuildRecord, Output, SearchedFile
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
 from cpreport.data.series_files import DATA, OF_MANY
@@ -20,8 +21,9 @@ from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.result import Ledger
+from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
-from cpreport.publish.html.documents import index_html
+from cpreport.publish.html.documents import index_html, privacy_html
 from cpreport.publish.html.overview import (
     Count,
     DocumentLine,
@@ -31,6 +33,7 @@ from cpreport.publish.html.overview import (
     State,
     Thumbnail,
 )
+from cpreport.publish.html.privacy import Answered, Carried, Found, PrivacyPage, StandingAlone
 
 if TYPE_CHECKING:
     from cpreport.builder.build import Built
@@ -39,6 +42,8 @@ _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
 #: What a file is called by its ending, where that is not the ending itself.
 _KINDS = {"xml": "JATS XML"}
 
+#: Texts that the privacy report lists; more than these nobody reads.
+_MOST_TEXTS = 1000
 #: A figure's file says its title near its beginning.
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 
@@ -74,7 +79,8 @@ def _failed(built: Built) -> Iterator[str]:
     yield from (told.name for told in built.told if told.state == "failed")
     for name in built.checked.stopped:
         yield from (name, name.rpartition(".")[0])
-    if isinstance(built.checked, Unreadable) or built.checked.article is None:
+    ready = built.checked
+    if ready.wanted.article and (isinstance(ready, Unreadable) or ready.article is None):
         yield "article"
 
 
@@ -223,3 +229,63 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
         yield Count(
             sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
         )
+
+
+# --- the privacy report --------------------------------------------------------------------------
+
+
+def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile]) -> str:
+    """Fill `privacy.html`: what was searched, what was found, and who stands alone."""
+    findings = _findings(built)
+    cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())
+    known = gate.search.known if gate.search else None
+    page = PrivacyPage(
+        title=_title(built),
+        language=built.checked.language,
+        style=findings.scored.series.record.style if findings else Style(),
+        files=len(searched),
+        pages=sum(file.pages for file in searched.values()),
+        characters=sum(file.characters for file in searched.values()),
+        people=len(known.people) if known else 0,
+        values=known.number if known else 0,
+        withheld=tuple(p for p in built.problems if p.code in ("CP711", "CP712", "CP713")),
+        open=_found(warned for warned in built.warned if warned.answer is None),
+        answered=_found(warned for warned in built.warned if warned.answer is not None),
+        unused=tuple(_unused(gate, built.warned)),
+        patients=cells.patients,
+        identifiers=cells.identifiers,
+        alone=tuple(StandingAlone(a.case, _in_words(a)) for a in cells.alone),
+        remedy=cells.remedy,
+        carried=tuple(Carried(f.path, f.identifiers, f.too_many) for f in cells.files),
+        most=MOST_IN_A_DATA_FILE,
+        made_by=f"cpreport {cpreport.__version__}",
+    )
+    return privacy_html(page, folder=built.checked.folder)
+
+
+def _found(warned: Iterable[Warned]) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            one.finding.kind,
+            one.finding.text,
+            one.outputs,
+            one.answer.reason if one.answer else "",
+            str(one.answer.place) if one.answer else "",
+        )
+        for one in list(warned)[:_MOST_TEXTS]
+    )
+
+
+def _unused(gate: Gate, warned: Iterable[Warned]) -> Iterable[Answered]:
+    used = [one.finding.text for one in warned]
+    for answer in gate.answers:
+        if not any(same_as(answer, text) for text in used):
+            yield Answered(answer.text, answer.reason, str(answer.place))
+
+
+def _in_words(alone: Alone) -> tuple[str, ...]:
+    """Word each combination as `sex female and centre Centre A`; a missing value stands as such."""
+    return tuple(
+        " and ".join(f"{name} {value or 'not told'}" for name, value in combination)
+        for combination in alone.combinations
+    )

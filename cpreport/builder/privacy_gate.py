@@ -131,7 +131,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def passed(
+def search_outputs(
     gate: Gate, files: Mapping[str, Content], case: str | None = None
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
     """Search finished files, and give what was found in each, or why none may be published."""
@@ -199,7 +199,7 @@ def _place_of(gate: Gate, path: str) -> Place:
         return Place((gate.output / path).as_posix())
 
 
-def all_searched(
+def search_earlier(
     gate: Gate,
     outputs: dict[str, Output],
     new: Mapping[str, SearchedFile],
@@ -221,22 +221,22 @@ def all_searched(
         content = gate.output / path
         if not (content.is_file() and os.access(content, os.R_OK)):
             continue
-        result, told = passed(gate, {path: content})
+        result, told = search_outputs(gate, {path: content})
         problems += told
         if told:
-            withdrawn(gate, [path], outputs)
+            take_back(gate, [path], outputs)
         else:
             found |= result
     return found, problems
 
 
-def withdrawn(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
+def take_back(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
     """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
     for path in paths:
         content = gate.output / path
         if path not in outputs or hash_of(content) != outputs[path].sha256:
             continue
-        if passed(gate, {path: content})[1]:
+        if search_outputs(gate, {path: content})[1]:
             with contextlib.suppress(OSError):
                 (gate.output / path).unlink()
                 del outputs[path]

@@ -109,6 +109,7 @@ class CheckedSeries:
     language: str = "en-GB"
     unconsented: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
+    wanted: Wanted = Wanted()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def check(
         opened = open_series(folder)
         if opened.series is None:
             found = [*opened.problems, *read_only(folder, opened.files)]
-            return Unreadable(folder=folder, problems=final(found, strict=strict))
+            return Unreadable(folder=folder, problems=final(found, strict=strict), wanted=wanted)
         scored, problems = score_series(opened.series)
         outcomes, more = judged_outcomes(scored)
         bibliography = read_bibliography(opened.series.bibliography)
@@ -204,7 +205,8 @@ def check(
         found += identity_problems(folder, places)
         return _checked(common, read, found, wanted, strict=strict)
     except Refused as refused:
-        return Unreadable(folder=folder, problems=final(refused.problems, strict=strict))
+        refusal = final(refused.problems, strict=strict)
+        return Unreadable(folder=folder, problems=refusal, wanted=wanted)
 
 
 @dataclass(slots=True)
@@ -271,6 +273,7 @@ def _checked(
         language=series.record.language,
         unconsented=dict(sorted(read.unconsented.items())),
         unseen=frozenset(read.unseen),
+        wanted=wanted,
     )
     if not read.kept:
         return replace(nothing, problems=final(found, strict=strict))

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cpreport.builder.add import add
 from cpreport.builder.build import Built, Told, build
-from cpreport.builder.cache import shelf_of
-from cpreport.builder.make import guarded
+from cpreport.builder.cache import cache_of
+from cpreport.builder.make import attempt
 from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
+from cpreport.builder.write import add_files
 from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.files import checklists_of, files_of
 from cpreport.checklists.fill import Checklist
@@ -62,15 +62,15 @@ def make_checklists(
     checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     problems = [*built.problems, *answer_problems(ready)]
-    with use_cache(shelf_of(order.output)):
+    with use_cache(cache_of(order.output)):
         for checklist in checklists:
             path = f"{FOLDER}/{checklist.name}.pdf"
-            made, found = guarded(partial(files_of, ready, checklist, places), path)
+            made, found = attempt(partial(files_of, ready, checklist, places), path)
             problems += found
             files |= {f"{FOLDER}/{name}": content for name, content in (made or {}).items()}
     inputs = {path: sha256(content) for path, content in documents.items()}
     if files:
-        problems += add(built, order, FOLDER, files, inputs)
+        problems += add_files(ready, order.output, FOLDER, files, inputs, built.problems)
     return MadeChecklists(built, checklists, places, tuple(files), in_order(problems))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import not_written, write_all
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of, warnings
+from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of, warnings
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
@@ -63,7 +63,7 @@ def artwork(
         return Artwork(ready, in_order([*ready.problems, *refused.problems]))
     files = {**figures, **tables}
     gate = gate_of(ready, output)
-    searched, problems = passed(gate, files)
+    searched, problems = search_outputs(gate, files)
     told = [*figure_problems(figures, profile), *warnings(gate, warned_of(gate, searched))]
     if strict:
         told = [replace(problem, severity="error") for problem in told]

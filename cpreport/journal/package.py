@@ -9,9 +9,8 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.plan import versions
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of
+from cpreport.builder.fingerprint import versions
+from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.crate import FOLDERS
@@ -25,6 +24,7 @@ from cpreport.journal.temporary_series import laid_out
 from cpreport.journal.zip_archive import archive
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def package(
     except Refused as refused:
         return Packaged(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = passed(gate, _of_the_series(files))
+    found, problems = search_outputs(gate, _of_the_series(files))
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]

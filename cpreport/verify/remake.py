@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.cases.reader import read_series
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.data.data_package import data_package
@@ -18,6 +17,7 @@ from cpreport.journal.temporary_series import laid_out
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.

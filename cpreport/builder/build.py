@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from cpreport.addresses import shown
+from cpreport.addresses import name_for_user
 from cpreport.atomic_write import write_all
 from cpreport.builder.cache import cache_of, empty, trim
 from cpreport.builder.fingerprint import keep_files, looks_of
@@ -78,7 +78,7 @@ class Told:
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
-        return [f"{time:>9}  {shown(output / path)}" for path in pages]
+        return [f"{time:>9}  {name_for_user(output / path)}" for path in pages]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cpreport.cases.reader import open_series, read_case, repeated_id
 from cpreport.check.part import over_parts, read_only
 from cpreport.outcomes.brief import bare_case
 from cpreport.problems import Problem, in_order
-from cpreport.processes import uncollected
+from cpreport.processes import without_collector
 from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
 from cpreport.scales.scoring import in_order_of, scales_used, score_case, score_series
 
@@ -49,7 +49,7 @@ class _ScoredFile:
     problems: tuple[Problem, ...] = ()
 
 
-@uncollected()
+@without_collector()
 def score(folder: Path) -> ScoresOnly:
     """Read and score a series, keeping of its cases no more than the scores."""
     opened = open_series(folder)

@@ -37,7 +37,7 @@ from cpreport.outcomes.pack import PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused
-from cpreport.processes import uncollected
+from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
 from cpreport.scales.graded import ScoredSeries
@@ -166,7 +166,7 @@ class Ready(CheckedSeries):
         return replace(self, findings=findings, reports=dict(self.reports))
 
 
-@uncollected()
+@without_collector()
 def check(
     folder: Path,
     *,

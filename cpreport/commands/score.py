@@ -34,14 +34,14 @@ def score(cases: Path, form: Form, wanted: tuple[str, ...], quiet: bool, verbose
     from cpreport.check.scores_only import score as score_series
     from cpreport.terminal.next_step import after_score
     from cpreport.terminal.score_table import print_scores
-    from cpreport.terminal_text import painted_table
+    from cpreport.terminal_text import paint_table
 
     found = score_series(cases)
     scored, problems, names = found.scored, found.problems, found.names
     if scored is not None and (scored.cases or form != "table"):
         refuse_unknown_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)
-        for part in painted_table(print_scores(scored, form, wanted, width()), colour=colour):
+        for part in paint_table(print_scores(scored, form, wanted, width()), colour=colour):
             say(part, nl=False)
     print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)

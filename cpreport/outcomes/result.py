@@ -230,7 +230,7 @@ class LedgerOnDemand(Ledger):
     def _owners(self, id: str) -> Iterator[str]:
         """Give the cases that a result may be of; more than one where their ids hold dots."""
         end = id.find(".")
-        while end > 0:
+        while end >= 0:
             if (case := self._cases.get(id[:end])) is not None:
                 yield case
             end = id.find(".", end + 1)

@@ -34,7 +34,6 @@ from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.content_cache import CacheFolder
-from cpreport.data.series_files import write_data
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
 from cpreport.publish.font_lists import somewhere_to_cache
@@ -251,6 +250,8 @@ def _data(due: Iterable[Document], ready: Ready, order: Order) -> Iterator[Made]
     """Make the data files of the series, here: what they hold is in this process."""
     for document in due:
         if document.kind == "results":
+            from cpreport.data.series_files import write_data
+
             started = time.perf_counter()
             files, problems = attempt(
                 lambda: write_data(ready.findings, ready.of_case, order.output),

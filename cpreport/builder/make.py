@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, make_once, use_cache
-from cpreport.data.series_files import attached_data, tables_beside
 from cpreport.data.table_csv import to_csv
 from cpreport.figures import (
     case_figures_of,
@@ -158,6 +157,7 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
+    from cpreport.data.series_files import tables_beside
     from cpreport.publish.html.documents import article_html
 
     findings = material.findings
@@ -286,6 +286,8 @@ def _is_archived(material: Material) -> bool:
 
 def _series_data(findings: Findings) -> tuple[Attachment, ...]:
     """Attach to the article the data of the patients who share theirs."""
+    from cpreport.data.series_files import attached_data
+
     return tuple(
         Attachment(name, content, _ATTACHED[name])
         for name, content in attached_data(findings).items()

@@ -16,7 +16,6 @@ from cpreport.builder.privacy_gate import Gate, Warned, same_as
 from cpreport.builder.record import BuildRecord, Output, SearchedFile
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
-from cpreport.data.series_files import DATA, OF_MANY
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
@@ -99,7 +98,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
-        data=tuple(_files((*DATA, OF_MANY), record)),
+        data=tuple(_data_files(of, record)),
         privacy=Link("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
@@ -196,6 +195,14 @@ def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterabl
             kind = _KINDS.get(path.rpartition(".")[2], path.rpartition(".")[2].upper())
             text = kind if name else path.rpartition("/")[2]
             yield Link(text, path, f"{name} as {kind}" if name else path)
+
+
+def _data_files(of: _Shelves, record: BuildRecord) -> Iterable[Link]:
+    if "results" not in of.outputs:
+        return ()
+    from cpreport.data.series_files import DATA, OF_MANY
+
+    return _files((*DATA, OF_MANY), record)
 
 
 def _facts(name: str, findings: Findings | None) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.check.series import Ready, Unreadable, Wanted
-from cpreport.data.series_files import data_outputs, tables_beside
 from cpreport.figures import series_figures_of
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
@@ -128,6 +127,8 @@ def _report(checked: Ready, order: Order, case_id: str) -> Document:
 
 
 def _article(checked: Ready, order: Order) -> Document:
+    from cpreport.data.series_files import tables_beside
+
     outputs = (
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
@@ -149,6 +150,8 @@ def _supplement(checked: Ready, order: Order) -> Iterator[Document]:
 
 
 def _results(checked: Ready) -> Document:
+    from cpreport.data.series_files import data_outputs
+
     return Document("results", "results", data_outputs(checked.findings), _all_files(checked))
 
 

@@ -42,11 +42,25 @@ _TENS = {
     "twenty": 20, "thirty": 30, "vingt": 20, "trente": 30, "treinta": 30, "vinte": 20, "trinta": 30,
     "on": 10, "yirmi": 20, "otuz": 30, "двадцать": 20, "тридцать": 30,
 }  # fmt: skip
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
-)
-_ONES += "fifteen sixteen seventeen eighteen nineteen".split()
-_DECADES = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+]
+_ONES += ["fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_DECADES = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 @cache

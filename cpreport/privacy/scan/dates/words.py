@@ -131,8 +131,8 @@ def _spoken(
     before, begin = _near(text, words, at, -1)
     after, end = _near(text, words, last, 1)
     if day := _spoken_day(before):
-        ten, far = _near(text, words, begin, -1)
-        tens = spoken_tens().get(words_of(ten), 0) if far == begin - 1 and day < 10 else 0
+        ten_before, far = _near(text, words, begin, -1)
+        tens = spoken_tens().get(words_of(ten_before), 0) if far == begin - 1 and day < 10 else 0
         day, first, to = day + tens, far if tens else begin, last
     elif ten := (spoken_tens().get(words_of(after), 0) if after else 0):
         ones, far = _near(text, words, end, 1)

@@ -42,7 +42,22 @@ _FIRSTS = (
 _COMPOUNDS = " ".join(
     first + word
     for first in _FIRSTS.split()
-    for word in "number numbers no nr num numarası numara nummer numéro número numero numer code id".split()
+    for word in [
+        "number",
+        "numbers",
+        "no",
+        "nr",
+        "num",
+        "numarası",
+        "numara",
+        "nummer",
+        "numéro",
+        "número",
+        "numero",
+        "numer",
+        "code",
+        "id",
+    ]
 )
 _WORDS = words_from(_FIRSTS, _COMPOUNDS)
 

@@ -24,7 +24,9 @@ _BEFORE_TOWN = re.compile(
     rf"(?<![\w.,])(?:\d{{5}}|\d{{4,5}}(?<=-\d{{4}})|\d{{4,5}}(?<=-\d{{5}})|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|"
     rf"[1-9]\d{{3}} ?(?!IU|MG|ML|KG|AD|BC|CE|EU|MR|CT|US)[A-RT-Z][A-Z]|\d{{3}} \d{{2}}) {_TOWN}(?!\w)"
 )
-_BEGINS = re.compile(r"(?:^|, |[\n\t\x1f]|; |\(|(?:^|\W)(?:in|aus|from) |(?<![A-Za-z])[A-Z]{1,2}-)$")
+_BEGINS = re.compile(
+    r"(?:^|, |[\n\t\x1f]|; |\(|(?:^|\W)(?:in|aus|from) |(?<![A-Za-z])[A-Z]{1,2}-)$"
+)
 _COUNTRY = re.compile(
     r"(?<![\w-])(?:D|A|CH|DE|AT|F|I|E|NL|B|L|DK|S|SE|FI|CZ|SK|H|HU|SI|HR|TR|GR)-$"
 )

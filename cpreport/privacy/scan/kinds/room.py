@@ -22,7 +22,9 @@ _MEASURED = re.compile(
 
 
 #: A room in which nobody lies overnight.
-_OF_ALL = re.compile(r"(?:operating|operation|theatre|treatment|examination|or|op|waiting|suite),? $", re.I)
+_OF_ALL = re.compile(
+    r"(?:operating|operation|theatre|treatment|examination|or|op|waiting|suite),? $", re.I
+)
 
 
 def _is_real(match: re.Match[str]) -> bool:

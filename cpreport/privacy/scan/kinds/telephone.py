@@ -68,7 +68,9 @@ def _is_row(match: re.Match[str]) -> bool:
     before = match.string[max(0, match.start() - 2) : match.start()].strip(" ")
     after = match.string[match.end() : match.end() + 3]
     begun = not before or before[-1] in "(:,;\n\t\x1f>/{\"'" or before.isalpha()
-    ended = not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", after) is not None
+    ended = (
+        not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", after) is not None
+    )
     return not (begun and ended)
 
 

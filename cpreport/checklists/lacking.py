@@ -42,8 +42,7 @@ def _records(checked: Unreadable | Ready) -> tuple[SeriesRecord | Case, ...]:
     if isinstance(checked, Unreadable):
         return ()
     record = checked.findings.scored.series.record
-    answering = (case.id for case in checked.findings.cases if case.case.checklists)
-    return (record, *(checked.cases.case(case_id).case for case_id in answering))
+    return (record, *(case.case for case in checked.findings.cases))
 
 
 def _lacking(checklists: Sequence[Checklist]) -> Iterator[Problem]:

@@ -208,7 +208,7 @@ def _edit(step: Step, walk: Walk) -> str:
 
 
 def _sides(body: str) -> tuple[list[str], list[str]]:
-    """Split a change into the lines before and after; those that begin with a space stand in both."""
+    """Split a change into the lines before and after; those that begin with a space are both."""
     lines = body.splitlines(keepends=True)
     old = [line[1:] for line in lines if line[0] in "- "]
     new = [line[1:] for line in lines if line[0] in "+ "]

@@ -76,7 +76,9 @@ def test_there_are_enough_plants_in_enough_kinds_of_places() -> None:
 
 def test_the_page_says_how_many_there_are() -> None:
     said = " ".join((REPOSITORY / "docs/privacy.md").read_text("utf-8").split())
-    counted = f"{len(set(TEXTS)):,} identifiers, planted {ALL:,} times in {len(PLACES)} kinds of places"
+    counted = (
+        f"{len(set(TEXTS)):,} identifiers, planted {ALL:,} times in {len(PLACES)} kinds of places"
+    )
     assert counted in said
 
 

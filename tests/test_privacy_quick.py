@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cpreport.privacy.scan import index
 from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
 from cpreport.privacy.scan.index import index_of
-from cpreport.privacy.scan.known import Digits, Known, Phrase
 from cpreport.privacy.scan.kinds import kinds
+from cpreport.privacy.scan.known import Digits, Known, Phrase
 from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
 from tests.planted import UNKNOWN

@@ -26,6 +26,7 @@ from cpreport.builder.privacy_gate import (
     all_searched,
     gate_of,
     passed,
+    title_to_show,
     warned_of,
     withdrawn,
 )
@@ -345,10 +346,16 @@ def _write_overview(built: Built, order: Order, record: BuildRecord, gate: Gate)
     from cpreport.builder.overview import overview_html
     from cpreport.builder.privacy_page import privacy_page
 
-    page, problems = guarded(lambda: overview_html(built, record, order.output), OVERVIEW)
-    report, more = guarded(lambda: privacy_page(built, gate, record.searched), PRIVACY)
+    title = title_to_show(gate, built.checked.title, built.checked.folder)
+    page, problems = guarded(lambda: overview_html(built, record, order.output, title), OVERVIEW)
+    report, more = guarded(lambda: privacy_page(built, gate, record.searched, title), PRIVACY)
     if page is None or report is None:
         return [*problems, *more]
+    _, told = passed(gate, {OVERVIEW: page.encode()})
+    if told:
+        # Nor may the overview of an earlier build stay, which may tell the same.
+        (order.output / OVERVIEW).unlink(missing_ok=True)
+        return list(told)
     files = {OVERVIEW: page.encode(), PRIVACY: report.encode(), RECORD: content}
     try:
         write_all(order.output, files)

@@ -77,13 +77,13 @@ def _failed(built: Built) -> Iterator[str]:
         yield "article"
 
 
-def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
+def overview_html(built: Built, record: BuildRecord, output: Path, title: str = "") -> str:
     """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
     findings = built.checked.findings
     names = _case_names(built, record)
     of = _shelves(built, record)
     overview = Overview(
-        title=_title(built),
+        title=title or built.checked.title or built.checked.folder.name,
         language=built.checked.language,
         notice=built.checked.notice,
         article=_line("article", "Case-series article", of, built, record, output),
@@ -100,10 +100,6 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         style=findings.scored.series.record.style if findings is not None else Style(),
     )
     return index_html(overview, folder=built.checked.folder)
-
-
-def _title(built: Built) -> str:
-    return built.checked.title or built.checked.folder.name
 
 
 def _case_names(built: Built, record: BuildRecord) -> list[str]:

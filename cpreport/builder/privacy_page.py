@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 _MOST = 1000
 
 
-def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile]) -> str:
+def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile], title: str) -> str:
     """Give `privacy.html`: what was searched, what was found, and who stands alone."""
     findings = built.checked.findings
     cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())
     known = gate.search.known if gate.search else None
     page = PrivacyPage(
-        title=built.checked.title or built.checked.folder.name,
+        title=title,
         language=built.checked.language,
         style=findings.scored.series.record.style if findings else Style(),
         files=len(searched),

@@ -339,7 +339,9 @@ def docx_custom_property(text: str) -> Planted:
 
 
 def docx_custom_property_name(text: str) -> Planted:
-    said = f'<Properties><property name="{html.escape(text)}"><vt:i4>1</vt:i4></property></Properties>'
+    said = (
+        f'<Properties><property name="{html.escape(text)}"><vt:i4>1</vt:i4></property></Properties>'
+    )
     return "a.docx", _docx(**{"docProps/custom": said})
 
 
@@ -374,7 +376,9 @@ def docx_picture_description(text: str) -> Planted:
 
 
 def docx_custom_xml(text: str) -> Planted:
-    return "a.docx", _docx(**{"customXml/item1": f"<form><field>{html.escape(text)}</field></form>"})
+    return "a.docx", _docx(
+        **{"customXml/item1": f"<form><field>{html.escape(text)}</field></form>"}
+    )
 
 
 def docx_picture_exif(text: str) -> Planted:
@@ -453,7 +457,7 @@ def pdf_form(text: str) -> Planted:
 
 def pdf_script(text: str) -> Planted:
     def change(pdf: pikepdf.Pdf) -> None:
-        said = f'app.alert({json.dumps(text, ensure_ascii=False)});'
+        said = f"app.alert({json.dumps(text, ensure_ascii=False)});"
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=said)
 
     return "a.pdf", _changed(change)

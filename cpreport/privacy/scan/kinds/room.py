@@ -9,7 +9,8 @@ from cpreport.privacy.scan.pattern import Pattern, words_from
 
 _ROOM = re.compile(
     r"(?<!\w)(?:room|bed|bay|zimmer|bett|zi\.|oda|yatak|chambre|habitación|cama|stanza|letto|"
-    r"quarto|kamer|pokój|łóżko|палата|койка)(?!\d)[ -]?(?:number(?!\d)|no(?!\d)\.?|nr(?!\d)\.?|nummer(?!\d)|numarası(?!\d)|№|#)?[ :]{0,2}"
+    r"quarto|kamer|pokój|łóżko|палата|койка)(?!\d)[ -]?(?:number(?!\d)|no(?!\d)\.?|nr(?!\d)\.?|"
+    r"nummer(?!\d)|numarası(?!\d)|№|#)?[ :]{0,2}"
     r"(\d{1,4}[A-Za-z]?)(?![\w-]|[.,/]\d)",
     re.IGNORECASE,
 )
@@ -22,7 +23,9 @@ _MEASURED = re.compile(
 
 
 #: A room in which nobody lies overnight.
-_OF_ALL = re.compile(r"(?:operating|operation|theatre|treatment|examination|or|op|waiting|suite),? $", re.I)
+_OF_ALL = re.compile(
+    r"(?:operating|operation|theatre|treatment|examination|or|op|waiting|suite),? $", re.I
+)
 
 
 def _is_real(match: re.Match[str]) -> bool:

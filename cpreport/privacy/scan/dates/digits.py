@@ -18,7 +18,7 @@ _NUMERIC = re.compile(
     r"(?<![^\W_])(?<![.-])(?<!\d/)(?:"
     r"(?P<y>(?:1[89]|20)\d\d)\s?(?P<s>[-./_])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})\s?(?P<t>[-./_])\s?(?P<b>\d{1,2})\s?(?P=t)\s?(?P<z>(?:1[89]|20)\d\d|\d\d)"
-    r")(?![^\W_]|-|[./]\d)"
+    r")(?![^\W_]|-\d|[./]\d)"
 )
 #: In names of files a date stands between lines and hyphens.
 _COMPACT = re.compile(

@@ -69,12 +69,11 @@ def _is_real(match: re.Match[str]) -> bool:
 def _is_row(match: re.Match[str]) -> bool:
     """Whether these are cells of a table: neither a sentence nor a line's ends are around them."""
     before = match.string[max(0, match.start() - 2) : match.start()].strip(" ")
-    after = match.string[match.end() : match.end() + 3]
     begun = not before or before[-1] in "(:,;\n\t\x1f>/{\"'" or before.isalpha()
-    ended = (
-        not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", after) is not None
-    )
-    return not (begun and ended)
+    behind = match.string[match.end() : match.end() + 3]
+    after = behind.strip(" ")
+    ended = not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", behind)
+    return not (begun and bool(ended))
 
 
 _WORDS = words_from(

@@ -13,7 +13,7 @@ from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.manuscript.references.vancouver import vancouver
@@ -71,9 +71,9 @@ class Gate:
     cases: frozenset[str] = frozenset()
 
 
-def gate_of(ready: Checked, output: Path) -> Gate:
+def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
     """Give the gate of a series."""
-    if ready.findings is None:
+    if isinstance(ready, Unreadable):
         return Gate(ready.folder, output, None, "", Sources(dict))
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
@@ -88,8 +88,7 @@ def gate_of(ready: Checked, output: Path) -> Gate:
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
 
 
-def _answers(ready: Checked) -> Iterator[Answer]:
-    assert ready.findings is not None
+def _answers(ready: Ready) -> Iterator[Answer]:
     series = ready.findings.scored.series
     records: tuple[SeriesRecord | Case, ...] = (series.record, *series.cases)
     for record in records:
@@ -99,9 +98,8 @@ def _answers(ready: Checked) -> Iterator[Answer]:
             yield Answer(answer.text, answer.reason, place)
 
 
-def _public(ready: Checked) -> Iterator[str]:
+def _public(ready: Ready) -> Iterator[str]:
     """List what is public: study ids, authors, where they work, what they cite."""
-    assert ready.findings is not None
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
     record = ready.findings.scored.series.record
@@ -132,9 +130,8 @@ def _declared(record: SeriesRecord) -> Iterator[str]:
     yield from filter(None, (record.design.registration,))
 
 
-def _texts(ready: Checked) -> dict[str, str]:
+def _texts(ready: Ready) -> dict[str, str]:
     """Give the texts of the series' own files by name."""
-    assert ready.findings is not None
     series = ready.findings.scored.series
     texts = {
         name: _text(ready.folder / name)
@@ -151,7 +148,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def passed(
+def search_outputs(
     gate: Gate, files: Mapping[str, Content], case: str | None = None
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
     """Search finished files, and give what was found in each, or why none may be published."""
@@ -228,7 +225,7 @@ def _place_of(gate: Gate, path: str) -> Place:
         return Place((gate.output / path).as_posix())
 
 
-def all_searched(
+def search_earlier(
     gate: Gate,
     outputs: dict[str, Output],
     new: Mapping[str, SearchedFile],
@@ -250,22 +247,22 @@ def all_searched(
         content = gate.output / path
         if not (content.is_file() and os.access(content, os.R_OK)):
             continue
-        result, told = passed(gate, {path: content})
+        result, told = search_outputs(gate, {path: content})
         problems += told
         if told:
-            withdrawn(gate, [path], outputs)
+            take_back(gate, [path], outputs)
         else:
             found |= result
     return found, problems
 
 
-def withdrawn(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
+def take_back(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
     """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
     for path in paths:
         content = gate.output / path
         if path not in outputs or hash_of(content) != outputs[path].sha256:
             continue
-        if passed(gate, {path: content})[1]:
+        if search_outputs(gate, {path: content})[1]:
             with contextlib.suppress(OSError):
                 (gate.output / path).unlink()
                 del outputs[path]

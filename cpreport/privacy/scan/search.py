@@ -34,9 +34,9 @@ from cpreport.privacy.scan.known import (
     Skeleton,
     known_of,
 )
-from cpreport.privacy.scan.names import Names, names_in
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
+from cpreport.privacy.scan.person_names import Names, names_in
 from cpreport.privacy.scan.shapes import Shape, find_shapes, shapes_in
 from cpreport.privacy.scan.shown import seen
 from cpreport.shipped import shipped_folder

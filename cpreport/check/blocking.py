@@ -1,8 +1,8 @@
-"""Take every problem that was found, and say which stand and which cases they stop."""
+"""Say which of the problems that were found stand, and what they stop."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,3 +38,17 @@ def that_stand_alone(
         if problem.code in _OF_A_CASE and any(name in problem.message for name in gone):
             continue
         yield problem
+
+
+def may_be_built(cases: Iterable[str], problems: Collection[Problem]) -> tuple[str, ...]:
+    """Name the cases whose reports may be built: none where something is wrong for all of them."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if any(problem.case is None and not _of_the_article(problem) for problem in errors):
+        return ()
+    bad = bad_cases(errors)
+    return tuple(case for case in cases if case not in bad)
+
+
+def _of_the_article(problem: Problem) -> bool:
+    """Whether a problem stands in the way of the article and of nothing else."""
+    return problem.code[2] == "4" or problem.code in {"CP003", "CP004", "CP830"}

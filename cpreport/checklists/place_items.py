@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.docx_paragraphs import (
     DocxParagraphs,
     ParagraphPlace,
@@ -40,7 +40,7 @@ class Stands:
 Places = Mapping[Evidence, Stands]
 
 
-def finished_documents(checked: Checked, files: Mapping[str, bytes]) -> dict[str, FinishedDocument]:
+def finished_documents(ready: Ready, files: Mapping[str, bytes]) -> dict[str, FinishedDocument]:
     """Read the finished documents.
 
     Parameters
@@ -48,10 +48,9 @@ def finished_documents(checked: Checked, files: Mapping[str, bytes]) -> dict[str
     files : mapping of str to bytes
         By their path in the output folder: `article/article.pdf`, `cases/P01/P01.docx`.
     """
-    assert checked.findings is not None
-    numbered = checked.findings.scored.series.record.style.layout == "review"
+    numbered = ready.findings.scored.series.record.style.layout == "review"
     read: dict[str, FinishedDocument] = {}
-    for name in (ARTICLE, *checked.reports):
+    for name in (ARTICLE, *ready.reports):
         pdf, docx = files.get(f"{stem(name)}.pdf"), files.get(f"{stem(name)}.docx")
         read[name] = FinishedDocument(
             # Reports are never set for review.

@@ -26,14 +26,7 @@ _READS = {
 _MAY_IMPORT = {
     # What a report would print answers the checklists; `markupsafe` marks it as finished.
     "check": _READS
-    | {
-        "bibtexparser",
-        "pylatexenc",
-        "markdown_it",
-        "mdit_py_plugins",
-        "mdurl",
-        "markupsafe",
-    },  # fmt: skip
+    | {"bibtexparser", "pylatexenc", "markdown_it", "mdit_py_plugins", "mdurl", "markupsafe"},
     "score": _READS | {"tabulate"},
 }
 

@@ -252,7 +252,9 @@ def test_answers_of_a_packed_case_are_looked_up_and_wrong_ones_named_at_their_li
     demo: Path,
 ) -> None:
     with (demo / "P0006.yaml").open("a", encoding="utf-8") as file:
-        file.write("\nchecklists: {jbi: {S5: {stands: We assessed}}, care: {8b: {stands: words that nobody wrote}}}\n")
+        file.write(
+            "\nchecklists: {jbi: {S5: {stands: We assessed}}, care: {8b: {stands: words that nobody wrote}}}\n"
+        )
     found = answer_problems(check(demo, wanted=Wanted(reports=())))
     lines = (demo / "P0006.yaml").read_text("utf-8").count("\n")
     assert [(str(p.place), p.message) for p in found] == [

@@ -26,9 +26,9 @@ from cpreport.publish.html.documents import index_html, privacy_html
 from cpreport.publish.html.overview import (
     Count,
     DocumentLine,
-    Link,
     Overview,
-    Said,
+    OverviewLine,
+    OverviewLink,
     State,
     Thumbnail,
 )
@@ -99,7 +99,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
         data=tuple(_data_files(of, record)),
-        privacy=Link("Privacy report", PRIVACY),
+        privacy=OverviewLink("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
         results=findings.ledger if findings is not None else Ledger({}),
@@ -189,15 +189,15 @@ def _title_of(figure: Path) -> str:
     return html.unescape(found[1]).strip() if found else figure.name
 
 
-def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
+def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[OverviewLink]:
     for path in paths:
         if path in record.outputs:
             kind = _KINDS.get(path.rpartition(".")[2], path.rpartition(".")[2].upper())
             text = kind if name else path.rpartition("/")[2]
-            yield Link(text, path, f"{name} as {kind}" if name else path)
+            yield OverviewLink(text, path, f"{name} as {kind}" if name else path)
 
 
-def _data_files(of: _Shelves, record: BuildRecord) -> Iterable[Link]:
+def _data_files(of: _Shelves, record: BuildRecord) -> Iterable[OverviewLink]:
     if "results" not in of.outputs:
         return ()
     from cpreport.data.series_files import DATA, OF_MANY
@@ -220,12 +220,12 @@ def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
 
 
-def _verdicts(name: str, findings: Findings | None) -> Iterable[Said]:
+def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
     if findings is None:
         return
     for judged in findings.judged:
         verdict = findings.result(name, judged.key, "verdict")
-        yield Said(verdict.printed, verdict.id)
+        yield OverviewLine(verdict.printed, verdict.id)
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:
@@ -234,7 +234,8 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
         yield Count(
-            sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
+            sentence_case(judged.outcome.label),
+            tuple(OverviewLine(r.n_of_n, r.id) for r in results),
         )
 
 

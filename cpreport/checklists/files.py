@@ -1,4 +1,4 @@
-"""Take a checked series and finished documents, and give every checklist as PDF, DOCX and CSV."""
+"""Write every checklist as PDF, DOCX and CSV."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from cpreport.check.series import Ready
-from cpreport.checklists.fill import Checklist, filled
-from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_page, checklist_rows
+from cpreport.checklists.fill_items import Checklist, fill_checklists
+from cpreport.checklists.item_rows import checklist_page, checklist_rows
+from cpreport.checklists.place import Places, finished_documents, place_items
 from cpreport.content_cache import make_once
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
@@ -29,13 +29,13 @@ def checklists_of(
     wanted : sequence of str
         Ids of guidelines; empty for all.
     """
-    return placed(filled(ready, wanted), finished(ready, documents))
+    return place_items(fill_checklists(ready, wanted), finished_documents(ready, documents))
 
 
 def checklist_files(
     ready: Ready, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """Give every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
+    """Write every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
     checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
@@ -44,7 +44,7 @@ def checklist_files(
 
 
 def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, bytes]:
-    """Give one checklist as files by name."""
+    """Write one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
 
     page = checklist_page(checklist, places, ready.findings.scored.series.record)

@@ -1,4 +1,4 @@
-"""Take how a manuscript is wanted, and give the styles and the numbering of its document."""
+"""Make the styles and the numbering of a document as the journal wants it."""
 
 from __future__ import annotations
 
@@ -63,14 +63,22 @@ def numbering() -> Iterator[Element]:
     yield _abstract(BULLETS, "bullet", lambda n: "•" if n % 2 == 0 else "–")
     yield _abstract(NUMBERS, "decimal", lambda n: f"%{n + 1}.")
     yield _abstract(REFERENCES, "decimal", lambda n: f"%{n + 1}.")
-    for id in (BULLETS, NUMBERS, REFERENCES):
-        yield element("w:num", element("w:abstractNumId", w_val=id), w_numId=id)
+    for kind in (BULLETS, NUMBERS, REFERENCES):
+        yield element("w:num", element("w:abstractNumId", w_val=kind), w_numId=kind)
 
 
-def restarted(id: int) -> Element:
-    """Give one more use of the counted points, which begins at one again."""
-    again = element("w:lvlOverride", element("w:startOverride", w_val=1), w_ilvl=0)
-    return element("w:num", element("w:abstractNumId", w_val=NUMBERS), again, w_numId=id)
+def numbering_from(start: int, level: int, number: int) -> Element:
+    """Make one more use of the counted points, which begins at a number of its own.
+
+    Parameters
+    ----------
+    level : int
+        How deep in other lists it stands, from 0.
+    number : int
+        What paragraphs name this use by.
+    """
+    again = element("w:lvlOverride", element("w:startOverride", w_val=start), w_ilvl=level)
+    return element("w:num", element("w:abstractNumId", w_val=NUMBERS), again, w_numId=number)
 
 
 def _defaults(language: str) -> Element:
@@ -112,7 +120,7 @@ def _heading(level: int, size: int) -> Element:
 
 
 def _paragraph(
-    id: str,
+    own_id: str,
     name: str,
     based_on: str = "Normal",
     *,
@@ -157,7 +165,7 @@ def _paragraph(
         element("w:sz", w_val=size) if size else None,
         element("w:szCs", w_val=size) if size else None,
     )
-    body = "BodyText" if outline is not None or id in ("Title", "Subtitle") else ""
+    body = "BodyText" if outline is not None or own_id in ("Title", "Subtitle") else ""
     return element(
         "w:style",
         element("w:name", w_val=name),
@@ -167,13 +175,13 @@ def _paragraph(
         properties if len(properties) else None,
         run if len(run) else None,
         w_type="paragraph",
-        w_styleId=id,
+        w_styleId=own_id,
         **({"w_default": 1} if default else {}),
     )
 
 
-def _numbered(id: int) -> Element:
-    return element("w:numPr", element("w:numId", w_val=id))
+def _numbered(own_id: int) -> Element:
+    return element("w:numPr", element("w:numId", w_val=own_id))
 
 
 def _spacing(before: int, after: int, line: int) -> Element:
@@ -185,7 +193,7 @@ def _spacing(before: int, after: int, line: int) -> Element:
     )
 
 
-def _character(id: str, name: str, *properties: Element, default: bool = False) -> Element:
+def _character(own_id: str, name: str, *properties: Element, default: bool = False) -> Element:
     return element(
         "w:style",
         element("w:name", w_val=name),
@@ -193,7 +201,7 @@ def _character(id: str, name: str, *properties: Element, default: bool = False) 
         element("w:qFormat") if not default else None,
         element("w:rPr", *properties) if properties else None,
         w_type="character",
-        w_styleId=id,
+        w_styleId=own_id,
         **({"w_default": 1} if default else {}),
     )
 
@@ -222,7 +230,7 @@ def _table_style() -> Element:
     )
 
 
-def _abstract(id: int, form: str, sign: object) -> Element:
+def _abstract(own_id: int, form: str, sign: object) -> Element:
     assert callable(sign)
     levels = [
         element(
@@ -237,4 +245,4 @@ def _abstract(id: int, form: str, sign: object) -> Element:
         for n in range(_LEVELS)
     ]
     kind = element("w:multiLevelType", w_val="hybridMultilevel")
-    return element("w:abstractNum", kind, *levels, w_abstractNumId=id)
+    return element("w:abstractNum", kind, *levels, w_abstractNumId=own_id)

@@ -1,4 +1,4 @@
-"""Take a page as a tree and a way to lay it out, and place its figures and tables as a typesetter.
+"""Place the figures and tables of a page as a typesetter does.
 
 A figure cannot be broken. Where it does not fit on the rest of a page, what comes after it is
 printed first, so that the page is full; figures stay in the order of their numbers, and so do
@@ -16,6 +16,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cpreport.publish.html.columns import COLUMNS, FLOW, RUN
+from cpreport.publish.pdf.weasyprint_private import (
+    first_pages,
+    measure,
+    type_area,
+    white_at_end,
+)
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
@@ -97,13 +103,13 @@ class _Gap:
 Order = tuple[_Piece, ...]
 
 
-def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
-    """Move what leaves white space, and give the layout that leaves least.
+def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
+    """Move what leaves white space, and return the layout that leaves least.
 
     Parameters
     ----------
     lay_out : callable
-        Lays out the tree as it is, and gives a WeasyPrint document.
+        Lays out the tree as it is, and returns a WeasyPrint document.
     tree : Element
         The page; its figures and tables are moved in place.
     """
@@ -113,7 +119,7 @@ def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
         order = tuple(_pieces(tree))
         if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
-        paper = _measured(last, order, tree)
+        paper = _paper(last, order)
         better = _better(order, paper)
         # Paper promises too much at times, hardly ever too little.
         if better == order or _weight(better, paper) > weigh(best) - _WORTH_IT**2:
@@ -176,7 +182,7 @@ def _put_in_order(order: Order) -> None:
 
 
 def _parent_of(piece: _Piece, order: Order) -> Element:
-    """Give what holds a block now; floats may have been moved by earlier steps."""
+    """Find what holds a block now; floats may have been moved by earlier steps."""
     holders = dict.fromkeys(other.parent for other in order)
     return next(holder for holder in holders if piece.element in list(holder))
 
@@ -184,44 +190,20 @@ def _parent_of(piece: _Piece, order: Order) -> Element:
 # --- what a layout tells -------------------------------------------------------------------------
 
 
-def _measured(document: Any, order: Order, tree: Element) -> _Paper:
-    heights, tops, margins = _boxes(document)
-    page = document.pages[-1]._page_box
-    number, begin = tops.get(order[0].element, (0, page.content_box_y()))
-    top = document.pages[number]._page_box.content_box_y()
+def _paper(document: Any, order: Order) -> _Paper:
+    found, last = measure(document), type_area(document.pages[-1])
+    heights = found.heights
+    number, begin = found.begins.get(order[0].element, (0, last.top))
     return _Paper(
-        page.height,
-        begin - top,
-        {piece.element: tuple(_chunks(piece, heights, margins)) for piece in order},
+        last.height,
+        begin - type_area(document.pages[number]).top,
+        {piece.element: tuple(_chunks(piece, heights, found.margins)) for piece in order},
         {
             piece.element: sum(heights[row] for row in piece.element.findall(".//thead/tr"))
             for piece in order
         },
         _mentions(order),
     )
-
-
-def _boxes(
-    document: Any,
-) -> tuple[Counter[Element], dict[Element, tuple[int, float]], dict[Element, float]]:
-    """Give the height, the place (page and CSS pixels) and the upper margin of every element."""
-    from weasyprint.formatting_structure.boxes import BlockBox, TableRowBox
-
-    heights: Counter[Element] = Counter()
-    tops: dict[Element, tuple[int, float]] = {}
-    margins: dict[Element, float] = {}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if not _is_of_tree(box):
-                continue
-            if isinstance(box, TableRowBox):
-                # The rows of a heading stand on every page of their table.
-                heights[box.element] = max(heights[box.element], box.height)
-            elif isinstance(box, BlockBox):
-                heights[box.element] += box.margin_height()
-                tops.setdefault(box.element, (number, box.position_y))
-                margins.setdefault(box.element, box.margin_top)
-    return heights, tops, margins
 
 
 def _chunks(
@@ -263,7 +245,7 @@ def _chunks_of_table(
 
 
 def _columns(piece: _Piece) -> int:
-    """Give over how many columns a block is spread."""
+    """Count the columns that a block is spread over."""
     return COLUMNS if RUN in _classes(piece.parent) else 1
 
 
@@ -278,39 +260,16 @@ def _mentions(order: Order) -> dict[Element, tuple[str, ...]]:
     }
 
 
-def _is_of_tree(box: Any) -> bool:
-    return isinstance(getattr(box, "element", None), Element)
-
-
-def _white_at_end(page: Any) -> float:
-    """Give the white space at the end of a page as a share of its type area."""
-    from weasyprint.formatting_structure.boxes import LineBox, TableRowBox
-
-    box = page._page_box
-    ends = [
-        inner.position_y + inner.height
-        for inner in box.descendants()
-        if _is_of_tree(inner)
-        and (isinstance(inner, LineBox | TableRowBox) or inner.element.tag in ("figure", "img"))
-    ]
-    end = max(ends, default=box.content_box_y())
-    return float((box.content_box_y() + box.height - end) / box.height)
-
-
 def _has_gaps(document: Any) -> bool:
-    return any(_white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
+    return any(white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
 
 
 def _ugliness(document: Any, *, tree: Element) -> float:
     """Weigh what a layout has of white space and of floats far from their mention."""
     order = tuple(_pieces(tree))
-    begins: dict[Element, int] = {}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if _is_of_tree(box):
-                begins.setdefault(box.element, number)
+    begins = first_pages(document)
     pages = [(begins[p.element], p) for p in order if p.element in begins]
-    return _weighed(map(_white_at_end, document.pages[:-1]), pages, _mentions(order))
+    return _weighed(map(white_at_end, document.pages[:-1]), pages, _mentions(order))
 
 
 def _weighed(
@@ -333,12 +292,12 @@ def _weighed(
 
 
 def _better(order: Order, paper: _Paper) -> Order:
-    """Give the order of blocks that seems to leave least white space."""
+    """Choose the order of blocks that seems to leave least white space."""
     best, weight = order, _weight(order, paper)
     moved: Counter[Element] = Counter()
     for _ in range(_MOST_ORDERS):
         # Filling one page may open a gap on the next, which is filled in its turn.
-        changed = next(_filled(order, paper, moved), None)
+        changed = next(_fill_gaps(order, paper, moved), None)
         if changed is None:
             break
         order = changed
@@ -372,14 +331,14 @@ def _paged(order: Order, paper: _Paper) -> tuple[list[int], list[_Gap]]:
 
 
 def _least(order: Order, at: int, paper: _Paper) -> float:
-    """Give what must fit on a page for a block to begin there: a heading keeps what follows it."""
+    """Measure what must fit on a page for a block to begin there: a heading keeps what follows."""
     least = paper.chunks[order[at].element][0]
     if order[at].kind == "heading" and at + 1 < len(order):
         least += _least(order, at + 1, paper)
     return least
 
 
-def _filled(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
+def _fill_gaps(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
     """Yield orders in which a gap before a float is filled, that of the first gap first."""
     for gap in _paged(order, paper)[1]:
         piece = order[gap.at]
@@ -396,14 +355,14 @@ def _later(order: Order, gap: _Gap, paper: _Paper) -> Order | None:
     Floats of the same kind on the way go along, behind it, so that their numbers stay in order; so
     do figures that do not fit either.
     """
-    float = order[gap.at]
-    along, before = [float], list[_Piece]()
+    moved = order[gap.at]
+    along, before = [moved], list[_Piece]()
     filled = 0.0
     end = gap.at + 1
     for at, piece in enumerate(order[gap.at + 1 :], start=gap.at + 1):
         height = sum(paper.chunks[piece.element])
         too_high = piece.kind == "figure" and filled + height > gap.height
-        if piece.kind == float.kind or too_high:
+        if piece.kind == moved.kind or too_high:
             along.append(piece)
             continue
         before.append(piece)

@@ -18,7 +18,7 @@ import pytest
 from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.content_cache import KEPT
 from cpreport.journal import shareable
 from cpreport.journal.package import package
@@ -65,16 +65,16 @@ def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:
     letter = 'letter: {at_school: "Ask Wilma"}'
     visit = f"  - id: after\n    {letter}\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("P01.yaml", "  - id: after\n", visit))
-    series = shareable.shareable_files(checked(cases), "generic")
+    series = shareable.shareable_files(check(cases), "generic")
     assert b"Wilma" not in series["P01.yaml"]
 
 
 def test_the_series_without_its_dates_gives_the_same_results_and_texts(tmp_path: Path) -> None:
-    ready = checked(EXAMPLE)
+    ready = check(EXAMPLE)
     for name, content in shareable.shareable_files(ready, "generic").items():
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_bytes(content)
-    again = checked(tmp_path / "s")
+    again = check(tmp_path / "s")
     assert again.problems == ()
     assert [(r.id, r.printed) for r in again.findings.ledger.values()] == [
         (r.id, r.printed) for r in ready.findings.ledger.values()
@@ -92,7 +92,7 @@ def test_no_date_no_comment_and_no_note_of_a_reference_goes_along(tmp_path: Path
         ("P01.yaml", "id: P01", "# born in May\nid: P01"),
         add={"references.bib": bib},
     )
-    series = shareable.shareable_files(checked(cases), "generic")
+    series = shareable.shareable_files(check(cases), "generic")
     everything = b"\n".join(series.values()).decode()
     for hidden in ("2023", "2024-01-20", "Wilma", "born in May", "/home/w"):
         assert hidden not in everything
@@ -171,7 +171,7 @@ def test_a_formula_in_the_data_is_defused(tmp_path: Path) -> None:
     from cpreport.privacy import to_share
 
     cases = smallest(tmp_path, SHARES, ("P01.yaml", "dose: 1e6 cells/kg", 'dose: "=HYPERLINK(1)"'))
-    made = data_package(to_share(checked(cases).findings))
+    made = data_package(to_share(check(cases).findings))
     assert ",'=HYPERLINK(1)," in made["data/sessions.csv"].decode()
 
 
@@ -202,6 +202,7 @@ def test_the_metadata_are_a_crate_that_can_be_read_again(tmp_path: Path) -> None
     assert {"@id": "./", "@type": "Dataset"}.items() <= graph[1].items()
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_data_go_along_only_with_consent_for_that(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path, YEAR))
     kept = next(p for p in made.problems if p.code == "CP851")
@@ -222,6 +223,7 @@ def test_without_consent_for_publication_there_is_no_package(tmp_path: Path) -> 
     assert list(tmp_path.glob("*.zip")) == []
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_what_identifies_a_patient_stops_the_package(tmp_path: Path) -> None:
     text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))

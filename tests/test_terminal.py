@@ -21,12 +21,16 @@ import pytest
 from cpreport.atomic_write import UNFINISHED
 from cpreport.builder.build import Told
 from cpreport.commands.doctor import examine, in_words
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.problems import Place, Problem
+from cpreport.scales.reader import shipped_scales
 from cpreport.terminal.next_step import after_build, after_check
-from cpreport.terminal.progress import Progress, bar_picture
-from cpreport.terminal.scale_library import library_text, rules_text
+from cpreport.terminal.progress import Progress, draw_bar
+from cpreport.terminal.scales import library_text, rules_text, scale_text
 from cpreport.terminal_text import columns
 from tests.conftest import REPOSITORY, cpreport
+from tests.forked import start
+from tests.killed import series
 from tests.smallest import smallest
 from tests.test_light import heavy_after
 
@@ -46,14 +50,13 @@ def on_a_terminal(*words: str, cwd: Path, width: int = 80, **more: str) -> tuple
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    process = subprocess.Popen(
-        [*COMMAND, *words],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+    process = start(
+        words,
         cwd=cwd,
-        env=environment(**more),
-        start_new_session=True,
+        environment=environment(**more),
+        stdin=theirs,
+        streams=(theirs, theirs),
+        session=True,
     )
     os.close(theirs)
     written = b""
@@ -79,12 +82,12 @@ def on_a_terminal(*words: str, cwd: Path, width: int = 80, **more: str) -> tuple
 def test_the_bar_never_fills_the_line(width: int, plain: bool, colour: bool) -> None:
     for name in ("P01", "肘" * 30, "a-very-long-study-id" * 3):
         for done in (0, 3, 25):
-            picture = bar_picture(done, 25, name, 1234.5, width, colour, plain)
+            picture = draw_bar(done, 25, name, 1234.5, width, colour, plain)
             assert columns(click.unstyle(picture)) <= max(0, width - 1)
 
 
 def test_the_bar_names_what_is_made_and_counts() -> None:
-    assert bar_picture(3, 6, "P02", 8.2, 80, False, False) == (
+    assert draw_bar(3, 6, "P02", 8.2, 80, False, False) == (
         "Building  ━━━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌  3/6 P02 8 s"
     )
 
@@ -281,11 +284,16 @@ def test_no_line_of_the_help_is_cut() -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_colour_changes_no_character(width: int) -> None:
-    for name in (None, "MAS", "TCT"):
-        coloured, _ = library_text(name, None, width, colour=True)
+    scales = shipped_scales()
+    pairs = [(library_text(scales, width, colour=True), library_text(scales, width))]
+    pairs += [
+        (scale_text(scales[name], width, colour=True), scale_text(scales[name], width))
+        for name in ("MAS", "TCT")
+    ]
+    pairs.append((rules_text(RULES, width, colour=True), rules_text(RULES, width)))
+    for coloured, plain in pairs:
         assert "\x1b[" in coloured
-        assert click.unstyle(coloured) == library_text(name, None, width)[0]
-    assert click.unstyle(rules_text(width, colour=True)) == rules_text(width)
+        assert click.unstyle(coloured) == plain
     findings = examine()
     assert click.unstyle(in_words(findings, width, colour=True)) == in_words(findings, width)
 
@@ -476,29 +484,26 @@ def test_a_shell_that_cannot_be_guessed_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "build", "cases", "-j", jobs],
-        cwd=example.parent,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        # What runs in the background of a shell is born deaf to interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, tmp_path: Path) -> None:
+    series(tmp_path, 3)
+    ours, theirs = os.pipe()
+    environ = environment(COLUMNS="80")
+    words = ("build", "cases", "-j", jobs)
+    process = start(
+        words, cwd=tmp_path, environment=environ, streams=(theirs, theirs), session=True
     )
-    assert process.stderr is not None
-    first = process.stderr.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    _, rest = process.communicate(timeout=60)
-    assert process.returncode == 130, rest
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as said:
+        first = said.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        rest = said.read()
+    assert process.wait(60) == 130, rest
     text = first + rest
     assert "Interrupted: what was finished is kept, nothing is half written." in text
     assert "Traceback" not in text
-    output = example.parent / "output"
+    output = tmp_path / "output"
     assert not [path for path in output.rglob("*") if UNFINISHED.fullmatch(path.name)]
-    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=example.parent)
+    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=tmp_path)
     assert done.returncode == 0
 
 

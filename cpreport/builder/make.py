@@ -90,11 +90,11 @@ def make(material: Material) -> Made:
     document = material.document
     started = time.perf_counter()
     with use_cache(material.shelf):
-        files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+        files, problems = attempt(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
 
-def guarded(
+def attempt(
     work: Callable[[], T], output: str, case: str | None = None
 ) -> tuple[T | None, tuple[Problem, ...]]:
     """Do one piece of rendering; give what it made, or the problems that stood in the way.
@@ -264,6 +264,7 @@ def _is_archived(material: Material) -> bool:
 
 def _series_data(findings: Findings) -> tuple[Attachment, ...]:
     """Attach to the article the data of the patients who share theirs."""
+
     return tuple(
         Attachment(name, content, _ATTACHED[name])
         for name, content in attached_data(findings).items()

@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpreport.atomic_write import Content, append
-from cpreport.builder.plan import versions
+from cpreport.builder.fingerprint import Looks, key_of, versions
+from cpreport.builder.plan import Document
 from cpreport.builder.up_to_date import UNDER_WAY
 from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
@@ -100,6 +101,19 @@ class BuildRecord:
         if known is None or known.key != key:
             return False
         return hash_of(output / path) == known.sha256
+
+
+def draft_of(document: Document, hashes: Mapping[str, str], looks: Looks) -> Output:
+    """Say what is the same for all files of a document that is to be made.
+
+    Parameters
+    ----------
+    hashes : mapping of str to str
+        The SHA-256 of every file of the series, by name.
+    """
+    inputs = {name: hashes[name] for name in sorted(set(document.inputs))}
+    key = key_of(document, inputs, looks)
+    return Output("", document.name, key, inputs, "", "", looks=looks.parts)
 
 
 def sha256(content: Content) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from cpreport.builder.privacy_gate import Gate, passed
+from cpreport.builder.privacy_gate import Gate, search_outputs
 from cpreport.builder.record import SearchedFile, searched_from, searched_json, sha256
 from cpreport.content_cache import find_made, make_once
 from cpreport.privacy.scan import name_hit
@@ -41,7 +41,7 @@ def search_once(
         known = of_build.get(named) or _kept(gate, named)
         if known is not None and not name_hit(gate.search, path):
             found[path] = known
-    new, problems = passed(gate, {p: c for p, c in files.items() if p not in found})
+    new, problems = search_outputs(gate, {p: c for p, c in files.items() if p not in found})
     if not problems:
         for path, searched in new.items():
             key = (gate.name, _ending(path), searched.sha256)

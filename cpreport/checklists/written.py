@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
 
-from cpreport.check.series import Checked
+from cpreport.cases.series import SeriesRecord
 from cpreport.manuscript.case_report import facts, report_sections
 from cpreport.manuscript.document import Article, Float, Report, SectionView, nodes_of
 from cpreport.manuscript.plain_words import words_of
@@ -123,10 +123,8 @@ def opening(text: Text) -> str:
     return " ".join(words)
 
 
-def part_article(checked: Checked, article: Article) -> WrittenDocument:
+def part_article(record: SeriesRecord, article: Article) -> WrittenDocument:
     """Part the article."""
-    assert checked.findings is not None
-    record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
     for said in article.abstract:
         names = ("abstract", said.title)

@@ -9,14 +9,13 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from cpreport.builder.cache import empty, shelf_of, trim
-from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.plan import versions
+from cpreport.builder.cache import cache_of, empty, trim
+from cpreport.builder.fingerprint import versions
 from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import RECORD, SearchedFile, read_record
 from cpreport.builder.search_once import search_once
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
@@ -27,7 +26,9 @@ from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
+from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Package:
         What is in it.
     """
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     content: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -73,7 +74,7 @@ def package(
     """
     if built is None or not (built / RECORD).is_file():
         return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
-    with use_cache(shelf_of(built)):
+    with use_cache(cache_of(built)):
         searched = read_record(built).searched
         made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
     if any(problem.code == "CP713" for problem in made.problems):
@@ -90,9 +91,10 @@ def _package(
     leave_out: bool,
     searched: Mapping[str, SearchedFile],
 ) -> Package:
-    ready = checked(folder, strict=strict, leave_out=leave_out)
-    if ready.article is None or ready.findings is None:
-        return Package(ready, ready.problems)
+    read = check(folder, strict=strict, leave_out=leave_out)
+    if isinstance(read, Unreadable) or read.article is None:
+        return Package(read, read.problems)
+    ready = read.unpacked()
     terms = Terms(
         profile.id,
         year_of(ready.findings.scored.series.record),
@@ -152,13 +154,16 @@ def _count_by_ending(names: list[str]) -> str:
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _make_files(ready: Checked, profile: Profile, terms: Terms) -> dict[str, bytes]:
+def _make_files(ready: Ready, profile: Profile, terms: Terms) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready, profile.id)
     with lay_out_series(series) as folder, somewhere_to_cache():
-        again = checked(folder)
-        _same_numbers(ready, again)
-        return contents(again, profile, terms, series)
+        again = check(folder)
+        if isinstance(again, Unreadable) or again.article is None:
+            raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
+        article, again = again.article, again.unpacked()
+        _same_numbers(ready.findings.ledger, again.findings.ledger)
+        return contents(again, article, profile, terms, series)
 
 
 def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -168,11 +173,8 @@ def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if content not in shipped}
 
 
-def _same_numbers(ready: Checked, again: Checked) -> None:
+def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
     """Refuse a package whose series gives other results than the authors' own files."""
-    if again.findings is None or again.article is None or ready.findings is None:
-        raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
-    ours, theirs = ready.findings.ledger, again.findings.ledger
     for result_id in dict.fromkeys((*ours, *theirs)):
         own, other = ours.get(result_id), theirs.get(result_id)
         if own is None or other is None or replace(own, places=()) != replace(other, places=()):
@@ -182,16 +184,15 @@ def _same_numbers(ready: Checked, again: Checked) -> None:
             raise Refused([Problem("CP601", place, message, help=hint)])
 
 
-def _of_the_journal(ready: Checked, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+def _of_the_journal(ready: Ready, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
     found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
     return [replace(problem, severity="warning") for problem in found]
 
 
-def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:
+def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
     """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    assert ready.findings is not None
     for case_id in terms.withheld:
         case = ready.findings.scored.case(case_id).case
         yield Problem(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.files import checklist_files
 from cpreport.content_cache import current_cache
 from cpreport.data.data_package import data_package
@@ -49,14 +49,14 @@ class _Floats:
 
 
 def contents(
-    ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+    ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """Make the files of a package by path, with their checksums.
 
     Parameters
     ----------
-    ready : Checked
-        The series as `shareable_files` gives it, read from its folder.
+    ready : Ready
+        The series as `shareable_files` gives it, read from its folder, with all cases whole.
     series : mapping of str to bytes
         The files of that folder.
 
@@ -65,12 +65,10 @@ def contents(
     Refused
         Where a document cannot be made.
     """
-    assert ready.findings is not None
-    assert ready.article is not None
-    findings, article = ready.findings, ready.article
+    findings = ready.findings
     floats = _floats(findings)
     with _no_clock():
-        files = _documents(ready)
+        files = _documents(ready, article)
         files |= _manuscript(findings, article, floats, profile)
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
@@ -104,11 +102,10 @@ def _floats(findings: Findings) -> _Floats:
     )
 
 
-def _documents(ready: Checked) -> dict[str, bytes]:
+def _documents(ready: Ready, article: Article) -> dict[str, bytes]:
     """Make the article, the supplement and every report, to be read."""
-    assert ready.article is not None
     outputs = tuple(f"manuscript/article.{ending}" for ending in _FORMATS)
-    files = _make(ready, Document("article", "article", outputs, ()), ready.article)
+    files = _make(ready, Document("article", "article", outputs, ()), article)
     if ready.supplement is not None:
         outputs = tuple(f"supplement/supplement.{ending}" for ending in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
@@ -120,9 +117,8 @@ def _documents(ready: Checked) -> dict[str, bytes]:
 
 
 def _make(
-    ready: Checked, document: Document, composed: Article | Supplement | Report
+    ready: Ready, document: Document, composed: Article | Supplement | Report
 ) -> dict[str, bytes]:
-    assert ready.findings is not None
     made = make(Material(document, ready.folder, ready.findings, composed, shelf=current_cache()))
     if made.problems:
         raise Refused(made.problems)

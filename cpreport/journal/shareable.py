@@ -20,7 +20,7 @@ from cpreport.cases.reader import read_text
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
@@ -60,12 +60,11 @@ _TIMES = ("date", "month", "week", "day")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def shareable_files(ready: Checked, journal: str) -> dict[str, bytes]:
+def shareable_files(ready: Ready, journal: str) -> dict[str, bytes]:
     """Write the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
     """
-    assert ready.findings is not None
     series = ready.findings.scored.series
     files = {"series.yaml": _yaml(_series(ready))}
     for case in ready.findings.cases:
@@ -94,9 +93,8 @@ def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
     return files
 
 
-def shared_cases(ready: Checked) -> tuple[str, ...]:
+def shared_cases(ready: Ready) -> tuple[str, ...]:
     """Name the cases whose data may be handed on."""
-    assert ready.findings is not None
     consents = ((c.id, c.case.consent.data_sharing) for c in ready.findings.cases)
     return tuple(case for case, consent in consents if consent is not None and consent.holds)
 
@@ -111,8 +109,7 @@ def leave_out_withheld(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Checked) -> dict[str, Any]:
-    assert ready.findings is not None
+def _series(ready: Ready) -> dict[str, Any]:
     root = ready.findings.scored.series.record.source.root
     told = _as_written(root, SERIES_KEYS)
     if "style" in told:

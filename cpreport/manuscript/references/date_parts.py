@@ -60,9 +60,8 @@ def date_of(text: str, month: str = "", day: str = "") -> DateParts:
     ((2001, 5, 7), (2001, 5, 7), (2001, 5, 7))
     """
     text = " ".join(text.split())
-    begin, _, end = (
-        text.partition("/") if re.search(r"\d{4}(-\d\d)*/\d{4}", text) else (text, "", "")
-    )
+    is_range = re.fullmatch(r"\d{4}(?:-\d\d)*/(?:\d{4}(?:-\d\d)*)?", text)
+    begin, _, end = text.partition("/") if is_range else (text, "", "")
     first = _one(begin)
     if first is None:
         years = _YEARS.fullmatch(text)

@@ -40,7 +40,8 @@ bench-peers: setup  ## Install the peers that are Python packages, beside the pr
 	$(BIN)/python -m venv benchmarks/.peers
 	benchmarks/.peers/bin/python -m pip install --quiet -r benchmarks/peers.txt
 
-docs: setup  ## Build the documentation as a site; warnings are errors
+docs: setup  ## Write the pages that the code decides, and set the documentation as a site
+	$(BIN)/python -m docs.making
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 	@echo "Open docs-site/index.html"
 

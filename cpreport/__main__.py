@@ -1,4 +1,4 @@
-"""Take the command line's words and run the command; the last door for what nobody foresaw."""
+"""Run the command that the words name; the last door for what nobody foresaw."""
 
 from __future__ import annotations
 

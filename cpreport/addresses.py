@@ -1,4 +1,4 @@
-"""Take the address of a folder elsewhere, `s3://bucket/cases`, and keep how its files are named.
+"""Keep how the files of a folder elsewhere, such as `s3://bucket/cases`, are named.
 
 What is elsewhere is worked on in a copy on this machine. Whoever prints the name of a file asks
 `shown`, so that the user reads the address as it was written and never the copy's place.
@@ -35,7 +35,7 @@ class Address:
     text: str
 
     def __str__(self) -> str:
-        """Give it without a password."""
+        """Write the address without a password."""
         return _PASSWORD.sub(r"\1:…@", self.text)
 
     @property
@@ -66,7 +66,7 @@ class Address:
 
 
 def place(text: str) -> Path | Address:
-    """Give what a user wrote as a path of this machine, or as an address.
+    """Read what a user wrote as a path of this machine, or as an address.
 
     >>> place("cases"), place("s3://registry/cases/")
     (PosixPath('cases'), Address(text='s3://registry/cases'))
@@ -98,7 +98,7 @@ def output_beside(cases: Path | Address) -> Path | Address | None:
 
 
 @contextmanager
-def named(copy: Path, address: Address) -> Iterator[None]:
+def name_by_address(copy: Path, address: Address) -> Iterator[None]:
     """Name what lies in a copy by the address that it is of, inside the block."""
     token = _NAMES.set((*_NAMES.get(), (copy, str(address))))
     try:
@@ -109,21 +109,21 @@ def named(copy: Path, address: Address) -> Iterator[None]:
 
 @contextmanager
 def nameable(where: Path | Address) -> Iterator[Path]:
-    """Give a path by which files below a folder are named, also where there is no copy of it."""
+    """Lend a path by which files below a folder are named, also where there is no copy of it."""
     if isinstance(where, Path):
         yield where
         return
-    with named(where.as_path, where):
+    with name_by_address(where.as_path, where):
         yield where.as_path
 
 
-def shown(path: Path | Address) -> str:
-    """Give the name of a file or folder as the user would write it."""
+def name_for_user(path: Path | Address) -> str:
+    """Name a file or folder as the user would write it."""
     return str(path) if isinstance(path, Address) else name_of(path, otherwise=path.as_posix())
 
 
 def name_of(path: Path | str, *, otherwise: str) -> str:
-    """Give the address of what lies in a copy, and something else for what does not."""
+    """Find the address of what lies in a copy, and something else for what does not."""
     for copy, address in _NAMES.get():
         if Path(path).is_relative_to(copy):
             return f"{address}/{Path(path).relative_to(copy).as_posix()}".removesuffix("/.")

@@ -1,4 +1,4 @@
-"""Take finished bytes and leave them under their final names, whole or not at all."""
+"""Write finished bytes under their final names, whole or not at all."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def write_all(
                 whole[path] = content
             else:
                 whole[path] = unfinished(path.parent)
-                _put(whole[path], content, mode)
+                _create(whole[path], content, mode)
         before()
         for path in tuple(whole):
             whole[path].replace(path)
@@ -124,7 +124,7 @@ def not_written(path: Path, error: OSError) -> Problem:
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def _put(path: Path, content: bytes, mode: int) -> None:
+def _create(path: Path, content: bytes, mode: int) -> None:
     """Make a file that was not there, with the mode that the umask leaves."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, mode)
     try:
@@ -141,7 +141,7 @@ def _write(descriptor: int, content: bytes) -> None:
 
 
 def _parents(folder: Path, name: str) -> list[Path]:
-    """Give the folders from a file's own up to the one it was written below."""
+    """List the folders from a file's own up to the one it was written below."""
     path = folder / name
     return [parent for parent in path.parents if parent == folder or folder in parent.parents]
 

@@ -1,4 +1,4 @@
-"""Take work in parts, and give what becomes of each, in order, by one process or several.
+"""Work in parts by one process or several, and hand on what becomes of each, in order.
 
 For what draws and writes nothing: documents are made in `builder/workers.py`.
 """
@@ -31,7 +31,7 @@ _ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(sign
 
 
 def jobs_for(due: int, asked: int) -> int:
-    """Give the number of worker processes: as asked, or what the machine and the work allow.
+    """Choose the number of worker processes: as asked, or what the machine and the work allow.
 
     `CPREPORT_JOBS` stands in where none was asked for.
     """
@@ -97,7 +97,7 @@ def _leave(number: int, _: object) -> NoReturn:
 
 
 @contextlib.contextmanager
-def uncollected() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Leave the collector off: records hold no cycles, and it would look through all for some."""
     was_on = gc.isenabled()
     gc.disable()

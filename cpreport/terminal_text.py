@@ -1,4 +1,4 @@
-"""Take any text, and give it harmless, measured and wrapped for a terminal.
+"""Make any text harmless, and measure and wrap it for a terminal.
 
 A terminal shows some characters two columns wide, some in no column of their own, and obeys
 others. What is printed in columns is measured here, with the standard library alone.
@@ -25,7 +25,7 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
 def painter(colour: bool) -> Paint:
-    """Give what colours text for a terminal, or what leaves it as it is.
+    """Choose what colours text for a terminal, or what leaves it as it is.
 
     >>> painter(False)("better", fg="green")
     'better'
@@ -46,15 +46,15 @@ _RULE = re.compile("-+( +-+)*")
 _NOT_SCORABLE = re.compile("not scorable")
 
 
-def painted_table(parts: Iterable[str], *, colour: bool) -> Iterator[str]:
-    r"""Give a printed table its looks: caption and headings bold, the rule dim, gaps in yellow.
+def paint_table(parts: Iterable[str], *, colour: bool) -> Iterator[str]:
+    r"""Paint a printed table: caption and headings bold, the rule dim, gaps in yellow.
 
     Parameters
     ----------
     parts : iterable of str
         The table in parts, each of whole lines.
 
-    >>> list(painted_table(["Scores\n"], colour=False))
+    >>> list(paint_table(["Scores\n"], colour=False))
     ['Scores\n']
     """
     if not colour:
@@ -83,11 +83,11 @@ def visible(text: str) -> str:
     'elbow<U+00AD>flexors'
     """
     text = text.replace("\r\n", " ").replace("\n", " ").replace("\t", " ")
-    return "".join(shown(character) for character in text)
+    return "".join(show_character(character) for character in text)
 
 
-def shown(character: str) -> str:
-    """Give one character as itself, or as its code where a terminal would hide or obey it."""
+def show_character(character: str) -> str:
+    """Show one character as itself, or as its code where a terminal would hide or obey it."""
     if unicodedata.category(character) in _UNSEEN:
         return f"<U+{ord(character):04X}>"
     return character
@@ -111,15 +111,15 @@ def _character_columns(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """Break a visible text at its plain spaces; a word longer than the width keeps its own line."""
-    return packed(text.split(" "), width)
+    return pack(text.split(" "), width)
 
 
-def packed(pieces: Iterable[str], width: int) -> list[str]:
+def pack(pieces: Iterable[str], width: int) -> list[str]:
     """Put pieces that may not be broken on as few lines as they fit.
 
-    >>> packed(["0,", "1,", "1+,", "or 2"], 6)
+    >>> pack(["0,", "1,", "1+,", "or 2"], 6)
     ['0, 1,', '1+,', 'or 2']
     """
     lines: list[str] = []
@@ -131,7 +131,7 @@ def packed(pieces: Iterable[str], width: int) -> list[str]:
     return lines
 
 
-def filled(text: str, width: int, first: str = INDENT, rest: str = INDENT) -> str:
+def fill(text: str, width: int, first: str = INDENT, rest: str = INDENT) -> str:
     """Break a text into lines, each behind its indent; what a no-break space joins stays whole."""
     lines = textwrap.fill(
         text,
@@ -148,7 +148,7 @@ def in_two_columns(said: Sequence[tuple[str, str]], width: int) -> list[str]:
     """Set terms and their meanings in two columns."""
     column = max((len(term) for term, _ in said), default=0)
     hang = INDENT + " " * (column + 2)
-    return [filled(f"{term:<{column}}  {text}", width, INDENT, hang) for term, text in said]
+    return [fill(f"{term:<{column}}  {text}", width, INDENT, hang) for term, text in said]
 
 
 def never_failing(*streams: Any) -> None:

@@ -32,7 +32,7 @@ PARALLEL = (
 #: What still stands twice; nothing may join it.
 _CLASSES_TWICE = {
     "Affiliation", "Entry", "Finished", "Found", "Heading", "Item",
-    "Known", "Link", "Number", "Numbers", "Paragraph", "Part", "Piece", "Reference", "Said",
+    "Known", "Link", "Number", "Numbers", "Paragraph", "Part", "Piece", "Said",
     "Source", "Supplement", "Text", "Written", "_Read", "_Reader", "_Things",
 }  # fmt: skip
 _MODULES_TWICE = {

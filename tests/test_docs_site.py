@@ -139,7 +139,14 @@ def test_the_gallery_shows_every_theme_with_words_for_its_pictures() -> None:
         assert f"gallery/{theme.stem}-1.png" in html
 
 
-def test_no_generated_page_is_in_the_repository() -> None:
+def test_no_page_of_pictures_is_in_the_repository() -> None:
     docs = REPOSITORY / "docs"
-    for name in ("problems.md", "gallery.md", "scales", "format", "reference"):
+    for name in ("gallery.md", "gallery"):
         assert not (docs / name).exists(), name
+
+
+def test_a_code_is_shown_broken_and_fixed() -> None:
+    html = (site() / "problems.html").read_text("utf-8")
+    assert "made:" not in html
+    assert html.count("<strong>Broken.</strong>") == html.count("<strong>Fixed.</strong>")
+    assert html.count("<strong>Broken.</strong>") == len(TITLES)

@@ -21,6 +21,12 @@ from cpreport.figures import case_figures_of
 from cpreport.manuscript.document import SectionView
 from cpreport.publish.docx import article_docx, report_docx
 from cpreport.publish.docx.inline import END, MARK, texts_with_numbers
+from cpreport.publish.html.bridge import (
+    abstract_as_html,
+    as_html,
+    declarations_as_html,
+    inline_as_html,
+)
 from cpreport.publish.submission import Submission
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, drawn, series_tables
@@ -103,7 +109,7 @@ def printed(fragment: str) -> list[str]:
 
 
 def of_section(section: SectionView) -> list[str]:
-    return [section.title, *(p for b in section.blocks for p in printed(b.html or " "))]
+    return [section.title, *(p for b in section.blocks for p in printed(as_html((b,)) or " "))]
 
 
 def test_the_article_says_what_our_own_says_in_the_same_order(
@@ -118,11 +124,19 @@ def test_the_article_says_what_our_own_says_in_the_same_order(
         article.title,
         record.notice or "",
         *(person.name for person in record.authors),
-        *(part for title, html in article.abstract for part in (title, *printed(html))),
-        *(part for html in article.key_points for part in printed(html)),
+        *(part for title, html in abstract_as_html(article) for part in (title, *printed(html))),
+        *(part for point in article.key_points for part in printed(as_html(point))),
         *(part for section in article.sections for part in of_section(section)),
-        *(part for title, html in article.declarations for part in (title, *printed(html))),
-        *(part for reference in article.references for part in printed(reference.html)),
+        *(
+            part
+            for title, html in declarations_as_html(article)
+            for part in (title, *printed(html))
+        ),
+        *(
+            part
+            for reference in article.references
+            for part in printed(inline_as_html(reference.inside))
+        ),
     ]
     assert len(wanted) > 150
     assert in_order(wanted, text) == []

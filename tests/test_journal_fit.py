@@ -12,6 +12,8 @@ from cpreport.cli import cli
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import profile
 from cpreport.manuscript.length import words_in
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.read_prose import read
 from cpreport.problems import Problem
 from tests.smallest import CASE, said, second_case, smallest
 from tests.test_light import heavy_after
@@ -266,13 +268,13 @@ def test_checking_for_a_journal_stays_light(example: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("html", "words"),
+    ("text", "words"),
     [
-        ("<p>Three of four (75%)</p>", 4),
+        ("Three of four (75%)", 4),
         ("a&nbsp;b – c", 3),
-        ("<strong>bold</strong>ed", 1),
+        ("**bold**ed", 1),
         ("", 0),
     ],
 )
-def test_words_are_counted_as_a_word_processor_does(html: str, words: int) -> None:
-    assert words_in(html) == words
+def test_words_are_counted_as_a_word_processor_does(text: str, words: int) -> None:
+    assert words_in(words_of(*read(text).blocks)) == words

@@ -13,14 +13,16 @@ from hypothesis import strategies as st
 from cpreport.cases.series import SectionText
 from cpreport.check.series import checked
 from cpreport.manuscript.compose import compose_article
-from cpreport.manuscript.document import Article, Float
-from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, blocks, spoken_text
+from cpreport.manuscript.document import Article, Float, nodes_of
+from cpreport.manuscript.fill_prose import blocks
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.references.bibliography import read_bibliography
-from cpreport.manuscript.references.rich_text import plain
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.references.work import Work
 from cpreport.outcomes.result import Result
 from cpreport.problems import Problem
+from cpreport.publish.html.nodes import html_of
 from tests.smallest import said, smallest
 
 BIB = """\
@@ -61,7 +63,12 @@ NUMBERS = Numbers(
 
 
 def html(text: str, level: int = 2) -> str:
-    return "".join(blocks(Prose(text, at_file("x.md"), "x.md"), KNOWN, NUMBERS, level=level))
+    made = blocks(Prose(text, at_file("x.md"), "x.md"), KNOWN, NUMBERS, level=level)
+    return "".join(html_of(block) for block in made)
+
+
+def words(text: str) -> str:
+    return words_of(*blocks(Prose(text, at_file("x.md"), "x.md"), KNOWN, NUMBERS))
 
 
 def test_an_inline_result_prints_the_record_and_names_it() -> None:
@@ -91,7 +98,7 @@ def test_a_grade_is_never_read_as_markdown() -> None:
     ],
 )
 def test_citations_are_numbered_sorted_and_drawn_together(cited: str, printed: str) -> None:
-    assert spoken_text(html(f"Shown {cited}.")) == f"Shown {printed}."
+    assert words(f"Shown {cited}.") == f"Shown {printed}."
 
 
 def test_each_number_of_a_citation_leads_to_its_reference() -> None:
@@ -130,7 +137,7 @@ def test_a_footnote_holds_results_citations_and_emphasis() -> None:
 @pytest.mark.parametrize("text", ["2^[", "a^[]", "^[unclosed", "^[two\nlines]", "10^[th"])
 def test_what_is_no_footnote_is_printed_as_it_stands(text: str) -> None:
     assert "footnote" not in html(text)
-    assert "^[" in spoken_text(html(text))
+    assert "^[" in words(text)
 
 
 def test_tables_in_prose_have_header_scope() -> None:
@@ -240,7 +247,7 @@ def test_floats_that_nothing_mentions_come_at_the_end_of_the_results(tmp_path: P
 
 def test_the_rule_is_printed_in_methods_even_where_the_authors_do_not_ask(tmp_path: Path) -> None:
     methods = article(smallest(tmp_path)).sections[0]
-    text = " ".join(spoken_text(b.html) for b in methods.blocks)
+    text = words_of(*nodes_of(methods.blocks))
     assert "Scoring, improvement and statistics" in text
     assert "rule “score”" in text
 
@@ -248,7 +255,7 @@ def test_the_rule_is_printed_in_methods_even_where_the_authors_do_not_ask(tmp_pa
 def test_the_rule_is_printed_once_where_they_do(tmp_path: Path) -> None:
     words = "{{ rules.improvement }}\n\n{{ rules.scoring }}\n\n{{ rules.statistics }}\n"
     methods = article(smallest(tmp_path, add={"methods.md": words})).sections[0]
-    text = " ".join(spoken_text(b.html) for b in methods.blocks)
+    text = words_of(*nodes_of(methods.blocks))
     assert "Scoring, improvement and statistics" not in text
     assert text.count("rule “score”") == 1
 
@@ -369,7 +376,7 @@ def test_references_are_printed_in_the_style_of_the_nlm(name: str) -> None:
     text, expected = STYLED[name]
     references, problems = bib(text)
     assert problems == []
-    assert plain(vancouver(next(iter(references.values())))) == expected
+    assert words_of(*vancouver(next(iter(references.values())))) == expected
 
 
 def test_csl_json_gives_the_same_reference_as_bibtex() -> None:
@@ -419,7 +426,7 @@ def test_the_report_of_a_case_numbers_its_own_references(tmp_path: Path) -> None
     )
     report = checked(folder).reports["P01"]
     assert [(r.number, r.key) for r in report.references] == [(1, "Poe2003")]
-    assert "She sat alone" in report.parts["outcome"]
+    assert "She sat alone" in words_of(*nodes_of(report.parts["outcome"]))
 
 
 def test_composing_twice_gives_the_same(tmp_path: Path) -> None:

@@ -82,8 +82,8 @@ def started(
 ) -> subprocess.Popen[str]:
     """Start a command as a user does, and go on at once."""
     return subprocess.Popen(
-        # Whoever runs the tests may have had SIGHUP ignored (`nohup`), which children inherit.
-        ["env", "--default-signal=HUP", sys.executable, "-m", *module.split(), *words],
+        # Whoever runs the tests may ignore these (`nohup make test &`), which children inherit.
+        ["env", "--default-signal=HUP,INT,TERM", sys.executable, "-m", *module.split(), *words],
         cwd=folder, env=env, text=True, start_new_session=True,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
@@ -208,6 +208,7 @@ def test_a_build_that_is_asked_to_stop_keeps_what_is_finished_and_goes_on_there_
 
 def test_what_is_passed_over_by_the_system_stays_so(tmp_path: Path) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    terminate = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     try:
         with Progress(tmp_path, lambda line: None, bar=None, all_files=False, colour=False):
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
@@ -215,6 +216,7 @@ def test_what_is_passed_over_by_the_system_stays_so(tmp_path: Path) -> None:
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
     finally:
         signal.signal(signal.SIGHUP, before)
+        signal.signal(signal.SIGTERM, terminate)
 
 
 def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cpreport.problems import TITLES, Place, Problem
 from cpreport.terminal.problems import counted, marked_line, printed_problems
-from cpreport.terminal_text import columns, packed, visible, wrapped
+from cpreport.terminal_text import columns, pack, visible, wrap
 
 GRADES = ("0", "1", "1+", "2", "3", "4", "not assessed")
 LINE = "      MAS: {elbow flexors: {right: 2+, left: 1+}}"
@@ -223,8 +223,8 @@ def test_colour_changes_no_character(cases):
 
 
 def test_wrapping_never_breaks_at_a_no_break_space():
-    assert wrapped("aa bb\xa0cc dd", 5) == ["aa", "bb\xa0cc", "dd"]
-    assert packed(["`a b`,", "`c d`"], 6) == ["`a b`,", "`c d`"]
+    assert wrap("aa bb\xa0cc dd", 5) == ["aa", "bb\xa0cc", "dd"]
+    assert pack(["`a b`,", "`c d`"], 6) == ["`a b`,", "`c d`"]
 
 
 places = st.builds(

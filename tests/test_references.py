@@ -16,9 +16,10 @@ from cpreport.check.series import checked
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.references.csl_json import csl_item, csl_json
 from cpreport.manuscript.references.latex import decode
-from cpreport.manuscript.references.rich_text import as_html, plain, rich_text
+from cpreport.manuscript.references.rich_text import plain, rich_text
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.references.work import Work
+from cpreport.publish.html.nodes import inline_html
 from tests.smallest import smallest
 
 
@@ -86,7 +87,7 @@ def test_latex_is_decoded(latex: str, text: str) -> None:
 )
 def test_emphasis_of_a_title_is_set(latex: str, html: str) -> None:
     title = only(f"@book{{k, title={{{latex}}}, year=2000}}").title
-    assert as_html(rich_text(title)) == html
+    assert inline_html(*rich_text(title)) == html
 
 
 @pytest.mark.parametrize(
@@ -406,7 +407,7 @@ def test_no_word_of_a_text_field_vanishes(pieces: list[str]) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_decoded_and_set(text: str) -> None:
     decoded = decode(text, rich=True).text
-    assert "<script" not in as_html(rich_text(f"<script>{decoded}"))
+    assert "<script" not in inline_html(*rich_text(f"<script>{decoded}"))
     assert "\ue000" not in decoded or "\ue000" in text
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from markupsafe import Markup
 
-from cpreport.publish.html import sentences
-from cpreport.publish.html.front import begun_small
+from cpreport.manuscript import sentences
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.tree import Number
+from cpreport.outcomes.wording import begun_small
 from tests.render_series import findings_of, small_series
 
 EVENTS = """\
@@ -19,8 +19,8 @@ adverse_events:
 """
 
 
-def plain(markup: Markup) -> str:
-    return str(markup.striptags()).replace("\N{NO-BREAK SPACE}", " ")
+def plain(said: sentences.Said) -> str:
+    return words_of(*said).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
@@ -100,8 +100,8 @@ def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) ->
 
 def test_every_number_in_a_sentence_carries_the_id_of_its_result(tmp_path: Path) -> None:
     findings = findings_of(small_series(tmp_path))
-    html = str(sentences.adverse_events_sentence(findings, "P01"))
-    ids = re.findall(r'data-result="([^"]+)"', html)
+    said = sentences.adverse_events_sentence(findings, "P01")
+    ids = [node.result for node in said if isinstance(node, Number)]
     assert ids == ["P01.sessions", "P01.follow_up"]
     assert all(id in findings.ledger for id in ids)
 

@@ -12,7 +12,7 @@ from cpreport.builder.plan import Order, planned
 from cpreport.check.series import Checked, checked
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
-from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.plain_words import words_of
 from cpreport.problems import Problem
 from tests.pdfua import verapdf
 from tests.smallest import said, second_case, smallest
@@ -62,7 +62,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Checked:
 
 
 def text_of(blocks: object) -> str:
-    return spoken_text(" ".join(b.html for b in blocks))  # type: ignore[attr-defined]
+    return words_of(*(b.node for b in blocks))  # type: ignore[attr-defined]
 
 
 def test_its_figures_and_tables_are_numbered_on_their_own_in_the_order_of_its_pages(
@@ -213,7 +213,7 @@ def test_the_rows_of_very_many_patients_are_in_files_and_it_says_so(
     assert found.article is not None
     assert "Each patient: the supplement." in found.article.prose_text
     (section,) = found.supplement.sections
-    said = re.sub("<[^>]*>", "", section.blocks[0].html)
+    said = words_of(section.blocks[0].node)
     assert said == (
         "The rows of all 26 patients, more than the 25 whose rows are printed, stand in "
         "tables/supplement-scores.csv."

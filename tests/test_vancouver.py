@@ -8,10 +8,11 @@ import pytest
 
 from cpreport.cases.series import SectionText
 from cpreport.manuscript.references.bibliography import read_bibliography
-from cpreport.manuscript.references.rich_text import as_html, plain
+from cpreport.manuscript.references.rich_text import plain
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.references.work import DateParts, Work
 from cpreport.problems import Place
+from cpreport.publish.html.nodes import inline_html
 
 D = "author={Dabrowicz, Ilka}, title={Tone}, year=2018"
 
@@ -277,7 +278,7 @@ def test_the_emphasis_of_a_title_is_set() -> None:
     read = read_bibliography(
         (SectionText("r.bib", f"@book{{k, author={{Doe, J}}, title={title}, year=2000}}"),)
     )
-    assert as_html(vancouver(read.works["k"])) == (
+    assert inline_html(*vancouver(read.works["k"])) == (
         "Doe J. <em>In vitro</em> 10<sup>6</sup> cells, H<sub>2</sub>O and 10<sup>−3</sup>, "
         '<span class="small-caps">x</span>. 2000.'
     )
@@ -287,7 +288,7 @@ def test_an_address_that_is_none_of_the_web_is_no_link() -> None:
     work = Work(
         "k", "webpage", Place("r.bib"), "T", url="javascript:alert(1)", issued=DateParts((1,))
     )
-    assert as_html(vancouver(work)) == "T [Internet]. 1. Available from: javascript:alert(1)"
+    assert inline_html(*vancouver(work)) == "T [Internet]. 1. Available from: javascript:alert(1)"
 
 
 def test_a_title_that_ends_a_sentence_is_not_ended_again() -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal
 
-from cpreport.addresses import shown
+from cpreport.addresses import name_for_user
 from cpreport.atomic_write import Content, write_all
 from cpreport.builder.cache import empty, shelf_of, trim
 from cpreport.builder.file_times import Stamp, settled, stamps
@@ -90,7 +90,7 @@ class Told:
         time = f"{self.seconds:.1f} s" if self.state == "made" else self.state
         if not pages:
             return [f"{time:>9}  {self.name}"]
-        return [f"{time:>9}  {shown(output / path)}" for path in pages]
+        return [f"{time:>9}  {name_for_user(output / path)}" for path in pages]
 
 
 @dataclass(frozen=True, slots=True)

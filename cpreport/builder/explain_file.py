@@ -15,7 +15,7 @@ from cpreport.check.series import checked, sources_of
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
-from cpreport.terminal_text import wrapped
+from cpreport.terminal_text import wrap
 
 if TYPE_CHECKING:
     from cpreport.publish.html.sources import Audience
@@ -59,7 +59,7 @@ def _lines(output: Output, now: str, width: int) -> Iterator[str]:
         "now": now,
     }
     for label, text in said.items():
-        first, *more = wrapped(text, max(20, width - _LABEL))
+        first, *more = wrap(text, max(20, width - _LABEL))
         yield f"  {label:<{_LABEL - 2}}{first}"
         yield from (" " * _LABEL + line for line in more)
 

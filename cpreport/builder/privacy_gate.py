@@ -14,8 +14,8 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Checked
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
-from cpreport.manuscript.references.rich_text import plain
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
@@ -110,7 +110,7 @@ def _public(ready: Checked) -> Iterator[str]:
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     bibliography = read_bibliography(ready.findings.scored.series.bibliography)
     for work in bibliography.works.values():
-        text = plain(vancouver(work))
+        text = words_of(*vancouver(work))
         yield text
         yield from text.partition(". ")[0].split(", ")
 

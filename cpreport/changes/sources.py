@@ -9,14 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from itertools import groupby
 
 from cpreport.manuscript.compose import Written
-from cpreport.manuscript.prose import Atom, Prose, atoms, blocks, markdown
+from cpreport.manuscript.fill_prose import blocks, blocks_by_source
+from cpreport.manuscript.prose import Prose
+from cpreport.manuscript.tree import (
+    BlockNode,
+    Code,
+    Emphasis,
+    Generated,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Paragraph,
+    SmallCaps,
+    Span,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+    walk,
+)
 from cpreport.publish.docx.inline import END, MARK, texts_of, texts_with_numbers
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+from cpreport.publish.html.nodes import html_of, inline_html
 
 #: Parts of a text that are compared: words, spaces, and every other sign by itself.
 _TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
@@ -78,127 +96,87 @@ class SourceParagraph:
 
 def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
     """Give the paragraphs of a text in their order."""
-    rendered = [texts_with_numbers(html) for html in blocks(prose, written.known, written.numbers)]
-    places = list(_places(prose, written, len(rendered)))
     found: list[SourceParagraph] = []
-    for number, texts in enumerate(rendered):
-        spans = places[number] if number < len(places) else None
-        leaves = spans.leaves if spans is not None and len(spans.leaves) == len(texts) else ()
-        for part, (text, numbers) in enumerate(texts):
-            made = SourceParagraph(
-                prose, len(found), text, block=number, part=part, numbers=numbers
-            )
-            if spans is not None:
-                made = replace(
-                    made, start=spans.start, end=spans.end, alone=len(texts) == 1,
-                    line=prose.text.count("\n", 0, spans.start) + 1,
-                )  # fmt: skip
-            if spans is not None and leaves:
-                made = replace(made, pieces=tuple(_pieces(prose, leaves[part], written)))
-            found.append(made)
+    number = 0
+    for block, made in blocks_by_source(prose, written.known, written.numbers):
+        generated = any(isinstance(node, Generated) for node in walk(block))
+        for one in made:
+            texts = texts_with_numbers(str(html_of(one)))
+            leaves = () if generated else tuple(_leaves(one))
+            for part, (text, numbers) in enumerate(texts):
+                paragraph = SourceParagraph(
+                    prose, len(found), text, block=number, part=part, numbers=numbers
+                )
+                if not generated and block.at is not None:
+                    paragraph = replace(
+                        paragraph, start=block.at[0], end=_end_of_lines(prose.text, block.at[1]),
+                        alone=len(texts) == 1,
+                        line=prose.text.count("\n", 0, block.at[0]) + 1,
+                    )  # fmt: skip
+                    if len(leaves) == len(texts):
+                        pieces = tuple(_pieces(leaves[part], prose.text))
+                        paragraph = replace(paragraph, pieces=pieces)
+                found.append(paragraph)
+            number += 1
     return tuple(found)
+
+
+def _end_of_lines(text: str, end: int) -> int:
+    """Where the line after a block begins."""
+    after = text.find("\n", end)
+    return len(text) if after < 0 else after + 1
 
 
 def texts_printed(prose: Prose, written: Written) -> list[str]:
     """Give what the paragraphs of a text print."""
-    return [
-        text for html in blocks(prose, written.known, written.numbers) for text in texts_of(html)
-    ]
+    made = blocks(prose, written.known, written.numbers)
+    return [text for block in made for text in texts_of(str(html_of(block)))]
 
 
-# --- where a block stands ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Spans:
-    """A block of Markdown, and for each paragraph in it the stretches of its lines."""
-
-    start: int
-    end: int
-    leaves: tuple[tuple[tuple[int, int], ...], ...]
-
-
-def _places(prose: Prose, written: Written, blocks: int) -> Iterator[_Spans | None]:
-    """Give where each rendered block was written; None for what follows from the records."""
-    offsets = _line_offsets(prose.text)
-    for tokens in _top_blocks(markdown().parse(prose.text)):
-        first, last = tokens[0].map or [0, 0]
-        start, end = offsets[first], offsets[min(last, len(offsets) - 1)]
-        source = prose.text[start:end]
-        names = [a.name for a in atoms(source, written.known, written.numbers) if a.kind == "rule"]
-        if names:
-            generated = _generated(source, written)
-            yield from [None] * generated
-            continue
-        yield _Spans(start, end, tuple(_leaves(tokens, prose.text, offsets)))
-
-
-def _generated(source: str, written: Written) -> int:
-    """Count the blocks that a text gives of itself."""
-    prose = Prose(source, lambda line, column, width: written.prose[0].place_of(1, 1, 1), "")
-    return len(blocks(prose, written.known, written.numbers))
-
-
-def _line_offsets(text: str) -> list[int]:
-    offsets = [0]
-    for line in text.split("\n"):
-        offsets.append(offsets[-1] + len(line) + 1)
-    offsets[-1] = len(text)
-    return offsets
-
-
-def _top_blocks(tokens: list[Token]) -> Iterator[list[Token]]:
-    block: list[Token] = []
-    depth = 0
-    for token in tokens:
-        block.append(token)
-        depth += token.nesting
-        if depth == 0:
-            yield block
-            block = []
-
-
-def _leaves(
-    tokens: list[Token], text: str, offsets: list[int]
-) -> Iterator[tuple[tuple[int, int], ...]]:
-    """Give, for each paragraph of a block, the stretches of the lines on which it is written."""
-    in_table = 0
-    for token in tokens:
-        if token.type in ("table_open", "table_close"):
-            in_table += token.nesting
-        if token.type != "inline" or in_table or token.map is None:
-            continue
-        stretches = []
-        for number, line in enumerate(token.content.split("\n"), start=token.map[0]):
-            begin, end = offsets[number], offsets[min(number + 1, len(offsets) - 1)]
-            at = text.find(line, begin, end)
-            if at < 0:
-                return
-            stretches.append((at, at + len(line)))
-        yield tuple(stretches)
+def _leaves(block: BlockNode) -> Iterator[tuple[Inline, ...]]:
+    """Give the inside of each paragraph of a block."""
+    return (node.inside for node in walk(block) if isinstance(node, Paragraph | Heading))
 
 
 # --- what a paragraph consists of ----------------------------------------------------------------
 
 
-def _pieces(
-    prose: Prose, stretches: tuple[tuple[int, int], ...], written: Written
-) -> Iterator[Piece]:
+def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
     """Give the pieces of a paragraph; what prints nothing is left out."""
-    start, end = stretches[0][0], stretches[-1][1]
-    found = atoms(prose.text[start:end], written.known, written.numbers)
-    at = start
-    for number, atom in enumerate(found):
-        yield from _literal(prose.text, at, start + atom.start)
-        yield from _atom_pieces(atom, number, start)
-        at = start + atom.end
-    yield from _literal(prose.text, at, end)
+    atom = -1
+    # What stands in one pair of brackets is one.
+    for at, group in groupby(_parts_of_a_line(nodes), key=lambda node: node.at):
+        if at is None:
+            continue
+        together = tuple(group)
+        if all(isinstance(node, Text | Code | LineBreak) for node in together):
+            for node in together:
+                yield from _words(node, at, text)
+            continue
+        atom += 1
+        html = "".join(str(inline_html(n)) for n in together if not isinstance(n, Note))
+        for said in texts_of(f"<p>{html}</p>"):
+            for piece in pieces_of(said):
+                yield replace(piece, start=at[0], end=at[1], atom=atom)
 
 
-def _atom_pieces(atom: Atom, number: int, start: int) -> Iterator[Piece]:
-    for text in texts_of(f"<p>{atom.html}</p>"):
-        for piece in pieces_of(text):
-            yield replace(piece, start=start + atom.start, end=start + atom.end, atom=number)
+def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
+    """Give what a line consists of, without what only changes its look."""
+    for node in nodes:
+        if isinstance(node, Emphasis | Strong | Superscript | Subscript | SmallCaps | Link):
+            yield from _parts_of_a_line(node.inside)
+        else:
+            yield node
+
+
+def _words(node: Inline, at: Span, text: str) -> Iterator[Piece]:
+    start, end = at
+    if isinstance(node, LineBreak):
+        yield Piece(" ", start, end)
+    elif isinstance(node, Text) and text[start] == "&" and end - start > len(node.text):
+        yield Piece(node.text, start, end)
+    else:
+        yield from _literal(text, start, end)
 
 
 def _literal(text: str, start: int, end: int) -> Iterator[Piece]:

@@ -36,7 +36,7 @@ from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.pack import Packed, packed, whole, with_packed
 from cpreport.problems import Problem
-from cpreport.processes import in_parts, uncollected
+from cpreport.processes import in_parts, without_collector
 from cpreport.scales.scoring import score_series
 
 #: Packed cases that are unpacked together where briefs are made of them anew.
@@ -52,7 +52,7 @@ class _PackedPart:
     contents: Mapping[str, Contents]
 
 
-@uncollected()
+@without_collector()
 def large_checked(
     folder: Path, files: Sequence[str], *, strict: bool, leave_out: bool, jobs: int
 ) -> Checked | None:

@@ -37,7 +37,7 @@ from cpreport.privacy import (
 )
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem
-from cpreport.processes import in_parts, jobs_for, uncollected
+from cpreport.processes import in_parts, jobs_for, without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
 from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
@@ -121,7 +121,7 @@ class _Scored:
 # --- the whole -----------------------------------------------------------------------------------
 
 
-@uncollected()
+@without_collector()
 def many_problems(
     folder: Path, files: Sequence[str], *, strict: bool
 ) -> tuple[tuple[Problem, ...], Names] | None:
@@ -197,7 +197,7 @@ def problems_beside(series: Series, read: Gathered) -> Iterator[Problem]:
     yield from identity_problems(series.folder, places)
 
 
-@uncollected()
+@without_collector()
 def many_scores(
     folder: Path, files: Sequence[str]
 ) -> tuple[ScoredSeries, tuple[Problem, ...], Names] | None:

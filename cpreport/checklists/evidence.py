@@ -15,6 +15,7 @@ from cpreport.manuscript.compose import DECLARATIONS
 from cpreport.manuscript.document import Float, Report
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
+from cpreport.publish.html.bridge import as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Subject:
         name = str(value.path[-1])
         if name == "product":
             name = f"product {int(value.path[1]) + 1}"
-        return opening(parts[name]) if name in parts else str(value.value)
+        return opening(as_html(parts[name])) if name in parts else str(value.value)
 
 
 def found(need: Need, about: Subject) -> Found:

@@ -8,11 +8,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cpreport.check.series import Checked
+from cpreport.manuscript.case_report import facts, report_sections
 from cpreport.manuscript.document import Article, Float, Report, SectionView
-from cpreport.manuscript.prose import spoken_text
 from cpreport.outcomes.findings import Findings
+from cpreport.publish.html.bridge import (
+    abstract_as_html,
+    as_html,
+    declarations_as_html,
+    inline_as_html,
+    spoken_text,
+)
 from cpreport.publish.html.front import report_front
-from cpreport.publish.html.parts import Floats, PageSection, facts, report_sections
+from cpreport.publish.html.parts import section_anchor
 
 ARTICLE = "article"
 _HEADING = re.compile(r"\s*<h[3-6][^>]*>(.*?)</h[3-6]>\s*", re.DOTALL)
@@ -109,15 +116,17 @@ def article_written(checked: Checked, article: Article) -> Written:
     assert checked.findings is not None
     record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
-    for heading, text in article.abstract:
+    for heading, text in abstract_as_html(article):
         part = _part("abstract", heading or "Abstract", ("abstract", heading), [text])
         parts.append(replace(part, front=True))
     if article.key_points:
-        points = _part("key-points", "Key points", ("key points",), list(article.key_points))
+        points = _part(
+            "key-points", "Key points", ("key points",), list(map(as_html, article.key_points))
+        )
         parts.append(replace(points, front=True))
     for section in article.sections:
         parts += _of_section(section)
-    for title, text in article.declarations:
+    for title, text in declarations_as_html(article):
         parts.append(_part("declarations", title, ("declarations", title), [text]))
     return Written(ARTICLE, tuple(parts), article.floats)
 
@@ -126,8 +135,8 @@ def report_written(findings: Findings, report: Report) -> Written:
     """Give the report of a case, part by part, with the sentences that it writes of itself."""
     case = findings.scored.case(report.case_id).case
     front = report_front(findings.scored.series.record, case)
-    said = [f"{fact.label} {fact.text}" for fact in facts(findings, case.id)]
-    sections = report_sections(findings, report, Floats({}, {}, "print"))
+    said = [f"{fact.label} {inline_as_html(fact.inside)}" for fact in facts(findings, case.id)]
+    sections = report_sections(findings, report, lambda float: False)
     parts = (
         _title(front.title),
         _keywords(front.keywords),
@@ -152,18 +161,19 @@ def _of_section(section: SectionView) -> Iterator[Part]:
     names: tuple[str, ...] = (section.id, section.title)
     title, fragments = section.title, [""]
     for block in section.blocks:
-        if heading := _HEADING.fullmatch(block.html):
+        html = as_html((block,))
+        if heading := _HEADING.fullmatch(html):
             yield _part(anchor, title, names, fragments)
             title, fragments = spoken_text(heading[1]).strip(), []
             names = (section.id, section.title, title)
-        elif block.html:
-            fragments.append(block.html)
+        elif html:
+            fragments.append(html)
     yield _part(anchor, title, names, fragments)
 
 
-def _of_page(section: PageSection) -> Part:
-    fragments = [str(block.html) for block in section.blocks if block.html]
-    return _part(section.anchor, section.title, (section.title,), fragments)
+def _of_page(section: SectionView) -> Part:
+    fragments = [as_html((block,)) for block in section.blocks if block.float is None]
+    return _part(section_anchor(section), section.title, (section.title,), fragments)
 
 
 def _part(anchor: str, title: str, names: tuple[str, ...], fragments: list[str]) -> Part:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from cpreport.addresses import Address, nameable, output_beside, shown
+from cpreport.addresses import Address, name_for_user, nameable, output_beside
 from cpreport.commands.options import (
     OUTPUT,
     SERIES_ANYWHERE,
@@ -185,6 +185,6 @@ def _say_nothing_changed(
         print_problems(problems, folder, finished.cases, form, quiet=quiet or not problems)
     if not quiet:
         count = f"{finished.documents} document{'s' if finished.documents != 1 else ''}"
-        text = f"Nothing changed: {count} in {shown(output)}, as the last build left them."
+        text = f"Nothing changed: {count} in {name_for_user(output)}, as the last build left them."
         say(text, err=form == "json")
     sys.exit(exit_code(problems))

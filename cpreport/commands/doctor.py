@@ -12,7 +12,7 @@ import click
 
 from cpreport.commands.options import options
 from cpreport.terminal.printing import in_colour, say, width
-from cpreport.terminal_text import painter, wrapped
+from cpreport.terminal_text import painter, wrap
 
 #: Some letters of each script that names and prose are written in.
 _SCRIPTS = {
@@ -139,6 +139,6 @@ def _terminal() -> Iterator[MachineFinding]:
 def _lines(finding: MachineFinding, wide: int, width: int, colour: bool) -> Iterator[str]:
     state = painter(colour)(f"{finding.state:<7}", **_LOOKS[finding.state])
     hang = " " * (7 + 2 + wide + 2)
-    first, *more = wrapped(finding.said, max(20, width - len(hang)))
+    first, *more = wrap(finding.said, max(20, width - len(hang)))
     yield f"{state}  {finding.name:<{wide}}  {first}"
     yield from (hang + line for line in more)

@@ -51,12 +51,12 @@ def journals(
         return
     from cpreport.journal.comparison import compare_journals
     from cpreport.terminal.journal_table import print_comparison
-    from cpreport.terminal_text import painted_table
+    from cpreport.terminal_text import paint_table
 
     found = compare_journals(cases)
     text = print_comparison(found.journals, form, width())
     colour = form == "table" and in_colour(sys.stdout)
-    say("".join(painted_table([text], colour=colour)), nl=False)
+    say("".join(paint_table([text], colour=colour)), nl=False)
     if found.problems and cases is not None:
         print_problems(found.problems, cases, len(found.names), "full", quiet=quiet)
     end(found.problems, step, quiet=quiet or form != "table")

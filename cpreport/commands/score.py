@@ -34,13 +34,13 @@ def score(cases: Path, form: Form, wanted: tuple[str, ...], quiet: bool, verbose
     from cpreport.check.problems_only import scored_only
     from cpreport.terminal.next_step import after_score
     from cpreport.terminal.score_table import print_scores
-    from cpreport.terminal_text import painted_table
+    from cpreport.terminal_text import paint_table
 
     scored, problems, names = scored_only(cases)
     if scored is not None and (scored.cases or form != "table"):
         refuse_unknown_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)
-        for part in painted_table(print_scores(scored, form, wanted, width()), colour=colour):
+        for part in paint_table(print_scores(scored, form, wanted, width()), colour=colour):
             say(part, nl=False)
     print_problems(problems, cases, len(names), "full", quiet=quiet or not problems)
     step = after_score(problems, cases, scored, wanted)

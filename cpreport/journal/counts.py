@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cpreport.check.series import Checked
-from cpreport.manuscript.document import Article
+from cpreport.manuscript.document import Article, nodes_of
 from cpreport.manuscript.length import abstract_words, text_words
-from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.plain_words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +49,5 @@ def _with_article(plain: Counts, article: Article) -> Counts:
         figures=sum(f.kind == "figure" for f in article.floats),
         tables=sum(f.kind == "table" for f in article.floats),
         references=len(article.references),
-        key_point_characters=tuple(len(spoken_text(text)) for text in article.key_points),
+        key_point_characters=tuple(len(words_of(*nodes_of(point))) for point in article.key_points),
     )

@@ -7,9 +7,8 @@ Of a large series the article presents no patient alone, and says where each of 
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import Case
@@ -17,12 +16,10 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
-from cpreport.figures.picture import image_names
+from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.claims import claim_problems
-from cpreport.manuscript.document import (
-    Article,
-    Report,
-)
+from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
+from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -32,20 +29,14 @@ from cpreport.manuscript.placing import (
     position_of,
     reference_list,
     section_id,
+    text,
 )
-from cpreport.manuscript.prose import (
-    Known,
-    Numbers,
-    Prose,
-    at_file,
-    blocks,
-    mentions,
-    problems_of,
-    spoken_text,
-    uses_rule,
-)
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
+from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.supplement import beside
+from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -100,8 +91,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
             "statistics": statistics_text(findings),
         },
         references=frozenset(bibliography.works),
-        figures=(),
-        tables=(),
+        authors={key: in_a_sentence(work) for key, work in bibliography.works.items()},
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
@@ -137,10 +127,15 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
-    around = (*_abstract(record), *_key_points(record)), tuple(_declarations(record))
-    front, back = ([prose for _, prose in texts] for texts in around)
-    every = (*front, *(p for part in parts for p in part.prose), *back)
-    numbers = numbers_of([m for prose in every for m in mentions(prose)], known)
+    of_reports = _of_reports(findings, parts, known)
+    known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
+    every = (
+        *(prose for _, prose in _abstract(record)),
+        *_key_points(record),
+        *(prose for part in parts for prose in part.prose),
+        *(prose for _, prose in _declarations(record)),
+    )
+    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
     return Written(known, numbers, parts, every)
 
 
@@ -159,15 +154,20 @@ def compose_article(
     ]
     for prose in written.prose:
         problems += problems_of(prose, known)
-    back = tuple(_declarations(record))
-    sections = tuple(placed(written.parts, known, numbers))
+    abstract = tuple(
+        TitledText(title, title, text(prose, known, numbers)) for title, prose in _abstract(record)
+    )
+    declarations = tuple(
+        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        for key, prose in _declarations(record)
+    )
     article = Article(
         title=record.title,
-        abstract=tuple((title, _html(p, known, numbers)) for title, p in _abstract(record)),
-        key_points=tuple(_html(p, known, numbers) for _, p in _key_points(record)),
-        sections=sections,
+        abstract=abstract,
+        key_points=tuple(text(prose, known, numbers) for prose in _key_points(record)),
+        sections=tuple(placed(written.parts, known, numbers)),
         declarations=(
-            *_with_left_out([(title, _html(p, known, numbers)) for title, p in back], findings),
+            *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
         references=reference_list(of_series.bibliography, numbers),
@@ -191,6 +191,42 @@ def _parts(findings: Findings) -> Iterator[Part]:
                 title = f"Case\N{NO-BREAK SPACE}{scored.id}"
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfReports:
+    """What the texts of cases refer to and only their reports have."""
+
+    pictures: Mapping[tuple[str, str], str]
+    of_cases: Mapping[tuple[str, str, str], str]
+
+
+def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _OfReports:
+    """Name what texts of cases refer to and only their reports have, by its number there."""
+    pictures: dict[tuple[str, str], str] = {}
+    named: dict[tuple[str, str, str], str] = {}
+    for part in parts:
+        if part.case is None:
+            continue
+        case = findings.scored.case(part.case).case
+        own = replace(known, pictures=_pictures(case))
+        pictures |= own.pictures
+        wanted = {m for prose in part.prose for m in mentions(prose, own) if m[0] in KINDS}
+        absent = {(kind, name) for kind, name in wanted if name not in known.names(kind)}
+        if not absent:
+            continue
+        there = _known_of_report(findings, case, own)
+        floats = numbered(_print_order(there))
+        for kind, name in absent:
+            if float := floats.get((KINDS[kind], name)):
+                named[case.id, kind, name] = f"{float.label} of the report of {case.id}"
+    return _OfReports(pictures, named)
+
+
+def _pictures(case: Case) -> dict[tuple[str, str], str]:
+    """Name the figures that the pictures of a case are, by case and file."""
+    files = zip(image_files(case), image_names(case), strict=True)
+    return {(case.id, file): name for file, name in files}
 
 
 def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
@@ -237,39 +273,44 @@ def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
         yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
 
 
-def _key_points(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
+def _key_points(record: SeriesRecord) -> Iterator[Prose]:
     for number in range(len(record.key_points)):
-        yield "", _field(record.source, ("key_points", number), f"key point {number + 1}")
+        yield _field(record.source, ("key_points", number), f"key point {number + 1}")
 
 
 def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
-    for key, title in DECLARATIONS.items():
+    for key in DECLARATIONS:
         if getattr(record, key) is not None:
-            yield title, _field(record.source, (key,), key)
+            yield key, _field(record.source, (key,), key)
 
 
 def _with_left_out(
-    declarations: list[tuple[str, str]], findings: Findings
-) -> Iterator[tuple[str, str]]:
+    declarations: tuple[TitledText, ...], findings: Findings
+) -> Iterator[TitledText]:
     """Say beside the consent for publication how many patients the article does not count."""
     if not findings.has("left_out"):
         yield from declarations
         return
+    said = generated(_left_out(findings))
+    own = "consent_statement"
+    if all(declaration.key != own for declaration in declarations):
+        yield TitledText(own, DECLARATIONS[own], said)
+    for declaration in declarations:
+        blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
+        yield replace(declaration, blocks=blocks)
+
+
+def _left_out(findings: Findings) -> Paragraph:
     number = findings.result("left_out")
     who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
     said = (
-        f'<p><span class="result" data-result="{number.id}">{number.In_words}</span> further '
-        f"{who} {verb} not reported, because consent for publication was not given or was "
-        "withdrawn.</p>"
+        f" further {who} {verb} not reported, because consent for publication was not given or "
+        "was withdrawn."
     )
-    own = DECLARATIONS["consent_statement"]
-    if own not in dict(declarations):
-        yield own, said
-    for title, text in declarations:
-        yield title, f"{text}\n{said}" if title == own else text
+    return Paragraph((Number(number.id, number.In_words, "In_words"), Text(said)))
 
 
-def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
+def _contributions(record: SeriesRecord) -> Iterator[TitledText]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
     for author in record.authors:
@@ -277,24 +318,22 @@ def _contributions(record: SeriesRecord) -> Iterator[tuple[str, str]]:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
-        yield CONTRIBUTIONS, f"<p>{html.escape(said)}.</p>"
+        text = generated(Paragraph((Text(f"{said}."),)))
+        yield TitledText("contributions", CONTRIBUTIONS, text)
 
 
 def _initials(name: str) -> str:
     return "".join(f"{part[0]}" for part in re.split(r"[\s\-]+", name) if part)
 
 
-def _html(prose: Prose, known: Known, numbers: Numbers) -> str:
-    return "\n".join(blocks(prose, known, numbers))
-
-
 def _prose_text(article: Article) -> str:
-    fragments = [
-        *(text for _, text in article.abstract),
+    texts: list[tuple[Block, ...]] = [
+        *(part.blocks for part in article.abstract),
         *article.key_points,
-        *(block.html for section in article.sections for block in section.blocks),
+        *(section.blocks for section in article.sections),
     ]
-    return " ".join([article.title, *map(spoken_text, fragments)])
+    nodes: list[BlockNode] = [node for blocks in texts for node in nodes_of(blocks)]
+    return " ".join([article.title, words_of(*nodes)])
 
 
 # --- the case report -----------------------------------------------------------------------------
@@ -312,13 +351,13 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    known = _known_of_report(findings, case, of_series)
+    known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
     problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: _html(prose, known, numbers) for name, prose in texts.items()}
+    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
     listed_works = reference_list(of_series.bibliography, numbers)
     return Report(case_id, parts, floats, listed_works), tuple(problems)
@@ -328,19 +367,21 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     """Say what stands in the way of a case's report as `compose_report` does, composing nothing."""
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose))
+    known = replace(of_series.known, pictures=_pictures(case))
+    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
     # Which figures and tables there are costs more to say than everything else.
-    known = _known_of_report(findings, case, of_series) if refers else of_series.known
+    known = _known_of_report(findings, case, known) if refers else known
     cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
     problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
     return (*problems, *of_series.bibliography.cited_problems(cited))
 
 
-def _known_of_report(findings: Findings, case: Case, of_series: Shared) -> Known:
+def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
     return replace(
-        of_series.known,
+        known,
         figures=(*case_figures_of(findings, case.id), *image_names(case)),
         tables=case_tables_of(findings, case.id),
+        pictures=_pictures(case),
     )
 
 
@@ -388,11 +429,11 @@ def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
     for name, path in paths.items():
         node = case.source.node(path)
         if isinstance(node, Scalar) and not is_missing(node.text):
-            texts[name] = _field(case.source, path, f"{case.id}, {name}")
+            texts[name] = _field(case.source, path, f"{case.id}, {name}", case.id)
     return texts
 
 
-def _field(source: Source, path: Path, name: str) -> Prose:
+def _field(source: Source, path: Path, name: str, case: str = "") -> Prose:
     """Give a text of a structured file, with the way back to its place."""
     node = source.node(path)
     if not isinstance(node, Scalar):
@@ -402,4 +443,4 @@ def _field(source: Source, path: Path, name: str) -> Prose:
     def place_of(line: int, column: int, width: int) -> Place:
         return node.place_of(line, column, width)
 
-    return Prose(node.text, place_of, name, path)
+    return Prose(node.text, place_of, name, path, case=case)

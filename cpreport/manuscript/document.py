@@ -1,16 +1,14 @@
-"""What a composed document is: sections of finished fragments, numbered floats and references."""
+"""Hold a composed document: sections of nodes, numbered floats and references."""
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-FloatKind = Literal["figure", "table"]
+from cpreport.manuscript.tree import BlockNode, FloatPlace, Inline, Number, walk
 
-_RESULTS = re.compile(r'\sdata-result="([^"]+)"')
+FloatKind = Literal["figure", "table"]
 
 #: Prefix of a float's anchor, and of its cross-reference in prose.
 FLOAT_PREFIX: dict[FloatKind, str] = {"figure": "fig", "table": "tbl"}
@@ -57,15 +55,33 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of a section: finished HTML, or the place of a float.
+    """One block of a text, with where it was written.
 
     origin : Origin or None
         None for a float, and for what cpreport writes of itself.
     """
 
-    html: str = ""
-    float: Float | None = None
+    node: BlockNode
     origin: Origin | None = None
+
+    @property
+    def float(self) -> Float | None:
+        """The figure or table whose place this is."""
+        return self.node.float if isinstance(self.node, FloatPlace) else None
+
+
+#: A text: its blocks in their order.
+Blocks = tuple[Block, ...]
+
+
+def nodes_of(blocks: Blocks) -> tuple[BlockNode, ...]:
+    """Give the nodes of a text without where they were written."""
+    return tuple(block.node for block in blocks)
+
+
+def generated(*nodes: BlockNode) -> Blocks:
+    """Make a text of what cpreport writes of itself."""
+    return tuple(Block(node) for node in nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +97,22 @@ class SectionView:
     id: str
     title: str
     level: int
-    blocks: tuple[Block, ...]
+    blocks: Blocks
     case: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitledText:
+    """A part of the abstract, or a declaration.
+
+    key : str
+        Its key in `series.yaml`: of the abstract the heading, of a declaration `ethics`,
+        `funding` …, and `contributions` for what is written from the authors' roles.
+    """
+
+    key: str
+    title: str
+    blocks: Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +121,22 @@ class ReferenceView:
 
     number: int
     key: str
-    html: str
+    inside: tuple[Inline, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The composed case-series article; every text is finished HTML.
+    """The composed case-series article.
 
     prose_text : str
-        What a reader reads, without tags: where claims are looked for.
+        What a reader reads: where claims are looked for.
     """
 
     title: str
-    abstract: tuple[tuple[str, str], ...] = ()
-    key_points: tuple[str, ...] = ()
+    abstract: tuple[TitledText, ...] = ()
+    key_points: tuple[Blocks, ...] = ()
     sections: tuple[SectionView, ...] = ()
-    declarations: tuple[tuple[str, str], ...] = ()
+    declarations: tuple[TitledText, ...] = ()
     references: tuple[ReferenceView, ...] = ()
     floats: tuple[Float, ...] = ()
     prose_text: str = ""
@@ -126,17 +156,17 @@ class Supplement:
 class Report:
     """The composed report of one case.
 
-    parts : mapping of str to str
-        HTML of the case's prose by the name of its key; absent parts are absent.
+    parts : mapping of str to Blocks
+        The case's prose by the name of its key; absent parts are absent.
     """
 
     case_id: str
-    parts: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, Blocks] = field(default_factory=dict)
     floats: tuple[Float, ...] = ()
     references: tuple[ReferenceView, ...] = ()
 
 
 def results_named(report: Report) -> frozenset[str]:
-    """Give the ids of the results that the prose of a report prints."""
-    found = (ids for part in report.parts.values() for ids in _RESULTS.findall(part))
-    return frozenset(id for ids in found for id in html.unescape(ids).split())
+    """Name the ids of the results that the prose of a report prints."""
+    nodes = walk(*(block.node for part in report.parts.values() for block in part))
+    return frozenset(node.result for node in nodes if isinstance(node, Number))

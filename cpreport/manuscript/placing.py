@@ -8,17 +8,11 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import SectionFile, SupplementSection
 from cpreport.manuscript.document import Block, Float, FloatKind, ReferenceView, SectionView
-from cpreport.manuscript.prose import (
-    Known,
-    Numbers,
-    Prose,
-    blocks,
-    mentions,
-    mentions_by_block,
-)
+from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions
+from cpreport.manuscript.prose import Known, Numbers, Prose
 from cpreport.manuscript.references.bibliography import Bibliography
-from cpreport.manuscript.references.rich_text import as_html
 from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.manuscript.tree import FloatPlace
 
 KINDS: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
@@ -61,7 +55,7 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
         (KINDS[kind], name)
         for p in parts
         for t in p.prose
-        for kind, name in mentions(t)
+        for kind, name in mentions(t, known)
         if kind in KINDS
     }
     of_parts = {key for part in parts for key in part.floats}
@@ -70,16 +64,21 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
     for position, part in enumerate(parts):
         shown: list[Block] = []
         for prose in part.prose:
-            fragments = blocks(prose, known, numbers, level=part.level)
-            found = zip(fragments, mentions_by_block(fragments), strict=True)
-            for number, (fragment, anchors) in enumerate(found):
-                shown.append(Block(html=fragment, origin=prose.origin(number)))
-                shown += [Block(float=waiting.pop(a)) for a in anchors if a in waiting]
+            for block in text(prose, known, numbers, level=part.level):
+                shown.append(block)
+                anchors = float_anchors(block.node)
+                shown += [Block(FloatPlace(waiting.pop(a))) for a in anchors if a in waiting]
         own = [numbers.floats[key] for key in part.floats if key in numbers.floats]
         for float in (*own, *(left if position == end else ())):
             if waiting.pop(float.anchor, None) is not None:
-                shown.append(Block(float=float))
+                shown.append(Block(FloatPlace(float)))
         yield SectionView(part.id, part.title, part.level, tuple(shown), part.case)
+
+
+def text(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> tuple[Block, ...]:
+    """Fill a text, and note of each block where it was written."""
+    nodes = blocks(prose, known, numbers, level=level)
+    return tuple(Block(node, prose.origin(number)) for number, node in enumerate(nodes))
 
 
 def numbers_of(mentioned: Iterable[tuple[str, str]], known: Known, series: str = "") -> Numbers:
@@ -121,6 +120,6 @@ def numbered(floats: Iterable[tuple[str, str]], series: str = "") -> dict[tuple[
 def reference_list(bibliography: Bibliography, numbers: Numbers) -> tuple[ReferenceView, ...]:
     """Set the works that are cited, in the order of their numbers."""
     return tuple(
-        ReferenceView(number, key, as_html(vancouver(bibliography.works[key])))
+        ReferenceView(number, key, vancouver(bibliography.works[key]))
         for key, number in numbers.references.items()
     )

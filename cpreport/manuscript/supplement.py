@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
+from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
     Part,
@@ -21,7 +22,7 @@ from cpreport.manuscript.placing import (
     reference_list,
     section_id,
 )
-from cpreport.manuscript.prose import Known, Numbers, Prose, at_file, mentions, problems_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names

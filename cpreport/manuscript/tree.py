@@ -1,19 +1,22 @@
 """The document tree: what a manuscript says, in nodes that every format is written from.
 
-`prose.py` reads an author's text into this tree once. Every writer (HTML, DOCX, JATS), every count
-and every check walks it; nobody reads meaning back out of a finished page.
+`read_prose.py` reads an author's text into this tree once, and `fill_prose.py` puts in what the
+records say. Every writer (HTML, DOCX, JATS), every count and every check walks it; nobody reads
+meaning back out of a finished page.
 
 A node is frozen. `at` is where it was written, as offsets into the author's text; it is None where
-cpreport wrote it, and two nodes that say the same are equal wherever they stand.
+cpreport wrote it, and two nodes that say the same are equal wherever they stand. What stands in one
+pair of brackets (`[@fig:change; @tbl:scores]`) may be several nodes: they have the same `at`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol, TypeAlias, TypeVar
 
-from cpreport.manuscript.document import Float
+if TYPE_CHECKING:
+    from cpreport.manuscript.document import Float
 
 #: Offsets of the first character and of the one behind the last.
 Span: TypeAlias = tuple[int, int]
@@ -24,7 +27,7 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as they are printed."""
+    """Words as they are printed; where a line of the author's file ends, `\\n` by itself."""
 
     text: str
     at: Span | None = field(default=None, compare=False, repr=False)
@@ -102,11 +105,14 @@ class Number:
     result : str
         The id of its result.
     text : str
-        What is printed of it.
+        What is printed of it; empty until it is filled in.
+    form : str
+        Which of its forms is asked for: `printed`, `in_words`, `n_of_n` …
     """
 
     result: str
-    text: str
+    text: str = ""
+    form: str = "printed"
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -127,6 +133,7 @@ class Cited:
     prefix: str = ""
     locator: str = ""
     author_suppressed: bool = False
+    at: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,28 +143,38 @@ class Citation:
     printed : tuple of Inline
         What a citation style makes of it; empty for the numbers of the reference list in brackets.
     in_text : bool
-        `@key` in a sentence: the author is named by the text and the number follows.
+        `@key` in a sentence: the authors are part of the sentence, and the number follows.
+    named : str
+        These authors, `Rosenbaum et al.`; empty where the sentence does not name them by this.
     """
 
     works: tuple[Cited, ...]
     printed: tuple[Inline, ...] = ()
     in_text: bool = False
+    named: str = ""
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class CrossReference:
     """A cross-reference within the document, or to what stands beside it.
 
+    prefix, name : str
+        As written: `fig` and `change` of `[@fig:change]`.
     target : str
         Anchor in this document: `fig-change`, `case-P01`, `sec-methods`; empty where it leads
         nowhere in it.
     label : str
-        What is printed: `Figure 1`, `Table S2`.
+        What is printed: `Figure 1`, `Table S2`; empty until it is filled in.
+    beside : bool
+        Whether it names what stands in another document of the series.
     """
 
-    target: str
-    label: str
+    prefix: str = ""
+    name: str = ""
+    target: str = ""
+    label: str = ""
+    beside: bool = False
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -166,6 +183,23 @@ class Note:
     """A footnote, where its sign stands."""
 
     inside: tuple[Inline, ...]
+    at: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """The place of a generated part of the methods, such as `{{ rules.improvement }}`."""
+
+    name: str
+    at: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPicture:
+    """A picture that an author names by its file, until it is known which of the figures it is."""
+
+    file: str
+    words: str = ""
     at: Span | None = field(default=None, compare=False, repr=False)
 
 
@@ -181,8 +215,10 @@ Inline: TypeAlias = (
     | Link
     | Number
     | Citation
-    | Reference
+    | CrossReference
     | Note
+    | Generated
+    | NamedPicture
 )
 
 
@@ -286,6 +322,19 @@ BlockNode: TypeAlias = (
 Node: TypeAlias = Inline | BlockNode
 
 
+class Rewrite(Protocol):
+    """What `with_children` puts in the place of a node's children."""
+
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        """Rewrite what stands in a line."""
+
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        """Rewrite blocks."""
+
+
+NodeT = TypeVar("NodeT", bound=Node)
+
+
 # --- walks ---------------------------------------------------------------------------------------
 
 
@@ -309,8 +358,40 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def with_children(node: NodeT, change: Rewrite) -> NodeT:
+    """The same node with other children: `change` is given each group of inlines and of blocks."""
+    match node:
+        case (
+            Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps() | Link() | Note()
+            | Paragraph() | Heading()
+        ):  # fmt: skip
+            return replace(node, inside=change.inlines(node.inside))
+        case Quotation():
+            return replace(node, inside=change.blocks(node.inside))
+        case ListBlock():
+            return replace(node, items=tuple(change.blocks(item) for item in node.items))
+        case TableBlock():
+            rows = tuple(tuple(change.inlines(cell) for cell in row) for row in node.rows)
+            return replace(node, head=tuple(map(change.inlines, node.head)), rows=rows)
+        case _:
+            return node
+
+
 def walk(*nodes: Node) -> Iterator[Node]:
     """Every node of some trees, each before what is inside it, in reading order."""
     for node in nodes:
         yield node
         yield from walk(*children(node))
+
+
+def without_places(nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+    """The same nodes as written by nobody."""
+    return _Unwritten().blocks(nodes)
+
+
+class _Unwritten:
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(replace(with_children(node, self), at=None) for node in nodes)
+
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        return tuple(replace(with_children(node, self), at=None) for node in nodes)

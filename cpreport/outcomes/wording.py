@@ -127,3 +127,12 @@ def capital(text: str) -> str:
     'Spasticity'
     """
     return text[:1].upper() + text[1:]
+
+
+def begun_small(text: str) -> str:
+    """Begin with a small letter, unless the first word is an abbreviation or a letter.
+
+    >>> begun_small("Spastic cerebral palsy"), begun_small("MRI-guided injection")
+    ('spastic cerebral palsy', 'MRI-guided injection')
+    """
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -15,7 +15,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 
-from cpreport.addresses import Address, named
+from cpreport.addresses import Address, name_by_address
 from cpreport.builder.file_times import Stamp, stamps
 from cpreport.builder.output_folder import LOCK, busy
 from cpreport.builder.record import RECORD, now
@@ -72,7 +72,7 @@ def copy_of_series(address: Address) -> Iterator[Path]:
     Refused
         With CP612 where it cannot be had.
     """
-    with _temporary_folder() as room, named(room, address.parent or address):
+    with _temporary_folder() as room, name_by_address(room, address.parent or address):
         yield _copy(address, room)
 
 
@@ -112,7 +112,7 @@ def working_copies(series: Path | Address, output: Path | Address) -> Iterator[W
         together = isinstance(series, Address) and series.parent == output.parent
         room = near if together else stack.enter_context(_temporary_folder())
         if not together:
-            stack.enter_context(named(room, output.parent or output))
+            stack.enter_context(name_by_address(room, output.parent or output))
         copy = room / output.name
         copy.mkdir()
         files = _list_outputs(store)
@@ -130,7 +130,7 @@ def working_copies(series: Path | Address, output: Path | Address) -> Iterator[W
 def _series(series: Path | Address, room: Path, stack: ExitStack) -> Path:
     if isinstance(series, Path):
         return series
-    stack.enter_context(named(room, series.parent or series))
+    stack.enter_context(name_by_address(room, series.parent or series))
     return _copy(series, room)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from cpreport.changes.findings import Altered, Changes, Edit, Left, Overwritten
-from cpreport.terminal_text import painter, visible, wrapped
+from cpreport.terminal_text import painter, visible, wrap
 
 #: Words that are shown around an alteration.
 _AROUND = 5
@@ -19,7 +19,7 @@ _ENOUGH = 200
 def report(changes: Changes, width: int, *, colour: bool) -> str:
     """Give the report for a terminal of so many columns."""
     paint = painter(colour)
-    lines = [*wrapped(visible(_summary(changes)), width)]
+    lines = [*wrap(visible(_summary(changes)), width)]
     for title, found in (
         ("Prose", [_edit(edit, width) for edit in changes.edits]),
         ("Numbers overwritten by hand", [_overwritten(o, width) for o in changes.overwritten]),
@@ -35,7 +35,7 @@ def report(changes: Changes, width: int, *, colour: bool) -> str:
             f"The manuscript has {_counted(changes.changed_since, 'paragraph')} otherwise than "
             "when this file was made."
         )
-        lines += ["", *wrapped(said, width)]
+        lines += ["", *wrap(said, width)]
     return "\n".join(lines)
 
 
@@ -77,7 +77,7 @@ def _shown(edit: Edit) -> str:
 
 
 def _said(text: str, width: int, indent: str = _INDENT) -> Iterator[str]:
-    for line in wrapped(visible(text), width - len(indent)):
+    for line in wrap(visible(text), width - len(indent)):
         yield f"{indent}{line}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cpreport.journal.profile import GROUPS, NOT_VERIFIED, Part, Profile, Stated, stated_in
 from cpreport.numbers import plain
-from cpreport.terminal_text import filled, in_two_columns, painter
+from cpreport.terminal_text import fill, in_two_columns, painter
 
 #: What things are called where their key does not say it.
 _NAMES = {
@@ -120,7 +120,7 @@ def described(profile: Profile, width: int = 80, *, colour: bool = False) -> str
         f"{publisher}Values {dated}; pages change, so look again before you submit. What is "
         f"{NOT_VERIFIED} gives a warning at most. A number in brackets is the source."
     )
-    parts = ["\n".join([paint(name, bold=True), "=" * len(name), filled(text, width, "", "")])]
+    parts = ["\n".join([paint(name, bold=True), "=" * len(name), fill(text, width, "", "")])]
     for group, said in said_of(profile).items():
         parts.append("\n".join([paint(GROUPS[group], bold=True), *in_two_columns(said, width)]))
     numbered = [(f"[{n}]", source) for n, source in enumerate(sources_in(profile), start=1)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpreport.addresses import shown
+from cpreport.addresses import name_for_user
 from cpreport.problems import Problem
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def command(*words: str | Path) -> str:
     >>> command("check", Path("my cases"))
     "cpreport check 'my cases'"
     """
-    said = (shown(word) if isinstance(word, Path) else word for word in words)
+    said = (name_for_user(word) if isinstance(word, Path) else word for word in words)
     return shlex.join(["cpreport", *said])
 
 
@@ -60,7 +60,7 @@ def after_figures(problems: Sequence[Problem], cases: Path, journal: str) -> str
 def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
     """Say what to do after a build: look at it, or mend what was found."""
     if not _errors(problems):
-        return f"open {shown(overview)}"
+        return f"open {name_for_user(overview)}"
     return _mending(problems, "build", cases)
 
 

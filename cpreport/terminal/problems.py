@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from cpreport.addresses import name_of
 from cpreport.problems import Place, Problem
-from cpreport.terminal_text import Paint, columns, packed, painter, shown, visible, wrapped
+from cpreport.terminal_text import Paint, columns, pack, painter, show_character, visible, wrap
 
 Form = Literal["full", "concise", "json"]
 
@@ -225,7 +225,7 @@ class _Page:
         return self.width - gutter - 3 - len(label)
 
     def _said(self, gutter: int, label: str, text: str) -> list[str]:
-        return self._note(gutter, label, wrapped(visible(text), self._room(gutter, label)))
+        return self._note(gutter, label, wrap(visible(text), self._room(gutter, label)))
 
     def _note(self, gutter: int, label: str, lines: Sequence[str]) -> list[str]:
         """Give lines under `= label:`, the later ones in line with the first."""
@@ -239,7 +239,7 @@ class _Page:
         """Give pieces with commas between; the last piece brings its own joint."""
         *front, last = pieces
         joined = [*(piece + "," for piece in front), last] if len(pieces) > 2 else pieces
-        return self._note(gutter, label, packed(joined, self._room(gutter, label)))
+        return self._note(gutter, label, pack(joined, self._room(gutter, label)))
 
     def _places(self, places: Sequence[Place]) -> list[str]:
         listed = [_where(place, self.folder) for place in places[:_PLACES_LISTED]]
@@ -274,7 +274,7 @@ class _Page:
         indent = min(line.before, self._room(gutter) - columns(message))
         if indent < 0:
             indent = line.before if self._room(gutter) - line.before >= _NARROWEST else 0
-        below = wrapped(message, self._room(gutter) - indent)
+        below = wrap(message, self._room(gutter) - indent)
         return [*top, under + carets, *(f"{empty} {bar} {' ' * indent}{part}" for part in below)]
 
 
@@ -329,7 +329,7 @@ def _units(line: str) -> list[str]:
     units: list[str] = []
     filled = 0
     for character in line:
-        unit = " " * (_TAB - filled % _TAB) if character == "\t" else shown(character)
+        unit = " " * (_TAB - filled % _TAB) if character == "\t" else show_character(character)
         filled += columns(unit)
         units.append(unit)
     return units

@@ -9,7 +9,7 @@ from cpreport.numbers import NO_BREAK, plain
 from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
-from cpreport.terminal_text import INDENT, Paint, filled, in_two_columns, painter
+from cpreport.terminal_text import INDENT, Paint, fill, in_two_columns, painter
 
 _BOTH = "\N{MULTIPLICATION SIGN}2"
 
@@ -67,10 +67,10 @@ def _described(scale: Scale, width: int) -> list[str]:
     parts += [_setting(scale, s, width) for s in scale.settings]
     parts += [_thresholds(scale, width), _cited("Reliability", scale.reliability, width)]
     licence = "; ".join(t for t in (scale.licence, _quoted(scale.acknowledgement)) if t)
-    parts.append(_section("Licence", [filled(_sentence(licence), width)]))
+    parts.append(_section("Licence", [fill(_sentence(licence), width)]))
     parts.append(_cited("Sources", scale.sources, width))
     if scale.notes:
-        paragraphs = (filled(p, width) for p in _paragraphs(scale.notes))
+        paragraphs = (fill(p, width) for p in _paragraphs(scale.notes))
         parts.append(_section("Notes", list(paragraphs)))
     return [part for part in parts if part]
 
@@ -104,7 +104,7 @@ def _items(scale: Scale, width: int) -> str:
             indent += INDENT
         for item in (i for i in scale.items if i.region == region):
             also = f" (also {', '.join(item.synonyms)})" if item.synonyms else ""
-            lines.append(filled(f"{item.name}{also}", width, indent, indent + 2 * INDENT))
+            lines.append(fill(f"{item.name}{also}", width, indent, indent + 2 * INDENT))
     return _section("Items", lines)
 
 
@@ -114,7 +114,7 @@ def _grades(scale: Scale, width: int) -> Iterator[str]:
         only = len(scale.grade_sets) == 1
         title = "Grades" if only else f"Grades of {join_words(items)}"
         yield _section(
-            filled(title, width, "", INDENT),
+            fill(title, width, "", INDENT),
             in_two_columns([(g.code, g.meaning) for g in grades], width),
         )
 
@@ -186,13 +186,13 @@ def _thresholds(scale: Scale, width: int) -> str:
     for t in scale.thresholds:
         whose = t.population if t.same_population else f"{t.population}; another population"
         said = f"{t.kind} of {t.score}: {plain(t.value)} ({whose}). {_citation(t.source)}"
-        lines.append(filled(said, width, INDENT, 2 * INDENT))
+        lines.append(fill(said, width, INDENT, 2 * INDENT))
     for e in scale.thresholds_elsewhere:
         found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."
         said = f"{found} {_citation(e.source)}"
-        lines.append(filled(said, width, INDENT, 2 * INDENT))
+        lines.append(fill(said, width, INDENT, 2 * INDENT))
     if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
-        lines.append(filled(_sentence(scale.no_threshold), width))
+        lines.append(fill(_sentence(scale.no_threshold), width))
     return _section("Thresholds", lines) if lines else ""
 
 
@@ -201,7 +201,7 @@ def _sentence(text: str) -> str:
 
 
 def _cited(title: str, cited: Sequence[PublishedSource], width: int) -> str:
-    lines = [filled(_citation(c), width, INDENT, 2 * INDENT) for c in cited]
+    lines = [fill(_citation(c), width, INDENT, 2 * INDENT) for c in cited]
     return _section(title, lines) if lines else ""
 
 

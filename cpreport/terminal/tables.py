@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cpreport.numbers import MINUS
 from cpreport.tables.table import Align, Table, TableColumn, TableRow
-from cpreport.terminal_text import columns, packed, visible, wrapped
+from cpreport.terminal_text import columns, pack, visible, wrap
 
 _GAP = 2
 #: No column is squeezed below this to make a table fit.
@@ -74,7 +74,7 @@ def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterat
     width : int
         Columns of the terminal.
     """
-    yield from wrapped(visible(table.caption), width)
+    yield from wrap(visible(table.caption), width)
     shown = _shown(table, rows)
     for chosen in _fitting(table, shown, width):
         yield ""
@@ -82,7 +82,7 @@ def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterat
     if table.notes:
         yield ""
     for note in table.notes:
-        yield from wrapped(visible(note), width)
+        yield from wrap(visible(note), width)
 
 
 def _texts(table: Table, rows: Iterable[TableRow]) -> Iterator[tuple[TableRow, list[str]]]:
@@ -161,7 +161,7 @@ def _squeezed(block: Mapping[int, _Shown], width: int) -> dict[int, int]:
 
 def _set(column: _Shown, width: int) -> _Set:
     """Wrap a column to a width and fill up its lines to the widest of them."""
-    heading = wrapped(column.heading, width)
+    heading = wrap(column.heading, width)
     cells = {text: _lines_in(lines, width) for text, lines in column.cells.items()}
     filled = max(columns(line) for cell in (heading, *cells.values()) for line in cell)
 
@@ -175,7 +175,7 @@ def _set(column: _Shown, width: int) -> _Set:
 
 
 def _lines_in(lines: Sequence[str], width: int) -> list[str]:
-    return [part for line in lines for part in (wrapped(line, width) if line.strip() else [line])]
+    return [part for line in lines for part in (wrap(line, width) if line.strip() else [line])]
 
 
 def _block(
@@ -189,7 +189,7 @@ def _block(
         if row.group != group:
             group = row.group
             yield from ([""] if m else [])
-            yield from packed(visible(group).split(" "), width)
+            yield from pack(visible(group).split(" "), width)
         cells = [column.cells[texts[n]] for n, column in chosen.items()]
         yield from _beside(chosen.values(), cells)
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cpreport.publish.html.verification import Check, Failure, Verification
 from cpreport.shipped import shipped_folder
-from cpreport.terminal_text import Paint, painter, visible, wrapped
+from cpreport.terminal_text import Paint, painter, visible, wrap
 
 __all__ = ["Check", "Failure", "Form", "Verification", "report_as", "report_json", "report_text"]
 
@@ -76,15 +76,15 @@ def report_text(report: Verification, width: int, *, colour: bool) -> str:
 
 
 def _lines(report: Verification, width: int, paint: Paint) -> Iterator[str]:
-    yield from wrapped(visible(report.title or report.package), width)
+    yield from wrap(visible(report.title or report.package), width)
     about = [report.package, report.made_by and f"made by {report.made_by}"]
     about += [report.journal and f"journal profile {report.journal}"]
-    yield from wrapped(visible(", ".join(filter(None, about))), width)
+    yield from wrap(visible(", ".join(filter(None, about))), width)
     yield ""
     for check in report.checks:
         sign = f"{_SIGNS[check.state]:<{_MARGIN}}"
         painted = paint(sign, fg=_STYLES[check.state], bold=check.state != "holds")
-        first, *more = wrapped(f"{check.name} ({check.told})", max(20, width - _MARGIN))
+        first, *more = wrap(f"{check.name} ({check.told})", max(20, width - _MARGIN))
         yield painted + first
         yield from (" " * _MARGIN + line for line in more)
         for failure in check.failures[:_MOST_LISTED]:
@@ -97,9 +97,9 @@ def _lines(report: Verification, width: int, paint: Paint) -> Iterator[str]:
             yield from _indented(f"and {rest} more that could not be checked", width)
     yield ""
     for note in report.notes:
-        yield from wrapped(visible(f"Note: {note}"), width)
+        yield from wrap(visible(f"Note: {note}"), width)
         yield ""
-    yield from wrapped(report.verdict, width)
+    yield from wrap(report.verdict, width)
 
 
 def _told(failure: Failure, width: int, paint: Paint) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _told(failure: Failure, width: int, paint: Paint) -> Iterator[str]:
 
 
 def _indented(text: str, width: int, hanging: int = 0) -> Iterator[str]:
-    first, *rest = wrapped(visible(text), max(20, width - _MARGIN - hanging))
+    first, *rest = wrap(visible(text), max(20, width - _MARGIN - hanging))
     yield " " * _MARGIN + first
     for line in rest:
         yield " " * (_MARGIN + hanging) + line

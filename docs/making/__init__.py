@@ -1,1 +1,1 @@
-"""Take the pages of the documentation, and give what the code itself must say in them."""
+"""Write in the pages of the documentation what the code itself must say."""

@@ -1,6 +1,6 @@
 """Describe every data file from its columns, and keep docs/data.md in step with them.
 
-`python -m docs.making.data_page` writes the page; a test says where it is behind.
+`python -m docs.making` writes the page; a test says where it is behind.
 """
 
 from __future__ import annotations
@@ -54,7 +54,3 @@ def _meaning(column: DataColumn) -> str:
     unit = f", in {column.unit}" if column.unit else ""
     allowed = ", ".join(f"`{value}`" for value in column.allowed)
     return f"{column.meaning}{unit}" + (f": {allowed}" if allowed else "")
-
-
-if __name__ == "__main__":
-    PAGE.write_text(with_tables(PAGE.read_text("utf-8")), "utf-8")

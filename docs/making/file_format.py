@@ -1,4 +1,4 @@
-"""Take the record models and the example series, and give the reference of every file format."""
+"""Write the reference of every file format from the record models and the example series."""
 
 from __future__ import annotations
 
@@ -131,16 +131,14 @@ def _reading_notes(kind: FileKind) -> str:
 
 
 def anchor(model: Model) -> str:
-    """Give the anchor of a record's section."""
-    return f"record-{model.__name__.lower()}"
+    """Name the anchor of a record's section, as every page that shows Markdown does."""
+    return heading(model).lower().replace(" ", "-")
 
 
 def _section(model: Model, examples: Mapping[tuple[str, str], str]) -> str:
     summary, *more = (model.__doc__ or "").strip().split("\n\n")
     prose = [p for p in more if not _is_parameters(p)]
-    head = f"## {_heading(model)} {{ #{anchor(model)} }}\n\n" + "\n\n".join(
-        " ".join(p.split()) for p in [summary, *prose]
-    )
+    head = f"## {heading(model)}\n\n" + "\n\n".join(" ".join(p.split()) for p in [summary, *prose])
     rows = ["| key | value | says | example |", "|---|---|---|---|"]
     rows += [_row(model, key, examples) for key in model.model_fields]
     return f"{head}\n\n" + "\n".join(rows)
@@ -151,7 +149,8 @@ def _is_parameters(paragraph: str) -> bool:
     return " : " in paragraph.splitlines()[0]
 
 
-def _heading(model: Model) -> str:
+def heading(model: Model) -> str:
+    """Name the section of a record."""
     words = "".join(f" {c.lower()}" if c.isupper() else c for c in model.__name__.lstrip("_"))
     return words.strip().capitalize().replace("Series record", "Series")
 
@@ -217,7 +216,7 @@ def kind_in_words(annotation: Any) -> str:
         inner = kind_in_words(args[1])
         return "nested mapping by names" if "mapping" in inner else f"mapping of names to {inner}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return f"[{_heading(annotation).lower()}](#{anchor(annotation)})"
+        return f"[{heading(annotation).lower()}](#{anchor(annotation)})"
     return _SIMPLE[annotation]
 
 

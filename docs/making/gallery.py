@@ -127,7 +127,7 @@ see it larger."""
 _ABOUT = {
     "Themes": "A theme is one small stylesheet, chosen by name in `series.yaml`. A stylesheet of "
     "your own, `styles/theme.css` beside the series folder, comes after it: "
-    "[the keys](format/series.md#record-style).",
+    "[the keys](format/series.md#style).",
     "Layouts": "A layout arranges the article in print. `one column` is the default.",
 }
 

@@ -1,10 +1,11 @@
-"""Take the site as MkDocs reads it, and give it the pages that the code itself writes.
+"""Fill the site, as MkDocs reads it, with what the code itself shows.
 
 MkDocs calls these functions by their names (`hooks:` in `mkdocs.yml`).
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -21,14 +22,14 @@ if str(REPOSITORY) not in sys.path:
 
 from docs.making import rule_pages  # noqa: E402
 from docs.making.checklist_pages import checklist_items  # noqa: E402
-from docs.making.file_format import format_pages  # noqa: E402
 from docs.making.gallery import gallery  # noqa: E402
-from docs.making.journal_pages import journal_pages, journals  # noqa: E402
-from docs.making.problem_pages import problem_page  # noqa: E402
-from docs.making.scale_pages import scale_pages  # noqa: E402
+from docs.making.journal_pages import journals  # noqa: E402
+from docs.making.pages import SITE_ONLY, stale  # noqa: E402
+from docs.making.problem_pages import problem_examples  # noqa: E402
 from docs.making.speed import speed  # noqa: E402
 from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  # noqa: E402
 
+_MARK = re.compile(r"<!-- made: (.+?) -->")
 #: Parts of hand-written pages that the code writes, by the comment that stands for them.
 _PARTS = {
     "journals": journals,
@@ -41,6 +42,9 @@ _PARTS = {
     ),
 }
 
+#: What the examples of problems show, by the comment that stands for it.
+_SHOWN: dict[str, str] = {}
+
 #: The page whose walk leaves a built example series, and where.
 _TUTORIAL, _BUILT = "tutorial.md", "my-series"
 
@@ -49,20 +53,18 @@ _WALKED: dict[str, str] = {}
 
 
 def on_files(files: Files, *, config: Any) -> Files:
-    """Walk through every page with steps, and add the pages that are never written by hand."""
+    """Walk through every page with steps, show every problem, and add the page of pictures."""
+    if old := stale():
+        raise PluginError(f"run `python -m docs.making`: other than the code: {', '.join(old)}")
     # The examples of problems change the working folder, so they come before anything is parallel.
-    made: dict[str, str | bytes] = {
-        **format_pages(),
-        **scale_pages(),
-        **journal_pages(),
-        **problem_page(),
-    }
+    _SHOWN.update(problem_examples())
     pages = pages_with_steps()
     with ThreadPoolExecutor(2) as pool:
         pictures = pool.submit(_tutorial_and_gallery, pages.pop(_TUTORIAL))
         others = {path: pool.submit(_walk, path, text) for path, text in pages.items()}
         _WALKED.update({path: walk.result() for path, walk in others.items()})
-        made |= pictures.result()
+        made = pictures.result()
+    assert {path for path in made if path.endswith(".md")} == {*SITE_ONLY}
     for path, content in made.items():
         files.append(File.generated(config, path, content=content))
     return files
@@ -103,8 +105,7 @@ def _text(path: str) -> str:
 
 
 def _with_parts(markdown: str) -> str:
-    for name, write in _PARTS.items():
-        mark = f"<!-- made: {name} -->"
-        if mark in markdown:
-            markdown = markdown.replace(mark, write())
-    return markdown
+    def part(mark: re.Match[str]) -> str:
+        return _SHOWN[mark[1]] if mark[1] in _SHOWN else _PARTS[mark[1]]()
+
+    return _MARK.sub(part, markdown)

@@ -367,6 +367,31 @@ EXAMPLES: dict[str, Example] = {
         files={"references.bib": _REFERENCE.replace("journal = {A journal}", "journal = ajournal")},
         fixed={"references.bib": _REFERENCE},
     ),
+    "CP415": _one(
+        "A sign `[^1]` has no line `[^1]: …` that says what stands at the foot of the page, or such "
+        "a line has no sign.",
+        "methods.md", "twice.", "twice.[^1]", "twice.[^1]\n\n[^1]: By the same assessor.",
+    ),
+    "CP416": _one(
+        "Markup that other tools know and cpreport does not set. It would be printed as it is "
+        "written, so this is a warning.",
+        "methods.md", "twice.", "twice. {width=50%}", "twice.",
+    ),
+    "CP417": _one(
+        "A comment begins with `<!--` and has no end, so that it would be printed.",
+        "methods.md", "twice.", "twice. <!-- ask her mother", "twice. <!-- ask her mother -->",
+    ),
+    "CP418": _one(
+        "A line could be a heading, a list or a quotation, and could be words with a sign before "
+        "them. Lists and quotations begin after a blank line; `\\` before a sign prints it. This is "
+        "a warning.",
+        "methods.md", "twice.", "twice:\n- by hand\n- on video", "twice:\n\n- by hand\n- on video",
+    ),
+    "CP419": _one(
+        "A number in brackets looks like a citation typed by hand. It would stand among numbers "
+        "that are counted, and lead nowhere, so this is a warning.",
+        "methods.md", "twice.", "twice, as others did [12].", "twice, as others did.",
+    ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "
         "outside.",

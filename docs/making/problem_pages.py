@@ -1,4 +1,4 @@
-"""Take the problem codes and their examples, and give the page that explains every one."""
+"""Explain every problem code: its words for the repository, its example for the site."""
 
 from __future__ import annotations
 
@@ -29,18 +29,32 @@ cpreport complains in one way: a code, the place, the line with what is wrong ma
 allowed and the likely fix. The first digit of a code says what it is about. Warnings do not stop a
 build unless it is `--strict`.
 
-Each code has the smallest example that provokes it, and what was printed when this page was made.
-All examples change one series: one patient, two visits, two scales.
+In the documentation as a site (`make docs`), each code has the smallest example that provokes it,
+and what was printed when the site was made. All examples change one series: one patient, two
+visits, two scales.
 """
 
 
 def problem_page() -> dict[str, str]:
-    """Give the page by its path."""
-    parts = [_INTRO, _smallest(), _index()]
+    """Write the page by its path; where the site shows an example stands a comment."""
+    parts = [_INTRO, _mark("smallest"), _index()]
     for digit, kind in _KINDS.items():
         parts.append(f"## {kind}")
         parts += [_section(code) for code in TITLES if code[2] == digit]
     return {"problems.md": "\n\n".join(parts) + "\n"}
+
+
+def problem_examples() -> dict[str, str]:
+    """Run every example, and show it broken and fixed; by the name of the comment it replaces."""
+    shown = {"smallest": _smallest()}
+    for code in TITLES:
+        shown[f"{code} broken"] = _broken(EXAMPLES[code])
+        shown[f"{code} fixed"] = "\n\n".join(_shown(EXAMPLES[code], fixed=True))
+    return shown
+
+
+def _mark(name: str) -> str:
+    return f"<!-- made: {name} -->"
 
 
 def _smallest() -> str:
@@ -57,17 +71,26 @@ def _index() -> str:
 
 def _section(code: str) -> str:
     example = EXAMPLES[code]
+    parts = [
+        # An anchor that is the same on every page that shows Markdown.
+        f'<a id="{code.lower()}"></a>',
+        f"### {code}: {TITLES[code]}",
+        example.means,
+        _mark(f"{code} broken"),
+        f"**Fixed.** {example.how}".rstrip(),
+        _mark(f"{code} fixed"),
+    ]
+    return "\n\n".join(parts)
+
+
+def _broken(example: Example) -> str:
     broken = said(example, fixed=False)
     command = "cpreport " + " ".join(example.command)
     parts = [
-        f"### {code}: {TITLES[code]} {{ #{code.lower()} }}",
-        example.means,
         f"**Broken.** {_without(example)}".rstrip(),
         *_shown(example, fixed=False),
         f"`{command}` prints, and exits with {broken.exit_code}:",
         _fenced(broken.text, "text", None, ".output"),
-        f"**Fixed.** {example.how}".rstrip(),
-        *_shown(example, fixed=True),
     ]
     return "\n\n".join(parts)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cpreport.cases.series import SectionText
 from cpreport.manuscript.references.bibliography import read_bibliography
-from cpreport.manuscript.references.rich_text import as_html
 from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.publish.html.nodes import inline_html
 from tests.fuzz.harmless import assert_harmless
 
 
@@ -18,4 +18,4 @@ def held(content: bytes) -> None:
     for problem in read.problems:
         assert 0 <= problem.place.line <= lines + 1, problem
     for work in read.works.values():
-        assert_harmless(as_html(vancouver(work)))
+        assert_harmless(inline_html(*vancouver(work)))

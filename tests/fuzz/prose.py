@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from cpreport.manuscript.document import Float
-from cpreport.manuscript.prose import (
-    Known,
-    Numbers,
-    Prose,
-    at_file,
-    blocks,
-    mentions,
-    mentions_by_block,
-    plain_text,
-    problems_of,
-    spoken_text,
-)
+from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions, problems_of
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
+from cpreport.manuscript.tree import walk
+from cpreport.publish.html.nodes import html_of
 from tests.fuzz.harmless import assert_harmless
 
 _KNOWN = Known(
@@ -39,8 +32,10 @@ def held(content: bytes) -> None:
     cited = dict.fromkeys(key for kind, key in mentions(prose) if kind == "cite")
     numbers = Numbers({key: n for n, key in enumerate(cited, 1)}, _FLOATS)
     made = blocks(prose, _KNOWN, numbers)
-    assert_harmless("".join(made))
-    mentions_by_block(made)
-    for fragment in made:
-        plain_text(fragment)
-        spoken_text(fragment)
+    assert_harmless(html_of(*made))
+    for block in made:
+        float_anchors(block)
+        words_of(block)
+    for node in walk(*made):
+        if node.at is not None:
+            assert 0 <= node.at[0] <= node.at[1] <= len(prose.text)

@@ -122,24 +122,3 @@ def without_entities(text: str) -> str:
     'Risk & benefit'
     """
     return _ENTITY.sub(lambda m: html.unescape(m[0]), text)
-
-
-_HTML = {
-    tree.Emphasis: "em", tree.Strong: "strong", tree.Superscript: "sup", tree.Subscript: "sub",
-}  # fmt: skip
-
-
-def as_html(nodes: Iterable[Inline]) -> str:
-    """Write nodes as HTML."""
-    return "".join(map(_one_as_html, nodes))
-
-
-def _one_as_html(node: Inline) -> str:
-    if isinstance(node, Text):
-        return html.escape(node.text)
-    if isinstance(node, tree.Link):
-        return f'<a href="{html.escape(node.url, quote=True)}">{as_html(node.inside)}</a>'
-    if isinstance(node, tree.SmallCaps):
-        return f'<span class="small-caps">{as_html(node.inside)}</span>'
-    tag = _HTML[type(node)]
-    return f"<{tag}>{as_html(node.inside)}</{tag}>"  # type: ignore[union-attr]

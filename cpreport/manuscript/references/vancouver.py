@@ -59,6 +59,20 @@ def vancouver(work: Work) -> tuple[Inline, ...]:
     return joined(nodes)
 
 
+def in_a_sentence(work: Work) -> str:
+    """Name who made a work as a sentence does: `Doe`, `Doe and Roe`, `Doe et al.`
+
+    >>> from cpreport.problems import Place
+    >>> authors = (Name("Doe", "A"), Name("Roe", "B"))
+    >>> in_a_sentence(Work("k", "book", Place("r.bib"), author=authors))
+    'Doe and Roe'
+    """
+    names = [name.surname for name in work.author or work.editor]
+    if len(names) > 2 or (names and work.more_authors):
+        return f"{names[0]} et al."
+    return " and ".join(names)
+
+
 def _stop(inside: tuple[Inline, ...]) -> str:
     """End a part, unless its own words end it."""
     return "" if plain(inside).rstrip("”’\"')").endswith((".", "?", "!")) else "."

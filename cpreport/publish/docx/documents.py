@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
+from cpreport.manuscript.case_report import described, facts, report_sections, verdicts
 from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import (
     Article,
@@ -22,6 +23,12 @@ from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
 from cpreport.publish.docx.package import Said
 from cpreport.publish.docx.writer import Writer
+from cpreport.publish.html.bridge import (
+    abstract_as_html,
+    as_html,
+    declarations_as_html,
+    inline_as_html,
+)
 from cpreport.publish.html.front import (
     Front,
     Metadata,
@@ -31,12 +38,7 @@ from cpreport.publish.html.front import (
     supplement_front,
 )
 from cpreport.publish.html.parts import (
-    Floats,
-    described,
-    facts,
-    report_sections,
     section_anchor,
-    verdicts,
 )
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
@@ -127,7 +129,7 @@ def _write_section(
     writer.heading(section.title, section.level - 1, section_anchor(section), title)
     for block in section.blocks:
         if block.float is None:
-            writer.prose(block.html, block.origin)
+            writer.prose(as_html((block,)), block.origin)
         elif _in_text(block.float, writer.submission):
             _write_float(writer, block.float, things)
 
@@ -160,14 +162,15 @@ def _write_abstract(writer: Writer, article: Article, file: str) -> None:
     named = writer.submission.headings
     if article.abstract:
         writer.heading(named.get("abstract", "Abstract"), 1, "abstract", new_page=True)
-    for title, fragment in article.abstract:
+    for title, fragment in abstract_as_html(article):
         path = ("abstract", title) if title else ("abstract",)
         if title:
             writer.heading(title, 2)
         _write_text(writer, fragment, file, path)
     if article.key_points:
         writer.heading(named.get("key_points", "Key points"), 1, "key-points")
-        for number, fragment in enumerate(article.key_points):
+        for number, point in enumerate(article.key_points):
+            fragment = as_html(point)
             origin = Origin(file, ("key_points", number), 0)
             writer.prose(f"<ul><li>{fragment}</li></ul>", origin)
 
@@ -191,7 +194,7 @@ def _write_declarations(writer: Writer, article: Article, file: str) -> None:
     named = writer.submission.headings
     shown = [
         (title, fragment)
-        for title, fragment in article.declarations
+        for title, fragment in declarations_as_html(article)
         if not (writer.submission.anonymous and title in _NAMING)
     ]
     if shown:
@@ -209,7 +212,7 @@ def _write_references(writer: Writer, references: tuple[ReferenceView, ...]) -> 
     if references:
         writer.heading("References", 1, "references")
     for reference in references:
-        writer.reference(reference.number, reference.html)
+        writer.reference(reference.number, inline_as_html(reference.inside))
 
 
 # --- figures and tables --------------------------------------------------------------------------
@@ -270,12 +273,10 @@ def report_docx(
     record = findings.scored.series.record
     case = findings.scored.case(report.case_id).case
     front, things = report_front(record, case), _Things(drawn, tables)
-    floats = {float.anchor: float for float in report.floats}
-    pages = Floats(drawn, tables, "print")
-    sections = [s for s in report_sections(findings, report, pages).values() if s is not None]
+    sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
     anchors = {
-        *(section.anchor for section in sections),
-        *floats,
+        *map(section_anchor, sections),
+        *(float.anchor for float in report.floats),
         *(f"ref-{reference.number}" for reference in report.references),
     }
     writer = _begun(
@@ -284,12 +285,12 @@ def report_docx(
     write_title_page(writer, front, None)
     _write_summary(writer, findings, case.id)
     for section in sections:
-        writer.heading(section.title, 1, section.anchor)
+        writer.heading(section.title, 1, section_anchor(section))
         for block in section.blocks:
             if block.float is None:
-                writer.prose(str(block.html))
-            elif _in_text(floats[block.float.anchor], writer.submission):
-                _write_float(writer, floats[block.float.anchor], things)
+                writer.prose(as_html((block,)))
+            elif _in_text(block.float, writer.submission):
+                _write_float(writer, block.float, things)
     _write_references(writer, report.references)
     _write_floats_at_end(writer, report.floats, things)
     return writer.finished(case.id)
@@ -298,7 +299,7 @@ def report_docx(
 def _write_summary(writer: Writer, findings: Findings, id: str) -> None:
     writer.heading("Summary", 1, "summary")
     for fact in facts(findings, id):
-        writer.labelled(fact.label, fact.text)
+        writer.labelled(fact.label, inline_as_html(fact.inside))
     found = verdicts(findings, id)
     if found:
         writer.prose("<p><strong>Outcomes:</strong></p>", style="FrontMatter")

@@ -17,8 +17,16 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.document import Article, ReferenceView, Report, Supplement
-from cpreport.manuscript.prose import spoken_text
+from cpreport.manuscript.case_report import described, facts, verdicts
+from cpreport.manuscript.document import (
+    Article,
+    ReferenceView,
+    Report,
+    Supplement,
+    TitledText,
+    nodes_of,
+)
+from cpreport.manuscript.plain_words import words_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Ledger
 from cpreport.publish.folders import Folders, Medium, folders_of
@@ -32,6 +40,7 @@ from cpreport.publish.html.front import (
     supplement_front,
 )
 from cpreport.publish.html.linked_data import linked_data
+from cpreport.publish.html.nodes import html_of, inline_html
 from cpreport.publish.html.overview import Overview
 from cpreport.publish.html.page import page
 from cpreport.publish.html.parts import (
@@ -41,10 +50,7 @@ from cpreport.publish.html.parts import (
     Floats,
     PageSection,
     article_sections,
-    described,
-    facts,
     report_sections,
-    verdicts,
 )
 from cpreport.publish.html.privacy import PrivacyPage
 from cpreport.publish.html.script import policy, script
@@ -79,6 +85,14 @@ class TextPart:
 
     title: str
     html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One line of the summary of a case."""
+
+    label: str
+    text: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +164,7 @@ def report_html(
         "linked_data": linked_data(front, meta),
         "front": front,
         "logo": _logo(record.style, folders),
-        "facts": facts(findings, case.id),
+        "facts": _facts(findings, case.id),
         "verdicts": verdicts(findings, case.id),
         "sections": sections,
         "references": references,
@@ -186,11 +200,11 @@ def article_html(
     meta = metadata(front, record, record.title)
     context = {
         "meta": meta,
-        "linked_data": linked_data(front, meta, _as_plain_text(abstract)),
+        "linked_data": linked_data(front, meta, _as_plain_text(article.abstract)),
         "front": front,
         "logo": _logo(style, folders),
         "abstract": abstract,
-        "key_points": tuple(Markup(html) for html in article.key_points),
+        "key_points": tuple(html_of(*nodes_of(point)) for point in article.key_points),
         "sections": sections,
         "declarations": declarations,
         "references": references,
@@ -373,17 +387,21 @@ def _logo(style: Style, folders: Folders) -> Logo | None:
     return None if address is None else Logo(address, style.logo_name or "")
 
 
-def _text_parts(parts: tuple[tuple[str, str], ...]) -> tuple[TextPart, ...]:
-    return tuple(TextPart(title, Markup(html)) for title, html in parts)
+def _facts(findings: Findings, case: str) -> tuple[FactLine, ...]:
+    return tuple(FactLine(f.label, inline_html(*f.inside)) for f in facts(findings, case))
 
 
-def _as_plain_text(parts: tuple[TextPart, ...]) -> str:
-    said = (f"{part.title}: {spoken_text(part.html)}".removeprefix(": ") for part in parts)
+def _text_parts(parts: tuple[TitledText, ...]) -> tuple[TextPart, ...]:
+    return tuple(TextPart(part.title, html_of(*nodes_of(part.blocks))) for part in parts)
+
+
+def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
+    said = (f"{p.title}: {words_of(*nodes_of(p.blocks))}".removeprefix(": ") for p in parts)
     return " ".join(said)
 
 
 def _references(references: tuple[ReferenceView, ...]) -> tuple[ReferencePage, ...]:
-    return tuple(ReferencePage(r.number, Markup(r.html)) for r in references)
+    return tuple(ReferencePage(r.number, inline_html(*r.inside)) for r in references)
 
 
 def _contents(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import cpreport
 from cpreport.cases.case import Case
 from cpreport.cases.series import Author, SeriesRecord
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import begun_small, capital, join_names
 
 #: A title longer than this takes more than three lines at the usual size.
 _LONG_TITLE = 130
@@ -129,7 +129,7 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
     treatments = join_names([begun_small(t.name) for t in case.treatment])
     title = f"{treatments} in {begun_small(case.patient.diagnosis)}: a case report"
     return _front(
-        record, "Case report", begun_large(title), study_id=case.id, series_title=record.title
+        record, "Case report", capital(title), study_id=case.id, series_title=record.title
     )
 
 
@@ -162,20 +162,6 @@ def shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return f"{text[:length].rpartition(' ')[0].rstrip(' ,;:')}…"
-
-
-def begun_small(text: str) -> str:
-    """Begin with a small letter, unless the first word is an abbreviation or a letter.
-
-    >>> begun_small("Spastic cerebral palsy"), begun_small("MRI-guided injection")
-    ('spastic cerebral palsy', 'MRI-guided injection')
-    """
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def begun_large(text: str) -> str:
-    """Begin with a capital letter."""
-    return text[:1].upper() + text[1:]
 
 
 def _front(

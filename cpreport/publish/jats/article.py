@@ -10,6 +10,7 @@ from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article
 from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.outcomes.findings import Findings
+from cpreport.publish.html.bridge import declarations_as_html
 from cpreport.publish.jats.back import back, declared_by_key, supplement
 from cpreport.publish.jats.body import body
 from cpreport.publish.jats.elements import ALI, XLINK, Element, element
@@ -52,7 +53,7 @@ def article_jats(
     """
     record = findings.scored.series.record
     works = read_bibliography(findings.scored.series.bibliography).works
-    declared = declared_by_key(article.declarations)
+    declared = declared_by_key(declarations_as_html(article))
     notes = Footnotes()
     counts = element("counts")
     first = front(record, article, declared, journal or Journal(), counts, notes)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.document import Float, SectionView
+from cpreport.manuscript.document import Block, Float, SectionView
+from cpreport.publish.html.bridge import as_html
 from cpreport.publish.html.parts import section_anchor
 from cpreport.publish.html.tabular import table_page
 from cpreport.publish.jats.elements import Element, element, xml_id
@@ -51,7 +52,7 @@ def _section(
     open_sections = [(section.level, made)]
     headings = 0
     for block in section.blocks:
-        for part in _block_parts(block.html, block.float, drawn, tables, notes):
+        for part in _block_parts(block, drawn, tables, notes):
             if not isinstance(part, Heading):
                 open_sections[-1][1].append(part)
                 continue
@@ -70,14 +71,14 @@ def _kind(section: SectionView) -> str | None:
 
 
 def _block_parts(
-    html: str,
-    float: Float | None,
+    block: Block,
     drawn: Mapping[str, Drawn],
     tables: Mapping[str, Table],
     notes: Footnotes,
 ) -> Iterator[Element | Heading]:
+    float = block.float
     if float is None:
-        yield from parts(html, notes)
+        yield from parts(as_html((block,)), notes)
     elif float.kind == "table" and float.id in tables:
         yield table_wrap(table_page(tables[float.id], float.anchor, float.label))
     elif float.kind == "figure" and float.id in drawn:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cpreport
 from cpreport.cases.series import Funder, SeriesRecord
 from cpreport.manuscript.document import Article
+from cpreport.publish.html.bridge import abstract_as_html, as_html
 from cpreport.publish.html.linked_data import licence_address
 from cpreport.publish.jats.elements import ALI, Content, Element, element
 from cpreport.publish.jats.people import contributors, correspondence
@@ -173,7 +174,7 @@ def _licence(licence: str) -> Element:
 def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
     if article.abstract:
         made = element("abstract")
-        for title, html in article.abstract:
+        for title, html in abstract_as_html(article):
             said = paragraphs(html, notes)
             if title:
                 made.append(element("sec", element("title", title), *said))
@@ -181,10 +182,11 @@ def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
                 made.extend(said)
         yield made
     if article.key_points:
-        items = (element("list-item", *paragraphs(point, notes)) for point in article.key_points)
-        points = element("list", *items, list_type="bullet")
+        points = map(as_html, article.key_points)
+        items = (element("list-item", *paragraphs(point, notes)) for point in points)
+        listed = element("list", *items, list_type="bullet")
         title = element("title", "Key points")
-        yield element("abstract", title, element("p", points), abstract_type="key-points")
+        yield element("abstract", title, element("p", listed), abstract_type="key-points")
 
 
 def _funding(funders: tuple[Funder, ...], said: str, notes: Footnotes) -> Element | None:

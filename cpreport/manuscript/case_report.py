@@ -1,0 +1,248 @@
+"""Write what the report of a case says: its sections, its summary in a few lines, its verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from cpreport.figures.picture import image_names
+from cpreport.manuscript import sentences
+from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
+from cpreport.manuscript.tree import (
+    CrossReference,
+    FloatPlace,
+    Inline,
+    Paragraph,
+    Strong,
+    Text,
+)
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.wording import begun_small, capital, join_names
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the summary of a case."""
+
+    label: str
+    inside: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the series' rule says of one outcome, in a word."""
+
+    label: str
+    scale: str
+    word: str
+    result: str
+
+
+#: The sections of a case report in CARE order (doi 10.1186/1752-1947-7-223), with the floats that
+#: stand in each. Templates name them by these keys. Figures and tables take turns where they can: a
+#: table may run over the end of a page, and so leaves no gap before a figure that does not fit.
+REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "patient_information": ("Patient information", (("table", "characteristics"),)),
+    "clinical_findings": ("Clinical findings", ()),
+    "timeline": ("Timeline", (("figure", "timeline"),)),
+    "diagnostic_assessment": ("Diagnostic assessment", ()),
+    "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
+    "follow_up_and_outcomes": (
+        "Follow-up and outcomes",
+        (("table", "scores"), ("figure", "spasticity"), ("figure", "change"), ("table", "items")),
+    ),
+    "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
+    "patient_perspective": ("Patient perspective", ()),
+    "informed_consent": ("Informed consent", ()),
+}
+
+
+def report_sections(
+    findings: Findings, report: Report, there: Callable[[Float], bool] = lambda float: True
+) -> dict[str, SectionView | None]:
+    """Write the sections of a case report by key; None for one with nothing to say.
+
+    Parameters
+    ----------
+    there : callable
+        Whether a figure was drawn or a table made.
+    """
+    placed = {(kind, name) for _, its in REPORT_SECTIONS.values() for kind, name in its}
+    others = [f for f in report.floats if (f.kind, f.id) not in placed]
+    pictures = image_names(findings.scored.case(report.case_id).case)
+    sections: dict[str, SectionView | None] = {}
+    for key, (title, its) in REPORT_SECTIONS.items():
+        own = sorted((f for f in report.floats if (f.kind, f.id) in its), key=_position(its))
+        own += others if key == "follow_up_and_outcomes" else []
+        shown = [float for float in own if there(float)]
+        blocks = [
+            *_TEXTS[key](findings, report),
+            *generated(*_pointer(key, shown, pictures)),
+            *(Block(FloatPlace(float)) for float in shown),
+        ]
+        name = key.replace("_", "-")
+        sections[key] = SectionView(name, title, 2, tuple(blocks)) if blocks else None
+    return sections
+
+
+def _position(its: tuple[tuple[str, str], ...]) -> Callable[[Float], int]:
+    return lambda float: its.index((float.kind, float.id))
+
+
+#: What is said of the floats of a section before they come.
+_POINTERS = {
+    "patient_information": "{} gives the characteristics of the patient.",
+    "timeline": "{} shows the course in months from the first session.",
+    "therapeutic_intervention": "{} lists the sessions.",
+    "adverse_events": "{} gives the counts.",
+}
+_SHOWN_BY = {
+    "change": "the change of every score",
+    "scores": "the scores",
+    "spasticity": "spasticity by muscle and side",
+    "items": "every graded item",
+}
+
+
+def _pointer(key: str, floats: list[Float], pictures: tuple[str, ...]) -> tuple[Paragraph, ...]:
+    """Mention the floats of a section in a sentence, so that none comes unannounced."""
+    if key == "follow_up_and_outcomes":
+        known = [float for float in floats if float.id in _SHOWN_BY]
+        said = [sentences.phrase("{} ({})", _SHOWN_BY[f.id], _link(f)) for f in known]
+        seen = [_link(float) for float in floats if float.id in pictures]
+        show = "{} show the patient." if len(seen) > 1 else "{} shows the patient."
+        return sentences.paragraph(
+            sentences.phrase("The results are given as {}.", sentences.join(said))
+            if said
+            else None,
+            sentences.phrase(show, sentences.join(seen)) if seen else None,
+        )
+    if key not in _POINTERS or not floats:
+        return ()
+    links = sentences.join([_link(float) for float in floats])
+    return sentences.paragraph(sentences.phrase(_POINTERS[key], links))
+
+
+def _link(float: Float) -> tuple[Inline, ...]:
+    return (CrossReference(target=float.anchor, label=float.label),)
+
+
+Texts = Iterator[Block]
+
+
+def _patient_information(findings: Findings, report: Report) -> Texts:
+    yield from report.parts.get("history", ())
+
+
+def _clinical_findings(findings: Findings, report: Report) -> Texts:
+    yield from report.parts.get("findings", ())
+
+
+def _timeline(findings: Findings, report: Report) -> Texts:
+    yield from _said(sentences.visits_sentence(findings, report.case_id))
+
+
+def _diagnostic_assessment(findings: Findings, report: Report) -> Texts:
+    yield from report.parts.get("diagnostics", ())
+
+
+def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
+    case = findings.scored.case(report.case_id).case
+    yield from _said(sentences.treatment_sentence(findings, case.id))
+    for number, treatment in enumerate(case.treatment, start=1):
+        yield from report.parts.get(f"product {number}", ())
+        beside = treatment.concomitant
+        label = "Concomitant treatment"
+        if len(case.treatment) > 1:
+            label = f"{label} beside {begun_small(treatment.name)}"
+        yield Block(sentences.labelled_paragraph(label, beside or "not reported"))
+
+
+def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
+    case = findings.scored.case(report.case_id).case
+    yield from _said(
+        sentences.assessors_sentence(findings, case.id),
+        sentences.verdicts_sentence(findings, case.id),
+    )
+    yield from report.parts.get("outcome", ())
+    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    for visit in case.visits:
+        note = report.parts.get(f"note {visit.id}", ())
+        yield from _begun_with(f"{labels.get(visit.id, visit.id)}.", note)
+    yield from _said(sentences.caution_sentence(case))
+
+
+def _said(*said: sentences.Said | None) -> tuple[Block, ...]:
+    return generated(*sentences.paragraph(*said))
+
+
+def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
+    """Put a label at the start of a text: into its first paragraph, or above what is none."""
+    if not text:
+        return
+    start = Strong((Text(label),))
+    first, *others = text
+    if isinstance(first.node, Paragraph):
+        said = (start, Text(" "), *first.node.inside)
+        first = replace(first, node=replace(first.node, inside=said))
+    else:
+        yield Block(Paragraph((start,)))
+    yield first
+    yield from others
+
+
+def _adverse_events(findings: Findings, report: Report) -> Texts:
+    yield from _said(sentences.adverse_events_sentence(findings, report.case_id))
+    monitoring = report.parts.get("adverse_event_monitoring", ())
+    yield from monitoring or _said(sentences.monitoring_missing())
+
+
+def _patient_perspective(findings: Findings, report: Report) -> Texts:
+    yield from report.parts.get("patient_perspective", ())
+
+
+def _informed_consent(findings: Findings, report: Report) -> Texts:
+    case = findings.scored.case(report.case_id).case
+    yield from _said(sentences.consent_sentences(case))
+
+
+_TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
+    "patient_information": _patient_information,
+    "clinical_findings": _clinical_findings,
+    "timeline": _timeline,
+    "diagnostic_assessment": _diagnostic_assessment,
+    "therapeutic_intervention": _therapeutic_intervention,
+    "follow_up_and_outcomes": _follow_up_and_outcomes,
+    "adverse_events": _adverse_events,
+    "patient_perspective": _patient_perspective,
+    "informed_consent": _informed_consent,
+}
+
+
+def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
+    """Give the case in a few lines, as an abstract would."""
+    case = findings.scored.case(id).case
+    return (
+        Fact("Patient", sentences.patient_in_short(findings, id)),
+        Fact("Diagnosis", sentences.diagnosis_in_short(case)),
+        Fact("Treatment", sentences.treatment_in_short(findings, id)),
+        Fact("Follow-up", sentences.follow_up_in_short(findings, id)),
+        Fact("Adverse events", sentences.adverse_events_in_short(findings, id)),
+    )
+
+
+def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
+    """Give the verdict on every outcome of a case."""
+    return tuple(
+        Verdict(capital(judged.outcome.label), judged.scale.name, result.printed, result.id)
+        for judged in findings.judged
+        for result in [findings.result(id, judged.key, "verdict")]
+    )
+
+
+def described(findings: Findings, id: str) -> str:
+    """Describe a case report in a sentence, for its metadata."""
+    case = findings.scored.case(id).case
+    labels = join_names([judged.outcome.label for judged in findings.judged])
+    sessions = findings.result(id, "sessions").with_unit
+    return f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."

@@ -1,0 +1,321 @@
+"""Fill a text that was read: put in results, numbers of references and floats, generated parts.
+
+What cannot be filled in is a problem at its place, all of them in one go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from cpreport.manuscript.grammar import KINDS
+from cpreport.manuscript.leftovers import TextFault
+from cpreport.manuscript.prose import FIELDS, Known, Numbers, Prose
+from cpreport.manuscript.read_prose import read
+from cpreport.manuscript.tree import (
+    BlockNode,
+    Citation,
+    Cited,
+    CrossReference,
+    Generated,
+    Heading,
+    Inline,
+    NamedPicture,
+    Number,
+    Paragraph,
+    Text,
+    walk,
+    with_children,
+    without_places,
+)
+from cpreport.problems import Problem, nearest
+
+_UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
+
+
+# --- what a text mentions ------------------------------------------------------------------------
+
+
+def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, str]]:
+    """Yield what a text cites or refers to, in order: `("cite", key)`, `("fig", id)`, …
+
+    Parameters
+    ----------
+    known : Known or None
+        Where it is given, a picture counts as the figure it is.
+    """
+    for node in walk(*read(prose.text).blocks):
+        match node:
+            case Citation():
+                yield from (("cite", work.key) for work in node.works)
+            case CrossReference():
+                yield node.prefix, node.name
+            case NamedPicture() if known is not None:
+                name = known.pictures.get((prose.case, node.file))
+                if name is not None:
+                    yield "fig", name
+
+
+def uses_rule(prose: Prose, name: str) -> bool:
+    """Whether a text prints a generated part of the methods."""
+    nodes = walk(*read(prose.text).blocks)
+    return any(isinstance(node, Generated) and node.name == name for node in nodes)
+
+
+# --- what cannot be filled in --------------------------------------------------------------------
+
+
+def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator[Problem]:
+    """Yield everything in a text that cannot be filled in or set, all of it in one go."""
+    if not prose.text.strip():
+        place = prose.place_of(1, 1, 1)
+        yield Problem(
+            "CP408", place, f"{prose.name} is empty", help="write it, or take it out", case=case
+        )
+        return
+    reading = read(prose.text)
+    faults = [*reading.faults]
+    for node in walk(*reading.blocks):
+        faults += _faults(node, prose, known)
+    for fault in faults:
+        yield Problem(
+            fault.code,
+            prose.place(fault.start, fault.end),
+            fault.message,
+            fault.allowed,
+            fault.hint,
+            fault.severity,
+            case,
+        )
+
+
+def _faults(node: object, prose: Prose, known: Known) -> Iterator[TextFault]:
+    match node:
+        case Number():
+            yield from _number_faults(node, prose.text, known)
+        case Generated() if node.name not in known.rules:
+            allowed = tuple(known.rules)
+            message, hint = f"there is no `rules.{node.name}`", nearest(node.name, allowed)
+            yield TextFault("CP412", *_at(node.at), message, hint, allowed)
+        case Citation():
+            yield from (
+                _unknown_work(work, node, known)
+                for work in node.works
+                if work.key not in known.references and not _is_no_key(work, node)
+            )
+        case CrossReference():
+            yield from _reference_faults(node, prose, known)
+        case NamedPicture() if (prose.case, node.file) not in known.pictures:
+            yield _unknown_picture(node, prose, known)
+
+
+def _at(at: tuple[int, int] | None) -> tuple[int, int]:
+    return at or (0, 1)
+
+
+def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]:
+    start, end = _at(node.at)
+    if node.result not in known.results:
+        where = text.find(node.result, start, end) if node.result else start
+        hint = nearest(node.result, known.results) or "output/results.csv lists every result"
+        message = f"there is no result `{node.result}`"
+        yield TextFault("CP403", where, where + max(1, len(node.result)), message, hint)
+    elif node.form not in FIELDS:
+        message = f"a result has no `{node.form}`"
+        yield TextFault("CP412", start, end, message, nearest(node.form, FIELDS), FIELDS)
+
+
+def _is_no_key(work: Cited, citation: Citation) -> bool:
+    """Whether `@` only stands before a number in a sentence: `@50 mg`."""
+    bare = citation.at == work.at or citation.in_text
+    return bare and work.key[:1].isdigit()
+
+
+def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
+    start, end = _at(work.at)
+    hint = nearest(work.key, known.references) or "add it to references.bib or references.json"
+    if citation.in_text and not nearest(work.key, known.references):
+        hint = f"{hint}, or write `\\@` where it is no citation"
+    return TextFault("CP404", start, end, f"`{work.key}` is not in the references", hint)
+
+
+def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
+    prefix, name = node.prefix, node.name
+    names = known.names(prefix)
+    if name in names or known.beside(prefix, name, prose.case):
+        return
+    if prefix == "fig" and name in known.left_out:
+        return
+    start, end = _at(node.at)
+    where = prose.text.find(f"@{prefix}:{name}", start, end)
+    where = start if where < 0 else where
+    others = [n for kind, n in known.elsewhere if kind == prefix]
+    own = [n for case, kind, n in known.of_cases if (case, kind) == (prose.case, prefix)]
+    message = f"there is no {KINDS[prefix]} `{name}`"
+    hint = nearest(name, (*names, *others, *own))
+    at = (where, where + len(prefix) + len(name) + 2)
+    yield TextFault(_UNKNOWN[prefix], *at, message, hint, names)
+
+
+def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
+    files = tuple(file for case, file in known.pictures if case == prose.case)
+    message = f"`{node.file}` is no picture of the case files"
+    hint = nearest(node.file, files) or "name the file under `media` of its case"
+    return TextFault("CP405", *_at(node.at), message, hint, files)
+
+
+# --- filling -------------------------------------------------------------------------------------
+
+
+def blocks(
+    prose: Prose, known: Known, numbers: Numbers, *, level: int = 2
+) -> tuple[BlockNode, ...]:
+    """Give the blocks of a text, filled in.
+
+    Parameters
+    ----------
+    level : int
+        Level of the heading the text stands under; its own headings come below it.
+    """
+    by_source = blocks_by_source(prose, known, numbers)
+    return _lowered([block for _, made in by_source for block in made], level)
+
+
+def blocks_by_source(
+    prose: Prose, known: Known, numbers: Numbers
+) -> Iterator[tuple[BlockNode, tuple[BlockNode, ...]]]:
+    """Yield each block as it was read with what it gives: a generated part is several blocks."""
+    filling = _Filling(known, numbers, prose.case)
+    for block in read(prose.text).blocks:
+        yield block, filling.blocks((block,))
+
+
+def float_anchors(block: BlockNode) -> tuple[str, ...]:
+    """Name the anchors of the figures and tables that a block refers to, in order."""
+    references = (node for node in walk(block) if isinstance(node, CrossReference))
+    return tuple(r.target for r in references if r.target.startswith(("fig-", "tbl-")))
+
+
+def _lowered(nodes: Iterable[BlockNode], level: int) -> tuple[BlockNode, ...]:
+    """Put a text's own headings directly below the one it stands under, skipping no level."""
+    nodes = tuple(nodes)
+    used = sorted({node.level for node in walk(*nodes) if isinstance(node, Heading)})
+    below = {written: min(6, level + 1 + n) for n, written in enumerate(used)}
+    return _Lowering(below).blocks(nodes) if used else nodes
+
+
+@dataclass(frozen=True, slots=True)
+class _Lowering:
+    below: dict[int, int]
+
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return nodes
+
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        return tuple(
+            replace(node, level=self.below[node.level])
+            if isinstance(node, Heading)
+            else with_children(node, self)
+            for node in nodes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filling:
+    """What nodes are filled with."""
+
+    known: Known
+    numbers: Numbers
+    case: str
+
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        return tuple(made for node in nodes for made in self._block(node))
+
+    def _block(self, node: BlockNode) -> Iterator[BlockNode]:
+        if not isinstance(node, Paragraph):
+            yield with_children(node, self)
+            return
+        # A generated part may have paragraphs and lists of its own.
+        said: tuple[Inline, ...] = ()
+        for inline in node.inside:
+            if not isinstance(inline, Generated):
+                said += self._inline(inline)
+                continue
+            for number, block in enumerate(self._generated(inline)):
+                if number and said:
+                    yield Paragraph(said, node.at)
+                    said = ()
+                if isinstance(block, Paragraph):
+                    said += block.inside
+                else:
+                    if said:
+                        yield Paragraph(said, node.at)
+                    said = ()
+                    yield block
+        if any(not isinstance(inline, Text) or inline.text.strip() for inline in said):
+            yield Paragraph(said, node.at)
+
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        return tuple(made for node in nodes for made in self._inline(node))
+
+    def _inline(self, node: Inline) -> tuple[Inline, ...]:
+        match node:
+            case Number():
+                return (self._number(node),)
+            case Citation():
+                return (self._citation(node),)
+            case CrossReference():
+                return (self._reference(node),)
+            case Generated():
+                inside = [b.inside for b in self._generated(node) if isinstance(b, Paragraph)]
+                return tuple(inline for said in inside for inline in said)
+            case NamedPicture():
+                return self._image(node)
+            case _:
+                return (with_children(node, self),)
+
+    def _generated(self, node: Generated) -> tuple[BlockNode, ...]:
+        text = self.known.rules.get(node.name, "")
+        return without_places(self.blocks(read(text).blocks)) if text else ()
+
+    def _number(self, node: Number) -> Inline:
+        record = self.known.results.get(node.result)
+        if record is None:
+            return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
+        return replace(node, text=str(getattr(record, node.form, record.printed)))
+
+    def _citation(self, node: Citation) -> Inline:
+        references = self.numbers.references
+        first = node.works[0]
+        if first.key not in references and _is_no_key(first, node):
+            return Text(f"@{first.key}", node.at)
+        works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
+        named = self.known.authors.get(first.key, "") if node.in_text else ""
+        return replace(node, works=works, named=named)
+
+    def _reference(self, node: CrossReference) -> Inline:
+        prefix, name = node.prefix, node.name
+        if name not in self.known.names(prefix):
+            label = self.known.beside(prefix, name, self.case)
+            if label:
+                return replace(node, label=label, beside=True)
+        if prefix in ("fig", "tbl"):
+            float = self.numbers.floats.get((KINDS[prefix], name))
+            if float is not None:
+                return replace(node, target=float.anchor, label=float.label)
+            left_out = name in self.known.left_out
+            return replace(node, label="the supplement" if left_out else f"[@{prefix}:{name}]")
+        if prefix == "case":
+            # Only the article has a place for a case to lead to.
+            return replace(node, target=f"case-{name}", label=f"Case\N{NO-BREAK SPACE}{name}")
+        title = self.known.sections.get(name, name)
+        return replace(node, target=f"sec-{name}", label=title)
+
+    def _image(self, node: NamedPicture) -> tuple[Inline, ...]:
+        name = self.known.pictures.get((self.case, node.file))
+        if name is None:
+            return (Text(f"![{node.words}]({node.file})", node.at),)
+        reference = self._reference(CrossReference("fig", name, at=node.at))
+        if not node.words:
+            return (reference,)
+        return (Text(f"{node.words} (", node.at), reference, Text(")", node.at))

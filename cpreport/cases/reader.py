@@ -23,7 +23,7 @@ _SERIES = ("series.yaml", "series.yml", "series.json")
 _BIBLIOGRAPHIES = ("references.bib", "references.json")
 _STRUCTURED = (".yaml", ".yml", ".json")
 #: What may lie in a series folder without being a case.
-_BESIDE = (*_STRUCTURED, ".md", ".bib")
+_BESIDE = (*_STRUCTURED, ".md", ".bib", ".csl")
 _FOLDERS = ("media", "scales", "journals")
 #: Endings under which a clinician may have kept a case; anything else can only be in the way.
 _RECORDS = (
@@ -149,6 +149,8 @@ def _without_cases(
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found
     scales, found = _read_texts(folder, _scale_files(folder))
+    problems += found
+    style, found = _read_style(folder, record)
     problems += [*found, *check_series(record)]
     # A visit declared twice is one problem, not one in every stage to come.
     record = record.model_copy(update={"visits": tuple({v.id: v for v in record.visits}.values())})
@@ -159,6 +161,7 @@ def _without_cases(
         sections=sections,
         bibliography=bibliography,
         scale_files=scales,
+        style_file=style,
     )
     return series, problems
 
@@ -374,6 +377,22 @@ def _read_sections(
         if text is not None:
             sections[file] = SectionText(file, text)
     return sections, problems
+
+
+def _read_style(folder: Path, record: SeriesRecord) -> tuple[SectionText | None, list[Problem]]:
+    """Read the citation style, where the series names a file."""
+    file = record.references_style
+    if not file.endswith(".csl"):
+        return None, []
+    place = record.source.place("references_style")
+    if not (folder / file).resolve().is_relative_to(folder.resolve()):
+        message = f"`{file}` leads out of the series folder"
+        return None, [Problem("CP004", place, message, help="put the file beside series.yaml")]
+    if not (folder / file).is_file():
+        hint = nearest(file, sorted(p.name for p in folder.glob("*.csl")))
+        return None, [Problem("CP004", place, f"there is no {file}", help=hint)]
+    text, problems = read_text(folder, file)
+    return None if text is None else SectionText(file, text), problems
 
 
 def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:

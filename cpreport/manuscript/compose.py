@@ -17,6 +17,7 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_files, image_names
+from cpreport.manuscript.citation_style import ChosenStyle, chosen_style, in_style, not_in_style
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
@@ -67,10 +68,13 @@ class Shared:
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
+    style : ChosenStyle
+        In which citations and references are set.
     """
 
     known: Known
     bibliography: Bibliography
+    style: ChosenStyle
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -95,7 +99,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, bibliography)
+    return Shared(known, bibliography, chosen_style(findings.scored.series))
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -173,6 +177,9 @@ def compose_article(
         references=reference_list(of_series.bibliography, numbers),
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
+    article, why = in_style(article, of_series.bibliography, of_series.style)
+    problems += not_in_style(findings.scored.series, why)
+    problems += [of_series.style.problem] if of_series.style.problem else []
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
     return article, tuple(problems)
@@ -360,7 +367,10 @@ def compose_report(
     parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
     listed_works = reference_list(of_series.bibliography, numbers)
-    return Report(case_id, parts, floats, listed_works), tuple(problems)
+    report = Report(case_id, parts, floats, listed_works)
+    # Where a style cannot be set it is said once, with the article.
+    report, _ = in_style(report, of_series.bibliography, of_series.style)
+    return report, tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:

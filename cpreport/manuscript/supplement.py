@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
+from cpreport.manuscript.citation_style import in_style
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
 from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
@@ -166,6 +167,7 @@ def compose_supplement(
         references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
+    supplement, _ = in_style(supplement, of_series.bibliography, of_series.style)
     return supplement, tuple(problems)
 
 

@@ -212,7 +212,9 @@ def _write_references(writer: Writer, references: tuple[ReferenceView, ...]) -> 
     if references:
         writer.heading("References", 1, "references")
     for reference in references:
-        writer.reference(reference.number, inline_as_html(reference.inside))
+        writer.reference(
+            reference.number, inline_as_html(reference.inside), numbered=reference.numbered
+        )
 
 
 # --- figures and tables --------------------------------------------------------------------------

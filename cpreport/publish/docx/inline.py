@@ -119,9 +119,13 @@ class Inline:
             inside = list(self._inside(child, replace(face, linked=True)))
             yield element("w:hyperlink", *inside, r_id=id)
         elif anchor in self.anchors:
+            inside = list(self._inside(child, face))
+            if anchor.startswith("ref-") and not child.text_content().isdigit():
+                # A citation by author and year: no field knows these words.
+                yield element("w:hyperlink", *inside, w_anchor=bookmark_name(anchor))
+                return
             # The number of a reference is that of its paragraph in the list.
             how = r"\r \h" if anchor.startswith("ref-") else r"\h"
-            inside = list(self._inside(child, face))
             yield from field_runs(f"REF {bookmark_name(anchor)} {how}", *inside)
         else:
             yield from self._inside(child, face)

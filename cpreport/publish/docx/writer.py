@@ -132,11 +132,12 @@ class Writer:
         runs = [run(f"{label}: ", element("w:b")), *self._inline.runs(inside)]
         self._paragraph(style, runs, "generated")
 
-    def reference(self, number: int, fragment: str) -> None:
-        """Write an entry of the reference list; it counts by itself."""
+    def reference(self, number: int, fragment: str, *, numbered: bool = True) -> None:
+        """Write an entry of the reference list; one that is numbered counts by itself."""
         inside = lxml_html.fragment_fromstring(fragment, create_parent="span")
         runs = self._inline.runs(inside)
-        self._paragraph("Bibliography", runs, "generated", anchor=f"ref-{number}")
+        style = "Bibliography" if numbered else "BibliographyByAuthor"
+        self._paragraph(style, runs, "generated", anchor=f"ref-{number}")
 
     # --- tables and figures ----------------------------------------------------------------------
 

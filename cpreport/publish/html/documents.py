@@ -97,10 +97,11 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePage:
-    """One entry of the reference list."""
+    """One entry of the reference list; one that is cited by author and year has no number."""
 
     number: int
     html: Markup
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +402,7 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
 
 
 def _references(references: tuple[ReferenceView, ...]) -> tuple[ReferencePage, ...]:
-    return tuple(ReferencePage(r.number, inline_html(*r.inside)) for r in references)
+    return tuple(ReferencePage(r.number, inline_html(*r.inside), r.numbered) for r in references)
 
 
 def _contents(

@@ -31,6 +31,7 @@ from cpreport.manuscript.tree import (
     Superscript,
     TableBlock,
     Text,
+    walk,
 )
 
 _TAGS: dict[type[Inline], str] = {
@@ -122,12 +123,18 @@ def _inline(node: Inline) -> str:
             text = escape(node.text)
             return f'<span class="result" data-result="{escape(node.result)}">{text}</span>'
         case Citation():
-            return f'<span class="cite">{_citation(node)}</span>'
+            return f'<span class="{_citation_class(node)}">{_citation(node)}</span>'
         case CrossReference():
             return _reference(node)
         case Note():
             return f'<span class="footnote">{inline_html(*node.inside)}</span>'
     return ""
+
+
+def _citation_class(node: Citation) -> str:
+    """Tell numbers, which stay on one line, from names and years, which may be long."""
+    labels = (n.label for n in walk(*node.printed) if isinstance(n, CrossReference))
+    return "cite" if all(label[:1].isdigit() for label in labels) else "cite by-author"
 
 
 def _citation(node: Citation) -> str:
@@ -148,6 +155,8 @@ def _cited(number: int) -> str:
 
 def _reference(node: CrossReference) -> str:
     label = escape(node.label)
+    if node.target.startswith("ref-") and node.label.isdigit():
+        return _cited(int(node.label))
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'
     return f'<a class="xref" href="#{escape(node.target)}">{label}</a>' if node.target else label

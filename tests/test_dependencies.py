@@ -52,7 +52,7 @@ def imported() -> set[str]:
 
 def distributions() -> set[str]:
     known = packages_distributions()
-    return {HALVES[m] if m in HALVES else known[m][0].lower() for m in imported()}
+    return {HALVES[m] if m in HALVES else known.get(m, [m])[0].lower() for m in imported()}
 
 
 def test_what_is_imported_is_declared() -> None:

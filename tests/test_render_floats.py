@@ -7,7 +7,7 @@ import pytest
 import weasyprint
 
 from cpreport.publish.pdf import floats
-from cpreport.publish.pdf.floats import placed
+from cpreport.publish.pdf.floats import place_floats
 
 STYLE = """
 @page { size: 100mm 100mm; margin: 10mm }
@@ -37,7 +37,7 @@ def section(content: str, id: str = "s") -> str:
 def pages(content: str) -> list[str]:
     """Give the text of each page after placing, in the order in which it stands there."""
     html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
-    document = placed(partial(html.render), html.etree_element)
+    document = place_floats(partial(html.render), html.etree_element)
     return [_text(page) for page in document.pages]
 
 
@@ -104,7 +104,7 @@ def test_a_figure_does_not_drift_far_from_where_it_is_mentioned() -> None:
 def test_a_page_without_figures_is_laid_out_once(content: str) -> None:
     html = weasyprint.HTML(string=f"<article>{content}</article>")
     layouts = []
-    placed(lambda: layouts.append(1) or html.render(), html.etree_element)
+    place_floats(lambda: layouts.append(1) or html.render(), html.etree_element)
     assert layouts == [1]
 
 
@@ -116,7 +116,7 @@ def test_a_page_is_laid_out_again_only_where_paper_promises_more_than_there_is(
     def layouts() -> int:
         html = weasyprint.HTML(string=f"<style>{STYLE}</style><article>{content}</article>")
         made: list[int] = []
-        placed(lambda: made.append(1) or html.render(), html.etree_element)
+        place_floats(lambda: made.append(1) or html.render(), html.etree_element)
         return len(made)
 
     assert layouts() == 2

@@ -346,6 +346,6 @@ def test_a_page_that_is_written_leaves_next_to_nothing_to_the_collector(
     collect = gc.collect
     monkeypatch.setattr(gc, "collect", lambda: left.append(collect()) or left[-1])
     assert pdf(report_html) == report
-    monkeypatch.setattr(press, "take_down", lambda *_: None)
+    monkeypatch.setattr(press, "take_apart", lambda *_: None)
     assert pdf(report_html) == report
     assert left[0] < left[1] / 10

@@ -106,13 +106,13 @@ def _libraries() -> Iterator[MachineFinding]:
 def _pango() -> MachineFinding:
     import platform
 
+    from cpreport.publish.pdf.weasyprint_private import pango_version
+
     try:
-        from weasyprint.text.ffi import pango
+        return MachineFinding("ok", "Pango", pango_version())
     except (ImportError, OSError):
         hint = _PANGO.get(platform.system(), "install Pango for your system")
         return MachineFinding("missing", "Pango", f"it sets the type of the PDFs. {hint}")
-    number = int(pango.pango_version())
-    return MachineFinding("ok", "Pango", f"{number // 10000}.{number // 100 % 100}.{number % 100}")
 
 
 def _scripts() -> Iterator[MachineFinding]:

@@ -1,4 +1,4 @@
-"""Take a page as a tree and a way to lay it out, and place its figures and tables as a typesetter.
+"""Place the figures and tables of a page as a typesetter does.
 
 A figure cannot be broken. Where it does not fit on the rest of a page, what comes after it is
 printed first, so that the page is full; figures stay in the order of their numbers, and so do
@@ -16,6 +16,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from cpreport.publish.html.columns import COLUMNS, FLOW, RUN
+from cpreport.publish.pdf.weasyprint_private import (
+    first_pages,
+    measure,
+    type_area,
+    white_at_end,
+)
 
 #: White space at the end of a page that is worth another layout, as a share of the type area.
 _WORTH_IT = 0.12
@@ -97,13 +103,13 @@ class _Gap:
 Order = tuple[_Piece, ...]
 
 
-def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
-    """Move what leaves white space, and give the layout that leaves least.
+def place_floats(lay_out: Callable[[], Any], tree: Element) -> Any:
+    """Move what leaves white space, and return the layout that leaves least.
 
     Parameters
     ----------
     lay_out : callable
-        Lays out the tree as it is, and gives a WeasyPrint document.
+        Lays out the tree as it is, and returns a WeasyPrint document.
     tree : Element
         The page; its figures and tables are moved in place.
     """
@@ -113,7 +119,7 @@ def placed(lay_out: Callable[[], Any], tree: Element) -> Any:
         order = tuple(_pieces(tree))
         if not any(piece.floats for piece in order) or not _has_gaps(last):
             break
-        paper = _measured(last, order, tree)
+        paper = _paper(last, order)
         better = _better(order, paper)
         # Paper promises too much at times, hardly ever too little.
         if better == order or _weight(better, paper) > weigh(best) - _WORTH_IT**2:
@@ -184,44 +190,20 @@ def _parent_of(piece: _Piece, order: Order) -> Element:
 # --- what a layout tells -------------------------------------------------------------------------
 
 
-def _measured(document: Any, order: Order, tree: Element) -> _Paper:
-    heights, tops, margins = _boxes(document)
-    page = document.pages[-1]._page_box
-    number, begin = tops.get(order[0].element, (0, page.content_box_y()))
-    top = document.pages[number]._page_box.content_box_y()
+def _paper(document: Any, order: Order) -> _Paper:
+    found, last = measure(document), type_area(document.pages[-1])
+    heights = found.heights
+    number, begin = found.begins.get(order[0].element, (0, last.top))
     return _Paper(
-        page.height,
-        begin - top,
-        {piece.element: tuple(_chunks(piece, heights, margins)) for piece in order},
+        last.height,
+        begin - type_area(document.pages[number]).top,
+        {piece.element: tuple(_chunks(piece, heights, found.margins)) for piece in order},
         {
             piece.element: sum(heights[row] for row in piece.element.findall(".//thead/tr"))
             for piece in order
         },
         _mentions(order),
     )
-
-
-def _boxes(
-    document: Any,
-) -> tuple[Counter[Element], dict[Element, tuple[int, float]], dict[Element, float]]:
-    """Give the height, the place (page and CSS pixels) and the upper margin of every element."""
-    from weasyprint.formatting_structure.boxes import BlockBox, TableRowBox
-
-    heights: Counter[Element] = Counter()
-    tops: dict[Element, tuple[int, float]] = {}
-    margins: dict[Element, float] = {}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if not _is_of_tree(box):
-                continue
-            if isinstance(box, TableRowBox):
-                # The rows of a heading stand on every page of their table.
-                heights[box.element] = max(heights[box.element], box.height)
-            elif isinstance(box, BlockBox):
-                heights[box.element] += box.margin_height()
-                tops.setdefault(box.element, (number, box.position_y))
-                margins.setdefault(box.element, box.margin_top)
-    return heights, tops, margins
 
 
 def _chunks(
@@ -278,39 +260,16 @@ def _mentions(order: Order) -> dict[Element, tuple[str, ...]]:
     }
 
 
-def _is_of_tree(box: Any) -> bool:
-    return isinstance(getattr(box, "element", None), Element)
-
-
-def _white_at_end(page: Any) -> float:
-    """Give the white space at the end of a page as a share of its type area."""
-    from weasyprint.formatting_structure.boxes import LineBox, TableRowBox
-
-    box = page._page_box
-    ends = [
-        inner.position_y + inner.height
-        for inner in box.descendants()
-        if _is_of_tree(inner)
-        and (isinstance(inner, LineBox | TableRowBox) or inner.element.tag in ("figure", "img"))
-    ]
-    end = max(ends, default=box.content_box_y())
-    return float((box.content_box_y() + box.height - end) / box.height)
-
-
 def _has_gaps(document: Any) -> bool:
-    return any(_white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
+    return any(white_at_end(page) > _WORTH_IT for page in document.pages[:-1])
 
 
 def _ugliness(document: Any, *, tree: Element) -> float:
     """Weigh what a layout has of white space and of floats far from their mention."""
     order = tuple(_pieces(tree))
-    begins: dict[Element, int] = {}
-    for number, page in enumerate(document.pages):
-        for box in page._page_box.descendants():
-            if _is_of_tree(box):
-                begins.setdefault(box.element, number)
+    begins = first_pages(document)
     pages = [(begins[p.element], p) for p in order if p.element in begins]
-    return _weighed(map(_white_at_end, document.pages[:-1]), pages, _mentions(order))
+    return _weighed(map(white_at_end, document.pages[:-1]), pages, _mentions(order))
 
 
 def _weighed(

@@ -1,10 +1,12 @@
-"""Take a laid-out document, and give the CSS that prints a number beside every line of its text."""
+"""Number the lines of a laid-out document, by CSS that prints a number beside each of them."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
+
+from cpreport.publish.pdf.weasyprint_private import baselines, type_area
 
 #: Elements whose lines reviewers do not count: they have numbers of their own.
 _NOT_COUNTED = {"table", "figure", "aside"}
@@ -14,8 +16,8 @@ _SAME_LINE = 5
 _GAP = 16
 
 
-def numbering(document: Any) -> str:
-    """Give a rule for every page with the numbers behind it; they run through the document.
+def line_number_css(document: Any) -> str:
+    """Write a rule for every page with the numbers behind it; they run through the document.
 
     The numbers are a picture behind the page, which no reader of the text aloud comes across.
 
@@ -27,33 +29,26 @@ def numbering(document: Any) -> str:
     rules = []
     number = 0
     for at, page in enumerate(document.pages, start=1):
-        baselines = _apart(sorted(_baselines(page._page_box)))
-        numbered = list(enumerate(baselines, start=number + 1))
-        number += len(baselines)
+        lines = _lines_apart(sorted(baselines(page, _is_not_counted)))
+        numbered = list(enumerate(lines, start=number + 1))
+        number += len(lines)
         if numbered:
             picture = base64.b64encode(_picture(page, numbered).encode()).decode("ascii")
             image = f"url(data:image/svg+xml;base64,{picture})"
             # The background of a page begins where its margins end.
-            left, top = page._page_box.margin_left, page._page_box.margin_top
-            at_corner = f"-{left:.2f}px -{top:.2f}px"
+            area = type_area(page)
+            at_corner = f"-{area.margin_left:.2f}px -{area.margin_top:.2f}px"
             rules.append(f"@page :nth({at}) {{ background: {image} {at_corner} no-repeat }}")
     return "\n".join(rules)
 
 
-def _baselines(box: Any) -> Iterator[float]:
-    """Yield where the lines of running text stand, in CSS pixels from the top of the page."""
-    from weasyprint.formatting_structure.boxes import LineBox, MarginBox
-
-    for child in getattr(box, "children", ()):
-        if isinstance(child, MarginBox) or child.element_tag in _NOT_COUNTED or _is_table(child):
-            continue
-        if isinstance(child, LineBox):
-            yield child.position_y + child.baseline
-        else:
-            yield from _baselines(child)
+def _is_not_counted(tag: str, element: Element | None) -> bool:
+    """Whether a box is of what has numbers of its own, or holds a table with its notes."""
+    classes = (element.get("class") or "").split() if element is not None else ()
+    return tag in _NOT_COUNTED or "table" in classes
 
 
-def _apart(lines: list[float]) -> list[float]:
+def _lines_apart(lines: list[float]) -> list[float]:
     """Leave out lines that stand beside one that is there."""
     kept: list[float] = []
     for line in lines:
@@ -62,13 +57,8 @@ def _apart(lines: list[float]) -> list[float]:
     return kept
 
 
-def _is_table(box: Any) -> bool:
-    """Whether a box holds a table with its notes."""
-    return "table" in (box.element.get("class") or "").split() if box.element is not None else False
-
-
 def _picture(page: Any, numbered: list[tuple[int, float]]) -> str:
-    right = page._page_box.content_box_x() - _GAP
+    right = type_area(page).left - _GAP
     texts = "".join(
         f'<text x="{right:.1f}" y="{baseline:.1f}">{number}</text>' for number, baseline in numbered
     )

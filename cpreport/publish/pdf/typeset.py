@@ -1,4 +1,4 @@
-"""Take the HTML of a page for print, and give a tagged PDF (PDF/UA-1), the same every time."""
+"""Typeset the HTML of a page for print as a tagged PDF (PDF/UA-1), the same every time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import html
 import logging
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -20,18 +20,14 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.fonts import font_at, print_css
 from cpreport.publish.html.columns import in_runs, taken_apart
-from cpreport.publish.pdf.floats import placed
-from cpreport.publish.pdf.line_numbers import numbering
-from cpreport.publish.pdf.take_down import take_down
+from cpreport.publish.pdf.floats import place_floats
+from cpreport.publish.pdf.line_numbers import line_number_css
+from cpreport.publish.pdf.weasyprint_private import grave_remarks, missing_letters, take_apart
 
 #: What WeasyPrint calls the standards a page can be typeset by.
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 #: The styles that `templates/base.html` puts at the head of a page.
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-#: Beginnings of the remarks of WeasyPrint that mean that something is missing on the page.
-_GRAVE = ("Failed to", "Image ", "Missing required")
-#: What it says of a letter that neither the package's fonts nor those of the machine have.
-_UNKNOWN_LETTER = re.compile(r'^\.notdef glyph .*?"(.)" \(U\+[0-9A-F]+\)', re.MULTILINE | re.DOTALL)
 #: How many letters without a font a problem names.
 _MOST_LETTERS = 6
 #: Addresses that pages have no fonts, images or styles at.
@@ -61,16 +57,16 @@ def pdf(page: str, variant: Variant = "pdf/ua-1") -> bytes:
     try:
         with _remarks() as remarks, _without_garbage_collection():
             layouts = _Layouts(variant)
-            content: bytes = _laid_out(body, css, layouts).write_pdf(
+            content: bytes = _lay_out(body, css, layouts).write_pdf(
                 pdf_variant=variant, pdf_identifier=identifier
             )
-            layouts.take_down()
+            layouts.take_apart()
     except FatalURLFetchingError as error:
         raise Refused([_refused(str(error))]) from error
-    if letters := dict.fromkeys(_UNKNOWN_LETTER.findall("\n".join(remarks))):
+    if letters := missing_letters(remarks):
         raise Refused([_without_font(letters)])
-    if grave := [remark for remark in remarks if remark.startswith(_GRAVE)]:
-        raise Refused([_refused(remark) for remark in dict.fromkeys(grave)])
+    if grave := grave_remarks(remarks):
+        raise Refused([_refused(remark) for remark in grave])
     return content
 
 
@@ -82,7 +78,7 @@ class _Layouts:
     made: list[tuple[Any, dict[str, Any]]] = field(default_factory=list)
 
     def make(self, page: Any, stylesheets: list[Any]) -> Any:
-        """Lay a page out, and give the WeasyPrint document."""
+        """Lay a page out as a WeasyPrint document."""
         images: dict[str, Any] = {}
         document = page.render(
             stylesheets=stylesheets,
@@ -93,14 +89,14 @@ class _Layouts:
         self.made.append((document, images))
         return document
 
-    def take_down(self) -> None:
-        """Take all of them down; none is used any more."""
+    def take_apart(self) -> None:
+        """Take all of them apart; none is used any more."""
         while self.made:
-            take_down(*self.made.pop())
+            take_apart(*self.made.pop())
 
 
-def _laid_out(body: str, css: str, layouts: _Layouts) -> Any:
-    """Give the WeasyPrint document of a page, its figures and tables in their places."""
+def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
+    """Lay a page out as a WeasyPrint document, its figures and tables in their places."""
     page = weasyprint.HTML(
         string=body, base_url=_NOWHERE, url_fetcher=_fetcher(), media_type="print"
     )
@@ -114,9 +110,9 @@ def _laid_out(body: str, css: str, layouts: _Layouts) -> Any:
         return layouts.make(page, [_fonts(), _parsed(css), *more])
 
     # Of a supplement each section is looked up alone: its tables stay with it.
-    document = lay_out() if "supplement" in layout else placed(lay_out, tree)
+    document = lay_out() if "supplement" in layout else place_floats(lay_out, tree)
     if "layout-review" in layout:
-        return lay_out(_css(numbering(document)))
+        return lay_out(_css(line_number_css(document)))
     return document
 
 
@@ -146,7 +142,7 @@ def _refused(what: str) -> Problem:
     )
 
 
-def _without_font(letters: Iterable[str]) -> Problem:
+def _without_font(letters: Sequence[str]) -> Problem:
     named = [f"`{letter}` (U+{ord(letter):04X})" for letter in letters]
     more = len(named) - _MOST_LETTERS
     shown = ", ".join(named[:_MOST_LETTERS]) + (f" and {more} more" if more > 0 else "")
@@ -234,7 +230,7 @@ class _Kept(logging.Handler):
 
 @contextmanager
 def _remarks() -> Iterator[list[str]]:
-    """Keep WeasyPrint's remarks from the user's terminal, and give the grave ones."""
+    """Keep WeasyPrint's remarks, which are not for the user's terminal."""
     logger, kept = logging.getLogger("weasyprint"), _Kept()
     before = logger.handlers[:], logger.propagate
     logger.handlers, logger.propagate = [kept], False

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 import cpreport
-from cpreport.builder.plan import Order, asked_of, hash_below, versions
+from cpreport.builder.plan import Order, asked_of, hash_below, style_versions, versions
 from cpreport.cases.series import Style
 from cpreport.check.series import Checked
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
@@ -50,7 +50,8 @@ def looks_of(checked: Checked, order: Order, kinds: Iterable[str]) -> dict[str, 
     """Give the looks of each kind of document, and of the pages about the build: `overview`."""
     found = checked.findings
     style = found.scored.series.record.style if found is not None else Style()
-    common = {**own_looks(), **asked_of(checked, order)}
+    sets_references = style_versions(found.scored.series.record) if found is not None else {}
+    common = {**own_looks(), **sets_references, **asked_of(checked, order)}
     return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
 
 

@@ -12,9 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cpreport
+from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Checked
 from cpreport.data.series_files import data_outputs, tables_beside
 from cpreport.figures import series_figures_of
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
 
@@ -169,6 +172,17 @@ def versions() -> dict[str, str]:
     """Give the versions that a finished byte may depend on."""
     installed = {name: importlib.metadata.version(name) for name in _LIBRARIES}
     return {"cpreport": cpreport.__version__, **installed}
+
+
+def style_versions(record: SeriesRecord) -> dict[str, str]:
+    """Give the version of what sets the references, where that is not cpreport itself."""
+    return pandoc_version() if record.references_style != VANCOUVER else {}
+
+
+def pandoc_version() -> dict[str, str]:
+    """Give the version of Pandoc on this machine; `none` where there is none."""
+    found = find_pandoc()
+    return {"Pandoc": found.version if found is not None else "none"}
 
 
 def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Checked
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.date_parts import forms_of
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
@@ -113,6 +114,8 @@ def _public(ready: Checked) -> Iterator[str]:
         text = words_of(*vancouver(work))
         yield text
         yield from text.partition(". ")[0].split(", ")
+        for date in (work.accessed, work.issued, work.event_date):
+            yield from forms_of(date)
 
 
 def _texts(ready: Checked) -> dict[str, str]:

@@ -10,9 +10,10 @@ from importlib import resources
 from pathlib import Path
 
 from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.plan import versions
+from cpreport.builder.plan import pandoc_version, versions
 from cpreport.builder.privacy_gate import gate_of, passed, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
+from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Checked, checked
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
@@ -23,6 +24,8 @@ from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import laid_out
 from cpreport.journal.zip_archive import archive
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.problems import Place, Problem, Refused, in_order
 
 
@@ -62,15 +65,16 @@ def package(
     ready = checked(folder, strict=strict, leave_out=leave_out)
     if ready.article is None or ready.findings is None:
         return Packaged(ready, ready.problems)
+    style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
         profile.id,
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
-        versions(),
+        versions() | (pandoc_version() if style != VANCOUVER else {}),
     )
     try:
-        files = _files(ready, profile, terms)
+        files = _files(ready, profile, terms, style)
     except Refused as refused:
         return Packaged(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
@@ -78,7 +82,7 @@ def package(
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
-    told += _of_the_journal(ready, profile, files)
+    told += _of_the_journal(ready, profile, files, style)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
         return Packaged(ready, every)
@@ -121,9 +125,23 @@ def _counted(names: list[str]) -> str:
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _files(ready: Checked, profile: Profile, terms: Terms) -> dict[str, bytes]:
+def _references_style(record: SeriesRecord, profile: Profile) -> str:
+    """Name the style of the references: the one the series names, or the journal's where it can be.
+
+    What the package says of itself holds wherever it is made again, so it names the style that was
+    used, and not the one that was wished for.
+    """
+    if record.source.node(("references_style",)) is not None:
+        return record.references_style
+    of_journal = profile.references.csl
+    if of_journal is None or of_journal.value not in style_names() or find_pandoc() is None:
+        return VANCOUVER
+    return of_journal.value
+
+
+def _files(ready: Checked, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready, profile.id)
+    series = shareable_files(ready, profile.id, style)
     with laid_out(series) as folder, somewhere_to_cache():
         again = checked(folder)
         _same_numbers(ready, again)
@@ -151,10 +169,16 @@ def _same_numbers(ready: Checked, again: Checked) -> None:
             raise Refused([Problem("CP601", place, message, help=help)])
 
 
-def _of_the_journal(ready: Checked, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+def _of_the_journal(
+    ready: Checked, profile: Profile, files: Mapping[str, bytes], style: str
+) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
-    found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
+    of_series = journal_problems(ready, profile)
+    if style != VANCOUVER:
+        # What the series is set in does not matter: the package is set anew.
+        of_series = tuple(problem for problem in of_series if problem.code != "CP811")
+    found = (*of_series, *figure_problems(figures, profile))
     return [replace(problem, severity="warning") for problem in found]
 
 

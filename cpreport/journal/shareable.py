@@ -24,6 +24,7 @@ from cpreport.check.series import Checked
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.privacy import pictures_of
 from cpreport.scales.graded import ScoredCase
@@ -60,14 +61,21 @@ _TIMES = ("date", "month", "week", "day")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def shareable_files(ready: Checked, journal: str) -> dict[str, bytes]:
+def shareable_files(
+    ready: Checked, journal: str, references_style: str = VANCOUVER
+) -> dict[str, bytes]:
     """Give the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
+
+    Parameters
+    ----------
+    references_style : str
+        In which the references of the package are set.
     """
     assert ready.findings is not None
     series = ready.findings.scored.series
-    files = {"series.yaml": _yaml(_series(ready))}
+    files = {"series.yaml": _yaml(_series(ready, references_style))}
     for case in ready.findings.cases:
         files[f"{case.id}.yaml"] = _yaml(_case(case))
         for name, picture in pictures_of(ready.folder, case.case).items():
@@ -76,7 +84,7 @@ def shareable_files(ready: Checked, journal: str) -> dict[str, bytes]:
         files[section.file] = _without_comments(section.text).encode()
     for text in series.bibliography:
         files[text.file] = shareable_references(text).encode()
-    for text in series.scale_files:
+    for text in (*series.scale_files, *([series.style_file] if series.style_file else [])):
         files[text.file] = text.text.encode()
     return files | _own_profile(ready.folder, journal)
 
@@ -111,10 +119,12 @@ def of_shared_cases(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Checked) -> dict[str, Any]:
+def _series(ready: Checked, references_style: str) -> dict[str, Any]:
     assert ready.findings is not None
     root = ready.findings.scored.series.record.source.root
     told = _told(root, SERIES_KEYS)
+    if references_style != VANCOUVER:
+        told["references_style"] = references_style
     if "style" in told:
         told["style"] = _own_style(told["style"])
     return told

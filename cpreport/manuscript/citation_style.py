@@ -18,7 +18,7 @@ from cpreport.manuscript.document import (
 )
 from cpreport.manuscript.references.bibliography import Bibliography
 from cpreport.manuscript.references.citeproc import NotStyled, StyledReferences, set_references
-from cpreport.manuscript.references.styles import (
+from cpreport.manuscript.references.csl_styles import (
     VANCOUVER,
     CitationStyle,
     UnusableStyle,

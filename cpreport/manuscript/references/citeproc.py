@@ -25,14 +25,16 @@ from cpreport.content_cache import make_once
 from cpreport.limits import limit
 from cpreport.manuscript import tree
 from cpreport.manuscript.references.csl_json import csl_item
+from cpreport.manuscript.references.csl_styles import CitationStyle
 from cpreport.manuscript.references.identifiers import is_address
 from cpreport.manuscript.references.rich_text import joined, plain
-from cpreport.manuscript.references.styles import CitationStyle
 from cpreport.manuscript.references.work import Work
 from cpreport.manuscript.tree import Citation, Inline, Link, Text
 
 #: `--sandbox` came with Pandoc 2.15, and what is printed settled after it.
 _OLDEST = (2, 19)
+#: The system of Haskell programs ends one that takes more.
+_MEMORY = ("+RTS", "-M2G", "-RTS")
 #: Elements of Pandoc's tree that hold others, by what they become.
 _MARKS: Mapping[str, Callable[[tuple[Inline, ...]], Inline]] = {
     "Emph": tree.Emphasis, "Strong": tree.Strong, "Superscript": tree.Superscript,
@@ -48,10 +50,13 @@ class Pandoc:
 
     path, version : str
         Where it is, and which.
+    limits : tuple of str
+        What keeps it from taking all memory; a Pandoc that was built without that has none.
     """
 
     path: str
     version: str
+    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +86,9 @@ def find_pandoc() -> Pandoc | None:
     One that is too old to be kept from files and network counts as none.
     """
     for path in _places():
-        version = _version(path)
-        if version and tuple(map(int, version.split(".")[:2])) >= _OLDEST:
-            return Pandoc(path, version)
+        found = _pandoc_at(path)
+        if found is not None and tuple(map(int, found.version.split(".")[:2])) >= _OLDEST:
+            return found
     return None
 
 
@@ -98,12 +103,15 @@ def _places() -> Iterator[str]:
 
 
 @lru_cache(maxsize=4)
-def _version(path: str) -> str:
-    with contextlib.suppress(OSError, subprocess.SubprocessError):
-        asked = subprocess.run([path, "--version"], capture_output=True, timeout=20, check=True)
-        said = re.match(rb"pandoc(?:\.exe)? (\d+(?:\.\d+)+)", asked.stdout)
-        return said[1].decode() if said else ""
-    return ""
+def _pandoc_at(path: str) -> Pandoc | None:
+    """Ask a program for its version, with a limit of memory where it takes one."""
+    for limits in (_MEMORY, ()):
+        with contextlib.suppress(OSError, subprocess.SubprocessError):
+            command = [path, *limits, "--version"]
+            asked = subprocess.run(command, capture_output=True, timeout=20, check=True)
+            said = re.match(rb"pandoc(?:\.exe)? (\d+(?:\.\d+)+)", asked.stdout)
+            return Pandoc(path, said[1].decode(), limits) if said else None
+    return None
 
 
 # --- setting -------------------------------------------------------------------------------------
@@ -181,7 +189,7 @@ def _ask(pandoc: Pandoc, folder: str, options: list[str], text: str) -> bytes:
     kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
     environment = {**kept, "HOME": folder, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     seconds = limit("CPREPORT_MAX_CITATION_SECONDS")
-    command = [pandoc.path, "--sandbox", f"--data-dir={folder}", *options]
+    command = [pandoc.path, *pandoc.limits, "--sandbox", f"--data-dir={folder}", *options]
     try:
         asked = subprocess.run(
             command,

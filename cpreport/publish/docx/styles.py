@@ -152,7 +152,7 @@ def _paragraph(
         element("w:keepLines") if keep_next else None,
         _numbered(numbering) if numbering else None,
         _spacing(*spacing) if spacing else None,
-        element("w:ind", w_left=indent, w_hanging=hanging or None) if indent else None,
+        element("w:ind", w_left=indent, w_hanging=hanging) if indent else None,
         element("w:jc", w_val="center") if centred else None,
         element("w:outlineLvl", w_val=outline) if outline is not None else None,
     )

@@ -47,6 +47,15 @@ def style_names() -> tuple[str, ...]:
     return (VANCOUVER, *sorted((*_shipped(), *_ALSO)))
 
 
+def same_style(one: str, other: str) -> bool:
+    """Whether two names are those of one style.
+
+    >>> same_style("jama", "american-medical-association")
+    True
+    """
+    return _ALSO.get(one, one) == _ALSO.get(other, other)
+
+
 @cache
 def _shipped() -> tuple[str, ...]:
     names = (path.name for path in (resources.files(__package__) / "styles").iterdir())

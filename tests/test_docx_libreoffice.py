@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 import docx
@@ -18,15 +19,11 @@ from cpreport.changes.docx_parts import opened
 from cpreport.changes.returned import returned
 from cpreport.check.series import Checked, checked
 from cpreport.figures import case_figures_of
-from cpreport.manuscript.document import SectionView
+from cpreport.manuscript.document import SectionView, nodes_of
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.tree import BlockNode
 from cpreport.publish.docx import article_docx, report_docx
-from cpreport.publish.docx.inline import END, MARK, texts_with_numbers
-from cpreport.publish.html.bridge import (
-    abstract_as_html,
-    as_html,
-    declarations_as_html,
-    inline_as_html,
-)
+from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.submission import Submission
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, drawn, series_tables
@@ -71,7 +68,7 @@ def folder(series: Checked, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def words_of(path: Path, running: str) -> str:
+def text_of(path: Path, running: str) -> str:
     """Give the text of a PDF without spaces, and without what stands at the edge of each page."""
     document = pypdfium2.PdfDocument(path)
     pages = [page.get_textpage().get_text_range() for page in document]
@@ -98,18 +95,13 @@ def in_order(wanted: list[str], text: str) -> list[str]:
     return missing
 
 
-def printed(fragment: str) -> list[str]:
-    """Give the paragraphs of a composed fragment as our own pages print them."""
-    said = []
-    for text, numbers in texts_with_numbers(fragment):
-        for ids, number in numbers:
-            text = text.replace(f"{MARK}{ids}{END}", number, 1)
-        said.append(text)
-    return said
+def printed(nodes: Iterable[BlockNode]) -> list[str]:
+    """Give the paragraphs of composed blocks as our own pages print them."""
+    return [words_of(part.node) for part in printed_paragraphs(nodes)]
 
 
 def of_section(section: SectionView) -> list[str]:
-    return [section.title, *(p for b in section.blocks for p in printed(as_html((b,)) or " "))]
+    return [section.title, *printed(nodes_of(section.blocks))]
 
 
 def test_the_article_says_what_our_own_says_in_the_same_order(
@@ -119,24 +111,24 @@ def test_the_article_says_what_our_own_says_in_the_same_order(
     assert article is not None
     assert findings is not None
     record = findings.scored.series.record
-    text = words_of(folder / "article.pdf", record.short_title or "")
+    text = text_of(folder / "article.pdf", record.short_title or "")
     wanted = [
         article.title,
         record.notice or "",
         *(person.name for person in record.authors),
-        *(part for title, html in abstract_as_html(article) for part in (title, *printed(html))),
-        *(part for point in article.key_points for part in printed(as_html(point))),
-        *(part for section in article.sections for part in of_section(section)),
         *(
-            part
-            for title, html in declarations_as_html(article)
-            for part in (title, *printed(html))
+            said
+            for part in article.abstract
+            for said in (part.title, *printed(nodes_of(part.blocks)))
         ),
+        *(said for point in article.key_points for said in printed(nodes_of(point))),
+        *(said for section in article.sections for said in of_section(section)),
         *(
-            part
-            for reference in article.references
-            for part in printed(inline_as_html(reference.inside))
+            said
+            for part in article.declarations
+            for said in (part.title, *printed(nodes_of(part.blocks)))
         ),
+        *(words_of(*reference.inside) for reference in article.references),
     ]
     assert len(wanted) > 150
     assert in_order(wanted, text) == []
@@ -145,7 +137,7 @@ def test_the_article_says_what_our_own_says_in_the_same_order(
 @pytest.mark.parametrize("name", ["article", "P01"])
 def test_every_paragraph_and_cell_is_on_the_pages(series: Checked, folder: Path, name: str) -> None:
     assert series.findings is not None
-    text = words_of(folder / f"{name}.pdf", series.findings.scored.series.record.short_title or "")
+    text = text_of(folder / f"{name}.pdf", series.findings.scored.series.record.short_title or "")
     document = docx.Document(folder / f"{name}.docx")
     body = [
         "".join(t.text or "" for t in child.iter(qn("w:t")))

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from cpreport.changes.findings import Altered
 from cpreport.changes.returned import Number, Paragraph, Returned
 from cpreport.changes.sources import form_of
-from cpreport.publish.docx.inline import END, MARK, keys_in
+from cpreport.publish.docx.marks import END, MARK, keys_in
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000

@@ -18,7 +18,7 @@ from cpreport.manuscript.compose import Written, written_article
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.prose import FIELDS
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.inline import END, MARK, keys_in
+from cpreport.publish.docx.marks import END, MARK, keys_in
 from cpreport.publish.docx.traces import Trace
 
 #: Less of the paragraphs than this come back from any revision of the same manuscript.

@@ -20,7 +20,7 @@ from cpreport.changes.sources import (
 )
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Prose
-from cpreport.publish.docx.inline import END, MARK
+from cpreport.publish.docx.marks import END, MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000

@@ -11,8 +11,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from cpreport.changes.returned import Number, Paragraph
-from cpreport.changes.sources import Piece, pieces_of, said_pieces
-from cpreport.publish.docx.inline import END, MARK
+from cpreport.changes.sources import Piece, pieces_of, placed_pieces
+from cpreport.publish.docx.marks import END, MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000
@@ -33,7 +33,7 @@ def with_numbers(made: str, numbers: Sequence[Number], back: Paragraph) -> Parag
     numbers : sequence of Number
         What was printed in these places.
     """
-    old, new = list(_printed(made, numbers)), said_pieces(back.said)
+    old, new = list(_printed(made, numbers)), placed_pieces(back.said)
     if len(old) + len(new) > _MOST_PIECES:
         return back
     codes = SequenceMatcher(

@@ -13,7 +13,7 @@ from cpreport.changes.docx_parts import Parts, Tree, children, opened
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.inline import END, MARK, keys_in, with_ids
+from cpreport.publish.docx.marks import END, MARK, keys_in, with_ids
 from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Trace
 
 #: What a tracked change would take out.

@@ -1,4 +1,4 @@
-"""Take a text as its authors wrote it, and give its paragraphs with where each of them stands.
+"""Read a text as its authors wrote it: its paragraphs, and where each part of them stands.
 
 A paragraph is compared by what it prints, the ids of results in the place of numbers, and it is
 altered where it was written: in Markdown, word by word.
@@ -15,8 +15,8 @@ from cpreport.manuscript.compose import Written
 from cpreport.manuscript.fill_prose import blocks, blocks_by_source
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.tree import (
-    BlockNode,
     Code,
+    CodeBlock,
     Emphasis,
     Generated,
     Heading,
@@ -24,6 +24,7 @@ from cpreport.manuscript.tree import (
     LineBreak,
     Link,
     Note,
+    Number,
     Paragraph,
     SmallCaps,
     Span,
@@ -33,18 +34,15 @@ from cpreport.manuscript.tree import (
     Text,
     walk,
 )
-from cpreport.publish.docx.inline import END, MARK, texts_of, texts_with_numbers
-from cpreport.publish.html.nodes import html_of, inline_html
+from cpreport.publish.docx.marks import END, MARK, text_of_nodes
+from cpreport.publish.docx.paragraphs import printed_paragraphs
 
 #: Parts of a text that are compared: words, spaces, and every other sign by itself.
 _TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
-#: The same in Markdown, where some signs are written with several.
-_WRITTEN = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|\s+|\w+?(?=_)|\w+|---|--|\.\.\.|\*+|_+|`+|.", re.DOTALL
-)
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-_SAME = {"--": "–", "---": "—", "...": "…"}
+#: Signs that are printed for several that were written.
+_WRITTEN = {"–": "--", "—": "---", "…": "..."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,10 @@ class SourceParagraph:
         What it prints.
     pieces : tuple of Piece
         Empty where it cannot be altered word by word: it is a table, or follows from the records.
+    stop : int
+        Where the last of what it says ends, with the markup around it.
+    notes : tuple of Span
+        Where the signs of its footnotes stand.
     start, end : int
         Of its whole block in the text.
     alone : bool
@@ -85,6 +87,8 @@ class SourceParagraph:
     number: int
     text: str
     pieces: tuple[Piece, ...] = ()
+    stop: int = 0
+    notes: tuple[Span, ...] = ()
     start: int = 0
     end: int = 0
     alone: bool = False
@@ -95,30 +99,48 @@ class SourceParagraph:
 
 
 def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
-    """Give the paragraphs of a text in their order."""
+    """List the paragraphs of a text in their order."""
     found: list[SourceParagraph] = []
     number = 0
     for block, made in blocks_by_source(prose, written.known, written.numbers):
         generated = any(isinstance(node, Generated) for node in walk(block))
         for one in made:
-            texts = texts_with_numbers(str(html_of(one)))
-            leaves = () if generated else tuple(_leaves(one))
-            for part, (text, numbers) in enumerate(texts):
+            parts = printed_paragraphs((one,))
+            for part, node in enumerate(each.node for each in parts):
                 paragraph = SourceParagraph(
-                    prose, len(found), text, block=number, part=part, numbers=numbers
-                )
+                    prose, len(found), _text_of(node), block=number, part=part,
+                    numbers=_numbers_of(node),
+                )  # fmt: skip
                 if not generated and block.at is not None:
                     paragraph = replace(
                         paragraph, start=block.at[0], end=_end_of_lines(prose.text, block.at[1]),
-                        alone=len(texts) == 1,
+                        alone=len(parts) == 1,
                         line=prose.text.count("\n", 0, block.at[0]) + 1,
                     )  # fmt: skip
-                    if len(leaves) == len(texts):
-                        pieces = tuple(_pieces(leaves[part], prose.text))
-                        paragraph = replace(paragraph, pieces=pieces)
+                    if not isinstance(node, CodeBlock):
+                        paragraph = _with_pieces(paragraph, node.inside)
                 found.append(paragraph)
             number += 1
     return tuple(found)
+
+
+def _with_pieces(paragraph: SourceParagraph, nodes: tuple[Inline, ...]) -> SourceParagraph:
+    notes = (node.at for node in _parts_of_a_line(nodes) if isinstance(node, Note))
+    return replace(
+        paragraph,
+        pieces=tuple(_pieces(nodes, paragraph.prose.text)),
+        stop=max((node.at[1] for node in nodes if node.at is not None), default=0),
+        notes=tuple(at for at in notes if at is not None),
+    )
+
+
+def _text_of(node: Paragraph | Heading | CodeBlock) -> str:
+    return node.text if isinstance(node, CodeBlock) else text_of_nodes(node.inside).strip()
+
+
+def _numbers_of(node: Paragraph | Heading | CodeBlock) -> tuple[tuple[str, str], ...]:
+    inside = () if isinstance(node, CodeBlock) else _parts_of_a_line(node.inside)
+    return tuple((part.result, part.text) for part in inside if isinstance(part, Number))
 
 
 def _end_of_lines(text: str, end: int) -> int:
@@ -128,21 +150,37 @@ def _end_of_lines(text: str, end: int) -> int:
 
 
 def texts_printed(prose: Prose, written: Written) -> list[str]:
-    """Give what the paragraphs of a text print."""
+    """List what the paragraphs of a text print."""
     made = blocks(prose, written.known, written.numbers)
-    return [text for block in made for text in texts_of(str(html_of(block)))]
-
-
-def _leaves(block: BlockNode) -> Iterator[tuple[Inline, ...]]:
-    """Give the inside of each paragraph of a block."""
-    return (node.inside for node in walk(block) if isinstance(node, Paragraph | Heading))
+    return [_text_of(part.node) for part in printed_paragraphs(made)]
 
 
 # --- what a paragraph consists of ----------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """One printed letter, with where it is written, and what it is a part of."""
+
+    said: str
+    start: int
+    end: int
+    atom: int = -1
+
+
 def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
-    """Give the pieces of a paragraph; what prints nothing is left out."""
+    """Part what a paragraph prints as a text that came back is parted.
+
+    A word may consist of several nodes: `10^6^` is printed, and compared, as 106.
+    """
+    letters = tuple(_letters(nodes, text))
+    for match in _TOKEN.finditer("".join(letter.said for letter in letters)):
+        own = letters[match.start() : match.end()]
+        start, end = min(one.start for one in own), max(one.end for one in own)
+        yield Piece(_form(match[0]), start, end, max(one.atom for one in own))
+
+
+def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
     atom = -1
     # What stands in one pair of brackets is one.
     for at, group in groupby(_parts_of_a_line(nodes), key=lambda node: node.at):
@@ -154,14 +192,12 @@ def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
                 yield from _words(node, at, text)
             continue
         atom += 1
-        html = "".join(str(inline_html(n)) for n in together if not isinstance(n, Note))
-        for said in texts_of(f"<p>{html}</p>"):
-            for piece in pieces_of(said):
-                yield replace(piece, start=at[0], end=at[1], atom=atom)
+        for letter in text_of_nodes(together):
+            yield _Letter(letter, at[0], at[1], atom)
 
 
 def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Give what a line consists of, without what only changes its look."""
+    """Yield what a line consists of, without what only changes its look."""
     for node in nodes:
         if isinstance(node, Emphasis | Strong | Superscript | Subscript | SmallCaps | Link):
             yield from _parts_of_a_line(node.inside)
@@ -169,51 +205,57 @@ def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
             yield node
 
 
-def _words(node: Inline, at: Span, text: str) -> Iterator[Piece]:
+def _words(node: Inline, at: Span, text: str) -> Iterator[_Letter]:
     start, end = at
     if isinstance(node, LineBreak):
-        yield Piece(" ", start, end)
-    elif isinstance(node, Text) and text[start] == "&" and end - start > len(node.text):
-        yield Piece(node.text, start, end)
-    else:
-        yield from _literal(text, start, end)
+        yield _Letter(" ", start, end)
+    elif isinstance(node, Code):
+        begin = text.find(node.text, start, end)
+        yield from _placed(node.text, begin if begin >= 0 else start, end, text)
+    elif isinstance(node, Text):
+        yield from _placed(node.text, start, end, text)
 
 
-def _literal(text: str, start: int, end: int) -> Iterator[Piece]:
-    escaped = False
-    for match in _WRITTEN.finditer(text, start, end):
-        said = match[0]
-        if said == "\\" and not escaped:
-            escaped = True
-            continue
-        if said[0] in "*`" and not escaped:
-            continue
-        if said[0] == "_" and not escaped and not _inside_a_word(text, match):
-            continue
-        form = " " if said.isspace() else _SAME.get(said, said.translate(_QUOTES))
-        for sign in form if said[0] in "*_`" else (form,):
-            yield Piece(sign, match.start() - escaped, match.end())
-        escaped = False
+def _placed(said: str, start: int, end: int, text: str) -> Iterator[_Letter]:
+    """Place each letter of a text that was printed of what was written between two offsets."""
+    found: list[_Letter] = []
+    place = start
+    for letter in said:
+        stop = place + _length(letter, text, place)
+        if stop > end or stop == place:
+            # An entity, or a sign that several were written for: it is one.
+            yield from (_Letter(one, start, end) for one in said)
+            return
+        found.append(_Letter(letter, place, stop))
+        place = stop
+    yield from found
 
 
-def _inside_a_word(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-    return before.isalnum() and after.isalnum()
+def _length(letter: str, text: str, place: int) -> int:
+    """How many signs were written for a printed letter; 0 where they are not the same."""
+    if text.startswith(f"\\{letter}", place):
+        return 2
+    there = text[place : place + 1]
+    if there == letter or (letter.isspace() and there.isspace()):
+        return 1
+    written = _WRITTEN.get(letter, letter)
+    return len(written) if text.startswith(written, place) else 0
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Give the pieces of a text as it is printed."""
-    return [replace(piece, start=0, end=0) for piece in said_pieces(text)]
+    """Part a text as it is printed."""
+    return [replace(piece, start=0, end=0) for piece in placed_pieces(text)]
 
 
-def said_pieces(text: str) -> list[Piece]:
-    """Give the pieces of a text with where in it they stand."""
-    return [
-        Piece(" " if m[0].isspace() else m[0].translate(_QUOTES), m.start(), m.end())
-        for m in _TOKEN.finditer(text)
-    ]
+def placed_pieces(text: str) -> list[Piece]:
+    """Part a text into pieces with where in it they stand."""
+    return [Piece(_form(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+def _form(token: str) -> str:
+    return " " if token.isspace() else token.translate(_QUOTES)
 
 
 def form_of(text: str) -> str:
-    """Give a text as it is compared: quotation marks straight, every space the same."""
+    """Write a text as it is compared: quotation marks straight, every space the same."""
     return _SPACES.sub(" ", text).translate(_QUOTES).strip()

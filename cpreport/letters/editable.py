@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from html import escape
 
 from cpreport.letters.form import LetterForm, about_line, draft_mark
 from cpreport.letters.letter_picture import picture
 from cpreport.letters.letter_text import LetterBlock, LetterParagraph, Sentence
-from cpreport.letters.scores import ScoreTable, score_tables
+from cpreport.letters.scores import ScoreRow, ScoreTable, score_tables
 from cpreport.letters.written_letter import WrittenLetter
+from cpreport.manuscript.tree import (
+    BlockNode,
+    Inline,
+    LineBreak,
+    ListBlock,
+    Paragraph,
+    Strong,
+    TableBlock,
+    Text,
+)
 
 #: Word processors set these marks of direction as letters of a font that lacks them.
 _ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
@@ -39,78 +48,86 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
     )
     writer = Writer(said, Submission(spacing=1.0, line_numbers=False))
 
-    def put(parts: Iterable[str]) -> None:
-        writer.prose("".join(parts).translate(_ISOLATES))
-
-    put(_head(written))
+    writer.blocks(_head(written))
     writer.heading(lang.say("Progress letter"), 1)
     name = lang.say("About {name}, born on {date}", name=to.patient, date=lang.date(to.born))
     greeting = f"{to.salutation}," if to.salutation else lang.say("Dear {name},", name=to.name)
-    put((f"<p><strong>{escape(name)}</strong></p>", f"<p>{escape(greeting)}</p>"))
+    writer.blocks((Paragraph((Strong((_said(name),)),)), Paragraph((_said(greeting),))))
     tables = score_tables(lang, written.story)
     for part in written.parts:
         writer.heading(part.title, 2)
         for block in part.blocks:
-            put(_block(written, block, tables))
-    put(_close(written))
+            writer.blocks(_blocks(written, block, tables))
+    writer.blocks(_close(written))
     if written.role in ("family", "patient"):
         writer.heading(lang.say("For health professionals: every score"), 2)
-        put(map(_scores, tables))
-    return writer.finished("letter")
+        writer.blocks(_scores(tables))
+    return writer.file("letter")
 
 
-def _head(written: WrittenLetter) -> Iterator[str]:
+def _head(written: WrittenLetter) -> Iterator[BlockNode]:
     lang, letters = written.voice.language, written.story.letters
-    clinic, other = written.voice.words(letters.clinic)
-    yield f"<p>{_spoken(clinic, other)}"
-    yield "".join(f"<br>{escape(line)}" for line in letters.letterhead) + "</p>"
-    lines = (written.to.name, *written.to.address)
-    yield f"<p>{'<br>'.join(map(escape, lines))}</p>"
+    letterhead = map(_said, letters.letterhead)
+    yield _lines(_said(*written.voice.words(letters.clinic)), *letterhead)
+    yield _lines(*map(_said, (written.to.name, *written.to.address)))
     reference = lang.say("Our reference: {reference}", reference=written.reference)
-    yield f"<p>{escape(lang.date(written.day))}<br>{escape(reference)}</p>"
+    yield _lines(_said(lang.date(written.day)), _said(reference))
 
 
-def _block(
+def _lines(*lines: Text) -> Paragraph:
+    """Set texts as one paragraph, each on a line of its own."""
+    said: list[Inline] = []
+    for line in lines:
+        said += [*([LineBreak()] if said else []), line]
+    return Paragraph(tuple(said))
+
+
+def _blocks(
     written: WrittenLetter, block: LetterBlock, tables: tuple[ScoreTable, ...]
-) -> Iterator[str]:
+) -> Iterator[BlockNode]:
+    paragraphs = tuple(map(_paragraph, block.paragraphs))
     if block.kind == "picture":
         rows = picture(written.voice, written.story).rows
-        cells = (f"<td>{escape(r.name)}</td><td>{escape(r.word)}</td>" for r in rows)
-        yield f"<table>{''.join(f'<tr>{cell}</tr>' for cell in cells)}</table>"
+        yield TableBlock((), tuple(((_said(r.name),), (_said(r.word),)) for r in rows))
     elif block.kind == "scales":
-        yield from map(_scores, tables)
+        yield from _scores(tables)
     elif block.kind == "list":
-        yield f"<ul>{''.join(f'<li>{_run(p)}</li>' for p in block.paragraphs)}</ul>"
+        yield ListBlock(tuple((paragraph,) for paragraph in paragraphs))
     else:
-        yield from (f"<p>{_run(p)}</p>" for p in block.paragraphs)
+        yield from paragraphs
 
 
-def _run(paragraph: LetterParagraph) -> str:
-    return " ".join(_sentence(s) for s in paragraph.sentences)
+def _paragraph(paragraph: LetterParagraph) -> Paragraph:
+    said: list[Inline] = []
+    for sentence in paragraph.sentences:
+        said += [*([Text(" ")] if said else []), _sentence(sentence)]
+    return Paragraph(tuple(said))
 
 
-def _sentence(sentence: Sentence) -> str:
-    said = _spoken(sentence.text, sentence.lang)
-    return f"<strong>{said}</strong>" if sentence.strong else said
+def _sentence(sentence: Sentence) -> Inline:
+    said = _said(sentence.text, sentence.lang)
+    return Strong((said,)) if sentence.strong else said
 
 
-def _spoken(text: str, lang: str) -> str:
-    return f'<span lang="{lang}">{escape(text)}</span>' if lang else escape(text)
+def _said(text: str, lang: str = "") -> Text:
+    return Text(text.translate(_ISOLATES), lang=lang)
 
 
-def _scores(table: ScoreTable) -> str:
-    heads = "".join(f"<th>{escape(column)}</th>" for column in table.columns)
-    rows = "".join(
-        f"<tr><th>{_spoken(row.name, 'en')}</th>"
-        + "".join(f"<td>{escape(v)}</td>" + "<td></td>" * (row.span - 1) for v in row.values)
-        + "</tr>"
-        for row in table.rows
-    )
-    name = _spoken(table.name, "en")
-    return f"<p><strong>{name}</strong></p><table><tr><th></th>{heads}</tr>{rows}</table>"
+def _scores(tables: Iterable[ScoreTable]) -> Iterator[BlockNode]:
+    for table in tables:
+        yield Paragraph((Strong((_said(table.name, "en"),)),))
+        head = ((), *((_said(column),) for column in table.columns))
+        yield TableBlock(head, tuple(map(_score_row, table.rows)))
 
 
-def _close(written: WrittenLetter) -> Iterator[str]:
+def _score_row(row: ScoreRow) -> tuple[tuple[Inline, ...], ...]:
+    # A value of several columns stands in the first of them.
+    empty: list[tuple[Inline, ...]] = [()] * (row.span - 1)
+    cells = [cell for value in row.values for cell in ((_said(value),), *empty)]
+    return ((_said(row.name, "en"),), *cells)
+
+
+def _close(written: WrittenLetter) -> Iterator[BlockNode]:
     lang, sender = written.voice.language, written.story.letters.sender
     for code in written.foreign:
         note = lang.say(
@@ -118,10 +135,10 @@ def _close(written: WrittenLetter) -> Iterator[str]:
             language=lang.name_of(code),
         )
         ask = lang.say("Please ask us if you would like to have them explained.")
-        yield f"<p>{escape(f'{note} {ask}')}</p>"
-    role, other = written.voice.words(sender.role) if sender.role else ("", "")
-    yield f"<p>{escape(lang.say('Yours sincerely,'))}<br><br>{escape(sender.name)}"
-    yield (f"<br>{_spoken(role, other)}" if role else "") + "</p>"
+        yield Paragraph((_said(f"{note} {ask}"),))
+    role = [_said(*written.voice.words(sender.role))] if sender.role else []
+    yours = _said(lang.say("Yours sincerely,"))
+    yield _lines(yours, _said(""), _said(sender.name), *(line for line in role if line.text))
     if written.to.copies:
         copies = lang.say("Copies to: {names}", names=lang.listed(written.to.copies))
-        yield f"<p>{escape(copies)}</p>"
+        yield Paragraph((_said(copies),))

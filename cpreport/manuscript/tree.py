@@ -27,10 +27,15 @@ Span: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as they are printed; where a line of the author's file ends, `\\n` by itself."""
+    """Words as they are printed; where a line of the author's file ends, `\\n` by itself.
+
+    lang : str
+        Code of their language where it is not that of the document, as in a letter.
+    """
 
     text: str
     at: Span | None = field(default=None, compare=False, repr=False)
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +293,7 @@ class TableBlock:
     """A table that an author wrote in prose.
 
     head : tuple of tuple of Inline
-        The cells of its heading row.
+        The cells of its heading row; empty where it has none.
     rows : tuple of tuple of tuple of Inline
     align : tuple of str
         `left`, `right`, `center` or nothing, for each column.

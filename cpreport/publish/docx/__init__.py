@@ -1,4 +1,4 @@
-"""Take composed documents, tables and drawings, and give them as files for word processors."""
+"""Write composed documents, tables and drawings as files for word processors."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Take a filled checklist, and give it as a document for word processors."""
+"""Write a filled checklist as a document for word processors."""
 
 from __future__ import annotations
 
+from cpreport.manuscript.tree import Text
 from cpreport.publish.docx.package import Said
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.checklist import ChecklistPage
@@ -9,7 +10,7 @@ from cpreport.publish.submission import Submission
 
 
 def checklist_docx(checklist: ChecklistPage) -> bytes:
-    """Give a checklist in the order of its page for print."""
+    """Write a checklist in the order of its page for print."""
     said = Said(
         f"{checklist.title}: {checklist.about}",
         checklist.language,
@@ -22,9 +23,9 @@ def checklist_docx(checklist: ChecklistPage) -> bytes:
     writer.paragraph(checklist.about, "FrontMatter")
     if checklist.notice:
         writer.paragraph(checklist.notice, "Notice")
-    writer.labelled("Items", checklist.counted)
+    writer.labelled("Items", Text(checklist.counted))
     writer.table(checklist.table, "items", "Table 1")
     writer.heading("How to read it", 1)
     for note in checklist.notes:
         writer.paragraph(note)
-    return writer.finished("checklist")
+    return writer.file("checklist")

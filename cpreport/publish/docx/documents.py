@@ -1,4 +1,4 @@
-"""Take composed documents with their figures and tables, and give each as DOCX, in its order."""
+"""Write composed documents with their figures and tables as DOCX, each in its order."""
 
 from __future__ import annotations
 
@@ -9,26 +9,22 @@ from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.case_report import described, facts, report_sections, verdicts
-from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
 from cpreport.manuscript.document import (
     Article,
+    Blocks,
     Float,
     Origin,
     ReferenceView,
     Report,
     SectionView,
     Supplement,
+    nodes_of,
 )
+from cpreport.manuscript.tree import ListBlock, Number, Paragraph, Strong, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
 from cpreport.publish.docx.package import Said
 from cpreport.publish.docx.writer import Writer
-from cpreport.publish.html.bridge import (
-    abstract_as_html,
-    as_html,
-    declarations_as_html,
-    inline_as_html,
-)
 from cpreport.publish.html.front import (
     Front,
     Metadata,
@@ -37,14 +33,12 @@ from cpreport.publish.html.front import (
     report_front,
     supplement_front,
 )
-from cpreport.publish.html.parts import (
-    section_anchor,
-)
+from cpreport.publish.html.parts import section_anchor
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
 
 #: Declarations that name the authors, or those they know.
-_NAMING = {DECLARATIONS["acknowledgements"], CONTRIBUTIONS}
+_NAMING = {"acknowledgements", "contributions"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,8 @@ class _Things:
     drawn: Mapping[str, Drawn | Picture]
     tables: Mapping[str, Table]
 
-    def has(self, float: Float) -> bool:
-        return float.id in (self.tables if float.kind == "table" else self.drawn)
+    def has(self, placed: Float) -> bool:
+        return placed.id in (self.tables if placed.kind == "table" else self.drawn)
 
 
 def article_docx(
@@ -65,7 +59,7 @@ def article_docx(
     tables: Mapping[str, Table],
     submission: Submission | None = None,
 ) -> bytes:
-    """Give the case-series article as a manuscript to work in.
+    """Write the case-series article as a manuscript to work in.
 
     Parameters
     ----------
@@ -77,19 +71,19 @@ def article_docx(
     record = findings.scored.series.record
     front, things = article_front(record), _Things(drawn, tables)
     file = record.source.file
-    writer = _begun(front, metadata(front, record, record.title), submission, _anchors(article))
+    writer = _writer(front, metadata(front, record, record.title), submission, _anchors(article))
     write_title_page(writer, front, Origin(file, ("title",), 0))
-    writer.labelled("Word count", counts(article))
-    _write_abstract(writer, article, file)
+    writer.labelled("Word count", Text(counts(article)))
+    _write_abstract(writer, article)
     titles = {section.title: n for n, section in enumerate(record.sections)}
     for section in article.sections:
         number = titles.get(section.title) if section.case is None else None
         origin = Origin(file, ("sections", number, "title"), 0) if number is not None else None
         _write_section(writer, section, origin, things)
-    _write_declarations(writer, article, file)
+    _write_declarations(writer, article)
     _write_references(writer, article.references)
     _write_floats_at_end(writer, article.floats, things)
-    return writer.finished("article")
+    return writer.file("article")
 
 
 def supplement_docx(
@@ -99,7 +93,7 @@ def supplement_docx(
     tables: Mapping[str, Table],
     submission: Submission | None = None,
 ) -> bytes:
-    """Give the supplement of the article.
+    """Write the supplement of the article.
 
     Parameters are those of `article_docx`; lines stand closer and carry no numbers unless that is
     asked for, as nobody edits a supplement line by line.
@@ -108,7 +102,7 @@ def supplement_docx(
     record = findings.scored.series.record
     front, things = supplement_front(record, supplement.title), _Things(drawn, tables)
     meta = metadata(front, record, f"Supplement of: {record.title}")
-    writer = _begun(front, meta, submission, _anchors(supplement))
+    writer = _writer(front, meta, submission, _anchors(supplement))
     write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
     titles = {section.title: n for n, section in enumerate(_declared(record))}
     for section in supplement.sections:
@@ -116,7 +110,7 @@ def supplement_docx(
         _write_section(writer, section, Origin(record.source.file, path, 0), things)
     _write_references(writer, supplement.references)
     _write_floats_at_end(writer, supplement.floats, things)
-    return writer.finished("supplement")
+    return writer.file("supplement")
 
 
 def _declared(record: SeriesRecord) -> tuple[SupplementSection, ...]:
@@ -129,12 +123,12 @@ def _write_section(
     writer.heading(section.title, section.level - 1, section_anchor(section), title)
     for block in section.blocks:
         if block.float is None:
-            writer.prose(as_html((block,)), block.origin)
+            writer.blocks((block.node,), block.origin)
         elif _in_text(block.float, writer.submission):
             _write_float(writer, block.float, things)
 
 
-def _begun(
+def _writer(
     front: Front, meta: Metadata, submission: Submission | None, anchors: Iterable[str]
 ) -> Writer:
     submission = submission or Submission()
@@ -153,86 +147,68 @@ def _begun(
 def _anchors(article: Article | Supplement) -> set[str]:
     return {
         *map(section_anchor, article.sections),
-        *(float.anchor for float in article.floats),
+        *(placed.anchor for placed in article.floats),
         *(f"ref-{reference.number}" for reference in article.references),
     }
 
 
-def _write_abstract(writer: Writer, article: Article, file: str) -> None:
+def _write_abstract(writer: Writer, article: Article) -> None:
     named = writer.submission.headings
     if article.abstract:
         writer.heading(named.get("abstract", "Abstract"), 1, "abstract", new_page=True)
-    for title, fragment in abstract_as_html(article):
-        path = ("abstract", title) if title else ("abstract",)
-        if title:
-            writer.heading(title, 2)
-        _write_text(writer, fragment, file, path)
+    for part in article.abstract:
+        if part.title:
+            writer.heading(part.title, 2)
+        _write_text(writer, part.blocks)
     if article.key_points:
         writer.heading(named.get("key_points", "Key points"), 1, "key-points")
-        for number, point in enumerate(article.key_points):
-            fragment = as_html(point)
-            origin = Origin(file, ("key_points", number), 0)
-            writer.prose(f"<ul><li>{fragment}</li></ul>", origin)
+    for point in article.key_points:
+        origin = point[0].origin if point else None
+        writer.blocks((ListBlock((nodes_of(point),)),), origin)
 
 
-def _write_text(writer: Writer, fragment: str, file: str, path: tuple[str | int, ...]) -> None:
-    """Write a text of the series' own file, block by block, as it was written."""
-    for number, block in enumerate(top_blocks(fragment)):
-        writer.prose(block, Origin(file, path, number))
+def _write_text(writer: Writer, text: Blocks) -> None:
+    for block in text:
+        writer.blocks((block.node,), block.origin)
 
 
-def top_blocks(fragment: str) -> list[str]:
-    """Part finished HTML into its outermost blocks."""
-    from lxml import html
-
-    parent = html.fragment_fromstring(fragment, create_parent="div")
-    return [html.tostring(child, encoding="unicode", with_tail=False) for child in parent]
-
-
-def _write_declarations(writer: Writer, article: Article, file: str) -> None:
-    keys = {title: key for key, title in DECLARATIONS.items()}
+def _write_declarations(writer: Writer, article: Article) -> None:
     named = writer.submission.headings
     shown = [
-        (title, fragment)
-        for title, fragment in declarations_as_html(article)
-        if not (writer.submission.anonymous and title in _NAMING)
+        declaration
+        for declaration in article.declarations
+        if not (writer.submission.anonymous and declaration.key in _NAMING)
     ]
     if shown:
         writer.heading("Declarations", 1, "declarations")
-    for title, fragment in shown:
-        key = "contributions" if title == CONTRIBUTIONS else keys.get(title, "")
-        writer.heading(named.get(key, title), 2)
-        if title in keys:
-            _write_text(writer, fragment, file, (keys[title],))
-        else:
-            writer.prose(fragment)
+    for declaration in shown:
+        writer.heading(named.get(declaration.key, declaration.title), 2)
+        _write_text(writer, declaration.blocks)
 
 
 def _write_references(writer: Writer, references: tuple[ReferenceView, ...]) -> None:
     if references:
         writer.heading("References", 1, "references")
     for reference in references:
-        writer.reference(
-            reference.number, inline_as_html(reference.inside), numbered=reference.numbered
-        )
+        writer.reference(reference.number, reference.inside, numbered=reference.numbered)
 
 
 # --- figures and tables --------------------------------------------------------------------------
 
 
-def _in_text(float: Float, submission: Submission) -> bool:
-    where = submission.tables if float.kind == "table" else submission.figures
+def _in_text(placed: Float, submission: Submission) -> bool:
+    where = submission.tables if placed.kind == "table" else submission.figures
     return where == "in text"
 
 
-def _write_float(writer: Writer, float: Float, things: _Things, *, new_page: bool = False) -> None:
-    if not things.has(float):
+def _write_float(writer: Writer, placed: Float, things: _Things, *, new_page: bool = False) -> None:
+    if not things.has(placed):
         return
-    if float.kind == "table":
-        writer.table(things.tables[float.id], float.anchor, float.label)
+    if placed.kind == "table":
+        writer.table(things.tables[placed.id], placed.anchor, placed.label)
     else:
-        figure = things.drawn[float.id]
-        writer.figure(figure, float.anchor, float.label, new_page=new_page)
+        figure = things.drawn[placed.id]
+        writer.figure(figure, placed.anchor, placed.label, new_page=new_page)
 
 
 def _write_floats_at_end(writer: Writer, floats: tuple[Float, ...], things: _Things) -> None:
@@ -242,18 +218,18 @@ def _write_floats_at_end(writer: Writer, floats: tuple[Float, ...], things: _Thi
     figures = [f for f in left if f.kind == "figure"]
     if tables:
         writer.heading("Tables", 1, new_page=True)
-    for float in tables:
-        _write_float(writer, float, things)
+    for table in tables:
+        _write_float(writer, table, things)
     if not figures:
         return
     listed = writer.submission.figures == "listed"
     writer.heading("Figure legends" if listed else "Figures", 1, new_page=True)
-    for number, float in enumerate(figures):
+    for number, figure in enumerate(figures):
         if listed:
-            name = writer.submission.figure_file.format(number=float.number)
-            writer.legend(things.drawn[float.id], float.anchor, float.label, name)
+            name = writer.submission.figure_file.format(number=figure.number)
+            writer.legend(things.drawn[figure.id], figure.anchor, figure.label, name)
         else:
-            _write_float(writer, float, things, new_page=number > 0)
+            _write_float(writer, figure, things, new_page=number > 0)
 
 
 # --- the case report -----------------------------------------------------------------------------
@@ -266,7 +242,7 @@ def report_docx(
     tables: Mapping[str, Table],
     submission: Submission | None = None,
 ) -> bytes:
-    """Give one case's report, in the order of the CARE guideline.
+    """Write one case's report, in the order of the CARE guideline.
 
     Parameters are those of `article_docx`; nobody reviews a report alone, so that its lines stand
     closer and carry no numbers unless that is asked for.
@@ -278,10 +254,10 @@ def report_docx(
     sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
     anchors = {
         *map(section_anchor, sections),
-        *(float.anchor for float in report.floats),
+        *(placed.anchor for placed in report.floats),
         *(f"ref-{reference.number}" for reference in report.references),
     }
-    writer = _begun(
+    writer = _writer(
         front, metadata(front, record, described(findings, case.id)), submission, anchors
     )
     write_title_page(writer, front, None)
@@ -290,21 +266,21 @@ def report_docx(
         writer.heading(section.title, 1, section_anchor(section))
         for block in section.blocks:
             if block.float is None:
-                writer.prose(as_html((block,)))
+                writer.blocks((block.node,))
             elif _in_text(block.float, writer.submission):
                 _write_float(writer, block.float, things)
     _write_references(writer, report.references)
     _write_floats_at_end(writer, report.floats, things)
-    return writer.finished(case.id)
+    return writer.file(case.id)
 
 
-def _write_summary(writer: Writer, findings: Findings, id: str) -> None:
+def _write_summary(writer: Writer, findings: Findings, case_id: str) -> None:
     writer.heading("Summary", 1, "summary")
-    for fact in facts(findings, id):
-        writer.labelled(fact.label, inline_as_html(fact.inside))
-    found = verdicts(findings, id)
+    for fact in facts(findings, case_id):
+        writer.labelled(fact.label, *fact.inside)
+    found = verdicts(findings, case_id)
     if found:
-        writer.prose("<p><strong>Outcomes:</strong></p>", style="FrontMatter")
+        writer.line((Strong((Text("Outcomes:"),)),), "FrontMatter")
     for verdict in found:
-        said = f'{verdict.label}: <span data-result="{verdict.result}">{verdict.word}</span>'
-        writer.prose(f"<ul><li>{said}</li></ul>")
+        said = Paragraph((Text(f"{verdict.label}: "), Number(verdict.result, verdict.word)))
+        writer.blocks((ListBlock(((said,),)),))

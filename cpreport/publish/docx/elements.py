@@ -1,4 +1,4 @@
-"""Take names, attributes and children, and give elements of WordprocessingML."""
+"""Make elements of WordprocessingML of names, attributes and children."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def field(instruction: str, *shown: Element, bold: bool = False) -> list[Element
 
 
 def bookmark_name(anchor: str) -> str:
-    """Give the name of the bookmark for an anchor: letters, digits and `_`, forty at most.
+    """Name the bookmark for an anchor: letters, digits and `_`, forty at most.
 
     >>> bookmark_name("fig-change")
     'fig_change'
@@ -100,5 +100,5 @@ def bookmark_name(anchor: str) -> str:
 
 
 def twips(millimetres: float) -> int:
-    """Give a length in twentieths of a point."""
+    """Convert a length to twentieths of a point."""
     return round(millimetres * TWIPS_PER_MM)

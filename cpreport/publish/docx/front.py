@@ -1,11 +1,12 @@
-"""Take the front of a document, and write its title page: who wrote it, how long it is."""
+"""Write the title page of a document: what it is, who wrote it, how long it is."""
 
 from __future__ import annotations
 
-import html
+from collections.abc import Iterator
 
 from cpreport.manuscript.document import Article, Origin
 from cpreport.manuscript.length import abstract_words, text_words
+from cpreport.manuscript.tree import Emphasis, Inline, Link, Superscript, Text
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import Front, Person
 
@@ -14,48 +15,54 @@ def write_title_page(writer: Writer, front: Front, title: Origin | None) -> None
     """Write the title, the notice, the authors and what stands beside them."""
     kicker = f"{front.kicker} {front.study_id}".strip()
     writer.paragraph(kicker, "Subtitle")
-    writer.prose(f"<p>{html.escape(front.title)}</p>", title, style="Title")
+    writer.line((Text(front.title),), "Title", title)
     if front.series_title:
-        series = f"From the series <cite>{html.escape(front.series_title)}</cite>"
-        writer.prose(f"<p>{series}</p>", style="FrontMatter")
+        series = (Text("From the series "), Emphasis((Text(front.series_title),)))
+        writer.line(series, "FrontMatter")
     if front.notice:
         writer.paragraph(front.notice, "Notice")
     if not writer.submission.anonymous:
         _write_authors(writer, front)
     if front.keywords:
-        writer.labelled("Keywords", html.escape(", ".join(front.keywords)))
+        writer.labelled("Keywords", Text(", ".join(front.keywords)))
     if front.dates:
         said = "; ".join(f"{event} {year}" for event, year in front.dates)
-        writer.labelled("Dates", html.escape(said))
+        writer.labelled("Dates", Text(said))
     if front.licence:
-        writer.labelled("Licence", html.escape(front.licence))
+        writer.labelled("Licence", Text(front.licence))
 
 
 def _write_authors(writer: Writer, front: Front) -> None:
-    authors = ", ".join(_author(person) for person in front.people)
+    authors = tuple(_authors(front.people))
     if authors:
-        writer.prose(f"<p>{authors}</p>", style="Authors")
+        writer.line(authors, "Authors")
     for affiliation in front.affiliations:
-        said = f"<sup>{affiliation.number}</sup>\N{NO-BREAK SPACE}{html.escape(affiliation.text)}"
-        writer.prose(f"<p>{said}</p>", style="Affiliations")
+        number = Superscript((Text(str(affiliation.number)),))
+        said = Text(f"\N{NO-BREAK SPACE}{affiliation.text}")
+        writer.line((number, said), "Affiliations")
     for person in front.corresponding:
-        mail = html.escape(person.email)
-        address = f', <a href="mailto:{mail}">{mail}</a>' if mail else ""
-        writer.labelled("Correspondence", f"{html.escape(person.name)}{address}")
+        mail = _mail(person.email) if person.email else ()
+        writer.labelled("Correspondence", Text(person.name), *mail)
     if front.with_orcid:
-        writer.labelled("ORCID", "; ".join(_orcid(person) for person in front.with_orcid))
+        writer.labelled("ORCID", *_orcids(front.with_orcid))
 
 
-def _author(person: Person) -> str:
-    degrees = f", {person.degrees}" if person.degrees else ""
-    numbers = ",".join(map(str, person.affiliations))
-    raised = f"<sup>{numbers}</sup>" if numbers else ""
-    return f"{html.escape(person.name + degrees)}{raised}"
+def _authors(people: tuple[Person, ...]) -> Iterator[Inline]:
+    for position, person in enumerate(people):
+        degrees = f", {person.degrees}" if person.degrees else ""
+        yield Text(f"{', ' if position else ''}{person.name}{degrees}")
+        if person.affiliations:
+            yield Superscript((Text(",".join(map(str, person.affiliations))),))
 
 
-def _orcid(person: Person) -> str:
-    id = html.escape(person.orcid)
-    return f'{html.escape(person.name)} <a href="https://orcid.org/{id}">{id}</a>'
+def _mail(address: str) -> tuple[Inline, ...]:
+    return Text(", "), Link(f"mailto:{address}", (Text(address),))
+
+
+def _orcids(people: tuple[Person, ...]) -> Iterator[Inline]:
+    for position, person in enumerate(people):
+        yield Text(f"{'; ' if position else ''}{person.name} ")
+        yield Link(f"https://orcid.org/{person.orcid}", (Text(person.orcid),))
 
 
 def counts(article: Article) -> str:

@@ -1,17 +1,32 @@
-"""Take the inside of a paragraph as HTML, and give its runs: numbers, references, notes, links."""
+"""Write what stands in a line of the document tree as runs: numbers, references, notes, links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 from docx.oxml.ns import qn
-from lxml.html import HtmlElement
 
-from cpreport.publish.docx.blocks import BLOCKS, Piece, pieces, preformatted
+from cpreport.manuscript.plain_words import citation_pieces, words_of
+from cpreport.manuscript.tree import (
+    Citation,
+    Code,
+    CrossReference,
+    Emphasis,
+    Inline,
+    LineBreak,
+    Link,
+    Note,
+    Number,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    Text,
+)
 from cpreport.publish.docx.elements import Element, bookmark_name, element, run
 from cpreport.publish.docx.elements import field as field_runs
 from cpreport.publish.docx.traces import Traces
@@ -26,81 +41,78 @@ class _Face:
 
     bold: bool = False
     italic: bool = False
+    small_caps: bool = False
     raised: str = ""
     code: bool = False
     linked: bool = False
-    lang: str = ""
 
-    def run(self, said: str) -> Element:
+    def run(self, said: str, lang: str = "") -> Element:
         return run(
             said,
             *([element("w:b")] if self.bold else []),
             *([element("w:i")] if self.italic else []),
+            *([element("w:smallCaps")] if self.small_caps else []),
             *([element("w:vertAlign", w_val=self.raised)] if self.raised else []),
-            *([element("w:lang", w_val=self.lang)] if self.lang else []),
+            *([element("w:lang", w_val=lang)] if lang else []),
             style="CodeText" if self.code else "Hyperlink" if self.linked else "",
         )
 
 
 @dataclass(slots=True)
-class Inline:
-    """Gives the runs of one paragraph after another.
+class RunWriter:
+    """Writes the runs of one paragraph after another.
 
     part : Part
         The document, or its notes: whoever holds the links.
     anchors : set of str
         What a cross-reference may lead to in this document.
-    note : callable
-        Takes the inside of a footnote, and gives its number.
+    note : callable or None
+        Keeps what a footnote says, and tells its number; None where notes stand in the text.
     """
 
-    part: Part | _Unlinked
+    part: Part
     traces: Traces
     anchors: set[str]
-    note: Callable[[HtmlElement], int] | None = None
+    note: Callable[[Note], int] | None = None
     _after_space: bool = field(default=True, init=False)
 
-    def runs(self, element: HtmlElement) -> list[Element]:
-        """Give the runs of an element's inside, up to the first block in it."""
+    def runs(self, nodes: Iterable[Inline]) -> list[Element]:
+        """Write the runs of a paragraph."""
         self._after_space = True
-        found = list(self._inside(element, _Face()))
+        found = list(self._inside(nodes, _Face()))
         _strip_end(found)
         return found
 
-    def plain(self, said: str) -> list[Element]:
-        """Give the runs of a text that is no HTML."""
-        self._after_space = True
-        return list(self._text(said, _Face()))
+    def _inside(self, nodes: Iterable[Inline], face: _Face) -> Iterator[Element]:
+        for node in _joined(nodes):
+            yield from self._inline(node, face)
 
-    def _inside(self, parent: HtmlElement, face: _Face) -> Iterator[Element]:
-        yield from self._text(parent.text, face)
-        for child in parent:
-            if not isinstance(child.tag, str):
-                yield from self._text(child.tail, face)
-                continue
-            if child.tag in BLOCKS:
-                return
-            yield from self._child(child, face)
-            yield from self._text(child.tail, face)
+    def _inline(self, node: Inline, face: _Face) -> Iterator[Element]:
+        match node:
+            case Text():
+                yield from self._text(node.text, face, node.lang)
+            case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
+                yield from self._inside(node.inside, _changed(node, face))
+            case Code():
+                yield from self._text(node.text, replace(face, code=True))
+            case LineBreak():
+                yield element("w:r", element("w:br"))
+                self._after_space = True
+            case Number():
+                yield self._number(node, face)
+            case Link():
+                yield from self._link(node, face)
+            case Citation():
+                yield from self._citation(node, face)
+            case CrossReference():
+                # What stands beside this document has no place in it.
+                target = "" if node.beside else node.target
+                yield from self._leading_to(target, (Text(node.label),), face)
+            case Note():
+                yield from self._note(node, face)
 
-    def _child(self, child: HtmlElement, face: _Face) -> Iterator[Element]:
-        classes = child.get("class", "").split()
-        if "data-result" in child.attrib:
-            yield from self._number(child, face)
-        elif "footnote" in classes and self.note is not None:
-            reference = element("w:footnoteReference", w_id=self.note(child))
-            yield element("w:r", element("w:rPr", _noted()), reference)
-        elif child.tag == "br":
-            yield element("w:r", element("w:br"))
-            self._after_space = True
-        elif child.tag == "a":
-            yield from self._link(child, face)
-        else:
-            other = replace(face, lang=child.get("lang") or face.lang)
-            yield from self._inside(child, _changed(child.tag, other))
-
-    def _number(self, child: HtmlElement, face: _Face) -> Iterator[Element]:
-        said = _SPACES.sub(" ", child.text_content())
+    def _number(self, node: Number, face: _Face) -> Element:
+        said = _SPACES.sub(" ", node.text)
         made = face.run(said)
         properties = made.find(qn("w:rPr"))
         if properties is None:
@@ -109,53 +121,89 @@ class Inline:
         if properties.find(qn("w:rStyle")) is None:
             properties.insert(0, element("w:rStyle", w_val="Result"))
         self._after_space = False
-        yield self.traces.result(child.get("data-result", ""), made, said)
+        return self.traces.result(node.result, made, said)
 
-    def _link(self, child: HtmlElement, face: _Face) -> Iterator[Element]:
-        href = child.get("href", "")
-        anchor = href.removeprefix("#")
-        if not href.startswith("#"):
-            id = self.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-            inside = list(self._inside(child, replace(face, linked=True)))
-            yield element("w:hyperlink", *inside, r_id=id)
-        elif anchor in self.anchors:
-            inside = list(self._inside(child, face))
-            if anchor.startswith("ref-") and not child.text_content().isdigit():
-                # A citation by author and year: no field knows these words.
-                yield element("w:hyperlink", *inside, w_anchor=bookmark_name(anchor))
-                return
-            # The number of a reference is that of its paragraph in the list.
-            how = r"\r \h" if anchor.startswith("ref-") else r"\h"
-            yield from field_runs(f"REF {bookmark_name(anchor)} {how}", *inside)
-        else:
-            yield from self._inside(child, face)
+    def _link(self, node: Link, face: _Face) -> Iterator[Element]:
+        if node.url.startswith("#"):
+            yield from self._leading_to(node.url.removeprefix("#"), node.inside, face)
+            return
+        link = self.part.relate_to(node.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        inside = list(self._inside(node.inside, replace(face, linked=True)))
+        yield element("w:hyperlink", *inside, r_id=link)
 
-    def _text(self, said: str | None, face: _Face) -> Iterator[Element]:
-        folded = _SPACES.sub(" ", said or "")
+    def _citation(self, node: Citation, face: _Face) -> Iterator[Element]:
+        if node.printed:
+            yield from self._inside(node.printed, face)
+            return
+        for piece in citation_pieces(node):
+            if isinstance(piece, str):
+                yield from self._text(piece, face)
+                continue
+            for position, number in enumerate(dict.fromkeys(piece)):
+                if position:
+                    yield from self._text("–", face)
+                yield from self._leading_to(f"ref-{number}", (Text(str(number)),), face)
+
+    def _leading_to(self, anchor: str, inside: Iterable[Inline], face: _Face) -> Iterator[Element]:
+        """Write words that lead to a bookmark, where the document has it."""
+        inside = tuple(inside)
+        shown = list(self._inside(inside, face))
+        if anchor not in self.anchors:
+            yield from shown
+            return
+        if anchor.startswith("ref-") and not words_of(*inside).isdigit():
+            # A citation by author and year: no field knows these words.
+            yield element("w:hyperlink", *shown, w_anchor=bookmark_name(anchor))
+            return
+        # The number of a reference is that of its paragraph in the list.
+        how = r"\r \h" if anchor.startswith("ref-") else r"\h"
+        yield from field_runs(f"REF {bookmark_name(anchor)} {how}", *shown)
+
+    def _note(self, node: Note, face: _Face) -> Iterator[Element]:
+        if self.note is None:
+            yield from self._inside(node.inside, face)
+            return
+        reference = element("w:footnoteReference", w_id=self.note(node))
+        style = element("w:rStyle", w_val="FootnoteReference")
+        yield element("w:r", element("w:rPr", style), reference)
+
+    def _text(self, said: str, face: _Face, lang: str = "") -> Iterator[Element]:
+        folded = _SPACES.sub(" ", said)
         if self._after_space:
             folded = folded.removeprefix(" ")
         if folded:
             self._after_space = folded.endswith(" ")
-            yield face.run(folded)
+            yield face.run(folded, lang)
 
 
-def _noted() -> Element:
-    return element("w:rStyle", w_val="FootnoteReference")
+def _joined(nodes: Iterable[Inline]) -> Iterator[Inline]:
+    """Join words that follow each other, as over the end of a line, to be one run."""
+    waiting: Text | None = None
+    for node in nodes:
+        if isinstance(node, Text) and waiting is not None and node.lang == waiting.lang:
+            waiting = Text(waiting.text + node.text, lang=node.lang)
+            continue
+        if waiting is not None:
+            yield waiting
+        waiting = node if isinstance(node, Text) else None
+        if waiting is None:
+            yield node
+    if waiting is not None:
+        yield waiting
 
 
-def _changed(tag: str, face: _Face) -> _Face:
-    match tag:
-        case "strong" | "b":
-            return replace(face, bold=True)
-        case "em" | "i" | "cite":
+def _changed(node: Emphasis | Strong | Superscript | Subscript | SmallCaps, face: _Face) -> _Face:
+    match node:
+        case Emphasis():
             return replace(face, italic=True)
-        case "sup":
+        case Strong():
+            return replace(face, bold=True)
+        case Superscript():
             return replace(face, raised="superscript")
-        case "sub":
+        case Subscript():
             return replace(face, raised="subscript")
-        case "code":
-            return replace(face, code=True)
-    return face
+        case SmallCaps():
+            return replace(face, small_caps=True)
 
 
 def _strip_end(runs: list[Element]) -> None:
@@ -164,65 +212,3 @@ def _strip_end(runs: list[Element]) -> None:
         texts = runs[-1].findall(qn("w:t"))
         if texts and texts[-1].text:
             texts[-1].text = texts[-1].text.rstrip(" ")
-
-
-#: Stand around the key of a number in a text that is kept to be compared.
-MARK, END = "\ue000", "\ue001"
-
-
-def said_by(elements: Iterable[Element]) -> str:
-    """Give the text of runs as a reader reads it, with the key of each number in its place."""
-    said: list[str] = []
-    for made in elements:
-        if made.tag == qn("w:sdt"):
-            key = made.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
-            said.append(f"{MARK}{key}{END}")
-        elif made.tag == qn("w:t"):
-            said.append(made.text or "")
-        elif made.tag in (qn("w:br"), qn("w:tab")):
-            said.append("\n")
-        else:
-            said.append(said_by(made))
-    return "".join(said)
-
-
-class _Unlinked:
-    """Stands in for the document where links lead nowhere."""
-
-    def relate_to(self, *_: object, **__: object) -> str:
-        return ""
-
-
-def texts_of(fragment: str) -> list[str]:
-    """Give the text of each paragraph of finished HTML, its numbers by the ids of their results.
-
-    A document keeps its paragraphs in the same form, with keys for ids.
-    """
-    return [text for text, _ in texts_with_numbers(fragment)]
-
-
-def texts_with_numbers(fragment: str) -> list[tuple[str, tuple[tuple[str, str], ...]]]:
-    """Give the same texts, each with the ids and the printed form of its numbers."""
-    traces = Traces()
-    inline = Inline(_Unlinked(), traces, set(), lambda note: 0)
-    said = [
-        preformatted(piece.inside) if piece.style == "Code" else said_by(inline.runs(piece.inside))
-        for piece in pieces(fragment)
-        if isinstance(piece, Piece)
-    ]
-    known = {key: number for number, key in traces.results.items()}
-    ids = {key: ids for key, (ids, _) in known.items()}
-    return [(with_ids(text, ids), tuple(known[key] for key in keys_in(text))) for text in said]
-
-
-def keys_in(text: str) -> list[str]:
-    """Give the keys of the numbers in a text, in their order."""
-    return _MARKED.findall(text)
-
-
-def with_ids(text: str, ids: Mapping[str, str]) -> str:
-    """Put the ids of results in the place of their keys."""
-    return _MARKED.sub(lambda m: f"{MARK}{ids.get(m[1], m[1])}{END}", text)
-
-
-_MARKED = re.compile(f"{MARK}([^{END}]*){END}")

@@ -1,4 +1,4 @@
-"""Take a document's parts, and give the file: styles, notes, settings and metadata."""
+"""Pack a document's parts into a file: styles, notes, settings and metadata."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ class Said:
     right_to_left: bool = False
 
 
-def started(said: Said, submission: Submission) -> Any:
-    """Give an empty document with our styles, numbering and page."""
+def empty_document(said: Said, submission: Submission) -> Any:
+    """Make an empty document with our styles, numbering and page."""
     document: Any = docx.Document()
     for holder in (document.part, document.part.package):
-        for id, relation in list(holder.rels.items()):
+        for key, relation in list(holder.rels.items()):
             if any(word in relation.reltype for word in _LEFT_OUT):
-                del holder.rels[id]
+                del holder.rels[key]
     _refill(document.styles.element, styles(said.language, submission))
     _refill(document.part.numbering_part.element, numbering())
     _say(document, said)
@@ -74,7 +74,7 @@ def _refill(parent: Element, children: Any) -> None:
 
 
 def _page(document: Any, said: Said, submission: Submission) -> Element:
-    """Give the page: its size, its margins, its numbers and those of its lines."""
+    """Make the page: its size, its margins, its numbers and those of its lines."""
     width, height, side = _PAPER.get(said.paper, _PAPER["a4"])
     header = element("w:p", _styled("Header"), run(said.running) if said.running else None)
     page = field("PAGE", run("1"))
@@ -103,8 +103,8 @@ def _page(document: Any, said: Said, submission: Submission) -> Element:
             xml_bytes(root),
             document.part.package,
         )
-        id = document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, kind.upper()))
-        section.insert(number, element(f"w:{kind}Reference", w_type="default", r_id=id))
+        key = document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, kind.upper()))
+        section.insert(number, element(f"w:{kind}Reference", w_type="default", r_id=key))
     return section
 
 
@@ -138,7 +138,7 @@ def _styled(style: str) -> Element:
 
 
 def xml_bytes(root: Element) -> bytes:
-    """Give a part of the file as bytes."""
+    """Write a part of the file as bytes."""
     content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return content
 
@@ -169,8 +169,8 @@ def _say(document: Any, said: Said) -> None:
 def add_notes(document: Any, part: Part, notes: list[Element]) -> None:
     """Put the footnotes into the document, with the lines that stand above them."""
     ruled = [
-        element("w:footnote", _rule(name), w_type=kind, w_id=id)
-        for id, kind, name in (
+        element("w:footnote", _rule(name), w_type=kind, w_id=number)
+        for number, kind, name in (
             (-1, "separator", "w:separator"),
             (0, "continuationSeparator", "w:continuationSeparator"),
         )
@@ -184,7 +184,7 @@ def _rule(name: str) -> Element:
 
 
 def notes_part(document: Any) -> Part:
-    """Give the empty part for footnotes."""
+    """Make the empty part for footnotes."""
     return Part(
         PackURI("/word/footnotes.xml"),
         CONTENT_TYPE.WML_FOOTNOTES,
@@ -195,7 +195,7 @@ def notes_part(document: Any) -> Part:
 
 def settle(document: Any, language: str, *, notes: bool) -> None:
     """Fill the settings of a document."""
-    lines = [element("w:footnote", w_id=id) for id in (-1, 0)]
+    lines = [element("w:footnote", w_id=number) for number in (-1, 0)]
     compatible = element(
         "w:compatSetting",
         w_name="compatibilityMode",
@@ -229,8 +229,8 @@ def add_traces(document: Any, content: bytes) -> None:
     document.part.relate_to(item, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
-def finished(document: Any) -> bytes:
-    """Give the file; made twice from the same, it is the same."""
+def file_content(document: Any) -> bytes:
+    """Pack the file; made twice from the same, it is the same."""
     written = io.BytesIO()
     document.save(written)
     content = io.BytesIO()

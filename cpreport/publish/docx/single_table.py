@@ -1,4 +1,4 @@
-"""Take one table, and give it as a file of its own."""
+"""Write one table as a file of its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cpreport.tables.table import Table
 
 
 def table_docx(table: Table, label: str, *, language: str = "en-GB", paper: str = "a4") -> bytes:
-    """Give a table with its caption and notes as a document, for a journal that asks for that.
+    """Write a table with its caption and notes as a document, for a journal that asks for that.
 
     Parameters
     ----------
@@ -21,4 +21,4 @@ def table_docx(table: Table, label: str, *, language: str = "en-GB", paper: str 
     said = Said(f"{label}. {table.caption}", language, paper=paper)
     writer = Writer(said, Submission(spacing=1.0, line_numbers=False))
     writer.table(table, f"tbl-{table.id}", label)
-    return writer.finished(f"table {table.id}")
+    return writer.file(f"table {table.id}")

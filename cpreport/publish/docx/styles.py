@@ -1,4 +1,4 @@
-"""Take how a manuscript is wanted, and give the styles and the numbering of its document."""
+"""Make the styles and the numbering of a document as the journal wants it."""
 
 from __future__ import annotations
 
@@ -70,14 +70,22 @@ def numbering() -> Iterator[Element]:
     yield _abstract(BULLETS, "bullet", lambda n: "•" if n % 2 == 0 else "–")
     yield _abstract(NUMBERS, "decimal", lambda n: f"%{n + 1}.")
     yield _abstract(REFERENCES, "decimal", lambda n: f"%{n + 1}.")
-    for id in (BULLETS, NUMBERS, REFERENCES):
-        yield element("w:num", element("w:abstractNumId", w_val=id), w_numId=id)
+    for kind in (BULLETS, NUMBERS, REFERENCES):
+        yield element("w:num", element("w:abstractNumId", w_val=kind), w_numId=kind)
 
 
-def restarted(id: int) -> Element:
-    """Give one more use of the counted points, which begins at one again."""
-    again = element("w:lvlOverride", element("w:startOverride", w_val=1), w_ilvl=0)
-    return element("w:num", element("w:abstractNumId", w_val=NUMBERS), again, w_numId=id)
+def numbering_from(start: int, level: int, number: int) -> Element:
+    """Make one more use of the counted points, which begins at a number of its own.
+
+    Parameters
+    ----------
+    level : int
+        How deep in other lists it stands, from 0.
+    number : int
+        What paragraphs name this use by.
+    """
+    again = element("w:lvlOverride", element("w:startOverride", w_val=start), w_ilvl=level)
+    return element("w:num", element("w:abstractNumId", w_val=NUMBERS), again, w_numId=number)
 
 
 def _defaults(language: str) -> Element:

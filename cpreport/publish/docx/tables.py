@@ -1,4 +1,4 @@
-"""Take a table, and give it as a real table of a document: heading rows that repeat, whole rows."""
+"""Write a table as a real table of a document: heading rows that repeat, whole rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _RULE: dict[str, str | int] = {"w_val": "single", "w_sz": 4, "w_space": 0, "w_co
 
 
 def table_element(part: TablePart, traces: Traces, *, caption: str, width: float) -> Element:
-    """Give one part of a table.
+    """Write one part of a table.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def _rows(part: TablePart, widths: list[int], traces: Traces) -> Iterator[Elemen
 
 
 def _heading_lines(part: TablePart) -> list[list[tuple[int, HeadingCell, bool]]]:
-    """Give each line of the heading as cells with their column, and whether they begin there.
+    """List each line of the heading: its cells with their column, and whether they begin there.
 
     A cell that reaches over two lines stands in both.
     """
@@ -140,24 +140,39 @@ def _cell(
     return element("w:tc", properties, *paragraphs)
 
 
-def grid_element(rows: list[list[list[Element]]], width: float) -> Element:
-    """Give a table of runs whose columns are alike; its first row is its heading."""
-    columns = max((len(row) for row in rows), default=1)
+def grid_element(
+    head: list[list[Element]], rows: list[list[list[Element]]], width: float
+) -> Element:
+    """Make a table of runs whose columns are alike.
+
+    Parameters
+    ----------
+    head : list
+        The runs of each cell of its heading row; empty where it has none.
+    width : float
+        In mm.
+    """
+    columns = max((len(row) for row in (head, *rows)), default=0) or 1
     each = twips(width) // columns
     properties = element(
         "w:tblPr",
         element("w:tblStyle", w_val="ResultsTable"),
         element("w:tblW", w_w=each * columns, w_type="dxa"),
         element("w:tblLayout", w_type="fixed"),
-        element("w:tblLook", w_val="0420", w_firstRow=1, w_noVBand=1),
-    )
+        element("w:tblLook", w_val="0420", w_firstRow=1, w_noVBand=1)
+        if head else element("w:tblLook", w_val="0400", w_firstRow=0, w_noVBand=1),
+    )  # fmt: skip
     grid = element("w:tblGrid", *(element("w:gridCol", w_w=each) for _ in range(columns)))
-    made = []
-    for number, row in enumerate(rows):
-        style = "TableText" if number else "TableHeading"
-        cells = [_cell([_runs(runs, style)], each, ruled=not number) for runs in row]
-        made.append(element("w:tr", _row_properties(heading=not number), *cells))
+    made = [_grid_row(head, each, "TableHeading", heading=True)] if head else []
+    made += [_grid_row(row, each, "TableText") for row in rows]
     return element("w:tbl", properties, grid, *made)
+
+
+def _grid_row(
+    cells: list[list[Element]], width: int, style: str, *, heading: bool = False
+) -> Element:
+    made = [_cell([_runs(runs, style)], width, ruled=heading) for runs in cells]
+    return element("w:tr", _row_properties(heading=heading), *made)
 
 
 def _runs(runs: list[Element], style: str) -> Element:

@@ -1,4 +1,4 @@
-"""Take what is printed in a document, and note where each number and each paragraph came from.
+"""Note where each number and each paragraph that is printed in a document came from.
 
 A number of the ledger stands in a content control with a short key; a paragraph has a bookmark. A
 part of the file, in XML, says what the keys mean, so that `cpreport changes` finds the way back.
@@ -71,7 +71,7 @@ class Traces:
         return element("w:sdt", about, element("w:sdtContent", shown))
 
     def paragraph(self, text: str, kind: str, origin: Origin | None, part: int) -> str:
-        """Note a paragraph, and give the name of its bookmark."""
+        """Note a paragraph, and name its bookmark."""
         key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
         self.paragraphs.append(Trace(key, text, kind, origin, part))
         return key
@@ -83,7 +83,7 @@ class Traces:
         self.paragraphs.append(Trace(key, "\n".join(cell for cell in said if cell), "table"))
 
     def xml(self, document: str) -> bytes:
-        """Give the part of the file that says what the keys mean.
+        """Write the part of the file that says what the keys mean.
 
         Parameters
         ----------

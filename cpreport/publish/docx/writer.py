@@ -1,4 +1,4 @@
-"""Take headings, prose, tables and figures in their order, and give a document that holds them."""
+"""Write headings, prose, tables and figures into a document, one after the other."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from itertools import count
 from typing import Any
 
 from docx.oxml.ns import qn
-from lxml import html as lxml_html
-from lxml.html import HtmlElement
 
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Origin
-from cpreport.publish.docx.blocks import Grid, Piece, pieces, preformatted
+from cpreport.manuscript.tree import BlockNode, CodeBlock, Inline, Note, TableBlock, Text
 from cpreport.publish.docx.elements import (
     EMU_PER_MM,
     Element,
@@ -23,18 +21,20 @@ from cpreport.publish.docx.elements import (
     field,
     run,
 )
-from cpreport.publish.docx.inline import Inline, said_by
+from cpreport.publish.docx.inline import RunWriter
+from cpreport.publish.docx.marks import text_of_runs
 from cpreport.publish.docx.package import (
     Said,
     add_notes,
     add_traces,
-    finished,
+    empty_document,
+    file_content,
     notes_part,
     settle,
-    started,
     turn,
 )
-from cpreport.publish.docx.styles import restarted
+from cpreport.publish.docx.paragraphs import PrintedParagraph, printed_parts
+from cpreport.publish.docx.styles import numbering_from
 from cpreport.publish.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.publish.docx.traces import Traces
 from cpreport.publish.html.drawings import size_in_mm
@@ -67,14 +67,14 @@ class Writer:
         self.submission = submission or Submission()
         self.traces = Traces()
         self._said = said
-        self._document: Any = started(said, self.submission)
+        self._document: Any = empty_document(said, self.submission)
         self._body = self._document.element.body
         self._end = self._body[-1]
         self._notes: list[Element] = []
         self._notes_part = notes_part(self._document)
         known = set(anchors)
-        self._inline = Inline(self._document.part, self.traces, known, self._note)
-        self._in_notes = Inline(self._notes_part, self.traces, known)
+        self._inline = RunWriter(self._document.part, self.traces, known, self._note)
+        self._in_notes = RunWriter(self._notes_part, self.traces, known)
         self._bookmarks = count(1)
         self._pictures = count(1)
         self._lists: Iterator[int] = count(1)
@@ -92,50 +92,54 @@ class Writer:
         new_page: bool = False,
     ) -> None:
         """Write a heading of level 1 to 4; references lead to its anchor."""
-        runs = self._inline.plain(title)
+        runs = self._plain(title)
         kind = "prose" if origin else "generated"
         style = f"Heading{level}"
         self._paragraph(style, runs, kind, origin, anchor=anchor, new_page=new_page)
 
-    def prose(self, fragment: str, origin: Origin | None = None, *, style: str = "") -> None:
-        """Write finished HTML: paragraphs, lists, quotations, headings, tables.
+    def blocks(self, nodes: Iterable[BlockNode], origin: Origin | None = None) -> None:
+        """Write blocks: paragraphs, lists, quotations, headings, tables.
 
         Parameters
         ----------
         origin : Origin or None
-            Where it was written; None for what cpreport says of itself.
-        style : str
-            Id of a style in the place of `BodyText`.
+            Where they were written; None for what cpreport says of itself.
         """
-        for part, piece in enumerate(pieces(fragment, self._lists)):
-            if isinstance(piece, Grid):
-                self._grid(piece)
+        kind = "prose" if origin else "generated"
+        number = 0
+        for part in printed_parts(nodes, self._lists):
+            if isinstance(part, TableBlock):
+                self._grid(part)
                 continue
-            named = style if style and piece.style == "BodyText" else piece.style
-            if piece.style == "Code":
-                runs = [run(preformatted(piece.inside))]
+            if isinstance(part.node, CodeBlock):
+                runs = [run(part.node.text)]
             else:
-                runs = self._inline.runs(piece.inside)
-            kind = "prose" if origin else "generated"
-            self._paragraph(named, runs, kind, origin, part, piece=piece)
+                runs = self._inline.runs(part.node.inside)
+            self._paragraph(part.style, runs, kind, origin, number, counted=self._counted(part))
+            number += 1
+
+    def line(
+        self, nodes: Iterable[Inline], style: str = "BodyText", origin: Origin | None = None
+    ) -> None:
+        """Write one paragraph of a style."""
+        kind = "prose" if origin else "generated"
+        self._paragraph(style, self._inline.runs(nodes), kind, origin)
 
     def paragraph(
         self, said: str, style: str = "BodyText", *, anchor: str = "", new_page: bool = False
     ) -> None:
         """Write plain text as one paragraph."""
-        runs = self._inline.plain(said)
+        runs = self._plain(said)
         self._paragraph(style, runs, "generated", anchor=anchor, new_page=new_page)
 
-    def labelled(self, label: str, fragment: str, style: str = "FrontMatter") -> None:
-        """Write a paragraph that begins with what it is about; the rest is HTML without blocks."""
-        inside = lxml_html.fragment_fromstring(fragment, create_parent="span")
-        runs = [run(f"{label}: ", element("w:b")), *self._inline.runs(inside)]
+    def labelled(self, label: str, *nodes: Inline, style: str = "FrontMatter") -> None:
+        """Write a paragraph that begins with what it is about."""
+        runs = [run(f"{label}: ", element("w:b")), *self._inline.runs(nodes)]
         self._paragraph(style, runs, "generated")
 
-    def reference(self, number: int, fragment: str, *, numbered: bool = True) -> None:
+    def reference(self, number: int, nodes: Iterable[Inline], *, numbered: bool) -> None:
         """Write an entry of the reference list; one that is numbered counts by itself."""
-        inside = lxml_html.fragment_fromstring(fragment, create_parent="span")
-        runs = self._inline.runs(inside)
+        runs = self._inline.runs(nodes)
         style = "Bibliography" if numbered else "BibliographyByAuthor"
         self._paragraph(style, runs, "generated", anchor=f"ref-{number}")
 
@@ -163,9 +167,9 @@ class Writer:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
             self._end.addprevious(made)
-            self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
+            self.traces.table(text_of_runs([cell]) for cell in made.iter(qn("w:p")))
         for note in page.notes:
-            self._paragraph("TableNote", self._inline.plain(note), "generated")
+            self._paragraph("TableNote", self._plain(note), "generated")
         if not page.notes:
             self._paragraph("TableNote", [], "generated")
 
@@ -202,8 +206,8 @@ class Writer:
         drawing = element("w:r", element("w:drawing", inline))
         self._paragraph("Figure", [drawing], "generated", new_page=new_page)
 
-    def finished(self, document: str = "article") -> bytes:
-        """Give the file.
+    def file(self, document: str = "article") -> bytes:
+        """Close the document, and pack it as a file.
 
         Parameters
         ----------
@@ -216,7 +220,7 @@ class Writer:
         add_traces(self._document, self.traces.xml(document))
         if self._said.right_to_left:
             turn(self._body)
-        return finished(self._document)
+        return file_content(self._document)
 
     # --- how it is put together ------------------------------------------------------------------
 
@@ -228,7 +232,7 @@ class Writer:
         origin: Origin | None = None,
         part: int = 0,
         *,
-        piece: Piece | None = None,
+        counted: Element | None = None,
         anchor: str = "",
         keep: bool = False,
         new_page: bool = False,
@@ -238,9 +242,9 @@ class Writer:
             element("w:pStyle", w_val=style),
             element("w:keepNext") if keep else None,
             element("w:pageBreakBefore") if new_page else None,
-            self._counted(piece) if piece is not None else None,
+            counted,
         )
-        key = self.traces.paragraph(said_by(runs), kind, origin, part) if runs else ""
+        key = self.traces.paragraph(text_of_runs(runs), kind, origin, part) if runs else ""
         marked = self._marked(key, self._marked(anchor, runs))
         self._end.addprevious(element("w:p", properties, *marked))
 
@@ -248,23 +252,24 @@ class Writer:
         """Put a bookmark around runs, where there is an anchor."""
         if not anchor:
             return runs
-        id = next(self._bookmarks)
+        number = next(self._bookmarks)
         name = anchor if anchor.startswith("_") else bookmark_name(anchor)
-        start = element("w:bookmarkStart", w_id=id, w_name=name)
-        return [start, *runs, element("w:bookmarkEnd", w_id=id)]
+        start = element("w:bookmarkStart", w_id=number, w_name=name)
+        return [start, *runs, element("w:bookmarkEnd", w_id=number)]
 
-    def _counted(self, piece: Piece) -> Element | None:
-        """Give the numbering of a point of a list, where its style's own would not do."""
-        if piece.style not in ("ListBullet", "ListNumber") or not (piece.depth or piece.numbers):
+    def _counted(self, part: PrintedParagraph) -> Element | None:
+        """Make the numbering of a point of a list, where its style's own would not do."""
+        if part.style not in ("ListBullet", "ListNumber") or not (part.depth or part.counted):
             return None
-        level = element("w:ilvl", w_val=min(piece.depth, 3))
-        if not piece.numbers:
+        depth = min(part.depth, 3)
+        level = element("w:ilvl", w_val=depth)
+        if not part.counted:
             return element("w:numPr", level, element("w:numId", w_val=1))
-        if piece.numbers not in self._uses:
-            self._uses[piece.numbers] = 10 + piece.numbers
+        if part.counted not in self._uses:
+            self._uses[part.counted] = 10 + part.counted
             numbering = self._document.part.numbering_part.element
-            numbering.append(restarted(self._uses[piece.numbers]))
-        return element("w:numPr", level, element("w:numId", w_val=self._uses[piece.numbers]))
+            numbering.append(numbering_from(part.start, depth, self._uses[part.counted]))
+        return element("w:numPr", level, element("w:numId", w_val=self._uses[part.counted]))
 
     def _caption(self, anchor: str, label: str, caption: str, *, keep: bool = False) -> None:
         """Write a caption whose number counts by itself, and to which references lead."""
@@ -279,21 +284,25 @@ class Writer:
         runs = [*marked, run(f" {caption}")]
         self._paragraph("Caption", runs, "generated", keep=keep)
 
-    def _grid(self, grid: Grid) -> None:
+    def _grid(self, table: TableBlock) -> None:
         """Write a table that stands in prose."""
-        rows = [[self._inline.runs(cell) for cell in row] for row in grid.rows]
-        made = grid_element(rows, TEXT_WIDTH)
+        head = [self._inline.runs(cell) for cell in table.head]
+        rows = [[self._inline.runs(cell) for cell in row] for row in table.rows]
+        made = grid_element(head, rows, TEXT_WIDTH)
         self._end.addprevious(made)
-        self.traces.table(said_by([cell]) for cell in made.iter(qn("w:p")))
+        self.traces.table(text_of_runs([cell]) for cell in made.iter(qn("w:p")))
         self._paragraph("TableNote", [], "generated")
 
-    def _note(self, inside: HtmlElement) -> int:
-        """Put a footnote at the end of the notes, and give its number."""
+    def _plain(self, said: str) -> list[Element]:
+        return self._inline.runs((Text(said),))
+
+    def _note(self, note: Note) -> int:
+        """Put a footnote at the end of the notes, and tell its number."""
         number = len(self._notes) + 1
         mark = element("w:r", element("w:rPr", _note_style()), element("w:footnoteRef"))
         properties = element("w:pPr", element("w:pStyle", w_val="FootnoteText"))
-        runs = self._in_notes.runs(inside)
-        key = self.traces.paragraph(said_by(runs), "note", None, 0)
+        runs = self._in_notes.runs(note.inside)
+        key = self.traces.paragraph(text_of_runs(runs), "note", None, 0)
         paragraph = element("w:p", properties, mark, run(" "), *self._marked(key, runs))
         self._notes.append(element("w:footnote", paragraph, w_id=number))
         return number
@@ -308,13 +317,13 @@ def _label(said: str) -> Element:
 
 
 def _width_in_mm(figure: Drawn) -> float:
-    """Give the width at which a drawing fits the page with its legend."""
+    """Width at which a drawing fits the page with its legend."""
     width, height = size_in_mm(figure) or (TEXT_WIDTH, 100.0)
     return min(width, TEXT_WIDTH, width * _HIGHEST / height)
 
 
 def _size(figure: Drawn | Picture, image: Any) -> tuple[int, int]:
-    """Give width and height on the page, in English metric units."""
+    """Width and height on the page, in English metric units."""
     if isinstance(figure, Picture):
         wide = min(figure.width / 300 * 25.4, TEXT_WIDTH)
         wide = min(wide, _HIGHEST * image.px_width / image.px_height)

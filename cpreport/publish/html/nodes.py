@@ -82,9 +82,11 @@ def _item(item: tuple[BlockNode, ...], *, tight: bool) -> str:
 
 
 def _table(node: TableBlock) -> Iterator[str]:
-    yield "<table>\n<thead>"
-    yield from _row(node.head, node.align, "th")
-    yield "</thead>"
+    yield "<table>"
+    if node.head:
+        yield "<thead>"
+        yield from _row(node.head, node.align, "th")
+        yield "</thead>"
     if node.rows:
         yield "<tbody>"
         for row in node.rows:
@@ -106,7 +108,8 @@ def _row(cells: tuple[tuple[Inline, ...], ...], align: tuple[str, ...], tag: str
 def _inline(node: Inline) -> str:
     match node:
         case Text():
-            return escape(node.text, quote=False)
+            said = escape(node.text, quote=False)
+            return f'<span lang="{escape(node.lang)}">{said}</span>' if node.lang else said
         case Emphasis() | Strong() | Superscript() | Subscript():
             tag = _TAGS[type(node)]
             return f"<{tag}>{inline_html(*node.inside)}</{tag}>"

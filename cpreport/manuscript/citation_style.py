@@ -1,23 +1,16 @@
-"""Set the citations and references of a composed document in the style that the series names."""
+"""Set the citations and references of a document in the style that its series names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from cpreport.cases.series import Series
-from cpreport.manuscript.document import (
-    Article,
-    Blocks,
-    ReferenceView,
-    Report,
-    SectionView,
-    Supplement,
-    TitledText,
-)
+from cpreport.manuscript.document import ReferenceView
+from cpreport.manuscript.prose import CitationPlace, Numbers, Prose
+from cpreport.manuscript.read_prose import read
 from cpreport.manuscript.references.bibliography import Bibliography
-from cpreport.manuscript.references.citeproc import NotStyled, StyledReferences, set_references
+from cpreport.manuscript.references.citeproc import NotStyled, set_references
 from cpreport.manuscript.references.csl_styles import (
     VANCOUVER,
     CitationStyle,
@@ -26,10 +19,9 @@ from cpreport.manuscript.references.csl_styles import (
     shipped_style,
     style_names,
 )
-from cpreport.manuscript.tree import BlockNode, Citation, Inline, Text, with_children
+from cpreport.manuscript.references.vancouver import vancouver
+from cpreport.manuscript.tree import Citation, walk
 from cpreport.problems import Problem, nearest
-
-DocumentT = TypeVar("DocumentT", Article, Supplement, Report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +41,26 @@ class ChosenStyle:
     language: str = "en-GB"
 
 
+@dataclass(frozen=True, slots=True)
+class ReferenceList:
+    """The works that a document cites, as they are printed, and how it cites them.
+
+    numbers : Numbers
+        Of the document, with what is printed for its citations.
+    why : str
+        Why the list is in the Vancouver style, where another was asked for.
+    """
+
+    numbers: Numbers
+    views: tuple[ReferenceView, ...] = ()
+    why: str = ""
+
+
 def chosen_style(series: Series) -> ChosenStyle:
     """Find the style that a series names: ours, one that comes with cpreport, or a file."""
     record = series.record
     name, file = record.references_style, series.style_file
-    if name == VANCOUVER:
-        return ChosenStyle()
-    if file is None and name.endswith(".csl"):
+    if name == VANCOUVER or (file is None and name.endswith(".csl")):
         # That there is no such file is said where the series is read.
         return ChosenStyle()
     try:
@@ -68,28 +73,61 @@ def chosen_style(series: Series) -> ChosenStyle:
         return ChosenStyle(problem=Problem("CP420", place, str(error), allowed, hint))
 
 
-def in_style(
-    document: DocumentT, bibliography: Bibliography, chosen: ChosenStyle
-) -> tuple[DocumentT, str]:
-    """Set a document's citations and references in a style; as they are where that is not possible.
+def reference_list(
+    prose: Iterable[Prose], numbers: Numbers, bibliography: Bibliography, chosen: ChosenStyle
+) -> ReferenceList:
+    """Set the works that some texts cite, in the style that is chosen, or else in Vancouver.
 
-    With it comes why it was not possible, or nothing.
+    Parameters
+    ----------
+    prose : iterable of Prose
+        Every text of the document, in the order in which they are read.
+    numbers : Numbers
+        Of the works, by their first mention.
     """
-    if chosen.style is None or not document.references:
-        return document, ""
-    collecting = _Collecting()
-    _rewritten(document, collecting)
-    works = [bibliography.works[view.key] for view in document.references]
-    try:
-        styled = set_references(chosen.style, works, collecting.found, language=chosen.language)
-    except NotStyled as error:
-        return document, str(error)
-    printing = _Printing(styled, chosen.style.numbered)
+    why = ""
+    if chosen.style is not None and numbers.references:
+        try:
+            return _in_style(tuple(prose), numbers, bibliography, chosen.style, chosen.language)
+        except NotStyled as error:
+            why = str(error)
     views = tuple(
-        ReferenceView(number, key, inside, chosen.style.numbered)
+        ReferenceView(number, key, vancouver(bibliography.works[key]))
+        for key, number in numbers.references.items()
+    )
+    return ReferenceList(numbers, views, why)
+
+
+def _in_style(
+    prose: tuple[Prose, ...],
+    numbers: Numbers,
+    bibliography: Bibliography,
+    style: CitationStyle,
+    language: str,
+) -> ReferenceList:
+    cited = dict(found for text in prose for found in _citations(text, numbers))
+    works = [bibliography.works[key] for key in numbers.references]
+    styled = set_references(style, works, tuple(cited.values()), language=language)
+    views = tuple(
+        ReferenceView(number, key, inside, style.numbered)
         for number, (key, inside) in enumerate(styled.entries, 1)
     )
-    return replace(_rewritten(document, printing), references=views), ""
+    return ReferenceList(
+        replace(
+            numbers,
+            references={view.key: view.number for view in views},
+            printed=dict(zip(cited, styled.citations, strict=True)),
+            names_authors=not style.numbered,
+        ),
+        views,
+    )
+
+
+def _citations(prose: Prose, numbers: Numbers) -> Iterator[tuple[CitationPlace, Citation]]:
+    """Find the citations of a text that name a work of the bibliography, with their places."""
+    for node in walk(*read(prose.text).blocks):
+        if isinstance(node, Citation) and any(w.key in numbers.references for w in node.works):
+            yield (prose.key, node.at), node
 
 
 def not_in_style(series: Series, why: str) -> Iterator[Problem]:
@@ -97,94 +135,6 @@ def not_in_style(series: Series, why: str) -> Iterator[Problem]:
     if why:
         record = series.record
         message = f"references are set in the Vancouver style: {why}"
-        hint = "install `cpreport[csl]`, or Pandoc, to have them in `{}`"
-        yield Problem(
-            "CP421",
-            record.source.place("references_style"),
-            message,
-            help=hint.format(record.references_style),
-            severity="warning",
-        )
-
-
-# --- every citation of a document ----------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _Collecting:
-    """Finds the citations of works that are known, in the order of the document."""
-
-    found: list[Citation] = field(default_factory=list)
-
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        for node in nodes:
-            if isinstance(node, Citation):
-                self.found += [node] if _is_known(node) else []
-            else:
-                with_children(node, self)
-        return nodes
-
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
-        return tuple(with_children(node, self) for node in nodes)
-
-
-class _Printing:
-    """Puts into each citation what the style prints for it, in the same order."""
-
-    def __init__(self, styled: StyledReferences, numbered: bool) -> None:
-        self._printed = iter(styled.citations)
-        self._numbers = {key: n for n, (key, _) in enumerate(styled.entries, 1)}
-        self._numbered = numbered
-
-    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
-        return tuple(self._inline(node) for node in nodes)
-
-    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
-        return tuple(with_children(node, self) for node in nodes)
-
-    def _inline(self, node: Inline) -> Inline:
-        if not isinstance(node, Citation):
-            return with_children(node, self)
-        if not _is_known(node):
-            return node
-        printed = next(self._printed)
-        if self._numbered and node.named:
-            # The sentence names the authors; a style of numbers knows only the number.
-            printed = (Text(f"{node.named}\N{NO-BREAK SPACE}"), *printed)
-        works = tuple(replace(w, number=self._numbers.get(w.key, 0)) for w in node.works)
-        return replace(node, works=works, printed=printed)
-
-
-def _is_known(citation: Citation) -> bool:
-    return any(work.number for work in citation.works)
-
-
-_Change = _Collecting | _Printing
-
-
-def _rewritten(document: DocumentT, change: _Change) -> DocumentT:
-    """Rewrite every text of a document, in the order in which it is read."""
-    if isinstance(document, Article):
-        return replace(
-            document,
-            abstract=_titled(document.abstract, change),
-            key_points=tuple(_blocks(point, change) for point in document.key_points),
-            sections=_sections(document.sections, change),
-            declarations=_titled(document.declarations, change),
-        )
-    if isinstance(document, Supplement):
-        return replace(document, sections=_sections(document.sections, change))
-    parts: Mapping[str, Blocks] = {n: _blocks(part, change) for n, part in document.parts.items()}
-    return replace(document, parts=parts)
-
-
-def _titled(texts: tuple[TitledText, ...], change: _Change) -> tuple[TitledText, ...]:
-    return tuple(replace(text, blocks=_blocks(text.blocks, change)) for text in texts)
-
-
-def _sections(sections: tuple[SectionView, ...], change: _Change) -> tuple[SectionView, ...]:
-    return tuple(replace(s, blocks=_blocks(s.blocks, change)) for s in sections)
-
-
-def _blocks(blocks: Blocks, change: _Change) -> Blocks:
-    return tuple(replace(block, node=with_children(block.node, change)) for block in blocks)
+        hint = f"install `cpreport[csl]`, or Pandoc, to have them in `{record.references_style}`"
+        place = record.source.place("references_style")
+        yield Problem("CP421", place, message, help=hint, severity="warning")

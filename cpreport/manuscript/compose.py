@@ -17,7 +17,13 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_files, image_names
-from cpreport.manuscript.citation_style import ChosenStyle, chosen_style, in_style, not_in_style
+from cpreport.manuscript.citation_style import (
+    ChosenStyle,
+    ReferenceList,
+    chosen_style,
+    not_in_style,
+    reference_list,
+)
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
@@ -28,7 +34,6 @@ from cpreport.manuscript.placing import (
     numbers_of,
     placed,
     position_of,
-    reference_list,
     section_id,
     text,
 )
@@ -117,6 +122,7 @@ class Written:
     numbers: Numbers
     parts: tuple[Part, ...]
     prose: tuple[Prose, ...]
+    references: ReferenceList
 
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
@@ -140,7 +146,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for _, prose in _declarations(record)),
     )
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
-    return Written(known, numbers, parts, every)
+    works = reference_list(every, numbers, of_series.bibliography, of_series.style)
+    return Written(known, works.numbers, parts, every, works)
 
 
 def compose_article(
@@ -174,11 +181,10 @@ def compose_article(
             *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
-        references=reference_list(of_series.bibliography, numbers),
+        references=written.references.views,
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
-    article, why = in_style(article, of_series.bibliography, of_series.style)
-    problems += not_in_style(findings.scored.series, why)
+    problems += not_in_style(findings.scored.series, written.references.why)
     problems += [of_series.style.problem] if of_series.style.problem else []
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
@@ -364,13 +370,11 @@ def compose_report(
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
-    floats = tuple(numbers.floats.values())
-    listed_works = reference_list(of_series.bibliography, numbers)
-    report = Report(case_id, parts, floats, listed_works)
     # Where a style cannot be set it is said once, with the article.
-    report, _ = in_style(report, of_series.bibliography, of_series.style)
-    return report, tuple(problems)
+    works = reference_list(texts.values(), numbers, of_series.bibliography, of_series.style)
+    parts = {name: text(prose, known, works.numbers) for name, prose in texts.items()}
+    floats = tuple(numbers.floats.values())
+    return Report(case_id, parts, floats, works.views), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:

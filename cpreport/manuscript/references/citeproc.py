@@ -275,17 +275,17 @@ def _styled(
     document: Mapping[str, Any], style: CitationStyle, keys: Mapping[str, str]
 ) -> StyledReferences:
     found: list[tuple[str, tuple[Inline, ...]]] = []
-    cites: list[Mapping[str, Any]] = []
+    cites: list[Iterable[Mapping[str, Any]]] = []
     for block in document["blocks"]:
         if block["t"] == "Para":
-            cites += [inline for inline in block["c"] if inline["t"] == "Cite"]
+            cites.append([inline for inline in block["c"] if inline["t"] == "Cite"])
         elif block["t"] == "Div" and block["c"][0][0] == "refs":
             for entry in block["c"][1]:
                 key = keys[entry["c"][0][0].removeprefix("ref-")]
                 found.append((key, _entry(entry["c"][1], len(found) + 1, style)))
     anchors = {key: f"ref-{number}" for number, (key, _) in enumerate(found, 1)}
     names = {f"#ref-{short}": anchors[key] for short, key in keys.items() if key in anchors}
-    printed = tuple(joined(_inlines(cite["c"][1], names)) for cite in cites)
+    printed = tuple(joined(_inlines(cite, names)) for cite in cites)
     return StyledReferences(tuple(found), printed)
 
 

@@ -29,6 +29,7 @@ TITLES: dict[str, str] = {
     "CP008": "value of the wrong type",
     "CP009": "no cases",
     "CP010": "blank value",
+    "CP011": "value cut by `#`",
     "CP101": "unknown scale",
     "CP102": "item not in the scale",
     "CP103": "side not in the scale",

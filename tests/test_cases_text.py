@@ -37,6 +37,46 @@ INDENTED = "this line is indented as if it went on with the value above"
 
 
 @pytest.mark.parametrize(
+    ("text", "place", "cut", "quoted"),
+    [
+        ("a: HIE #3 of the series\n", (1, 8), "#3 of the series", '"HIE #3 of the series"'),
+        ("a:\n  b: femur #2  \n", (2, 12), "#2", '"femur #2"'),
+        ("a: [case #1\n  ]\n", (1, 10), "#1", '"case #1"'),
+        ("a: long\n  line #2\n", (2, 8), "#2", '"long line #2"'),
+        ("a: the # of seizures\n", (1, 8), "# of seizures", '"the # of seizures"'),
+        ('a: the "femur" #2\n', (1, 16), "#2", "'the \"femur\" #2'"),
+    ],
+)
+def test_a_value_cut_by_a_number_sign_is_said(
+    text: str, place: tuple[int, int], cut: str, quoted: str, loader: object
+) -> None:
+    (problem,) = read_yaml(text, "P01.yaml")[1]
+    assert (problem.code, problem.severity) == ("CP011", "warning")
+    assert (problem.place.line, problem.place.column, problem.place.width) == (*place, len(cut))
+    assert problem.message == f"`{cut}` is read as a comment, and not as text"
+    assert problem.help == f"if it is text, quote the value: `{quoted}`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 6 years   # at first treatment\n", "a: 6 years # at first treatment\n", "a: b  ## c\n",
+        "#3\na: b\n#4\n", 'a: "HIE #3"\n', "a: 'HIE #3'\n", "a: |\n  HIE #3\n", "a: >-\n  HIE #3\n",
+        "a: x#3\n", "a:  # b\n  c: d\n",
+    ],
+)  # fmt: skip
+def test_comments_and_quoted_signs_are_left_alone(text: str, loader: object) -> None:
+    assert read_yaml(text, "P01.yaml")[1] == []
+
+
+def test_a_bracket_that_ends_in_a_comment_is_named_as_such(loader: object) -> None:
+    (problem,) = read_yaml("a: {b: case #1}\nc: d\n", "P01.yaml")[1]
+    assert str(problem.place) == "P01.yaml:1:13"
+    assert problem.message == "`#1}` is read as a comment, so that the bracket is not closed"
+    assert problem.help == "put quotes around the value"
+
+
+@pytest.mark.parametrize(
     ("text", "line", "message"),
     [
         ("a:\n\tb: c\n", 2, "a tab is used for indentation"),

@@ -16,15 +16,15 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 
-from cpreport.changes.accept import accept, chosen
+from cpreport.changes.accept import accept, choose
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import opened
+from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.findings import Changes
-from cpreport.changes.returned import read_document, returned
+from cpreport.changes.returned import read_document, read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx
-from cpreport.terminal.changes import as_json, report
+from cpreport.terminal.changes import changes_json, changes_text
 from tests.conftest import REPOSITORY, cpreport
 from tests.render_series import series_tables
 
@@ -83,15 +83,15 @@ def as_shipped() -> Checked:
 def changes(content: bytes, folder: Path | None = None) -> Changes:
     """Compare a document with the example, or with a copy of it that may have been changed."""
     now = as_shipped() if folder is None else checked(folder)
-    return changes_of("m.docx", returned(opened("m.docx", content)), now)
+    return changes_of("m.docx", read_parts(open_parts("m.docx", content)), now)
 
 
 def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, str]:
     """Accept edits, and give the files that were altered, as they are then."""
     found = changes(content, example)
-    files = accept(example, found, chosen(found, words))
+    files = accept(example, found, choose(found, words))
     again = changes(content, example)
-    accepted = {e.now for e in chosen(found, words)} - {""}
+    accepted = {e.now for e in choose(found, words)} - {""}
     assert not accepted & {e.now for e in again.edits}
     return {file: (example / file).read_text("utf-8") for file in files}
 
@@ -99,7 +99,7 @@ def taken_over(content: bytes, example: Path, words: str = "all") -> dict[str, s
 def test_a_document_nobody_touched_has_no_changes(content: bytes) -> None:
     found = changes(content)
     assert (found.edits, found.overwritten, found.comments, found.altered) == ((), (), (), ())
-    assert "nothing was changed" in report(found, 80, colour=False)
+    assert "nothing was changed" in changes_text(found, 80, colour=False)
 
 
 def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else(
@@ -133,10 +133,10 @@ def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else
     )  # fmt: skip
     assert left.on.startswith("Four children with spastic")
     assert found.altered == ()
-    text = report(found, 80, colour=False)
+    text = changes_text(found, 80, colour=False)
     assert "[-families-] {+parents+}" in text
     assert max(map(len, text.splitlines())) <= 80
-    told = json.loads(as_json(found))
+    told = json.loads(changes_json(found))
     assert [e["can_be_accepted"] for e in told["edits"]] == [True] * 3
     assert told["overwritten"][0]["results"] == ["MAS.items.better"]
 
@@ -181,10 +181,10 @@ def test_prose_that_swallows_a_number_is_refused(content: bytes, example: Path) 
     assert edit.change is None
     assert edit.why_not == "it would replace a computed number by one that was typed"
     with pytest.raises(Refused) as refused:
-        chosen(found, str(edit.number))
+        choose(found, str(edit.number))
     assert refused.value.problems[0].code == "CP822"
     with pytest.raises(Refused) as refused:
-        chosen(found, "77")
+        choose(found, "77")
     assert refused.value.problems[0].message == "there is no edit `77`"
 
 
@@ -241,6 +241,103 @@ def test_paragraphs_that_came_went_and_moved_are_told_and_can_be_taken_over(
     growth, therapy = "*Growth and development.* Children", "*Concurrent therapy.* Physio"
     assert files["discussion.md"].index(growth) > files["discussion.md"].index(therapy) > 0
     assert changes(back, example).edits == ()
+
+
+SIGNS = """\
+Counts of 10^6^ cells in CO~2~ were *un*stable.[^why] A second^[Said in short.] sentence, as
+@Bohannon1987 wrote --- with a\\*b, R&amp;D and **ponderous**.
+
+[^why]: Said at length.
+"""
+
+
+def signs(example: Path, *edits: Callable[[Any], None]) -> tuple[Changes, bytes]:
+    """Change a document whose conclusion has signs, notes and a citation in its sentence."""
+    file = example / "conclusion.md"
+    file.write_text(f"{file.read_text('utf-8')}\n{SIGNS}", "utf-8")
+    found = checked(example)
+    assert found.findings is not None
+    assert found.article is not None, found.problems
+    content = edited(article_docx(found.findings, found.article, {}, {}), *edits)
+    return changes_of("m.docx", read_parts(open_parts("m.docx", content)), found), content
+
+
+def test_words_beside_raised_signs_notes_and_citations_are_altered_where_they_are_written(
+    example: Path,
+) -> None:
+    found, _ = signs(
+        example,
+        lambda d: said(d, " cells in CO", " living cells in CO"),
+        lambda d: said(d, " sentence, as", " phrase, as"),
+        lambda d: said(d, "a*b, R&D and", "a*c, R&D or ~3 and"),
+        lambda d: said(d, "ponderous", "heavy"),
+    )
+    (edit,) = found.edits
+    assert (edit.why_not, edit.place.file) == ("", "conclusion.md")
+    accept(example, found, (edit,))
+    after = (example / "conclusion.md").read_text("utf-8")
+    for old, new in (
+        (" cells", " living cells"), ("sentence", "phrase"), ("a\\*b", "a\\*c"),
+        ("R&amp;D", r"R&amp;D or \~3"), ("ponderous", "heavy"),
+    ):  # fmt: skip
+        after = after.replace(new, old, 1)
+    assert after.endswith(SIGNS)
+
+
+def test_signs_alone_make_no_changes(example: Path) -> None:
+    found, _ = signs(example)
+    assert (found.edits, found.overwritten, found.altered) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Said in short.", "Told in brief."), ("Said at length.", "Told at *length*.")]
+)
+def test_what_a_footnote_says_is_altered_where_it_is_written(
+    example: Path, old: str, new: str
+) -> None:
+    _, content = signs(example)
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for part in before.namelist():
+            text = before.read(part)
+            if part == "word/footnotes.xml":
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode())
+            after.writestr(part, text)
+    assert taken_over(changed.getvalue(), example) == {
+        "conclusion.md": (example / "conclusion.md").read_text("utf-8")
+    }
+    file = (example / "conclusion.md").read_text("utf-8")
+    assert file.endswith(SIGNS.replace(old, new.replace("*", "\\*")))
+    assert changes(changed.getvalue(), example).edits == ()
+
+
+def test_an_edit_that_would_lose_a_raised_sign_or_a_footnote_is_refused(example: Path) -> None:
+    def gone(document: Any) -> None:
+        paragraph = beginning(document, "Counts of 10")._p
+        paragraph.getparent().remove(paragraph)
+
+    def raised(document: Any) -> None:
+        next(
+            run for run in beginning(document, "Counts of 10").runs if run.font.superscript
+        ).text = "7"
+
+    before = (example / "conclusion.md").read_text("utf-8")
+    for edits, why in (
+        ((raised,), "a raised or lowered sign stands in what was altered: alter it by hand"),
+        (
+            (lambda d: said(d, " A second", " A third"), lambda d: said(d, " sentence,", " word,")),
+            "a footnote stands in what was altered: alter it by hand",
+        ),
+        (
+            (gone,),
+            "it would leave a text that cannot be set, as of a footnote: alter it by hand",
+        ),
+    ):
+        (example / "conclusion.md").write_text(before, "utf-8")
+        found, _ = signs(example, *edits)
+        (edit,) = found.edits
+        assert (edit.change, edit.why_not) == (None, why)
 
 
 def test_a_citation_cannot_be_retyped(content: bytes) -> None:
@@ -334,7 +431,7 @@ def test_a_file_that_is_no_document_is_refused(part: str | None, text: bytes, sa
         with zipfile.ZipFile(file, "w") as archive:
             archive.writestr(part, text)
     with pytest.raises(Refused) as refused:
-        opened("m.docx", file.getvalue() or text)
+        open_parts("m.docx", file.getvalue() or text)
     (problem,) = refused.value.problems
     assert problem.code == "CP820"
     assert says in problem.message
@@ -346,7 +443,7 @@ def test_a_document_that_unfolds_without_end_is_refused(monkeypatch: pytest.Monk
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"<a>" + b" " * 3_000_000 + b"</a>")
     with pytest.raises(Refused) as refused:
-        opened("m.docx", file.getvalue())
+        open_parts("m.docx", file.getvalue())
     assert refused.value.problems[0].message == "m.docx holds more than 1 MB"
 
 

@@ -20,14 +20,14 @@ from cpreport.checklists import (
     NAMES,
     Checklist,
     checklist_problems,
-    filled,
+    fill_checklists,
     guidelines,
 )
 from cpreport.checklists.files import checklist_files, checklists_of
-from cpreport.checklists.fill import Filled
+from cpreport.checklists.fill_items import Filled
 from cpreport.checklists.pdf_pages import pdf_pages
 from cpreport.checklists.place import Places
-from cpreport.checklists.written import folded, stem
+from cpreport.checklists.written import fold_letters, stem
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.smallest import said, smallest
@@ -76,7 +76,7 @@ def test_every_guideline_says_where_and_when_its_items_were_read() -> None:
 
 
 def test_items_that_were_not_verified_print_so(placed: Placed, ready: Checked) -> None:
-    from cpreport.checklists.tables import checklist_page
+    from cpreport.checklists.item_rows import checklist_page
 
     assert ready.findings is not None
     record = ready.findings.scored.series.record
@@ -119,7 +119,7 @@ def test_every_page_that_is_named_holds_the_words(
     pages = {}
     for path, content in documents.items():
         document = pypdfium2.PdfDocument(content)
-        pages[path] = [folded(p.get_textpage().get_text_range()) for p in document]
+        pages[path] = [fold_letters(p.get_textpage().get_text_range()) for p in document]
     looked = 0
     for _, one in items(placed[0]):
         assert bool(one.evidence) is (one.state == "reported")
@@ -127,7 +127,7 @@ def test_every_page_that_is_named_holds_the_words(
             place = placed[1][evidence].page
             assert place is not None
             text = pages[f"{stem(evidence.document)}.pdf"][place.page - 1]
-            assert folded(evidence.label or evidence.words)[:24] in text
+            assert fold_letters(evidence.label or evidence.words)[:24] in text
             looked += 1
     assert looked > 300
 
@@ -148,7 +148,7 @@ def test_lines_are_those_that_another_program_counts(
         if re.search(r"^ *Figure \d", text, re.MULTILINE):
             continue
         lines = [line for line in text.splitlines() if line.strip()][1:]
-        assert folded(evidence.words.split()[0]) in folded(lines[page.line - 1])
+        assert fold_letters(evidence.words.split()[0]) in fold_letters(lines[page.line - 1])
         checked_lines += 1
     assert checked_lines > 40
 
@@ -198,7 +198,7 @@ def test_a_field_taken_out_takes_exactly_its_items(
     text = re.sub(r"\(?(?:GMFCS|MACS) level\s+\{\{[^}]*\}\}\)?", "", text)
     path.write_text(text, "utf-8")
     before = states(placed[0])
-    after = states(filled(checked(example)))
+    after = states(fill_checklists(checked(example)))
     assert {name for name in before if before[name] != after.get(name)} == expected
     assert {after[name] for name in expected} == {"not reported"}
 
@@ -214,7 +214,7 @@ def test_what_a_template_leaves_out_is_not_reported(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     ready = checked(cases)
     name = "care-P01 12"
-    assert states(filled(ready, ["care"]))[name] == "reported"
+    assert states(fill_checklists(ready, ["care"]))[name] == "reported"
     pdf = (tmp_path / "output/cases/P01/P01.pdf").read_bytes()
     ready = replace(ready, article=None)
     lists, _ = checklists_of(ready, {"cases/P01/P01.pdf": pdf}, ["care"])
@@ -232,7 +232,9 @@ def _case_with(text: str) -> str:
 
 def test_a_record_says_why_an_item_is_not_applicable(tmp_path: Path) -> None:
     text = _case_with("patient_perspective: not applicable (too young to say)\n")
-    found = dict(items(filled(checked(smallest(tmp_path, add={"P01.yaml": text})), ["care"])))
+    found = dict(
+        items(fill_checklists(checked(smallest(tmp_path, add={"P01.yaml": text})), ["care"]))
+    )
     assert (found["care-P01 12"].state, found["care-P01 12"].reason) == (
         "not applicable", "too young to say",
     )  # fmt: skip
@@ -240,7 +242,7 @@ def test_a_record_says_why_an_item_is_not_applicable(tmp_path: Path) -> None:
 
 def test_without_cells_the_cell_therapy_items_do_not_apply(tmp_path: Path) -> None:
     cases = smallest(tmp_path, ("P01.yaml", "name: Cells", "name: Physiotherapy"))
-    (checklist,) = filled(checked(cases), ["cell-therapy"])
+    (checklist,) = fill_checklists(checked(cases), ["cell-therapy"])
     assert checklist.counted("not applicable") == len(checklist.items)
 
 
@@ -261,7 +263,7 @@ def test_answers_are_looked_up_and_wrong_ones_are_named(tmp_path: Path) -> None:
     from tests.smallest import SERIES
 
     ready = checked(smallest(tmp_path, add={"series.yaml": SERIES + ANSWERS}))
-    lists = filled(ready, ["care"])
+    lists = fill_checklists(ready, ["care"])
     assert states(lists)["care 8b"] == "reported"
     errors = [p for p in checklist_problems(ready, lists) if p.severity == "error"]
     assert [said(p) for p in errors] == [
@@ -319,13 +321,13 @@ def test_the_files_of_a_checklist_say_the_same(
     )  # fmt: skip
     printed = pdf_pages(files["jbi.pdf"]).text
     with zipfile.ZipFile(io.BytesIO(files["jbi.docx"])) as file:
-        worded = folded(re.sub(r"<[^>]*>", "", file.read("word/document.xml").decode()))
+        worded = fold_letters(re.sub(r"<[^>]*>", "", file.read("word/document.xml").decode()))
     for row in rows:
         for text in (printed, worded):
-            assert folded(row["asks"])[:20] in text
+            assert fold_letters(row["asks"])[:20] in text
     where = f"Article, page {first['pdf page']}, line {first['pdf line']}"
-    assert folded(where) in printed
-    assert folded(where) in worded
+    assert fold_letters(where) in printed
+    assert fold_letters(where) in worded
 
 
 @pytest.mark.skipif(bool(verapdf.missing()), reason=f"{verapdf.missing()} is missing")
@@ -383,7 +385,7 @@ def test_where_lines_are_numbered_the_printed_numbers_count(tmp_path: Path) -> N
     lines = [(e, s.page.line) for e, s in places.items() if s.page and s.page.line]
     assert lines
     for evidence, line in lines:
-        assert folded(evidence.words.split()[0]) in folded(numbered[str(line)])
+        assert fold_letters(evidence.words.split()[0]) in fold_letters(numbered[str(line)])
 
 
 def test_heads_and_words_in_figures_are_no_lines() -> None:
@@ -399,7 +401,9 @@ def test_heads_and_words_in_figures_are_no_lines() -> None:
         "<figcaption>A caption.</figcaption></figure><p>Second text.</p></main></body></html>"
     )
     pages = pdf_pages(pdf(page))
-    places = [pages.words("", folded(t), "") for t in ("First text", "A caption", "Second text")]
+    places = [
+        pages.words("", fold_letters(t), "") for t in ("First text", "A caption", "Second text")
+    ]
     assert [(p.page, p.line) for p in places if p is not None] == [(1, 1), (1, 2), (1, 3)]
     assert "above" not in pages.text
     assert "head" not in pages.text

@@ -14,13 +14,14 @@ from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator
 
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import opened
-from cpreport.changes.returned import returned
+from cpreport.changes.docx_parts import open_parts
+from cpreport.changes.returned import read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
+from cpreport.manuscript.tree import SmallCaps, TableBlock, Text
 from cpreport.privacy.scan import search_of, searched
-from cpreport.publish.docx import article_docx, table_docx
+from cpreport.publish.docx import DocumentProperties, Writer, article_docx, table_docx
 from cpreport.publish.submission import Submission
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
@@ -274,8 +275,71 @@ def test_all_that_markdown_can_say_is_said_and_valid(example: Path) -> None:
         notes = docx.oxml.parse_xml(file.read("word/footnotes.xml"))
     said = "".join(t.text or "" for t in notes.iter(qn("w:t"))).strip()
     assert said == "A note of a work with four patients."
-    back = changes_of("m.docx", returned(opened("m.docx", content)), found)
+    back = changes_of("m.docx", read_parts(open_parts("m.docx", content)), found)
     assert (back.edits, back.altered, back.overwritten) == ((), (), ())
     altered = with_part(content, "word/footnotes.xml", "A note of ", "My note of ")
-    back = changes_of("m.docx", returned(opened("m.docx", altered)), found)
-    assert [a.kind for a in back.altered] == ["footnote altered"]
+    back = changes_of("m.docx", read_parts(open_parts("m.docx", altered)), found)
+    assert [(e.kind, e.place.file, e.why_not) for e in back.edits] == [
+        ("altered", "conclusion.md", "")
+    ]
+
+
+NODES = """\
+Some 10^6^ cells in CO~2~, over
+two lines.
+
+3. Third
+   - below
+
+     7. seventh
+4. Fourth
+"""
+
+
+def test_raised_and_lowered_signs_and_the_first_number_of_a_list_are_as_written(
+    example: Path,
+) -> None:
+    section = example / "conclusion.md"
+    section.write_text(f"{section.read_text('utf-8')}\n{NODES}", "utf-8")
+    found = checked(example)
+    assert found.findings is not None
+    assert found.article is not None, found.problems
+    content = article_docx(found.findings, found.article, {}, {})
+    assert valid(content) == []
+    document = docx.Document(io.BytesIO(content))
+    paragraphs = {p.text: p for p in document.paragraphs}
+    runs = paragraphs["Some 106 cells in CO2, over two lines."].runs
+    assert [(r.text, bool(r.font.superscript), bool(r.font.subscript)) for r in runs] == [
+        ("Some 10", False, False), ("6", True, False), (" cells in CO", False, False),
+        ("2", False, True), (", over two lines.", False, False),
+    ]  # fmt: skip
+    numbering = document.part.numbering_part.element
+    begins = {}
+    for said in ("Third", "seventh", "Fourth"):
+        properties = paragraphs[said]._p.pPr.numPr
+        (own,) = [n for n in numbering.num_lst if n.numId == properties.numId.val]
+        (override,) = own.findall(qn("w:lvlOverride"))
+        assert override.get(qn("w:ilvl")) == str(properties.ilvl.val)
+        begins[said] = override.find(qn("w:startOverride")).get(qn("w:val"))
+    assert begins == {"Third": "3", "seventh": "7", "Fourth": "3"}
+
+
+def test_a_table_without_a_heading_row_has_none() -> None:
+    cell = (Text("left"),)
+    writer = Writer(DocumentProperties("A letter", "en-GB"))
+    writer.blocks((TableBlock((), ((cell, cell),)), TableBlock((cell,), ((cell,),))))
+    content = writer.file("letter")
+    assert valid(content) == []
+    document = docx.Document(io.BytesIO(content))
+    headings = [len(list(t._tbl.iter(qn("w:tblHeader")))) for t in document.tables]
+    assert headings == [0, 1]
+
+
+def test_words_in_another_language_and_in_small_capitals_say_so() -> None:
+    writer = Writer(DocumentProperties("A letter", "ar"))
+    writer.line((Text("Trunk Control Test", lang="en"), SmallCaps((Text("Collin"),))))
+    document = docx.Document(io.BytesIO(writer.file("letter")))
+    test, name = document.paragraphs[0].runs
+    assert test._r.rPr.find(qn("w:lang")).get(qn("w:val")) == "en"
+    assert name.font.small_caps
+    assert name._r.rPr.find(qn("w:lang")) is None

@@ -15,8 +15,8 @@ import pytest
 from docx.oxml.ns import qn
 
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import opened
-from cpreport.changes.returned import returned
+from cpreport.changes.docx_parts import open_parts
+from cpreport.changes.returned import read_parts
 from cpreport.check.series import Checked, checked
 from cpreport.figures import case_figures_of
 from cpreport.manuscript.document import SectionView, nodes_of
@@ -156,7 +156,7 @@ def test_every_paragraph_and_cell_is_on_the_pages(series: Checked, folder: Path,
 def test_the_way_back_is_kept_by_another_word_processor(series: Checked, folder: Path) -> None:
     content = (folder / "again" / "article.docx").read_bytes()
     assert content != (folder / "article.docx").read_bytes()
-    found = changes_of("article.docx", returned(opened("article.docx", content)), series)
+    found = changes_of("article.docx", read_parts(open_parts("article.docx", content)), series)
     assert (found.edits, found.overwritten, found.comments) == ((), (), ())
     again = docx.Document(io.BytesIO(content))
     assert len(again.tables) == len(docx.Document(folder / "article.docx").tables)

@@ -17,7 +17,14 @@ from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
-from cpreport.publish.html.overview import Count, DocumentLine, Link, Overview, Said, Thumbnail
+from cpreport.publish.html.overview import (
+    Count,
+    DocumentLine,
+    Overview,
+    OverviewLine,
+    OverviewLink,
+    Thumbnail,
+)
 from tests.render_series import (
     CASE_FIGURES,
     article_page,
@@ -367,22 +374,24 @@ def test_a_drawing_that_is_none_or_has_no_words_is_refused(
 
 OVERVIEW = Overview(
     title="A small case series",
-    article=DocumentLine("article", "Article", "stale", (Link("PDF", "article/article.pdf"),)),
+    article=DocumentLine(
+        "article", "Article", "stale", (OverviewLink("PDF", "article/article.pdf"),)
+    ),
     cases=(
         DocumentLine(
             "P01",
             "Case P01",
             "fresh",
-            (Link("PDF", "cases/P01/P01.pdf", "P01 as PDF"),),
+            (OverviewLink("PDF", "cases/P01/P01.pdf", "P01 as PDF"),),
             "Female, 6 years",
-            (Said("better"),),
+            (OverviewLine("better"),),
         ),
         DocumentLine("P02", "Case P02", "failed"),
     ),
     outcomes=("Trunk control",),
     count_words=("improved", "unchanged"),
-    counts=(Count("Trunk control", (Said("1 of 1"), Said("0 of 1"))),),
-    data=(Link("results.json", "results.json"),),
+    counts=(Count("Trunk control", (OverviewLine("1 of 1"), OverviewLine("0 of 1"))),),
+    data=(OverviewLink("results.json", "results.json"),),
     problems=(
         Problem(
             "CP104",
@@ -429,7 +438,7 @@ def test_the_overview_tells_problems_with_code_place_and_help(tmp_path: Path) ->
 
 def test_the_overview_shows_figures_small_and_says_what_was_made_and_why(tmp_path: Path) -> None:
     figure = Thumbnail("figures/P01-change.svg", "Change of the scores of P01")
-    tables = (Link("P01-items.csv", "tables/P01-items.csv"),)
+    tables = (OverviewLink("P01-items.csv", "tables/P01-items.csv"),)
     case = replace(
         OVERVIEW.cases[0],
         figures=(figure,),
@@ -453,7 +462,7 @@ def test_the_overview_says_file_and_line_of_what_it_counts(example: Path) -> Non
     counted = findings.ledger["MAS.improved"]
     overview = replace(
         OVERVIEW,
-        counts=(Count("Spasticity", (Said(counted.n_of_n, counted.id),)),),
+        counts=(Count("Spasticity", (OverviewLine(counted.n_of_n, counted.id),)),),
         results=findings.ledger,
     )
     root = parsed(index_html(overview, folder=example))

@@ -11,10 +11,12 @@ from xml.etree import ElementTree
 
 import pytest
 
+from cpreport.manuscript.tree import CrossReference, Link, Number, Paragraph
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
 from cpreport.publish.html.documents import report_html
-from cpreport.publish.html.sources import Audience, numbers_as_links, sources_of
+from cpreport.publish.html.nodes import Links, html_of
+from cpreport.publish.html.sources import Audience, sources_of
 from tests.render_series import (
     article_page,
     case_tables,
@@ -112,12 +114,21 @@ def test_print_has_no_list_of_results_no_script_and_no_links_of_numbers() -> Non
 
 
 def test_a_number_inside_a_link_stays_what_it_is() -> None:
-    number = '<span class="result" data-result="a.b">3</span>'
+    number, link = Number("a.b", "3"), Link("https://x.org", (Number("a.b", "3"),))
+    span = '<span class="result" data-result="a.b">3</span>'
     linked = '<a class="result" data-result="a.b" href="#result-a.b">3</a>'
-    inside = f'<a href="#x">{number}</a>'
-    assert numbers_as_links(f"<p>{number} {inside} {number}</p>") == (
-        f"<p>{linked} {inside} {linked}</p>"
+    inside = f'<a href="https://x.org">{span}</a>'
+    paragraph = Paragraph((number, link, number))
+    assert html_of(paragraph, links=Links(numbers=True)) == f"<p>{linked}{inside}{linked}</p>"
+    assert html_of(paragraph) == f"<p>{span}{inside}{span}</p>"
+
+
+def test_a_reference_to_what_the_page_does_not_have_is_words() -> None:
+    said = Paragraph((CrossReference("fig", "change", "fig-change", "Figure 1"),))
+    assert html_of(said, links=Links(frozenset({"fig-change"}))) == (
+        '<p><a class="xref" href="#fig-change">Figure 1</a></p>'
     )
+    assert html_of(said, links=Links(frozenset({"fig-items"}))) == "<p>Figure 1</p>"
 
 
 def test_lines_of_a_file_are_said_in_ranges() -> None:

@@ -17,13 +17,13 @@ from cpreport.journal.zip_archive import archive, sums
 from cpreport.problems import Refused
 from cpreport.verify import (
     Verification,
-    checked_files,
     report_as,
     report_json,
     report_text,
+    verify_files,
 )
-from cpreport.verify.open import opened
-from cpreport.verify.words import Word, differences
+from cpreport.verify.open import open_package
+from cpreport.verify.word_differences import Word, differences
 from tests.mutated import Files, covered_up, mutations
 from tests.mutated.told import found
 from tests.packages import made_of, packaged, remake, zipped
@@ -35,7 +35,7 @@ def files() -> Files:
 
 
 def verified(changed: Files) -> Verification:
-    return checked_files("package.zip", changed, remake)
+    return verify_files("package.zip", changed, remake)
 
 
 def edited(path: str, old: str, new: str) -> Files:
@@ -152,7 +152,7 @@ def test_an_unknown_result_in_a_document_is_told() -> None:
 
 def test_what_depends_on_data_that_stay_behind_is_said_to_be_unchecked(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path))
-    report = checked_files("p.zip", made.files)
+    report = verify_files("p.zip", made.files)
     assert report.failures == ()
     assert not report.holds
     assert report.verdict == (
@@ -201,7 +201,7 @@ def said(content: bytes, tmp_path: Path) -> list[tuple[str, str]]:
     path = tmp_path / "p.zip"
     path.write_bytes(content)
     with pytest.raises(Refused) as refused:
-        opened(path)
+        open_package(path)
     return [(p.code, p.message) for p in refused.value.problems]
 
 

@@ -24,9 +24,9 @@ from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.overview import (
     Count,
     DocumentLine,
-    Link,
     Overview,
-    Said,
+    OverviewLine,
+    OverviewLink,
     State,
     Thumbnail,
 )
@@ -93,7 +93,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
         data=tuple(_files((*DATA, OF_MANY), record)),
-        privacy=Link("Privacy report", PRIVACY),
+        privacy=OverviewLink("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
         results=findings.ledger if findings is not None else Ledger({}),
@@ -178,12 +178,12 @@ def _title_of(figure: Path) -> str:
     return html.unescape(found[1]).strip() if found else figure.name
 
 
-def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[Link]:
+def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterable[OverviewLink]:
     for path in paths:
         if path in record.outputs:
             kind = _KINDS.get(path.rpartition(".")[2], path.rpartition(".")[2].upper())
             text = kind if name else path.rpartition("/")[2]
-            yield Link(text, path, f"{name} as {kind}" if name else path)
+            yield OverviewLink(text, path, f"{name} as {kind}" if name else path)
 
 
 def _facts(name: str, findings: Findings | None) -> str:
@@ -201,12 +201,12 @@ def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
 
 
-def _verdicts(name: str, findings: Findings | None) -> Iterable[Said]:
+def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
     if findings is None:
         return
     for judged in findings.judged:
         verdict = findings.result(name, judged.key, "verdict")
-        yield Said(verdict.printed, verdict.id)
+        yield OverviewLine(verdict.printed, verdict.id)
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:
@@ -215,5 +215,6 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
         yield Count(
-            sentence_case(judged.outcome.label), tuple(Said(r.n_of_n, r.id) for r in results)
+            sentence_case(judged.outcome.label),
+            tuple(OverviewLine(r.n_of_n, r.id) for r in results),
         )

@@ -25,6 +25,8 @@ _MOST_ALIASES = 20
 #: YAML would end lines here, and no editor counts them so.
 _SEPARATORS = "\x85\u2028\u2029"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+#: What YAML takes for a comment and an author probably for text: `femur #2`, `the # of seizures`.
+_CUT = re.compile(r"[ \t]*(?P<said>#(?:[^\s#]|[ ]of\b).*)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -181,6 +183,8 @@ class _YamlReading:
             )
             text = text.encode("utf-16", "replace").decode("utf-16")
         first, last = node.start_mark.line, node.end_mark.line
+        if node.style not in ("'", '"', "|", ">"):
+            self.cut(text, node.end_mark)
         if first == last:
             if node.style in ("'", '"'):
                 inside = Place(self.file, place.line, place.column + 1)
@@ -189,6 +193,20 @@ class _YamlReading:
         start = first + 1 if node.style in ("|", ">") else first
         column = 0 if node.style in ("|", ">") else node.start_mark.column
         return Scalar(text, place, tuple(self.pieces(text, start, column, last)))
+
+    def cut(self, text: str, end: yaml.Mark) -> None:
+        """Say what behind a value without quotes is read as a comment, and was hardly meant so."""
+        line = self.lines[end.line] if end.line < len(self.lines) else ""
+        match = _CUT.match(line, end.column)
+        if match is not None:
+            said = match["said"].rstrip()
+            place = Place(self.file, end.line + 1, match.start("said") + 1, len(said))
+            shown = said if len(said) <= 40 else f"{said[:39]}…"
+            whole = " ".join(filter(None, (text, shown)))
+            quote = "'" if '"' in whole else '"'
+            message = f"`{shown}` is read as a comment, and not as text"
+            hint = f"if it is text, quote the value: `{quote}{whole}{quote}`"
+            self.problems.append(Problem("CP011", place, message, help=hint, severity="warning"))
 
     def pieces(self, text: str, first: int, column: int, last: int) -> Iterator[tuple[int, Place]]:
         """Find each line of a value that is written on several, in the text that they make."""
@@ -255,6 +273,18 @@ _IN_WORDS = tuple(
 )  # fmt: skip
 
 
+def _cut_off(error: yaml.YAMLError, lines: list[str], file: str) -> Problem | None:
+    """Say where the end of a list or group in brackets is read as a comment: `{x: case #1}`."""
+    mark = getattr(error, "context_mark", None)
+    line = lines[mark.line] if mark is not None and mark.line < len(lines) else ""
+    match = re.compile(r"\s(#[^\s#].*[\]}].*)").search(line, mark.column if mark else 0)
+    if mark is None or match is None:
+        return None
+    place = Place(file, mark.line + 1, match.start(1) + 1, len(match[1].rstrip()))
+    message = f"`{match[1].rstrip()}` is read as a comment, so that the bracket is not closed"
+    return Problem("CP002", place, message, help=_QUOTE)
+
+
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     said = " ".join(str(error).split())
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -269,6 +299,8 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
         return Problem("CP002", place, message, help="indent with spaces")
     for sign, message, hint in _IN_WORDS:
         if sign.search(said):
+            if "is not closed" in message and (cut := _cut_off(error, lines, file)):
+                return cut
             if "second colon" in message and line[:1] == " " and line.count(":") == 1:
                 message = "this line is indented as if it went on with the value above"
                 hint = f"{_NEIGHBOURS}, or put quotes around the value"

@@ -1,1 +1,1 @@
-"""Take a manuscript that came back from a word processor, and say what was changed in it."""
+"""Tell what was changed in a manuscript that came back from a word processor."""

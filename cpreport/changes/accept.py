@@ -1,4 +1,4 @@
-"""Take edits that were chosen, and write them into the files of the series, whole or not at all."""
+"""Write edits that were chosen into the files of the series, whole or not at all."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from cpreport.atomic_write import write_all
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.changes.edits import CannotBeAccepted, Change, Cut, changed_text, prints
+from cpreport.changes.edits import CannotBeAccepted, Change, Cut, apply, prints
 from cpreport.changes.findings import Changes, Edit
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Prose
 from cpreport.problems import Place, Problem, Refused
 
 
-def chosen(changes: Changes, words: str) -> tuple[Edit, ...]:
-    """Give the edits that `all`, or numbers with commas, ask for.
+def choose(changes: Changes, words: str) -> tuple[Edit, ...]:
+    """Choose the edits that `all`, or numbers with commas, ask for.
 
     `all` asks for every edit that can be accepted.
 
@@ -36,8 +36,8 @@ def chosen(changes: Changes, words: str) -> tuple[Edit, ...]:
         if edit is None:
             there = f"1 to {len(changes.edits)}" if changes.edits else "none"
             message = f"there is no edit `{word}`"
-            help = f"the edits are {there}; `all` accepts every one that can be"
-            problems.append(Problem("CP823", Place(changes.document), message, help=help))
+            hint = f"the edits are {there}; `all` accepts every one that can be"
+            problems.append(Problem("CP823", Place(changes.document), message, help=hint))
         elif edit.change is None:
             message = f"edit {edit.number} cannot be accepted: {edit.why_not}"
             problems.append(Problem("CP822", edit.place, message))
@@ -49,7 +49,7 @@ def chosen(changes: Changes, words: str) -> tuple[Edit, ...]:
 
 
 def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, ...]:
-    """Write edits into the files of the series; give the files that were altered.
+    """Write edits into the files of the series; name the files that were altered.
 
     Nothing is written unless every file, read anew, prints what was accepted.
 
@@ -76,7 +76,7 @@ def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, 
         by_file.setdefault(file, []).append((found[0].prose, text, cuts))
         texts.setdefault(file, _read(folder, file, own[0]))
     written = {
-        file: _altered(file, texts[file], altered).encode() for file, altered in by_file.items()
+        file: _file_text(file, texts[file], altered).encode() for file, altered in by_file.items()
     }
     write_all(folder, written)
     return tuple(written)
@@ -91,7 +91,7 @@ def _cannot(edit: Edit, why: str) -> Problem:
 
 
 def _together(changes: Sequence[Change], written: Written) -> str:
-    text = changed_text(changes[0].prose.text, [cut for c in changes for cut in c.cuts])
+    text = apply(changes[0].prose.text, [cut for c in changes for cut in c.cuts])
     if not prints(text, changes, written):
         raise CannotBeAccepted("together with others it prints something else: accept it alone")
     return text
@@ -104,13 +104,13 @@ def _read(folder: Path, file: str, edit: Edit) -> str:
         raise Refused([_cannot(edit, f"{file} cannot be read: {error}")]) from None
 
 
-def _altered(file: str, text: str, altered: Iterable[tuple[Prose, str, tuple[Cut, ...]]]) -> str:
-    """Give a file's text with the texts in it altered."""
+def _file_text(file: str, text: str, altered: Iterable[tuple[Prose, str, tuple[Cut, ...]]]) -> str:
+    """Put altered texts into the text of a file."""
     altered = tuple(altered)
     if not altered[0][0].path:
         return _as_lines_end(text, altered[0][1])
     cuts = [cut for prose, _, cuts in altered for cut in _in_file(text, prose, cuts)]
-    new = changed_text(text, cuts)
+    new = apply(text, cuts)
     _check_values(file, text, new, {prose.path: said for prose, said, _ in altered})
     return new
 
@@ -146,10 +146,10 @@ def _check_values(file: str, before: str, after: str, wanted: dict[Keys, str]) -
     values = {} if new is None else {path: node.text for path, node in leaves(new)}
     expected = {} if old is None else {path: node.text for path, node in leaves(old)}
     expected |= wanted
-    if {k: _folded(v) for k, v in values.items()} != {k: _folded(v) for k, v in expected.items()}:
+    if {k: _fold(v) for k, v in values.items()} != {k: _fold(v) for k, v in expected.items()}:
         message = f"{file} would no longer say the same: alter it by hand"
         raise Refused([Problem("CP822", Place(file), message)])
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return " ".join(text.split())

@@ -1,4 +1,4 @@
-"""Take a document that came back, and say which words in its tables were altered."""
+"""Compare the words in the tables of a document that came back with those that were made."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from cpreport.changes.findings import Altered
-from cpreport.changes.returned import Number, Paragraph, Returned
+from cpreport.changes.returned import Returned, ReturnedNumber, ReturnedParagraph
 from cpreport.changes.sources import form_of
 from cpreport.publish.docx.marks import END, MARK, keys_in
 
@@ -15,7 +15,7 @@ _MOST_CELLS = 20_000
 
 
 def altered_cells(back: Returned) -> Iterator[Altered]:
-    """Give the cells that say something else than when the file was made.
+    """Tell the cells that say something else than when the file was made.
 
     Numbers in their content controls are left out: those are told as numbers.
     """
@@ -38,7 +38,7 @@ def altered_cells(back: Returned) -> Iterator[Altered]:
         yield from _differing(old, new)
 
 
-def _cells(text: str, numbers: Sequence[Number]) -> list[str]:
+def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> list[str]:
     left = iter(numbers)
     cells: list[str] = []
     for cell in text.split("\n"):
@@ -50,7 +50,7 @@ def _cells(text: str, numbers: Sequence[Number]) -> list[str]:
     return cells
 
 
-def _as_made(paragraph: Paragraph) -> str:
+def _as_made(paragraph: ReturnedParagraph) -> str:
     text = paragraph.text
     for number in paragraph.numbers:
         text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)

@@ -1,4 +1,4 @@
-"""Take a document that came back and the manuscript as it is now, and say what differs."""
+"""Compare a document that came back with the manuscript as it is now."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from cpreport.changes.cells import altered_cells
 from cpreport.changes.current import Current
-from cpreport.changes.edits import added, added_first, altered, deleted, moved
+from cpreport.changes.edits import addition, addition_first, alteration, deletion, move
 from cpreport.changes.findings import Altered, Changes, Edit, Left, Overwritten
-from cpreport.changes.match import in_order, matched
+from cpreport.changes.match import in_order, match
 from cpreport.changes.numbers import with_numbers
-from cpreport.changes.returned import Comment, Number, Paragraph, Returned
+from cpreport.changes.returned import Comment, Returned, ReturnedNumber, ReturnedParagraph
 from cpreport.changes.sources import SourceParagraph, form_of
 from cpreport.check.series import Checked
 from cpreport.manuscript.compose import Written, written_article
@@ -45,24 +45,24 @@ def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
     if back.document not in ("", "article"):
         message = f"{document} is the report of {back.document}, and not the article"
         raise Refused([Problem("CP821", Place(document), message, help="name the manuscript")])
-    given = matched(traces, back.paragraphs)
+    given = match(traces, back.paragraphs)
     back = replace(back, paragraphs=_with_numbers(back, traces, given))
-    _recognised(document, traces, given)
+    _refuse_another(document, traces, given)
     bare = not back.traces
     return _Comparing(document, back, checked, written, current, traces, given, bare).changes()
 
 
-def _recognised(document: str, traces: Mapping[str, Trace], given: Mapping[str, int]) -> None:
+def _refuse_another(document: str, traces: Mapping[str, Trace], given: Mapping[str, int]) -> None:
     known = [key for key, trace in traces.items() if trace.kind == "prose"]
     if known and sum(key in given for key in known) < _LEAST_KNOWN * len(known):
         message = f"{document} is not the manuscript of this series"
-        help = "name the folder of the series that it was made from"
-        raise Refused([Problem("CP821", Place(document), message, help=help)])
+        hint = "name the folder of the series that it was made from"
+        raise Refused([Problem("CP821", Place(document), message, help=hint)])
 
 
 def _with_numbers(
     back: Returned, traces: Mapping[str, Trace], given: Mapping[str, int]
-) -> tuple[Paragraph, ...]:
+) -> tuple[ReturnedParagraph, ...]:
     """Find the numbers again whose content controls a word processor did not keep."""
     paragraphs = list(back.paragraphs)
     for key, number in given.items():
@@ -88,7 +88,7 @@ class _Comparing:
     since: int = 0
 
     def changes(self) -> Changes:
-        edits = [*self._prose(), *self._moves(), *self._added()]
+        edits = [*self._prose(), *self._notes(), *self._moves(), *self._additions()]
         edits.sort(key=lambda edit: edit.at)
         numbered = tuple(replace(edit, number=n) for n, edit in enumerate(edits, start=1))
         return Changes(
@@ -104,7 +104,7 @@ class _Comparing:
     # --- prose -----------------------------------------------------------------------------------
 
     def _prose(self) -> Iterator[Edit]:
-        """Give what was altered or deleted of what the authors wrote."""
+        """Tell what was altered or deleted of what the authors wrote."""
         last = 0
         for key, trace in self.traces.items():
             if trace.kind != "prose" or not form_of(trace.text):
@@ -115,7 +115,7 @@ class _Comparing:
             self.since += stale or (source is None and not _by_itself(trace))
             if number is None:
                 if source is not None:
-                    yield self._deleted(trace, source, last, stale=stale)
+                    yield self._deletion(trace, source, last, stale=stale)
                 continue
             last = number
             paragraph = self.back.paragraphs[number]
@@ -124,13 +124,13 @@ class _Comparing:
             if self.current.has(paragraph.text):
                 # It was accepted before.
                 continue
-            yield self._altered(trace, source, paragraph, number, stale=stale)
+            yield self._alteration(trace, source, paragraph, number, stale=stale)
 
-    def _altered(
+    def _alteration(
         self,
         trace: Trace,
         source: SourceParagraph | None,
-        paragraph: Paragraph,
+        paragraph: ReturnedParagraph,
         number: int,
         *,
         stale: bool,
@@ -139,7 +139,7 @@ class _Comparing:
         edit = Edit("altered", was, paragraph.said, place, at=number)
         if source is None:
             return replace(edit, why_not=_why_no_source(trace))
-        change, why, lost = altered(source, paragraph.text, self.written)
+        change, why, lost = alteration(source, paragraph.text, self.written)
         for one in lost:
             made = self._printed(one.ids)
             self.overwritten.append(Overwritten(one.ids, made, one.found, made, paragraph.said))
@@ -147,15 +147,30 @@ class _Comparing:
             change, why = None, "the manuscript was changed here since the file was made"
         return replace(edit, change=change, why_not=why)
 
-    def _deleted(self, trace: Trace, source: SourceParagraph, last: int, *, stale: bool) -> Edit:
-        change, why = deleted(source, self.written)
+    def _notes(self) -> Iterator[Edit]:
+        """Tell the footnotes that say something else; one that is gone went with its words."""
+        found = {key: note for note in self.back.notes for key in note.keys}
+        for key, trace in self.traces.items():
+            note = found.get(key) if trace.kind == "note" else None
+            if note is None or form_of(note.text) == form_of(trace.text):
+                continue
+            if self.current.has_footnote(note.text):
+                # It was accepted before.
+                continue
+            source = self.current.footnote_of(trace)
+            back = replace(note, text=note.text.strip(), said=note.said.strip())
+            number = len(self.back.paragraphs)
+            yield self._alteration(trace, source, back, number, stale=False)
+
+    def _deletion(self, trace: Trace, source: SourceParagraph, last: int, *, stale: bool) -> Edit:
+        change, why = deletion(source, self.written)
         if stale and change is not None:
             change, why = None, "the manuscript was changed here since the file was made"
         place = self._place(trace, source)
         return Edit("deleted", self._said(trace), "", place, change, why, at=last)
 
     def _moves(self) -> Iterator[Edit]:
-        """Give the paragraphs that stand in another order than they were made in."""
+        """Tell the paragraphs that stand in another order than they were made in."""
         keys = [
             key for key, trace in self.traces.items() if trace.kind == "prose" and key in self.given
         ]
@@ -174,7 +189,7 @@ class _Comparing:
             if form_of(paragraph.text) != form_of(source.text):
                 why = "it was altered too: accept that first, then read the file again"
             elif before is not None:
-                change, why = moved(source, before, self.written)
+                change, why = move(source, before, self.written)
             said = paragraph.said
             yield Edit("moved", said, said, self._place(trace, source), change, why, at=number)
 
@@ -193,8 +208,8 @@ class _Comparing:
             and before.number + 1 == source.number
         )
 
-    def _added(self) -> Iterator[Edit]:
-        """Give the paragraphs that the file did not have when it was made."""
+    def _additions(self) -> Iterator[Edit]:
+        """Tell the paragraphs that the file did not have when it was made."""
         by_number = {number: key for key, number in self.given.items()}
         for number, paragraph in enumerate(self.back.paragraphs):
             new = number not in by_number and not paragraph.in_table and paragraph.said.strip()
@@ -207,22 +222,22 @@ class _Comparing:
             trace = self.traces[by_number[before]] if before is not None else None
             yield self._addition(paragraph, number, trace)
 
-    def _addition(self, paragraph: Paragraph, number: int, trace: Trace | None) -> Edit:
+    def _addition(self, paragraph: ReturnedParagraph, number: int, trace: Trace | None) -> Edit:
         edit = Edit("added", "", paragraph.said, Place(self.document), at=number)
         source = self.current.of(trace) if trace is not None else None
         if source is not None and trace is not None:
             point = paragraph.style.startswith("List")
-            change, why = added(source, paragraph.text, self.written, point=point)
+            change, why = addition(source, paragraph.text, self.written, point=point)
             return replace(edit, change=change, why_not=why, place=self._place(trace, source))
         first = self._first_under(trace)
         if first is None:
             why = "it follows something that cpreport writes: add it by hand where it belongs"
             return replace(edit, why_not=why)
-        change, why = added_first(first.prose, paragraph.text, self.written)
+        change, why = addition_first(first.prose, paragraph.text, self.written)
         return replace(edit, change=change, why_not=why, place=first.prose.place_of(1, 1, 1))
 
     def _first_under(self, trace: Trace | None) -> SourceParagraph | None:
-        """Give the first paragraph of the section whose title a trace is."""
+        """Find the first paragraph of the section whose title a trace is."""
         path = trace.origin.path if trace is not None and trace.origin is not None else ()
         assert self.checked.findings is not None
         sections = self.checked.findings.scored.series.record.sections
@@ -241,20 +256,20 @@ class _Comparing:
                     now = self._now(number)
                     yield Overwritten(number.ids, number.made, number.found, now, beside)
 
-    def _now(self, number: Number) -> str:
-        """Give what a number would be printed as now: as before where the ledger still says so."""
+    def _now(self, number: ReturnedNumber) -> str:
+        """Print a number as it would be now: as before where the ledger still says so."""
         results = self.written.known.results
-        found = [results[id] for id in number.ids.split(" ") if id in results]
+        found = [results[one] for one in number.ids.split(" ") if one in results]
         forms = {str(getattr(result, name)) for result in found for name in (*FIELDS, "with_unit")}
         return number.made if number.made in forms else self._printed(number.ids)
 
     def _printed(self, ids: str) -> str:
         results = self.written.known.results
-        found = [results[id].printed for id in ids.split(" ") if id in results]
+        found = [results[one].printed for one in ids.split(" ") if one in results]
         return ", ".join(found) or "no longer in the ledger"
 
     def _said(self, trace: Trace) -> str:
-        """Give what a paragraph said when the file was made."""
+        """Say again what a paragraph said when the file was made."""
         text = trace.text
         for number in self.back.numbers.get(trace.key, ()):
             text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)
@@ -276,16 +291,7 @@ class _Comparing:
             paragraph = self.back.paragraphs[number]
             if form_of(paragraph.text) != form_of(trace.text):
                 yield Altered("altered", self._said(trace), paragraph.said)
-        yield from self._notes()
         yield from altered_cells(self.back)
-
-    def _notes(self) -> Iterator[Altered]:
-        made = [trace for trace in self.traces.values() if trace.kind == "note"]
-        found = {key: note for note in self.back.notes for key in note.keys}
-        for trace in made:
-            note = found.get(trace.key)
-            if note is not None and form_of(note.text) != form_of(trace.text):
-                yield Altered("footnote altered", self._said(trace), note.said.strip())
 
     def _left(self, comment: Comment) -> Left:
         by_number = {number: key for key, number in self.given.items()}
@@ -313,8 +319,8 @@ class _Comparing:
         return Place(origin.file)
 
 
-def _around(said: str, number: Number) -> str:
-    """Give the words around a number."""
+def _around(said: str, number: ReturnedNumber) -> str:
+    """Quote the words around a number."""
     before = said[: number.at].split(" ")
     after = said[number.at + len(number.found) :].split(" ")
     lead = ["…", *before[-_AROUND:]] if len(before) > _AROUND else before
@@ -330,4 +336,5 @@ def _by_itself(trace: Trace) -> bool:
 def _why_no_source(trace: Trace) -> str:
     if _by_itself(trace):
         return "it is a title: alter it by hand"
-    return "the manuscript no longer has this paragraph"
+    what = "footnote" if trace.kind == "note" else "paragraph"
+    return f"the manuscript no longer has this {what}"

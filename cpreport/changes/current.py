@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cpreport.changes.match import likeness
-from cpreport.changes.returned import Number
-from cpreport.changes.sources import SourceParagraph, form_of, paragraphs_of
+from cpreport.changes.returned import ReturnedNumber
+from cpreport.changes.sources import SourceParagraph, footnotes_of, form_of, paragraphs_of
 from cpreport.manuscript.compose import Written
 from cpreport.publish.docx.traces import Trace
 
@@ -21,6 +21,12 @@ class Current:
             for prose in written.prose
             if prose.written
             for paragraph in paragraphs_of(prose, written)
+        )
+        self.footnotes = tuple(
+            footnote
+            for prose in written.prose
+            if prose.written
+            for footnote in footnotes_of(prose, written)
         )
         self._by_text: dict[str, list[SourceParagraph]] = {}
         self._by_origin: dict[tuple[str, tuple[str | int, ...], int, int], SourceParagraph] = {}
@@ -45,12 +51,28 @@ class Current:
             return there
         return None
 
+    def footnote_of(self, trace: Trace) -> SourceParagraph | None:
+        """Find the footnote that a trace was made from, where the manuscript still has it."""
+        origin = trace.origin
+        same = [
+            note
+            for note in self.footnotes
+            if form_of(note.text) == form_of(trace.text)
+            and origin is not None
+            and note.prose.place_of(1, 1, 1).file == origin.file
+        ]
+        return min(same, key=lambda n: abs(n.block - origin.number)) if origin and same else None
+
+    def has_footnote(self, text: str) -> bool:
+        """Whether a footnote of the manuscript says a text."""
+        return any(form_of(note.text) == form_of(text) for note in self.footnotes)
+
     def has(self, text: str) -> bool:
         """Whether the manuscript has a paragraph that prints a text."""
         return form_of(text) in self._by_text
 
     def first_of(self, file: str) -> SourceParagraph | None:
-        """Give the first paragraph of a file."""
+        """Find the first paragraph of a file."""
         return next((p for p in self.paragraphs if p.prose.place_of(1, 1, 1).file == file), None)
 
     def as_traces(self) -> dict[str, Trace]:
@@ -60,9 +82,9 @@ class Current:
             for n, p in enumerate(self.paragraphs)
         }
 
-    def as_numbers(self) -> dict[str, tuple[Number, ...]]:
-        """Give the numbers of these."""
+    def as_numbers(self) -> dict[str, tuple[ReturnedNumber, ...]]:
+        """List the numbers of these."""
         return {
-            f"now{n}": tuple(Number(ids, printed, printed) for ids, printed in p.numbers)
+            f"now{n}": tuple(ReturnedNumber(ids, printed, printed) for ids, printed in p.numbers)
             for n, p in enumerate(self.paragraphs)
         }

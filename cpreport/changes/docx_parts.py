@@ -1,4 +1,4 @@
-"""Take the bytes of a DOCX file, and give its parts as trees: bounded, and never more than XML."""
+"""Unpack a DOCX file into its parts as trees: bounded, and never more than XML."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Parts:
     traces: Tree | None
 
 
-def opened(name: str, content: bytes) -> Parts:
+def open_parts(name: str, content: bytes) -> Parts:
     """Open a DOCX file.
 
     Raises
@@ -55,15 +55,15 @@ def opened(name: str, content: bytes) -> Parts:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError):
         # A password makes a `RuntimeError`, an unknown packing a `NotImplementedError`.
         message = f"{name} is no DOCX file, or is damaged"
-        help = "open it in a word processor and save it as Word document (.docx)"
-        raise Refused([Problem("CP820", place, message, help=help)]) from None
+        hint = "open it in a word processor and save it as Word document (.docx)"
+        raise Refused([Problem("CP820", place, message, help=hint)]) from None
 
 
 def _too_large(place: Place) -> Problem:
     most = limit("CPREPORT_MAX_DOCUMENT_MB")
     message = f"{place.file} holds more than {most} MB"
-    help = "take out large pictures, or set CPREPORT_MAX_DOCUMENT_MB"
-    return Problem("CP820", place, message, help=help)
+    hint = "take out large pictures, or set CPREPORT_MAX_DOCUMENT_MB"
+    return Problem("CP820", place, message, help=hint)
 
 
 def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
@@ -109,8 +109,8 @@ def _tree(content: bytes, name: str, place: Place) -> Tree:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         message = f"{name} in {place.file} is not XML: {str(error).partition(', line')[0]}"
-        help = "open it in a word processor and save it anew"
-        raise Refused([Problem("CP820", place, message, help=help)]) from None
+        hint = "open it in a word processor and save it anew"
+        raise Refused([Problem("CP820", place, message, help=hint)]) from None
     if root.getroottree().docinfo.doctype:
         # An entity is all that a document type is good for here, and no word processor writes one.
         message = f"{name} in {place.file} declares a document type, which no Word document does"
@@ -119,5 +119,5 @@ def _tree(content: bytes, name: str, place: Place) -> Tree:
 
 
 def children(tree: Tree) -> Iterator[Tree]:
-    """Give the elements below one, without comments and instructions."""
+    """List the elements below one, without comments and instructions."""
     return (child for child in tree if isinstance(child.tag, str))

@@ -1,4 +1,4 @@
-"""Take a paragraph where it was written and as it came back, and give the edit of its source.
+"""Find the edit of a paragraph's source that makes it print what came back.
 
 An edit is offered only where the text, altered and filled in anew, prints what came back, and every
 number, citation and reference in it is still worked out.
@@ -7,6 +7,7 @@ number, citation and reference in it is still worked out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -20,12 +21,13 @@ from cpreport.changes.sources import (
 )
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import Prose
+from cpreport.manuscript.read_prose import read
 from cpreport.publish.docx.marks import END, MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000
 #: Signs that Markdown would take for its own.
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>{}^])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>{}^~@])")
 _POINT = re.compile(r"^(\s*)([-*+]|\d+[.)])(\s+)")
 
 
@@ -50,12 +52,15 @@ class Change:
         What paragraphs print then, by number; None for one that is gone.
     after : mapping of int to str
         Paragraphs that come after the one with this number, which is -1 for the first place.
+    notes : mapping of str to str
+        What footnotes say then, by what they said.
     """
 
     prose: Prose
     cuts: tuple[Cut, ...]
     texts: Mapping[int, str | None] = field(default_factory=dict)
     after: Mapping[int, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ class Replaced:
     found: str
 
 
-def altered(
+def alteration(
     source: SourceParagraph, text: str, written: Written
 ) -> tuple[Change | None, str, tuple[Replaced, ...]]:
-    """Give the change that makes a paragraph print a text, or why there is none, and lost numbers.
+    """Find the change that makes a paragraph print a text, or why there is none, and lost numbers.
 
     Parameters
     ----------
@@ -91,8 +96,11 @@ def altered(
         return None, str(why), ()
     if replaced:
         return None, "it would replace a computed number by one that was typed", tuple(replaced)
-    change = Change(source.prose, tuple(cuts), {source.number: text})
-    return *_verified(change, written), ()
+    if source.is_note:
+        change = Change(source.prose, tuple(cuts), notes={source.text: text})
+    else:
+        change = Change(source.prose, tuple(cuts), {source.number: text})
+    return *_try(change, written), ()
 
 
 def _cuts(
@@ -111,12 +119,14 @@ def _cuts(
             replaced += [Replaced(ids, _readable(said)) for ids in lost]
             continue
         _keep_whole(old, i, j, said)
-        cuts.append(_cut(source, i, j, _as_markdown(come, source, written)))
+        cut = _cut(source, i, j, _as_markdown(come, source, written))
+        _keep_notes(source, cut)
+        cuts.append(cut)
     return cuts, replaced
 
 
 def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
-    """Give the stretches that differ; two with nothing but a space between them are one."""
+    """Find the stretches that differ; two with nothing but a space between them are one."""
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     begun: tuple[int, int, int, int] | None = None
     for number, (what, i, j, m, n) in enumerate(codes):
@@ -146,21 +156,28 @@ def _keep_whole(old: Sequence[Piece], i: int, j: int, said: str) -> None:
         raise CannotBeAccepted(
             "citations and references are numbered by cpreport: alter their keys"
         )
+    if said.strip() and any(p.raised for p in old[i:j]):
+        raise CannotBeAccepted(
+            "a raised or lowered sign stands in what was altered: alter it by hand"
+        )
+
+
+def _keep_notes(source: SourceParagraph, cut: Cut) -> None:
+    """Refuse to lose a footnote whose sign stands among words that were altered."""
+    if any(cut.start < end and start < cut.end for start, end in source.notes):
+        raise CannotBeAccepted("a footnote stands in what was altered: alter it by hand")
 
 
 def _cut(source: SourceParagraph, i: int, j: int, new: str) -> Cut:
-    """Give the stretch of source that pieces stand in, or where something comes between two."""
+    """Find the stretch of source that pieces stand in, or where something comes between two."""
     old = source.pieces
     if j > i:
         return Cut(old[i].start, old[j - 1].end, new)
     if i == 0:
         return Cut(old[0].start, old[0].start, new)
     if i == len(old):
-        end = old[-1].end
-        # Emphasis that ends with the paragraph ends before what is added.
-        rest = re.match(r"[*_`]*", source.prose.text[end:])
-        end += len(rest[0]) if rest else 0
-        return Cut(end, end, new)
+        # Emphasis or a link that ends with the paragraph ends before what is added.
+        return Cut(source.stop, source.stop, new)
     # Between two pieces stands markup: it opens after a space, and closes before one.
     at = old[i - 1].end if old[i - 1].form == " " else old[i].start
     return Cut(at, at, new)
@@ -172,7 +189,7 @@ def _as_markdown(come: Iterable[Piece], source: SourceParagraph, written: Writte
     said: list[str] = []
     for piece in come:
         if not piece.form.startswith(MARK):
-            said.append(escaped(piece.form))
+            said.append(escape(piece.form))
         elif piece.form in known:
             said.append(known[piece.form])
         else:
@@ -181,16 +198,16 @@ def _as_markdown(come: Iterable[Piece], source: SourceParagraph, written: Writte
 
 
 def result_in_prose(ids: str, written: Written) -> str:
-    """Give what prints a result in prose."""
+    """Write what prints a result in prose."""
     if ids not in written.known.results:
         raise CannotBeAccepted("it holds a number of a table or a sentence that cpreport wrote")
     return f'{{{{ results["{ids}"] }}}}'
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Write a text so that Markdown prints it as it is.
 
-    >>> print(escaped("a*b"))
+    >>> print(escape("a*b"))
     a\\*b
     """
     return _MARKDOWN.sub(r"\\\1", text)
@@ -200,7 +217,7 @@ def _paragraph(text: str, written: Written) -> str:
     """Write a whole paragraph as Markdown."""
     parts = re.split(f"({MARK}[^{END}]*{END})", " ".join(text.split()))
     return "".join(
-        result_in_prose(part[1:-1], written) if part.startswith(MARK) else escaped(part)
+        result_in_prose(part[1:-1], written) if part.startswith(MARK) else escape(part)
         for part in parts
     )
 
@@ -208,12 +225,12 @@ def _paragraph(text: str, written: Written) -> str:
 # --- paragraphs that came, went or moved ---------------------------------------------------------
 
 
-def deleted(source: SourceParagraph, written: Written) -> tuple[Change | None, str]:
-    """Give the change that takes a paragraph out, or why there is none."""
+def deletion(source: SourceParagraph, written: Written) -> tuple[Change | None, str]:
+    """Find the change that takes a paragraph out, or why there is none."""
     if not source.pieces:
         return None, "it follows from the records, or is no plain paragraph"
     cut = _whole(source)
-    return _verified(Change(source.prose, (cut,), {source.number: None}), written)
+    return _try(Change(source.prose, (cut,), {source.number: None}), written)
 
 
 def _whole(source: SourceParagraph) -> Cut:
@@ -226,14 +243,14 @@ def _whole(source: SourceParagraph) -> Cut:
         start = source.start if end < len(text) else len(text[: source.start].rstrip()) + 1
         return Cut(min(start, source.start), end, "")
     start = text.rfind("\n", 0, source.pieces[0].start) + 1
-    end = text.find("\n", source.pieces[-1].end)
+    end = text.find("\n", source.stop)
     return Cut(start, len(text) if end < 0 else end + 1, "")
 
 
-def added(
+def addition(
     before: SourceParagraph, text: str, written: Written, *, point: bool
 ) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph after another one, or why there is none.
+    """Find the change that puts a paragraph after another one, or why there is none.
 
     Parameters
     ----------
@@ -244,16 +261,16 @@ def added(
         cut = _new(before, _paragraph(text, written), point=point)
     except CannotBeAccepted as why:
         return None, str(why)
-    return _verified(Change(before.prose, (cut,), after={before.number: text}), written)
+    return _try(Change(before.prose, (cut,), after={before.number: text}), written)
 
 
-def added_first(prose: Prose, text: str, written: Written) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph at the beginning of a text."""
+def addition_first(prose: Prose, text: str, written: Written) -> tuple[Change | None, str]:
+    """Find the change that puts a paragraph at the beginning of a text."""
     try:
         cut = Cut(0, 0, f"{_paragraph(text, written)}\n\n")
     except CannotBeAccepted as why:
         return None, str(why)
-    return _verified(Change(prose, (cut,), after={-1: text}), written)
+    return _try(Change(prose, (cut,), after={-1: text}), written)
 
 
 def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
@@ -261,7 +278,7 @@ def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
     if point and before.pieces:
         start = text.rfind("\n", 0, before.pieces[0].start) + 1
         mark = _POINT.match(text[start:])
-        end = text.find("\n", before.pieces[-1].end)
+        end = text.find("\n", before.stop)
         end = len(text) if end < 0 else end
         return Cut(end, end, f"\n{mark[0] if mark else ''}{said}")
     end = before.end
@@ -269,10 +286,10 @@ def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
     return Cut(end, end, f"{lead}{said}\n")
 
 
-def moved(
+def move(
     source: SourceParagraph, before: SourceParagraph, written: Written
 ) -> tuple[Change | None, str]:
-    """Give the change that puts a paragraph after another one, or why there is none."""
+    """Find the change that puts a paragraph after another one, or why there is none."""
     if before.prose != source.prose:
         return None, "it went to another file: move it by hand"
     if not (source.alone and source.pieces):
@@ -283,20 +300,27 @@ def moved(
     lead = "\n" if text[:end].endswith("\n") else "\n\n"
     cuts = (_whole(source), Cut(end, end, f"{lead}{block}\n"))
     change = Change(source.prose, cuts, {source.number: None}, {before.number: source.text})
-    return _verified(change, written)
+    return _try(change, written)
 
 
 # --- what is offered is tried first --------------------------------------------------------------
 
 
-def _verified(change: Change, written: Written) -> tuple[Change | None, str]:
-    if prints(changed_text(change.prose.text, change.cuts), [change], written):
-        return change, ""
-    return None, "it cannot be told how it is written in Markdown: alter it by hand"
+def _try(change: Change, written: Written) -> tuple[Change | None, str]:
+    text = apply(change.prose.text, change.cuts)
+    if not prints(text, [change], written):
+        return None, "it cannot be told how it is written in Markdown: alter it by hand"
+    if _faults(text) > _faults(change.prose.text):
+        return None, "it would leave a text that cannot be set, as of a footnote: alter it by hand"
+    return change, ""
 
 
-def changed_text(text: str, cuts: Iterable[Cut]) -> str:
-    """Give a text with stretches of it replaced.
+def _faults(text: str) -> int:
+    return len(read(text).faults)
+
+
+def apply(text: str, cuts: Iterable[Cut]) -> str:
+    """Replace stretches of a text.
 
     Raises
     ------
@@ -316,10 +340,19 @@ def prints(text: str, changes: Sequence[Change], written: Written) -> bool:
     """Whether a text that was changed prints what it should, and nothing else is altered by it."""
     prose = changes[0].prose
     expected: list[str] = [c.after[-1] for c in changes if -1 in c.after]
-    for number, said in enumerate(texts_printed(prose, written)):
+    before = texts_printed(prose, written)
+    altered = {form_of(old): form_of(new) for c in changes for old, new in c.notes.items()}
+    kept_notes: Counter[str] = Counter()
+    for number, printed in enumerate(before):
         own = [c.texts[number] for c in changes if number in c.texts]
-        kept = own[-1] if own else said
-        expected += [kept] if kept is not None else []
+        kept = own[-1] if own else printed.text
+        if kept is not None:
+            expected.append(kept)
+            kept_notes.update(altered.get(note, note) for note in printed.notes)
         expected += [c.after[number] for c in changes if number in c.after]
-    found = texts_printed(replace(prose, text=text), written)
-    return [form_of(said) for said in found] == [form_of(said) for said in expected]
+    after = texts_printed(replace(prose, text=text), written)
+    # The notes of a paragraph that is gone are gone with it; those of one that moved are not.
+    notes = Counter(note for printed in after for note in printed.notes)
+    known = Counter(altered.get(note, note) for printed in before for note in printed.notes)
+    same = [form_of(printed.text) for printed in after] == [form_of(said) for said in expected]
+    return same and kept_notes <= notes <= known

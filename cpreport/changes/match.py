@@ -1,4 +1,4 @@
-"""Take paragraphs as they were made and as they came back, and say which are the same ones."""
+"""Match paragraphs as they were made with those that came back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from cpreport.changes.returned import Paragraph
+from cpreport.changes.returned import ReturnedParagraph
 from cpreport.changes.sources import form_of
 from cpreport.publish.docx.traces import Trace
 
@@ -18,8 +18,8 @@ _MOST_COMPARED = 150
 _MOST_CHARACTERS = 2_000
 
 
-def matched(traces: Mapping[str, Trace], paragraphs: Sequence[Paragraph]) -> dict[str, int]:
-    """Give for each paragraph that was made the number of the one that came back.
+def match(traces: Mapping[str, Trace], paragraphs: Sequence[ReturnedParagraph]) -> dict[str, int]:
+    """Match each paragraph that was made to the number of the one that came back.
 
     Bookmarks say it. Where a word processor lost one, or left it on a neighbour, the text decides.
     """
@@ -78,7 +78,7 @@ def _without_bookmarks(
 
 
 def likeness(one: str, other: str) -> float:
-    """Give how much of two texts is the same, from 0 to 1."""
+    """Measure how much of two texts is the same, from 0 to 1."""
     if one == other:
         return 1.0
     first, second = (text[:_MOST_CHARACTERS].split() for text in (one, other))
@@ -88,7 +88,7 @@ def likeness(one: str, other: str) -> float:
 
 
 def in_order(numbers: Sequence[int]) -> set[int]:
-    """Give the largest set of places whose numbers rise: what stands beside it was moved.
+    """Find the largest set of places whose numbers rise: what stands beside it was moved.
 
     >>> sorted(in_order([1, 5, 2, 3]))
     [0, 2, 3]

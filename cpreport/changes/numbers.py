@@ -1,4 +1,4 @@
-"""Take a paragraph as it was made and as it came back, and find its numbers by the words around.
+"""Find the numbers of a paragraph that came back by the words around them.
 
 Some word processors drop the names of content controls, and who types over the whole of one takes
 it out.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from cpreport.changes.returned import Number, Paragraph
+from cpreport.changes.returned import ReturnedNumber, ReturnedParagraph
 from cpreport.changes.sources import Piece, pieces_of, placed_pieces
 from cpreport.publish.docx.marks import END, MARK
 
@@ -20,8 +20,10 @@ _MOST_PIECES = 20_000
 _KEPT_BESIDE = 2
 
 
-def with_numbers(made: str, numbers: Sequence[Number], back: Paragraph) -> Paragraph:
-    """Give a paragraph with those of its numbers that can be told.
+def with_numbers(
+    made: str, numbers: Sequence[ReturnedNumber], back: ReturnedParagraph
+) -> ReturnedParagraph:
+    """Mark in a paragraph those of its numbers that can be told.
 
     A number is told where it stands as it was printed, or where a text came in its place and
     nothing beside it was altered.
@@ -30,17 +32,17 @@ def with_numbers(made: str, numbers: Sequence[Number], back: Paragraph) -> Parag
     ----------
     made : str
         What the paragraph was, the ids of results in the place of numbers.
-    numbers : sequence of Number
+    numbers : sequence of ReturnedNumber
         What was printed in these places.
     """
-    old, new = list(_printed(made, numbers)), placed_pieces(back.said)
+    old, new = list(_printed_pieces(made, numbers)), placed_pieces(back.said)
     if len(old) + len(new) > _MOST_PIECES:
         return back
     codes = SequenceMatcher(
         None, [p.form for p in old], [p.form for p in new], autojunk=False
     ).get_opcodes()
     text, at = "", 0
-    found: list[Number] = []
+    found: list[ReturnedNumber] = []
     for number, start, end in sorted(_told(old, numbers, codes), key=lambda one: one[1]):
         begin, stop = new[start].start, new[end - 1].end
         text += f"{back.said[at:begin]}{MARK}{number.ids}{END}"
@@ -49,8 +51,8 @@ def with_numbers(made: str, numbers: Sequence[Number], back: Paragraph) -> Parag
     return replace(back, text=text + back.said[at:], numbers=tuple(found))
 
 
-def _printed(made: str, numbers: Sequence[Number]) -> Iterator[Piece]:
-    """Give the pieces of a paragraph as it was printed, each with the number it belongs to."""
+def _printed_pieces(made: str, numbers: Sequence[ReturnedNumber]) -> Iterator[Piece]:
+    """Part a paragraph as it was printed, each with the number it belongs to."""
     number = 0
     for piece in pieces_of(made):
         if piece.form.startswith(MARK) and number < len(numbers):
@@ -62,10 +64,10 @@ def _printed(made: str, numbers: Sequence[Number]) -> Iterator[Piece]:
 
 def _told(
     old: Sequence[Piece],
-    numbers: Sequence[Number],
+    numbers: Sequence[ReturnedNumber],
     codes: Sequence[tuple[str, int, int, int, int]],
-) -> Iterator[tuple[Number, int, int]]:
-    """Give each number that can be told, with the pieces that stand for it now."""
+) -> Iterator[tuple[ReturnedNumber, int, int]]:
+    """Find each number that can be told, with the pieces that stand for it now."""
     spans: dict[int, list[int]] = {}
     for position, piece in enumerate(old):
         if piece.atom >= 0:

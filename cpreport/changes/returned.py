@@ -1,4 +1,4 @@
-"""Take a document that came back, and give its paragraphs with tracked changes accepted."""
+"""Read the paragraphs of a document that came back, with tracked changes accepted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
-from cpreport.changes.docx_parts import Parts, Tree, children, opened
+from cpreport.changes.docx_parts import Parts, Tree, children, open_parts
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
@@ -26,7 +26,7 @@ _SILENT = {qn("w:pPr"), qn("w:rPr"), qn("w:sdtPr"), qn("w:sdtEndPr"), qn("w:inst
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ReturnedNumber:
     """A number in its content control, as it came back.
 
     ids : str
@@ -46,7 +46,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class ReturnedParagraph:
     """A paragraph as it came back, tracked changes accepted.
 
     text : str
@@ -66,7 +66,7 @@ class Paragraph:
     text: str
     said: str
     keys: tuple[str, ...] = ()
-    numbers: tuple[Number, ...] = ()
+    numbers: tuple[ReturnedNumber, ...] = ()
     in_table: str = ""
     table: int = 0
     comments: tuple[tuple[str, str], ...] = ()
@@ -89,15 +89,15 @@ class Returned:
 
     traces : mapping of str to Trace
         What the paragraphs were when the file was made, by key; empty where that was lost.
-    numbers : mapping of str to tuple of Number
+    numbers : mapping of str to tuple of ReturnedNumber
         The numbers in them then.
     """
 
-    paragraphs: tuple[Paragraph, ...]
-    notes: tuple[Paragraph, ...]
+    paragraphs: tuple[ReturnedParagraph, ...]
+    notes: tuple[ReturnedParagraph, ...]
     comments: tuple[Comment, ...]
     traces: Mapping[str, Trace] = field(default_factory=dict)
-    numbers: Mapping[str, tuple[Number, ...]] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[ReturnedNumber, ...]] = field(default_factory=dict)
     document: str = ""
 
 
@@ -117,16 +117,16 @@ def read_document(path: Path) -> Returned:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise Refused([Problem("CP820", Place(name), f"{name} cannot be read: {why}")]) from None
-    return returned(opened(name, content))
+    return read_parts(open_parts(name, content))
 
 
-def returned(parts: Parts) -> Returned:
-    """Give what a document says, as it would be with every tracked change accepted."""
-    results, traces, numbers, document = _traced(parts.traces)
-    reader = _Reader(results)
+def read_parts(parts: Parts) -> Returned:
+    """Read what a document says, as it would be with every tracked change accepted."""
+    results, traces, numbers, document = _read_traces(parts.traces)
+    reader = _BodyReader(results)
     body = parts.document.find(qn("w:body"))
     reader.read(body if body is not None else parts.document)
-    notes = _Reader(results)
+    notes = _BodyReader(results)
     if parts.footnotes is not None:
         for note in parts.footnotes.iter(qn("w:footnote")):
             if note.get(qn("w:type")) is None:
@@ -136,10 +136,12 @@ def returned(parts: Parts) -> Returned:
     return Returned(paragraphs, tuple(notes.paragraphs), comments, traces, numbers, document)
 
 
-def _traced(
+def _read_traces(
     root: Tree | None,
-) -> tuple[dict[str, tuple[str, str]], dict[str, Trace], dict[str, tuple[Number, ...]], str]:
-    """Give results by key, with what they printed; paragraphs by key, with their numbers."""
+) -> tuple[
+    dict[str, tuple[str, str]], dict[str, Trace], dict[str, tuple[ReturnedNumber, ...]], str
+]:
+    """Read results by key, with what they printed; paragraphs by key, with their numbers."""
     if root is None:
         return {}, {}, {}, ""
     results = {
@@ -148,12 +150,12 @@ def _traced(
     }
     ids = {key: said for key, (said, _) in results.items()}
     traces: dict[str, Trace] = {}
-    numbers: dict[str, tuple[Number, ...]] = {}
+    numbers: dict[str, tuple[ReturnedNumber, ...]] = {}
     for made in root.iter(f"{{{NAMESPACE}}}paragraph"):
         key = made.get("key", "")
         text = with_ids(made.text or "", ids)
         there = (results.get(name, ("", "")) for name in keys_in(made.text or ""))
-        numbers[key] = tuple(Number(of, printed, printed) for of, printed in there)
+        numbers[key] = tuple(ReturnedNumber(of, printed, printed) for of, printed in there)
         traces[key] = Trace(key, text, made.get("kind", ""), _origin(made), _number(made, "part"))
     return results, traces, numbers, root.get("document", "")
 
@@ -180,15 +182,15 @@ class _Open:
     text: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     keys: dict[str, None] = field(default_factory=dict)
-    numbers: list[Number] = field(default_factory=list)
+    numbers: list[ReturnedNumber] = field(default_factory=list)
     style: str = ""
 
 
-class _Reader:
+class _BodyReader:
     """Goes through a body once, and collects its paragraphs."""
 
     def __init__(self, results: Mapping[str, tuple[str, str]]) -> None:
-        self.paragraphs: list[Paragraph] = []
+        self.paragraphs: list[ReturnedParagraph] = []
         self._results = results
         self._open = _Open()
         self._caption = ""
@@ -251,7 +253,7 @@ class _Reader:
         said = "".join(done.said)
         if done.style.casefold() == "caption":
             self._caption = " ".join(said.split())
-        made = Paragraph(
+        made = ReturnedParagraph(
             "".join(done.text),
             said,
             tuple(done.keys),
@@ -287,7 +289,7 @@ class _Reader:
             elif tag in (qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
                 self._comment(child)
             elif tag == qn("w:commentReference"):
-                self._ended(child.get(qn("w:id"), ""))
+                self._end_comment(child.get(qn("w:id"), ""))
             else:
                 waiting += reversed(list(children(child)))
 
@@ -296,11 +298,11 @@ class _Reader:
         for mark in control.iter(qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
             self._comment(mark)
 
-    def _number(self, control: Tree) -> Number | None:
-        """Give the number in a content control; None where the control is none of ours."""
+    def _number(self, control: Tree) -> ReturnedNumber | None:
+        """Read the number in a content control; None where the control is none of ours."""
         tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
         ids, made = self._results.get(tag.get(qn("w:val"), "") if tag is not None else "", ("", ""))
-        return Number(ids, made, _accepted(control)) if ids else None
+        return ReturnedNumber(ids, made, _accepted_text(control)) if ids else None
 
     def _add(self, text: str, said: str | None = None) -> None:
         shown = text if said is None else said
@@ -310,40 +312,40 @@ class _Reader:
             on.append(shown)
 
     def _bookmark(self, mark: Tree) -> None:
-        id = mark.get(qn("w:id"), "")
+        key = mark.get(qn("w:id"), "")
         if mark.tag == qn("w:bookmarkStart"):
             name = mark.get(qn("w:name"), "")
             if name.startswith(PARAGRAPH):
-                self._bookmarks[id] = name
+                self._bookmarks[key] = name
                 self._within[name] = 0
                 self._key(name)
-        elif id in self._bookmarks:
-            name = self._bookmarks.pop(id)
+        elif key in self._bookmarks:
+            name = self._bookmarks.pop(key)
             self._within.pop(name, None)
             self._key(name)
 
     def _comment(self, mark: Tree) -> None:
-        id = mark.get(qn("w:id"), "")
+        key = mark.get(qn("w:id"), "")
         if mark.tag == qn("w:commentRangeStart"):
             if len(self._on) < _MOST_COMMENTS:
-                self._on[id] = []
-        elif id in self._on:
-            self._commented.add(id)
-            self._left.append((id, "".join(self._on.pop(id))))
+                self._on[key] = []
+        elif key in self._on:
+            self._commented.add(key)
+            self._left.append((key, "".join(self._on.pop(key))))
 
-    def _ended(self, id: str) -> None:
+    def _end_comment(self, key: str) -> None:
         """A comment on a place, and not on a text, has a mark alone."""
-        if id and id not in self._commented and id not in self._on:
-            self._commented.add(id)
-            self._left.append((id, ""))
+        if key and key not in self._commented and key not in self._on:
+            self._commented.add(key)
+            self._left.append((key, ""))
 
 
 def _row_is_taken_out(element: Tree) -> bool:
     return element.tag == qn("w:tr") and element.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
 
-def _accepted(element: Tree) -> str:
-    """Give the text below an element, tracked changes accepted."""
+def _accepted_text(element: Tree) -> str:
+    """Read the text below an element, tracked changes accepted."""
     said: list[str] = []
     waiting = [element]
     while waiting:
@@ -358,13 +360,12 @@ def _accepted(element: Tree) -> str:
     return "".join(said)
 
 
-def _comments(root: Tree | None, paragraphs: tuple[Paragraph, ...]) -> Iterator[Comment]:
+def _comments(root: Tree | None, paragraphs: tuple[ReturnedParagraph, ...]) -> Iterator[Comment]:
     if root is None:
         return
-    where = {id: (number, on) for number, p in enumerate(paragraphs) for id, on in p.comments}
+    where = {key: (number, on) for number, p in enumerate(paragraphs) for key, on in p.comments}
     for comment in root.iter(qn("w:comment")):
-        id = comment.get(qn("w:id"), "")
-        number, on = where.get(id, (-1, ""))
-        lines = (_accepted(p) for p in comment.iter(qn("w:p")))
+        number, on = where.get(comment.get(qn("w:id"), ""), (-1, ""))
+        lines = (_accepted_text(p) for p in comment.iter(qn("w:p")))
         text = "\n".join(line for line in lines if line.strip())
         yield Comment(comment.get(qn("w:author"), ""), text, " ".join(on.split()), number)

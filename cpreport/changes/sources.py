@@ -7,7 +7,7 @@ altered where it was written: in Markdown, word by word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from cpreport.manuscript.tree import (
     Inline,
     LineBreak,
     Link,
+    Node,
     Note,
     Number,
     Paragraph,
@@ -32,6 +33,7 @@ from cpreport.manuscript.tree import (
     Subscript,
     Superscript,
     Text,
+    children,
     walk,
 )
 from cpreport.publish.docx.marks import END, MARK, text_of_nodes
@@ -41,6 +43,8 @@ from cpreport.publish.docx.paragraphs import printed_paragraphs
 _TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+#: What is altered letter by letter; anything else in a line is one.
+_PLAIN = (Text, Code, LineBreak, Superscript, Subscript)
 #: Signs that are printed for several that were written.
 _WRITTEN = {"–": "--", "—": "---", "…": "..."}
 
@@ -55,12 +59,15 @@ class Piece:
         Where it is written, in the whole text.
     atom : int
         Which result, citation or reference it is a part of, from 0; -1 for words.
+    raised : bool
+        Whether any of it is raised or lowered, which a text that came back does not say.
     """
 
     form: str
     start: int = 0
     end: int = 0
     atom: int = -1
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,8 @@ class SourceParagraph:
         Of its whole block in the text.
     alone : bool
         Whether its block holds nothing else.
+    is_note : bool
+        Whether it is what a footnote says.
     numbers : tuple of (str, str)
         The ids and the printed form of each number in it.
     """
@@ -96,6 +105,7 @@ class SourceParagraph:
     block: int = 0
     part: int = 0
     numbers: tuple[tuple[str, str], ...] = ()
+    is_note: bool = False
 
 
 def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
@@ -124,6 +134,31 @@ def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]
     return tuple(found)
 
 
+def footnotes_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
+    """List what the footnotes of a text say, in their order."""
+    found: list[SourceParagraph] = []
+    number = 0
+    for block, made in blocks_by_source(prose, written.known, written.numbers):
+        generated = any(isinstance(node, Generated) for node in walk(block))
+        for one in made:
+            for note in walk(one):
+                if isinstance(note, Note):
+                    footnote = _footnote(note, prose, len(found))
+                    found.append(replace(footnote, block=number))
+                    if not generated and all(node.at is not None for node in note.inside):
+                        found[-1] = _with_pieces(found[-1], note.inside)
+            number += 1
+    return tuple(found)
+
+
+def _footnote(note: Note, prose: Prose, number: int) -> SourceParagraph:
+    places = [node.at[0] for node in note.inside if node.at is not None]
+    line = prose.text.count("\n", 0, places[0]) + 1 if places else 1
+    text = text_of_nodes(note.inside).strip()
+    numbers = tuple((n.result, n.text) for n in walk(note) if isinstance(n, Number))
+    return SourceParagraph(prose, number, text, line=line, numbers=numbers, is_note=True)
+
+
 def _with_pieces(paragraph: SourceParagraph, nodes: tuple[Inline, ...]) -> SourceParagraph:
     notes = (node.at for node in _parts_of_a_line(nodes) if isinstance(node, Note))
     return replace(
@@ -139,8 +174,15 @@ def _text_of(node: Paragraph | Heading | CodeBlock) -> str:
 
 
 def _numbers_of(node: Paragraph | Heading | CodeBlock) -> tuple[tuple[str, str], ...]:
-    inside = () if isinstance(node, CodeBlock) else _parts_of_a_line(node.inside)
+    inside = () if isinstance(node, CodeBlock) else _without_notes(node.inside)
     return tuple((part.result, part.text) for part in inside if isinstance(part, Number))
+
+
+def _without_notes(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if not isinstance(node, Note):
+            yield node
+            yield from _without_notes(children(node))
 
 
 def _end_of_lines(text: str, end: int) -> int:
@@ -149,23 +191,39 @@ def _end_of_lines(text: str, end: int) -> int:
     return len(text) if after < 0 else after + 1
 
 
-def texts_printed(prose: Prose, written: Written) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class PrintedText:
+    """What a paragraph prints, with what its footnotes say."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def texts_printed(prose: Prose, written: Written) -> list[PrintedText]:
     """List what the paragraphs of a text print."""
     made = blocks(prose, written.known, written.numbers)
-    return [_text_of(part.node) for part in printed_paragraphs(made)]
+    nodes = (part.node for part in printed_paragraphs(made))
+    return [PrintedText(_text_of(node), tuple(_notes_of(node))) for node in nodes]
+
+
+def _notes_of(node: Paragraph | Heading | CodeBlock) -> Iterator[str]:
+    for note in walk(node):
+        if isinstance(note, Note):
+            yield form_of(text_of_nodes(note.inside))
 
 
 # --- what a paragraph consists of ----------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _PrintedLetter:
     """One printed letter, with where it is written, and what it is a part of."""
 
     said: str
     start: int
     end: int
     atom: int = -1
+    raised: bool = False
 
 
 def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
@@ -177,56 +235,60 @@ def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
     for match in _TOKEN.finditer("".join(letter.said for letter in letters)):
         own = letters[match.start() : match.end()]
         start, end = min(one.start for one in own), max(one.end for one in own)
-        yield Piece(_form(match[0]), start, end, max(one.atom for one in own))
+        atom, raised = max(one.atom for one in own), any(one.raised for one in own)
+        yield Piece(_form(match[0]), start, end, atom, raised)
 
 
-def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_Letter]:
+def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_PrintedLetter]:
     atom = -1
     # What stands in one pair of brackets is one.
     for at, group in groupby(_parts_of_a_line(nodes), key=lambda node: node.at):
         if at is None:
             continue
         together = tuple(group)
-        if all(isinstance(node, Text | Code | LineBreak) for node in together):
+        if all(isinstance(node, _PLAIN) for node in together):
             for node in together:
                 yield from _words(node, at, text)
             continue
         atom += 1
         for letter in text_of_nodes(together):
-            yield _Letter(letter, at[0], at[1], atom)
+            yield _PrintedLetter(letter, at[0], at[1], atom)
 
 
 def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
     """Yield what a line consists of, without what only changes its look."""
     for node in nodes:
-        if isinstance(node, Emphasis | Strong | Superscript | Subscript | SmallCaps | Link):
+        if isinstance(node, Emphasis | Strong | SmallCaps | Link):
             yield from _parts_of_a_line(node.inside)
         else:
             yield node
 
 
-def _words(node: Inline, at: Span, text: str) -> Iterator[_Letter]:
+def _words(node: Inline, at: Span, text: str) -> Iterator[_PrintedLetter]:
     start, end = at
-    if isinstance(node, LineBreak):
-        yield _Letter(" ", start, end)
+    if isinstance(node, Superscript | Subscript):
+        for letter in text_of_nodes(node.inside):
+            yield _PrintedLetter(letter, start, end, raised=True)
+    elif isinstance(node, LineBreak):
+        yield _PrintedLetter(" ", start, end)
     elif isinstance(node, Code):
         begin = text.find(node.text, start, end)
-        yield from _placed(node.text, begin if begin >= 0 else start, end, text)
+        yield from _letters_of(node.text, begin if begin >= 0 else start, end, text)
     elif isinstance(node, Text):
-        yield from _placed(node.text, start, end, text)
+        yield from _letters_of(node.text, start, end, text)
 
 
-def _placed(said: str, start: int, end: int, text: str) -> Iterator[_Letter]:
+def _letters_of(said: str, start: int, end: int, text: str) -> Iterator[_PrintedLetter]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[_Letter] = []
+    found: list[_PrintedLetter] = []
     place = start
     for letter in said:
         stop = place + _length(letter, text, place)
         if stop > end or stop == place:
             # An entity, or a sign that several were written for: it is one.
-            yield from (_Letter(one, start, end) for one in said)
+            yield from (_PrintedLetter(one, start, end) for one in said)
             return
-        found.append(_Letter(letter, place, stop))
+        found.append(_PrintedLetter(letter, place, stop))
         place = stop
     yield from found
 

@@ -1,4 +1,4 @@
-"""Take a checked series and its finished documents, and give the reporting checklists, filled.
+"""Fill the reporting checklists from a checked series and its finished documents.
 
 What lacks is told without a page: that is all that is imported here. The finished files come from
 `cpreport.checklists.files`.
@@ -6,15 +6,15 @@ What lacks is told without a page: that is all that is imported here. The finish
 
 from __future__ import annotations
 
-from cpreport.checklists.fill import Checklist, filled
+from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.guideline import NAMES, guidelines
-from cpreport.checklists.problems import answer_problems, checklist_problems
+from cpreport.checklists.lacking import answer_problems, checklist_problems
 
 __all__ = [
     "NAMES",
     "Checklist",
     "answer_problems",
     "checklist_problems",
-    "filled",
+    "fill_checklists",
     "guidelines",
 ]

@@ -1,4 +1,4 @@
-"""Take a finished DOCX, and give where words stand in it: their heading and their paragraph."""
+"""Find words in a finished DOCX: under which heading, in which paragraph."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cpreport.checklists.written import folded
+from cpreport.checklists.written import fold_letters
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _HEADING = re.compile(r"Heading\s?[1-9]", re.IGNORECASE)
@@ -46,7 +46,7 @@ class DocxParagraphs:
 
     def float(self, label: str) -> ParagraphPlace | None:
         """Say under which heading a figure or a table stands; None where it does not."""
-        wanted = folded(label)
+        wanted = fold_letters(label)
         there = (p for p in self.paragraphs if p.is_caption and _begins_with(p.text, wanted))
         return next((ParagraphPlace(p.place.section) for p in there), None)
 
@@ -62,7 +62,9 @@ class DocxParagraphs:
         wanted = (f"{before}{words[:_MOST]}", words[:_MOST], words[:_LEAST])
         for letters in wanted if words else ():
             there = [p.place for p in self.paragraphs if letters in p.text]
-            named = (place for place in there if folded(place.section) == folded(section))
+            named = (
+                place for place in there if fold_letters(place.section) == fold_letters(section)
+            )
             if there:
                 return next(named, there[0])
         return None
@@ -95,4 +97,4 @@ def _paragraphs(root: Any) -> Iterator[_Paragraph]:
         elif text.strip():
             number += 1
             is_caption = name.casefold() == _CAPTION
-            yield _Paragraph(ParagraphPlace(section, number), folded(text), is_caption)
+            yield _Paragraph(ParagraphPlace(section, number), fold_letters(text), is_caption)

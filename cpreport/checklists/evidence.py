@@ -1,4 +1,4 @@
-"""Take a need of an item, records and documents, and give where it is met, or what lacks."""
+"""Find where a need of an item is met in records and documents, or what lacks."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Source
 from cpreport.checklists.guideline import Need
-from cpreport.checklists.values import Value, values_at
-from cpreport.checklists.written import Part, Written, opening
+from cpreport.checklists.record_values import Value, values_at
+from cpreport.checklists.written import WrittenDocument, WrittenPart, opening
 from cpreport.manuscript.compose import DECLARATIONS
-from cpreport.manuscript.document import Float, Report
+from cpreport.manuscript.document import Float, Report, nodes_of
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place
-from cpreport.publish.html.bridge import as_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NeedOutcome:
     """What became of a need.
 
     not_applicable : str
@@ -75,29 +74,29 @@ class Subject:
 
     record: SeriesRecord
     cases: tuple[Case, ...]
-    documents: tuple[tuple[Written, ...], ...]
+    documents: tuple[tuple[WrittenDocument, ...], ...]
     reports: tuple[Report, ...]
 
     @property
-    def every_document(self) -> tuple[Written, ...]:
+    def every_document(self) -> tuple[WrittenDocument, ...]:
         """All documents, in the order in which they are looked in."""
         return tuple(document for group in self.documents for document in group)
 
-    def of_case(self, case: Case) -> tuple[Written, ...]:
-        """Give the documents that may speak of a case: not the reports of the others."""
+    def of_case(self, case: Case) -> tuple[WrittenDocument, ...]:
+        """Pick the documents that may speak of a case: not the reports of the others."""
         others = {other.id for other in self.cases if other.id != case.id}
         return tuple(d for d in self.every_document if d.name not in others)
 
     def begins(self, case: Case, value: Value) -> str:
-        """Give the words with which a text of a case's record is printed."""
+        """The words with which a text of a case's record is printed."""
         parts = next((r.parts for r in self.reports if r.case_id == case.id), {})
         name = str(value.path[-1])
         if name == "product":
             name = f"product {int(value.path[1]) + 1}"
-        return opening(as_html(parts[name])) if name in parts else str(value.value)
+        return opening(nodes_of(parts[name])) if name in parts else str(value.value)
 
 
-def found(need: Need, about: Subject) -> Found:
+def find_evidence(need: Need, about: Subject) -> NeedOutcome:
     """Say where a need is met, or what lacks."""
     if need.case is not None:
         return _of_cases(need, need.case, about)
@@ -108,11 +107,11 @@ def found(need: Need, about: Subject) -> Found:
         stands = [_stands(need, document, "") for document in group]
         there = tuple(one for one in stands if one is not None)
         if there and len(there) == len(stands):
-            return Found(there)
-    return Found(lacks=(lack,))
+            return NeedOutcome(there)
+    return NeedOutcome(lacks=(lack,))
 
 
-def _of_cases(need: Need, path: str, about: Subject) -> Found:
+def _of_cases(need: Need, path: str, about: Subject) -> NeedOutcome:
     evidence: list[Evidence] = []
     lacks: list[Lack] = []
     reasons: list[str] = []
@@ -131,9 +130,9 @@ def _of_cases(need: Need, path: str, about: Subject) -> Found:
         else:
             evidence.append(stands)
     if reasons and not evidence and not lacks:
-        return Found(not_applicable="; ".join(dict.fromkeys(reasons)))
+        return NeedOutcome(not_applicable="; ".join(dict.fromkeys(reasons)))
     lacks = [] if need.any and evidence else lacks
-    return Found(tuple(dict.fromkeys(evidence)), tuple(lacks))
+    return NeedOutcome(tuple(dict.fromkeys(evidence)), tuple(lacks))
 
 
 def _words(about: Subject, case: Case, values: Sequence[Value]) -> str:
@@ -141,16 +140,16 @@ def _words(about: Subject, case: Case, values: Sequence[Value]) -> str:
     return about.begins(case, texts[0]) if texts else ""
 
 
-def _of_series(need: Need, path: str, about: Subject) -> Found:
+def _of_series(need: Need, path: str, about: Subject) -> NeedOutcome:
     source = about.record.source
     value = values_at(about.record, path)[0]
     if value.not_applicable:
-        return Found(not_applicable=value.not_applicable)
+        return NeedOutcome(not_applicable=value.not_applicable)
     if not value.is_reported:
-        return Found(lacks=(_not_given(path, source, value, ""),))
+        return NeedOutcome(lacks=(_not_given(path, source, value, ""),))
     if wrong := _wrong_count(need, value.count):
         what = f"{path} has {value.count}, {wrong}"
-        return Found(lacks=(Lack(what, source.place(*value.path)),))
+        return NeedOutcome(lacks=(Lack(what, source.place(*value.path)),))
     if path in DECLARATIONS:
         need = need.model_copy(
             update={"heading": (DECLARATIONS[path],), "within": ("declaration",)}
@@ -158,8 +157,8 @@ def _of_series(need: Need, path: str, about: Subject) -> Found:
     words = value.value if isinstance(value.value, str) and path not in DECLARATIONS else ""
     stands = _first(need, about.every_document, words)
     if stands is None:
-        return Found(lacks=(_not_printed(path, source, value, "", need),))
-    return Found((stands,))
+        return NeedOutcome(lacks=(_not_printed(path, source, value, "", need),))
+    return NeedOutcome((stands,))
 
 
 def _wrong_count(need: Need, count: int) -> str:
@@ -171,12 +170,12 @@ def _wrong_count(need: Need, count: int) -> str:
 # --- where it stands -----------------------------------------------------------------------------
 
 
-def _first(need: Need, documents: Sequence[Written], words: str) -> Evidence | None:
+def _first(need: Need, documents: Sequence[WrittenDocument], words: str) -> Evidence | None:
     stands = (_stands(need, document, words) for document in documents)
     return next((one for one in stands if one is not None), None)
 
 
-def _stands(need: Need, document: Written, words: str) -> Evidence | None:
+def _stands(need: Need, document: WrittenDocument, words: str) -> Evidence | None:
     """Say where a document meets a need; the words are those of the record, if it has any."""
     if need.float:
         return _float(need, document)
@@ -192,7 +191,7 @@ def _stands(need: Need, document: Written, words: str) -> Evidence | None:
     return next((_at(document, part) for part in parts if part.texts), None)
 
 
-def _parts(need: Need, document: Written) -> Iterator[Part]:
+def _parts(need: Need, document: WrittenDocument) -> Iterator[WrittenPart]:
     if need.within:
         there = [part for part in document.parts if part.is_within(need.within)]
         yield from sorted(there, key=lambda part: part.front)
@@ -201,29 +200,29 @@ def _parts(need: Need, document: Written) -> Iterator[Part]:
         yield from (part for part in document.parts if not part.front)
 
 
-def _is_headed(part: Part, words: Sequence[str]) -> bool:
+def _is_headed(part: WrittenPart, words: Sequence[str]) -> bool:
     return any(word.casefold() in part.title.casefold() for word in words)
 
 
-def _at(document: Written, part: Part) -> Evidence:
+def _at(document: WrittenDocument, part: WrittenPart) -> Evidence:
     return _evidence(document, part, part.opening)
 
 
-def _evidence(document: Written, part: Part, words: str) -> Evidence:
+def _evidence(document: WrittenDocument, part: WrittenPart, words: str) -> Evidence:
     return Evidence(document.name, part.title, part.anchor, words, part.before(words))
 
 
-def _float(need: Need, document: Written) -> Evidence | None:
+def _float(need: Need, document: WrittenDocument) -> Evidence | None:
     wanted = {tuple(name.split(" ", 1)) for name in need.float}
     floats = (f for f in document.floats if (f.kind, f.id) in wanted)
     return next((_shown(document, f) for f in floats), None)
 
 
-def _shown(document: Written, float: Float) -> Evidence:
-    return Evidence(document.name, "", float.anchor, label=float.label)
+def _shown(document: WrittenDocument, shown: Float) -> Evidence:
+    return Evidence(document.name, "", shown.anchor, label=shown.label)
 
 
-def quoted(words: str, documents: Sequence[Written]) -> Evidence | None:
+def quote(words: str, documents: Sequence[WrittenDocument]) -> Evidence | None:
     """Find the words that authors answer with: in the text first, then in what sums it up."""
     for front in (False, True):
         for document in documents:

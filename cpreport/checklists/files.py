@@ -1,4 +1,4 @@
-"""Take a checked series and finished documents, and give every checklist as PDF, DOCX and CSV."""
+"""Write every checklist as PDF, DOCX and CSV."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 
 from cpreport.check.series import Checked
-from cpreport.checklists.fill import Checklist, filled
-from cpreport.checklists.place import Places, finished, placed
-from cpreport.checklists.tables import checklist_page, checklist_rows
+from cpreport.checklists.fill_items import Checklist, fill_checklists
+from cpreport.checklists.item_rows import checklist_page, checklist_rows
+from cpreport.checklists.place import Places, finished_documents, place_items
 from cpreport.content_cache import make_once
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
@@ -31,13 +31,13 @@ def checklists_of(
     """
     if checked.findings is None:
         return (), {}
-    return placed(filled(checked, wanted), finished(checked, documents))
+    return place_items(fill_checklists(checked, wanted), finished_documents(checked, documents))
 
 
 def checklist_files(
     checked: Checked, documents: Mapping[str, bytes], wanted: Sequence[str] = ()
 ) -> dict[str, bytes]:
-    """Give every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
+    """Write every checklist as files by name: `care.pdf`, `care-P01.csv`; parameters as above."""
     checklists, places = checklists_of(checked, documents, wanted)
     files: dict[str, bytes] = {}
     for checklist in checklists:
@@ -46,7 +46,7 @@ def checklist_files(
 
 
 def files_of(checked: Checked, checklist: Checklist, places: Places) -> dict[str, bytes]:
-    """Give one checklist as files by name."""
+    """Write one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
 
     assert checked.findings is not None

@@ -1,4 +1,4 @@
-"""Take the files of this folder, and give the reporting guidelines with what their items need."""
+"""Read the reporting guidelines of this folder with what their items need."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Applies(Record):
     because: Text = Field(description="Printed where it is not applicable")
 
 
-class Item(Record):
+class GuidelineItem(Record):
     """One item of a guideline.
 
     asks : str
@@ -83,7 +83,7 @@ class Guideline(Record):
     doi: Text | None = None
     note: Text | None = None
     applies: Applies | None = None
-    items: tuple[Item, ...] = Field(min_length=1)
+    items: tuple[GuidelineItem, ...] = Field(min_length=1)
 
     @property
     def of_each_case(self) -> bool:
@@ -97,7 +97,7 @@ NAMES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 
 @cache
 def guidelines() -> Mapping[str, Guideline]:
-    """Give the guidelines that come with cpreport, by id.
+    """Read the guidelines that come with cpreport, by id.
 
     Raises
     ------

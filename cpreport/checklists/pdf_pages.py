@@ -1,4 +1,4 @@
-"""Take a finished PDF, and give where in it words stand: on which page, in which line of it."""
+"""Find words in a finished PDF: on which page, in which line of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PagePlace:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _PageLetter:
     page: int
     baseline: float
 
@@ -43,7 +43,7 @@ class PdfPages:
 
     text : str
         Its letters and figures, without spaces, heads and page numbers.
-    letters : tuple of _Letter
+    letters : tuple of _PageLetter
         Where each of them stands.
     lines : tuple of tuple of (float, int)
         Of every page: the baseline of each line and its number.
@@ -52,7 +52,7 @@ class PdfPages:
     """
 
     text: str
-    letters: tuple[_Letter, ...]
+    letters: tuple[_PageLetter, ...]
     lines: tuple[tuple[tuple[float, int], ...], ...]
     anchors: Mapping[str, tuple[int, float]]
 
@@ -81,7 +81,7 @@ class PdfPages:
                 return PagePlace(letter.page + 1, self._line(letter))
         return None
 
-    def _line(self, letter: _Letter) -> int:
+    def _line(self, letter: _PageLetter) -> int:
         lines = self.lines[letter.page]
         return min(lines, key=lambda line: abs(line[0] - letter.baseline))[1] if lines else 0
 
@@ -107,7 +107,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
     try:
         no_text, anchors = _tags(content)
         text: list[str] = []
-        letters: list[_Letter] = []
+        letters: list[_PageLetter] = []
         lines: list[tuple[tuple[float, int], ...]] = []
         for number in range(len(document)):
             page = document[number]
@@ -119,7 +119,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
                     for one in unicodedata.normalize("NFKC", letter).casefold():
                         if one.isalnum():
                             text.append(one)
-                            letters.append(_Letter(number, baseline))
+                            letters.append(_PageLetter(number, baseline))
             left = min((x for _, x in own), default=0.0)
             printed = _printed_numbers(written, left) if numbered else ()
             lines.append(printed or _counted(baselines))
@@ -130,7 +130,7 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
 
 
 def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float]]:
-    """Give where each piece of the page's own text begins: no heads, and no words in figures."""
+    """Find where each piece of the page's own text begins: no heads, and no words in figures."""
     import pypdfium2.raw as raw
 
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=1):
@@ -140,7 +140,7 @@ def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float
 
 
 def _letters(page: Any) -> Iterator[tuple[str, float, float]]:
-    """Give every letter of a page with where it stands, in the order of reading."""
+    """Read every letter of a page with where it stands, in the order of reading."""
     import pypdfium2.raw as raw
 
     text = page.get_textpage()
@@ -168,7 +168,7 @@ def _counted(baselines: list[float]) -> tuple[tuple[float, int], ...]:
 def _printed_numbers(
     letters: list[tuple[str, float, float]], left: float
 ) -> tuple[tuple[float, int], ...]:
-    """Give the numbers that are printed left of the text."""
+    """Read the numbers that are printed left of the text."""
     digits: dict[int, str] = {}
     heights: dict[int, float] = {}
     for letter, x, baseline in letters:
@@ -180,7 +180,7 @@ def _printed_numbers(
 
 
 def _tags(content: bytes) -> tuple[list[frozenset[int]], dict[str, tuple[int, float]]]:
-    """Give what drawings, heads and page numbers are marked with, and what links can lead to."""
+    """Read what drawings, heads and page numbers are marked with, and what links can lead to."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:

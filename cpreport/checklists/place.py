@@ -1,4 +1,4 @@
-"""Take filled checklists and the finished documents, and give where in them every item stands.
+"""Place every item of filled checklists in the finished documents.
 
 What the records have and a finished document does not print is not reported.
 """
@@ -15,13 +15,13 @@ from cpreport.checklists.docx_paragraphs import (
     docx_paragraphs,
 )
 from cpreport.checklists.evidence import Evidence
-from cpreport.checklists.fill import Checklist, Filled
+from cpreport.checklists.fill_items import Checklist, Filled
 from cpreport.checklists.pdf_pages import PagePlace, PdfPages, pdf_pages
-from cpreport.checklists.written import ARTICLE, folded, stem
+from cpreport.checklists.written import ARTICLE, fold_letters, stem
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedDocument:
     """A finished document; None for a format that was not made."""
 
     pdf: PdfPages | None = None
@@ -40,7 +40,7 @@ class Stands:
 Places = Mapping[Evidence, Stands]
 
 
-def finished(checked: Checked, files: Mapping[str, bytes]) -> dict[str, Finished]:
+def finished_documents(checked: Checked, files: Mapping[str, bytes]) -> dict[str, FinishedDocument]:
     """Read the finished documents.
 
     Parameters
@@ -50,10 +50,10 @@ def finished(checked: Checked, files: Mapping[str, bytes]) -> dict[str, Finished
     """
     assert checked.findings is not None
     numbered = checked.findings.scored.series.record.style.layout == "review"
-    read: dict[str, Finished] = {}
+    read: dict[str, FinishedDocument] = {}
     for name in (ARTICLE, *checked.reports):
         pdf, docx = files.get(f"{stem(name)}.pdf"), files.get(f"{stem(name)}.docx")
-        read[name] = Finished(
+        read[name] = FinishedDocument(
             # Reports are never set for review.
             None if pdf is None else pdf_pages(pdf, numbered=numbered and name == ARTICLE),
             None if docx is None else docx_paragraphs(docx),
@@ -61,22 +61,24 @@ def finished(checked: Checked, files: Mapping[str, bytes]) -> dict[str, Finished
     return read
 
 
-def placed(
-    checklists: Sequence[Checklist], documents: Mapping[str, Finished]
+def place_items(
+    checklists: Sequence[Checklist], documents: Mapping[str, FinishedDocument]
 ) -> tuple[tuple[Checklist, ...], Places]:
     """Find every item of the checklists in the finished documents."""
     places: dict[Evidence, Stands] = {}
     for evidence in (e for c in checklists for f in c.items for e in f.evidence):
         if evidence not in places:
-            places[evidence] = _stands(evidence, documents.get(evidence.document, Finished()))
+            places[evidence] = _stands(
+                evidence, documents.get(evidence.document, FinishedDocument())
+            )
     shown = tuple(
         replace(c, items=tuple(_printed(f, places, documents) for f in c.items)) for c in checklists
     )
     return shown, places
 
 
-def _stands(evidence: Evidence, document: Finished) -> Stands:
-    words = folded(evidence.words)
+def _stands(evidence: Evidence, document: FinishedDocument) -> Stands:
+    words = fold_letters(evidence.words)
     page = paragraph = None
     if document.pdf is not None:
         page = (
@@ -93,7 +95,7 @@ def _stands(evidence: Evidence, document: Finished) -> Stands:
     return Stands(page, paragraph)
 
 
-def _printed(filled: Filled, places: Places, documents: Mapping[str, Finished]) -> Filled:
+def _printed(filled: Filled, places: Places, documents: Mapping[str, FinishedDocument]) -> Filled:
     """Take an item back where a finished document does not print what answers it."""
     gone = [e for e in filled.evidence if _is_gone(e, places[e], documents.get(e.document))]
     if not gone:
@@ -104,7 +106,7 @@ def _printed(filled: Filled, places: Places, documents: Mapping[str, Finished]) 
     return replace(filled, state="not reported", reason=reason, evidence=())
 
 
-def _is_gone(evidence: Evidence, stands: Stands, document: Finished | None) -> bool:
+def _is_gone(evidence: Evidence, stands: Stands, document: FinishedDocument | None) -> bool:
     if document is None or (document.pdf is None and document.docx is None):
         return False
     return stands.page is None if document.pdf is not None else stands.paragraph is None

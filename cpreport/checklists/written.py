@@ -1,38 +1,46 @@
-"""Take composed documents, and give what stands in them: parts with headings, texts and floats."""
+"""Part composed documents into what stands in them: titled texts and floats."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from cpreport.check.series import Checked
 from cpreport.manuscript.case_report import facts, report_sections
-from cpreport.manuscript.document import Article, Float, Report, SectionView
-from cpreport.outcomes.findings import Findings
-from cpreport.publish.html.bridge import (
-    abstract_as_html,
-    as_html,
-    declarations_as_html,
-    inline_as_html,
-    spoken_text,
+from cpreport.manuscript.document import Article, Float, Report, SectionView, nodes_of
+from cpreport.manuscript.plain_words import words_of
+from cpreport.manuscript.tree import (
+    Citation,
+    CrossReference,
+    Heading,
+    Node,
+    Note,
+    Paragraph,
+    children,
+    walk,
 )
+from cpreport.manuscript.tree import Text as Words
+from cpreport.outcomes.findings import Findings
 from cpreport.publish.html.front import report_front
 from cpreport.publish.html.parts import section_anchor
 
 ARTICLE = "article"
-_HEADING = re.compile(r"\s*<h[3-6][^>]*>(.*?)</h[3-6]>\s*", re.DOTALL)
 #: What is numbered anew in every document, so that the words before it are looked for alone.
-_NUMBERED = re.compile(r'<span class="(?:cite|footnote)"|<a class="xref"')
+_NUMBERED = (Citation, Note, CrossReference)
 #: Letters and figures of the words that are looked for: as many as one and a half lines have.
 _ENOUGH = 80
 #: As many before them tell them from the same words elsewhere.
 _BEFORE = 40
 
 
+#: A text as nodes of the document tree.
+Text = tuple[Node, ...]
+
+
 @dataclass(frozen=True, slots=True)
-class Part:
+class WrittenPart:
     """A titled part of a document.
 
     anchor : str
@@ -62,18 +70,18 @@ class Part:
 
     def says(self, words: str) -> bool:
         """Whether these words stand in it."""
-        return folded(words) in folded(" ".join(self.texts))
+        return fold_letters(words) in fold_letters(" ".join(self.texts))
 
     def before(self, words: str) -> str:
-        """Give the letters and figures that stand right before these words, or over them."""
-        text = folded(" ".join(self.texts))
-        at = text.find(folded(words))
-        title = "" if self.anchor == "main" else folded(self.title)
+        """The letters and figures that stand right before these words, or over them."""
+        text = fold_letters(" ".join(self.texts))
+        at = text.find(fold_letters(words))
+        title = "" if self.anchor == "main" else fold_letters(self.title)
         return f"{title}{text[:at]}"[-_BEFORE:] if at >= 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenDocument:
     """A document as composed.
 
     name : str
@@ -81,17 +89,17 @@ class Written:
     """
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[WrittenPart, ...]
     floats: tuple[Float, ...]
 
 
 def stem(name: str) -> str:
-    """Give the path of a finished document below the output folder, without its ending."""
+    """The path of a finished document below the output folder, without its ending."""
     return "article/article" if name == ARTICLE else f"cases/{name}/{name}"
 
 
-def folded(text: str) -> str:
-    """Give the letters and figures of a text alone, so that line ends and hyphens do not matter.
+def fold_letters(text: str) -> str:
+    """Keep the letters and figures of a text alone: line ends and hyphens do not matter.
 
     >>> folded("1 × 10⁶ cells/\\nkg")
     '1106cellskg'
@@ -99,89 +107,90 @@ def folded(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def opening(fragment: str) -> str:
-    """Give the words with which a finished text begins, up to where it is numbered."""
-    first = fragment.partition("</p>")[0]
-    before = spoken_text(_NUMBERED.split(first, maxsplit=1)[0]).strip()
+def opening(text: Text) -> str:
+    """The words with which a text begins, up to where it is numbered."""
+    first = next((node for node in walk(*text) if isinstance(node, Paragraph)), None)
+    begins = (first,) if first is not None else text
+    leaves = (node for node in walk(*begins) if not children(node))
+    before = words_of(*takewhile(lambda node: not isinstance(node, _NUMBERED), leaves))
     words: list[str] = []
-    for word in (before or spoken_text(first)).split():
+    for word in (before or words_of(*begins)).split():
         if sum(map(len, words)) >= _ENOUGH:
             break
         words.append(word)
     return " ".join(words)
 
 
-def article_written(checked: Checked, article: Article) -> Written:
-    """Give the article, part by part."""
+def part_article(checked: Checked, article: Article) -> WrittenDocument:
+    """Part the article."""
     assert checked.findings is not None
     record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
-    for heading, text in abstract_as_html(article):
-        part = _part("abstract", heading or "Abstract", ("abstract", heading), [text])
+    for said in article.abstract:
+        names = ("abstract", said.title)
+        part = _part("abstract", said.title or "Abstract", names, [nodes_of(said.blocks)])
         parts.append(replace(part, front=True))
     if article.key_points:
-        points = _part(
-            "key-points", "Key points", ("key points",), list(map(as_html, article.key_points))
-        )
+        texts = list(map(nodes_of, article.key_points))
+        points = _part("key-points", "Key points", ("key points",), texts)
         parts.append(replace(points, front=True))
     for section in article.sections:
         parts += _of_section(section)
-    for title, text in declarations_as_html(article):
-        parts.append(_part("declarations", title, ("declarations", title), [text]))
-    return Written(ARTICLE, tuple(parts), article.floats)
+    for said in article.declarations:
+        names = ("declarations", said.title)
+        parts.append(_part("declarations", said.title, names, [nodes_of(said.blocks)]))
+    return WrittenDocument(ARTICLE, tuple(parts), article.floats)
 
 
-def report_written(findings: Findings, report: Report) -> Written:
-    """Give the report of a case, part by part, with the sentences that it writes of itself."""
+def part_report(findings: Findings, report: Report) -> WrittenDocument:
+    """Part the report of a case, with the sentences that it writes of itself."""
     case = findings.scored.case(report.case_id).case
     front = report_front(findings.scored.series.record, case)
-    said = [f"{fact.label} {inline_as_html(fact.inside)}" for fact in facts(findings, case.id)]
-    sections = report_sections(findings, report, lambda float: False)
+    said: list[Text] = [
+        (Words(f"{fact.label} "), *fact.inside) for fact in facts(findings, case.id)
+    ]
+    sections = report_sections(findings, report, lambda shown: False)
     parts = (
         _title(front.title),
         _keywords(front.keywords),
         replace(_part("summary", "Summary", ("summary",), said), front=True),
         *(_of_page(section) for section in sections.values() if section is not None),
     )
-    return Written(report.case_id, parts, report.floats)
+    return WrittenDocument(report.case_id, parts, report.floats)
 
 
-def _title(title: str) -> Part:
-    return Part("main", "Title", ("title",), (title,), title, front=True)
+def _title(title: str) -> WrittenPart:
+    return WrittenPart("main", "Title", ("title",), (title,), title, front=True)
 
 
-def _keywords(keywords: tuple[str, ...]) -> Part:
+def _keywords(keywords: tuple[str, ...]) -> WrittenPart:
     said = ", ".join(keywords)
-    return Part("", "Keywords", ("keywords",), (said,), said, front=True)
+    return WrittenPart("", "Keywords", ("keywords",), (said,), said, front=True)
 
 
-def _of_section(section: SectionView) -> Iterator[Part]:
-    """Give a section in parts: what stands before its first own heading, and under each."""
+def _of_section(section: SectionView) -> Iterator[WrittenPart]:
+    """Part a section: what stands before its first own heading, and under each."""
     anchor = section.id if section.case is not None else f"sec-{section.id}"
     names: tuple[str, ...] = (section.id, section.title)
-    title, fragments = section.title, [""]
-    for block in section.blocks:
-        html = as_html((block,))
-        if heading := _HEADING.fullmatch(html):
-            yield _part(anchor, title, names, fragments)
-            title, fragments = spoken_text(heading[1]).strip(), []
+    title = section.title
+    texts: list[Text] = []
+    for node in nodes_of(section.blocks):
+        if isinstance(node, Heading):
+            yield _part(anchor, title, names, texts)
+            title, texts = words_of(node), []
             names = (section.id, section.title, title)
-        elif html:
-            fragments.append(html)
-    yield _part(anchor, title, names, fragments)
+        else:
+            texts.append((node,))
+    yield _part(anchor, title, names, texts)
 
 
-def _of_page(section: SectionView) -> Part:
-    fragments = [as_html((block,)) for block in section.blocks if block.float is None]
-    return _part(section_anchor(section), section.title, (section.title,), fragments)
+def _of_page(section: SectionView) -> WrittenPart:
+    texts: list[Text] = [(block.node,) for block in section.blocks if block.float is None]
+    return _part(section_anchor(section), section.title, (section.title,), texts)
 
 
-def _part(anchor: str, title: str, names: tuple[str, ...], fragments: list[str]) -> Part:
-    cites = any('class="cite"' in fragment for fragment in fragments)
-    texts = _spoken(fragments)
-    begins = next((opening(f) for f in fragments if spoken_text(f).strip()), "")
-    return Part(anchor, title, names, texts, begins, cites)
-
-
-def _spoken(fragments: Sequence[str] | Iterator[str]) -> tuple[str, ...]:
-    return tuple(text for fragment in fragments if (text := spoken_text(fragment).strip()))
+def _part(anchor: str, title: str, names: tuple[str, ...], texts: Sequence[Text]) -> WrittenPart:
+    cites = any(isinstance(node, Citation) for text in texts for node in walk(*text))
+    said = [(text, words) for text in texts if (words := words_of(*text))]
+    begins = opening(said[0][0]) if said else ""
+    return WrittenPart(anchor, title, names, tuple(words for _, words in said), begins, cites)

@@ -115,7 +115,7 @@ def build(
     from cpreport.problems import exit_code, in_order
     from cpreport.remote.where import as_paths, note_build, working_folders
     from cpreport.terminal.next_step import after_build
-    from cpreport.terminal.progress import summary
+    from cpreport.terminal.progress import build_summary
 
     if why := misplaced(*as_paths(cases, output)) or unmade(kinds, endings):
         raise click.UsageError(why)
@@ -144,7 +144,7 @@ def build(
             seconds = time.monotonic() - started
             machine = form == "json"
             colour = in_colour(sys.stderr if machine else sys.stdout)
-            say(summary(built, order.output, seconds, colour=colour), err=machine)
+            say(build_summary(built, order.output, seconds, colour=colour), err=machine)
         step = after_build(problems, order.folder, order.output / "index.html")
         say_next(step, quiet=quiet or form != "full")
     # What could not be rendered or written may succeed the next time: only that is tried again.

@@ -38,12 +38,12 @@ def changes(
     which --accept writes into them; computed numbers stay computed. Tracked changes count as
     accepted.
     """
-    from cpreport.changes.accept import accept, chosen
+    from cpreport.changes.accept import accept, choose
     from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
     from cpreport.check.series import checked
     from cpreport.problems import exit_code
-    from cpreport.terminal.changes import as_json, report
+    from cpreport.terminal.changes import changes_json, changes_text
     from cpreport.terminal.next_step import command
 
     back = read_document(document)
@@ -54,12 +54,12 @@ def changes(
     found = changes_of(document.as_posix(), back, ready)
     if wanted is None:
         colour = in_colour(sys.stdout)
-        say(as_json(found) if form == "json" else report(found, width(), colour=colour))
+        say(changes_json(found) if form == "json" else changes_text(found, width(), colour=colour))
         step = command("changes", str(document), str(cases), "--accept", "all")
         offered = any(edit.change is not None for edit in found.edits)
         say_next(step if offered and form != "json" else "", quiet=quiet)
         return
-    edits = chosen(found, wanted)
+    edits = choose(found, wanted)
     if not edits:
         say("no edit can be accepted", err=True)
     for file in accept(cases, found, edits):

@@ -81,9 +81,9 @@ def _checklist_problems(
     found: Checked, wanted: tuple[str, ...], *, strict: bool
 ) -> tuple[Problem, ...]:
     """Say what is wrong with answers to checklists, and what lacks of those that are asked for."""
-    from cpreport.checklists import answer_problems, checklist_problems, filled
+    from cpreport.checklists import answer_problems, checklist_problems, fill_checklists
 
     if not wanted:
         return answer_problems(found)
-    lacking = checklist_problems(found, filled(found, wanted), strict=strict)
+    lacking = checklist_problems(found, fill_checklists(found, wanted), strict=strict)
     return (*answer_problems(found), *lacking)

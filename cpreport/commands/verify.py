@@ -40,9 +40,9 @@ def verify(package: Path, form: Form, output: Path | None, quiet: bool, verbose:
     was done and holds.
     """
     from cpreport.terminal.next_step import command
-    from cpreport.verify import form_of, report_as, verified
+    from cpreport.verify import form_of, report_as, verify_package
 
-    report = verified(package)
+    report = verify_package(package)
     if not quiet or form != "text":
         say(report_as(form, report, width(), colour=in_colour(sys.stdout)), nl=form == "text")
     if output is not None:

@@ -30,7 +30,7 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
 
     The picture is a table of its rows in words: a word processor would take its drawings apart.
     """
-    from cpreport.publish.docx import Said, Writer
+    from cpreport.publish.docx import DocumentProperties, Writer
     from cpreport.publish.submission import Submission
 
     lang, to = written.voice.language, written.to
@@ -38,7 +38,7 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
     before, between, after = re.split(
         r"\{page\}|\{pages\}", lang.texts.gettext("Page {page} of {pages}")
     )
-    said = Said(
+    said = DocumentProperties(
         lang.say("Progress letter"),
         lang.code,
         running=(draft + about_line(written)).translate(_ISOLATES),

@@ -301,7 +301,7 @@ class _Filling:
         if name not in self.known.names(prefix):
             label = self.known.beside(prefix, name, self.prose.case)
             if label:
-                return replace(node, label=label, beside=True)
+                return replace(node, label=label, beside=(prefix, name) in self.known.elsewhere)
         if prefix in ("fig", "tbl"):
             float = self.numbers.floats.get((KINDS[prefix], name))
             if float is not None:

@@ -44,7 +44,8 @@ _IMAGE = re.compile(r"!\[(?P<words>[^\[\]]{0,600})\]\(\s*<?(?P<file>[^\s()<>]{1,
 # Powers, charges and isotopes: `10^6^`, `Ca^2+^`, `^99m^Tc`; never two powers and what is between.
 _RAISED = re.compile(r"\^(?P<inside>[+\-−–]?[\w.,()′°%]{1,60}[+\-−]?|[+\-−])\^(?!\d)")
 _LOWERED = re.compile(r"~(?P<inside>[+\-−–]?[\w.,()]{1,60}[+\-−]?)~(?![\d~])")
-_MARKER = re.compile(r"(?P<bullet>[-+*])(?=[ \t]|$)|\d{1,9}(?P<ordered>[.)])(?=[ \t]|$)")
+# `1998. She was born` is no point of a list.
+_MARKER = re.compile(r"(?P<bullet>[-+*])(?=[ \t]|$)|\d{1,2}(?P<ordered>[.)])(?=[ \t]|$)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,6 @@ def grammar() -> MarkdownIt:
         autolink,
         backtick,
         entity,
-        escape,
         link,
         newline,
     )
@@ -81,7 +81,7 @@ def grammar() -> MarkdownIt:
     inline = reader.inline.ruler
     inline.at("emphasis", _emphasis)
     of_library = (
-        ("newline", newline), ("escape", escape), ("backticks", backtick), ("link", link),
+        ("newline", newline), ("escape", _escape), ("backticks", backtick), ("link", link),
         ("autolink", autolink), ("entity", entity),
     )  # fmt: skip
     for name, rule in of_library:
@@ -161,6 +161,18 @@ def _join(state: StateInline) -> None:
 
 
 # --- rules within a line -------------------------------------------------------------------------
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """A backslash before a sign prints the sign; before a letter it is one itself."""
+    from markdown_it.rules_inline import escape
+
+    if not escape(state, silent):
+        return False
+    token = state.tokens[-1] if not silent else None
+    if token is not None and token.info == "escape" and token.content == token.markup:
+        token.type = "text"
+    return True
 
 
 def _fill(state: StateInline, silent: bool) -> bool:

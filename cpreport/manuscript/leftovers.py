@@ -55,12 +55,15 @@ _LEFTOVERS = tuple(
          "name its file under `media` of the case: `![words](media/gait.jpg)`"),
         (r"\[[^\[\]\n]{1,300}\]\([^()\s]{1,300}\)", "this link leads nowhere that can be printed",
          "links lead to `https://…` or `mailto:…`"),
-        (r"\{[#.][\w:.\-][^{}\n]{0,200}\}|\{[\w-]+=[^{}\n]{1,200}\}|\{[a-z]+(?::[a-z]+)*\}(?=`)",
+        (r"\[[^\[\]\n]{1,300}\]\[(?!\d)[^\[\]\n]{0,100}\]", "this link has no address",
+         "write the address where it belongs: `[words](https://…)`"),
+        (r"\{[#.=][\w:.\-][^{}\n]{0,200}\}|\{[\w-]+=[^{}\n]{1,200}\}|\{(?:cite|numref|ref|eq|doc|term|math|sup|sub)(?::\w+)*\}",
          "these braces are not set", "take them out: figures and tables have names of their own"),
         (r"~~[^~\n]{1,300}~~", "text is not struck out here", "take it out"),
         (r"(?<![\w$\\])\$(?=\S)[^$\n]{1,200}(?<=\S)\$(?![\d$])", "formulas are not set",
          "write it in words and signs: `10^6^`, `CO~2~`, `±`"),
-        (r"\\[A-Za-z]{2,30}\{[^{}\n]{0,200}\}", "LaTeX is not set",
+        (r"\\[A-Za-z]{2,30}\*?\{[^{}\n]{0,200}\}|\\(?:new|clear)page\b|\\pagebreak\b",
+         "LaTeX is not set",
          "write it in Markdown: `*words*`, `[@key]`, `10^6^`"),
         (rf"</?(?:{_TAGS})(?:\s[^<>\n]{{0,200}})?/?>", "HTML is not set",
          "write it in Markdown: `*words*`, `10^6^`, `CO~2~`"),
@@ -93,6 +96,7 @@ _LINES = tuple(
         (r":{3,}.*", "these colons are not set", "take them out; use a heading or a list"),
         (r"Table:\s.*", "a table in the text has no caption", "say it in the sentence before"),
         (r":[ \t]+\S.*", "lists of definitions are not set", "begin each point with `- `"),
+        (r"\[[ xX]\][ \t].*", "boxes to tick are not set", "say in words what is done"),
         (r"\|.*", "this is no table: it has no line of dashes",
          "write `|---|---|` beneath its first row"),
         (r"\+[-=]{2,}.*", "this is no table", "write its rows as `| a | b |`"),
@@ -105,8 +109,9 @@ Placed = Callable[[Span], Span]
 
 def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFault]:
     """Yield what is left over in the words of a line."""
-    said = "".join(token.content for token in tokens if token.type in ("text", "softbreak"))
+    said = ""
     for token in tokens:
+        said += token.content if token.type == "text" else " "
         if token.type != "text":
             continue
         start = token.meta["at"][0]
@@ -120,16 +125,17 @@ def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFau
                 shown = match[0] if len(match[0]) <= 40 else f"{match[0][:39]}…"
                 message = f"`{shown}`: {leftover.what}"
                 yield TextFault("CP416", *at, message, leftover.hint, severity="warning")
-        yield from _typed_numbers(token, said, placed)
+        yield from _typed_numbers(token, said[: len(said) - len(token.content)], placed)
 
 
-def _typed_numbers(token: Token, said: str, placed: Placed) -> Iterator[TextFault]:
+def _typed_numbers(token: Token, before_it: str, placed: Placed) -> Iterator[TextFault]:
     for pattern in (_TYPED, _TYPED_ROUND):
         for match in pattern.finditer(token.content):
-            before = token.content[: match.start(1)]
+            before = before_it + token.content[: match.start(1)]
             if _OF_A_RANGE.search(before):
                 continue
-            if pattern is _TYPED_ROUND and not _OF_LITERATURE.search(said):
+            sentence = re.split(r"[.!?]\s", before)[-1]
+            if pattern is _TYPED_ROUND and not _OF_LITERATURE.search(sentence):
                 continue
             start = token.meta["at"][0]
             at = placed((start + match.start(1), start + match.end(1)))
@@ -165,12 +171,14 @@ def _point(at: Span) -> TextFault:
 
 def faults_of_list(made: ListBlock, text: str) -> Iterator[TextFault]:
     """Yield a list that may be none: one point that begins with a number, or stands below words."""
-    if len(made.items) > 1 or made.ordered:
-        return
     at = made.at or (0, 1)
-    if _begins_with_number(made.items[0]) or (text[at[0]] == " " and _is_below_text(at, text)):
-        message = "this is set as a list, and its sign is not printed"
-        hint = "write `\\` before the sign where it belongs to the sentence"
+    if len(made.items) > 1 or (made.ordered and made.start == 1):
+        return
+    sign = text[at[0] :].lstrip()[:1]
+    below = text[at[0]] == " " and _is_below_text(at, text)
+    if sign in "+*" or made.ordered or below or _begins_with_number(made.items[0]):
+        message = "this is set as a point of a list"
+        hint = "write `\\` before its sign where that belongs to the sentence"
         yield TextFault("CP418", at[0], at[0] + 1, message, hint, severity="warning")
 
 

@@ -434,6 +434,8 @@ def _without_blank_ends(nodes: Iterable[Inline]) -> tuple[Inline, ...]:
     said = list(nodes)
     while said and isinstance(said[-1], Text) and not said[-1].text.strip():
         said.pop()
+    if said and isinstance(last := said[-1], Text):
+        said[-1] = replace(last, text=last.text.rstrip())
     while said and isinstance(said[0], Text) and not said[0].text.strip():
         said.pop(0)
     return tuple(said)

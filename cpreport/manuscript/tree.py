@@ -172,7 +172,7 @@ class CrossReference:
     label : str
         What is printed: `Figure 1`, `Table S2`; empty until it is filled in.
     beside : bool
-        Whether it names what stands in another document of the series.
+        Whether it names what stands in the other of article and supplement.
     """
 
     prefix: str = ""

@@ -1,1 +1,1 @@
-"""Take composed documents, drawings and tables, and give pages: HTML for screens, PDF for print."""
+"""Write composed documents, drawings and tables: HTML, PDF, DOCX and JATS."""

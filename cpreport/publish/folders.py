@@ -1,4 +1,4 @@
-"""Take the series folder, and say where templates and stylesheets may come from."""
+"""Find the folders that templates and stylesheets may come from."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Folders:
     styles: tuple[Path, ...]
 
     def place(self, file: Path, line: int = 0, column: int = 0, width: int = 1) -> Place:
-        """Give the place in a template or stylesheet, relative to the series folder."""
+        """Place a line of a template or stylesheet, relative to the series folder."""
         try:
             name = Path(os.path.relpath(file, self.series)).as_posix()
         except ValueError:  # on another drive
@@ -38,7 +38,7 @@ class Folders:
 
 
 def folders_of(series: Path) -> Folders:
-    """Give the folders of a series: `templates` and `styles` beside it, then the shipped ones."""
+    """Find the folders of a series: `templates` and `styles` beside it, then the shipped ones."""
     series = series.resolve()
     templates, styles = beside(series)
     return Folders(
@@ -49,7 +49,7 @@ def folders_of(series: Path) -> Folders:
 
 
 def beside(series: Path) -> tuple[Path, Path]:
-    """Give where the user's own templates and styles are, if there are any."""
+    """Find the user's own templates and styles, if there are any."""
     parent = series.resolve().parent
     return parent / "templates", parent / "styles"
 
@@ -60,7 +60,7 @@ def _there(*folders: Path) -> tuple[Path, ...]:
 
 
 def candidates(folders: tuple[Path, ...], name: str) -> Iterator[tuple[Path, bool]]:
-    """Give every file of this name with whether it truly lies in its folder.
+    """Find every file of this name, with whether it truly lies in its folder.
 
     A link or a `..` may lead out of the folder; such a file is never read.
     """

@@ -1,4 +1,4 @@
-"""Take the fonts that come as packages, and give the CSS that loads them and the fonts it names.
+"""Subset the fonts that come as packages, and write the CSS that loads them.
 
 The fonts are variable: one file holds every weight. Print gets a plain font for each weight that it
 uses, which is quicker to typeset and to embed. A page for screens carries its fonts inside it, cut
@@ -110,7 +110,7 @@ FACES = (
 
 
 def print_css() -> str:
-    """Give the `@font-face` rules for print, which name addresses that `font_at` knows."""
+    """Write the `@font-face` rules for print, which name addresses that `font_at` knows."""
     return "".join(
         f"@font-face{{font-family:'{face.family}';font-style:{face.style};font-weight:{weight};"
         f"src:url('{_ADDRESS}{n}-{weight}.ttf')}}\n"
@@ -120,7 +120,7 @@ def print_css() -> str:
 
 
 def font_at(address: str) -> bytes | None:
-    """Give the font that a rule for print names; None for any other address."""
+    """Find the font that a rule for print names; None for any other address."""
     for n, face in enumerate(FACES):
         for weight in face.weights:
             if address == f"{_ADDRESS}{n}-{weight}.ttf":
@@ -129,7 +129,7 @@ def font_at(address: str) -> bytes | None:
 
 
 def screen_css(text: str) -> str:
-    """Give the `@font-face` rules for a page that shows this text: fonts inside the rules."""
+    """Write the `@font-face` rules for a page that shows this text: fonts inside the rules."""
     wanted = _ALWAYS.union(text) - set("\r\n\t")
     if (wanted - _ALWAYS) & _LATIN:
         wanted |= _LATIN

@@ -24,12 +24,12 @@ _OF_KIND: Mapping[Kind, tuple[str, ...]] = {
 
 
 def endings_of(kind: Kind, formats: Iterable[str]) -> tuple[str, ...]:
-    """Give the endings of a document's files, of the formats that are asked for."""
+    """List the endings of a document's files, of the formats that are asked for."""
     return tuple(ENDINGS[name] for name in formats if name in _OF_KIND[kind])
 
 
 def formats_of(ending: str) -> tuple[str, ...]:
-    """Give the format of a file by its ending; of a figure, a table or data, the usual ones."""
+    """Name the format of a file by its ending; of a figure, a table or data, the usual ones."""
     return tuple(name for name, its in ENDINGS.items() if its == ending) or USUAL
 
 

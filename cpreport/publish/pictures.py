@@ -1,4 +1,4 @@
-"""Take a picture of the styles folders, and say what keeps it from being printed."""
+"""Check that a picture of the styles folders can be printed."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _fault_of_svg(content: bytes) -> str:
 
 
 def _size(content: bytes) -> tuple[int, int] | None:
-    """Give the width and height that a PNG says it has."""
+    """Read the width and height that a PNG says it has."""
     if not content.startswith(b"\x89PNG\r\n\x1a\n") or len(content) < 24:
         return None
     width, height = struct.unpack(">II", content[16:24])

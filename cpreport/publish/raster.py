@@ -1,4 +1,4 @@
-"""Take a drawn figure, and give it as dots: a PNG or TIFF at the size and resolution of print."""
+"""Render a drawn figure as dots: a PNG or TIFF at the size and resolution of print."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _png(figure: Drawn, dots_per_inch: int, width: float | None) -> bytes:
 
 
 def dots(page: bytes, dots_per_inch: int) -> Image:
-    """Give the one page of a PDF as RGB dots on white, without transparency."""
+    """Render the one page of a PDF as RGB dots on white, without transparency."""
     # It takes a while to import, and most builds do not need it.
     import pypdfium2
 

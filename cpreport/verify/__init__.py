@@ -1,7 +1,6 @@
-"""Take a package and nothing else, and say whether everything in it follows from its data."""
+"""Verify a package from nothing but itself: whether everything in it follows from its data."""
 
-from cpreport.verify.checks import checked_files, verified
-from cpreport.verify.report import (
+from cpreport.verify.summary import (
     Check,
     Failure,
     Form,
@@ -11,16 +10,17 @@ from cpreport.verify.report import (
     report_json,
     report_text,
 )
+from cpreport.verify.verify_package import verify_files, verify_package
 
 __all__ = [
     "Check",
     "Failure",
     "Form",
     "Verification",
-    "checked_files",
     "form_of",
     "report_as",
     "report_json",
     "report_text",
-    "verified",
+    "verify_files",
+    "verify_package",
 ]

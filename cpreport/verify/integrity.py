@@ -1,4 +1,4 @@
-"""Take the files of a package, and say whether they are those that its checksums name."""
+"""Check that the files of a package are those that its checksums name."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import re
 from collections.abc import Iterator, Mapping
 
 from cpreport.journal.zip_archive import SUMS
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 
 _LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
 
-def integrity(files: Mapping[str, bytes]) -> Check:
-    """Compare every file with its checksum; nothing may be missing, and nothing more be there."""
-    failures = tuple(_failures(files))
+def check_integrity(files: Mapping[str, bytes], beside: tuple[Failure, ...] = ()) -> Check:
+    """Compare every file with its checksum; nothing may be missing, and nothing more be there.
+
+    Parameters
+    ----------
+    beside : tuple of Failure
+        What the archive carries besides its files.
+    """
+    failures = (*beside, *_failures(files))
     return Check(
         "Integrity",
         "Is every file there, unchanged since the package was made, and no other?",

@@ -1,4 +1,4 @@
-"""Take a file that may be a package, or may mean harm, and give the files in it; none is unpacked.
+"""Open a file that may be a package, or may mean harm, and read its files; none is unpacked.
 
 Names, links, sizes and the way of packing are looked at before anything is read, and what is read
 is counted while it is read: an archive may say anything of itself.
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Refused
+from cpreport.verify.summary import Failure
 
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
@@ -28,8 +29,8 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _MOST_NAMED = 10
 
 
-def opened(path: Path) -> dict[str, bytes]:
-    """Give the files of a package by name.
+def open_package(path: Path) -> dict[str, bytes]:
+    """Read the files of a package by name.
 
     Raises
     ------
@@ -50,6 +51,46 @@ def opened(path: Path) -> dict[str, bytes]:
         raise Refused([_no_package(place, f"it cannot be read: {why}")]) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
         raise Refused([_no_package(place, "it is not a ZIP archive, or a damaged one")]) from error
+
+
+def stowaways(path: Path) -> tuple[Failure, ...]:
+    """Name what an archive carries beside its files: no package that cpreport writes has any.
+
+    Comments, folders of their own and bytes between the files are shown by no program that lists
+    the files, and may say anything.
+    """
+    with zipfile.ZipFile(path) as archive:
+        return tuple(_beside(archive, path.name, path.stat().st_size))
+
+
+def _beside(archive: zipfile.ZipFile, name: str, size: int) -> Iterator[Failure]:
+    if archive.comment:
+        said = _shown(archive.comment.decode("utf-8", "replace"))
+        yield Failure(name, "comment of the archive", said, _NONE)
+    known = _END + len(archive.comment)
+    for entry in archive.infolist():
+        known += _LOCAL + _CENTRAL + 2 * len(_raw_name(entry)) + entry.compress_size
+        known += len(entry.extra) + len(entry.comment)
+        if entry.is_dir():
+            yield Failure(entry.filename, "", "a folder by itself", _NONE)
+        if entry.comment:
+            said = _shown(entry.comment.decode("utf-8", "replace"))
+            yield Failure(entry.filename, "comment in the archive", said, _NONE)
+        if entry.extra:
+            said = f"{len(entry.extra)} bytes of extra fields"
+            yield Failure(entry.filename, "", said, _NONE)
+    if size != known:
+        yield Failure(name, "", f"{abs(size - known)} bytes that belong to no file", _NONE)
+
+
+#: Fixed bytes of an archive's parts: before a file, in the list of files, at the end (APPNOTE.TXT).
+_LOCAL, _CENTRAL, _END = 30, 46, 22
+_NONE = "nothing: a package holds files and no more"
+_UTF8 = 0x800
+
+
+def _raw_name(entry: zipfile.ZipInfo) -> bytes:
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8 else "cp437")
 
 
 def _files(archive: zipfile.ZipFile, place: Place, most: int) -> dict[str, bytes]:
@@ -149,15 +190,15 @@ def _the_first(problems: list[Problem], place: Place) -> list[Problem]:
 
 
 def _no_package(place: Place, why: str) -> Problem:
-    help = "name the ZIP file that `cpreport package` wrote"
-    return Problem("CP852", place, f"this is no package: {why}", help=help)
+    hint = "name the ZIP file that `cpreport package` wrote"
+    return Problem("CP852", place, f"this is no package: {why}", help=hint)
 
 
 def _too_large(place: Place, what: str) -> Problem:
     most = limit("CPREPORT_MAX_PACKAGE_MB")
     files = limit("CPREPORT_MAX_PACKAGE_FILES")
-    help = (
+    hint = (
         f"at most {most} MB and {files} files are read; CPREPORT_MAX_PACKAGE_MB and "
         "CPREPORT_MAX_PACKAGE_FILES set other limits"
     )
-    return Problem("CP853", place, f"the package is too large: {what}", help=help)
+    return Problem("CP853", place, f"the package is too large: {what}", help=hint)

@@ -1,4 +1,4 @@
-"""Take places where several files say one thing and the data another, and name the likely cause.
+"""Name the likely cause where several files say one thing and the data another.
 
 Where documents agree with each other against the series that they were made from, it is the series
 that somebody changed.
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from cpreport.journal.crate import PATH as CRATE
 from cpreport.journal.package_terms import TERMS
 from cpreport.outcomes.result import Result
-from cpreport.verify.report import Failure
+from cpreport.verify.summary import Failure
 
 _RESULTS, _GRADES = "data/results.json", "data/item-grades.csv"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -25,24 +25,24 @@ _READ = (".yaml", ".md", ".bib", ".json")
 def origins(
     files: Mapping[str, bytes], failures: Sequence[Failure], ledger: Mapping[str, Result]
 ) -> tuple[Failure, ...]:
-    """Give the lines of the series that were probably changed after everything was made."""
+    """Find the lines of the series that were probably changed after everything was made."""
     found = (*_graded(failures, ledger), *_written(files, failures), *_described(failures))
     return tuple(dict.fromkeys(found))
 
 
 def _graded(failures: Sequence[Failure], ledger: Mapping[str, Result]) -> Iterator[Failure]:
-    """Give grades that the data files and the ledger of the package know otherwise."""
+    """Find grades that the data files and the ledger of the package know otherwise."""
     if not any(failure.file == _GRADES for failure in failures):
         return
     for failure in failures:
-        id = failure.where.partition(",")[0]
+        result_id = failure.where.partition(",")[0]
         if (
             failure.file == _RESULTS
             and failure.where.endswith(("value", "printed"))
-            and id in ledger
+            and result_id in ledger
         ):
-            for place in ledger[id].places:
-                said = f"{ledger[id].printed} for {id}"
+            for place in ledger[result_id].places:
+                said = f"{ledger[result_id].printed} for {result_id}"
                 yield Failure(
                     f"series/{place.file}",
                     f"line {place.line}",
@@ -52,7 +52,7 @@ def _graded(failures: Sequence[Failure], ledger: Mapping[str, Result]) -> Iterat
 
 
 def _described(failures: Sequence[Failure]) -> Iterator[Failure]:
-    """Give the terms of the package, where the pages that print them agree against them."""
+    """Name the terms of the package, where the pages that print them agree against them."""
     told = {failure.file for failure in failures}
     if {"README.md", CRATE} <= told and not any(f.startswith("data/") for f in told):
         said = "it states other things than the pages that were made of it"
@@ -60,7 +60,7 @@ def _described(failures: Sequence[Failure]) -> Iterator[Failure]:
 
 
 def _written(files: Mapping[str, bytes], failures: Sequence[Failure]) -> Iterator[Failure]:
-    """Give lines of text that documents of different formats agree against."""
+    """Find lines of text that documents of different formats agree against."""
     by_change: dict[tuple[frozenset[str], frozenset[str]], list[Failure]] = {}
     for failure in failures:
         gone = frozenset(_NUMBER.findall(failure.follows)) - frozenset(
@@ -79,7 +79,7 @@ def _written(files: Mapping[str, bytes], failures: Sequence[Failure]) -> Iterato
 def _lines_with(
     files: Mapping[str, bytes], numbers: frozenset[str], agreeing: Iterable[Failure]
 ) -> Iterator[Failure]:
-    """Give the line that has these numbers and most of the words around the change."""
+    """Find the line that has these numbers and most of the words around the change."""
     around = {w for failure in agreeing for w in _WORDS.findall(failure.follows) if w[0] != "<"}
     best: tuple[int, str, int, str] = (0, "", 0, "")
     for path in sorted(files):

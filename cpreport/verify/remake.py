@@ -1,4 +1,4 @@
-"""Take the files of a package, and make everything again from the series that is in it."""
+"""Make everything in a package again from the series that is in it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Remade:
     title: str = ""
 
 
-def remade(files: Mapping[str, bytes]) -> Remade:
+def remake(files: Mapping[str, bytes]) -> Remade:
     """Make everything again."""
     terms = read_terms(files.get(TERMS, b""))
     series = series_of(files)
@@ -65,7 +65,7 @@ def remade(files: Mapping[str, bytes]) -> Remade:
 
 
 def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the files of the series that a package was made from, by name."""
+    """Pick the files of the series that a package was made from, by name."""
     return {
         path.removeprefix(_FOLDER): content
         for path, content in files.items()
@@ -96,7 +96,7 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
         return Remade(terms, problems=_errors(problems))
     scored, graded = score_series(series)
     findings, more = find(scored)
-    own = {id: r for id, r in findings.ledger.items() if r.case is not None}
+    own = {result_id: r for result_id, r in findings.ledger.items() if r.case is not None}
     title = scored.series.record.title
     errors = _errors((*problems, *graded, *more))
     return Remade(terms, data_package(findings), Ledger(own), errors, title)

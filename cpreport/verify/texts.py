@@ -1,4 +1,4 @@
-"""Take a file of a package, and give its words with where they stand, as a reader would say it."""
+"""Read the words of a package's file with where they stand, as a reader would say it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from cpreport.verify.words import Word
+from cpreport.limits import limit
+from cpreport.verify.word_differences import Word
 
 _TOKEN = re.compile(r"<[^>]*>|[^\s<]+")
 _HEADING = re.compile(r"<(h[1-6]|title|w:pStyle[^>]*Heading)\b", re.IGNORECASE)
@@ -25,8 +26,12 @@ class Unreadable(Exception):
     """Raised where a file is not what its name says."""
 
 
+class TooLarge(ValueError):
+    """Raised where a file unpacks to more than a document may be."""
+
+
 def words_of(path: str, content: bytes) -> list[Word] | None:
-    """Give the words of a file; None where it has none, as a picture.
+    """List the words of a file; None where it has none, as a picture.
 
     Raises
     ------
@@ -53,28 +58,64 @@ def safe_tree(content: bytes) -> Any:
         raise ValueError("XML") from error
 
 
+def safe_html(content: bytes) -> Any:
+    """Parse HTML; a file without a single element is none.
+
+    Raises
+    ------
+    ValueError
+        Where it is no HTML.
+    """
+    from lxml import etree, html
+
+    try:
+        return html.fromstring(content.decode())
+    except etree.ParserError as error:
+        raise ValueError("HTML") from error
+
+
+def office_parts(content: bytes) -> dict[str, bytes]:
+    """Unpack an office document, no further than a document may be large.
+
+    Raises
+    ------
+    ValueError
+        Where it unpacks to more: an archive may say anything of its size.
+    """
+    left = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    parts: dict[str, bytes] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for info in archive.infolist():
+            with archive.open(info) as part:
+                parts[info.filename] = part.read(left + 1)
+            left -= len(parts[info.filename])
+            if left < 0:
+                raise TooLarge("office document")
+    return parts
+
+
 def _markup(content: bytes, part: str = "") -> Iterator[Word]:
-    """Give tags and words of markup; a tag is one word, so that what it hides is compared too."""
-    heading, collecting, id = "", False, ""
+    """Read tags and words of markup; a tag is one word, so that what it hides is compared too."""
+    heading, collecting, named_id = "", False, ""
     for match in _TOKEN.finditer(content.decode()):
         token = match[0]
         if not token.startswith("<"):
             word = html.unescape(token)
             if collecting:
                 heading = f"{heading} {word}".strip()
-            yield Word(word, _place(part, heading, id))
+            yield Word(word, _place(part, heading, named_id))
             continue
         if _HEADING.match(token):
-            heading, collecting, id = "", True, ""
+            heading, collecting, named_id = "", True, ""
         elif collecting and token.startswith(("</h", "</title", "</w:p>")):
             collecting = False
         if named := _NAMED.search(token) or _ID.search(token):
-            id = html.unescape(named[1])
-        yield Word(token, _place(part, heading, id))
+            named_id = html.unescape(named[1])
+        yield Word(token, _place(part, heading, named_id))
 
 
-def _place(part: str, heading: str, id: str) -> str:
-    said = [part, f"“{heading[:60]}”" if heading else "", id[:80]]
+def _place(part: str, heading: str, named_id: str) -> str:
+    said = [part, f"“{heading[:60]}”" if heading else "", named_id[:80]]
     return ", ".join(filter(None, said))
 
 
@@ -113,18 +154,15 @@ def _values(value: Any, where: str) -> Iterator[Word]:
 
 
 def _archive(content: bytes) -> Iterator[Word]:
-    """Give the words of an office document, part by part; pictures in it are their checksums."""
+    """Read the words of an office document, part by part; pictures in it are their checksums."""
     import hashlib
 
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for info in archive.infolist():
-            inner = archive.read(info)
-            yield Word(info.filename, "names of parts")
-            if info.filename.endswith((".xml", ".rels")):
-                part = "" if info.filename == "word/document.xml" else info.filename
-                yield from _markup(inner, part)
-            else:
-                yield Word(hashlib.sha256(inner).hexdigest(), info.filename)
+    for name, inner in office_parts(content).items():
+        yield Word(name, "names of parts")
+        if name.endswith((".xml", ".rels")):
+            yield from _markup(inner, "" if name == "word/document.xml" else name)
+        else:
+            yield Word(hashlib.sha256(inner).hexdigest(), name)
 
 
 def _pdf(content: bytes) -> Iterator[Word]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cpreport.checklists.guideline import Guideline, Item, Need, guidelines
+from cpreport.checklists.guideline import Guideline, GuidelineItem, Need, guidelines
 from cpreport.outcomes.wording import join_names
 
 
@@ -22,14 +22,14 @@ def _parts(guideline: Guideline) -> Iterator[str]:
     yield "\n".join(["| item | asks | reported where |", "|---|---|---|", *rows])
 
 
-def _asked(item: Item) -> str:
+def _asked(item: GuidelineItem) -> str:
     where = f"{item.group}, {item.section}" if item.group else item.section
     source = f" Source: {item.source}." if item.source else ""
     verified = "" if item.verified else " *Wording not verified.*"
     return f"**{where}.** {item.asks}.{source}{verified}".replace("|", "\\|")
 
 
-def _answered_by(item: Item) -> str:
+def _answered_by(item: GuidelineItem) -> str:
     if item.never:
         return f"never applicable: {item.never}"
     said = "; ".join(map(_said, item.needs)) or "the authors answer it"

@@ -143,6 +143,13 @@ EXAMPLES: dict[str, Example] = {
         "P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n",
         "  sex: female\n  aetiology: not reported\n",
     ),
+    "CP011": _one(
+        "A `#` behind a space begins a comment in YAML, and what follows it is not read. Before a "
+        "word or a number it is hardly meant so: quote the value. This is a warning; write a "
+        "comment with a space behind its sign.",
+        "P01.yaml", "diagnosis: Spastic cerebral palsy", "diagnosis: Spastic cerebral palsy #1",
+        'diagnosis: "Spastic cerebral palsy #1"',
+    ),
     "CP101": _one(
         "No scale of the library or of the series' own `scales` folder has this name.",
         "P01.yaml", "MAS: {elbow flexors: {right: 2, left: 1+}}",

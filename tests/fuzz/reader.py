@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from cpreport.check.series import checked
-from cpreport.terminal.problems import printed_problems
+from cpreport.terminal.problems import problems_text
 from tests.smallest import CASE, METHODS, RESULTS, SERIES
 
 _PLACES = {b"y": "P01.yaml", b"j": "P02.json", b"s": "series.yaml", b"c": "scales/own.yaml"}
@@ -25,9 +25,7 @@ def held(content: bytes) -> None:
     path.write_bytes(content[1:])
     try:
         problems = checked(folder).problems
-        said = printed_problems(
-            problems, folder=folder, cases=1, form="full", width=80, colour=False
-        )
+        said = problems_text(problems, folder=folder, cases=1, form="full", width=80, colour=False)
         assert all(problem.code in said for problem in problems)
     finally:
         path.unlink() if before is None else path.write_bytes(before)

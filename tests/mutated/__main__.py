@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.verify import checked_files
-from cpreport.verify.open import opened
+from cpreport.verify import verify_files
+from cpreport.verify.open import open_package
 from tests.mutated import Mutation, mutations
 from tests.mutated.told import found, remembered
 
@@ -36,8 +36,8 @@ def main() -> int:
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     named: Counter[str] = Counter()
-    files = opened(asked.package)
-    if not checked_files(asked.package.name, files, remake).holds:
+    files = open_package(asked.package)
+    if not verify_files(asked.package.name, files, remake).holds:
         print("the package does not hold as it is: nothing can be said of its changes")
         return 2
     rounds = mutations(files, asked.rounds, asked.seed)

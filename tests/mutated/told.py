@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from cpreport.verify.checks import Remake, checked_files
-from cpreport.verify.remake import Remade, remade
+from cpreport.verify.remake import Remade
+from cpreport.verify.verify_package import Remake, verify_files
 from tests.mutated import Files, Mutation
 
 
@@ -20,7 +20,7 @@ def remembered() -> Remake:
             digest.update(path.encode() + b"\0" + files[path] + b"\0")
         key = digest.hexdigest()
         if key not in known:
-            known[key] = remade(files)
+            known[key] = remake(files)
         return known[key]
 
     return remake
@@ -28,7 +28,7 @@ def remembered() -> Remake:
 
 def found(mutation: Mutation, remake: Remake) -> tuple[bool, bool]:
     """Whether a change is found, and whether the file that it was made in is named."""
-    report = checked_files("package.zip", mutation.files, remake)
+    report = verify_files("package.zip", mutation.files, remake)
     told = {failure.file for failure in report.failures}
     # A claim that fails is told where it is claimed.
     made_from = mutation.path.startswith("series/") and any(f.startswith("series/") for f in told)

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from cpreport.publish.docx.documents import article_docx, report_docx, supplement_docx
-from cpreport.publish.docx.package import Said
+from cpreport.publish.docx.package import DocumentProperties
 from cpreport.publish.docx.single_table import table_docx
 from cpreport.publish.docx.writer import Writer
 
-__all__ = ["Said", "Writer", "article_docx", "report_docx", "supplement_docx", "table_docx"]
+__all__ = [
+    "DocumentProperties",
+    "Writer",
+    "article_docx",
+    "report_docx",
+    "supplement_docx",
+    "table_docx",
+]

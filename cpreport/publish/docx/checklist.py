@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpreport.manuscript.tree import Text
-from cpreport.publish.docx.package import Said
+from cpreport.publish.docx.package import DocumentProperties
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.submission import Submission
@@ -11,7 +11,7 @@ from cpreport.publish.submission import Submission
 
 def checklist_docx(checklist: ChecklistPage) -> bytes:
     """Write a checklist in the order of its page for print."""
-    said = Said(
+    said = DocumentProperties(
         f"{checklist.title}: {checklist.about}",
         checklist.language,
         running=checklist.title,

@@ -23,7 +23,7 @@ from cpreport.manuscript.document import (
 from cpreport.manuscript.tree import ListBlock, Number, Paragraph, Strong, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
-from cpreport.publish.docx.package import Said
+from cpreport.publish.docx.package import DocumentProperties
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import (
     Front,
@@ -42,7 +42,7 @@ _NAMING = {"acknowledgements", "contributions"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Things:
+class _FiguresAndTables:
     """The figures and tables of a document by name."""
 
     drawn: Mapping[str, Drawn | Picture]
@@ -69,7 +69,7 @@ def article_docx(
         How the journal wants it; None for what most of them ask for.
     """
     record = findings.scored.series.record
-    front, things = article_front(record), _Things(drawn, tables)
+    front, things = article_front(record), _FiguresAndTables(drawn, tables)
     file = record.source.file
     writer = _writer(front, metadata(front, record, record.title), submission, _anchors(article))
     write_title_page(writer, front, Origin(file, ("title",), 0))
@@ -100,11 +100,11 @@ def supplement_docx(
     """
     submission = submission or Submission(spacing=1.15, line_numbers=False)
     record = findings.scored.series.record
-    front, things = supplement_front(record, supplement.title), _Things(drawn, tables)
+    front, things = supplement_front(record, supplement.title), _FiguresAndTables(drawn, tables)
     meta = metadata(front, record, f"Supplement of: {record.title}")
     writer = _writer(front, meta, submission, _anchors(supplement))
     write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
-    titles = {section.title: n for n, section in enumerate(_declared(record))}
+    titles = {section.title: n for n, section in enumerate(_sections(record))}
     for section in supplement.sections:
         path = ("supplement", "sections", titles[section.title], "title")
         _write_section(writer, section, Origin(record.source.file, path, 0), things)
@@ -113,12 +113,12 @@ def supplement_docx(
     return writer.file("supplement")
 
 
-def _declared(record: SeriesRecord) -> tuple[SupplementSection, ...]:
+def _sections(record: SeriesRecord) -> tuple[SupplementSection, ...]:
     return record.supplement.sections if record.supplement is not None else ()
 
 
 def _write_section(
-    writer: Writer, section: SectionView, title: Origin | None, things: _Things
+    writer: Writer, section: SectionView, title: Origin | None, things: _FiguresAndTables
 ) -> None:
     writer.heading(section.title, section.level - 1, section_anchor(section), title)
     for block in section.blocks:
@@ -132,7 +132,7 @@ def _writer(
     front: Front, meta: Metadata, submission: Submission | None, anchors: Iterable[str]
 ) -> Writer:
     submission = submission or Submission()
-    said = Said(
+    said = DocumentProperties(
         meta.title,
         meta.language,
         () if submission.anonymous else meta.authors,
@@ -201,7 +201,9 @@ def _in_text(placed: Float, submission: Submission) -> bool:
     return where == "in text"
 
 
-def _write_float(writer: Writer, placed: Float, things: _Things, *, new_page: bool = False) -> None:
+def _write_float(
+    writer: Writer, placed: Float, things: _FiguresAndTables, *, new_page: bool = False
+) -> None:
     if not things.has(placed):
         return
     if placed.kind == "table":
@@ -211,7 +213,9 @@ def _write_float(writer: Writer, placed: Float, things: _Things, *, new_page: bo
         writer.figure(figure, placed.anchor, placed.label, new_page=new_page)
 
 
-def _write_floats_at_end(writer: Writer, floats: tuple[Float, ...], things: _Things) -> None:
+def _write_floats_at_end(
+    writer: Writer, floats: tuple[Float, ...], things: _FiguresAndTables
+) -> None:
     """Write what does not stand in the text: tables, then figures or their legends."""
     left = [f for f in floats if things.has(f) and not _in_text(f, writer.submission)]
     tables = [f for f in left if f.kind == "table"]
@@ -250,7 +254,7 @@ def report_docx(
     submission = submission or Submission(spacing=1.15, line_numbers=False)
     record = findings.scored.series.record
     case = findings.scored.case(report.case_id).case
-    front, things = report_front(record, case), _Things(drawn, tables)
+    front, things = report_front(record, case), _FiguresAndTables(drawn, tables)
     sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
     anchors = {
         *map(section_anchor, sections),

@@ -67,7 +67,7 @@ def _orcids(people: tuple[Person, ...]) -> Iterator[Inline]:
 
 def counts(article: Article) -> str:
     """Say how long an article is, as journals ask: `Abstract 240 words; text 3,120 words; …`."""
-    kinds = [float.kind for float in article.floats]
+    kinds = [placed.kind for placed in article.floats]
     parts = [
         f"abstract {abstract_words(article):,} words",
         f"text {text_words(article):,} words",

@@ -84,7 +84,7 @@ class RunWriter:
         return found
 
     def _inside(self, nodes: Iterable[Inline], face: _Face) -> Iterator[Element]:
-        for node in _joined(nodes):
+        for node in _join(nodes):
             yield from self._inline(node, face)
 
     def _inline(self, node: Inline, face: _Face) -> Iterator[Element]:
@@ -92,7 +92,7 @@ class RunWriter:
             case Text():
                 yield from self._text(node.text, face, node.lang)
             case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
-                yield from self._inside(node.inside, _changed(node, face))
+                yield from self._inside(node.inside, _changed_face(node, face))
             case Code():
                 yield from self._text(node.text, replace(face, code=True))
             case LineBreak():
@@ -176,7 +176,7 @@ class RunWriter:
             yield face.run(folded, lang)
 
 
-def _joined(nodes: Iterable[Inline]) -> Iterator[Inline]:
+def _join(nodes: Iterable[Inline]) -> Iterator[Inline]:
     """Join words that follow each other, as over the end of a line, to be one run."""
     waiting: Text | None = None
     for node in nodes:
@@ -192,7 +192,9 @@ def _joined(nodes: Iterable[Inline]) -> Iterator[Inline]:
         yield waiting
 
 
-def _changed(node: Emphasis | Strong | Superscript | Subscript | SmallCaps, face: _Face) -> _Face:
+def _changed_face(
+    node: Emphasis | Strong | Superscript | Subscript | SmallCaps, face: _Face
+) -> _Face:
     match node:
         case Emphasis():
             return replace(face, italic=True)
@@ -207,7 +209,7 @@ def _changed(node: Emphasis | Strong | Superscript | Subscript | SmallCaps, face
 
 
 def _strip_end(runs: list[Element]) -> None:
-    """Take the space from the end of a paragraph."""
+    """Strip the space at the end of a paragraph."""
     if runs and runs[-1].tag == qn("w:r"):
         texts = runs[-1].findall(qn("w:t"))
         if texts and texts[-1].text:

@@ -37,7 +37,7 @@ _ITEM = "{6B4C1D5E-52A3-4E0B-9C3F-63707265706F}"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DocumentProperties:
     """What a document says of itself to programs."""
 
     title: str
@@ -52,7 +52,7 @@ class Said:
     right_to_left: bool = False
 
 
-def empty_document(said: Said, submission: Submission) -> Any:
+def empty_document(said: DocumentProperties, submission: Submission) -> Any:
     """Make an empty document with our styles, numbering and page."""
     document: Any = docx.Document()
     for holder in (document.part, document.part.package):
@@ -73,7 +73,7 @@ def _refill(parent: Element, children: Any) -> None:
     parent.extend(list(children))
 
 
-def _page(document: Any, said: Said, submission: Submission) -> Element:
+def _page(document: Any, said: DocumentProperties, submission: Submission) -> Element:
     """Make the page: its size, its margins, its numbers and those of its lines."""
     width, height, side = _PAPER.get(said.paper, _PAPER["a4"])
     header = element("w:p", _styled("Header"), run(said.running) if said.running else None)
@@ -143,7 +143,7 @@ def xml_bytes(root: Element) -> bytes:
     return content
 
 
-def _say(document: Any, said: Said) -> None:
+def _say(document: Any, said: DocumentProperties) -> None:
     properties = document.core_properties
     for child in list(properties._element):
         properties._element.remove(child)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpreport.publish.docx.package import Said
+from cpreport.publish.docx.package import DocumentProperties
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
@@ -18,7 +18,7 @@ def table_docx(table: Table, label: str, *, language: str = "en-GB", paper: str 
     paper : str
         `a4` or `letter`.
     """
-    said = Said(f"{label}. {table.caption}", language, paper=paper)
+    said = DocumentProperties(f"{label}. {table.caption}", language, paper=paper)
     writer = Writer(said, Submission(spacing=1.0, line_numbers=False))
     writer.table(table, f"tbl-{table.id}", label)
     return writer.file(f"table {table.id}")

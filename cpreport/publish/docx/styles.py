@@ -127,7 +127,7 @@ def _heading(level: int, size: int) -> Element:
 
 
 def _paragraph(
-    id: str,
+    own_id: str,
     name: str,
     based_on: str = "Normal",
     *,
@@ -173,7 +173,7 @@ def _paragraph(
         element("w:sz", w_val=size) if size else None,
         element("w:szCs", w_val=size) if size else None,
     )
-    body = "BodyText" if outline is not None or id in ("Title", "Subtitle") else ""
+    body = "BodyText" if outline is not None or own_id in ("Title", "Subtitle") else ""
     return element(
         "w:style",
         element("w:name", w_val=name),
@@ -183,13 +183,13 @@ def _paragraph(
         properties if len(properties) else None,
         run if len(run) else None,
         w_type="paragraph",
-        w_styleId=id,
+        w_styleId=own_id,
         **({"w_default": 1} if default else {}),
     )
 
 
-def _numbered(id: int) -> Element:
-    return element("w:numPr", element("w:numId", w_val=id))
+def _numbered(own_id: int) -> Element:
+    return element("w:numPr", element("w:numId", w_val=own_id))
 
 
 def _spacing(before: int, after: int, line: int) -> Element:
@@ -201,7 +201,7 @@ def _spacing(before: int, after: int, line: int) -> Element:
     )
 
 
-def _character(id: str, name: str, *properties: Element, default: bool = False) -> Element:
+def _character(own_id: str, name: str, *properties: Element, default: bool = False) -> Element:
     return element(
         "w:style",
         element("w:name", w_val=name),
@@ -209,7 +209,7 @@ def _character(id: str, name: str, *properties: Element, default: bool = False) 
         element("w:qFormat") if not default else None,
         element("w:rPr", *properties) if properties else None,
         w_type="character",
-        w_styleId=id,
+        w_styleId=own_id,
         **({"w_default": 1} if default else {}),
     )
 
@@ -238,7 +238,7 @@ def _table_style() -> Element:
     )
 
 
-def _abstract(id: int, form: str, sign: object) -> Element:
+def _abstract(own_id: int, form: str, sign: object) -> Element:
     assert callable(sign)
     levels = [
         element(
@@ -253,4 +253,4 @@ def _abstract(id: int, form: str, sign: object) -> Element:
         for n in range(_LEVELS)
     ]
     kind = element("w:multiLevelType", w_val="hybridMultilevel")
-    return element("w:abstractNum", kind, *levels, w_abstractNumId=id)
+    return element("w:abstractNum", kind, *levels, w_abstractNumId=own_id)

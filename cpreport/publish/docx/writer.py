@@ -24,7 +24,7 @@ from cpreport.publish.docx.elements import (
 from cpreport.publish.docx.inline import RunWriter
 from cpreport.publish.docx.marks import text_of_runs
 from cpreport.publish.docx.package import (
-    Said,
+    DocumentProperties,
     add_notes,
     add_traces,
     empty_document,
@@ -52,7 +52,7 @@ class Writer:
 
     Parameters
     ----------
-    said : Said
+    said : DocumentProperties
         Title, language, authors: what programs are told.
     anchors : iterable of str
         What cross-references may lead to: `fig-change`, `tbl-scores`, `sec-methods`, `ref-1`.
@@ -60,7 +60,7 @@ class Writer:
 
     def __init__(
         self,
-        said: Said,
+        said: DocumentProperties,
         submission: Submission | None = None,
         anchors: Iterable[str] = (),
     ) -> None:
@@ -79,6 +79,7 @@ class Writer:
         self._pictures = count(1)
         self._lists: Iterator[int] = count(1)
         self._uses: dict[int, int] = {}
+        self._origin: Origin | None = None
 
     # --- text ------------------------------------------------------------------------------------
 
@@ -106,6 +107,8 @@ class Writer:
             Where they were written; None for what cpreport says of itself.
         """
         kind = "prose" if origin else "generated"
+        # Where the footnotes of these blocks were written.
+        self._origin = origin
         number = 0
         for part in printed_parts(nodes, self._lists):
             if isinstance(part, TableBlock):
@@ -117,6 +120,7 @@ class Writer:
                 runs = self._inline.runs(part.node.inside)
             self._paragraph(part.style, runs, kind, origin, number, counted=self._counted(part))
             number += 1
+        self._origin = None
 
     def line(
         self, nodes: Iterable[Inline], style: str = "BodyText", origin: Origin | None = None
@@ -302,7 +306,7 @@ class Writer:
         mark = element("w:r", element("w:rPr", _note_style()), element("w:footnoteRef"))
         properties = element("w:pPr", element("w:pStyle", w_val="FootnoteText"))
         runs = self._in_notes.runs(note.inside)
-        key = self.traces.paragraph(text_of_runs(runs), "note", None, 0)
+        key = self.traces.paragraph(text_of_runs(runs), "note", self._origin, 0)
         paragraph = element("w:p", properties, mark, run(" "), *self._marked(key, runs))
         self._notes.append(element("w:footnote", paragraph, w_id=number))
         return number

@@ -1,4 +1,4 @@
-"""Take work that a user's template does, and let it go on for so long and make so much, no more."""
+"""Bound the work of a user's template: so long, so much, and no more."""
 
 from __future__ import annotations
 

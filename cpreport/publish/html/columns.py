@@ -1,4 +1,4 @@
-"""Take the tree of an article, and set its text in columns between what is as wide as the page.
+"""Set the text of an article in columns between what is as wide as the page.
 
 WeasyPrint lets only a child of the columns span them, so the sections are taken apart: their blocks
 become runs of text for columns, with what is wide between the runs.

@@ -1,4 +1,4 @@
-"""Take findings and composed documents with their figures and tables, and give finished HTML.
+"""Write composed documents with their figures and tables as finished HTML.
 
 The page for print and the page for screens come from the same templates. Either is one text that
 holds everything it shows: styles, drawings and, for screens, fonts.
@@ -7,7 +7,7 @@ holds everything it shows: styles, drawings and, for screens, fonts.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -40,7 +40,7 @@ from cpreport.publish.html.front import (
     supplement_front,
 )
 from cpreport.publish.html.linked_data import linked_data
-from cpreport.publish.html.nodes import html_of, inline_html
+from cpreport.publish.html.nodes import Links, html_of, inline_html, number_html
 from cpreport.publish.html.overview import Overview
 from cpreport.publish.html.page import page
 from cpreport.publish.html.parts import (
@@ -49,12 +49,13 @@ from cpreport.publish.html.parts import (
     TEXT_WIDTH,
     Floats,
     PageSection,
+    anchors_of,
     article_sections,
     report_sections,
 )
 from cpreport.publish.html.privacy import PrivacyPage
 from cpreport.publish.html.script import policy, script
-from cpreport.publish.html.sources import Audience, numbers_as_links, sources_of
+from cpreport.publish.html.sources import Audience, sources_of
 from cpreport.publish.html.styles import image, in_one_column, stylesheet
 from cpreport.publish.html.tabular import table_page
 from cpreport.publish.html.used_files import LIST_OF_RESULTS
@@ -62,7 +63,6 @@ from cpreport.publish.html.verification import Verification
 from cpreport.tables.table import Table
 
 _ID = re.compile(r'\sid="([^"]+)"')
-_REFERENCE = re.compile(r'<a class="xref" href="#(?P<id>[^"]+)">(?P<text>[^<]*)</a>')
 #: Stands in the styles until the page is filled and the characters it uses are known.
 _FONTS = "/* fonts */"
 #: Stands where the list of results comes, until the page is filled and its results are known.
@@ -96,6 +96,21 @@ class FactLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """What the series' rule says of one outcome.
+
+    html : Markup
+        The word with the id of its result.
+    """
+
+    label: str
+    scale: str
+    word: str
+    result: str
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class ReferencePage:
     """One entry of the reference list; one that is cited by author and year has no number."""
 
@@ -117,12 +132,12 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContentsEntry:
     """One line of the table of contents."""
 
     anchor: str
     title: str
-    below: tuple[Entry, ...] = ()
+    below: tuple[ContentsEntry, ...] = ()
 
 
 def report_html(
@@ -135,7 +150,7 @@ def report_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give one case's report, in the order of the CARE guideline.
+    """Write one case's report, in the order of the CARE guideline.
 
     Parameters
     ----------
@@ -157,23 +172,28 @@ def report_html(
     case = findings.scored.case(report.case_id).case
     folders = folders_of(folder)
     front = report_front(record, case)
-    sections = report_sections(findings, report, Floats(drawn, tables, medium))
-    references = _references(report.references)
+    floats = Floats(drawn, tables, medium)
     meta = metadata(front, record, described(findings, case.id))
-    context = {
-        "meta": meta,
-        "linked_data": linked_data(front, meta),
-        "front": front,
-        "logo": _logo(record.style, folders),
-        "facts": _facts(findings, case.id),
-        "verdicts": verdicts(findings, case.id),
-        "sections": sections,
-        "references": references,
-        "contents": _contents([s for s in sections.values() if s], references=bool(references)),
-        "results": findings.ledger,
-    }
+
+    def context(links: Links) -> dict[str, object]:
+        sections = report_sections(findings, report, floats, links)
+        references = _references(report.references, links)
+        return {
+            "meta": meta,
+            "linked_data": linked_data(front, meta),
+            "front": front,
+            "logo": _logo(record.style, folders),
+            "facts": _facts(findings, case.id, links),
+            "verdicts": _verdicts(findings, case.id, links),
+            "sections": sections,
+            "references": references,
+            "contents": _contents([s for s in sections.values() if s], references=bool(references)),
+            "results": findings.ledger,
+        }
+
+    there = report_sections(findings, report, floats).values()
     press = _Press(medium, folders, in_one_column(record.style), audience)
-    return _finished("report.html", context, press)
+    return _finished("report.html", context, press, anchors_of(s for s in there if s))
 
 
 def article_html(
@@ -186,7 +206,7 @@ def article_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give the case-series article, in the order of a journal.
+    """Write the case-series article, in the order of a journal.
 
     Parameters and errors are those of `report_html`; the figures and tables are the series'.
     """
@@ -194,27 +214,33 @@ def article_html(
     style, folders = record.style, folders_of(folder)
     front = article_front(record)
     narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
-    sections = article_sections(article, Floats(drawn, tables, medium, narrow))
-    abstract = _text_parts(article.abstract)
-    declarations = _text_parts(article.declarations)
-    references = _references(article.references)
+    floats = Floats(drawn, tables, medium, narrow)
     meta = metadata(front, record, record.title)
-    context = {
-        "meta": meta,
-        "linked_data": linked_data(front, meta, _as_plain_text(article.abstract)),
-        "front": front,
-        "logo": _logo(style, folders),
-        "abstract": abstract,
-        "key_points": tuple(html_of(*nodes_of(point)) for point in article.key_points),
-        "sections": sections,
-        "declarations": declarations,
-        "references": references,
-        "contents": _contents(
-            sections, declarations=bool(declarations), references=bool(references)
-        ),
-        "results": findings.ledger,
-    }
-    return _finished("article.html", context, _Press(medium, folders, style, audience))
+
+    def context(links: Links) -> dict[str, object]:
+        sections = article_sections(article, floats, links)
+        declarations = _text_parts(article.declarations, links)
+        references = _references(article.references, links)
+        return {
+            "meta": meta,
+            "linked_data": linked_data(front, meta, _as_plain_text(article.abstract)),
+            "front": front,
+            "logo": _logo(style, folders),
+            "abstract": _text_parts(article.abstract, links),
+            "key_points": tuple(
+                html_of(*nodes_of(point), links=links) for point in article.key_points
+            ),
+            "sections": sections,
+            "declarations": declarations,
+            "references": references,
+            "contents": _contents(
+                sections, declarations=bool(declarations), references=bool(references)
+            ),
+            "results": findings.ledger,
+        }
+
+    press = _Press(medium, folders, style, audience)
+    return _finished("article.html", context, press, anchors_of(article_sections(article, floats)))
 
 
 def supplement_html(
@@ -227,7 +253,7 @@ def supplement_html(
     folder: Path,
     audience: Audience = "publication",
 ) -> str:
-    """Give the supplement of the article, with a list of what it holds.
+    """Write the supplement of the article, with a list of what it holds.
 
     Parameters and errors are those of `report_html`; figures and tables go by the names that the
     supplement has for them, such as `P01.items`.
@@ -235,25 +261,30 @@ def supplement_html(
     record = findings.scored.series.record
     folders = folders_of(folder)
     front = supplement_front(record, supplement.title)
-    sections = article_sections(supplement, Floats(drawn, tables, medium))
-    references = _references(supplement.references)
+    floats = Floats(drawn, tables, medium)
     meta = metadata(front, record, f"Supplement of: {record.title}")
-    context = {
-        "meta": meta,
-        "linked_data": linked_data(front, meta),
-        "front": front,
-        "logo": _logo(record.style, folders),
-        "sections": sections,
-        "references": references,
-        "contents": _contents(sections, references=bool(references)),
-        "results": findings.ledger,
-    }
+
+    def context(links: Links) -> dict[str, object]:
+        sections = article_sections(supplement, floats, links)
+        references = _references(supplement.references, links)
+        return {
+            "meta": meta,
+            "linked_data": linked_data(front, meta),
+            "front": front,
+            "logo": _logo(record.style, folders),
+            "sections": sections,
+            "references": references,
+            "contents": _contents(sections, references=bool(references)),
+            "results": findings.ledger,
+        }
+
     press = _Press(medium, folders, in_one_column(record.style), audience)
-    return _finished("supplement.html", context, press)
+    anchors = anchors_of(article_sections(supplement, floats))
+    return _finished("supplement.html", context, press, anchors)
 
 
 def verification_html(report: Verification, *, folder: Path) -> str:
-    """Give the report on a package, for screens: one page.
+    """Write the report on a package, for screens: one page.
 
     Parameters
     ----------
@@ -271,11 +302,11 @@ def verification_html(report: Verification, *, folder: Path) -> str:
     )
     context = {"meta": meta, "report": report, "contents": (), "results": {}}
     press = _Press("screen", folders_of(folder), Style(), "private")
-    return _finished("verification.html", context, press)
+    return _finished("verification.html", lambda links: context, press)
 
 
 def index_html(overview: Overview, *, folder: Path) -> str:
-    """Give the overview of a build, for screens; it stays with the clinician."""
+    """Write the overview of a build, for screens; it stays with the clinician."""
     meta = Metadata(
         title=f"Overview: {overview.title}",
         language=overview.language,
@@ -290,11 +321,11 @@ def index_html(overview: Overview, *, folder: Path) -> str:
     # Of many patients the lines that a count goes back to would be thousands.
     audience: Audience = "private" if overview.cards else "publication"
     press = _Press("screen", folders_of(folder), overview.style, audience)
-    return _finished("index.html", context, press, images)
+    return _finished("index.html", lambda links: context, press, images=images)
 
 
 def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
-    """Give the privacy report of a build, for screens; it stays with the clinician."""
+    """Write the privacy report of a build, for screens; it stays with the clinician."""
     meta = Metadata(
         title=f"Privacy report: {report.title}",
         language=report.language,
@@ -306,11 +337,11 @@ def privacy_html(report: PrivacyPage, *, folder: Path) -> str:
     )
     context = {"meta": meta, "report": report, "contents": (), "results": {}}
     press = _Press("screen", folders_of(folder), report.style, "private")
-    return _finished("privacy.html", context, press)
+    return _finished("privacy.html", lambda links: context, press)
 
 
 def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
-    """Give a filled checklist, for print."""
+    """Write a filled checklist, for print."""
     meta = Metadata(
         title=f"{checklist.title}: {checklist.about}",
         language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
@@ -330,40 +361,57 @@ def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
     }
     style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
     press = _Press("print", folders_of(folder), style, "publication")
-    return _finished("checklist.html", context, press)
+    return _finished("checklist.html", lambda links: context, press)
 
 
 def _finished(
     template: str,
-    context: Mapping[str, object],
+    context: Callable[[Links], Mapping[str, object]],
     press: _Press,
+    anchors: frozenset[str] = frozenset(),
     images: frozenset[str] = frozenset(),
 ) -> str:
-    """Fill a page, and put into it what depends on the whole of it: links, sources and fonts."""
+    """Fill a page, and put into it what depends on the whole of it: links, sources and fonts.
+
+    Parameters
+    ----------
+    context : callable
+        Gives what the template prints, with links to what the page has.
+    anchors : frozenset of str
+        What words may lead to in a page from the shipped templates.
+    """
     folders = press.folders
     css = stylesheet(folders, press.medium, press.style)
-    context = {"logo": None, **context, "layout": press.style.layout.replace(" ", "-")}
-    if press.medium == "print":
-        shown = {**context, "css": Markup(css), "sources": ""}
-        return without_dead_references(page(template, shown, medium="print", folders=folders))
-    shown = {
-        "linked_data": "",
-        **context,
-        "css": Markup(f"{_FONTS}\n{css}"),
-        "script": Markup(script()),
-        "policy": policy(images_beside=bool(images)),
-        "sources": Markup(_SOURCES),
-    }
-    html = page(template, shown, medium="screen", folders=folders, images=images)
-    html = without_dead_references(html)
-    if _SOURCES in html:
-        html = numbers_as_links(html)
+    screen = press.medium == "screen"
+
+    def filled(links: Links) -> tuple[str, Mapping[str, object]]:
+        shown = {
+            "logo": None,
+            "linked_data": "",
+            **context(links),
+            "layout": press.style.layout.replace(" ", "-"),
+            "css": Markup(f"{_FONTS}\n{css}" if screen else css),
+            "sources": Markup(_SOURCES if screen else ""),
+        }
+        if screen:
+            shown |= {"script": Markup(script()), "policy": policy(images_beside=bool(images))}
+        html = page(template, shown, medium=press.medium, folders=folders, images=images)
+        return html, shown
+
+    html, shown = filled(Links(anchors, numbers=screen))
+    # A template of the user's own may leave out parts, and the list of results.
+    there, lists = anchors & set(_ID.findall(html)), _SOURCES in html
+    if there != anchors or (screen and not lists):
+        html, shown = filled(Links(there, numbers=lists))
+    if not screen:
+        return html
+    if lists:
         html = html.replace(_SOURCES, _sources(html, shown, folders, press.audience), 1)
     return html.replace(_FONTS, screen_css(html), 1)
 
 
 def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
-    """Give the list of the results on a page, or nothing where it has none."""
+    """List the results on a page; nothing where it has none."""
     groups = sources_of(html, cast("Ledger", context["results"]), audience)
     names = {
         **context,
@@ -374,26 +422,33 @@ def _sources(html: str, context: Mapping[str, object], folders: Folders, audienc
     return page(LIST_OF_RESULTS, names, medium="screen", folders=folders) if groups else ""
 
 
-def without_dead_references(html: str) -> str:
-    """Take the link from a cross-reference whose target is in another document.
-
-    A case report may speak of another case, or of a section of the article.
-    """
-    ids = set(_ID.findall(html))
-    return _REFERENCE.sub(lambda m: m[0] if m["id"] in ids else m["text"], html)
-
-
 def _logo(style: Style, folders: Folders) -> Logo | None:
     address = image(folders, style.logo) if style.logo else None
     return None if address is None else Logo(address, style.logo_name or "")
 
 
-def _facts(findings: Findings, case: str) -> tuple[FactLine, ...]:
-    return tuple(FactLine(f.label, inline_html(*f.inside)) for f in facts(findings, case))
+def _facts(findings: Findings, case: str, links: Links) -> tuple[FactLine, ...]:
+    said = facts(findings, case)
+    return tuple(FactLine(fact.label, inline_html(*fact.inside, links=links)) for fact in said)
 
 
-def _text_parts(parts: tuple[TitledText, ...]) -> tuple[TextPart, ...]:
-    return tuple(TextPart(part.title, html_of(*nodes_of(part.blocks))) for part in parts)
+def _verdicts(findings: Findings, case: str, links: Links) -> tuple[VerdictLine, ...]:
+    return tuple(
+        VerdictLine(
+            verdict.label,
+            verdict.scale,
+            verdict.word,
+            verdict.result,
+            number_html(
+                verdict.result, verdict.word, f"verdict {verdict.word.replace(' ', '-')}", links
+            ),
+        )
+        for verdict in verdicts(findings, case)
+    )
+
+
+def _text_parts(parts: tuple[TitledText, ...], links: Links) -> tuple[TextPart, ...]:
+    return tuple(TextPart(p.title, html_of(*nodes_of(p.blocks), links=links)) for p in parts)
 
 
 def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
@@ -401,8 +456,10 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
     return " ".join(said)
 
 
-def _references(references: tuple[ReferenceView, ...]) -> tuple[ReferencePage, ...]:
-    return tuple(ReferencePage(r.number, inline_html(*r.inside), r.numbered) for r in references)
+def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[ReferencePage, ...]:
+    return tuple(
+        ReferencePage(r.number, inline_html(*r.inside, links=links), r.numbered) for r in references
+    )
 
 
 def _contents(
@@ -410,11 +467,15 @@ def _contents(
     *,
     declarations: bool = False,
     references: bool = False,
-) -> tuple[Entry, ...]:
+) -> tuple[ContentsEntry, ...]:
     entries = [
-        Entry(s.anchor, s.title, tuple(Entry(below.anchor, below.title) for below in s.sections))
-        for s in sections
+        ContentsEntry(
+            section.anchor,
+            section.title,
+            tuple(ContentsEntry(below.anchor, below.title) for below in section.sections),
+        )
+        for section in sections
     ]
-    entries += [Entry("declarations", "Declarations")] if declarations else []
-    entries += [Entry("references", "References")] if references else []
+    entries += [ContentsEntry("declarations", "Declarations")] if declarations else []
+    entries += [ContentsEntry("references", "References")] if references else []
     return tuple(entries)

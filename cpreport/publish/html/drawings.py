@@ -1,4 +1,4 @@
-"""Take a drawn figure, and give what a page embeds: an image for print, inline SVG for screens."""
+"""Embed a drawn figure in a page: an image for print, inline SVG for screens."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "a", "image
 
 
 def as_image(figure: Drawn) -> str:
-    """Give a figure as a `data:` address, for an `img` element in print."""
+    """Embed a figure as a `data:` address, for an `img` element in print."""
     _refuse_without_alt(figure)
     return f"data:image/svg+xml;base64,{base64.b64encode(figure.svg.encode()).decode('ascii')}"
 
 
 def as_photograph(picture: Picture) -> str:
-    """Give a picture as a `data:` address."""
+    """Embed a picture as a `data:` address."""
     kind = "png" if picture.ending == "png" else "jpeg"
     return f"data:image/{kind};base64,{base64.b64encode(picture.content).decode('ascii')}"
 
 
 def as_inline_svg(figure: Drawn, anchor: str) -> Markup:
-    """Give a figure as inline SVG that uses the page's fonts.
+    """Embed a figure as inline SVG that uses the page's fonts.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def as_inline_svg(figure: Drawn, anchor: str) -> Markup:
 
 
 def size_in_mm(figure: Drawn) -> tuple[float, float] | None:
-    """Give the width and height a drawing is made for, in mm; None where it does not say."""
+    """Read the width and height a drawing is made for, in mm; None where it does not say."""
     head = figure.svg[: figure.svg.find(">", figure.svg.find("<svg")) + 1]
     found = [re.search(rf'\s{side}="([\d.]+)(pt|mm|px)?"', head) for side in ("width", "height")]
     per_unit = {"pt": 25.4 / 72, "mm": 1.0, "px": 25.4 / 96, None: 25.4 / 96}
@@ -77,7 +77,7 @@ def _refused(figure: Drawn, what: str) -> Refused:
 
 
 def _take_out(root: ElementTree.Element, figure: Drawn) -> None:
-    """Take out what a page has no use for, and refuse what no drawing may hold."""
+    """Remove what a page has no use for, and refuse what no drawing may hold."""
     for parent in list(root.iter()):
         for child in list(parent):
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "comment"
@@ -98,11 +98,11 @@ def _move_to_root(root: ElementTree.Element, css: str) -> None:
 
 def _prefix_ids(root: ElementTree.Element, anchor: str) -> None:
     """Begin every id that something leads to with the anchor, and take out the others."""
-    used = {id for element in root.iter() for id in _led_to(element)}
+    used = {name for element in root.iter() for name in _led_to(element)}
     for element in root.iter():
-        id = element.attrib.pop("id", None)
-        if id in used:
-            element.set("id", f"{anchor}-{id}")
+        name = element.attrib.pop("id", None)
+        if name in used:
+            element.set("id", f"{anchor}-{name}")
         if f"{{{_XLINK}}}href" in element.attrib:
             element.set("href", element.attrib.pop(f"{{{_XLINK}}}href"))
         for name, value in element.attrib.items():

@@ -1,4 +1,4 @@
-"""Take the templates folders, and give the environment in which templates are found and filled."""
+"""Make the environment in which templates are found and filled."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cpreport.publish.folders import Folders, candidates
 
 @functools.lru_cache(maxsize=8)
 def environment_of(folders: Folders) -> jinja2.Environment:
-    """Give the environment for the templates of these folders."""
+    """Make the environment for the templates of these folders."""
     environment = jinja2.sandbox.ImmutableSandboxedEnvironment(
         loader=_Folder(folders),
         autoescape=True,

@@ -1,4 +1,4 @@
-"""Take what the series says of itself, and give the front of a page: title, authors, metadata."""
+"""Put together the front of a page: title, authors, metadata."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RUNNING = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Affiliation:
+class FrontAffiliation:
     """A place of work with the number that authors carry for it."""
 
     number: int
@@ -60,7 +60,7 @@ class Front:
     title: str
     notice: str
     people: tuple[Person, ...]
-    affiliations: tuple[Affiliation, ...]
+    affiliations: tuple[FrontAffiliation, ...]
     keywords: tuple[str, ...]
     licence: str
     dates: tuple[tuple[str, str], ...] = ()
@@ -120,12 +120,12 @@ class Metadata:
 
 
 def article_front(record: SeriesRecord) -> Front:
-    """Give the front of the article."""
+    """Put together the front of the article."""
     return _front(record, "Case series", record.title)
 
 
 def report_front(record: SeriesRecord, case: Case) -> Front:
-    """Give the front of a case report; its title names treatment and diagnosis (CARE item 1)."""
+    """Put together the front of a case report, titled by treatment and diagnosis (CARE 1)."""
     treatments = join_names([begun_small(t.name) for t in case.treatment])
     title = f"{treatments} in {begun_small(case.patient.diagnosis)}: a case report"
     return _front(
@@ -134,12 +134,12 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
 
 
 def supplement_front(record: SeriesRecord, title: str) -> Front:
-    """Give the front of the supplement; it names the article it belongs to."""
+    """Put together the front of the supplement; it names the article it belongs to."""
     return _front(record, "Supplement", title, series_title=record.title)
 
 
 def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:
-    """Give what a document says of itself to programs; no date is among it."""
+    """Say of a document what programs read; no date is among it."""
     short = shortened(record.short_title or record.title, _RUNNING)
     left = f"{front.kicker} {front.study_id}".strip()
     return Metadata(
@@ -173,7 +173,7 @@ def _front(
         title,
         " ".join((record.notice or "").split()),
         tuple(_person(author, numbers) for author in record.authors),
-        tuple(Affiliation(n, _institution(record, k)) for k, n in numbers.items()),
+        tuple(FrontAffiliation(n, _institution(record, k)) for k, n in numbers.items()),
         record.keywords,
         record.licence or "",
         tuple(record.dates.items()),
@@ -188,7 +188,7 @@ def _institution(record: SeriesRecord, key: str) -> str:
 
 
 def affiliation_keys(authors: Sequence[Author]) -> tuple[str, ...]:
-    """Give the keys of the affiliations in the order in which authors name them."""
+    """Order the keys of the affiliations as authors name them."""
     return tuple(dict.fromkeys(key for author in authors for key in author.affiliations))
 
 

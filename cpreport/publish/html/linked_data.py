@@ -1,4 +1,4 @@
-"""Take the front of a document, and give what search engines read of it: schema.org as JSON-LD.
+"""Write what search engines read of a document: schema.org as JSON-LD.
 
 Nothing is said that the series does not say; no date is among it.
 """
@@ -18,7 +18,7 @@ _CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -](\d\.\d)")
 
 
 def linked_data(front: Front, meta: Metadata, abstract: str = "") -> Markup:
-    """Give the JSON-LD of a document.
+    """Write the JSON-LD of a document.
 
     Parameters
     ----------
@@ -59,13 +59,13 @@ def _person(person: Person, front: Front) -> dict[str, Any]:
 
 
 def _licence(licence: str) -> str | dict[str, str]:
-    """Give the address of a licence that is known; of any other, its name."""
+    """Look up the address of a licence that is known; of any other, its name."""
     known = licence_address(licence)
     return known or ({"@type": "CreativeWork", "name": licence} if licence else "")
 
 
 def licence_address(licence: str) -> str:
-    """Give the address of a Creative Commons licence; nothing of any other.
+    """Look up the address of a Creative Commons licence; nothing of any other.
 
     >>> licence_address("CC BY 4.0"), licence_address("All rights reserved")
     ('https://creativecommons.org/licenses/by/4.0/', '')

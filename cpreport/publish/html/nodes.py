@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from html import escape
 
 from markupsafe import Markup
@@ -33,104 +34,142 @@ from cpreport.manuscript.tree import (
     Text,
     walk,
 )
+from cpreport.publish.html.sources import anchor_of
 
 _TAGS: dict[type[Inline], str] = {
     Emphasis: "em", Strong: "strong", Superscript: "sup", Subscript: "sub",
 }  # fmt: skip
 
 
-def html_of(*blocks: BlockNode) -> Markup:
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the words of a page may lead.
+
+    anchors : frozenset of str or None
+        Anchors that the page has; a reference to another is words. None where all are there.
+    numbers : bool
+        Whether a number leads to the place that says where it comes from.
+    """
+
+    anchors: frozenset[str] | None = None
+    numbers: bool = False
+
+
+ANYWHERE = Links()
+
+
+def html_of(*blocks: BlockNode, links: Links = ANYWHERE) -> Markup:
     """Write blocks, each on lines of its own."""
-    return Markup("\n".join(map(_block, blocks)))
+    return Markup("\n".join(_block(block, links) for block in blocks))
 
 
-def inline_html(*nodes: Inline) -> Markup:
+def inline_html(*nodes: Inline, links: Links = ANYWHERE) -> Markup:
     """Write what stands in a line."""
-    return Markup("".join(map(_inline, nodes)))
+    return Markup("".join(_inline(node, links) for node in nodes))
 
 
-def _block(node: BlockNode) -> str:
+def number_html(result: str, text: str, kind: str = "result", links: Links = ANYWHERE) -> Markup:
+    """Write a number of the ledger with the id of its result.
+
+    Parameters
+    ----------
+    kind : str
+        Its class in the stylesheets.
+    """
+    shown = f'class="{escape(kind)}" data-result="{escape(result)}"'
+    if links.numbers and result and " " not in result:
+        return Markup(f'<a {shown} href="#{escape(anchor_of(result))}">{escape(text)}</a>')
+    return Markup(f"<span {shown}>{escape(text)}</span>")
+
+
+def _block(node: BlockNode, links: Links) -> str:
     match node:
         case Paragraph():
-            return f"<p>{inline_html(*node.inside)}</p>"
+            return f"<p>{inline_html(*node.inside, links=links)}</p>"
         case Heading():
-            return f"<h{node.level}>{inline_html(*node.inside)}</h{node.level}>"
+            return f"<h{node.level}>{inline_html(*node.inside, links=links)}</h{node.level}>"
         case ListBlock():
             start = f' start="{node.start}"' if node.ordered and node.start != 1 else ""
             tag = "ol" if node.ordered else "ul"
-            items = "\n".join(_item(item, tight=node.tight) for item in node.items)
+            items = "\n".join(_item(item, links, tight=node.tight) for item in node.items)
             return f"<{tag}{start}>\n{items}\n</{tag}>"
         case Quotation():
-            return f"<blockquote>\n{html_of(*node.inside)}\n</blockquote>"
+            return f"<blockquote>\n{html_of(*node.inside, links=links)}\n</blockquote>"
         case CodeBlock():
             return f"<pre><code>{escape(node.text)}\n</code></pre>"
         case TableBlock():
-            return "\n".join(_table(node))
+            return "\n".join(_table(node, links))
         case Rule():
             return "<hr>"
     return ""
 
 
-def _item(item: tuple[BlockNode, ...], *, tight: bool) -> str:
+def _item(item: tuple[BlockNode, ...], links: Links, *, tight: bool) -> str:
     if not tight:
-        return f"<li>\n{html_of(*item)}\n</li>" if item else "<li></li>"
+        return f"<li>\n{html_of(*item, links=links)}\n</li>" if item else "<li></li>"
     parts = [
-        str(inline_html(*node.inside)) if isinstance(node, Paragraph) else f"{_block(node)}\n"
+        str(inline_html(*node.inside, links=links))
+        if isinstance(node, Paragraph)
+        else f"{_block(node, links)}\n"
         for node in item
     ]
     return "<li>" + "\n".join(parts) + "</li>"
 
 
-def _table(node: TableBlock) -> Iterator[str]:
+def _table(node: TableBlock, links: Links) -> Iterator[str]:
     yield "<table>"
     if node.head:
         yield "<thead>"
-        yield from _row(node.head, node.align, "th")
+        yield from _row(node.head, node.align, "th", links)
         yield "</thead>"
     if node.rows:
         yield "<tbody>"
         for row in node.rows:
-            yield from _row(row, node.align, "td")
+            yield from _row(row, node.align, "td", links)
         yield "</tbody>"
     yield "</table>"
 
 
-def _row(cells: tuple[tuple[Inline, ...], ...], align: tuple[str, ...], tag: str) -> Iterator[str]:
+def _row(
+    cells: tuple[tuple[Inline, ...], ...], align: tuple[str, ...], tag: str, links: Links
+) -> Iterator[str]:
     yield "<tr>"
     for number, cell in enumerate(cells):
         side = align[number] if number < len(align) else ""
         style = f' style="text-align:{side}"' if side else ""
         scope = ' scope="col"' if tag == "th" else ""
-        yield f"<{tag}{style}{scope}>{inline_html(*cell)}</{tag}>"
+        yield f"<{tag}{style}{scope}>{inline_html(*cell, links=links)}</{tag}>"
     yield "</tr>"
 
 
-def _inline(node: Inline) -> str:
+def _inline(node: Inline, links: Links) -> str:
     match node:
         case Text():
             said = escape(node.text, quote=False)
             return f'<span lang="{escape(node.lang)}">{said}</span>' if node.lang else said
         case Emphasis() | Strong() | Superscript() | Subscript():
             tag = _TAGS[type(node)]
-            return f"<{tag}>{inline_html(*node.inside)}</{tag}>"
+            return f"<{tag}>{inline_html(*node.inside, links=links)}</{tag}>"
         case SmallCaps():
-            return f'<span class="small-caps">{inline_html(*node.inside)}</span>'
+            inside = inline_html(*node.inside, links=links)
+            return f'<span class="small-caps">{inside}</span>'
         case Code():
             return f"<code>{escape(node.text, quote=False)}</code>"
         case LineBreak():
             return "<br>\n"
         case Link():
+            # A number in a link stays what it is: no link stands in another.
+            inside = inline_html(*node.inside, links=replace(links, numbers=False))
             title = f' title="{escape(node.title)}"' if node.title else ""
-            return f'<a href="{escape(node.url)}"{title}>{inline_html(*node.inside)}</a>'
+            return f'<a href="{escape(node.url)}"{title}>{inside}</a>'
         case Number():
-            text = escape(node.text)
-            return f'<span class="result" data-result="{escape(node.result)}">{text}</span>'
+            return number_html(node.result, node.text, links=links)
         case Citation():
-            return f'<span class="{_citation_class(node)}">{_citation(node)}</span>'
+            return f'<span class="{_citation_class(node)}">{_citation(node, links)}</span>'
         case CrossReference():
-            return _reference(node)
+            return _reference(node, links)
         case Note():
-            return f'<span class="footnote">{inline_html(*node.inside)}</span>'
+            return f'<span class="footnote">{inline_html(*node.inside, links=links)}</span>'
     return ""
 
 
@@ -140,9 +179,9 @@ def _citation_class(node: Citation) -> str:
     return "cite" if all(label[:1].isdigit() for label in labels) else "cite by-author"
 
 
-def _citation(node: Citation) -> str:
+def _citation(node: Citation, links: Links) -> str:
     if node.printed:
-        return str(inline_html(*node.printed))
+        return str(inline_html(*node.printed, links=links))
     return "".join(_piece(piece) for piece in citation_pieces(node))
 
 
@@ -156,10 +195,12 @@ def _cited(number: int) -> str:
     return f'<a href="#ref-{number}" aria-label="Reference {number}">{number}</a>'
 
 
-def _reference(node: CrossReference) -> str:
+def _reference(node: CrossReference, links: Links) -> str:
     label = escape(node.label)
     if node.target.startswith("ref-") and node.label.isdigit():
         return _cited(int(node.label))
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'
-    return f'<a class="xref" href="#{escape(node.target)}">{label}</a>' if node.target else label
+    if not node.target or (links.anchors is not None and node.target not in links.anchors):
+        return label
+    return f'<a class="xref" href="#{escape(node.target)}">{label}</a>'

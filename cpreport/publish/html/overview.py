@@ -22,7 +22,7 @@ STATES: dict[State, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class OverviewLink:
     """A finished file: what it is called, and where it lies beside the overview.
 
     what : str
@@ -49,7 +49,7 @@ class Thumbnail:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class OverviewLine:
     """A printed result: a verdict or a count.
 
     result : str
@@ -81,11 +81,11 @@ class DocumentLine:
     name: str
     title: str
     state: State
-    links: tuple[Link, ...] = ()
+    links: tuple[OverviewLink, ...] = ()
     facts: str = ""
-    verdicts: tuple[Said, ...] = ()
+    verdicts: tuple[OverviewLine, ...] = ()
     figures: tuple[Thumbnail, ...] = ()
-    tables: tuple[Link, ...] = ()
+    tables: tuple[OverviewLink, ...] = ()
     news: str = ""
     problems: int = 0
 
@@ -100,7 +100,7 @@ class Count:
     """How many patients had each verdict on one outcome, as printed: `3 of 4`."""
 
     outcome: str
-    counts: tuple[Said, ...]
+    counts: tuple[OverviewLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ class Overview:
     outcomes: tuple[str, ...] = ()
     count_words: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
-    data: tuple[Link, ...] = ()
-    privacy: Link | None = None
+    data: tuple[OverviewLink, ...] = ()
+    privacy: OverviewLink | None = None
     problems: tuple[Problem, ...] = ()
     made_by: str = ""
     results: Ledger = field(default_factory=lambda: Ledger({}))

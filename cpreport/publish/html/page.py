@@ -1,4 +1,4 @@
-"""Take a template's name and the records it prints, and give a finished HTML page.
+"""Fill a template with the records it prints: a finished HTML page.
 
 Templates are sandboxed: they see what they are given and the templates folders, nothing else. A
 name that does not exist stops the page with its place, and so does anything a browser or the PDF
@@ -120,7 +120,7 @@ def _broken(error: Exception, template: str, folders: Folders) -> Problem:
 
 
 def _where(error: BaseException, template: str, folders: Folders) -> tuple[Path, int]:
-    """Give the innermost template and line that an error came through."""
+    """Find the innermost template and line that an error came through."""
     frames = traceback.extract_tb(error.__traceback__)
     for frame in reversed(frames):
         path = Path(frame.filename)

@@ -1,8 +1,8 @@
-"""Take composed documents, drawings and tables, and give the parts of a page in its order."""
+"""Put composed documents, drawings and tables into the parts of a page, in its order."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
@@ -14,7 +14,7 @@ from cpreport.manuscript.document import Article, Block, Float, Report, SectionV
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.folders import Medium
 from cpreport.publish.html.drawings import as_image, as_inline_svg, as_photograph
-from cpreport.publish.html.nodes import html_of
+from cpreport.publish.html.nodes import ANYWHERE, Links, html_of
 from cpreport.publish.html.tabular import TablePage, table_page
 from cpreport.tables.table import Table
 
@@ -95,74 +95,87 @@ class Floats:
         self._medium: Medium = medium
         self._narrow = narrow
 
-    def page(self, float: Float) -> FloatPage | None:
+    def page(self, shown: Float) -> FloatPage | None:
         """Make a float ready; None where nothing was drawn or tabulated."""
-        if float.kind == "table":
-            table = self._tables.get(float.id)
-            return None if table is None else self._table(table, float)
-        figure = self._drawn.get(float.id)
-        return None if figure is None else _figure(figure, float, self._medium)
+        if shown.kind == "table":
+            table = self._tables.get(shown.id)
+            return None if table is None else self._table(table, shown)
+        figure = self._drawn.get(shown.id)
+        return None if figure is None else _figure(figure, shown, self._medium)
 
-    def _table(self, table: Table, float: Float) -> TablePage:
+    def _table(self, table: Table, shown: Float) -> TablePage:
         width = FULL_WIDTH if table.wide else self._narrow
         return table_page(
             table,
-            float.anchor,
-            float.label,
+            shown.anchor,
+            shown.label,
             millimetres=width if self._medium == "print" else None,
         )
 
 
-def _figure(figure: Drawn | Picture, float: Float, medium: Medium) -> FigurePage:
+def _figure(figure: Drawn | Picture, shown: Float, medium: Medium) -> FigurePage:
     alt = " ".join(figure.alt.split())
-    said = (figure.id, float.anchor, float.label, figure.caption, alt, figure.wide)
+    said = (figure.id, shown.anchor, shown.label, figure.caption, alt, figure.wide)
     if isinstance(figure, Picture):
         return FigurePage(*said, source=as_photograph(figure), photograph=True)
     if medium == "print":
         return FigurePage(*said, source=as_image(figure))
-    return FigurePage(*said, drawing=as_inline_svg(figure, float.anchor))
+    return FigurePage(*said, drawing=as_inline_svg(figure, shown.anchor))
 
 
 # --- the article ---------------------------------------------------------------------------------
 
 
-def article_sections(article: Article | Supplement, floats: Floats) -> tuple[PageSection, ...]:
-    """Give the sections of article or supplement, each case presentation below its section."""
+def article_sections(
+    article: Article | Supplement, floats: Floats, links: Links = ANYWHERE
+) -> tuple[PageSection, ...]:
+    """Lay out the sections of article or supplement, each case presentation below its section."""
     nested: list[tuple[SectionView, list[PageSection]]] = []
     for section in article.sections:
         if section.level > 2 and nested:
-            nested[-1][1].append(_section(section, floats))
+            nested[-1][1].append(_section(section, floats, links))
         else:
             nested.append((section, []))
-    return tuple(_section(section, floats, tuple(below)) for section, below in nested)
+    return tuple(_section(section, floats, links, tuple(below)) for section, below in nested)
 
 
 def _section(
-    section: SectionView, floats: Floats, below: tuple[PageSection, ...] = ()
+    section: SectionView, floats: Floats, links: Links, below: tuple[PageSection, ...] = ()
 ) -> PageSection:
     anchor = section_anchor(section)
-    blocks = (_block(block, floats) for block in section.blocks)
+    blocks = (_block(block, floats, links) for block in section.blocks)
     return PageSection(anchor, section.title, tuple(b for b in blocks if b is not None), below)
 
 
 def section_anchor(section: SectionView) -> str:
-    """Give the name that links to a section of the article lead to."""
+    """Name the anchor of a section of the article."""
     return section.id if section.case is not None else f"sec-{section.id}"
 
 
-def _block(block: Block, floats: Floats) -> PageBlock | None:
+def _block(block: Block, floats: Floats, links: Links) -> PageBlock | None:
     if block.float is None:
-        return PageBlock(html_of(block.node))
+        return PageBlock(html_of(block.node, links=links))
     page = floats.page(block.float)
     return None if page is None else PageBlock(float=page)
 
 
 def report_sections(
-    findings: Findings, report: Report, floats: Floats
+    findings: Findings, report: Report, floats: Floats, links: Links = ANYWHERE
 ) -> dict[str, PageSection | None]:
-    """Give the sections of a case report by key; None for one with nothing to say."""
-    sections = report_texts(findings, report, lambda float: floats.page(float) is not None)
+    """Lay out the sections of a case report by key; None for one with nothing to say."""
+    sections = report_texts(findings, report, lambda shown: floats.page(shown) is not None)
     return {
-        key: None if section is None else _section(section, floats)
+        key: None if section is None else _section(section, floats, links)
         for key, section in sections.items()
     }
+
+
+def anchors_of(sections: Iterable[PageSection]) -> frozenset[str]:
+    """Name the anchors of sections, and of the figures and tables in them."""
+    return frozenset(anchor for section in sections for anchor in _anchors(section))
+
+
+def _anchors(section: PageSection) -> Iterator[str]:
+    yield section.anchor
+    yield from (block.float.anchor for block in section.blocks if block.float is not None)
+    yield from anchors_of(section.sections)

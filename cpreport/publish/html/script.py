@@ -1,4 +1,4 @@
-"""Give the one script of pages for screens, and the policy that lets nothing else run or load."""
+"""Hold the one script of pages for screens, and the policy that lets nothing else run or load."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _FILE = Path(__file__).with_name("screen.js")
 
 @cache
 def script() -> str:
-    """Give the text of the script, as it stands between its tags."""
+    """Read the text of the script, as it stands between its tags."""
     return _FILE.read_text("utf-8")
 
 
 def policy(*, images_beside: bool = False) -> str:
-    """Give the Content-Security-Policy of a page for screens.
+    """Write the Content-Security-Policy of a page for screens.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Take a filled page and the ledger, and give the list of every result on it with its source.
+"""List every result that a filled page prints, with its source.
 
 A publication names each result, what it was computed from and how. A page that stays with the
 clinician also says the file and line of every graded item.
@@ -28,11 +28,6 @@ _ROOM_FOR_NAMES = 400
 _MOST_GROUPS = 30
 
 _RESULTS = re.compile(r'\sdata-result="([^"]+)"')
-_NUMBER = re.compile(
-    r"(?P<link><a\b[^>]*>.*?</a>)"
-    r'|<span class="(?P<kind>[^"]*)" data-result="(?P<id>[^"\s]+)">(?P<text>[^<]*)</span>',
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ResultSource:
     """Where one number comes from.
 
     printed : str
@@ -102,31 +97,17 @@ class SourceGroup:
     """
 
     case: str
-    sources: tuple[Source, ...]
+    sources: tuple[ResultSource, ...]
 
 
-def anchor_of(id: str) -> str:
-    """Give the name that links to a result lead to."""
-    return f"result-{id}"
-
-
-def numbers_as_links(page: str) -> str:
-    """Let every number in running text lead to the place that says where it comes from."""
-    return _NUMBER.sub(_linked, page)
-
-
-def _linked(match: re.Match[str]) -> str:
-    if match["link"]:
-        return match[0]
-    id = match["id"]
-    return (
-        f'<a class="{match["kind"]}" data-result="{id}" href="#{anchor_of(id)}">{match["text"]}</a>'
-    )
+def anchor_of(result_id: str) -> str:
+    """Name the anchor of a result."""
+    return f"result-{result_id}"
 
 
 def sources_of(page: str, ledger: Ledger, audience: Audience) -> tuple[SourceGroup, ...]:
-    """Give every result that a page prints, in the order of the ledger."""
-    named = {id for ids in _RESULTS.findall(page) for id in html.unescape(ids).split()}
+    """Find every result that a page prints, in the order of the ledger."""
+    named = {one for ids in _RESULTS.findall(page) for one in html.unescape(ids).split()}
     groups = groupby(ledger.named(named), key=lambda result: result.case or "")
     return tuple(
         SourceGroup(case, tuple(_source(result, named, ledger, audience) for result in results))
@@ -136,10 +117,10 @@ def sources_of(page: str, ledger: Ledger, audience: Audience) -> tuple[SourceGro
 
 def _source(
     result: Result, named: set[str], ledger: Mapping[str, Result], audience: Audience
-) -> Source:
+) -> ResultSource:
     few = len(result.sources) <= _MOST_LINKED
     items, more = ((), 0) if few else _items(result.sources)
-    return Source(
+    return ResultSource(
         result.id,
         anchor_of(result.id),
         with_unit(result.n_of_n, result.unit)
@@ -148,7 +129,7 @@ def _source(
         result.label,
         result.method,
         result.interval_printed,
-        tuple(From(id, anchor_of(id) if id in named else "") for id in result.sources)
+        tuple(From(one, anchor_of(one) if one in named else "") for one in result.sources)
         if few
         else (),
         items,
@@ -165,10 +146,10 @@ def _items(ids: tuple[str, ...]) -> tuple[tuple[Items, ...], int]:
     """
     found: list[Items] = []
     room, left = _ROOM_FOR_NAMES, len(ids)
-    for shared, members in groupby(ids, key=lambda id: ".".join(id.split(".")[:3])):
+    for shared, members in groupby(ids, key=lambda one: ".".join(one.split(".")[:3])):
         if len(found) == _MOST_GROUPS:
             break
-        rest = [id.removeprefix(shared).removeprefix(".") for id in members]
+        rest = [one.removeprefix(shared).removeprefix(".") for one in members]
         named, more = [], 0
         for name, count in _with_their_sides(r for r in rest if r):
             room -= len(name)
@@ -190,15 +171,15 @@ def _with_their_sides(names: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def _read_from(result: Result, ledger: Mapping[str, Result]) -> set[Place]:
-    """Give every place in the case files that a result goes back to."""
+    """Find every place in the case files that a result goes back to."""
     places: set[Place] = set()
     due, seen = [result], {result.id}
     while due:
         one = due.pop()
         places.update(one.places)
-        new = [id for id in one.sources if id not in seen]
+        new = [source for source in one.sources if source not in seen]
         seen.update(new)
-        due += [ledger[id] for id in new if id in ledger]
+        due += [ledger[source] for source in new if source in ledger]
     return places
 
 

@@ -1,4 +1,4 @@
-"""Take the stylesheets of a medium, and give their CSS as one text that loads nothing from outside.
+"""Join the stylesheets of a medium to one CSS text that loads nothing from outside.
 
 An image or font that a stylesheet names is read from the styles folders and put into the text.
 Whatever else it asks for, by file or by network, is refused with its place.
@@ -42,7 +42,7 @@ _MAY_ASK = re.compile(r"(?:url|src|image-set|\\[\w\\\s-]*)\(", re.IGNORECASE)
 
 
 def stylesheet(folders: Folders, medium: Medium, style: Style | None = None) -> str:
-    """Give all CSS of a medium.
+    """Join all CSS of a medium.
 
     Parameters
     ----------
@@ -70,14 +70,14 @@ def names_of(folders: Folders, medium: Medium, style: Style) -> tuple[str, ...]:
 
 
 def in_one_column(style: Style) -> Style:
-    """Give the style of what is not the article: two columns are for that alone."""
+    """Choose the style of what is not the article: two columns are for that alone."""
     return style.model_copy(
         update={"layout": "one column"} if style.layout == "two columns" else {}
     )
 
 
 def sheet(folders: Folders, name: str) -> str:
-    """Give one stylesheet by its name, the user's own before the shipped one.
+    """Read one stylesheet by its name, the user's own before the shipped one.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def sheet(folders: Folders, name: str) -> str:
 
 
 def letter_stylesheet(folders: Folders, style: Style) -> str:
-    """Give all CSS of a letter, which is one for print and for screens.
+    """Join all CSS of a letter, which is one for print and for screens.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def themes(folders: Folders) -> tuple[str, ...]:
 
 
 def image(folders: Folders, name: str) -> str | None:
-    """Give an image of the styles folders as a `data:` address; None where there is none."""
+    """Embed an image of the styles folders as a `data:` address; None where there is none."""
     return _inside(name, folders, _IMAGES)
 
 
@@ -124,12 +124,12 @@ def style_problems(record: SeriesRecord, folders: Folders) -> Iterator[Problem]:
         yield Problem("CP503", source.place("style", "logo"), message, help=_BESIDE)
     if style.logo is not None and style.logo_name is None:
         message = "the logo has no name for those who cannot see it"
-        help = "add `logo_name` with the name of the institution"
-        yield Problem("CP503", source.place("style", "logo"), message, help=help)
+        hint = "add `logo_name` with the name of the institution"
+        yield Problem("CP503", source.place("style", "logo"), message, help=hint)
 
 
 def _chosen(style: Style) -> str:
-    """Give the rules for what a series sets by itself."""
+    """Write the rules for what a series sets by itself."""
     faces = {"serif": "var(--serif)", "sans serif": "var(--sans)"}
     rules = []
     if style.text:
@@ -164,7 +164,7 @@ def addresses(css: str) -> tuple[str, ...]:
 
 
 def check_css(css: str, file: Path, folders: Folders) -> str:
-    """Give a CSS text with its images inside, or refuse what it reaches for."""
+    """Embed the images of a CSS text, or refuse what it reaches for."""
     tokens = _tokens(css)
     problems = []
     changed = False
@@ -242,7 +242,7 @@ def _asked_for(tokens: list[Any], function: str = "") -> Iterator[tuple[Any, str
 
 
 def _inside(address: str, folders: Folders, kinds: Mapping[str, str]) -> str | None:
-    """Give a file of the styles folders as a `data:` address; None where there is none."""
+    """Embed a file of the styles folders as a `data:` address; None where there is none."""
     kind = kinds.get(Path(address).suffix.lower())
     if kind is None or ":" in address or address.startswith("/"):
         return None
@@ -271,8 +271,8 @@ def _put_in(token: Any, address: str) -> None:
 def _outside(token: Any, address: str | None, file: Path, folders: Folders) -> Problem:
     if address is None:
         place = folders.place(file, token.source_line, token.source_column, len("@import"))
-        help = f"put the rules in this file or in `{OWN}`"
-        return Problem("CP503", place, "`@import` is not followed", help=help)
+        hint = f"put the rules in this file or in `{OWN}`"
+        return Problem("CP503", place, "`@import` is not followed", help=hint)
     place = folders.place(file, token.source_line, token.source_column, len(address))
     return Problem(
         "CP503",

@@ -1,4 +1,4 @@
-"""Take one table, and give it as a page of its own that any document can take it from."""
+"""Write one table as a page of its own that any document can take it from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cpreport.tables.table import Table
 
 
 def table_html(table: Table, label: str, folders: Folders, language: str = "en-GB") -> str:
-    """Give a table as an HTML page with its caption and notes.
+    """Write a table as an HTML page with its caption and notes.
 
     Parameters
     ----------

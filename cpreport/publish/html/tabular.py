@@ -1,4 +1,4 @@
-"""Take a table as data, and give it as a page prints it: in parts that fit, with their widths."""
+"""Lay out a table as a page prints it: in parts that fit, with their widths."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ _SHORT = 9
 def table_page(
     table: Table, anchor: str, label: str, *, millimetres: float | None = None
 ) -> TablePage:
-    """Give a table as it is printed.
+    """Lay out a table as it is printed.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def _of_columns(table: Table, columns: Sequence[int]) -> Table:
 
 
 def _heading(table: Table) -> tuple[tuple[HeadingCell, ...], ...]:
-    """Give one line of headings, or two where neighbouring columns have a heading together."""
+    """Head columns with one line, or two where neighbours have a heading together."""
     if not any(column.group for column in table.columns):
         return (tuple(HeadingCell(kept_together(c.heading), c.align) for c in table.columns),)
     upper: list[HeadingCell] = []
@@ -240,7 +240,7 @@ def _row(table: Table, row: TableRow) -> tuple[BodyCell, ...]:
 
 
 def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
-    """Give each column the room its text needs: no word is broken while there is room for it.
+    """Share out the width so that no word is broken while there is room for it.
 
     The rule is that of CSS for tables, over counted characters instead of measured letters, which
     saves measuring every cell twice.
@@ -257,7 +257,7 @@ def column_widths(table: Table, millimetres: float) -> tuple[str, ...]:
 
 
 def _least(table: Table, n: int) -> float:
-    """Give the characters of the longest word of a column, with its padding."""
+    """Count the characters of the longest word of a column, with its padding."""
     column = table.columns[n]
     words = [_longest_word(row.cells[n].text) for row in table.rows]
     heading = _BOLD * _longest_word(kept_together(column.heading))

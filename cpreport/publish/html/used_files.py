@@ -1,4 +1,4 @@
-"""Take what a page begins with and its style, and name every file that it is made from."""
+"""Name every file that a page is made from, by its template and its style."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Template:
 
 
 def templates_used(beginnings: Iterable[str], folders: Folders) -> dict[str, str]:
-    """Give the hash of every template that these lead to, by name, the user's before the shipped.
+    """Hash every template that these lead to, by name, the user's before the shipped.
 
     Where one leads to a template that it names only when it is filled, every template counts. One
     that is named and not there counts too: it may come.
@@ -64,7 +64,7 @@ def templates_used(beginnings: Iterable[str], folders: Folders) -> dict[str, str
 
 
 def styles_used(media: Iterable[Medium], style: Style, folders: Folders) -> dict[str, str]:
-    """Give the hash of every stylesheet, image and font that pages in this style are made with."""
+    """Hash every stylesheet, image and font that pages in this style are made with."""
     sheets = {name for medium in media for name in names_of(folders, medium, style)}
     asked = {address for name in sheets for address in _asked(name, folders)}
     logo = {style.logo} if style.logo else set()
@@ -116,7 +116,7 @@ def _hash_of(name: str, within: tuple[Path, ...]) -> str:
 
 @lru_cache(maxsize=64)
 def _read_sheet(path: Path, _: object) -> tuple[str, tuple[str, ...]]:
-    """Give the hash of a file of the styles, and what it asks for, once for each state of it."""
+    """Hash a file of the styles, and what it asks for, once for each state of it."""
     content = _content(path)
     asked = addresses(content.decode("utf-8", "replace")) if path.suffix == ".css" else ()
     return _hash(content), asked

@@ -58,6 +58,9 @@ class Verification:
         Name of its file.
     made_by, journal : str
         The version of cpreport that made it, and the profile it was made for.
+    other_versions : bool
+        Whether it was made by other versions of the libraries than are here, so that not every byte
+        could be compared.
     """
 
     package: str
@@ -66,6 +69,7 @@ class Verification:
     journal: str
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = ()
+    other_versions: bool = False
 
     @property
     def holds(self) -> bool:
@@ -80,6 +84,11 @@ class Verification:
     @property
     def verdict(self) -> str:
         """What was found, in a sentence."""
+        if self.holds and self.other_versions:
+            return (
+                "Everything in this package that could be compared follows from its data; of PDFs "
+                "and pictures that other versions made, the bytes that nobody sees were not."
+            )
         if self.holds:
             return "Everything in this package follows from its data."
         if not self.failures:

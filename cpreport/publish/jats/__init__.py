@@ -1,4 +1,4 @@
-"""Take the composed article with its figures and tables, and give it as JATS XML.
+"""Write the composed article with its figures and tables as JATS XML.
 
 The tag set is Journal Publishing 1.3 (ANSI/NISO Z39.96-2021), which journals and archives read.
 """

@@ -1,4 +1,4 @@
-"""Take findings and the composed article, and give the whole document as bytes."""
+"""Write the composed article as one JATS document."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article
 from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.outcomes.findings import Findings
-from cpreport.publish.html.bridge import declarations_as_html
-from cpreport.publish.jats.back import back, declared_by_key, supplement
+from cpreport.publish.jats.back import back, supplement
 from cpreport.publish.jats.body import body
 from cpreport.publish.jats.elements import ALI, XLINK, Element, element
 from cpreport.publish.jats.front import Journal, front
-from cpreport.publish.jats.text import Footnotes
+from cpreport.publish.jats.nodes import Footnotes
 from cpreport.tables.table import Table
 
 _DOCTYPE = (
@@ -42,7 +41,7 @@ def article_jats(
     *,
     journal: Journal | None = None,
 ) -> bytes:
-    """Give the case-series article as JATS, Journal Publishing 1.3.
+    """Write the case-series article as JATS, Journal Publishing 1.3.
 
     Parameters
     ----------
@@ -53,7 +52,7 @@ def article_jats(
     """
     record = findings.scored.series.record
     works = read_bibliography(findings.scored.series.bibliography).works
-    declared = declared_by_key(declarations_as_html(article))
+    declared = {part.key: part for part in article.declarations}
     notes = Footnotes()
     counts = element("counts")
     first = front(record, article, declared, journal or Journal(), counts, notes)

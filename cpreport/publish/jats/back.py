@@ -1,15 +1,14 @@
-"""Take the declarations, footnotes and references, and give the back of the article."""
+"""Write the back of the article: declarations, footnotes and references."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from cpreport.manuscript.compose import CONTRIBUTIONS, DECLARATIONS
-from cpreport.manuscript.document import ReferenceView
+from cpreport.manuscript.document import ReferenceView, TitledText, nodes_of
 from cpreport.manuscript.references.work import Work
 from cpreport.publish.jats.elements import Element, element
+from cpreport.publish.jats.nodes import SUPPLEMENT, Footnotes, paragraphs
 from cpreport.publish.jats.references import ref_list
-from cpreport.publish.jats.text import SUPPLEMENT, Footnotes, paragraphs
 
 #: Parts of the ethics statement, by their key in `series.yaml`.
 _ETHICS = {"ethics": "ethics-approval", "consent_statement": "ethics-consent"}
@@ -17,40 +16,32 @@ _ETHICS = {"ethics": "ethics-approval", "consent_statement": "ethics-consent"}
 _SECTIONS = {
     "data_availability": "data-availability",
     "ai_use": "ai-use",
-    CONTRIBUTIONS: "author-contributions",
+    "contributions": "author-contributions",
 }
 
 
-def declared_by_key(declarations: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Give the HTML of the declarations by their key in `series.yaml`."""
-    keys = {title: key for key, title in DECLARATIONS.items()}
-    return {keys.get(title, title): html for title, html in declarations}
-
-
 def back(
-    declared: Mapping[str, str],
+    declared: Mapping[str, TitledText],
     views: Iterable[ReferenceView],
     works: Mapping[str, Work],
     notes: Footnotes,
 ) -> Element:
-    """Give the back: thanks, ethics, data, other declarations, footnotes, references."""
+    """Write the back: thanks, ethics, data, other declarations, footnotes, references."""
     views = tuple(views)
     made = element("back")
     if "acknowledgements" in declared:
-        said = paragraphs(declared["acknowledgements"], notes)
-        made.append(element("ack", element("title", DECLARATIONS["acknowledgements"]), *said))
+        thanks = declared["acknowledgements"]
+        said = paragraphs(nodes_of(thanks.blocks), notes)
+        made.append(element("ack", element("title", thanks.title), *said))
     ethics = [
-        _section(kind, DECLARATIONS[key], declared[key], notes)
-        for key, kind in _ETHICS.items()
-        if key in declared
+        _section(kind, declared[key], notes) for key, kind in _ETHICS.items() if key in declared
     ]
     if ethics:
         title = element("title", "Ethics statement")
         made.append(element("sec", title, *ethics, sec_type="ethics-statement"))
     for key, kind in _SECTIONS.items():
         if key in declared:
-            title = DECLARATIONS.get(key, key)
-            made.append(_section(kind, title, declared[key], notes))
+            made.append(_section(kind, declared[key], notes))
     # What is read last may have brought the last footnotes.
     if notes.found:
         made.append(element("fn-group", *notes.found))
@@ -60,7 +51,7 @@ def back(
 
 
 def supplement(title: str) -> Element:
-    """Give what is published beside the article, as the package names it."""
+    """Name what is published beside the article, as the package names it."""
     caption = element("caption", element("title", title))
     made = element(
         "supplementary-material",
@@ -75,5 +66,6 @@ def supplement(title: str) -> Element:
     return element("sec", heading, made, sec_type="supplementary-material")
 
 
-def _section(kind: str, title: str, html: str, notes: Footnotes) -> Element:
-    return element("sec", element("title", title), *paragraphs(html, notes), sec_type=kind)
+def _section(kind: str, said: TitledText, notes: Footnotes) -> Element:
+    text = paragraphs(nodes_of(said.blocks), notes)
+    return element("sec", element("title", said.title), *text, sec_type=kind)

@@ -1,4 +1,4 @@
-"""Take the sections of the article, and give the body: sections, figures and tables in place."""
+"""Write the body of the article as JATS: sections, with figures and tables in place."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Block, Float, SectionView
-from cpreport.publish.html.bridge import as_html
+from cpreport.manuscript.tree import Heading
 from cpreport.publish.html.parts import section_anchor
 from cpreport.publish.html.tabular import table_page
 from cpreport.publish.jats.elements import Element, element, xml_id
+from cpreport.publish.jats.nodes import Footnotes, block_elements, line
 from cpreport.publish.jats.tables import table_wrap
-from cpreport.publish.jats.text import Footnotes, Heading, parts
 from cpreport.tables.table import Table
 
 #: What JATS calls the sections that case reports usually have, by a word of their id or title.
@@ -27,7 +27,7 @@ def body(
     tables: Mapping[str, Table],
     notes: Footnotes,
 ) -> Element:
-    """Give the body of the article, one section a case below the section of the cases."""
+    """Write the body of the article, one section a case below the section of the cases."""
     made = element("body")
     above = made
     for section in sections:
@@ -52,16 +52,16 @@ def _section(
     open_sections = [(section.level, made)]
     headings = 0
     for block in section.blocks:
-        for part in _block_parts(block, drawn, tables, notes):
-            if not isinstance(part, Heading):
-                open_sections[-1][1].append(part)
-                continue
-            headings += 1
-            while len(open_sections) > 1 and open_sections[-1][0] >= part.level:
-                open_sections.pop()
-            below = element("sec", part.title, id=f"{anchor}-{headings}")
-            open_sections[-1][1].append(below)
-            open_sections.append((part.level, below))
+        if not isinstance(block.node, Heading):
+            open_sections[-1][1].extend(_block(block, drawn, tables, notes))
+            continue
+        headings += 1
+        while len(open_sections) > 1 and open_sections[-1][0] >= block.node.level:
+            open_sections.pop()
+        title = line("title", block.node.inside, notes)
+        below = element("sec", title, id=f"{anchor}-{headings}")
+        open_sections[-1][1].append(below)
+        open_sections.append((block.node.level, below))
     return made
 
 
@@ -70,40 +70,40 @@ def _kind(section: SectionView) -> str | None:
     return next((kind for word, kind in _TYPES.items() if word in named), None)
 
 
-def _block_parts(
+def _block(
     block: Block,
     drawn: Mapping[str, Drawn],
     tables: Mapping[str, Table],
     notes: Footnotes,
-) -> Iterator[Element | Heading]:
-    float = block.float
-    if float is None:
-        yield from parts(as_html((block,)), notes)
-    elif float.kind == "table" and float.id in tables:
-        yield table_wrap(table_page(tables[float.id], float.anchor, float.label))
-    elif float.kind == "figure" and float.id in drawn:
-        yield _figure(drawn[float.id], float)
+) -> Iterator[Element]:
+    shown = block.float
+    if shown is None:
+        yield from block_elements(block.node, notes)
+    elif shown.kind == "table" and shown.id in tables:
+        yield table_wrap(table_page(tables[shown.id], shown.anchor, shown.label))
+    elif shown.kind == "figure" and shown.id in drawn:
+        yield _figure(drawn[shown.id], shown)
 
 
-def _figure(figure: Drawn, float: Float) -> Element:
-    """Give a figure; its file is named as the package names it."""
+def _figure(figure: Drawn, shown: Float) -> Element:
+    """Write a figure; its file is named as the package names it."""
     title, dot, legend = figure.caption.partition(". ")
     graphic = element(
         "graphic",
         element("alt-text", " ".join(figure.alt.split())),
-        xlink_href=f"Figure_{float.number}.tiff",
+        xlink_href=f"Figure_{shown.number}.tiff",
         mimetype="image",
         mime_subtype="tiff",
     )
     return element(
         "fig",
-        element("label", float.label),
+        element("label", shown.label),
         element(
             "caption",
             element("title", title + dot.strip()),
             element("p", legend) if legend else None,
         ),
         graphic,
-        id=xml_id(float.anchor),
+        id=xml_id(shown.anchor),
         position="float",
     )

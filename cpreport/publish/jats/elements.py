@@ -1,4 +1,4 @@
-"""Take names, texts and children, and give XML elements of JATS."""
+"""Make XML elements of JATS from names, texts and children."""
 
 from __future__ import annotations
 
@@ -61,12 +61,12 @@ def _attribute(name: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Give a text without the characters that no XML file may hold."""
+    """Replace the characters that no XML file may hold."""
     return _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def xml_id(anchor: str) -> str:
-    """Give an anchor as XML allows it: letters, digits, and few signs.
+    """Write an anchor as XML allows it: letters, digits, and few signs.
 
     >>> xml_id("sec-what came of it"), xml_id("case-P01"), xml_id("ref-12")
     ('sec-what_20_came_20_of_20_it', 'case-P01', 'ref-12')

@@ -1,4 +1,4 @@
-"""Take what a series says of itself, and give the front of the article: journal and metadata."""
+"""Write what a series says of itself as the front of the article: journal and metadata."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 import cpreport
 from cpreport.cases.series import Funder, SeriesRecord
-from cpreport.manuscript.document import Article
-from cpreport.publish.html.bridge import abstract_as_html, as_html
+from cpreport.manuscript.document import Article, TitledText, nodes_of
 from cpreport.publish.html.linked_data import licence_address
 from cpreport.publish.jats.elements import ALI, Content, Element, element
+from cpreport.publish.jats.nodes import Footnotes, join_paragraphs, paragraphs
 from cpreport.publish.jats.people import contributors, correspondence
-from cpreport.publish.jats.text import Footnotes, filled, paragraphs
 
 #: What JATS calls the events that documents usually name.
 _DATES = {"submitted": "received", "received": "received", "revised": "rev-recd",
@@ -37,17 +36,17 @@ class Journal:
 def front(
     record: SeriesRecord,
     article: Article,
-    declared: Mapping[str, str],
+    declared: Mapping[str, TitledText],
     journal: Journal,
     counts: Element,
     notes: Footnotes,
 ) -> Element:
-    """Give the front.
+    """Write the front.
 
     Parameters
     ----------
-    declared : mapping of str to str
-        HTML of the declarations by their key in `series.yaml`.
+    declared : mapping of str to TitledText
+        The declarations by their key in `series.yaml`.
     counts : Element
         How many figures, tables, references and words there are.
     """
@@ -76,7 +75,7 @@ def _journal(journal: Journal) -> Element:
 def _meta(
     record: SeriesRecord,
     article: Article,
-    declared: Mapping[str, str],
+    declared: Mapping[str, TitledText],
     counts: Element,
     notes: Footnotes,
 ) -> Iterator[Content]:
@@ -96,7 +95,7 @@ def _meta(
     if record.keywords:
         keywords = (element("kwd", word) for word in record.keywords)
         yield element("kwd-group", element("title", "Keywords"), *keywords, kwd_group_type="author")
-    yield _funding(record.funders, declared.get("funding", ""), notes)
+    yield _funding(record.funders, declared.get("funding"), notes)
     yield counts
     yield element(
         "custom-meta-group",
@@ -109,14 +108,14 @@ def _meta(
 
 
 def _author_notes(
-    record: SeriesRecord, declared: Mapping[str, str], notes: Footnotes
+    record: SeriesRecord, declared: Mapping[str, TitledText], notes: Footnotes
 ) -> Element | None:
     conflict = None
     if "competing_interests" in declared:
         conflict = element(
             "fn",
             element("label", "Competing interests"),
-            *paragraphs(declared["competing_interests"], notes),
+            *paragraphs(nodes_of(declared["competing_interests"].blocks), notes),
             fn_type="coi-statement",
             id="competing-interests",
         )
@@ -126,7 +125,7 @@ def _author_notes(
 
 
 def _dates(record: SeriesRecord) -> Iterator[Content]:
-    """Give the years that the series gives, and no date that it does not."""
+    """Say the years that the series says, and no date that it does not."""
     kinds = {
         event: _DATES.get(event.strip().casefold(), re.sub(r"\W+", "-", event.strip().casefold()))
         for event in record.dates
@@ -161,7 +160,7 @@ def _permissions(record: SeriesRecord) -> Element | None:
 
 
 def _licence(licence: str) -> Element:
-    """Give the licence, with its address where it has one that is known."""
+    """Write the licence, with its address where it has one that is known."""
     address = licence_address(licence)
     made = element("license", xlink_href=address or None)
     if address:
@@ -174,24 +173,26 @@ def _licence(licence: str) -> Element:
 def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
     if article.abstract:
         made = element("abstract")
-        for title, html in abstract_as_html(article):
-            said = paragraphs(html, notes)
-            if title:
-                made.append(element("sec", element("title", title), *said))
+        for part in article.abstract:
+            said = paragraphs(nodes_of(part.blocks), notes)
+            if part.title:
+                made.append(element("sec", element("title", part.title), *said))
             else:
                 made.extend(said)
         yield made
     if article.key_points:
-        points = map(as_html, article.key_points)
+        points = map(nodes_of, article.key_points)
         items = (element("list-item", *paragraphs(point, notes)) for point in points)
         listed = element("list", *items, list_type="bullet")
         title = element("title", "Key points")
         yield element("abstract", title, element("p", listed), abstract_type="key-points")
 
 
-def _funding(funders: tuple[Funder, ...], said: str, notes: Footnotes) -> Element | None:
+def _funding(
+    funders: tuple[Funder, ...], said: TitledText | None, notes: Footnotes
+) -> Element | None:
     awards = [award for funder in funders for award in _awards(funder)]
-    statement = filled("funding-statement", said, notes) if said else None
+    statement = join_paragraphs("funding-statement", nodes_of(said.blocks), notes) if said else None
     there = awards or statement is not None
     return element("funding-group", *awards, statement) if there else None
 

@@ -1,4 +1,4 @@
-"""Take the authors of a series, and give them with their iDs, roles and institutions."""
+"""Write the authors of a series with their iDs, roles and institutions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FAMILY_LAST = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def contributors(record: SeriesRecord) -> Iterator[Element]:
-    """Give the authors, then their institutions."""
+    """Write the authors, then their institutions."""
     people = article_front(record).people
     group = element("contrib-group")
     for author, person in zip(record.authors, people, strict=True):
@@ -50,7 +50,7 @@ def _contributor(author: Author, person: Person) -> Element:
 
 
 def name(whole: str, surname: str | None = None) -> Element:
-    """Give a name in its parts where they can be told, else whole.
+    """Write a name in its parts where they can be told, else whole.
 
     >>> [part.text for part in name("Ludwig van Beethoven")]
     ['van Beethoven', 'Ludwig']
@@ -89,7 +89,7 @@ def _split(whole: str) -> tuple[str, str, str]:
 
 
 def _role(role: str) -> Element:
-    """Give a role; one of the taxonomy with its term and address."""
+    """Write a role; one of the taxonomy with its term and address."""
     term = next((known for known in CREDIT_ROLES if _folded(known) == _folded(role)), None)
     if term is None:
         return element("role", role)
@@ -104,7 +104,7 @@ def _role(role: str) -> Element:
 
 
 def credit_address(term: str) -> str:
-    """Give the address of a role.
+    """Look up the address of a role.
 
     >>> credit_address("Writing – review & editing")
     'https://credit.niso.org/contributor-roles/writing-review-editing/'
@@ -135,7 +135,7 @@ def _institution(number: int, key: str, known: Mapping[str, Affiliation]) -> Ele
 
 
 def correspondence(authors: Sequence[Author]) -> Element | None:
-    """Give whom to write to, and where."""
+    """Write whom to write to, and where."""
     writers = [author for author in authors if author.corresponding]
     if not writers:
         return None

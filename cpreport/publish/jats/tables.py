@@ -1,14 +1,14 @@
-"""Take a table ready to be printed, and give it as a JATS table with its notes."""
+"""Write a table ready to be printed as JATS, with its notes."""
 
 from __future__ import annotations
 
 from cpreport.publish.html.tabular import BodyCell, HeadingCell, RowGroup, TablePage
 from cpreport.publish.jats.elements import Content, Element, clean, element, xml_id
-from cpreport.publish.jats.text import result
+from cpreport.publish.jats.nodes import result
 
 
 def table_wrap(table: TablePage) -> Element:
-    """Give a table: label, caption, headings with their scope, rows by group, notes."""
+    """Write a table: label, caption, headings with their scope, rows by group, notes."""
     # Where a reader can scroll a table is in one part.
     part = table.parts[0]
     columns = len(part.widths)

@@ -1,4 +1,4 @@
-"""Take a page for print and data files, and give one PDF to be kept: PDF/A-3a and PDF/UA-1."""
+"""Typeset a page with its data files as one PDF to be kept: PDF/A-3a and PDF/UA-1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take a drawn figure, and give a page that is as large as it is and holds nothing else."""
+"""Typeset a drawn figure as a page that is as large as it is and holds nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _USUAL = (170.0, 100.0)
 def figure_pdf(
     figure: Drawn, width: float | None = None, *, language: str = "en", title: str = ""
 ) -> bytes:
-    """Give a figure as a PDF of its own size, with its fonts in it and its text alternative.
+    """Typeset a figure as a PDF of its own size, with its fonts in it and its text alternative.
 
     Parameters
     ----------

@@ -182,7 +182,7 @@ def _put_in_order(order: Order) -> None:
 
 
 def _parent_of(piece: _Piece, order: Order) -> Element:
-    """Give what holds a block now; floats may have been moved by earlier steps."""
+    """Find what holds a block now; floats may have been moved by earlier steps."""
     holders = dict.fromkeys(other.parent for other in order)
     return next(holder for holder in holders if piece.element in list(holder))
 
@@ -245,7 +245,7 @@ def _chunks_of_table(
 
 
 def _columns(piece: _Piece) -> int:
-    """Give over how many columns a block is spread."""
+    """Count the columns that a block is spread over."""
     return COLUMNS if RUN in _classes(piece.parent) else 1
 
 
@@ -292,12 +292,12 @@ def _weighed(
 
 
 def _better(order: Order, paper: _Paper) -> Order:
-    """Give the order of blocks that seems to leave least white space."""
+    """Choose the order of blocks that seems to leave least white space."""
     best, weight = order, _weight(order, paper)
     moved: Counter[Element] = Counter()
     for _ in range(_MOST_ORDERS):
         # Filling one page may open a gap on the next, which is filled in its turn.
-        changed = next(_filled(order, paper, moved), None)
+        changed = next(_fill_gaps(order, paper, moved), None)
         if changed is None:
             break
         order = changed
@@ -331,14 +331,14 @@ def _paged(order: Order, paper: _Paper) -> tuple[list[int], list[_Gap]]:
 
 
 def _least(order: Order, at: int, paper: _Paper) -> float:
-    """Give what must fit on a page for a block to begin there: a heading keeps what follows it."""
+    """Measure what must fit on a page for a block to begin there: a heading keeps what follows."""
     least = paper.chunks[order[at].element][0]
     if order[at].kind == "heading" and at + 1 < len(order):
         least += _least(order, at + 1, paper)
     return least
 
 
-def _filled(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
+def _fill_gaps(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
     """Yield orders in which a gap before a float is filled, that of the first gap first."""
     for gap in _paged(order, paper)[1]:
         piece = order[gap.at]
@@ -355,14 +355,14 @@ def _later(order: Order, gap: _Gap, paper: _Paper) -> Order | None:
     Floats of the same kind on the way go along, behind it, so that their numbers stay in order; so
     do figures that do not fit either.
     """
-    float = order[gap.at]
-    along, before = [float], list[_Piece]()
+    moved = order[gap.at]
+    along, before = [moved], list[_Piece]()
     filled = 0.0
     end = gap.at + 1
     for at, piece in enumerate(order[gap.at + 1 :], start=gap.at + 1):
         height = sum(paper.chunks[piece.element])
         too_high = piece.kind == "figure" and filled + height > gap.height
-        if piece.kind == float.kind or too_high:
+        if piece.kind == moved.kind or too_high:
             along.append(piece)
             continue
         before.append(piece)

@@ -90,7 +90,7 @@ class _Layouts:
         return document
 
     def take_apart(self) -> None:
-        """Take all of them apart; none is used any more."""
+        """Disassemble all of them; none is used any more."""
         while self.made:
             take_apart(*self.made.pop())
 

@@ -1,4 +1,4 @@
-"""Take the data files of a package, and say whether they keep to the schema that goes with them."""
+"""Check that the data files of a package keep to the schema that goes with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from cpreport.verify.report import Check, Failure
+from cpreport.verify.summary import Check, Failure
 
 _PATH = "datapackage.json"
 _TYPES = {
@@ -20,7 +20,7 @@ _TYPES = {
 }
 
 
-def schema_holds(files: Mapping[str, bytes]) -> Check:
+def check_schema(files: Mapping[str, bytes]) -> Check:
     """Check header, types, permitted values and keys of every data file."""
     resources, failures = _resources(files)
     rows = 0
@@ -81,7 +81,7 @@ def _of_resource(files: Mapping[str, bytes], resource: Any) -> Iterator[Failure]
 
 
 def _refused(field: Mapping[str, Any], cell: str) -> str:
-    """Give what is allowed where a cell is not; empty where it is."""
+    """Name what is allowed where a cell is not; empty where it is."""
     if not _TYPES[field["type"]].fullmatch(cell):
         return f"a value of the type {field['type']}, or a missing word"
     allowed = [str(value) for value in field.get("constraints", {}).get("enum", ())]

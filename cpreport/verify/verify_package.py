@@ -1,4 +1,4 @@
-"""Take a package and what was made again of it, and give every check in the order it is told."""
+"""Verify a package: make every check, in the order it is told."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from cpreport.journal.package_terms import TERMS
-from cpreport.verify.compare import compared
-from cpreport.verify.formats import same_in_all_formats
-from cpreport.verify.integrity import integrity
-from cpreport.verify.marks import numbers_resolved
-from cpreport.verify.open import opened
+from cpreport.verify.compare_files import compare_files
+from cpreport.verify.data_schema import check_schema
+from cpreport.verify.formats_agree import compare_formats
+from cpreport.verify.integrity import check_integrity
+from cpreport.verify.marked_numbers import look_up_numbers
+from cpreport.verify.open import open_package, stowaways
 from cpreport.verify.origin import origins
-from cpreport.verify.remake import Remade, remade
-from cpreport.verify.report import Check, Failure, Verification
-from cpreport.verify.schema import schema_holds
+from cpreport.verify.remake import Remade, remake
+from cpreport.verify.summary import Check, Failure, Verification
 
 #: Checks that compare files made again, by how their paths begin; the last takes the rest.
 _COMPARED = (
@@ -39,7 +39,7 @@ _RESULTS = "data/results.json"
 Remake = Callable[[Mapping[str, bytes]], Remade]
 
 
-def verified(path: Path, remake: Remake = remade) -> Verification:
+def verify_package(path: Path, remake: Remake = remake) -> Verification:
     """Check a package; nothing is unpacked, and nothing is fetched.
 
     Parameters
@@ -52,25 +52,39 @@ def verified(path: Path, remake: Remake = remade) -> Verification:
     Refused
         Where the file is no package, or not safe to open.
     """
-    return checked_files(path.name, opened(path), remake)
+    files = open_package(path)
+    return verify_files(path.name, files, remake, stowaways(path))
 
 
-def checked_files(name: str, files: Mapping[str, bytes], remake: Remake = remade) -> Verification:
-    """Check the files of a package."""
+def verify_files(
+    name: str,
+    files: Mapping[str, bytes],
+    remake: Remake = remake,
+    beside: tuple[Failure, ...] = (),
+) -> Verification:
+    """Check the files of a package.
+
+    Parameters
+    ----------
+    beside : tuple of Failure
+        What its archive carries besides them.
+    """
     again = remake(files)
     terms = again.terms
-    checks = [integrity(files), schema_holds(files)]
+    checks = [check_integrity(files, beside), check_schema(files)]
     if terms is None:
         return Verification(name, again.title, "", "", (*checks, _series(again)))
     made_again = tuple(_all_compared(files, again))
     failures = [failure for check in made_again for failure in check.failures]
     checks.append(_series(again, origins(files, failures, again.ledger)))
     checks += made_again
-    checks.append(same_in_all_formats(files))
-    checks.append(numbers_resolved(files, again.ledger, terms.withheld))
+    checks.append(compare_formats(files))
+    checks.append(look_up_numbers(files, again.ledger, terms.withheld))
     made_by = f"cpreport {terms.versions.get('cpreport', '')}".strip()
     title = " ".join(again.title.split())
-    return Verification(name, title, made_by, terms.journal, tuple(checks), tuple(_notes(again)))
+    notes = tuple(_notes(again))
+    other = not terms.same_versions
+    return Verification(name, title, made_by, terms.journal, tuple(checks), notes, other)
 
 
 def _series(again: Remade, changed: tuple[Failure, ...] = ()) -> Check:
@@ -103,7 +117,7 @@ def _all_compared(files: Mapping[str, bytes], again: Remade) -> Iterator[Check]:
         said = {path: files[path] for path in mine if path in files}
         follows = {path: again.files[path] for path in mine if path in again.files}
         if whole:
-            failures = tuple(compared(said, follows, same_versions=again.terms.same_versions))
+            failures = tuple(compare_files(said, follows, same_versions=again.terms.same_versions))
             yield Check(name, asked, _files(len(said)), failures)
         elif name == _COMPARED[0][0] and follows:
             yield _data_in_part(name, asked, said, follows, again)
@@ -135,7 +149,7 @@ def _data_in_part(
         # It states the size and checksum of the others, which are compared themselves.
         files.pop("datapackage.json", None)
     assert again.terms is not None
-    failures = tuple(compared(ours, theirs, same_versions=again.terms.same_versions))
+    failures = tuple(compare_files(ours, theirs, same_versions=again.terms.same_versions))
     return Check(
         name, asked, _files(len(said)), failures, (f"results of the series: {_why(again)}",)
     )
@@ -160,5 +174,6 @@ def _notes(again: Remade) -> Iterator[str]:
         ]
         yield (
             f"Made by other versions: {', '.join(other)}. Pages and pictures are compared by what "
-            "they show; install the same versions to compare every byte."
+            "they show, and by their attachments, actions, links and metadata; install the same "
+            "versions to compare every byte."
         )

@@ -1,4 +1,4 @@
-"""Take a build's order, build the documents, and leave their checklists beside them."""
+"""Build the documents of an order, and leave their checklists beside them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from cpreport.builder.make import guarded
 from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
 from cpreport.checklists.files import checklists_of, files_of
-from cpreport.checklists.fill import Checklist
+from cpreport.checklists.fill_items import Checklist
+from cpreport.checklists.lacking import answer_problems
 from cpreport.checklists.place import Places
-from cpreport.checklists.problems import answer_problems
 from cpreport.checklists.written import stem
 from cpreport.content_cache import use_cache
 from cpreport.problems import Problem, in_order

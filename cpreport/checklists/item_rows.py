@@ -1,4 +1,4 @@
-"""Take a filled checklist and where its items stand, and give it as a page and as rows of data."""
+"""Set a filled checklist as a page and as rows of data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cpreport.cases.series import SeriesRecord
 from cpreport.checklists.evidence import Evidence
-from cpreport.checklists.fill import Checklist, Filled, State
-from cpreport.checklists.guideline import Item
+from cpreport.checklists.fill_items import Checklist, Filled, State
+from cpreport.checklists.guideline import GuidelineItem
 from cpreport.checklists.place import Places, Stands
 from cpreport.checklists.written import ARTICLE
 from cpreport.data.cell_text import Row as DataRow
@@ -34,7 +34,7 @@ _NUMBERED = "Lines of the article have the numbers that are printed beside them.
 
 
 def checklist_page(checklist: Checklist, places: Places, record: SeriesRecord) -> ChecklistPage:
-    """Give a checklist as it is printed."""
+    """Set a checklist as it is printed."""
     guideline = checklist.guideline
     whole = f"Case {checklist.case} of “{record.title}”" if checklist.case else f"“{record.title}”"
     return ChecklistPage(
@@ -66,7 +66,7 @@ def _notes(checklist: Checklist, record: SeriesRecord) -> Iterator[str]:
 
 
 def checklist_table(checklist: Checklist, places: Places) -> Table:
-    """Give a checklist as a table to be read."""
+    """Set a checklist as a table to be read."""
     return Table(
         id="items",
         caption=f"Items of {checklist.guideline.name}, and where they stand",
@@ -99,7 +99,7 @@ def _row(filled: Filled, places: Places) -> TableRow:
     )
 
 
-def _asked(item: Item) -> str:
+def _asked(item: GuidelineItem) -> str:
     asks = f"{item.section}. {item.asks}" if item.group else item.asks
     return asks if item.verified else f"{asks} ({_NOT_VERIFIED})"
 

@@ -1,4 +1,4 @@
-"""Take a checked series, and give every checklist filled from its records and composed documents.
+"""Fill every checklist from the records of a series and its composed documents.
 
 Nothing is drawn or set here: that the words stand in the finished files too, and on which page, is
 found by `placed.py`.
@@ -14,10 +14,10 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import ChecklistAnswer
 from cpreport.check.series import Checked
-from cpreport.checklists.evidence import Evidence, Lack, Subject, found, quoted
-from cpreport.checklists.guideline import Applies, Guideline, Item, guidelines
-from cpreport.checklists.values import values_at
-from cpreport.checklists.written import Written, article_written, report_written
+from cpreport.checklists.evidence import Evidence, Lack, Subject, find_evidence, quote
+from cpreport.checklists.guideline import Applies, Guideline, GuidelineItem, guidelines
+from cpreport.checklists.record_values import values_at
+from cpreport.checklists.written import WrittenDocument, part_article, part_report
 from cpreport.problems import Place
 
 State = Literal["reported", "not reported", "not applicable"]
@@ -40,7 +40,7 @@ class Filled:
         What is not there, with where it would be written.
     """
 
-    item: Item
+    item: GuidelineItem
     state: State
     reason: str = ""
     evidence: tuple[Evidence, ...] = ()
@@ -66,10 +66,10 @@ class Checklist:
 
     def counted(self, state: State) -> int:
         """Count the items in a state."""
-        return sum(filled.state == state for filled in self.items)
+        return sum(fill_checklists.state == state for fill_checklists in self.items)
 
 
-def filled(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...]:
+def fill_checklists(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...]:
     """Fill the checklists of a series, those of its cases after that of the series.
 
     Parameters
@@ -92,23 +92,25 @@ def filled(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...
 
 
 def _subjects(checked: Checked) -> Iterator[tuple[str | None, Subject]]:
-    """Give what can be written about: the series where its article stands, and every report."""
+    """Compose what can be written about: the article where it stands, and every report."""
     if checked.findings is None:
         return
     findings = checked.findings
     record = findings.scored.series.record
     cases = {case.id: case.case for case in findings.cases}
-    article = () if checked.article is None else (article_written(checked, checked.article),)
-    reports = {id: report_written(findings, report) for id, report in checked.reports.items()}
+    article = () if checked.article is None else (part_article(checked, checked.article),)
+    reports = {
+        case_id: part_report(findings, report) for case_id, report in checked.reports.items()
+    }
     if article:
-        every: tuple[Written, ...] = tuple(reports.values())
+        every: tuple[WrittenDocument, ...] = tuple(reports.values())
         groups = (article, every)
         yield None, Subject(record, tuple(cases.values()), groups, tuple(checked.reports.values()))
-    for id, report in checked.reports.items():
-        yield id, Subject(record, (cases[id],), ((reports[id],), article), (report,))
+    for case_id, report in checked.reports.items():
+        yield case_id, Subject(record, (cases[case_id],), ((reports[case_id],), article), (report,))
 
 
-def _filled(guideline: Guideline, item: Item, about: Subject) -> Filled:
+def _filled(guideline: Guideline, item: GuidelineItem, about: Subject) -> Filled:
     if item.never:
         return Filled(item, "not applicable", item.never)
     for applies in (guideline.applies, item.applies):
@@ -123,8 +125,8 @@ def _filled(guideline: Guideline, item: Item, about: Subject) -> Filled:
     return _from_needs(item, about)
 
 
-def _from_needs(item: Item, about: Subject) -> Filled:
-    met = [found(need, about) for need in item.needs]
+def _from_needs(item: GuidelineItem, about: Subject) -> Filled:
+    met = [find_evidence(need, about) for need in item.needs]
     lacks = tuple(lack for one in met for lack in one.lacks)
     if lacks:
         return _not_reported(item, lacks)
@@ -135,7 +137,7 @@ def _from_needs(item: Item, about: Subject) -> Filled:
     return Filled(item, "reported", evidence=evidence)
 
 
-def _not_reported(item: Item, lacks: tuple[Lack, ...]) -> Filled:
+def _not_reported(item: GuidelineItem, lacks: tuple[Lack, ...]) -> Filled:
     reason = "; ".join(dict.fromkeys(lack.what for lack in lacks))
     return Filled(item, "not reported", reason, lacks=lacks)
 
@@ -160,11 +162,11 @@ class _Answer:
 
     answer: ChecklistAnswer
     place: Place
-    documents: tuple[Written, ...]
+    documents: tuple[WrittenDocument, ...]
 
 
-def _answers(guideline: Guideline, item: Item, about: Subject) -> tuple[_Answer, ...]:
-    """Give the authors' answers to an item: those of every case, else that of the series."""
+def _answers(guideline: Guideline, item: GuidelineItem, about: Subject) -> tuple[_Answer, ...]:
+    """Find the authors' answers to an item: those of every case, else that of the series."""
     of_cases = [_answer(guideline, item, case, about.of_case(case)) for case in about.cases]
     there = tuple(answer for answer in of_cases if answer is not None)
     if there and len(there) == len(of_cases):
@@ -174,7 +176,10 @@ def _answers(guideline: Guideline, item: Item, about: Subject) -> tuple[_Answer,
 
 
 def _answer(
-    guideline: Guideline, item: Item, record: SeriesRecord | Case, documents: tuple[Written, ...]
+    guideline: Guideline,
+    item: GuidelineItem,
+    record: SeriesRecord | Case,
+    documents: tuple[WrittenDocument, ...],
 ) -> _Answer | None:
     answer = record.checklists.get(guideline.id, {}).get(item.item)
     if answer is None:
@@ -182,7 +187,7 @@ def _answer(
     return _Answer(answer, record.source.place("checklists", guideline.id, item.item), documents)
 
 
-def _answered(item: Item, answers: tuple[_Answer, ...]) -> Filled:
+def _answered(item: GuidelineItem, answers: tuple[_Answer, ...]) -> Filled:
     evidence: list[Evidence] = []
     lacks: list[Lack] = []
     reasons: list[str] = []
@@ -190,7 +195,7 @@ def _answered(item: Item, answers: tuple[_Answer, ...]) -> Filled:
         words = one.answer.stands
         if words is None:
             reasons.append(str(one.answer.not_applicable))
-        elif stands := quoted(words, one.documents):
+        elif stands := quote(words, one.documents):
             evidence.append(stands)
         else:
             lacks.append(Lack(f"{NOT_FOUND}: “{words}”", one.place))

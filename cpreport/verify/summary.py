@@ -1,4 +1,4 @@
-"""Take what a verification found, and give it for a terminal and for programs."""
+"""Write what a verification found, for a terminal and for programs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Form = Literal["text", "html", "json"]
 
 
 def report_as(form: Form, report: Verification, width: int, *, colour: bool) -> str:
-    """Give a report in one of its forms."""
+    """Write a report in one of its forms."""
     if form == "json":
         return report_json(report)
     if form == "text":
@@ -36,13 +36,13 @@ def report_as(form: Form, report: Verification, width: int, *, colour: bool) -> 
 
 
 def form_of(path: Path) -> Form:
-    """Give the form that a file is to have, by its ending."""
+    """Choose the form that a file is to have, by its ending."""
     forms: dict[str, Form] = {".html": "html", ".htm": "html", ".json": "json"}
     return forms.get(path.suffix.lower(), "text")
 
 
 def report_json(report: Verification) -> str:
-    """Give a report for programs."""
+    """Write a report for programs."""
     written = {
         "package": report.package,
         "title": report.title,
@@ -71,7 +71,7 @@ def _check(check: Check) -> dict[str, object]:
 
 
 def report_text(report: Verification, width: int, *, colour: bool) -> str:
-    """Give a report for a terminal: a line a check, and under it what does not hold."""
+    """Write a report for a terminal: a line a check, and under it what does not hold."""
     return "\n".join(_lines(report, width, painter(colour)))
 
 

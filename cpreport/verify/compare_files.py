@@ -1,4 +1,4 @@
-"""Take the files of a package and those that follow from its data, and say where they differ."""
+"""Compare the files of a package with those that follow from its data."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from cpreport.journal.zip_archive import SUMS
-from cpreport.verify.pictures import drawn_otherwise
-from cpreport.verify.report import Failure
+from cpreport.verify.drawn_pages import drawing_difference
+from cpreport.verify.hidden import hidden_differences
+from cpreport.verify.summary import Failure
 from cpreport.verify.texts import Unreadable, words_of
-from cpreport.verify.words import differences
+from cpreport.verify.word_differences import Difference, differences
 
 #: Places of one file that are named one by one.
 _MOST_NAMED = 100
@@ -17,10 +18,10 @@ _DRAWN = (".pdf", ".png", ".tiff", ".jpg", ".svg")
 _BYTES = "something in the file that its text does not show"
 
 
-def compared(
+def compare_files(
     said: Mapping[str, bytes], follows: Mapping[str, bytes], *, same_versions: bool
 ) -> Iterator[Failure]:
-    """Give every place where a file is not the one that follows.
+    """Find every place where a file is not the one that follows.
 
     Parameters
     ----------
@@ -46,8 +47,10 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         ours, theirs = words_of(path, said), words_of(path, follows)
         found = [] if ours is None or theirs is None else list(differences(ours, theirs))
         drawn = None
+        hidden: tuple[Difference, ...] = ()
         if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
-            drawn = drawn_otherwise(path, said, follows, same_versions=same_versions)
+            drawn = drawing_difference(path, said, follows, same_versions=same_versions)
+            hidden = tuple(hidden_differences(path, said, follows))
     except Unreadable as error:
         yield Failure(path, "", str(error))
         return
@@ -57,5 +60,7 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         yield Failure(path, "", f"{len(found) - _MOST_NAMED} more places")
     if drawn is not None:
         yield Failure(path, *drawn, "the drawing that follows from the data")
-    if not found and drawn is None and (same_versions or not path.endswith(_DRAWN)):
+    for one in hidden:
+        yield Failure(path, one.where, one.said, one.follows)
+    if not found and drawn is None and not hidden and (same_versions or not path.endswith(_DRAWN)):
         yield Failure(path, "", _BYTES, "the same bytes")

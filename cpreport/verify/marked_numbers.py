@@ -1,4 +1,4 @@
-"""Take the documents of a package, and look up every number that is marked as a result in them.
+"""Look up every number that is marked as a result in the documents of a package.
 
 A number of the ledger carries its id: in HTML `data-result`, in DOCX a content control whose key a
 part of the file maps to the id, in JATS a `named-content`.
@@ -6,7 +6,6 @@ part of the file maps to the id, in JATS a `named-content`.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -14,8 +13,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.outcomes.result import Result
-from cpreport.verify.report import Check, Failure
-from cpreport.verify.texts import safe_tree
+from cpreport.verify.summary import Check, Failure
+from cpreport.verify.texts import office_parts, safe_html, safe_tree
 
 _DOCUMENTS = ("manuscript/", "cases/", "supplement/", "tables/")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,7 +29,7 @@ class Mark:
     text: str
 
 
-def numbers_resolved(
+def look_up_numbers(
     files: Mapping[str, bytes], ledger: Mapping[str, Result], withheld: tuple[str, ...]
 ) -> Check:
     """Look up every marked number of every document in the results computed again."""
@@ -48,7 +47,7 @@ def numbers_resolved(
         documents += bool(marks)
         count += len(marks)
         for mark in marks:
-            unknown = [id for id in mark.ids if id not in ledger]
+            unknown = [result_id for result_id in mark.ids if result_id not in ledger]
             if unknown and withheld:
                 unchecked.update(unknown)
             elif unknown:
@@ -61,16 +60,19 @@ def numbers_resolved(
         "Is every number that is marked as a result the one that follows from the data?",
         f"{count} printed results in {documents} documents",
         tuple(failures),
-        tuple(f"{id}: it depends on data that are not shared" for id in sorted(unchecked)),
+        tuple(
+            f"{result_id}: it depends on data that are not shared"
+            for result_id in sorted(unchecked)
+        ),
     )
 
 
 def _wrong(mark: Mark, ledger: Mapping[str, Result]) -> tuple[str, str, str] | None:
-    """Give where, what was said and what follows, where none of a result's forms is printed."""
+    """Say where, what was said and what follows, where none of a result's forms is printed."""
     text = _squeezed(mark.text)
-    for id in mark.ids:
-        if not any(_stands_in(form, text) for form in _forms(ledger[id])):
-            return id, text, ledger[id].n_of_n
+    for result_id in mark.ids:
+        if not any(_stands_in(form, text) for form in _forms(ledger[result_id])):
+            return result_id, text, ledger[result_id].n_of_n
     return None
 
 
@@ -115,9 +117,7 @@ def _marks(path: str, content: bytes) -> Iterator[Mark]:
 
 
 def _in_html(content: bytes) -> Iterator[Mark]:
-    from lxml import html
-
-    for element in html.fromstring(content.decode()).iter():
+    for element in safe_html(content).iter():
         ids = element.get("data-result") if isinstance(element.tag, str) else None
         if ids:
             yield Mark(tuple(ids.split()), element.text_content())
@@ -131,9 +131,9 @@ def _in_jats(content: bytes) -> Iterator[Mark]:
 
 
 def _in_docx(content: bytes) -> Iterator[Mark]:
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        keys = dict(_keys(archive))
-        document = safe_tree(archive.read("word/document.xml"))
+    parts = office_parts(content)
+    keys = dict(_keys(parts))
+    document = safe_tree(parts["word/document.xml"])
     for control in document.iter(f"{_WORD}sdt"):
         tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
         key = tag.get(f"{_WORD}val") if tag is not None else None
@@ -141,11 +141,11 @@ def _in_docx(content: bytes) -> Iterator[Mark]:
             yield Mark(keys[key], "".join(t.text or "" for t in control.iter(f"{_WORD}t")))
 
 
-def _keys(archive: zipfile.ZipFile) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give the results that the keys of content controls stand for."""
-    for name in archive.namelist():
+def _keys(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Read the results that the keys of content controls stand for."""
+    for name, content in parts.items():
         if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
-            for element in safe_tree(archive.read(name)).iter():
+            for element in safe_tree(content).iter():
                 key, ids = element.get("key"), element.get("ids") or element.get("id")
                 if key and ids:
                     yield key, tuple(ids.split())

@@ -1,4 +1,4 @@
-"""Take the documents of a package, and say where two formats of one document do not say the same.
+"""Compare the formats of each document of a package with each other.
 
 The page for screens is read block by block; each block is looked for in the other formats. Spaces,
 hyphens and the signs between words are not compared: formats break lines in their own ways.
@@ -6,7 +6,6 @@ hyphens and the signs between words are not compared: formats break lines in the
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 import zipfile
@@ -14,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cpreport.verify.report import Check, Failure
-from cpreport.verify.texts import Unreadable, safe_tree
+from cpreport.verify.summary import Check, Failure
+from cpreport.verify.texts import Unreadable, office_parts, safe_html, safe_tree
 
 _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt", "dd")
 #: Parts that only screens have.
@@ -43,7 +42,7 @@ class _Block:
     text: str
 
 
-def same_in_all_formats(files: Mapping[str, bytes]) -> Check:
+def compare_formats(files: Mapping[str, bytes]) -> Check:
     """Look for every block of every HTML document in the other formats of the document."""
     failures: list[Failure] = []
     count = pairs = 0
@@ -108,9 +107,7 @@ def _missing(block: _Block, path: str, other: str, text: str) -> Failure:
 
 
 def _blocks(content: bytes) -> Iterator[_Block]:
-    from lxml import html
-
-    main = html.fromstring(content.decode()).find(".//main")
+    main = safe_html(content).find(".//main")
     if main is None:
         return
     heading = ""
@@ -140,7 +137,7 @@ def _parted(element: Any, text: str) -> tuple[str, ...]:
 
 
 def _text(path: str, content: bytes) -> str:
-    """Give all the text of a document in the order of its file."""
+    """Read all the text of a document in the order of its file."""
     try:
         if path.endswith(".pdf"):
             return _of_pdf(content)
@@ -163,10 +160,10 @@ def _of_pdf(content: bytes) -> str:
 
 def _of_docx(content: bytes) -> str:
     told: list[str] = []
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in ("word/document.xml", "word/footnotes.xml"):
-            if name in archive.namelist():
-                told += _letters(safe_tree(archive.read(name)))
+    parts = office_parts(content)
+    for name in ("word/document.xml", "word/footnotes.xml"):
+        if name in parts:
+            told += _letters(safe_tree(parts[name]))
     return "".join(told)
 
 
@@ -176,7 +173,7 @@ def _letters(root: Any) -> Iterator[str]:
 
 
 def _squeezed(text: str) -> str:
-    """Give letters, digits and the signs of numbers alone."""
+    """Keep letters, digits and the signs of numbers alone."""
     plain = unicodedata.normalize("NFKC", _BROKEN.sub("", text))
     return "".join(c for c in plain if c.isalnum() or c in _SIGNS).casefold()
 
@@ -197,7 +194,7 @@ def _stands_in(wanted: str, text: str, pieces: int = _MOST_PIECES) -> bool:
 
 
 def _longest_beginning(wanted: str, text: str) -> int:
-    """Give how many letters of a block stand together in a text."""
+    """Count the letters of a block that stand together in a text."""
     low, high = 0, len(wanted)
     while low < high:
         middle = (low + high + 1) // 2

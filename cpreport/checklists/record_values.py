@@ -1,4 +1,4 @@
-"""Take a record and a path in it, and give the values there, each with whether it says anything."""
+"""Find the values at a path in a record, each with whether it says anything."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Value:
 
 
 def values_at(record: Record, path: str) -> tuple[Value, ...]:
-    """Give every value that a path such as `treatment[].sessions[].dose` leads to.
+    """Find every value that a path such as `treatment[].sessions[].dose` leads to.
 
     A value that is absent is there as None, so that what it belongs to can be named.
     """

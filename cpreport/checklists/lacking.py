@@ -1,4 +1,4 @@
-"""Take filled checklists and the authors' answers, and give what lacks as problems, in groups."""
+"""Report what filled checklists and the authors' answers lack, as problems in groups."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Checked
 from cpreport.checklists.evidence import Lack
-from cpreport.checklists.fill import NOT_FOUND, UNANSWERED, Checklist, filled
+from cpreport.checklists.fill_items import NOT_FOUND, UNANSWERED, Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, in_order, nearest
@@ -34,7 +34,7 @@ def answer_problems(checked: Checked) -> tuple[Problem, ...]:
     named = {name for record in _records(checked) for name in record.checklists}
     # Without an answer no guideline is read.
     answered = [name for name in guidelines() if name in named] if named else []
-    lists = filled(checked, answered) if answered else ()
+    lists = fill_checklists(checked, answered) if answered else ()
     return tuple(p for p in checklist_problems(checked, lists) if p.severity == "error")
 
 
@@ -58,16 +58,16 @@ def _lacking(checklists: Sequence[Checklist]) -> Iterator[Problem]:
 
 def _problem(lack: Lack, items: str) -> Problem:
     if lack.what.startswith(NOT_FOUND):
-        help = "copy the words as the PDF prints them, or take the answer out"
-        return Problem("CP841", lack.place, f"{items}: {lack.what}", help=help)
+        hint = "copy the words as the PDF prints them, or take the answer out"
+        return Problem("CP841", lack.place, f"{items}: {lack.what}", help=hint)
     message = f"{items}: {lack.what}"
-    help = ""
+    hint = ""
     if lack.what == UNANSWERED:
-        help = (
+        hint = (
             "answer each under `checklists`: `{stands: words of the text}`"
             " or `{not_applicable: why}`"
         )
-    return Problem("CP840", lack.place, message, help=help, severity="warning")
+    return Problem("CP840", lack.place, message, help=hint, severity="warning")
 
 
 def _unknown(checked: Checked) -> Iterator[Problem]:
@@ -93,5 +93,5 @@ def _unknown(checked: Checked) -> Iterator[Problem]:
 
 
 def _no_such(place: Place, message: str, name: str, known: Sequence[str]) -> Problem:
-    help = nearest(name, known) or f"there are {join_names(list(known))}"
-    return Problem("CP842", place, message, help=help)
+    hint = nearest(name, known) or f"there are {join_names(list(known))}"
+    return Problem("CP842", place, message, help=hint)

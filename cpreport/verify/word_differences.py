@@ -1,4 +1,4 @@
-"""Take two texts as words with their places, and give where the first is not the second."""
+"""Compare two texts as words with their places."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Difference:
 
 
 def differences(said: Sequence[Word], follows: Sequence[Word]) -> Iterator[Difference]:
-    """Give every place where two texts differ, with the words around it."""
+    """Find every place where two texts differ, with the words around it."""
     ours, theirs = [w.text for w in said], [w.text for w in follows]
     for low, high, low_b, high_b in _changed(ours, theirs):
         yield Difference(
@@ -57,7 +57,7 @@ def _same_beginning(a: Sequence[str], b: Sequence[str]) -> int:
 
 
 def _changed(a: Sequence[str], b: Sequence[str]) -> Iterator[_Span]:
-    """Give the parts that differ: word for word where no word was added or taken away."""
+    """Find the parts that differ: word for word where no word was added or taken away."""
     if len(a) == len(b):
         apart = [n for n in range(len(a)) if a[n] != b[n]]
         if len(apart) <= _MOST_APART:
@@ -76,7 +76,7 @@ def _changed(a: Sequence[str], b: Sequence[str]) -> Iterator[_Span]:
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Give numbers that follow each other as ranges."""
+    """Join numbers that follow each other to ranges."""
     for _, run in itertools.groupby(enumerate(numbers), lambda pair: pair[1] - pair[0]):
         together = [number for _, number in run]
         yield together[0], together[-1] + 1
@@ -91,7 +91,7 @@ def _where(said: Sequence[Word], follows: Sequence[Word], at: int, at_b: int) ->
 def _shown(
     words: Sequence[str], others: Sequence[str], low: int, high: int, low_b: int, high_b: int
 ) -> str:
-    """Give the words that differ with those around them; of a long word, what differs in it."""
+    """Show the words that differ with those around them; of a long word, what differs in it."""
     changed = [
         _part(word, others[low_b + n] if low_b + n < high_b else "")
         for n, word in enumerate(words[low:high][:_LONG])
@@ -104,7 +104,7 @@ def _shown(
 
 
 def _said(words: Sequence[str]) -> list[str]:
-    """Give the words that are not tags, of the last or first ones that matter."""
+    """Pick the words that are not tags, of the last or first ones that matter."""
     return [word for word in words[-_LOOKED_AT:] if not word.startswith("<")]
 
 

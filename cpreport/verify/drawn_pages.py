@@ -1,4 +1,4 @@
-"""Take two drawings, as pictures or pages, and say where the first differs from the second."""
+"""Compare two drawings, as pictures or pages, by what they show."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ if TYPE_CHECKING:
 
 #: Dots to the inch at which pages are compared: a changed digit of the smallest text shows.
 _DOTS = 110
-#: How far the brightness of a dot may be off, of 255, where the same versions drew both, and where
-#: others did: these may set the edge of a letter a little differently.
-_SAME, _OTHER = 0, 96
+#: How far red, green or blue of a dot may be off, of 255, where the same versions drew both, and
+#: where others did: these may set the edge of a letter a little differently, so that what they drew
+#: is compared softened. What is as large as a full stop shows in any colour.
+_SAME, _OTHER = 0, 40
+_SOFTENED = 2.0
 _INCH = 72
 
 
-def drawn_otherwise(
+def drawing_difference(
     path: str, said: bytes, follows: bytes, *, same_versions: bool
 ) -> tuple[str, str] | None:
-    """Give where a drawing differs, and how; None where it does not.
+    """Say where a drawing differs, and how; None where it does not.
 
     Raises
     ------
@@ -45,22 +47,24 @@ def _pages(path: str, content: bytes) -> list[Image]:
         import pypdfium2
 
         document = pypdfium2.PdfDocument(content)
-        pages = [page.render(scale=_DOTS / _INCH).to_pil().convert("L") for page in document]
+        pages = [page.render(scale=_DOTS / _INCH).to_pil().convert("RGB") for page in document]
         document.close()
         return pages
     from PIL import Image
 
     with Image.open(io.BytesIO(content)) as image:
-        return [image.convert("RGB").convert("L")]
+        return [image.convert("RGB")]
 
 
 def _differs(one: Image, other: Image, most: int) -> str:
-    from PIL import ImageChops
+    from PIL import ImageChops, ImageFilter
 
     if one.size != other.size:
         return "{} × {} dots in place of {} × {}".format(*one.size, *other.size)
-    off = ImageChops.difference(one, other).point(lambda value: 255 if value > most else 0)
-    box = off.getbbox()
+    if most:
+        one, other = (image.filter(ImageFilter.GaussianBlur(_SOFTENED)) for image in (one, other))
+    off = ImageChops.difference(one, other)
+    box = off.point(lambda value: 255 if value > most else 0).getbbox()
     if box is None:
         return ""
     left, top, right, bottom = (

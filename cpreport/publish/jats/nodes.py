@@ -1,0 +1,206 @@
+"""Write nodes of the document tree as JATS elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cpreport.manuscript.plain_words import CitationPiece, citation_pieces, words_of
+from cpreport.manuscript.tree import (
+    BlockNode,
+    Citation,
+    Code,
+    CodeBlock,
+    CrossReference,
+    Emphasis,
+    Heading,
+    Inline,
+    LineBreak,
+    Link,
+    ListBlock,
+    Note,
+    Number,
+    Paragraph,
+    Quotation,
+    SmallCaps,
+    Strong,
+    Subscript,
+    Superscript,
+    TableBlock,
+    Text,
+)
+from cpreport.publish.jats.elements import XLINK, Content, Element, append, element, xml_id
+
+#: What references to the supplement lead to.
+SUPPLEMENT = "supplement"
+_TAGS: dict[type[Inline], str] = {
+    Emphasis: "italic", Strong: "bold", Superscript: "sup", Subscript: "sub", SmallCaps: "sc",
+}  # fmt: skip
+#: What a cross-reference leads to, by how its anchor begins.
+_TARGETS = {"fig-": "fig", "tbl-": "table", "case-": "sec", "sec-": "sec"}
+#: What a list item may hold without a paragraph around it.
+_IN_AN_ITEM = ("p", "list")
+
+
+@dataclass(slots=True)
+class Footnotes:
+    """The footnotes of a document in their order, collected while it is written."""
+
+    found: list[Element] = field(default_factory=list)
+
+    def reference(self, note: Note) -> Element:
+        """Keep a footnote, and make the reference to it."""
+        number = str(len(self.found) + 1)
+        # Its place is taken first: what it holds may have notes of its own.
+        made = element("fn", element("label", number), id=f"fn-{number}")
+        self.found.append(made)
+        made.append(line("p", note.inside, self))
+        return element("xref", element("sup", number), ref_type="fn", rid=f"fn-{number}")
+
+
+# --- blocks --------------------------------------------------------------------------------------
+
+
+def paragraphs(blocks: Iterable[BlockNode], notes: Footnotes) -> list[Element]:
+    """Write a text that has no sections: a heading becomes a bold paragraph."""
+    return [made for block in blocks for made in block_elements(block, notes)]
+
+
+def block_elements(node: BlockNode, notes: Footnotes) -> Iterator[Element]:
+    """Write one block; a line across the text and the place of a float are nothing here."""
+    match node:
+        case Paragraph():
+            yield line("p", node.inside, notes)
+        case Heading():
+            yield element("p", line("bold", node.inside, notes))
+        case ListBlock():
+            items = (_item(item, notes) for item in node.items)
+            yield element("list", *items, list_type="order" if node.ordered else "bullet")
+        case Quotation():
+            yield element("disp-quote", *paragraphs(node.inside, notes))
+        case CodeBlock():
+            yield element("preformat", node.text)
+        case TableBlock():
+            yield element("table-wrap", _table(node, notes), position="anchor")
+
+
+def join_paragraphs(tag: str, blocks: Iterable[BlockNode], notes: Footnotes) -> Element:
+    """Write a text as one element: its paragraphs are closed up with a space."""
+    made = element(tag)
+    for part in paragraphs(blocks, notes):
+        append(made, " " if len(made) or made.text else None)
+        append(made, part.text)
+        for child in list(part):
+            made.append(child)
+    return made
+
+
+def _item(blocks: tuple[BlockNode, ...], notes: Footnotes) -> Element:
+    found = paragraphs(blocks, notes) or [element("p")]
+    return element(
+        "list-item", *(one if one.tag in _IN_AN_ITEM else element("p", one) for one in found)
+    )
+
+
+def _table(node: TableBlock, notes: Footnotes) -> Element:
+    def row(cells: Iterable[tuple[Inline, ...]], tag: str) -> Element:
+        sides = (*node.align, *[""] * len(node.head))
+        return element(
+            "tr",
+            *(_cell(tag, cell, side, notes) for cell, side in zip(cells, sides, strict=False)),
+        )
+
+    made = element("table", element("thead", row(node.head, "th")))
+    if node.rows:
+        made.append(element("tbody", *(row(cells, "td") for cells in node.rows)))
+    return made
+
+
+def _cell(tag: str, inside: tuple[Inline, ...], side: str, notes: Footnotes) -> Element:
+    made = line(tag, inside, notes)
+    if tag == "th":
+        made.set("scope", "col")
+    if side:
+        made.set("align", side)
+    return made
+
+
+# --- within a line -------------------------------------------------------------------------------
+
+
+def line(tag: str, nodes: Iterable[Inline], notes: Footnotes) -> Element:
+    """Write what stands in a line as one element."""
+    made = element(tag)
+    for node in nodes:
+        for part in _inline(node, notes):
+            append(made, part)
+    return made
+
+
+def _inline(node: Inline, notes: Footnotes) -> Iterator[Content]:
+    match node:
+        case Text():
+            yield re.sub(r"[\t\n\r ]+", " ", node.text)
+        case Emphasis() | Strong() | Superscript() | Subscript() | SmallCaps():
+            yield line(_TAGS[type(node)], node.inside, notes)
+        case Code():
+            yield element("monospace", node.text)
+        case LineBreak():
+            yield " "
+        case Number():
+            yield result(node.result, lambda made: append(made, node.text))
+        case Link():
+            yield _link(node, notes)
+        case Citation():
+            yield from _citation(node, notes)
+        case CrossReference():
+            yield _cross_reference(node)
+        case Note():
+            yield notes.reference(node)
+
+
+def result(ids: str, fill: Callable[[Element], None]) -> Element:
+    """Mark a printed number with the ids of the results it prints."""
+    made = element("named-content", content_type="result", specific_use=ids)
+    fill(made)
+    return made
+
+
+def _link(node: Link, notes: Footnotes) -> Content:
+    if words_of(node) == node.url:
+        return element("uri", node.url, xlink_href=node.url)
+    made = line("ext-link", node.inside, notes)
+    made.set(f"{{{XLINK}}}href", node.url)
+    made.set("ext-link-type", "email" if node.url.startswith("mailto:") else "uri")
+    return made
+
+
+def _citation(node: Citation, notes: Footnotes) -> Iterator[Content]:
+    if not node.printed:
+        yield from map(_piece, citation_pieces(node))
+        return
+    # A style prints a citation as a whole: it leads to all of its works.
+    made = line("xref", node.printed, notes)
+    made.set("ref-type", "bibr")
+    made.set("rid", " ".join(f"ref-{work.number}" for work in node.works if work.number))
+    yield made
+
+
+def _piece(piece: CitationPiece) -> Content:
+    if isinstance(piece, str):
+        return piece
+    first, last = piece
+    rid = " ".join(f"ref-{number}" for number in range(first, last + 1))
+    said = str(first) if first == last else f"{first}–{last}"
+    return element("xref", said, ref_type="bibr", rid=rid)
+
+
+def _cross_reference(node: CrossReference) -> Content:
+    if node.beside:
+        return element("xref", node.label, ref_type="supplementary-material", rid=SUPPLEMENT)
+    kind = next((kind for start, kind in _TARGETS.items() if node.target.startswith(start)), None)
+    if kind is None:
+        # A place of the page that JATS has no name for.
+        return node.label
+    return element("xref", node.label, ref_type=kind, rid=xml_id(node.target))

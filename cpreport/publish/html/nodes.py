@@ -197,10 +197,12 @@ def _cited(number: int) -> str:
 
 def _reference(node: CrossReference, links: Links) -> str:
     label = escape(node.label)
-    if node.target.startswith("ref-") and node.label.isdigit():
-        return _cited(int(node.label))
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'
+    if node.target.startswith("ref-"):
+        # What a document cites stands in its list.
+        named = f' aria-label="Reference {label}"' if node.label.isdigit() else ""
+        return f'<a href="#{escape(node.target)}"{named}>{label}</a>'
     if not node.target or (links.anchors is not None and node.target not in links.anchors):
         return label
     return f'<a class="xref" href="#{escape(node.target)}">{label}</a>'

@@ -8,7 +8,7 @@ import PIL.Image
 import pytest
 from lxml import html as lxml_html
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.privacy.images import pictures_of
 from cpreport.publish.html.documents import article_html
 from cpreport.publish.html.tabular import table_page
@@ -78,7 +78,9 @@ def test_a_report_prints_them_alike_in_its_sentences_its_tables_and_its_texts(
 
 def test_an_article_prints_them_alike_on_every_way(tmp_path: Path) -> None:
     folder = series(tmp_path)
-    findings, article = findings_of(folder), checked(folder).article
+    ready = check(folder)
+    assert isinstance(ready, Ready)
+    findings, article = findings_of(folder), ready.article
     assert article is not None
     pages = article_html(findings, article, {}, {}, medium="print", folder=folder)
     said = article_jats(findings, article, {}, series_tables(findings)).decode()
@@ -138,7 +140,7 @@ def test_markup_in_a_field_that_is_no_prose_is_pointed_out(
         tmp_path,
         ("P01.yaml", "  - name: Cells\n", f'  - name: Cells\n    concomitant: "{value}"\n'),
     )
-    problem = checked(folder).problems[0]
+    problem = check(folder).problems[0]
     assert (problem.code, problem.severity, problem.case) == ("CP416", "warning", "P01")
     assert (problem.place.file, problem.place.line, problem.place.column) == (
         "P01.yaml", 10, column,
@@ -154,7 +156,7 @@ def test_signs_in_a_field_that_are_no_markup_are_left_alone(value: str, tmp_path
         tmp_path,
         ("P01.yaml", "  - name: Cells\n", f'  - name: Cells\n    concomitant: "{value}"\n'),
     )
-    assert checked(folder).problems == ()
+    assert check(folder).problems == ()
 
 
 def test_a_letter_prints_them_so(tmp_path: Path) -> None:

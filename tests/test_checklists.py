@@ -26,7 +26,7 @@ from cpreport.checklists import (
 from cpreport.checklists.files import checklist_files, checklists_of
 from cpreport.checklists.fill_items import Filled
 from cpreport.checklists.pdf_pages import pdf_pages
-from cpreport.checklists.place import Places
+from cpreport.checklists.place_items import Places
 from cpreport.checklists.written import fold_letters, stem
 from tests.conftest import cpreport
 from tests.pdfua import verapdf

@@ -7,9 +7,11 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,10 @@ from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Tre
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
 from cpreport.check.series import check
+from cpreport.content_cache import KEPT
 from cpreport.journal import shareable
+from cpreport.journal.package import package
+from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
 from tests.conftest import cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
@@ -197,6 +202,7 @@ def test_the_metadata_are_a_crate_that_can_be_read_again(tmp_path: Path) -> None
     assert {"@id": "./", "@type": "Dataset"}.items() <= graph[1].items()
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_data_go_along_only_with_consent_for_that(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path, YEAR))
     kept = next(p for p in made.problems if p.code == "CP851")
@@ -217,6 +223,7 @@ def test_without_consent_for_publication_there_is_no_package(tmp_path: Path) -> 
     assert list(tmp_path.glob("*.zip")) == []
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_what_identifies_a_patient_stops_the_package(tmp_path: Path) -> None:
     text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))
@@ -233,3 +240,110 @@ def test_a_file_that_is_no_package_is_not_written_over(tmp_path: Path) -> None:
     done = cpreport("package", "cases", "-o", "thesis.zip", cwd=tmp_path)
     assert done.returncode == 2
     assert "thesis.zip is there and was not written by `cpreport package`" in done.stderr
+
+
+# --- what a build has made before ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def after_a_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest series beside its build."""
+    folder = tmp_path_factory.mktemp("built")
+    smallest(folder, SHARES, YEAR)
+    done = cpreport("build", "cases", "--force", "-q", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Titles of the pages that are typeset, and paths of the files that are searched."""
+    import cpreport.publish.pdf.typeset as press
+    from cpreport.builder import privacy_gate
+
+    done: dict[str, list[str]] = {"typeset": [], "searched": []}
+    typeset, search = press.pdf, privacy_gate.searched
+
+    def typeset_and_tell(page: str, *variant: Any) -> bytes:
+        done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
+        return typeset(page, *variant)
+
+    def search_and_tell(known: Any, path: str, content: bytes) -> Any:
+        done["searched"].append(path)
+        return search(known, path, content)
+
+    monkeypatch.setattr(press, "pdf", typeset_and_tell)
+    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    return done
+
+
+#: What a build makes and a package holds, under the names that it has there.
+SHARED = (
+    "manuscript/article.pdf", "manuscript/article.html", "cases/P01/P01.pdf", "cases/P01/P01.html",
+)  # fmt: skip
+
+
+def title_of(page: Path) -> str:
+    return page.read_text("utf-8").partition("<title>")[2].partition("</title>")[0]
+
+
+def test_a_package_uses_what_a_build_has_made_and_is_the_same_to_the_byte(
+    after_a_build: Path, work: dict[str, list[str]]
+) -> None:
+    cases, built = after_a_build / "cases", after_a_build / "output"
+    made = package(cases, profile("generic", cases), built=built)
+    # A build makes neither figures at the journal's widths nor checklists.
+    assert "Figure 1" in work["typeset"]
+    assert not {title_of(path) for path in built.rglob("*.html")} & set(work["typeset"])
+    assert not set(SHARED) & set(work["searched"])
+    assert "checklists/care.pdf" in work["searched"]
+    assert made.content == packaged().content
+
+
+def test_a_second_package_typesets_and_searches_nothing(
+    after_a_build: Path, work: dict[str, list[str]]
+) -> None:
+    cases, built = after_a_build / "cases", after_a_build / "output"
+    package(cases, profile("generic", cases), built=built)
+    for kind in work.values():
+        kind.clear()
+    again = package(cases, profile("generic", cases), built=built)
+    assert work == {"typeset": [], "searched": []}
+    assert again.content == packaged().content
+
+
+def test_what_changed_since_the_build_is_not_taken_from_it(
+    after_a_build: Path, tmp_path: Path
+) -> None:
+    cases = smallest(
+        tmp_path,
+        SHARES,
+        YEAR,
+        (
+            "P01.yaml",
+            "left: 1+}}\n      TCT: {rolling to weak side: 12, rolling to strong side: 25",
+            "left: 1}}\n      TCT: {rolling to weak side: 12, rolling to strong side: 25",
+        ),
+    )
+    built = after_a_build / "output"
+    assert package(cases, profile("generic", cases), built=built).content == made_of(cases).content
+
+
+def test_what_is_kept_goes_where_a_package_would_tell_who_a_patient_is(
+    after_a_build: Path, tmp_path: Path
+) -> None:
+    built = tmp_path / "output"
+    shutil.copytree(after_a_build / "output", built)
+    text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
+    cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))
+    (cases / "identities.yaml").write_text(IDENTITIES.partition("P02:")[0], "utf-8")
+    (cases / "identities.yaml").chmod(0o600)
+    assert package(cases, profile("generic", cases), built=built).content is None
+    assert not (built / KEPT).exists()
+
+
+def test_without_a_build_nothing_is_kept(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, SHARES, YEAR)
+    made = package(cases, profile("generic", cases), built=tmp_path / "output")
+    assert made.content == packaged().content
+    assert [path.name for path in tmp_path.iterdir()] == ["cases"]

@@ -6,12 +6,12 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
-from cpreport.content_cache import CacheFolder, make_once, use_cache
+from cpreport.content_cache import CacheFolder, use_cache
+from cpreport.data.series_files import attached_data, tables_beside
 from cpreport.data.table_csv import to_csv
 from cpreport.figures import (
     case_figures_of,
@@ -26,6 +26,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
+from cpreport.publish.pdf.typeset_once import archive_once, typeset_once
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -57,8 +58,8 @@ class Material:
         The filled manuscript.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
-    shelf : Shelf or None
-        Where drawings, fonts and typeset pages are kept; None where nothing is to be reused.
+    shelf : CacheFolder or None
+        Where drawings, fonts and typeset pages are kept; None where nothing is.
     """
 
     document: Document
@@ -157,7 +158,6 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
-    from cpreport.data.series_files import tables_beside
     from cpreport.publish.html.documents import article_html
 
     findings = material.findings
@@ -252,32 +252,10 @@ def _pages(
             pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
             printed = page("print")
-            pages[path] = _print(printed, data)
+            pages[path] = typeset_once(printed) if data is None else archive_once(printed, data)
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()
     return pages
-
-
-def _print(printed: str, data: tuple[Attachment, ...] | None) -> bytes:
-    if data is None:
-        return make_once("pdf", (printed,), partial(_typeset, printed))
-    contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
-    return make_once(
-        "archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data)
-    )
-
-
-def _typeset(printed: str) -> bytes:
-    # WeasyPrint takes half a second to import, so only a page that must be typeset asks for it.
-    from cpreport.publish.pdf.typeset import pdf
-
-    return pdf(printed)
-
-
-def _typeset_for_archives(printed: str, data: tuple[Attachment, ...]) -> bytes:
-    from cpreport.publish.pdf.archive import archival_pdf
-
-    return archival_pdf(printed, data)
 
 
 def _is_archived(material: Material) -> bool:
@@ -286,7 +264,6 @@ def _is_archived(material: Material) -> bool:
 
 def _series_data(findings: Findings) -> tuple[Attachment, ...]:
     """Attach to the article the data of the patients who share theirs."""
-    from cpreport.data.series_files import attached_data
 
     return tuple(
         Attachment(name, content, _ATTACHED[name])

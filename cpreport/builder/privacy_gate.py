@@ -16,6 +16,7 @@ from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.date_parts import forms_of
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
@@ -23,6 +24,7 @@ from cpreport.privacy.scan import (
     Search,
     Sources,
     Unsearchable,
+    key_at,
     line_of,
     name_hit,
     same_text,
@@ -35,6 +37,9 @@ from cpreport.problems import Place, Problem
 
 #: Warnings that are listed one by one; the report lists all.
 _MOST_WARNINGS = 50
+#: Keys of a series whose text is printed as it stands.
+DECLARED = ("ethics", "funding", "data_availability", "acknowledgements")
+_AND_OTHERS = ("et al", "and colleagues", "and others", "and coworkers", "and co-workers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,11 @@ def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
     search, name = search_of(
-        ready.folder, _public(ready), record.privacy.institutions, (a.text for a in answers)
+        ready.folder,
+        _public(ready),
+        record.privacy.institutions,
+        (answer.text for answer in answers),
+        _declared(record),
     )
     sources = Sources(lambda: _texts(ready))
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
@@ -91,7 +100,7 @@ def _answers(ready: Ready) -> Iterator[Answer]:
 
 
 def _public(ready: Ready) -> Iterator[str]:
-    """Give what is given to be published: study ids, authors, where they work, what they cite."""
+    """List what is public: study ids, authors, where they work, what they cite."""
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
     record = ready.findings.scored.series.record
@@ -99,18 +108,29 @@ def _public(ready: Ready) -> Iterator[str]:
         yield from filter(None, (author.name, author.email, author.orcid))
     for institution in record.affiliations.values():
         yield from filter(None, (institution.printed, institution.name, institution.ror))
-    for funder in record.funders:
-        yield from filter(None, (funder.name, funder.id, *funder.awards))
-    if record.copyright is not None:
-        yield record.copyright.holder
-    declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
-    yield from filter(None, (*declared, record.design.registration))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     bibliography = read_bibliography(ready.findings.scored.series.bibliography)
     for work in bibliography.works.values():
         text = words_of(*vancouver(work))
         yield text
-        yield from text.partition(". ")[0].split(", ")
+        for date in (work.accessed, work.issued, work.event_date):
+            yield from forms_of(date)
+        authors = text.partition(". ")[0].split(", ")
+        yield from authors
+        # In a sentence the last names of those who are cited stand alone.
+        last = [author.rpartition(" ")[0] for author in authors if " " in author]
+        yield from (f"{name} {others}" for name in last[:1] for others in _AND_OTHERS)
+        yield " and ".join(last[:2])
+
+
+def _declared(record: SeriesRecord) -> Iterator[str]:
+    """List the texts that are printed as they stand: public, unless they tell who a patient is."""
+    for funder in record.funders:
+        yield from filter(None, (funder.name, funder.id, *funder.awards))
+    if record.copyright is not None:
+        yield record.copyright.holder
+    yield from filter(None, (getattr(record, key) for key in DECLARED))
+    yield from filter(None, (record.design.registration,))
 
 
 def _texts(ready: Ready) -> dict[str, str]:
@@ -160,6 +180,13 @@ def search_outputs(
     return found, (*problems, *_told(gate, hits, case))
 
 
+def title_to_show(gate: Gate, title: str, folder: Path) -> str:
+    """Choose what the pages about the build are called: nothing that tells who a patient is."""
+    names = (name for name in (title, folder.name) if name)
+    safe = (name for name in names if gate.search is None or not name_hit(gate.search, name))
+    return next(safe, "Case series")
+
+
 def _unsearchable(gate: Gate, path: str, reason: str, case: str | None) -> Problem:
     message = f"{path} could not be searched, so it is not published: {reason}"
     return Problem("CP713", _place_of(gate, path), message, case=case)
@@ -176,11 +203,13 @@ def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iter
         place = source_of(gate.search, hit, gate.sources) if gate.search else None
         owner = whose if whose in gate.cases else "a patient"
         outputs = ", ".join(dict.fromkeys(_named(gate, path, hit) for path, hit in found))
+        key = key_at(gate.sources, place) if place else ""
+        of = f"`{key}`, from this line" if key else "this line"
         yield Problem(
             "CP713",
             place or _place_of(gate, path),
             f"{what} of {owner} (identities.yaml, line {line}) is in {outputs}",
-            help="take it out of this line; the output is not published",
+            help=f"take it out of {of}; the output is not published",
             case=case,
         )
 

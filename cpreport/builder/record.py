@@ -191,6 +191,16 @@ def _searched(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, SearchedFil
     return found
 
 
+def searched_json(file: SearchedFile) -> bytes:
+    """Write what the search found in a file, to be read by `searched_from`."""
+    return json.dumps({"file": asdict(file)}, ensure_ascii=False).encode()
+
+
+def searched_from(content: bytes) -> SearchedFile:
+    """Read what `searched_json` wrote."""
+    return _searched(json.loads(content))["file"]
+
+
 def _is_inside(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return bool(parts) and not {"..", "/"} & {*parts} and not {*"\\:\0"} & {*path}

@@ -386,6 +386,8 @@ def _hashes(series: Series, cases: Iterable[KeptCase]) -> Iterator[tuple[str, st
     yield series.record.source.file, series.record.source.sha256
     for text in (*series.sections.values(), *series.bibliography, *series.scale_files):
         yield text.file, text.sha256
+    if series.style_file is not None:
+        yield series.style_file.file, series.style_file.sha256
     for one in cases:
         source = one.brief.case.case.source
         yield source.file, source.sha256

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
-from pathlib import Path
 
 from cpreport.check.series import Ready
 from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.item_rows import checklist_page, checklist_rows
-from cpreport.checklists.place import Places, finished_documents, place_items
-from cpreport.content_cache import make_once
+from cpreport.checklists.place_items import Places, finished_documents, place_items
 from cpreport.data.columns import CHECKLIST
 from cpreport.data.csv_text import csv_text
-from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.html.documents import checklist_html
+from cpreport.publish.pdf.typeset_once import typeset_once
 
 
 def checklists_of(
@@ -49,16 +46,6 @@ def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, by
 
     page = checklist_page(checklist, places, ready.findings.scored.series.record)
     csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
-    made = {"pdf": _pdf(page, ready.folder), "docx": checklist_docx(page), "csv": csv}
+    printed = typeset_once(checklist_html(page, folder=ready.folder))
+    made = {"pdf": printed, "docx": checklist_docx(page), "csv": csv}
     return {f"{checklist.name}.{ending}": content for ending, content in made.items()}
-
-
-def _pdf(page: ChecklistPage, folder: Path) -> bytes:
-    printed = checklist_html(page, folder=folder)
-    return make_once("pdf", (printed,), partial(_typeset, printed))
-
-
-def _typeset(printed: str) -> bytes:
-    from cpreport.publish.pdf.typeset import pdf
-
-    return pdf(printed)

@@ -66,7 +66,7 @@ class Checklist:
 
     def counted(self, state: State) -> int:
         """Count the items in a state."""
-        return sum(fill_checklists.state == state for fill_checklists in self.items)
+        return sum(item.state == state for item in self.items)
 
 
 def fill_checklists(
@@ -102,13 +102,13 @@ def _subjects(checked: Unreadable | Ready) -> Iterator[tuple[str | None, Subject
     record = findings.scored.series.record
     cases = {case.id: case.case for case in findings.cases}
     article = () if ready.article is None else (part_article(record, ready.article),)
-    reports = {case_id: part_report(findings, report) for case_id, report in ready.reports.items()}
+    reports = {name: part_report(findings, report) for name, report in ready.reports.items()}
     if article:
         every: tuple[WrittenDocument, ...] = tuple(reports.values())
         groups = (article, every)
         yield None, Subject(record, tuple(cases.values()), groups, tuple(ready.reports.values()))
-    for case_id, report in ready.reports.items():
-        yield case_id, Subject(record, (cases[case_id],), ((reports[case_id],), article), (report,))
+    for name, report in ready.reports.items():
+        yield name, Subject(record, (cases[name],), ((reports[name],), article), (report,))
 
 
 def _filled(guideline: Guideline, item: GuidelineItem, about: Subject) -> Filled:

@@ -17,7 +17,7 @@ from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.files import checklists_of, files_of
 from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.lacking import answer_problems
-from cpreport.checklists.place import Places
+from cpreport.checklists.place_items import Places
 from cpreport.checklists.written import stem
 from cpreport.content_cache import use_cache
 from cpreport.problems import Problem, in_order

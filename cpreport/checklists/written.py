@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from cpreport.cases.series import SeriesRecord
@@ -98,10 +99,11 @@ def stem(name: str) -> str:
     return "article/article" if name == ARTICLE else f"cases/{name}/{name}"
 
 
+@lru_cache(maxsize=4096)
 def fold_letters(text: str) -> str:
     """Keep the letters and figures of a text alone: line ends and hyphens do not matter.
 
-    >>> folded("1 × 10⁶ cells/\\nkg")
+    >>> fold_letters("1 × 10⁶ cells/\\nkg")
     '1106cellskg'
     """
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())

@@ -1,4 +1,4 @@
-"""Take a built example series, and give pictures of its pages and the page that shows them."""
+"""Take pictures of a built example series, and write the page that shows them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from docs.making.steps import REPOSITORY
+from tests.forked import run
 
 #: Dots per inch of the pictures: legible, and small enough to carry about.
 _DPI = 80
@@ -44,7 +44,7 @@ class Variant:
         return re.sub(r"\W+", "-", self.name.casefold())
 
     def place(self, series: Path) -> Path:
-        """Give the folder that it is built in."""
+        """Name the folder that it is built in."""
         return series / f"variant-{self.slug}"
 
 
@@ -64,7 +64,7 @@ def themes() -> list[str]:
 
 
 def variants() -> list[Variant]:
-    """Give every theme and layout there is."""
+    """List every theme and layout there is."""
     found = [Variant(name, f"{{theme: {name}}}", _SHOWN_PDF, 2) for name in themes()]
     known = (REPOSITORY / "styles" / "layouts").glob("*.css")
     layouts = [path.stem.replace("-", " ") for path in known]
@@ -75,7 +75,7 @@ def variants() -> list[Variant]:
 
 
 def gallery(series: Path) -> dict[str, str | bytes]:
-    """Give the page and its pictures by path.
+    """Make the page and its pictures by path.
 
     Parameters
     ----------
@@ -133,8 +133,7 @@ _ABOUT = {
 
 
 def _built(series: Path, jobs: Sequence[Variant]) -> None:
-    """Build the documents of variants, each in a folder of its own, in one process."""
-    places = []
+    """Build the documents of variants, each in a folder of its own."""
     for variant in jobs:
         place = variant.place(series)
         if variant.document == _ARTICLE:
@@ -144,30 +143,11 @@ def _built(series: Path, jobs: Sequence[Variant]) -> None:
         else:
             _short_series(series / "cases", place / "cases", variant.style)
         only = "article" if variant.document == _ARTICLE else "reports"
-        places.append([str(place / "cases"), "--only", only])
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
-    done = subprocess.run(
-        [sys.executable, "-c", _BUILD_ALL, json.dumps(places)],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}{done.stderr}")
-
-
-#: Several builds by the command line in one process, so that libraries are read once.
-_BUILD_ALL = """
-import json, sys
-from cpreport.cli import cli
-for arguments in json.loads(sys.argv[1]):
-    try:
-        cli(["build", *arguments, "--to", "pdf", "-j", "1"])
-    except SystemExit as end:
-        if end.code:
-            raise
-"""
+        words = ("build", "cases", "--only", only, "--to", "pdf", "-j", "1")
+        environment = {**os.environ, "COLUMNS": "80"}
+        done = run(words, cwd=place, environment=environment, together=True)
+        if done.returncode:
+            raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}")
 
 
 def _short_series(cases: Path, place: Path, style: str) -> None:
@@ -204,7 +184,7 @@ _OF_THE_ARTICLE = {
 
 
 def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Give a picture of each page, by path."""
+    """Take a picture of each page, by path."""
     if shutil.which("pdftoppm") is None:
         raise RuntimeError("the gallery needs pdftoppm: install poppler-utils (or poppler)")
     stem = pdf.with_name(f"picture-{name}")

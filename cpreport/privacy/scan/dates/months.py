@@ -1,4 +1,4 @@
-"""Hold the names of the months in the languages that dates are searched in (Unicode CLDR)."""
+"""Name the months in the languages that dates are searched in (Unicode CLDR)."""
 
 from __future__ import annotations
 
@@ -108,6 +108,62 @@ MONTHS: dict[str, str] = {
         "siječnja/sij/siječanj veljače/velj/veljača ožujka/ožu/ožujak travnja/tra/travanj "
         "svibnja/svi/svibanj lipnja/lip/lipanj srpnja/srp/srpanj kolovoza/kol/kolovoz "
         "rujna/ruj/rujan listopada/lis/listopad studenoga/stu/studeni prosinca/pro/prosinac"
+    ),
+    "Slovak": (
+        "januára/január februára/február marca/marec apríla/apríl mája/máj júna/jún "
+        "júla/júl augusta/august septembra/september októbra/október novembra/november "
+        "decembra/december"
+    ),
+    "Slovenian": (
+        "januar februar marec april maj junij julij avgust september oktober november december"
+    ),
+    "Serbian": ("јануар фебруар март април мај јун јул август септембар октобар новембар децембар"),
+    "Serbian in Latin letters": (
+        "januar februar mart april maj jun jul avgust septembar oktobar novembar decembar"
+    ),
+    "Macedonian": (
+        "јануари февруари март април мај јуни јули август септември октомври ноември декември"
+    ),
+    "Belarusian": (
+        "студзеня/студзень лютага/люты сакавіка/сакавік красавіка/красавік мая/май "
+        "чэрвеня/чэрвень ліпеня/ліпень жніўня/жнівень верасня/верасень "
+        "кастрычніка/кастрычнік лістапада/лістапад снежня/снежань"
+    ),
+    "Lithuanian": (
+        "sausio/sausis vasario/vasaris kovo/kovas balandžio/balandis gegužės/gegužė "
+        "birželio/birželis liepos/liepa rugpjūčio/rugpjūtis rugsėjo/rugsėjis "
+        "spalio/spalis lapkričio/lapkritis gruodžio/gruodis"
+    ),
+    "Latvian": (
+        "janvāris februāris marts aprīlis maijs jūnijs jūlijs augusts septembris oktobris "
+        "novembris decembris"
+    ),
+    "Estonian": (
+        "jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember"
+    ),
+    "Icelandic": (
+        "janúar febrúar mars apríl maí júní júlí ágúst september október nóvember desember"
+    ),
+    "Catalan": (
+        "gener febrer març abril maig juny juliol agost setembre octubre novembre desembre"
+    ),
+    "Albanian": ("janar shkurt mars prill maj qershor korrik gusht shtator tetor nëntor dhjetor"),
+    "Azerbaijani": ("yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"),
+    "Kazakh": (
+        "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан"
+    ),
+    "Georgian": (
+        "იანვარი თებერვალი მარტი აპრილი მაისი ივნისი ივლისი აგვისტო სექტემბერი ოქტომბერი "
+        "ნოემბერი დეკემბერი"
+    ),
+    "Armenian": (
+        "հունվարի/հունվար փետրվարի/փետրվար մարտի/մարտ ապրիլի/ապրիլ մայիսի/մայիս "
+        "հունիսի/հունիս հուլիսի/հուլիս օգոստոսի/օգոստոս սեպտեմբերի/սեպտեմբեր "
+        "հոկտեմբերի/հոկտեմբեր նոյեմբերի/նոյեմբեր դեկտեմբերի/դեկտեմբեր"
+    ),
+    "Afrikaans": (
+        "januarie februarie maart april mei junie julie augustus september oktober "
+        "november desember"
     ),
     # Used beside the names above in Iraq, Jordan, Lebanon, Palestine and Syria.
     "Arabic of the Levant": (

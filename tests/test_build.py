@@ -11,8 +11,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cpreport.builder.plan import Order, longest_first, planned
-from cpreport.check.series import checked
+from cpreport.builder.plan import Order, longest_first, plan_documents
+from cpreport.check.series import check
 from tests.conftest import cpreport, cpreport_started
 
 REPORTS = [f"cases/P0{n}/P0{n}.{form}" for n in (1, 2, 3, 4) for form in ("html", "pdf")]
@@ -345,7 +345,7 @@ def test_whatever_takes_longest_is_made_first_and_the_rest_in_its_order(example:
     case = example / "P03.yaml"
     case.write_text(case.read_text("utf-8") + "# what takes long\n" * 2000, "utf-8")
     order = Order(example, example.parent / "output")
-    names = [document.name for document in planned(checked(example), order)]
+    names = [document.name for document in plan_documents(check(example), order)]
     assert names == ["article", "supplement", "results", "P01", "P02", "P03", "P04"]
-    first = [d.name for d in longest_first(planned(checked(example), order), example)]
+    first = [d.name for d in longest_first(plan_documents(check(example), order), example)]
     assert first == ["article", "supplement", "results", "P03", "P01", "P02", "P04"]

@@ -15,23 +15,25 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
 import cpreport.builder.build
-import cpreport.builder.lock
 import cpreport.builder.make
+import cpreport.builder.output_folder
 import cpreport.builder.record
 from cpreport.atomic_write import write
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.builder.record import RECORD
 from cpreport.builder.up_to_date import UNDER_WAY
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.cli import cli
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.terminal.progress import Progress, Stopped
 from tests.conftest import REPOSITORY, cpreport_started
 from tests.forked import start
@@ -260,19 +262,23 @@ def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
 def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cpreport.builder.build.checked
+    real = cpreport.builder.build.check
 
-    def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Checked:
-        found = real(series, strict=strict, leave_out=leave_out)
+    read = sha256((folder / "cases/series.yaml").read_bytes()).hexdigest()
+
+    def saved_meanwhile(series: Path, **asked: Any) -> Unreadable | Ready:
+        found = real(series, **asked)
         retitle(series, "Saved meanwhile")
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(cpreport.builder.build, "checked", saved_meanwhile)
+        patch.setattr(cpreport.builder.build, "check", saved_meanwhile)
         assert run(*_ONE).code == 0
     # Otherwise the title is too fresh for the next build to note that it ended.
     monkeypatch.setattr(cpreport.builder.up_to_date, "_TOO_FRESH", 0)
     assert "A small case series" in (folder / "output/cases/P01/P01.html").read_text()
+    made = json.loads((folder / "output/build.json").read_text("utf-8"))["outputs"]
+    assert made["cases/P01/P01.html"]["inputs"]["series.yaml"] == read
     assert "2 documents: 2 made" in run(*_ONE).text
     assert "Saved meanwhile" in (folder / "output/cases/P01/P01.html").read_text()
     assert "Nothing changed" in run(*_ONE).text
@@ -424,7 +430,7 @@ def test_a_disk_without_locks_is_told_and_the_build_goes_on(
     def refuse(_: int) -> None:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(cpreport.builder.lock, "_lock", refuse)
+    monkeypatch.setattr(cpreport.builder.output_folder, "_lock", refuse)
     said = run(*_ONE)
     assert said.code == 0
     assert "CP605 warning: output folder cannot be locked" in said.text

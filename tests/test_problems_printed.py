@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.problems import TITLES, Place, Problem
-from cpreport.terminal.problems import counted, marked_line, printed_problems
+from cpreport.terminal.problems import count_problems, mark_line, problems_text
 from cpreport.terminal_text import columns, pack, visible, wrap
 
 GRADES = ("0", "1", "1+", "2", "3", "4", "not assessed")
@@ -36,7 +36,7 @@ def not_a_grade(line=41, column=36, file="P02.yaml", case="P02"):
 
 
 def printed(*problems, folder=Path("cases"), cases=4, form="full", **settings):
-    return printed_problems(problems, folder=folder, cases=cases, form=form, **settings)
+    return problems_text(problems, folder=folder, cases=cases, form=form, **settings)
 
 
 def test_a_problem_looks_like_the_sample(cases):
@@ -142,7 +142,7 @@ def test_the_count_is_a_sentence_with_right_plurals(severities, cases_of, total,
         )
         for i, (severity, case) in enumerate(zip(severities, cases_of, strict=True))
     ]
-    assert counted(problems, total) == sentence
+    assert count_problems(problems, total) == sentence
 
 
 def test_the_place_is_shown_below_the_folder_as_typed(cases):
@@ -187,19 +187,19 @@ def test_a_long_list_of_what_is_allowed_wraps_between_its_entries(cases):
 
 def test_a_long_line_is_cut_around_its_mark(cases):
     source = "a" * 200 + "MARK" + "b" * 200
-    line = marked_line(source, Place("x", 1, 201, 4), 40)
+    line = mark_line(source, Place("x", 1, 201, 4), 40)
     assert line.text[line.before : line.before + line.carets] == "MARK"
     assert (line.text[0], line.text[-1], len(line.text)) == ("…", "…", 40)
 
 
 def test_a_mark_longer_than_the_line_ends_with_the_line():
-    line = marked_line("id: P02", Place("x", 1, 5, 500), 40)
+    line = mark_line("id: P02", Place("x", 1, 5, 500), 40)
     assert (line.before, line.carets) == (4, 3)
 
 
 def test_tabs_wide_and_combining_characters_keep_the_mark_in_place():
     for before in ("\t", "肘の屈筋: ", "👩‍⚕️ ", "e\u0301te\u0301: ", "한: ", "a\u00adb "):
-        line = marked_line(before + "2+ rest", Place("x", 1, len(before) + 1, 2), 70)
+        line = mark_line(before + "2+ rest", Place("x", 1, len(before) + 1, 2), 70)
         assert line.text.index("2+") == len(line.text) - len("2+ rest")
         assert line.before == columns(line.text[: line.text.index("2+")]), before
         assert line.carets == 2
@@ -269,7 +269,7 @@ words = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r
 def test_the_carets_stand_under_what_is_marked(before, marked, after, room):
     place = Place("x", 1, len(before) + 1, len(marked))
     source = f"{before}{marked}{after}|"
-    line = marked_line(source, place, room)
+    line = mark_line(source, place, room)
     under, at = "", 0
     for character in line.text:
         if line.before <= at < line.before + line.carets and columns(character):

@@ -11,7 +11,7 @@ from cpreport.cases.series import SectionText
 from cpreport.problems import Place, Problem
 from cpreport.scales.reader import read_scales, shipped_scales
 from cpreport.scales.scoring import score_series
-from cpreport.terminal.scales import described
+from cpreport.terminal.scales import scale_text
 
 #: The shortest useful file: one grade set, items as plain names.
 SHORT = """\
@@ -77,7 +77,9 @@ def test_a_file_in_the_series_folder_is_all_a_new_scale_needs() -> None:
     assert scored("SIT: {long sitting: 3}", scale=SHORT)[1][0].message == (
         "`3` is not a Sitting Test grade"
     )
-    assert "sum of all items; 0 to 6" in described(read_scales([SectionText("s", SHORT)])[0]["SIT"])
+    assert "sum of all items; 0 to 6" in scale_text(
+        read_scales([SectionText("s", SHORT)])[0]["SIT"]
+    )
 
 
 def test_every_rule_is_data() -> None:

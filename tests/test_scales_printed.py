@@ -15,7 +15,7 @@ from cpreport.cases.series import SectionText
 from cpreport.scales.definition import Scale
 from cpreport.scales.reader import read_scales, shipped_scales
 from cpreport.scales.schema import scale_schema
-from cpreport.terminal.scales import described, listed
+from cpreport.terminal.scales import library_text, scale_text
 
 FILES = sorted(
     (f for f in (resources.files("cpreport.scales") / "library").iterdir()), key=lambda f: f.name
@@ -23,7 +23,7 @@ FILES = sorted(
 
 
 def test_the_list_names_every_scale_in_80_columns() -> None:
-    assert listed(shipped_scales()).splitlines() == [
+    assert library_text(shipped_scales()).splitlines() == [
         "scale  name                                        items  scores          better",
         "GMFCS  Gross Motor Function Classification System  1      classification  lower",
         "MACS   Manual Ability Classification System        1      classification  lower",
@@ -37,7 +37,7 @@ def test_the_list_names_every_scale_in_80_columns() -> None:
 
 
 def test_a_narrow_list_shortens_names() -> None:
-    lines = listed(shipped_scales(), 70).splitlines()
+    lines = library_text(shipped_scales(), 70).splitlines()
     assert lines[1] == "GMFCS  Gross Motor Function Classifica…  1      classification  lower"
     assert max(map(len, lines)) <= 70
 
@@ -46,13 +46,13 @@ def test_a_narrow_list_shortens_names() -> None:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_a_scale_is_explained_within_the_width(scale: Scale, width: int) -> None:
     unbreakable = ("doi:", "settings:")
-    for line in described(scale, width).splitlines():
+    for line in scale_text(scale, width).splitlines():
         assert len(line) <= width or any(word in line for word in unbreakable)
         assert line == line.rstrip()
 
 
 def test_a_scale_is_explained_with_all_that_its_file_says() -> None:
-    text = described(shipped_scales()["MI"])
+    text = scale_text(shipped_scales()["MI"])
     for said in (
         "Motricity Index (MI)\n====================\n",
         "Outcome, ordinal; higher is better.",
@@ -70,7 +70,7 @@ def test_a_scale_is_explained_with_all_that_its_file_says() -> None:
 
 
 def test_a_threshold_is_told_with_its_population() -> None:
-    text = " ".join(described(shipped_scales()["TCT"]).split())
+    text = " ".join(scale_text(shipped_scales()["TCT"]).split())
     assert (
         "MDC of total: 13.9 (38 adults with chronic stroke, retested after 7 days; "
         "another population)" in text
@@ -79,22 +79,22 @@ def test_a_threshold_is_told_with_its_population() -> None:
 
 
 def test_both_codings_of_one_plus_are_told() -> None:
-    text = " ".join(described(shipped_scales()["MAS"]).split())
+    text = " ".join(scale_text(shipped_scales()["MAS"]).split())
     assert "1+ = 2" in text
     assert "1+ = 1.5" in text
 
 
 def test_the_acknowledgement_that_a_licence_asks_for_is_told() -> None:
-    text = " ".join(described(shipped_scales()["MRC"]).split())
+    text = " ".join(scale_text(shipped_scales()["MRC"]).split())
     assert "print “Used with the permission of the Medical Research Council”" in text
 
 
 def test_an_own_scale_is_explained_and_listed_like_the_others() -> None:
     scales, _ = read_scales([SectionText("scales/own.yaml", LONG)])
-    text = " ".join(described(scales["HAND"]).split())
+    text = " ".join(scale_text(scales["HAND"]).split())
     assert "well number of items graded 2 or 6, of all items, on both sides; 0 to 6" in text
     assert "percentage of the largest possible sum of reach and grasp, for each side" in text
-    assert "HAND   Hand Use" in listed(scales)
+    assert "HAND   Hand Use" in library_text(scales)
 
 
 @pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)

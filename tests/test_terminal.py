@@ -21,10 +21,12 @@ import pytest
 from cpreport.atomic_write import UNFINISHED
 from cpreport.builder.build import Told
 from cpreport.commands.doctor import examine, in_words
+from cpreport.outcomes.improvement_rules import RULES
 from cpreport.problems import Place, Problem
+from cpreport.scales.reader import shipped_scales
 from cpreport.terminal.next_step import after_build, after_check
-from cpreport.terminal.progress import Progress, bar_picture
-from cpreport.terminal.scale_library import library_text, rules_text
+from cpreport.terminal.progress import Progress, draw_bar
+from cpreport.terminal.scales import library_text, rules_text, scale_text
 from cpreport.terminal_text import columns
 from tests.conftest import REPOSITORY, cpreport
 from tests.forked import start
@@ -80,12 +82,12 @@ def on_a_terminal(*words: str, cwd: Path, width: int = 80, **more: str) -> tuple
 def test_the_bar_never_fills_the_line(width: int, plain: bool, colour: bool) -> None:
     for name in ("P01", "肘" * 30, "a-very-long-study-id" * 3):
         for done in (0, 3, 25):
-            picture = bar_picture(done, 25, name, 1234.5, width, colour, plain)
+            picture = draw_bar(done, 25, name, 1234.5, width, colour, plain)
             assert columns(click.unstyle(picture)) <= max(0, width - 1)
 
 
 def test_the_bar_names_what_is_made_and_counts() -> None:
-    assert bar_picture(3, 6, "P02", 8.2, 80, False, False) == (
+    assert draw_bar(3, 6, "P02", 8.2, 80, False, False) == (
         "Building  ━━━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌  3/6 P02 8 s"
     )
 
@@ -282,11 +284,16 @@ def test_no_line_of_the_help_is_cut() -> None:
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_colour_changes_no_character(width: int) -> None:
-    for name in (None, "MAS", "TCT"):
-        coloured, _ = library_text(name, None, width, colour=True)
+    scales = shipped_scales()
+    pairs = [(library_text(scales, width, colour=True), library_text(scales, width))]
+    pairs += [
+        (scale_text(scales[name], width, colour=True), scale_text(scales[name], width))
+        for name in ("MAS", "TCT")
+    ]
+    pairs.append((rules_text(RULES, width, colour=True), rules_text(RULES, width)))
+    for coloured, plain in pairs:
         assert "\x1b[" in coloured
-        assert click.unstyle(coloured) == library_text(name, None, width)[0]
-    assert click.unstyle(rules_text(width, colour=True)) == rules_text(width)
+        assert click.unstyle(coloured) == plain
     findings = examine()
     assert click.unstyle(in_words(findings, width, colour=True)) == in_words(findings, width)
 

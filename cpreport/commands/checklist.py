@@ -50,7 +50,7 @@ def checklist(
     from cpreport.builder.output_folder import misplaced
     from cpreport.builder.plan import Order
     from cpreport.checklists.make_checklists import make_checklists
-    from cpreport.terminal.checklists import counts_told, items_told
+    from cpreport.terminal.checklists import counts_text, items_text
     from cpreport.terminal.next_step import after_checklist
 
     order = Order(folder=cases, output=output or output_beside(cases), jobs=jobs or 0)
@@ -59,9 +59,9 @@ def checklist(
     with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
         made = make_checklists(order, chosen, tell)
     if chosen and made.places is not None:
-        say(f"{items_told(made.checklists, made.places, width())}\n")
+        say(f"{items_text(made.checklists, made.places, width())}\n")
     if made.checklists:
-        say(counts_told(made.checklists, width()))
+        say(counts_text(made.checklists, width()))
     names = made.built.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     step = after_checklist(made.problems, cases, order.output / "checklists", chosen)

@@ -44,9 +44,9 @@ def journals(
 
     step = after_journals(cases, journal)
     if journal is not None:
-        from cpreport.terminal.journals import described
+        from cpreport.terminal.journals import profile_text
 
-        say(described(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
+        say(profile_text(journal_profile(journal, cases), width(), colour=in_colour(sys.stdout)))
         say_next(step, quiet=quiet)
         return
     from cpreport.journal.comparison import compare_journals

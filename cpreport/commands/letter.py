@@ -168,7 +168,7 @@ def _day(written: str | None) -> Any:
 
 
 def _passphrase(words: dict[str, Any]) -> str:
-    """Give the passphrase from a prompt or a file; the command line never holds it."""
+    """Ask for the passphrase, or read it from a file; the command line never holds it."""
     if words["passphrase_file"] is not None:
         line: str = words["passphrase_file"].read_text("utf-8").split("\n")[0].strip()
     elif words["encrypt"]:

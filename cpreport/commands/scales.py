@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cpreport.commands.options import SERIES_TO_READ, end, options
 from cpreport.terminal.completion import folders, scale_names
 from cpreport.terminal.printing import in_colour, print_problems, say, width
+
+if TYPE_CHECKING:
+    from cpreport.problems import Problem
+    from cpreport.scales.definition import Scale
 
 
 @click.command(short_help="List the scales, or explain one.")
@@ -24,18 +30,47 @@ from cpreport.terminal.printing import in_colour, print_problems, say, width
 @options
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
     """List the scales, or explain one: items, grades, rules, sources."""
-    from cpreport.terminal.next_step import command
-    from cpreport.terminal.scale_library import UnknownScale, library_text, rules_text
-
     colour = in_colour(sys.stdout)
     if rules:
-        say(rules_text(width(), colour=colour))
+        from cpreport.outcomes.improvement_rules import RULES
+        from cpreport.terminal.scales import rules_text
+
+        say(rules_text(RULES, width(), colour=colour))
         return
-    try:
-        text, problems = library_text(name, cases, width(), colour=colour)
-    except UnknownScale as error:
-        raise click.UsageError(str(error)) from None
-    say(text)
+    from cpreport.terminal.next_step import command
+    from cpreport.terminal.scales import library_text, scale_text
+
+    known, problems = _scales(cases)
+    if name is None:
+        say(library_text(known, width(), colour=colour))
+    else:
+        say(scale_text(_named(name, known), width(), colour=colour))
     if problems and cases is not None:
         print_problems(problems, cases, 0, "full", quiet=quiet)
     end(problems, "" if name is not None else command("scales", "MAS"), quiet=quiet)
+
+
+def _scales(cases: Path | None) -> tuple[Mapping[str, Scale], tuple[Problem, ...]]:
+    """Read the library, with a series' own scales where a folder is given.
+
+    With it come the problems that keep a scale of the series out of it.
+    """
+    from cpreport.cases.reader import read_series
+    from cpreport.scales.reader import read_scales
+
+    series, found = read_series(cases) if cases is not None else (None, ())
+    # What is wrong with the cases is not the question here; a series that is not there is.
+    problems = found if series is None else ()
+    scales, wrong = read_scales(series.scale_files if series is not None else ())
+    return scales, (*problems, *wrong)
+
+
+def _named(name: str, scales: Mapping[str, Scale]) -> Scale:
+    """Find a scale by its id or name; refuse, as wrong use, one that is not there."""
+    from cpreport.problems import nearest
+
+    for scale in scales.values():
+        if name.casefold() in (scale.id.casefold(), scale.name.casefold()):
+            return scale
+    hint = nearest(name, scales) or f"the scales are {', '.join(scales)}"
+    raise click.UsageError(f"there is no scale `{name}`; {hint}")

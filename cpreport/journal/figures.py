@@ -1,4 +1,4 @@
-"""Take the figures of an article and a journal's profile, and give the files the journal wants.
+"""Draw the figures of an article as the files that a journal wants.
 
 Every figure is drawn anew for each width, with letters of the size that is printed; nothing is
 scaled. Its number is that of the article.
@@ -6,9 +6,13 @@ scaled. Its number is that of the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
+from cpreport.content_cache import make_once
 from cpreport.figures import draw_series, series_look
 from cpreport.figures.style import Drawn, look_at
 from cpreport.journal.profile import FigureFormat, Profile
@@ -18,9 +22,12 @@ from cpreport.outcomes.findings import Findings
 from cpreport.publish.pdf.figure_page import figure_pdf
 from cpreport.publish.raster import dots, png_of, tiff_of
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedFigure:
     """A figure of the article at one width.
 
     path : str
@@ -37,7 +44,7 @@ class Numbered:
 
 
 def figure_files(findings: Findings, article: Article, profile: Profile) -> dict[str, bytes]:
-    """Give the files of the article's figures by path.
+    """Make the files of the article's figures, by path.
 
     `Figure_1.pdf`, `Figure_1.tiff` and so on have the width that the figure is made for, of a
     column or of the page; a folder named by it, such as `85mm`, has the other. Beside them stand
@@ -48,7 +55,7 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
     files: dict[str, bytes] = {}
     for figure in numbered_figures(findings, article, asked):
         page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
-        made = in_formats(page, asked.formats, asked.dots_per_inch)
+        made = convert_page(page, asked.formats, asked.dots_per_inch)
         files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
         if figure.usual:
             caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
@@ -59,32 +66,40 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
 
 def numbered_figures(
     findings: Findings, article: Article, asked: Specification
-) -> Iterator[Numbered]:
+) -> Iterator[NumberedFigure]:
     """Draw the article's figures in the order of their numbers, each at both widths."""
     own = series_look(findings)
-    for float in (f for f in article.floats if f.kind == "figure"):
-        name = asked.name.format(number=float.number)
-        there = draw_series(float.id, findings)
+    for placed in (f for f in article.floats if f.kind == "figure"):
+        name = asked.name.format(number=placed.number)
+        there = draw_series(placed.id, findings)
         for wide in (False, True):
             width = asked.double if wide else asked.single
             look = look_at(own, width, letters=asked.letters, lines=asked.lines)
-            drawn = draw_series(float.id, findings, look)
+            drawn = draw_series(placed.id, findings, look)
             if drawn is not None and there is not None:
                 folder = asked.folder(wide=wide, usual=there.wide)
                 usual = wide == there.wide
-                yield Numbered(float.number, f"{folder}{name}", drawn, width, usual)
+                yield NumberedFigure(placed.number, f"{folder}{name}", drawn, width, usual)
 
 
-def in_formats(
+def convert_page(
     page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
 ) -> Mapping[FigureFormat, bytes]:
-    """Give a figure that stands on a PDF page of its size in each format."""
-    image = dots(page, dots_per_inch) if {"tiff", "png"} & set(formats) else None
-    made: dict[FigureFormat, bytes] = {}
-    for ending in formats:
-        if ending == "pdf":
-            made[ending] = page
-        elif image is not None:
-            written = tiff_of if ending == "tiff" else png_of
-            made[ending] = written(image, dots_per_inch)
-    return made
+    """Turn a figure that stands on a PDF page of its size into each format."""
+    made_from = (hashlib.sha256(page).hexdigest(), str(dots_per_inch))
+
+    @cache
+    def image() -> Image:
+        return dots(page, dots_per_inch)
+
+    def as_tiff() -> bytes:
+        return tiff_of(image(), dots_per_inch)
+
+    def as_png() -> bytes:
+        return png_of(image(), dots_per_inch)
+
+    make: dict[FigureFormat, Callable[[], bytes]] = {"tiff": as_tiff, "png": as_png}
+    return {
+        ending: page if ending == "pdf" else make_once(f"page as {ending}", made_from, make[ending])
+        for ending in formats
+    }

@@ -1,4 +1,4 @@
-"""Take a series folder and a journal, and give the package, or what stands in its way."""
+"""Make the package of a series for a journal, or say what stands in its way."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.plan import versions
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of
+from cpreport.builder.cache import cache_of, empty, trim
+from cpreport.builder.fingerprint import versions
+from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
-from cpreport.check.series import Checked, checked
+from cpreport.builder.record import RECORD, SearchedFile, read_record
+from cpreport.builder.search_once import search_once
+from cpreport.check.series import Ready, Unreadable, check
+from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.fit import journal_problems
@@ -21,13 +24,15 @@ from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
-from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
+from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Packaged:
+class Package:
     """A package as made, or why there is none.
 
     content : bytes or None
@@ -36,7 +41,7 @@ class Packaged:
         What is in it.
     """
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     content: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -44,8 +49,13 @@ class Packaged:
 
 
 def package(
-    folder: Path, profile: Profile, *, strict: bool = False, leave_out: bool = False
-) -> Packaged:
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+    built: Path | None = None,
+) -> Package:
     """Make the package of a series; write nothing.
 
     Parameters
@@ -58,10 +68,33 @@ def package(
         Treat warnings as errors.
     leave_out : bool
         Go on without the cases that lack consent for publication.
+    built : Path or None
+        Output folder of a build. What it keeps by content is used again, where it is what would be
+        made here, and what is made here is kept there. Without a build nothing is.
     """
-    ready = checked(folder, strict=strict, leave_out=leave_out)
-    if ready.article is None or ready.findings is None:
-        return Packaged(ready, ready.problems)
+    if built is None or not (built / RECORD).is_file():
+        return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
+    with use_cache(cache_of(built)):
+        searched = read_record(built).searched
+        made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
+    if any(problem.code == "CP713" for problem in made.problems):
+        empty(built)
+    trim(built)
+    return made
+
+
+def _package(
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool,
+    leave_out: bool,
+    searched: Mapping[str, SearchedFile],
+) -> Package:
+    read = check(folder, strict=strict, leave_out=leave_out)
+    if isinstance(read, Unreadable) or read.article is None:
+        return Package(read, read.problems)
+    ready = read.unpacked()
     terms = Terms(
         profile.id,
         year_of(ready.findings.scored.series.record),
@@ -70,22 +103,22 @@ def package(
         versions(),
     )
     try:
-        files = _files(ready, profile, terms)
+        files = _make_files(ready, profile, terms)
     except Refused as refused:
-        return Packaged(ready, in_order([*ready.problems, *refused.problems]))
+        return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = passed(gate, _of_the_series(files))
+    found, problems = search_once(gate, _of_the_series(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     told += _of_the_journal(ready, profile, files)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
-        return Packaged(ready, every)
-    return Packaged(ready, every, archive(files), files, terms)
+        return Package(ready, every)
+    return Package(ready, every, archive(files), files, terms)
 
 
-def foreign(path: Path) -> str:
+def why_not_replaced(path: Path) -> str:
     """Say why a file may not be written over: it is there, and no package of cpreport."""
     if not path.exists():
         return ""
@@ -98,7 +131,7 @@ def foreign(path: Path) -> str:
     return f"{path} is there and was not written by `cpreport package`; name another file with -o"
 
 
-def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
+def summary(made: Package, path: Path, *, all_files: bool) -> str:
     """Say in a few lines what is in a package."""
     assert made.content is not None
     assert made.terms is not None
@@ -108,7 +141,7 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
         if all_files:
             lines += [f"  {folder}/{name}" for name in sorted(inside)]
         elif inside:
-            lines.append(f"  {folder + '/':<13}{_counted(inside)}")
+            lines.append(f"  {folder + '/':<13}{_count_by_ending(inside)}")
     count, of = len(made.terms.shared), len(made.terms.cases)
     lines.append(
         f"Made for the journal profile {made.terms.journal}; data of {count} of {of} cases."
@@ -116,18 +149,21 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
     return "\n".join(lines)
 
 
-def _counted(names: list[str]) -> str:
+def _count_by_ending(names: list[str]) -> str:
     endings = Counter(name.rpartition(".")[2].upper() for name in names)
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _files(ready: Checked, profile: Profile, terms: Terms) -> dict[str, bytes]:
+def _make_files(ready: Ready, profile: Profile, terms: Terms) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready, profile.id)
-    with laid_out(series) as folder, somewhere_to_cache():
-        again = checked(folder)
-        _same_numbers(ready, again)
-        return contents(again, profile, terms, series)
+    with lay_out_series(series) as folder, somewhere_to_cache():
+        again = check(folder)
+        if isinstance(again, Unreadable) or again.article is None:
+            raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
+        article, again = again.article, again.unpacked()
+        _same_numbers(ready.findings.ledger, again.findings.ledger)
+        return contents(again, article, profile, terms, series)
 
 
 def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -137,37 +173,33 @@ def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if content not in shipped}
 
 
-def _same_numbers(ready: Checked, again: Checked) -> None:
+def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
     """Refuse a package whose series gives other results than the authors' own files."""
-    if again.findings is None or again.article is None or ready.findings is None:
-        raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
-    ours, theirs = ready.findings.ledger, again.findings.ledger
-    for id in dict.fromkeys((*ours, *theirs)):
-        own, other = ours.get(id), theirs.get(id)
+    for result_id in dict.fromkeys((*ours, *theirs)):
+        own, other = ours.get(result_id), theirs.get(result_id)
         if own is None or other is None or replace(own, places=()) != replace(other, places=()):
             place = next(iter(own.places), Place(".")) if own is not None else Place(".")
-            message = f"without its dates the series gives another result `{id}`"
-            help = "report this as an error of cpreport; no package is written"
-            raise Refused([Problem("CP601", place, message, help=help)])
+            message = f"without its dates the series gives another result `{result_id}`"
+            hint = "report this as an error of cpreport; no package is written"
+            raise Refused([Problem("CP601", place, message, help=hint)])
 
 
-def _of_the_journal(ready: Checked, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+def _of_the_journal(ready: Ready, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
     found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
     return [replace(problem, severity="warning") for problem in found]
 
 
-def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:
+def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
     """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    assert ready.findings is not None
-    for id in terms.withheld:
-        case = ready.findings.scored.case(id).case
+    for case_id in terms.withheld:
+        case = ready.findings.scored.case(case_id).case
         yield Problem(
             "CP851",
             case.source.place("consent", "data_sharing"),
-            f"{id}: there is no consent for sharing data; the data of this case stay out",
+            f"{case_id}: there is no consent for sharing data; the data of this case stay out",
             help="`cpreport verify` cannot compute what depends on them, and will say so",
             severity="warning",
-            case=id,
+            case=case_id,
         )

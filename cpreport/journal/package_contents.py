@@ -1,4 +1,4 @@
-"""Take the series of a package, checked, and give every file of the package that is made from it.
+"""Make every file of a package from the series that lies in it.
 
 `cpreport package` and `cpreport verify` both call this: what one writes, the other makes again.
 """
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.files import checklist_files
+from cpreport.content_cache import current_cache
 from cpreport.data.data_package import data_package
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
@@ -24,10 +25,10 @@ from cpreport.journal.package_pages import explaining_files
 from cpreport.journal.package_terms import TERMS, Terms, terms_json
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import GENERIC
-from cpreport.journal.shareable import of_shared_cases
-from cpreport.journal.tables import table_files
+from cpreport.journal.shareable import leave_out_withheld
+from cpreport.journal.table_files import table_files
 from cpreport.journal.zip_archive import with_sums
-from cpreport.manuscript.document import Article
+from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
@@ -40,7 +41,7 @@ _CLOCK = "SOURCE_DATE_EPOCH"
 
 
 @dataclass(frozen=True, slots=True)
-class _Things:
+class _Floats:
     """The figures and tables of the article by name, those that are there."""
 
     drawn: Mapping[str, Drawn]
@@ -48,14 +49,14 @@ class _Things:
 
 
 def contents(
-    ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+    ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Give the files of a package by path, with their checksums.
+    """Make the files of a package by path, with their checksums.
 
     Parameters
     ----------
-    ready : Checked
-        The series as `shareable_files` gives it, read from its folder.
+    ready : Ready
+        The series as `shareable_files` gives it, read from its folder, with all cases whole.
     series : mapping of str to bytes
         The files of that folder.
 
@@ -64,18 +65,16 @@ def contents(
     Refused
         Where a document cannot be made.
     """
-    assert ready.findings is not None
-    assert ready.article is not None
-    findings, article = ready.findings, ready.article
-    things = _things(findings)
+    findings = ready.findings
+    floats = _floats(findings)
     with _no_clock():
-        files = _documents(ready)
-        files |= _manuscript(findings, article, things, profile)
+        files = _documents(ready, article)
+        files |= _manuscript(findings, article, floats, profile)
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
         files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
         files |= data_package(to_share(findings))
-        kept = of_shared_cases(series, terms.cases, terms.shared)
+        kept = leave_out_withheld(series, terms.cases, terms.shared)
         files |= {f"series/{name}": content for name, content in kept.items()}
         files[TERMS] = terms_json(terms)
         files |= explaining_files(findings, terms, files)
@@ -94,46 +93,46 @@ def _no_clock() -> Iterator[None]:
             os.environ[_CLOCK] = asked
 
 
-def _things(findings: Findings) -> _Things:
+def _floats(findings: Findings) -> _Floats:
     drawn = {name: draw_series(name, findings) for name in series_figures_of(findings)}
     tables = {name: series_table(name, findings) for name in SERIES_TABLES}
-    return _Things(
+    return _Floats(
         {name: figure for name, figure in drawn.items() if figure is not None},
         {name: table for name, table in tables.items() if table is not None},
     )
 
 
-def _documents(ready: Checked) -> dict[str, bytes]:
-    """Give the article and every report, to be read."""
-    assert ready.findings is not None
-    assert ready.article is not None
-    article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
-    files = _made(Material(article, ready.folder, ready.findings, ready.article))
+def _documents(ready: Ready, article: Article) -> dict[str, bytes]:
+    """Make the article, the supplement and every report, to be read."""
+    outputs = tuple(f"manuscript/article.{ending}" for ending in _FORMATS)
+    files = _make(ready, Document("article", "article", outputs, ()), article)
     if ready.supplement is not None:
-        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        outputs = tuple(f"supplement/supplement.{ending}" for ending in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
-        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
-    for id, report in ready.reports.items():
-        document = Document("report", id, tuple(f"cases/{id}/{id}.{f}" for f in _FORMATS), ())
-        files |= _made(Material(document, ready.folder, ready.findings, report))
+        files |= _make(ready, beside, ready.supplement)
+    for case_id, report in ready.reports.items():
+        outputs = tuple(f"cases/{case_id}/{case_id}.{ending}" for ending in _FORMATS)
+        files |= _make(ready, Document("report", case_id, outputs, ()), report)
     return files
 
 
-def _made(material: Material) -> dict[str, bytes]:
-    made = make(material)
+def _make(
+    ready: Ready, document: Document, composed: Article | Supplement | Report
+) -> dict[str, bytes]:
+    made = make(Material(document, ready.folder, ready.findings, composed, shelf=current_cache()))
     if made.problems:
         raise Refused(made.problems)
-    return {path: made.files[path] for path in material.document.outputs}
+    return {path: made.files[path] for path in document.outputs}
 
 
 def _manuscript(
-    findings: Findings, article: Article, things: _Things, profile: Profile
+    findings: Findings, article: Article, floats: _Floats, profile: Profile
 ) -> dict[str, bytes]:
-    """Give the article to be worked on, as the journal wants it."""
+    """Make the article to be worked on, as the journal wants it."""
     from cpreport.publish.docx import article_docx
     from cpreport.publish.jats import Journal, article_jats
 
-    drawn, tables = things.drawn, things.tables
+    drawn, tables = floats.drawn, floats.tables
     journal = None
     if profile.id != GENERIC:
         journal = Journal(profile.title_of_journal, publisher=profile.publisher or "")
@@ -146,7 +145,7 @@ def _manuscript(
 
 
 def _for_checklists(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the finished documents by the paths that they have in a build."""
+    """Name the finished documents by the paths that they have in a build."""
     manuscript = {
         "article/article.pdf": files["manuscript/article.pdf"],
         "article/article.docx": files["manuscript/manuscript.docx"],

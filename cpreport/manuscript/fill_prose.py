@@ -28,7 +28,9 @@ from cpreport.manuscript.tree import (
     with_children,
     without_places,
 )
+from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
+from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
@@ -117,7 +119,8 @@ def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]
     start, end = _at(node.at)
     if node.result not in known.results:
         where = text.find(node.result, start, end) if node.result else start
-        hint = nearest(node.result, known.results) or "output/results.csv lists every result"
+        near = nearest(node.result, ids_near(known.results, node.result))
+        hint = near or "output/results.csv lists every result"
         message = f"there is no result `{node.result}`"
         yield TextFault("CP403", where, where + max(1, len(node.result)), message, hint)
     elif node.form not in FIELDS:
@@ -282,7 +285,7 @@ class _Filling:
         record = self.known.results.get(node.result)
         if record is None:
             return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
-        return replace(node, text=str(getattr(record, node.form, record.printed)))
+        return replace(node, text=set_signs(str(getattr(record, node.form, record.printed))))
 
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references

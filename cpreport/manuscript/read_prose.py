@@ -48,7 +48,7 @@ from cpreport.manuscript.tree import (
     TableBlock,
     Text,
 )
-from cpreport.manuscript.typography import dashes_set, unit_kept_to_number, units_kept
+from cpreport.typography import dashes_set, unit_kept_to_number, units_kept
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -28,6 +28,7 @@ from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
+from cpreport.typography import set_signs
 
 if TYPE_CHECKING:
     from cpreport.manuscript.compose import Shared
@@ -161,7 +162,7 @@ def compose_supplement(
             problems += problems_of(prose, known)
     problems += of_series.bibliography.cited_problems(own.numbers.references)
     supplement = Supplement(
-        title=record.title,
+        title=set_signs(record.title),
         sections=tuple(placed(own.parts, known, own.numbers)),
         references=reference_list(of_series.bibliography, own.numbers),
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),

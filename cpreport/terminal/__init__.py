@@ -1,1 +1,1 @@
-"""Take what commands find, and give what a terminal shows: progress, the next step, completion."""
+"""Show in a terminal what commands find: problems, tables, progress, the next step, completion."""

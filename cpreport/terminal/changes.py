@@ -1,4 +1,4 @@
-"""Take what was changed in a document, and give it as a report for a terminal, or as JSON."""
+"""Print what was changed in a document, for a terminal or as JSON."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _INDENT = "   "
 _ENOUGH = 200
 
 
-def report(changes: Changes, width: int, *, colour: bool) -> str:
-    """Give the report for a terminal of so many columns."""
+def changes_text(changes: Changes, width: int, *, colour: bool) -> str:
+    """Say what was changed, for a terminal of so many columns."""
     paint = painter(colour)
     lines = [*wrap(visible(_summary(changes)), width)]
     for title, found in (
@@ -133,8 +133,8 @@ def _generated(one: Altered, width: int) -> Iterator[str]:
     yield from _said(shown, width)
 
 
-def as_json(changes: Changes) -> str:
-    """Give what was changed as JSON."""
+def changes_json(changes: Changes) -> str:
+    """Write what was changed as JSON."""
     said = {
         "document": changes.document,
         "edits": [

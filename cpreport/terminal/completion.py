@@ -1,4 +1,4 @@
-"""Take a half-typed command line, and give what may stand there; also the scripts that ask.
+"""Complete a half-typed command line, and write the scripts with which shells ask for that.
 
 Everything is answered from what can be read at once: ids of cases from the first lines of their
 files, ids of results from `output/results.csv` where it still holds, names of scales from the
@@ -41,7 +41,7 @@ Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]
 
 
 def script(shell: str, cli: click.Command) -> str:
-    """Give the script that makes a shell complete `cpreport`."""
+    """Write the script that makes a shell complete `cpreport`."""
     found = get_completion_class(shell)
     assert found is not None
     return found(cli, {}, "cpreport", "_CPREPORT_COMPLETE").source()
@@ -55,7 +55,7 @@ def folders(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[
 def case_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the ids of the cases in the folder that stands on the line, or in `cases`."""
     chosen = set(ctx.params.get(parameter.name or "") or ())
-    return _fitting((id for id in _ids(_folder(ctx)) if id not in chosen), begun)
+    return _begun_with(begun, (name for name in _case_ids(_folder(ctx)) if name not in chosen))
 
 
 def result_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -66,7 +66,7 @@ def result_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> li
         return []
     try:
         with (output / "results.csv").open(encoding="utf-8", newline="") as file:
-            return _fitting((row["id"] for row in csv.DictReader(file)), begun)
+            return _begun_with(begun, (row["id"] for row in csv.DictReader(file)))
     except (OSError, ValueError, KeyError, csv.Error):
         return []
 
@@ -76,14 +76,14 @@ def scale_names(ctx: click.Context, parameter: click.Parameter, begun: str) -> l
     own = ctx.params.get("cases")
     files = [*(resources.files("cpreport.scales") / "library").iterdir()]
     more = sorted(Path(own, "scales").glob("*.y*ml")) if own else []
-    return _fitting(sorted({id for file in (*files, *more) for id in _id_of(file)}), begun)
+    return _begun_with(begun, _ids((*files, *more)))
 
 
 def journal_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the ids of journals: shipped, and of the series that stands on the line."""
     files = [*(resources.files("cpreport.journal") / "profiles").iterdir()]
     more = sorted((_folder(ctx) / "journals").glob("*.y*ml"))
-    return _fitting(sorted({id for file in (*files, *more) for id in _id_of(file)}), begun)
+    return _begun_with(begun, _ids((*files, *more)))
 
 
 def several_of(*known: str) -> Completer:
@@ -99,7 +99,7 @@ def several_of(*known: str) -> Completer:
     return complete
 
 
-def _fitting(words: Iterable[str], begun: str) -> list[CompletionItem]:
+def _begun_with(begun: str, words: Iterable[str]) -> list[CompletionItem]:
     folded = begun.casefold()
     return [CompletionItem(word) for word in words if word.casefold().startswith(folded)]
 
@@ -110,7 +110,7 @@ def _folder(ctx: click.Context) -> Path:
     return Path(named).expanduser()
 
 
-def _ids(folder: Path) -> Iterator[str]:
+def _case_ids(folder: Path) -> Iterator[str]:
     try:
         files = sorted(p for p in folder.iterdir() if p.suffix.lower() in _STRUCTURED)
     except OSError:
@@ -120,8 +120,12 @@ def _ids(folder: Path) -> Iterator[str]:
             yield from _id_of(file)
 
 
+def _ids(files: Iterable[Any]) -> list[str]:
+    return sorted({name for file in files for name in _id_of(file)})
+
+
 def _id_of(file: Any) -> Iterator[str]:
-    """Give the id that a file begins with, if it does."""
+    """Yield the id that a file begins with, if it does."""
     try:
         with file.open(encoding="utf-8-sig") as opened:
             match = _ID.search(opened.read(_HEAD))

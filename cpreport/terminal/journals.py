@@ -1,11 +1,18 @@
-"""Take a journal's profile, and give in words all that it says, each thing with its source."""
+"""Say in words what a journal asks for, each thing with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cpreport.journal.profile import GROUPS, NOT_VERIFIED, Part, Profile, Stated, stated_in
+from cpreport.journal.profile import (
+    GROUPS,
+    NOT_VERIFIED,
+    JournalSection,
+    Profile,
+    Stated,
+    stated_in,
+)
 from cpreport.numbers import plain
 from cpreport.terminal_text import fill, in_two_columns, painter
 
@@ -63,24 +70,24 @@ _UNITS = {
 }
 
 
-def sources_in(profile: Profile) -> tuple[str, ...]:
-    """Give every source that a profile draws on, in the order in which it first does."""
+def sources_of(profile: Profile) -> tuple[str, ...]:
+    """List every source that a profile draws on, in the order in which it first does."""
     return tuple(dict.fromkeys(profile.source_of(s) for s in stated_in(profile).values()))
 
 
-def said_of(profile: Profile) -> dict[str, list[tuple[str, str]]]:
-    """Give what a profile says by group: each thing's name, and its value with its source."""
-    sources = sources_in(profile)
+def statements_of(profile: Profile) -> dict[str, list[tuple[str, str]]]:
+    """List what a profile says by group: each thing's name, and its value with its source."""
+    sources = sources_of(profile)
     groups: dict[str, list[tuple[str, str]]] = {}
     for (group, key), stated in stated_in(profile).items():
         name = _NAMES.get((group, key), key.replace("_", " "))
         value = _UNITS.get((group, key), "{}").format(value_in_words(stated.value))
         number = sources.index(profile.source_of(stated)) + 1
-        groups.setdefault(group, []).append((name, f"{value}{_beside(stated)} [{number}]"))
+        groups.setdefault(group, []).append((name, f"{value}{_doubts(stated)} [{number}]"))
     return groups
 
 
-def _beside(stated: Stated[Any]) -> str:
+def _doubts(stated: Stated[Any]) -> str:
     doubts = [
         "recommended" if stated.advice else "",
         stated.note or "",
@@ -93,12 +100,13 @@ def _beside(stated: Stated[Any]) -> str:
 def value_in_words(value: Any) -> str:
     """Say a value: yes and no, a list with commas, a heading with its key.
 
-    >>> value_in_words((Part(name="Discussion"), Part(name="Treatment", optional="yes")))
+    >>> section = JournalSection(name="Treatment", optional="yes")
+    >>> value_in_words((JournalSection(name="Discussion"), section))
     'Discussion, Treatment (optional)'
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Part):
+    if isinstance(value, JournalSection):
         return f"{value.name} (optional)" if value.optional else value.name
     if isinstance(value, Mapping):
         return ", ".join(f"{heading} (`{key}`)" for key, heading in value.items())
@@ -110,8 +118,8 @@ def value_in_words(value: Any) -> str:
     return plain(value)
 
 
-def described(profile: Profile, width: int = 80, *, colour: bool = False) -> str:
-    """Give all that a profile says, in words and wrapped to a width."""
+def profile_text(profile: Profile, width: int = 80, *, colour: bool = False) -> str:
+    """Say all that a profile says, in words and wrapped to a width."""
     paint = painter(colour)
     name = f"{profile.title_of_journal} ({profile.id})"
     dated = f"gathered on {profile.dated}" if profile.dated else "of no stated date"
@@ -121,8 +129,8 @@ def described(profile: Profile, width: int = 80, *, colour: bool = False) -> str
         f"{NOT_VERIFIED} gives a warning at most. A number in brackets is the source."
     )
     parts = ["\n".join([paint(name, bold=True), "=" * len(name), fill(text, width, "", "")])]
-    for group, said in said_of(profile).items():
+    for group, said in statements_of(profile).items():
         parts.append("\n".join([paint(GROUPS[group], bold=True), *in_two_columns(said, width)]))
-    numbered = [(f"[{n}]", source) for n, source in enumerate(sources_in(profile), start=1)]
+    numbered = [(f"[{n}]", source) for n, source in enumerate(sources_of(profile), start=1)]
     parts.append("\n".join([paint("Sources", bold=True), *in_two_columns(numbered, width)]))
     return "\n\n".join(parts)

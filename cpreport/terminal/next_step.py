@@ -1,4 +1,4 @@
-"""Take what a command found, and give the one thing to do next, as a line that can be copied."""
+"""Name the one thing to do next after a command, as a line that can be copied."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOOK = {
 
 
 def command(*words: str | Path) -> str:
-    """Give a command as it is typed, with quotation marks where its words need them.
+    """Write a command as it is typed, with quotation marks where its words need them.
 
     >>> command("check", Path("my cases"))
     "cpreport check 'my cases'"
@@ -36,7 +36,7 @@ def after_check(problems: Sequence[Problem], cases: Path, journal: str | None = 
     """Say what to do after a check: build, or mend what was found."""
     if not _errors(problems):
         return command("build", cases)
-    return _mending(problems, "check", cases, *(() if journal is None else ("--journal", journal)))
+    return _mend(problems, "check", cases, *(() if journal is None else ("--journal", journal)))
 
 
 def after_journals(cases: Path | None, journal: str | None) -> str:
@@ -54,21 +54,21 @@ def after_figures(problems: Sequence[Problem], cases: Path, journal: str) -> str
     """Say what to do after figures were made for a journal: see what else stands in its way."""
     if not _errors(problems):
         return command("check", cases, "--journal", journal)
-    return _mending(problems, "figures", cases, "--journal", journal)
+    return _mend(problems, "figures", cases, "--journal", journal)
 
 
 def after_build(problems: Sequence[Problem], cases: Path, overview: Path) -> str:
     """Say what to do after a build: look at it, or mend what was found."""
     if not _errors(problems):
         return f"open {name_for_user(overview)}"
-    return _mending(problems, "build", cases)
+    return _mend(problems, "build", cases)
 
 
 def after_package(problems: Sequence[Problem], cases: Path, package: Path) -> str:
     """Say what to do after a package was made: prove it, or mend what was found."""
     if not _errors(problems):
         return command("verify", package)
-    return _mending(problems, "package", cases)
+    return _mend(problems, "package", cases)
 
 
 def after_letters(problems: Sequence[Problem], cases: Path, written: Path | None) -> str:
@@ -83,7 +83,7 @@ def after_letters(problems: Sequence[Problem], cases: Path, written: Path | None
         return f"open {written}" if written is not None else command("letter", cases)
     if any(p.code == "CP721" for p in _errors(problems)):
         return "name the patients in identities.yaml, as identities.example.yaml shows"
-    return _mending(problems, "letter", cases)
+    return _mend(problems, "letter", cases)
 
 
 def after_checklist(
@@ -91,7 +91,7 @@ def after_checklist(
 ) -> str:
     """Say what to do after the checklists were filled: see what lacks, or mend what was found."""
     if _errors(problems):
-        return _mending(problems, "checklist", cases)
+        return _mend(problems, "checklist", cases)
     return f"open {folder}" if wanted else command("check", cases, "--guideline", "care")
 
 
@@ -102,7 +102,7 @@ def after_score(
     from cpreport.outcomes.ids import score_id
 
     if _errors(problems) or scored is None:
-        return _mending(problems, "score", cases)
+        return _mend(problems, "score", cases)
     for score in (s for c in scored.cases if not wanted or c.id in wanted for s in c.scores):
         if score.value is not None:
             return command("explain", score_id(score), *_unless_usual(cases))
@@ -113,7 +113,7 @@ def _errors(problems: Sequence[Problem]) -> list[Problem]:
     return [p for p in problems if p.severity == "error"]
 
 
-def _mending(problems: Sequence[Problem], again: str, cases: Path, *options: str) -> str:
+def _mend(problems: Sequence[Problem], again: str, cases: Path, *options: str) -> str:
     errors = _errors(problems)
     if any(
         p.code == "CP004" and p.place.file in (".", "series.yaml") and not p.place.line

@@ -1,4 +1,4 @@
-"""Take what a command has to say, and print it where it belongs, in colour where that is wanted.
+"""Print what a command has to say where it belongs, in colour where that is wanted.
 
 Results go to standard output, all else to standard error. What is printed here never breaks a
 command: a reader that goes away is no trouble, and a full disk is told.
@@ -55,7 +55,7 @@ def say_next(step: str, *, quiet: bool) -> None:
 
 
 def say_stopped(asked: KeyboardInterrupt) -> int:
-    """Say that a command was asked to stop, and give the exit code that shells know it by."""
+    """Say that a command was asked to stop; return the exit code that shells know it by."""
     number = getattr(asked, "number", signal.SIGINT)
     what = "Interrupted" if number == signal.SIGINT else f"Stopped by {signal.Signals(number).name}"
     # The terminal may be what went away.
@@ -65,7 +65,7 @@ def say_stopped(asked: KeyboardInterrupt) -> int:
 
 
 def width() -> int:
-    """Give the columns that text is set in."""
+    """Count the columns that text is set in."""
     import shutil
 
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 120))
@@ -81,12 +81,12 @@ def print_problems(
     result: bool = False,
 ) -> None:
     """Print problems: to standard output where they are the result, else to standard error."""
-    from cpreport.terminal.problems import printed_problems
+    from cpreport.terminal.problems import problems_text
 
     if quiet and not problems and form != "json":
         return
     stream = sys.stdout if result else sys.stderr
-    text = printed_problems(
+    text = problems_text(
         problems,
         folder=folder,
         cases=cases,

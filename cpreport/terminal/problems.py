@@ -1,4 +1,4 @@
-"""Take problems and the folder as it was typed, and give the text that tells the user of them.
+"""Print problems for a terminal, for editors or for programs.
 
 Three forms: `full` shows each problem under the line it stands in, `concise` gives a line each for
 editors, `json` an array for programs.
@@ -39,7 +39,7 @@ _PATH = {"dim": True}
 _FRAME = {"fg": "blue", "bold": True}
 
 
-def printed_problems(
+def problems_text(
     problems: Sequence[Problem],
     *,
     folder: Path,
@@ -65,21 +65,21 @@ def printed_problems(
     colour : bool
         Add ANSI colours; the text stays the same.
     """
-    problems = [_from_the_folder(p, folder) for p in problems]
+    problems = [_place_from_folder(p, folder) for p in problems]
     if form == "json":
         return json.dumps([_as_object(p, folder) for p in problems], indent=2)
     paint = painter(colour)
-    count = paint(counted(problems, cases), **_gravest(problems))
+    count = paint(count_problems(problems, cases), **_gravest(problems))
     if form == "concise":
         return "\n".join([*(_concise(p, folder, paint) for p in problems), count])
     page = _Page(folder, width, paint)
-    return "\n".join([*_with_a_line_between(map(page.printed, _grouped(problems))), count])
+    return "\n".join([*_space_out(map(page.text, _group(problems))), count])
 
 
-def counted(problems: Sequence[Problem], cases: int) -> str:
+def count_problems(problems: Sequence[Problem], cases: int) -> str:
     """Say how many problems there are and where, in one sentence.
 
-    >>> counted([], 4)
+    >>> count_problems([], 4)
     'Found no problems in 4 cases.'
     """
     if not problems:
@@ -99,15 +99,15 @@ def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _with_a_line_between(blocks: Iterable[str]) -> list[str]:
+def _space_out(blocks: Iterable[str]) -> list[str]:
     spaced: list[str] = []
     for block in blocks:
         spaced += ["", block] if spaced else [block]
     return spaced
 
 
-def _from_the_folder(problem: Problem, folder: Path) -> Problem:
-    """Give an output's place from the series folder too, as all others are."""
+def _place_from_folder(problem: Problem, folder: Path) -> Problem:
+    """Name an output's place from the series folder too, as all others are."""
     if problem.code not in _OUTPUTS or "://" in problem.place.file:
         return problem
     try:
@@ -122,7 +122,7 @@ def _file(place: Place, folder: Path) -> str:
 
 
 def _name(place: Place, folder: Path) -> str:
-    """Give the file as the user would write it; an address is written already."""
+    """Name the file as the user would write it; an address is written already."""
     if "://" in place.file:
         return place.file
     file = _file(place, folder)
@@ -174,7 +174,7 @@ class _Repeated:
     others: tuple[Place, ...] = ()
 
 
-def _grouped(problems: Iterable[Problem]) -> list[_Repeated]:
+def _group(problems: Iterable[Problem]) -> list[_Repeated]:
     """Join problems that say the same of different places, in order of first mention."""
     groups: dict[object, list[Problem]] = {}
     for p in problems:
@@ -191,7 +191,7 @@ class _Page:
     paint: Paint
     texts: dict[str, list[str]] = field(default_factory=dict)
 
-    def printed(self, repeated: _Repeated) -> str:
+    def text(self, repeated: _Repeated) -> str:
         problem, place = repeated.problem, repeated.problem.place
         gutter = max(2, len(str(place.line)))
         source = None if problem.code in _PRIVATE else self._source_line(place)
@@ -202,7 +202,7 @@ class _Page:
         if source is None:
             lines += self._said(gutter, "", problem.message)
         else:
-            lines += self._marked(problem, source, gutter)
+            lines += self._mark(problem, source, gutter)
         if problem.allowed:
             lines += self._listed(gutter, "allowed: ", allowed_in_words(problem.allowed))
         if problem.help:
@@ -228,7 +228,7 @@ class _Page:
         return self._note(gutter, label, wrap(visible(text), self._room(gutter, label)))
 
     def _note(self, gutter: int, label: str, lines: Sequence[str]) -> list[str]:
-        """Give lines under `= label:`, the later ones in line with the first."""
+        """Set lines under `= label:`, the later ones in line with the first."""
         margin = " " * gutter
         sign = self._frame("=")
         first, *later = lines
@@ -236,7 +236,7 @@ class _Page:
         return [f"{margin} {sign} {label}{first}", *(hang + line for line in later)]
 
     def _listed(self, gutter: int, label: str, pieces: list[str]) -> list[str]:
-        """Give pieces with commas between; the last piece brings its own joint."""
+        """Set pieces with commas between; the last piece brings its own joint."""
         *front, last = pieces
         joined = [*(piece + "," for piece in front), last] if len(pieces) > 2 else pieces
         return self._note(gutter, label, pack(joined, self._room(gutter, label)))
@@ -249,20 +249,20 @@ class _Page:
         return [*listed[:-1], f"and {listed[-1]}"] if len(listed) > 1 else listed
 
     def _source_line(self, place: Place) -> str | None:
-        """Give the line that a place stands in, or None where it has none or cannot be read."""
+        """Find the line that a place stands in; None where it has none or cannot be read."""
         if place.line < 1:
             return None
         file = _file(place, self.folder)
         if file not in self.texts:
-            self.texts[file] = _lines_of(file)
+            self.texts[file] = _read_lines(file)
         lines = self.texts[file]
         return lines[place.line - 1] if place.line <= len(lines) else None
 
-    def _marked(self, problem: Problem, source: str, gutter: int) -> list[str]:
-        """Give the source line with the mark and the message under it."""
+    def _mark(self, problem: Problem, source: str, gutter: int) -> list[str]:
+        """Set the source line with the mark and the message under it."""
         bar, empty = self._frame("|"), " " * gutter
         number = self._frame(f"{problem.place.line:>{gutter}}")
-        line = marked_line(source, problem.place, self._room(gutter))
+        line = mark_line(source, problem.place, self._room(gutter))
         carets = self.paint("^" * line.carets, **_looks(problem))
         under = f"{empty} {bar} {' ' * line.before}"
         message = visible(problem.message)
@@ -279,7 +279,7 @@ class _Page:
 
 
 def allowed_in_words(allowed: Sequence[str]) -> list[str]:
-    """Give what is allowed as pieces of a list; what is more than one word stands in backticks.
+    """List what is allowed in pieces; what is more than one word stands in backticks.
 
     A grade or a key is clear as it is; `not assessed` or `elbow flexors` needs its ends shown.
 
@@ -300,9 +300,9 @@ class MarkedLine:
     carets: int
 
 
-def marked_line(source: str, place: Place, room: int) -> MarkedLine:
+def mark_line(source: str, place: Place, room: int) -> MarkedLine:
     """Show a source line in so many columns that what a place marks is among them."""
-    source, place = _near(source.rstrip(), place, room)
+    source, place = _cut_to_mark(source.rstrip(), place, room)
     units = _units(source)
     start, end = _marked_units(source, place, len(units))
     while 0 < start < len(units) and not columns(units[start]):
@@ -315,17 +315,17 @@ def marked_line(source: str, place: Place, room: int) -> MarkedLine:
     return MarkedLine(f"{cut_left}{''.join(units[first:last])}{cut_right}", before, max(1, carets))
 
 
-def _near(source: str, place: Place, room: int) -> tuple[str, Place]:
+def _cut_to_mark(source: str, place: Place, room: int) -> tuple[str, Place]:
     """Take from a very long line what is near its mark; the rest could not be shown anyway."""
     if len(source) <= _LONG * room:
         return source, place
     skipped = max(0, min(place.column, len(source)) - 1 - room)
-    shown = source[skipped : skipped + _LONG * room]
-    return shown, replace(place, column=place.column - skipped) if place.column else place
+    near = source[skipped : skipped + _LONG * room]
+    return near, replace(place, column=place.column - skipped) if place.column else place
 
 
 def _units(line: str) -> list[str]:
-    """Give what is shown for each character of a line; a tab fills up to the next stop."""
+    """Write what is shown for each character of a line; a tab fills up to the next stop."""
     units: list[str] = []
     filled = 0
     for character in line:
@@ -336,7 +336,7 @@ def _units(line: str) -> list[str]:
 
 
 def _marked_units(source: str, place: Place, length: int) -> tuple[int, int]:
-    """Give the marked characters as a half-open range that is inside the line, or at its end."""
+    """Find the marked characters as a half-open range that is inside the line, or at its end."""
     if place.column < 1:
         return min(len(source) - len(source.lstrip()), length), length
     start = min(place.column - 1, length)
@@ -348,24 +348,24 @@ def _window(units: Sequence[str], start: int, end: int, room: int) -> tuple[int,
     if sum(map(columns, units)) <= room:
         return 0, len(units)
     room = max(1, room - 2 * columns(_CUT))
-    last = _grown(units, start, end, room)
+    last = _grow(units, start, end, room)
     used = columns("".join(units[start:last]))
-    first = _shrunk(units, start, min(room // 3, room - used))
+    first = _shrink(units, start, min(room // 3, room - used))
     used = columns("".join(units[first:last]))
-    last = _grown(units, last, len(units), room - used)
+    last = _grow(units, last, len(units), room - used)
     used = columns("".join(units[first:last]))
-    return _shrunk(units, first, room - used), last
+    return _shrink(units, first, room - used), last
 
 
-def _grown(units: Sequence[str], at: int, limit: int, room: int) -> int:
-    """Go right from a position as far as the room allows, and give where that ends."""
+def _grow(units: Sequence[str], at: int, limit: int, room: int) -> int:
+    """Go right from a position as far as the room allows, and return where that ends."""
     while at < limit and (room := room - columns(units[at])) >= 0:
         at += 1
     return at
 
 
-def _shrunk(units: Sequence[str], at: int, room: int) -> int:
-    """Go left from a position as far as the room allows, and give where that ends."""
+def _shrink(units: Sequence[str], at: int, room: int) -> int:
+    """Go left from a position as far as the room allows, and return where that ends."""
     while at > 0 and (room := room - columns(units[at - 1])) >= 0:
         at -= 1
     return at
@@ -374,7 +374,7 @@ def _shrunk(units: Sequence[str], at: int, room: int) -> int:
 _LINE_END = re.compile("\r\n|[\r\n]")
 
 
-def _lines_of(file: str) -> list[str]:
+def _read_lines(file: str) -> list[str]:
     try:
         text = Path(file).read_bytes().decode("utf-8-sig", errors="replace")
     except (OSError, ValueError):

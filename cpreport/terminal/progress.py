@@ -1,4 +1,4 @@
-"""Take what becomes of documents as it is told, and show it: a bar on a terminal, or plain lines.
+"""Show what becomes of documents while they are built: a bar on a terminal, or plain lines.
 
 The bar stands in the last line of standard error while a build runs, says how many documents are
 finished and which is being made, and is gone at the end. The lines above it are the same as those
@@ -129,12 +129,12 @@ class Progress:
             if self.painter is not None:
                 self._draw("")
             for line in self._lines(told):
-                self.say(painted_line(line, colour=self.colour))
+                self.say(paint_line(line, colour=self.colour))
             if self.painter is not None:
                 self._draw(self.picture())
 
     def _lines(self, told: Told) -> list[str]:
-        if _word(told) == "left out":
+        if _state_word(told) == "left out":
             return [f"{'left out':>9}  {told.name}"]
         return told.lines(self.output, all_files=self.all_files)
 
@@ -158,23 +158,23 @@ class Progress:
             self.ended.set()
 
     def picture(self) -> str:
-        """Give the bar as it looks now, in one line of the terminal."""
+        """Draw the bar as it looks now, in one line of the terminal."""
         name = self.waiting[0] if self.waiting else "overview"
         seconds = time.monotonic() - self.started
         plain = "utf" not in (getattr(self.bar, "encoding", None) or "").lower()
-        return bar_picture(
+        return draw_bar(
             self.done, self.total, name, seconds, _terminal_columns(self.bar), self.colour, plain
         )
 
 
-def bar_picture(
+def draw_bar(
     done: int, total: int, name: str, seconds: float, width: int, colour: bool, plain: bool
 ) -> str:
     """Draw a bar with its count, the document that is being made, and the seconds so far.
 
-    >>> bar_picture(2, 6, "P01", 3.4, 60, False, True)
+    >>> draw_bar(2, 6, "P01", 3.4, 60, False, True)
     'Building [########----------------] 2/6 P01 3 s'
-    >>> bar_picture(2, 6, "P01", 3.4, 30, False, True)
+    >>> draw_bar(2, 6, "P01", 3.4, 30, False, True)
     'Building [#---] 2/6 P01 3 s'
     """
     paint = painter(colour)
@@ -210,10 +210,10 @@ def _terminal_columns(stream: Any) -> int:
         return 80
 
 
-def painted_line(line: str, *, colour: bool) -> str:
+def paint_line(line: str, *, colour: bool) -> str:
     """Colour a line that says what became of an output: its first word is the state, or a time.
 
-    >>> painted_line("unchanged  output/article/article.pdf", colour=False)
+    >>> paint_line("unchanged  output/article/article.pdf", colour=False)
     'unchanged  output/article/article.pdf'
     """
     state, path = visible(line[:9]), visible(line[9:])
@@ -223,10 +223,10 @@ def painted_line(line: str, *, colour: bool) -> str:
     return f"{click.style(state, **looks)}{path}"
 
 
-def summary(built: Built, output: Path, seconds: float, *, colour: bool = False) -> str:
+def build_summary(built: Built, output: Path, seconds: float, *, colour: bool = False) -> str:
     """Say in a line or two what became of a build, and why anything was left out."""
     paint = painter(colour)
-    words = [_word(t) for t in built.told]
+    words = [_state_word(t) for t in built.told]
     if not words:
         return "Nothing was built."
     counts = [
@@ -246,14 +246,16 @@ def summary(built: Built, output: Path, seconds: float, *, colour: bool = False)
     return "\n".join([line, *_why_no_article(built)])
 
 
-def _word(told: Told) -> str:
-    """Give the state in a word; what was never tried did not fail."""
+def _state_word(told: Told) -> str:
+    """Name the state in a word; what was never tried did not fail."""
     return "left out" if told.state == "failed" and not told.paths else told.state
 
 
 def _why_no_article(built: Built) -> list[str]:
+    from cpreport.check.series import Ready
+
     waits = any(t.name == "article" and t.state in ("failed", "stale") for t in built.told)
-    if not waits or built.checked.article is not None:
+    if not waits or (isinstance(built.checked, Ready) and built.checked.article is not None):
         return []
     if not built.checked.names:
         return ["The article was left out: series.yaml cannot be read."]

@@ -1,4 +1,4 @@
-"""Take scales, and give them in words for the terminal: a list, or one scale with all it says."""
+"""Print scales and rules of improvement for a terminal: a list, or one scale with all it says."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.numbers import NO_BREAK, plain
+from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
@@ -14,8 +15,8 @@ from cpreport.terminal_text import INDENT, Paint, fill, in_two_columns, painter
 _BOTH = "\N{MULTIPLICATION SIGN}2"
 
 
-def listed(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
-    """Give one line a scale: its id, its name, its items, its scores, what is better."""
+def library_text(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
+    """List the scales, a line each: id, its name, its items, its scores, what is better."""
     rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     beyond = sum(widths) + len(INDENT) * (len(widths) - 1) - width
@@ -27,8 +28,11 @@ def listed(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False
     return "\n".join([paint(heading, bold=True), *ids, "", paint(note, dim=True)])
 
 
-def _bold_id(line: str, id: str, paint: Paint) -> str:
-    return f"{paint(id, bold=True)}{line[len(id) :]}" if line.startswith(id) else line
+def _bold_id(line: str, scale_id: str, paint: Paint) -> str:
+    # On a narrow terminal an id may be cut.
+    if not line.startswith(scale_id):
+        return line
+    return f"{paint(scale_id, bold=True)}{line[len(scale_id) :]}"
 
 
 def _row(scale: Scale) -> tuple[str, ...]:
@@ -46,10 +50,10 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
     return INDENT.join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
-def described(scale: Scale, width: int = 80, *, colour: bool = False) -> str:
-    """Give all that a scale's file says, in words and wrapped to a width."""
+def scale_text(scale: Scale, width: int = 80, *, colour: bool = False) -> str:
+    """Say all that a scale's file says, in words and wrapped to a width."""
     paint = painter(colour)
-    return "\n\n".join(_headed(part, paint) for part in _described(scale, width))
+    return "\n\n".join(_headed(part, paint) for part in _parts(scale, width))
 
 
 def _headed(part: str, paint: Paint) -> str:
@@ -58,7 +62,7 @@ def _headed(part: str, paint: Paint) -> str:
     return f"{paint(heading, bold=True)}{line_end}{rest}"
 
 
-def _described(scale: Scale, width: int) -> list[str]:
+def _parts(scale: Scale, width: int) -> list[str]:
     parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
     if scale.codings:
         parts.append(_codings(scale, width))
@@ -213,3 +217,15 @@ def _citation(source: PublishedSource) -> str:
 
 def _section(title: str, lines: Sequence[str]) -> str:
     return "\n".join([title, *lines])
+
+
+def rules_text(
+    rules: Mapping[str, ImprovementRule], width: int = 80, *, colour: bool = False
+) -> str:
+    """List the rules of improvement with what each says."""
+    paint = painter(colour)
+    parts = (
+        f"{paint(name, bold=True)}\n{fill(rule.text, width, 2 * INDENT, 2 * INDENT)}"
+        for name, rule in rules.items()
+    )
+    return "\n\n".join(parts)

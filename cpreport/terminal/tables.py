@@ -1,4 +1,4 @@
-"""Take a `Table`, and give it as lines for a terminal, however many rows it has.
+"""Set a `Table` in lines for a terminal, however many rows it has.
 
 The rows are gone through several times and never kept: first for the different texts of each
 column, which decide how wide it is, then for the lines of each row, as they are asked for.
@@ -22,7 +22,7 @@ _ALIGNED = re.compile(r"[+-]?\d+(\.\d+|[+-])?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _MeasuredColumn:
     """A column before it has a width.
 
     cells : mapping of str to sequence of str
@@ -39,7 +39,7 @@ class _Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Set:
+class _WrappedColumn:
     """A column in its width: every line of its heading and of its cells is so wide."""
 
     width: int
@@ -48,7 +48,7 @@ class _Set:
 
 
 def to_terminal(table: Table, width: int) -> str:
-    """Give a table as text for a terminal: caption, rows under their groups, notes.
+    """Set a table as text for a terminal: caption, rows under their groups, notes.
 
     Long cells wrap. Where even that does not fit the columns follow each other in several blocks,
     each with the row headings. A row heading that repeats the one above it is left out.
@@ -63,7 +63,7 @@ def to_terminal(table: Table, width: int) -> str:
 
 
 def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterator[str]:
-    """Give the lines of `to_terminal` one by one, with rows that may be too many to keep.
+    """Yield the lines of `to_terminal` one by one, with rows that may be too many to keep.
 
     Parameters
     ----------
@@ -75,10 +75,11 @@ def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterat
         Columns of the terminal.
     """
     yield from wrap(visible(table.caption), width)
-    shown = _shown(table, rows)
-    for chosen in _fitting(table, shown, width):
+    measured = _measure(table, rows)
+    for widths in _blocks(table, measured, width):
+        chosen = {n: _wrap_column(measured[n], columns) for n, columns in widths.items()}
         yield ""
-        yield from _block(table, rows, {n: _set(shown[n], w) for n, w in chosen.items()}, width)
+        yield from _block(table, rows, chosen, width)
     if table.notes:
         yield ""
     for note in table.notes:
@@ -86,7 +87,7 @@ def terminal_lines(table: Table, rows: Iterable[TableRow], width: int) -> Iterat
 
 
 def _texts(table: Table, rows: Iterable[TableRow]) -> Iterator[tuple[TableRow, list[str]]]:
-    """Give each row with its texts; one is empty where it is a row heading that repeats.
+    """Yield each row with its texts; one is empty where it is a row heading that repeats.
 
     A row heading repeats what stands above it if all to its left do.
     """
@@ -102,17 +103,17 @@ def _texts(table: Table, rows: Iterable[TableRow]) -> Iterator[tuple[TableRow, l
         yield row, texts
 
 
-def _shown(table: Table, rows: Iterable[TableRow]) -> list[_Shown]:
-    """Give the lines of every text, column by column, decimals under decimals."""
+def _measure(table: Table, rows: Iterable[TableRow]) -> list[_MeasuredColumn]:
+    """Measure every text, column by column, decimals under decimals."""
     found: list[dict[str, None]] = [{} for _ in table.columns]
     for _, texts in _texts(table, rows):
         for seen, text in zip(found, texts, strict=True):
             seen[text] = None
-    return [_shown_column(*pair) for pair in zip(table.columns, found, strict=True)]
+    return [_measure_column(*pair) for pair in zip(table.columns, found, strict=True)]
 
 
-def _shown_column(column: TableColumn, texts: Iterable[str]) -> _Shown:
-    aligned = _decimals_aligned(texts) if column.align == "right" else {t: t for t in texts}
+def _measure_column(column: TableColumn, texts: Iterable[str]) -> _MeasuredColumn:
+    aligned = _align_decimals(texts) if column.align == "right" else {t: t for t in texts}
     cells = {
         text: [visible(line) for line in written.split("\n")] for text, written in aligned.items()
     }
@@ -120,10 +121,10 @@ def _shown_column(column: TableColumn, texts: Iterable[str]) -> _Shown:
     lines = {heading, *(line for cell in cells.values() for line in cell)}
     words = {word for line in lines for word in line.split(" ")}
     least = max(_NARROWEST, *map(columns, words))
-    return _Shown(heading, column.align, cells, max(map(columns, lines)), least)
+    return _MeasuredColumn(heading, column.align, cells, max(map(columns, lines)), least)
 
 
-def _decimals_aligned(texts: Iterable[str]) -> dict[str, str]:
+def _align_decimals(texts: Iterable[str]) -> dict[str, str]:
     """Lengthen numbers on the right so that their whole parts end in one column."""
     numbers = {text: _ALIGNED.fullmatch(text.replace(MINUS, "-")) for text in texts}
     behind = {text: len(number[1] or "") for text, number in numbers.items() if number}
@@ -131,16 +132,16 @@ def _decimals_aligned(texts: Iterable[str]) -> dict[str, str]:
     return {t: t + " " * (most - behind[t]) if t in behind else t for t in numbers}
 
 
-def _fitting(table: Table, shown: Sequence[_Shown], width: int) -> list[dict[int, int]]:
-    """Share out the columns over blocks that fit; give for each block its columns' widths."""
+def _blocks(table: Table, measured: Sequence[_MeasuredColumn], width: int) -> list[dict[int, int]]:
+    """Share out the columns over blocks that fit; for each block its columns' widths."""
     heads = list(range(table.heads))
     blocks: list[list[int]] = [list(heads)]
     for n in range(table.heads, len(table.columns)):
-        least = [shown[c].least for c in (*blocks[-1], n)]
+        least = [measured[c].least for c in (*blocks[-1], n)]
         if len(blocks[-1]) > len(heads) and _total(least) > width:
             blocks.append(list(heads))
         blocks[-1].append(n)
-    return [_squeezed({n: shown[n] for n in block}, width) for block in blocks]
+    return [_squeeze({n: measured[n] for n in block}, width) for block in blocks]
 
 
 def _total(widths: Iterable[int]) -> int:
@@ -148,7 +149,7 @@ def _total(widths: Iterable[int]) -> int:
     return sum(given) + _GAP * (len(given) - 1)
 
 
-def _squeezed(block: Mapping[int, _Shown], width: int) -> dict[int, int]:
+def _squeeze(block: Mapping[int, _MeasuredColumn], width: int) -> dict[int, int]:
     """Take room from the widest column, again and again, until a block fits or nothing gives."""
     given = {n: column.natural for n, column in block.items()}
     while _total(given.values()) > width:
@@ -159,7 +160,7 @@ def _squeezed(block: Mapping[int, _Shown], width: int) -> dict[int, int]:
     return given
 
 
-def _set(column: _Shown, width: int) -> _Set:
+def _wrap_column(column: _MeasuredColumn, width: int) -> _WrappedColumn:
     """Wrap a column to a width and fill up its lines to the widest of them."""
     heading = wrap(column.heading, width)
     cells = {text: _lines_in(lines, width) for text, lines in column.cells.items()}
@@ -171,7 +172,9 @@ def _set(column: _Shown, width: int) -> _Set:
             return [gap + line for gap, line in zip(gaps, lines, strict=True)]
         return [line + gap for gap, line in zip(gaps, lines, strict=True)]
 
-    return _Set(filled, padded(heading), {text: padded(cell) for text, cell in cells.items()})
+    return _WrappedColumn(
+        filled, padded(heading), {text: padded(cell) for text, cell in cells.items()}
+    )
 
 
 def _lines_in(lines: Sequence[str], width: int) -> list[str]:
@@ -179,9 +182,9 @@ def _lines_in(lines: Sequence[str], width: int) -> list[str]:
 
 
 def _block(
-    table: Table, rows: Iterable[TableRow], chosen: Mapping[int, _Set], width: int
+    table: Table, rows: Iterable[TableRow], chosen: Mapping[int, _WrappedColumn], width: int
 ) -> Iterator[str]:
-    """Give headings, a rule, and the rows, each group under its name."""
+    """Set headings, a rule, and the rows, each group under its name."""
     yield from _beside(chosen.values(), [column.heading for column in chosen.values()])
     yield (" " * _GAP).join("-" * column.width for column in chosen.values())
     group = ""
@@ -194,7 +197,7 @@ def _block(
         yield from _beside(chosen.values(), cells)
 
 
-def _beside(chosen: Iterable[_Set], cells: Sequence[Sequence[str]]) -> Iterator[str]:
+def _beside(chosen: Iterable[_WrappedColumn], cells: Sequence[Sequence[str]]) -> Iterator[str]:
     """Set cells beside each other, from their first lines on."""
     gap = " " * _GAP
     if all(len(cell) == 1 for cell in cells):

@@ -166,7 +166,7 @@ def _of_cases(results: bytes) -> bytes:
 def _notes(again: Remade) -> Iterator[str]:
     assert again.terms is not None
     if not again.terms.same_versions:
-        from cpreport.builder.plan import versions
+        from cpreport.builder.fingerprint import versions
 
         here = versions()
         other = [

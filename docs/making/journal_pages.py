@@ -1,19 +1,19 @@
-"""Take the profiles of journals, and give a page for each and the table that lists them."""
+"""Write a page for each journal, and the table that lists them."""
 
 from __future__ import annotations
 
 from cpreport.journal.profile import GROUPS, NOT_VERIFIED, Profile, stated_in
 from cpreport.journal.profiles import shipped_profiles
-from cpreport.terminal.journals import said_of, sources_in
+from cpreport.terminal.journals import sources_of, statements_of
 
 
 def journal_pages() -> dict[str, str]:
-    """Give the page of every profile by its path."""
+    """Write the page of every profile by its path."""
     return {f"journals/{profile.id}.md": _page(profile) for profile in shipped_profiles().values()}
 
 
 def journals() -> str:
-    """Give the table of the profiles, with a link to the page of each."""
+    """Write the table of the profiles, with a link to the page of each."""
     rows = []
     for profile in shipped_profiles().values():
         stated = stated_in(profile).values()
@@ -33,14 +33,14 @@ def _page(profile: Profile) -> str:
         f"change, so look again before you submit. What is {NOT_VERIFIED} nobody has seen on a "
         "page of the journal; it gives a warning at most. A number in brackets is the source.",
     ]
-    for group, said in said_of(profile).items():
+    for group, said in statements_of(profile).items():
         rows = [f"| {_cell(name)} | {_cell(value)} |" for name, value in said]
         parts.append("\n".join([f"## {GROUPS[group]}", "", "| rule | value |", "|---|---|", *rows]))
-    sources = [f"{n}. {source}" for n, source in enumerate(sources_in(profile), start=1)]
+    sources = [f"{n}. {source}" for n, source in enumerate(sources_of(profile), start=1)]
     parts.append("\n".join(["## Sources", "", *sources]))
     return "\n\n".join(parts) + "\n"
 
 
 def _cell(text: str) -> str:
-    """Give a text for a cell; a number in brackets is no link."""
+    """Write a text for a cell; a number in brackets is no link."""
     return text.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]")

@@ -1,10 +1,10 @@
-"""Take the improvement rules and the example's ledger, and give parts of the page on results."""
+"""Write the parts of the page on results: improvement rules, and verdicts of the example."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from cpreport.check.series import checked
+from cpreport.check.series import Unreadable, check
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.scales.reader import read_scales
@@ -25,7 +25,7 @@ _CONVENTION = (
 
 
 def rules() -> str:
-    """Give every improvement rule with its words and its source."""
+    """List every improvement rule with its words and its source."""
     parts = []
     for rule in RULES.values():
         anchor = rule.name.replace(" ", "-").lower()
@@ -54,7 +54,7 @@ def _usable(kind: str | None) -> str:
 
 
 def verdicts() -> str:
-    """Give the example's verdicts by patient and outcome, as the tool computes them."""
+    """List the example's verdicts by patient and outcome, as the tool computes them."""
     findings = _example()
     cases = [case.id for case in findings.cases]
     head = "| outcome | rule | " + " | ".join(cases) + " |"
@@ -67,7 +67,7 @@ def verdicts() -> str:
 
 
 def _example() -> Findings:
-    findings = checked(Path(REPOSITORY / "cases")).findings
-    if findings is None:
+    found = check(Path(REPOSITORY / "cases"))
+    if isinstance(found, Unreadable):
         raise RuntimeError("the example series cannot be read")
-    return findings
+    return found.findings

@@ -6,8 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cpreport.check.series import checked
-from cpreport.terminal.problems import printed_problems
+from cpreport.check.series import check
+from cpreport.terminal.problems import problems_text
 from tests.smallest import CASE, METHODS, RESULTS, SERIES
 
 _PLACES = {b"y": "P01.yaml", b"j": "P02.json", b"s": "series.yaml", b"c": "scales/own.yaml"}
@@ -24,10 +24,8 @@ def held(content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content[1:])
     try:
-        problems = checked(folder).problems
-        said = printed_problems(
-            problems, folder=folder, cases=1, form="full", width=80, colour=False
-        )
+        problems = check(folder).problems
+        said = problems_text(problems, folder=folder, cases=1, form="full", width=80, colour=False)
         assert all(problem.code in said for problem in problems)
     finally:
         path.unlink() if before is None else path.write_bytes(before)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 _CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir", "ftruncate")
-_WRITING = ("cpreport.atomic_write", "cpreport.builder.record", "cpreport.builder.lock")
+_WRITING = ("cpreport.atomic_write", "cpreport.builder.record", "cpreport.builder.output_folder")
 #: Between a room's own function and the call of the system stand at most those of pathlib.
 _DEEP = 5
 

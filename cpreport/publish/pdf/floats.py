@@ -297,7 +297,7 @@ def _better(order: Order, paper: _Paper) -> Order:
     moved: Counter[Element] = Counter()
     for _ in range(_MOST_ORDERS):
         # Filling one page may open a gap on the next, which is filled in its turn.
-        changed = next(_filled(order, paper, moved), None)
+        changed = next(_fill_gaps(order, paper, moved), None)
         if changed is None:
             break
         order = changed
@@ -338,7 +338,7 @@ def _least(order: Order, at: int, paper: _Paper) -> float:
     return least
 
 
-def _filled(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
+def _fill_gaps(order: Order, paper: _Paper, moved: Counter[Element]) -> Iterator[Order]:
     """Yield orders in which a gap before a float is filled, that of the first gap first."""
     for gap in _paged(order, paper)[1]:
         piece = order[gap.at]

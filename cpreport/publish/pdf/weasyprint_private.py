@@ -39,7 +39,7 @@ class TypeArea:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredElements:
     """The elements of a page as laid out.
 
     heights : Counter of Element
@@ -63,11 +63,11 @@ def type_area(page: Any) -> TypeArea:
     )
 
 
-def measure(document: Any) -> Measured:
+def measure(document: Any) -> MeasuredElements:
     """Measure the blocks and the rows of tables in a layout."""
     from weasyprint.formatting_structure.boxes import BlockBox, TableRowBox
 
-    found = Measured()
+    found = MeasuredElements()
     for number, page in enumerate(document.pages):
         for box in _boxes_of_elements(page):
             if isinstance(box, TableRowBox):

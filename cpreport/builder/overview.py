@@ -238,9 +238,7 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
 # --- the privacy report --------------------------------------------------------------------------
 
 
-def privacy_page(
-    built: Built, gate: Gate, searched: Mapping[str, SearchedFile], title: str
-) -> str:
+def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile], title: str) -> str:
     """Fill `privacy.html`: what was searched, what was found, and who stands alone."""
     findings = _findings(built)
     cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())

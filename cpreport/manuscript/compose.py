@@ -8,7 +8,7 @@ Of a large series the article presents no patient alone, and says where each of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import Case
@@ -17,6 +17,13 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_files, image_names
+from cpreport.manuscript.citation_style import (
+    ChosenStyle,
+    ReferenceList,
+    chosen_style,
+    not_in_style,
+    reference_list,
+)
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
@@ -27,10 +34,10 @@ from cpreport.manuscript.placing import (
     numbers_of,
     placed,
     position_of,
-    reference_list,
     section_id,
     text,
 )
+from cpreport.manuscript.plain_fields import problems_of_fields
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
@@ -43,6 +50,7 @@ from cpreport.outcomes.methods import improvement_text, scoring_text, statistics
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
+from cpreport.typography import set_signs
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
 _PRESENTATION = ("history", "findings", "diagnostics", "outcome", "patient_perspective")
@@ -67,10 +75,13 @@ class Shared:
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
+    style : ChosenStyle
+        In which citations and references are set.
     """
 
     known: Known
     bibliography: Bibliography
+    style: ChosenStyle
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -95,7 +106,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, bibliography)
+    return Shared(known, bibliography, chosen_style(findings.scored.series))
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -113,6 +124,7 @@ class Written:
     numbers: Numbers
     parts: tuple[Part, ...]
     prose: tuple[Prose, ...]
+    references: ReferenceList
 
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
@@ -136,7 +148,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for _, prose in _declarations(record)),
     )
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
-    return Written(known, numbers, parts, every)
+    works = reference_list(every, numbers, of_series.bibliography, of_series.style)
+    return Written(known, works.numbers, parts, every, works)
 
 
 def compose_article(
@@ -154,15 +167,17 @@ def compose_article(
     ]
     for prose in written.prose:
         problems += problems_of(prose, known)
+    problems += problems_of_fields(record.source, {prose.path for prose in written.prose})
     abstract = tuple(
-        TitledText(title, title, text(prose, known, numbers)) for title, prose in _abstract(record)
+        TitledText(title, set_signs(title), text(prose, known, numbers))
+        for title, prose in _abstract(record)
     )
     declarations = tuple(
         TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
         for key, prose in _declarations(record)
     )
     article = Article(
-        title=record.title,
+        title=set_signs(record.title),
         abstract=abstract,
         key_points=tuple(text(prose, known, numbers) for prose in _key_points(record)),
         sections=tuple(placed(written.parts, known, numbers)),
@@ -170,9 +185,11 @@ def compose_article(
             *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
-        references=reference_list(of_series.bibliography, numbers),
+        references=written.references.views,
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
+    problems += not_in_style(findings.scored.series, written.references.why)
+    problems += [of_series.style.problem] if of_series.style.problem else []
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
     return article, tuple(problems)
@@ -353,14 +370,15 @@ def compose_report(
     of_series = of_series or shared(findings)
     known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
-    problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
+    problems = list(_problems_of_texts(case, texts.values(), known))
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
+    # Where a style cannot be set it is said once, with the article.
+    works = reference_list(texts.values(), numbers, of_series.bibliography, of_series.style)
+    parts = {name: text(prose, known, works.numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    listed_works = reference_list(of_series.bibliography, numbers)
-    return Report(case_id, parts, floats, listed_works), tuple(problems)
+    return Report(case_id, parts, floats, works.views), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
@@ -372,8 +390,14 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, known) if refers else known
     cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
-    problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
+    problems = _problems_of_texts(case, texts, known)
     return (*problems, *of_series.bibliography.cited_problems(cited))
+
+
+def _problems_of_texts(case: Case, texts: Collection[Prose], known: Known) -> Iterator[Problem]:
+    for prose in texts:
+        yield from problems_of(prose, known, case=case.id)
+    yield from problems_of_fields(case.source, {prose.path for prose in texts}, case.id)
 
 
 def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:

@@ -30,6 +30,7 @@ from cpreport.manuscript.tree import (
 )
 from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
+from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
@@ -187,7 +188,7 @@ def blocks_by_source(
     prose: Prose, known: Known, numbers: Numbers
 ) -> Iterator[tuple[BlockNode, tuple[BlockNode, ...]]]:
     """Yield each block as it was read with what it gives: a generated part is several blocks."""
-    filling = _Filling(known, numbers, prose.case)
+    filling = _Filling(known, numbers, prose)
     for block in read(prose.text).blocks:
         yield block, filling.blocks((block,))
 
@@ -228,7 +229,7 @@ class _Filling:
 
     known: Known
     numbers: Numbers
-    case: str
+    prose: Prose
 
     def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
         return tuple(made for node in nodes for made in self._block(node))
@@ -284,7 +285,7 @@ class _Filling:
         record = self.known.results.get(node.result)
         if record is None:
             return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
-        return replace(node, text=str(getattr(record, node.form, record.printed)))
+        return replace(node, text=set_signs(str(getattr(record, node.form, record.printed))))
 
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references
@@ -293,12 +294,15 @@ class _Filling:
             return Text(f"@{first.key}", node.at)
         works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
         named = self.known.authors.get(first.key, "") if node.in_text else ""
-        return replace(node, works=works, named=named)
+        printed = self.numbers.printed.get((self.prose.key, node.at), ())
+        if printed and named and not self.numbers.names_authors:
+            printed = (Text(f"{named}\N{NO-BREAK SPACE}"), *printed)
+        return replace(node, works=works, named=named, printed=printed)
 
     def _reference(self, node: CrossReference) -> Inline:
         prefix, name = node.prefix, node.name
         if name not in self.known.names(prefix):
-            label = self.known.beside(prefix, name, self.case)
+            label = self.known.beside(prefix, name, self.prose.case)
             if label:
                 return replace(node, label=label, beside=(prefix, name) in self.known.elsewhere)
         if prefix in ("fig", "tbl"):
@@ -314,7 +318,7 @@ class _Filling:
         return replace(node, target=f"sec-{name}", label=title)
 
     def _image(self, node: NamedPicture) -> tuple[Inline, ...]:
-        name = self.known.pictures.get((self.case, node.file))
+        name = self.known.pictures.get((self.prose.case, node.file))
         if name is None:
             return (Text(f"![{node.words}]({node.file})", node.at),)
         reference = self._reference(CrossReference("fig", name, at=node.at))

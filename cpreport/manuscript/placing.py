@@ -7,12 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import SectionFile, SupplementSection
-from cpreport.manuscript.document import Block, Float, FloatKind, ReferenceView, SectionView
+from cpreport.manuscript.document import Block, Float, FloatKind, SectionView
 from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions
 from cpreport.manuscript.prose import Known, Numbers, Prose
-from cpreport.manuscript.references.bibliography import Bibliography
-from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.tree import FloatPlace
+from cpreport.typography import set_signs
 
 KINDS: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
@@ -72,7 +71,7 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
         for float in (*own, *(left if position == end else ())):
             if waiting.pop(float.anchor, None) is not None:
                 shown.append(Block(FloatPlace(float)))
-        yield SectionView(part.id, part.title, part.level, tuple(shown), part.case)
+        yield SectionView(part.id, set_signs(part.title), part.level, tuple(shown), part.case)
 
 
 def text(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> tuple[Block, ...]:
@@ -115,11 +114,3 @@ def numbered(floats: Iterable[tuple[str, str]], series: str = "") -> dict[tuple[
                 "figure" if kind == "figure" else "table", name, counts[kind], series
             )
     return numbered
-
-
-def reference_list(bibliography: Bibliography, numbers: Numbers) -> tuple[ReferenceView, ...]:
-    """Set the works that are cited, in the order of their numbers."""
-    return tuple(
-        ReferenceView(number, key, vancouver(bibliography.works[key]))
-        for key, number in numbers.references.items()
-    )

@@ -8,16 +8,16 @@ import sys
 from pathlib import Path
 
 from cpreport.builder.make import Material
-from cpreport.builder.plan import Order, planned
+from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.workers import made
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 
 
 def main(cases: Path) -> None:
     """Print memory in MB by the number of documents made, as a worker makes them."""
-    ready = checked(cases)
-    assert ready.findings is not None
-    plan = planned(ready, Order(cases, cases.parent / "output", kinds=("reports",)))
+    ready = check(cases)
+    assert isinstance(ready, Ready)
+    plan = plan_documents(ready, Order(cases, cases.parent / "output", kinds=("reports",)))
     memory = {}
     findings, reports = ready.findings, ready.reports
     materials = (Material(d, cases, findings.of_report(d.name), reports[d.name]) for d in plan)

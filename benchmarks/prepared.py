@@ -17,8 +17,8 @@ _SPACES = re.compile(r"\s+")
 def prepare(cases: Path) -> None:
     """Make, beside a series and from one run of cpreport, what its peers get."""
     from cpreport.builder import make as room
-    from cpreport.builder.plan import Order, planned
-    from cpreport.check.series import checked
+    from cpreport.builder.plan import Order, plan_documents
+    from cpreport.check.series import Ready, check
     from cpreport.data.columns import ITEM_GRADES
     from cpreport.data.csv_text import csv_text
     from cpreport.data.grade_rows import grade_rows
@@ -27,14 +27,14 @@ def prepare(cases: Path) -> None:
     folder = cases.parent
     for name in ("pages", "content", "figures"):
         (folder / name).mkdir()
-    ready = checked(cases)
-    assert ready.findings is not None, ready.problems
+    ready = check(cases)
+    assert isinstance(ready, Ready), ready.problems
     order = Order(cases, folder / "output", kinds=("reports",), formats=("pdf",))
     original, pages = press.pdf, list[str]()
     # The page as it is handed to the typesetting step is what the floor typesets.
     press.pdf = lambda page: (pages.append(page), b"")[1]
     fonts = _fonts(folder / "fonts")
-    for document in planned(ready, order):
+    for document in plan_documents(ready, order):
         case_id = document.name
         made = room.make(room.Material(document, cases, ready.findings, ready.reports[case_id]))
         assert not made.problems, made.problems

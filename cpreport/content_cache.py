@@ -26,11 +26,14 @@ class CacheFolder:
     """A folder of kept things.
 
     salt : str
-        What everything on it depends on: the versions of the libraries, and our own code.
+        What everything in it depends on: the versions of the libraries, and our own code.
+    reuse : bool
+        Whether what was kept there before is used; otherwise all is made anew, and kept.
     """
 
     folder: Path
     salt: str
+    reuse: bool = True
 
 
 _CACHE: ContextVar[CacheFolder | None] = ContextVar("cache", default=None)
@@ -44,6 +47,11 @@ def use_cache(cache: CacheFolder | None) -> Iterator[None]:
         yield
     finally:
         _CACHE.reset(token)
+
+
+def current_cache() -> CacheFolder | None:
+    """Name the folder in which things are kept here; None where nothing is."""
+    return _CACHE.get()
 
 
 def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) -> bytes:
@@ -60,7 +68,7 @@ def make_once(kind: str, made_from: Iterable[str], make: Callable[[], bytes]) ->
     if cache is None:
         return make()
     path = _place(cache, kind, made_from)
-    found = _load(path)
+    found = _load(path) if cache.reuse else None
     if found is None:
         found = make()
         _store(path, found)

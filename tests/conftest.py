@@ -2,32 +2,74 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests import forked
+from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
+
 REPOSITORY = Path(__file__).parent.parent
+#: The environment of a command that keeps what it makes in its own output folder, as a user's does.
+OWN_CACHE = {CACHE: ""}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the whole run shares, and its end."""
+    own = tmp_path_factory.getbasetemp()
+    # The workers of a run have folders of their own in one that is the run's.
+    with shared_in(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own):
+        yield
+    forked.end()
+
+
+@pytest.fixture
+def shared_cache() -> Iterator[None]:
+    """For tests that ask other things than how documents are made: what any test drew is drawn."""
+    with all_keep_in_common():
+        yield
 
 
 def cpreport(
     *words: str, cwd: Path | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command line as a user does, in a process of its own."""
-    import os
+    """Run the command line as a user does, in a process of its own.
 
-    env = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", **environment}
-    env["PYTHONPATH"] = str(REPOSITORY)
+    The process is forked from one that has the libraries imported, where the environment allows
+    that. It makes its documents alone, and takes drawings, fonts and typeset pages that any test
+    made before: what is made from the same is the same.
+    """
+    env = _environment(environment)
+    return _sound(forked.run(words, cwd=cwd or Path.cwd(), environment=env))
+
+
+def cpreport_started(
+    *words: str, cwd: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The same in a process that is started for it, and makes everything itself."""
     done = subprocess.run(
         [sys.executable, "-m", "cpreport", *words],
         capture_output=True,
         text=True,
         cwd=cwd,
-        env=env,
+        env=_environment(environment),
         encoding="utf-8",
     )
+    return _sound(done)
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
+    always = {"COLUMNS": "80", "NO_COLOR": "1", "CPREPORT_JOBS": "1"}
+    return {**os.environ, **always, **more, "PYTHONPATH": str(REPOSITORY)}
+
+
+def _sound(done: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
     assert "Traceback" not in done.stderr + done.stdout, done.stderr
     assert "internal error" not in done.stderr, done.stderr
     return done
@@ -41,13 +83,15 @@ def example(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built_once() -> Path:
     """The example series with its finished output; shared, so nobody changes it."""
-    folder = tmp_path_factory.mktemp("built")
-    shutil.copytree(REPOSITORY / "cases", folder / "cases")
-    done = cpreport("build", "cases", cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
+
+    def build(folder: Path) -> None:
+        shutil.copytree(REPOSITORY / "cases", folder / "cases")
+        done = cpreport("build", "cases", cwd=folder)
+        assert done.returncode == 0, done.stderr
+
+    return made_once("example", build)
 
 
 @pytest.fixture

@@ -2,59 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import sys
-import tempfile
-import time
-from functools import lru_cache
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+
+from tests.shared import made_once
 
 REPOSITORY = Path(__file__).parent.parent
 
 
-@lru_cache(maxsize=1)
+@cache
 def site() -> Path:
     """Build the site as `make docs` does, once for all workers of one run of the tests."""
-    # pytest-xdist gives every worker of a run the same id.
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"alone-{os.getpid()}"
-    folder = Path(tempfile.gettempdir()) / f"cpreport-site-{run}"
-    built, building = folder / "built", folder / "building"
-    folder.mkdir(exist_ok=True)
-    try:
-        building.touch(exist_ok=False)
-    except FileExistsError:
-        _wait_for(built)
-    else:
-        (folder / "said").write_text(_build(folder / "site"), "utf-8")
-        built.touch()
-    said = (folder / "said").read_text("utf-8")
-    assert (folder / "site" / "index.html").is_file(), said
-    return folder / "site"
+    return made_once("site", _build)
 
 
-def _wait_for(built: Path) -> None:
-    """Wait until another worker has built the site."""
-    for _ in range(1200):
-        if built.exists():
-            return
-        time.sleep(0.5)
-    raise TimeoutError("another worker has not built the site in ten minutes")
-
-
-def _build(folder: Path) -> str:
+def _build(folder: Path) -> None:
+    words = ("build", "--strict", "--quiet", "--site-dir", str(folder))
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)],
+        [sys.executable, "-m", "mkdocs", *words],
         cwd=REPOSITORY,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    if done.returncode:
-        shutil.rmtree(folder, ignore_errors=True)
-    return done.stdout + done.stderr
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 class Page(HTMLParser):

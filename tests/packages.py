@@ -13,6 +13,7 @@ from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
 from cpreport.verify.remake import Remade
 from tests.mutated.told import remembered
+from tests.shared import all_keep_in_common
 from tests.smallest import smallest
 
 #: A patient who consents to the sharing of data as well.
@@ -27,7 +28,7 @@ YEAR = ("series.yaml", "language: en-GB", "language: en-GB\ndates: {Submitted: 2
 @cache
 def packaged() -> Packaged:
     """The package of the smallest series, whose patient shares the data."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, all_keep_in_common():
         return made_of(smallest(Path(folder), SHARES, YEAR))
 
 

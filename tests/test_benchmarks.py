@@ -14,7 +14,7 @@ from benchmarks.ratios import Asked, growth, ratios
 from benchmarks.rounds import CONTENDERS
 from benchmarks.series import change_a_template, with_another_grade
 from benchmarks.work import Missing, Work
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
 
@@ -64,7 +64,7 @@ def test_a_series_with_one_grade_changed_still_passes_the_check(tmp_path: Path) 
     case.write_text(with_another_grade(before), "utf-8")
     lines = zip(before.splitlines(), case.read_text("utf-8").splitlines(), strict=True)
     assert sum(one != other for one, other in lines) == 1
-    assert checked(tmp_path / "cases").problems == ()
+    assert check(tmp_path / "cases").problems == ()
 
 
 def test_every_contender_says_what_it_is() -> None:

@@ -12,7 +12,7 @@ from cpreport.builder.build import Built, build
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.figures import svg
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html import documents
@@ -47,7 +47,7 @@ def made(built: Built) -> dict[str, str]:
 
 
 def kinds_that_look_different(series: Path, *changes: tuple[str, str]) -> set[str]:
-    ready = checked(series)
+    ready = check(series)
     kinds = (*BEGINNINGS, "results")
     before = looks_of(ready, order(series), kinds)
     for name, text in changes:
@@ -160,10 +160,10 @@ def test_a_template_that_cannot_be_read_counts_as_it_is(series: Path, text: str)
 def test_a_file_that_leads_out_of_its_folder_is_not_read_and_makes_a_difference(
     series: Path,
 ) -> None:
-    before = looks_of(checked(series), order(series), ["report"])["report"]
+    before = looks_of(check(series), order(series), ["report"])["report"]
     (series.parent / "templates").mkdir()
     (series.parent / "templates/report.html").symlink_to(series / "series.yaml")
-    after = looks_of(checked(series), order(series), ["report"])["report"]
+    after = looks_of(check(series), order(series), ["report"])["report"]
     assert before.parts != after.parts
     assert after.files["templates"]["report.html"] == "not to be read"
 

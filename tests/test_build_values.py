@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder.value_changes import changes, values_of
+from cpreport.builder.reasons import changes, values_of
 from cpreport.cases.text import Source
 from cpreport.cases.yaml_text import read_yaml
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from cpreport.cases.json_text import read_json
 from cpreport.cases.text import Mapping, Scalar, plain
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import checked
+from cpreport.check.series import Unreadable, check
 from cpreport.problems import Problem
 from tests.smallest import CASE, SERIES, said, second_case, smallest
 
 
 def problems(folder: Path) -> tuple[Problem, ...]:
-    return checked(folder).problems
+    return check(folder).problems
 
 
 def only(folder: Path) -> Problem:
@@ -291,7 +291,7 @@ def test_the_same_id_twice_names_the_other_file(tmp_path: Path) -> None:
 def test_the_same_id_in_a_file_with_less_in_it_stops_nothing_else(tmp_path: Path) -> None:
     less = '{"id": "P01", "patient": {"age": "6 years", "sex": "female"}, "visits": []}'
     folder = smallest(tmp_path, add={"P02.json": less, "P03.yaml": second_case(CASE, id="P03")})
-    found = checked(folder)
+    found = check(folder)
     assert "CP105" in {problem.code for problem in found.problems}
     assert set(found.reports) == {"P03"}
 
@@ -336,7 +336,7 @@ def test_a_file_that_cannot_be_a_case_is_only_a_warning(tmp_path: Path) -> None:
     found = only(smallest(tmp_path, add={"Thumbs.db": b"\x00"}))
     assert said(found) == ("CP003", "Thumbs.db", "Thumbs.db is not a file of a series (.db)")
     assert found.severity == "warning"
-    assert checked(tmp_path / "cases").article is not None
+    assert check(tmp_path / "cases").article is not None
 
 
 def test_a_folder_or_a_pipe_named_like_a_case(tmp_path: Path) -> None:
@@ -391,7 +391,7 @@ def test_all_problems_are_found_in_one_go_in_the_order_of_files_and_lines(tmp_pa
 
 def test_one_bad_case_does_not_hide_the_others(tmp_path: Path) -> None:
     folder = smallest(tmp_path, add={"P02.yaml": "id: P02\npatient: [\n"})
-    found = checked(folder)
+    found = check(folder)
     assert set(found.reports) == {"P01"}
     assert found.stopped == ("P02.yaml",)
     assert found.article is None
@@ -399,9 +399,9 @@ def test_one_bad_case_does_not_hide_the_others(tmp_path: Path) -> None:
 
 def test_warnings_are_errors_when_strict(tmp_path: Path) -> None:
     folder = smallest(tmp_path, ("P01.yaml", "date: 2023-03-08", "date: 2024-03-08"))
-    assert checked(folder).article is not None
-    strict = checked(folder, strict=True)
-    assert strict.article is None
+    assert check(folder).article is not None
+    strict = check(folder, strict=True)
+    assert isinstance(strict, Unreadable)
     assert {p.severity for p in strict.problems} == {"error"}
 
 
@@ -469,7 +469,7 @@ def test_a_fatal_outcome_may_say_more(tmp_path: Path) -> None:
 
 
 def test_an_ending_in_capitals_is_an_ending(tmp_path: Path) -> None:
-    found = checked(smallest(tmp_path, add={"P02.YAML": second_case()}))
+    found = check(smallest(tmp_path, add={"P02.YAML": second_case()}))
     assert set(found.reports) == {"P01", "P02"}
 
 
@@ -519,8 +519,8 @@ def test_json_and_yaml_give_the_same_record(tmp_path: Path) -> None:
     folder = smallest(tmp_path, add={"P01.yaml": b""})
     (folder / "P01.yaml").unlink()
     (folder / "P01.json").write_text(json.dumps(case_data()))
-    as_json = checked(folder).findings
-    as_yaml = checked(smallest(tmp_path / "other")).findings
+    as_json = check(folder).findings
+    as_yaml = check(smallest(tmp_path / "other")).findings
     assert as_json is not None
     assert as_yaml is not None
     assert as_json.cases[0].case.model_dump() == as_yaml.cases[0].case.model_dump()

@@ -21,7 +21,7 @@ from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.findings import Changes
 from cpreport.changes.returned import read_document, read_parts
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx
 from cpreport.terminal.changes import changes_json, changes_text
@@ -35,7 +35,7 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def content() -> bytes:
     """The example's article, without the drawings, which nobody edits in Word."""
     found = as_shipped()
-    assert found.findings is not None
+    assert isinstance(found, Ready)
     assert found.article is not None
     return article_docx(found.findings, found.article, {}, series_tables(found.findings))
 
@@ -76,13 +76,13 @@ def edited(content: bytes, *edits: Callable[[Any], None]) -> bytes:
 
 
 @functools.cache
-def as_shipped() -> Checked:
-    return checked(REPOSITORY / "cases")
+def as_shipped() -> Ready:
+    return check(REPOSITORY / "cases")
 
 
 def changes(content: bytes, folder: Path | None = None) -> Changes:
     """Compare a document with the example, or with a copy of it that may have been changed."""
-    now = as_shipped() if folder is None else checked(folder)
+    now = as_shipped() if folder is None else check(folder)
     return changes_of("m.docx", read_parts(open_parts("m.docx", content)), now)
 
 
@@ -255,8 +255,8 @@ def signs(example: Path, *edits: Callable[[Any], None]) -> tuple[Changes, bytes]
     """Change a document whose conclusion has signs, notes and a citation in its sentence."""
     file = example / "conclusion.md"
     file.write_text(f"{file.read_text('utf-8')}\n{SIGNS}", "utf-8")
-    found = checked(example)
-    assert found.findings is not None
+    found = check(example)
+    assert isinstance(found, Ready)
     assert found.article is not None, found.problems
     content = edited(article_docx(found.findings, found.article, {}, {}), *edits)
     return changes_of("m.docx", read_parts(open_parts("m.docx", content)), found), content

@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.checklists import (
     NAMES,
     Checklist,
@@ -26,7 +26,7 @@ from cpreport.checklists import (
 from cpreport.checklists.files import checklist_files, checklists_of
 from cpreport.checklists.fill_items import Filled
 from cpreport.checklists.pdf_pages import pdf_pages
-from cpreport.checklists.place import Places
+from cpreport.checklists.place_items import Places
 from cpreport.checklists.written import fold_letters, stem
 from tests.conftest import cpreport
 from tests.pdfua import verapdf
@@ -37,19 +37,19 @@ Placed = tuple[tuple[Checklist, ...], Places]
 
 
 @pytest.fixture(scope="module")
-def ready(built_once: Path) -> Checked:
-    return checked(built_once / "cases")
+def ready(built_once: Path) -> Ready:
+    return check(built_once / "cases")
 
 
 @pytest.fixture(scope="module")
-def documents(built_once: Path, ready: Checked) -> dict[str, bytes]:
+def documents(built_once: Path, ready: Ready) -> dict[str, bytes]:
     output = built_once / "output"
     paths = (f"{stem(name)}.pdf" for name in ("article", *ready.reports))
     return {path: (output / path).read_bytes() for path in paths}
 
 
 @pytest.fixture(scope="module")
-def placed(ready: Checked, documents: dict[str, bytes]) -> Placed:
+def placed(ready: Ready, documents: dict[str, bytes]) -> Placed:
     return checklists_of(ready, documents)
 
 
@@ -75,10 +75,10 @@ def test_every_guideline_says_where_and_when_its_items_were_read() -> None:
         assert len(named) == len(set(named))
 
 
-def test_items_that_were_not_verified_print_so(placed: Placed, ready: Checked) -> None:
+def test_items_that_were_not_verified_print_so(placed: Placed, ready: Ready) -> None:
     from cpreport.checklists.item_rows import checklist_page
 
-    assert ready.findings is not None
+    assert isinstance(ready, Ready)
     record = ready.findings.scored.series.record
     for checklist in placed[0]:
         page = checklist_page(checklist, placed[1], record)
@@ -134,7 +134,7 @@ def test_every_page_that_is_named_holds_the_words(
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is missing")
 def test_lines_are_those_that_another_program_counts(
-    placed: Placed, ready: Checked, built_once: Path
+    placed: Placed, ready: Ready, built_once: Path
 ) -> None:
     """On pages without figures, whose words it counts too."""
     checked_lines = 0
@@ -198,7 +198,7 @@ def test_a_field_taken_out_takes_exactly_its_items(
     text = re.sub(r"\(?(?:GMFCS|MACS) level\s+\{\{[^}]*\}\}\)?", "", text)
     path.write_text(text, "utf-8")
     before = states(placed[0])
-    after = states(fill_checklists(checked(example)))
+    after = states(fill_checklists(check(example)))
     assert {name for name in before if before[name] != after.get(name)} == expected
     assert {after[name] for name in expected} == {"not reported"}
 
@@ -212,7 +212,7 @@ def test_what_a_template_leaves_out_is_not_reported(tmp_path: Path) -> None:
     cases = smallest(tmp_path, add=add)
     done = cpreport("build", "cases", "--only", "reports", "--to", "pdf", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    ready = checked(cases)
+    ready = check(cases)
     name = "care-P01 12"
     assert states(fill_checklists(ready, ["care"]))[name] == "reported"
     pdf = (tmp_path / "output/cases/P01/P01.pdf").read_bytes()
@@ -233,7 +233,7 @@ def _case_with(text: str) -> str:
 def test_a_record_says_why_an_item_is_not_applicable(tmp_path: Path) -> None:
     text = _case_with("patient_perspective: not applicable (too young to say)\n")
     found = dict(
-        items(fill_checklists(checked(smallest(tmp_path, add={"P01.yaml": text})), ["care"]))
+        items(fill_checklists(check(smallest(tmp_path, add={"P01.yaml": text})), ["care"]))
     )
     assert (found["care-P01 12"].state, found["care-P01 12"].reason) == (
         "not applicable", "too young to say",
@@ -242,7 +242,7 @@ def test_a_record_says_why_an_item_is_not_applicable(tmp_path: Path) -> None:
 
 def test_without_cells_the_cell_therapy_items_do_not_apply(tmp_path: Path) -> None:
     cases = smallest(tmp_path, ("P01.yaml", "name: Cells", "name: Physiotherapy"))
-    (checklist,) = fill_checklists(checked(cases), ["cell-therapy"])
+    (checklist,) = fill_checklists(check(cases), ["cell-therapy"])
     assert checklist.counted("not applicable") == len(checklist.items)
 
 
@@ -262,7 +262,7 @@ checklists:
 def test_answers_are_looked_up_and_wrong_ones_are_named(tmp_path: Path) -> None:
     from tests.smallest import SERIES
 
-    ready = checked(smallest(tmp_path, add={"series.yaml": SERIES + ANSWERS}))
+    ready = check(smallest(tmp_path, add={"series.yaml": SERIES + ANSWERS}))
     lists = fill_checklists(ready, ["care"])
     assert states(lists)["care 8b"] == "reported"
     errors = [p for p in checklist_problems(ready, lists) if p.severity == "error"]
@@ -284,7 +284,7 @@ def test_answers_are_looked_up_and_wrong_ones_are_named(tmp_path: Path) -> None:
 
 def test_a_case_cannot_answer_for_the_series(tmp_path: Path) -> None:
     text = _case_with("checklists: {jbi: {S5: {stands: We assessed}}}\n")
-    ready = checked(smallest(tmp_path, add={"P01.yaml": text}))
+    ready = check(smallest(tmp_path, add={"P01.yaml": text}))
     (problem,) = (p for p in checklist_problems(ready, ()) if p.severity == "error")
     assert said(problem) == (
         "CP842", "P01.yaml:25:14", "JBI is filled for the series, not for a case",
@@ -293,7 +293,7 @@ def test_a_case_cannot_answer_for_the_series(tmp_path: Path) -> None:
 
 def test_an_answer_says_one_thing(tmp_path: Path) -> None:
     text = _case_with("checklists: {care: {8b: {stands: We assessed, not_applicable: no}}}\n")
-    found = checked(smallest(tmp_path, add={"P01.yaml": text})).problems
+    found = check(smallest(tmp_path, add={"P01.yaml": text})).problems
     message = "it says where an item stands, or why it does not apply: one of both"
     assert message in [p.message for p in found]
 
@@ -302,12 +302,12 @@ def test_an_answer_says_one_thing(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def files(ready: Checked, documents: dict[str, bytes]) -> dict[str, bytes]:
+def files(ready: Ready, documents: dict[str, bytes]) -> dict[str, bytes]:
     return checklist_files(ready, documents, ["jbi"])
 
 
 def test_the_files_of_a_checklist_say_the_same(
-    files: dict[str, bytes], ready: Checked, documents: dict[str, bytes], placed: Placed
+    files: dict[str, bytes], ready: Ready, documents: dict[str, bytes], placed: Placed
 ) -> None:
     assert list(files) == ["jbi.pdf", "jbi.docx", "jbi.csv"]
     assert checklist_files(ready, documents, ["jbi"]) == files
@@ -379,7 +379,7 @@ def test_where_lines_are_numbered_the_printed_numbers_count(tmp_path: Path) -> N
     done = cpreport("build", "cases", "--only", "article", "--to", "pdf", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     pdf = tmp_path / "output/article/article.pdf"
-    _, places = checklists_of(checked(cases), {"article/article.pdf": pdf.read_bytes()})
+    _, places = checklists_of(check(cases), {"article/article.pdf": pdf.read_bytes()})
     text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True).stdout
     numbered = dict(re.findall(r"^ *(\d+) {2,}(\S.*)$", text, re.MULTILINE))
     lines = [(e, s.page.line) for e, s in places.items() if s.page and s.page.line]

@@ -14,7 +14,7 @@ from lxml import etree
 from cpreport.builder.build import build
 from cpreport.builder.plan import Order
 from cpreport.cases.series import SectionText
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.commands.doctor import examine
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profiles
@@ -281,8 +281,9 @@ def said(problems: tuple[Problem, ...]) -> list[tuple[str, str, str, str]]:
 
 @needs_pandoc
 def test_an_article_is_set_in_the_style_that_its_series_names(tmp_path: Path) -> None:
-    ready = checked(series(tmp_path, "apa"))
+    ready = check(series(tmp_path, "apa"))
     assert ready.problems == ()
+    assert isinstance(ready, Ready)
     assert ready.article is not None
     views = ready.article.references
     assert [(v.number, v.key, v.numbered) for v in views] == [
@@ -296,7 +297,8 @@ def test_an_article_is_set_in_the_style_that_its_series_names(tmp_path: Path) ->
 
 @needs_pandoc
 def test_a_style_of_numbers_names_authors_where_the_sentence_does(tmp_path: Path) -> None:
-    ready = checked(series(tmp_path, "ama"))
+    ready = check(series(tmp_path, "ama"))
+    assert isinstance(ready, Ready)
     assert ready.article is not None
     assert "others 1–3, and Moe\N{NO-BREAK SPACE}4 1(p3)." in ready.article.prose_text.replace(
         "Moe 4", "Moe\N{NO-BREAK SPACE}4"
@@ -306,20 +308,22 @@ def test_a_style_of_numbers_names_authors_where_the_sentence_does(tmp_path: Path
 @needs_pandoc
 def test_a_series_may_bring_a_style_of_its_own(tmp_path: Path) -> None:
     own = shipped_style("elsevier-vancouver").text
-    ready = checked(series(tmp_path, "own.csl", **{"own.csl": own}))
+    ready = check(series(tmp_path, "own.csl", **{"own.csl": own}))
     assert ready.problems == ()
+    assert isinstance(ready, Ready)
     assert ready.article is not None
     assert words_of(*ready.article.references[0].inside).endswith("https://doi.org/10.1000/x.")
 
 
 @pytest.mark.usefixtures("without_pandoc")
 def test_without_pandoc_the_list_is_vancouver_and_a_warning_says_so(tmp_path: Path) -> None:
-    ready = checked(series(tmp_path, "apa"))
+    ready = check(series(tmp_path, "apa"))
     assert said(ready.problems) == [
         ("CP421", "warning", "series.yaml:3:19",
          "references are set in the Vancouver style: Pandoc is not there"),
     ]  # fmt: skip
     assert ready.problems[0].help == "install `cpreport[csl]`, or Pandoc, to have them in `apa`"
+    assert isinstance(ready, Ready)
     assert ready.article is not None
     assert words_of(*ready.article.references[0].inside).startswith("Doe JA, van der Meche FGA;")
     assert "others [1–3]" in ready.article.prose_text
@@ -338,8 +342,9 @@ def test_without_pandoc_the_list_is_vancouver_and_a_warning_says_so(tmp_path: Pa
 def test_a_style_that_is_not_there_stops_the_article(
     style: str, files: dict[str, str], code: str, message: str, tmp_path: Path
 ) -> None:
-    ready = checked(series(tmp_path, style, **files))
+    ready = check(series(tmp_path, style, **files))
     assert said(ready.problems) == [(code, "error", "series.yaml:3:19", message)]
+    assert isinstance(ready, Ready)
     assert ready.article is None
 
 
@@ -357,6 +362,16 @@ def test_every_format_has_the_style(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert root.findall(".//ref/label") == []
     assert [r.get("id") for r in root.iter("ref")] == ["ref-1", "ref-2", "ref-3", "ref-4"]
+
+
+@needs_pandoc
+def test_a_range_of_numbers_leads_to_all_its_works_in_jats(tmp_path: Path) -> None:
+    folder, output = series(tmp_path, "nlm"), tmp_path / "output"
+    build(Order(folder, output, kinds=("article",), formats=("jats",), jobs=1))
+    root = etree.fromstring((output / "article" / "article.xml").read_bytes())
+    found = [(x.text, x.get("rid")) for x in root.iter("xref")]
+    assert found == [("1–3", "ref-1 ref-2 ref-3"), ("4", "ref-4"), ("1", "ref-1")]
+    assert [label.text for label in root.findall(".//ref/label")] == ["1", "2", "3", "4"]
 
 
 @needs_pandoc
@@ -378,7 +393,7 @@ def test_another_style_or_pandoc_makes_a_document_anew(
     found = find_pandoc()
     assert found is not None
     version = found.version
-    monkeypatch.setattr("cpreport.builder.plan.pandoc_version", lambda: {"Pandoc": "9.9"})
+    monkeypatch.setattr("cpreport.builder.fingerprint.pandoc_version", lambda: {"Pandoc": "9.9"})
     assert reasons() == {f"Pandoc {version} became 9.9"}
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 import cpreport.remote.cluster as connecting
 from cpreport.cli import cli
-from tests.conftest import REPOSITORY, cpreport
+from tests.conftest import OWN_CACHE, REPOSITORY, cpreport
 from tests.smallest import second_case, smallest
 
 distributed = pytest.importorskip("distributed")
@@ -195,7 +195,8 @@ def run(series: Path, *words: str) -> Result:
     return result
 
 
-EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
+#: Each build makes everything itself: else they would agree without having been compared.
+EPOCH = {"SOURCE_DATE_EPOCH": "1700000000", **OWN_CACHE}
 
 
 def test_the_same_bytes_from_one_worker_two_workers_and_a_cluster_cached_and_uncached(

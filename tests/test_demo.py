@@ -12,17 +12,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.demo import demo_files
 from cpreport.demo.chance import Chance
 from tests.conftest import cpreport
 
 
-def check(folder: Path, count: int, seed: int) -> Checked:
+def demo_series(folder: Path, count: int, seed: int) -> Ready:
     """Write a series and check it."""
     for name, text in demo_files(count, seed):
         (folder / name).write_text(text, "utf-8")
-    return checked(folder)
+    return check(folder)
 
 
 @settings(
@@ -32,7 +32,7 @@ def check(folder: Path, count: int, seed: int) -> Checked:
 def test_any_number_of_patients_from_any_seed_passes_the_check(
     tmp_path_factory: pytest.TempPathFactory, count: int, seed: int
 ) -> None:
-    found = check(tmp_path_factory.mktemp("demo"), count, seed)
+    found = demo_series(tmp_path_factory.mktemp("demo"), count, seed)
     assert found.problems == ()
     assert found.article is not None
     assert len(found.reports) == count
@@ -59,8 +59,8 @@ def test_a_hundred_patients_differ_in_everything_that_a_report_shows(tmp_path: P
 
 
 def test_grades_become_better_stay_the_same_and_become_worse(tmp_path: Path) -> None:
-    found = check(tmp_path, 30, 1)
-    assert found.findings is not None
+    found = demo_series(tmp_path, 30, 1)
+    assert isinstance(found, Ready)
     verdicts = {found.findings.result(f"P{n:04}.MAS.verdict").printed for n in range(1, 31)}
     assert verdicts == {"better", "unchanged", "worse", "mixed"}
 

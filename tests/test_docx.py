@@ -16,7 +16,7 @@ from openxml_audit import OpenXmlValidator
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.returned import read_parts
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.tree import SmallCaps, TableBlock, Text
@@ -33,7 +33,7 @@ from tests.test_privacy_identities import NAME, private
 class Series:
     """The example with its drawings and tables, made once."""
 
-    checked: Checked
+    checked: Ready
     drawn: dict[str, Drawn]
     tables: dict[str, Table]
 
@@ -46,8 +46,8 @@ class Series:
 
 @pytest.fixture(scope="module")
 def series() -> Series:
-    found = checked(REPOSITORY / "cases")
-    assert found.findings is not None
+    found = check(REPOSITORY / "cases")
+    assert isinstance(found, Ready)
     drawn = {n: draw_series(n, found.findings) for n in series_figures_of(found.findings)}
     tables = {n: series_table(n, found.findings) for n in SERIES_TABLES}
     return Series(
@@ -136,7 +136,7 @@ def test_every_number_of_the_ledger_is_a_control_with_its_id(
         about = known[control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))]
         shown = "".join(t.text for t in control.iter(qn("w:t")))
         assert shown == about.get("printed").replace("\n", "")
-        assert series.checked.findings is not None
+        assert isinstance(series.checked, Ready)
         assert set(about.get("ids").split()) <= set(series.checked.findings.ledger)
 
 
@@ -168,7 +168,7 @@ def test_anonymous_it_names_nobody(series: Series) -> None:
     assert valid(content) == []
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         whole = b"".join(file.read(name) for name in file.namelist()).decode("utf-8", "replace")
-    assert series.checked.findings is not None
+    assert isinstance(series.checked, Ready)
     for author in series.checked.findings.scored.series.record.authors:
         assert author.name not in whole
         assert str(author.orcid) not in whole
@@ -254,8 +254,8 @@ Last[@Bohannon1987, p. 3].
 def test_all_that_markdown_can_say_is_said_and_valid(example: Path) -> None:
     section = example / "conclusion.md"
     section.write_text(f"{section.read_text('utf-8')}\n{RICH}", "utf-8")
-    found = checked(example)
-    assert found.findings is not None
+    found = check(example)
+    assert isinstance(found, Ready)
     assert found.article is not None, found.problems
     content = article_docx(found.findings, found.article, {}, {})
     assert valid(content) == []
@@ -301,8 +301,8 @@ def test_raised_and_lowered_signs_and_the_first_number_of_a_list_are_as_written(
 ) -> None:
     section = example / "conclusion.md"
     section.write_text(f"{section.read_text('utf-8')}\n{NODES}", "utf-8")
-    found = checked(example)
-    assert found.findings is not None
+    found = check(example)
+    assert isinstance(found, Ready)
     assert found.article is not None, found.problems
     content = article_docx(found.findings, found.article, {}, {})
     assert valid(content) == []

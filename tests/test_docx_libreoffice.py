@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.returned import read_parts
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.figures import case_figures_of
 from cpreport.manuscript.document import SectionView, nodes_of
 from cpreport.manuscript.plain_words import words_of
@@ -35,12 +35,12 @@ PLAIN = Submission(line_numbers=False)
 
 
 @pytest.fixture(scope="module")
-def series() -> Checked:
-    return checked(REPOSITORY / "cases")
+def series() -> Ready:
+    return check(REPOSITORY / "cases")
 
 
 @pytest.fixture(scope="module")
-def folder(series: Checked, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(series: Ready, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The article and a report as DOCX, each set as PDF and written anew by LibreOffice."""
     folder = tmp_path_factory.mktemp("office")
     findings, article = series.findings, series.article
@@ -104,9 +104,7 @@ def of_section(section: SectionView) -> list[str]:
     return [section.title, *printed(nodes_of(section.blocks))]
 
 
-def test_the_article_says_what_our_own_says_in_the_same_order(
-    series: Checked, folder: Path
-) -> None:
+def test_the_article_says_what_our_own_says_in_the_same_order(series: Ready, folder: Path) -> None:
     article, findings = series.article, series.findings
     assert article is not None
     assert findings is not None
@@ -135,8 +133,8 @@ def test_the_article_says_what_our_own_says_in_the_same_order(
 
 
 @pytest.mark.parametrize("name", ["article", "P01"])
-def test_every_paragraph_and_cell_is_on_the_pages(series: Checked, folder: Path, name: str) -> None:
-    assert series.findings is not None
+def test_every_paragraph_and_cell_is_on_the_pages(series: Ready, folder: Path, name: str) -> None:
+    assert isinstance(series, Ready)
     text = text_of(folder / f"{name}.pdf", series.findings.scored.series.record.short_title or "")
     document = docx.Document(folder / f"{name}.docx")
     body = [
@@ -153,7 +151,7 @@ def test_every_paragraph_and_cell_is_on_the_pages(series: Checked, folder: Path,
     assert sorted(word for word in cells if closed(word) not in text) == []
 
 
-def test_the_way_back_is_kept_by_another_word_processor(series: Checked, folder: Path) -> None:
+def test_the_way_back_is_kept_by_another_word_processor(series: Ready, folder: Path) -> None:
     content = (folder / "again" / "article.docx").read_bytes()
     assert content != (folder / "article.docx").read_bytes()
     found = changes_of("article.docx", read_parts(open_parts("article.docx", content)), series)

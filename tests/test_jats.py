@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.references.work import DateParts, Name, Work
 from cpreport.problems import Place
@@ -34,9 +34,9 @@ needs_dtd = pytest.mark.skipif(bool(jats_dtd.missing()), reason=jats_dtd.missing
 
 def jats_of(folder: Path, journal: Journal | None = None) -> bytes:
     """Compose and write the article of a series with plain drawings."""
-    found = checked(folder)
+    found = check(folder)
     assert found.article is not None, found.problems
-    assert found.findings is not None
+    assert isinstance(found, Ready)
     figures = drawn(*series_figures_of(found.findings))
     tables = series_tables(found.findings)
     return article_jats(found.findings, found.article, figures, tables, journal=journal)
@@ -288,9 +288,9 @@ def test_every_number_prints_its_results(example: bytes) -> None:
 
 
 def test_the_same_series_gives_the_same_bytes(tmp_path: Path, example: bytes) -> None:
-    found = checked(REPOSITORY / "cases")
+    found = check(REPOSITORY / "cases")
     assert found.article is not None
-    assert found.findings is not None
+    assert isinstance(found, Ready)
     figures = {n: draw_series(n, found.findings) for n in series_figures_of(found.findings)}
     made = article_jats(
         found.findings,

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from figures_measured import CHECKS, it_fits_its_page
 from PIL import Image
 
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, check
 from cpreport.cli import cli
 from cpreport.figures import SERIES_FIGURES, draw_series
 from cpreport.figures.style import LOOK, look_at
@@ -42,8 +42,8 @@ OWN = (
 
 
 @pytest.fixture(scope="module")
-def series() -> Checked:
-    return checked(CASES)
+def series() -> Ready:
+    return check(CASES)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +52,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Profile:
 
 
 @pytest.fixture(scope="module")
-def files(series: Checked, own: Profile) -> dict[str, bytes]:
-    assert series.findings is not None
+def files(series: Ready, own: Profile) -> dict[str, bytes]:
+    assert isinstance(series, Ready)
     assert series.article is not None
     return figure_files(series.findings, series.article, own)
 
@@ -72,8 +72,8 @@ def test_every_figure_has_both_widths_and_its_words_beside_it(files: dict[str, b
     assert len(files) == 3 * 8
 
 
-def test_numbers_are_those_of_the_article(series: Checked, files: dict[str, bytes]) -> None:
-    assert series.findings is not None
+def test_numbers_are_those_of_the_article(series: Ready, files: dict[str, bytes]) -> None:
+    assert isinstance(series, Ready)
     assert series.article is not None
     for float in (f for f in series.article.floats if f.kind == "figure"):
         drawn = draw_series(float.id, series.findings)
@@ -116,20 +116,20 @@ def _is(thing: Any, kind: str) -> bool:
 @pytest.mark.parametrize("width", [85.0, 90.0, 170.0, 180.0, 190.0])
 @pytest.mark.parametrize("letters", [7.0, 8.0])
 def test_no_letters_meet_or_are_cut_off_at_any_width(
-    width: float, letters: float, series: Checked
+    width: float, letters: float, series: Ready
 ) -> None:
-    assert series.findings is not None
+    assert isinstance(series, Ready)
     look = look_at(LOOK, width, letters=letters, lines=0.25)
     for name in SERIES_FIGURES:
         drawn = draw_series(name, series.findings, look)
         assert drawn is not None
-        for check in CHECKS:
-            if check is not it_fits_its_page:
-                check(f"{name} at {width}", drawn)
+        for holds in CHECKS:
+            if holds is not it_fits_its_page:
+                holds(f"{name} at {width}", drawn)
 
 
-def test_the_same_figure_gives_the_same_bytes(series: Checked, files: dict[str, bytes]) -> None:
-    assert series.findings is not None
+def test_the_same_figure_gives_the_same_bytes(series: Ready, files: dict[str, bytes]) -> None:
+    assert isinstance(series, Ready)
     drawn = draw_series("timelines", series.findings, look_at(LOOK, 85.0, letters=8.0, lines=0.25))
     assert drawn is not None
     page = figure_pdf(drawn, language="en-GB", title="Figure 1")
@@ -149,8 +149,8 @@ def test_a_journal_that_says_nothing_of_figures_gets_what_most_take() -> None:
 
 
 @pytest.mark.parametrize("id", profiles()[0])
-def test_every_profile_can_be_drawn_for(id: str, series: Checked) -> None:
-    assert series.findings is not None
+def test_every_profile_can_be_drawn_for(id: str, series: Ready) -> None:
+    assert isinstance(series, Ready)
     assert series.article is not None
     asked = specification(profile(id))
     drawn = list(numbered_figures(series.findings, series.article, asked))
@@ -365,8 +365,8 @@ def test_who_a_patient_is_stands_in_no_figure(tmp_path: Path) -> None:
 # --- tables, and the search of TIFF files --------------------------------------------------------
 
 
-def test_tables_are_editable_readable_and_countable(series: Checked) -> None:
-    assert series.findings is not None
+def test_tables_are_editable_readable_and_countable(series: Ready) -> None:
+    assert isinstance(series, Ready)
     assert series.article is not None
     made = table_files(series.findings, series.article)
     endings = ("docx", "html", "csv")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.cli import cli
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import profile
@@ -30,7 +30,7 @@ def found(folder: Path, rule: str, *changes: Change, **add: str) -> list[Problem
         **{name.replace("__", "."): text for name, text in add.items()},
     }
     cases = smallest(folder, *changes, add=files)
-    return list(journal_problems(checked(cases), profile("own", cases)))
+    return list(journal_problems(check(cases), profile("own", cases)))
 
 
 def one(key: str, value: str, *, sure: bool = True) -> str:
@@ -224,7 +224,7 @@ def test_a_section_may_have_another_name_that_is_known_and_optional_ones_may_lac
 
 
 def test_the_example_fits_no_journal_of_case_reports_and_says_why(example: Path) -> None:
-    series = checked(example)
+    series = check(example)
     messages = [p.message for p in journal_problems(series, profile("bmj-case-reports"))]
     assert "the series has 4 cases, 3 allowed" in messages
     assert "summary has 250 words, 150 allowed" in messages
@@ -258,7 +258,7 @@ def test_an_unknown_journal_is_wrong_use(tmp_path: Path) -> None:
 
 def test_a_series_with_errors_of_its_own_is_told_those_first(tmp_path: Path) -> None:
     cases = smallest(tmp_path, ("P01.yaml", "sex: female", "sex: femal"))
-    assert journal_problems(checked(cases), profile("jmcr")) == ()
+    assert journal_problems(check(cases), profile("jmcr")) == ()
 
 
 def test_checking_for_a_journal_stays_light(example: Path) -> None:

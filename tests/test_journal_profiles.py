@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.cli import cli
 from cpreport.journal.profile import Stated, stated_in
 from cpreport.journal.profiles import UnknownJournal, profile, profiles, shipped_profiles
@@ -228,8 +228,8 @@ def test_anonymous_review_is_compared_where_a_profile_speaks_of_it(tmp_path: Pat
 
 
 def test_a_manuscript_has_the_headings_of_its_journal(example: Path) -> None:
-    series = checked(example)
-    assert series.findings is not None
+    series = check(example)
+    assert isinstance(series, Ready)
     assert series.article is not None
     submission = profile("bmj-case-reports").submission()
     manuscript = article_docx(series.findings, series.article, {}, {}, submission)

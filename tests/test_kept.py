@@ -36,6 +36,17 @@ def test_a_thing_is_made_once(tmp_path: Path) -> None:
     assert len(things(tmp_path)) == 1
 
 
+def test_what_is_to_be_made_anew_is_made_and_kept(tmp_path: Path) -> None:
+    old, new = Maker(b"old"), Maker(b"new")
+    with use_cache(CacheFolder(tmp_path, "1")):
+        make_once("figure", ("a",), old)
+    with use_cache(CacheFolder(tmp_path, "1", reuse=False)):
+        assert make_once("figure", ("a",), new) == b"new"
+    with use_cache(CacheFolder(tmp_path, "1")):
+        assert make_once("figure", ("a",), Maker()) == b"new"
+    assert (old.times, new.times) == (1, 1)
+
+
 def test_without_a_shelf_everything_is_made() -> None:
     make = Maker()
     assert make_once("figure", ("a",), make) == make_once("figure", ("a",), make)

@@ -1,4 +1,4 @@
-"""A large series is built with every case packed; its outputs are those of a build of all at once."""
+"""A series is built with every case packed; its outputs are the same however it is divided."""
 
 from __future__ import annotations
 
@@ -7,21 +7,24 @@ import io
 import json
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
-from cpreport.builder import alone, data, many
 from cpreport.builder.build import Built, build
 from cpreport.builder.plan import Order
-from cpreport.check.series import checked
+from cpreport.cases.reader import read_series
+from cpreport.check import part
+from cpreport.check.series import Ready, check
+from cpreport.data import series_files as data
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
-from cpreport.outcomes import layout, packed
+from cpreport.outcomes import layout, pack
+from cpreport.outcomes.ledger import find
 from cpreport.privacy.scan import pieces, search_of, searched
 from cpreport.publish.html import overview
-from tests.test_many import changed
+from cpreport.scales.scoring import score_series
+from tests.test_many import at_once, changed, rename
 
 PATIENTS = 7
 
@@ -29,7 +32,7 @@ PATIENTS = 7
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
-    monkeypatch.setattr(many, "_PART", 4)
+    monkeypatch.setattr(part, "_PART", 4)
     for room in (layout, overview):
         monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
@@ -38,22 +41,17 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cases"
 
 
-def both_ways(
-    cases: Path, monkeypatch: pytest.MonkeyPatch, order: Callable[[Path], Order]
-) -> tuple[Built, Built]:
-    """Build at once and with packed cases, and see that not a byte differs."""
+def both_ways(cases: Path, order: Callable[[Path], Order]) -> tuple[Built, Built]:
+    """Build a series in one part and in several, and see that not a byte differs."""
     beside = cases.parent
-    at_once = build(order(beside / "at once"))
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
+    whole = at_once(lambda: build(order(beside / "at once")))
     in_parts = build(order(beside / "in parts"))
-    assert at_once.checked.packs == {}
-    assert in_parts.checked.packs
-    assert in_parts.problems == at_once.problems
-    assert [t.name for t in in_parts.told] == [t.name for t in at_once.told]
+    assert in_parts.problems == whole.problems
+    assert [t.name for t in in_parts.told] == [t.name for t in whole.told]
     files = contents(beside / "at once")
     assert contents(beside / "in parts") == files
     assert files
-    return at_once, in_parts
+    return whole, in_parts
 
 
 def contents(output: Path) -> dict[str, bytes]:
@@ -71,10 +69,8 @@ def test_every_output_is_the_same(demo: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(supplement, "MOST_PRINTED", 3)
     with (demo / "series.yaml").open("a", encoding="utf-8") as file:
         file.write("supplement:\n  sections:\n    - {title: Patients, tables: [scores]}\n")
-    at_once, _ = both_ways(
-        demo, monkeypatch, lambda output: Order(demo, output, formats=("html",), jobs=1)
-    )
-    assert {t.name for t in at_once.told} >= {"article", "supplement", "results", "P0004"}
+    whole, _ = both_ways(demo, lambda output: Order(demo, output, formats=("html",), jobs=1))
+    assert {t.name for t in whole.told} >= {"article", "supplement", "results", "P0004"}
     rows = json.loads((demo.parent / "in parts/results.json").read_text("utf-8"))
     # In the invented series P0003 does not share its data.
     assert {row["case"] for row in rows} == {None, *(f"P000{n}" for n in (1, 2, 4, 6, 7))}
@@ -86,11 +82,11 @@ def test_of_what_is_wrong_the_same_is_said_and_the_rest_is_built(
     changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
     (demo / "P0006.yaml").write_text("id: [", "utf-8")
     kinds = ("reports",)
-    at_once, in_parts = both_ways(
-        demo, monkeypatch, lambda output: Order(demo, output, kinds=kinds, formats=("html",))
+    whole, in_parts = both_ways(
+        demo, lambda output: Order(demo, output, kinds=kinds, formats=("html",))
     )
-    assert {p.code for p in at_once.problems} == {"CP104", "CP002"}
-    assert in_parts.checked.stopped == at_once.checked.stopped == ("P0002", "P0006.yaml")
+    assert {p.code for p in whole.problems} == {"CP104", "CP002"}
+    assert in_parts.checked.stopped == whole.checked.stopped == ("P0002", "P0006.yaml")
 
 
 def test_cases_without_consent_are_left_out_by_name(
@@ -98,12 +94,10 @@ def test_cases_without_consent_are_left_out_by_name(
 ) -> None:
     changed(demo, "P0005.yaml", "publication: {given: yes", "publication: {given: no")
     changed(demo, "P0003.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
-    at_once, _ = both_ways(
-        demo,
-        monkeypatch,
-        lambda output: Order(demo, output, ("P0001",), formats=("html",), leave_out=True),
+    whole, _ = both_ways(
+        demo, lambda output: Order(demo, output, ("P0001",), formats=("html",), leave_out=True)
     )
-    assert {p.code for p in at_once.problems} == {"CP104", "CP701"}
+    assert {p.code for p in whole.problems} == {"CP104", "CP701"}
     changed(demo, "P0003.yaml", "elbow flexors: {right: 9", "elbow flexors: {right: ")
     series = (demo / "series.yaml").read_text("utf-8")
     without_claims = re.sub(r"\nclaims:.*?\n\n", "\n", series, flags=re.DOTALL)
@@ -116,7 +110,6 @@ def test_cases_without_consent_are_left_out_by_name(
 def test_a_later_build_says_what_changed_in_a_packed_case(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
     order = Order(demo, demo.parent / "output", kinds=("reports",), formats=("html",), jobs=1)
     build(order)
     changed(demo, "P0003.yaml", "age: ", "age: 1")
@@ -128,12 +121,11 @@ def test_a_later_build_says_what_changed_in_a_packed_case(
 def test_a_case_is_unpacked_a_few_times_however_many_there_are(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
-    monkeypatch.setattr(packed, "_ledger", lru_cache(1)(packed._ledger.__wrapped__))
+    monkeypatch.setattr(pack, "_AT_HAND", 1)
     unpacked: list[bytes] = []
-    whole = packed._unpacked
+    whole = pack._unpacked
     monkeypatch.setattr(
-        packed, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
+        pack, "_unpacked", lambda content: (unpacked.append(content), whole(content))[1]
     )
     build(Order(demo, demo.parent / "output", kinds=("article",), formats=("html",), jobs=1))
     # With one ledger at hand: its rows, its results, the overview and who stands alone.
@@ -210,10 +202,20 @@ def test_pieces_are_files_of_their_kind_and_together_hold_all(
     assert [row for piece in found for row in piece] == rows
 
 
-def test_a_case_and_its_results_come_out_of_their_pack_as_they_went_in(demo: Path) -> None:
-    findings = checked(demo).findings
-    assert findings is not None
-    case, results = findings.scored.case("P0002"), findings.ledger.of_case("P0002")
-    pack = packed.packed(case, results)
-    assert packed.whole(pack) == case
-    assert packed._ledger(pack.results).of_case("P0002") == results
+def test_results_are_those_that_all_cases_give_at_once(demo: Path) -> None:
+    (demo / "scales").mkdir()
+    own = Path(__file__).parent.parent / "cases" / "scales" / "for.yaml"
+    (demo / "scales" / own.name).write_text(own.read_text("utf-8"), "utf-8")
+    # A scale that one case alone uses is counted in all of them.
+    changed(demo, "P0007.yaml", "    scores:\n", "    scores:\n      FOR: {head control: 1}\n")
+    rename(demo, "P0002", "P0001.b")
+    ready, (series, problems) = check(demo), read_series(demo)
+    assert isinstance(ready, Ready)
+    assert series is not None
+    assert problems == ()
+    whole = find(score_series(series)[0])[0]
+    assert dict(ready.findings.ledger) == dict(whole.ledger)
+    assert list(ready.findings.ledger) == list(whole.ledger)
+    assert ready.findings.ledger["P0001.b.FOR.items.better"].n_of_n == "0 of 0"
+    assert ready.unpacked().findings == whole
+    assert [ready.of_case(case.id).cases[0] for case in whole.cases] == list(whole.cases)

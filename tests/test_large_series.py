@@ -13,10 +13,10 @@ import pytest
 from cpreport.builder.build import Built, Told
 from cpreport.builder.make import Made, Material, make
 from cpreport.builder.overview import overview_html
-from cpreport.builder.plan import Order, planned
-from cpreport.builder.privacy_gate import gate_of, passed
+from cpreport.builder.plan import Order, plan_documents
+from cpreport.builder.privacy_gate import gate_of, search_outputs
 from cpreport.builder.record import BuildRecord, Output
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose import compose_article
@@ -40,10 +40,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Findings, Made]:
     """The findings of a large series, and its article as a page for screens."""
     folder = tmp_path_factory.mktemp("large")
     cases = series_of(folder, PATIENTS, "\nCourses: [@fig:timelines].\n")
-    ready = checked(cases)
-    assert ready.findings is not None, ready.problems
+    ready = check(cases)
+    assert isinstance(ready, Ready), ready.problems
     order = Order(cases, folder / "output", kinds=("article",), formats=("html",))
-    article = next(d for d in planned(ready, order) if d.kind == "article")
+    article = next(d for d in plan_documents(ready, order) if d.kind == "article")
     made = make(Material(article, cases, ready.findings, ready.article))
     assert made.problems == ()
     assert set(made.files) == set(article.outputs)
@@ -106,18 +106,18 @@ def test_the_list_of_results_does_not_name_every_patient_for_every_number(
     large: tuple[Findings, Made], tmp_path: Path
 ) -> None:
     assert "P0001" in page_of(large[1])
-    ready = checked(series_of(tmp_path, 2 * PATIENTS))
-    assert ready.findings is not None
+    ready = check(series_of(tmp_path, 2 * PATIENTS))
+    assert isinstance(ready, Ready)
     order = Order(tmp_path / "cases", tmp_path / "output", kinds=("article",), formats=("html",))
-    article = planned(ready, order)[0]
+    article = plan_documents(ready, order)[0]
     twice = page_of(make(Material(article, tmp_path / "cases", ready.findings, ready.article)))
     assert "; and 26 more" in twice
     assert len(twice) < 1.1 * len(page_of(large[1]))
 
 
 def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> None:
-    ready = checked(series_of(tmp_path, MOST_ONE_BY_ONE))
-    assert ready.findings is not None
+    ready = check(series_of(tmp_path, MOST_ONE_BY_ONE))
+    assert isinstance(ready, Ready)
     article, problems = compose_article(ready.findings)
     assert problems == ()
     assert sum(section.case is not None for section in article.sections) == MOST_ONE_BY_ONE
@@ -128,10 +128,10 @@ def test_as_many_patients_as_one_reads_are_told_one_by_one(tmp_path: Path) -> No
 def test_a_study_id_of_four_digits_is_no_record_number(
     large: tuple[Findings, Made], tmp_path: Path
 ) -> None:
-    gate = gate_of(checked(large[0].scored.series.folder), tmp_path)
+    gate = gate_of(check(large[0].scored.series.folder), tmp_path)
     page = "<html><p>Report of patient {}.</p></html>"
     files = {f"{id}.html": page.format(id).encode() for id in ("P0001", "P9871")}
-    found, problems = passed(gate, files)
+    found, problems = search_outputs(gate, files)
     assert problems == ()
     assert [len(found[name].findings) for name in files] == [0, 1]
 
@@ -149,7 +149,7 @@ class _Counted(dict[str, Output]):
 def test_the_overview_goes_through_all_outputs_as_often_for_many_cases_as_for_few(
     tmp_path: Path,
 ) -> None:
-    ready = checked(series_of(tmp_path, PATIENTS))
+    ready = check(series_of(tmp_path, PATIENTS))
     times = []
     for names in (ready.names[:2], ready.names):
         paths = {name: f"cases/{name}/{name}.html" for name in names}

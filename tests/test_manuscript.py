@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks
@@ -38,14 +38,14 @@ BIB = """\
 
 
 def article(folder: Path) -> Article:
-    found = checked(folder).article
-    assert found is not None, [said(p) for p in checked(folder).problems]
+    found = check(folder).article
+    assert found is not None, [said(p) for p in check(folder).problems]
     return found
 
 
 def problem(folder: Path, code: str) -> Problem:
-    found = [p for p in checked(folder).problems if p.code == code]
-    assert len(found) == 1, [said(p) for p in checked(folder).problems]
+    found = [p for p in check(folder).problems if p.code == code]
+    assert len(found) == 1, [said(p) for p in check(folder).problems]
     return found[0]
 
 
@@ -222,7 +222,7 @@ def test_problems_in_the_prose_of_a_case_stand_at_their_place_in_its_file(tmp_pa
 
 def test_problems_in_the_abstract_stand_at_their_place(tmp_path: Path) -> None:
     change = ("series.yaml", "Background: Little is known.", 'Background: "Little [@Nobody]."')
-    found = {str(p.place) for p in checked(smallest(tmp_path, change)).problems}
+    found = {str(p.place) for p in check(smallest(tmp_path, change)).problems}
     assert found == {"series.yaml:13:24"}
 
 
@@ -317,7 +317,7 @@ def test_a_false_claim_names_the_sources_of_the_true_number(tmp_path: Path) -> N
 )  # fmt: skip
 def test_true_claims_pass(holds: str, tmp_path: Path) -> None:
     claim = f"{{text: One child had  better trunk control., holds: {holds}}}"
-    assert checked(smallest(tmp_path, ("series.yaml", CLAIM, claim))).problems == ()
+    assert check(smallest(tmp_path, ("series.yaml", CLAIM, claim))).problems == ()
 
 
 # --- references ----------------------------------------------------------------------------------
@@ -424,13 +424,13 @@ def test_the_report_of_a_case_numbers_its_own_references(tmp_path: Path) -> None
         ("P01.yaml", "adverse_events: none\n", outcome),
         add={"references.bib": BIB, "methods.md": "We follow [@Doe2001].\n"},
     )
-    report = checked(folder).reports["P01"]
+    report = check(folder).reports["P01"]
     assert [(r.number, r.key) for r in report.references] == [(1, "Poe2003")]
     assert "She sat alone" in words_of(*nodes_of(report.parts["outcome"]))
 
 
 def test_composing_twice_gives_the_same(tmp_path: Path) -> None:
-    findings = checked(smallest(tmp_path)).findings
+    findings = check(smallest(tmp_path)).findings
     assert findings is not None
     assert compose_article(findings) == compose_article(findings)
 
@@ -455,11 +455,11 @@ def test_a_problem_stands_at_its_place_however_the_text_is_written(
 
 def test_a_false_claim_is_not_also_said_to_be_missing(tmp_path: Path) -> None:
     claim = "{text: no child had better trunk control, holds: TCT.improved = 0 of 1}"
-    codes = [p.code for p in checked(smallest(tmp_path, ("series.yaml", CLAIM, claim))).problems]
+    codes = [p.code for p in check(smallest(tmp_path, ("series.yaml", CLAIM, claim))).problems]
     assert codes == ["CP401"]
 
 
 def test_a_problem_in_the_prose_of_a_case_is_said_once(tmp_path: Path) -> None:
     outcome = "adverse_events: none\noutcome: Then [@Nobody].\n"
-    found = checked(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", outcome))).problems
+    found = check(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", outcome))).problems
     assert [(p.code, p.case) for p in found] == [("CP404", "P01")]

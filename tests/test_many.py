@@ -1,19 +1,24 @@
-"""A series of many cases is checked and scored in parts; what is said is the same as of all at once."""
+"""A series is checked and scored in parts; what is said is the same however it is divided."""
 
 from __future__ import annotations
 
 import gc
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from cpreport.builder import alone, many, parts
-from cpreport.cases.reader import case_files
-from cpreport.check.series import checked
+from cpreport import processes
+from cpreport.check import part, scores_only, series
+from cpreport.check.scores_only import score
+from cpreport.check.series import Ready, Wanted, check
 from cpreport.demo.start import start_demo
 from cpreport.terminal.score_table import print_scores
+
+T = TypeVar("T")
 
 PATIENTS = 9
 
@@ -21,10 +26,17 @@ PATIENTS = 9
 @pytest.fixture
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series, read in parts of four by one process."""
-    monkeypatch.setattr(many, "_PART", 4)
+    monkeypatch.setattr(part, "_PART", 4)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     start_demo(tmp_path, PATIENTS, 1)
     return tmp_path / "cases"
+
+
+def at_once(work: Callable[[], T]) -> T:
+    """Do what reads a series with all of it in one part."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(part, "_PART", 1000)
+        return work()
 
 
 def changed(cases: Path, name: str, before: str, after: str) -> None:
@@ -34,11 +46,10 @@ def changed(cases: Path, name: str, before: str, after: str) -> None:
 
 
 def assert_said_the_same(cases: Path, codes: set[str]) -> None:
-    at_once = checked(cases)
-    in_parts = many.many_problems(cases, case_files(cases), strict=False)
-    assert in_parts is not None
-    assert in_parts == (at_once.problems, at_once.names)
-    assert {p.code for p in at_once.problems} == codes
+    whole = at_once(lambda: check(cases))
+    in_parts = check(cases, wanted=Wanted(reports=()))
+    assert (in_parts.problems, in_parts.names) == (whole.problems, whole.names)
+    assert {p.code for p in whole.problems} == codes
 
 
 def test_a_sound_series_has_no_problem(demo: Path) -> None:
@@ -76,47 +87,79 @@ def test_a_scale_that_one_part_alone_uses_counts_no_items_in_the_others(demo: Pa
     own = sorted(example.glob("*.yaml"))[0]
     (demo / "scales" / own.name).write_text(own.read_text("utf-8"), "utf-8")
     id = next(line[4:] for line in own.read_text("utf-8").splitlines() if line.startswith("id: "))
-    item = next(iter(checked(demo).findings.scored.scales[id].items))  # type: ignore[union-attr]
+    ready = check(demo)
+    assert isinstance(ready, Ready)
+    item = ready.findings.scored.scales[id].items[0]
     grade = f"      {id}: {{{item.name}: not assessed}}\n"
     changed(demo, "P0009.yaml", "    scores:\n", f"    scores:\n{grade}")
-    assert_said_the_same(demo, {p.code for p in checked(demo).problems})
+    assert_said_the_same(demo, {p.code for p in check(demo).problems})
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
 def test_scores_are_those_of_all_at_once(demo: Path, form: str) -> None:
     changed(demo, "P0002.yaml", "elbow flexors: {right: ", "elbow flexors: {right: 9")
-    at_once, problems, names = alone.scored_only(demo)
-    in_parts = many.many_scores(demo, case_files(demo))
-    assert at_once is not None
-    assert in_parts is not None
-    assert in_parts[1:] == (problems, names)
+    whole, in_parts = at_once(lambda: score(demo)), score(demo)
+    assert whole.scored is not None
+    assert in_parts.scored is not None
+    assert (in_parts.problems, in_parts.names) == (whole.problems, whole.names)
+    assert len(in_parts.scored.cases) == PATIENTS
     printed = [
-        "".join(print_scores(scored, form, (), 80))  # type: ignore[arg-type]
-        for scored in (at_once, in_parts[0])
+        "".join(print_scores(one.scored, form, (), 80))  # type: ignore[arg-type]
+        for one in (whole, in_parts)
     ]
     assert printed[0] == printed[1]
 
 
-def test_ids_that_cannot_be_told_apart_are_left_to_the_check_of_all_at_once(
-    demo: Path, monkeypatch: pytest.MonkeyPatch
+def rename(cases: Path, case_id: str, name: str) -> None:
+    path = cases / f"{case_id}.yaml"
+    path.write_text(path.read_text("utf-8").replace(case_id, name), "utf-8")
+
+
+def test_an_id_that_a_case_of_another_part_has_is_said_and_only_the_first_is_read_on(
+    demo: Path,
 ) -> None:
-    monkeypatch.setattr(alone, "MANY", 1)
-    changed(demo, "P0002.yaml", "id: P0002", "id: p0001")
-    assert many.many_problems(demo, case_files(demo), strict=False) is None
-    assert alone.only_checked(demo).problems == checked(demo).problems
+    rename(demo, "P0008", "P0001")
+    rename(demo, "P0009", "p0002")
+    assert_said_the_same(demo, {"CP105"})
+    found = check(demo)
+    assert [(str(p.place), p.message, p.case) for p in found.problems] == [
+        ("P0008.yaml:3:5", "`P0001` is already the id in P0001.yaml", "P0001"),
+        ("P0009.yaml:3:5", "`p0002` is already the id in P0002.yaml", "p0002"),
+    ]
+    assert found.names == ("P0001", *(f"P000{n}" for n in range(2, 8)), "p0002")
+    assert found.stopped == ("P0001", "p0002")
 
 
-def test_a_large_series_is_read_in_parts(demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alone, "MANY", PATIENTS)
-    found = alone.only_checked(demo)
-    assert found.findings is None
-    assert found.names == checked(demo).names
-    assert len(alone.scored_only(demo)[0].cases) == PATIENTS  # type: ignore[union-attr]
+def test_results_of_two_cases_or_of_the_series_that_would_have_one_id_are_told(demo: Path) -> None:
+    rename(demo, "P0008", "adverse_events")
+    rename(demo, "P0009", "P0001.classification")
+    changed(demo, "P0001.yaml", "classification: {", "classification: {sessions: II, ")
+    assert_said_the_same(demo, {"CP105", "CP101"})
+    found = [p for p in check(demo).problems if p.code == "CP105"]
+    assert [(p.case, p.message) for p in found] == [
+        ("adverse_events", "two results would have the id `adverse_events.sessions`"),
+        (
+            "P0001.classification",
+            "two results would have the id `P0001.classification.sessions`",
+        ),
+    ]
+
+
+def test_ids_may_hold_dots(demo: Path) -> None:
+    rename(demo, "P0002", "P0002.a")
+    rename(demo, "P0009", "P0001.b")
+    assert_said_the_same(demo, set())
+    found = check(demo)
+    assert isinstance(found, Ready)
+    assert found.findings.result("P0001.b", "age").case == "P0001.b"
+    assert found.findings.ledger.owner("P0001.b.age") == "P0001.b"
+    assert found.findings.ledger.owner("P0001.age") == "P0001"
+    assert found.findings.ledger.owner("MAS.improved") is None
 
 
 def test_two_processes_give_the_parts_in_order_and_one_goes_on_where_they_die() -> None:
-    assert list(parts.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
-    dying = parts.in_parts(_ends_in_another_process, range(9), 2)
+    assert list(processes.in_parts(abs, range(-9, 0), 2)) == list(range(9, 0, -1))
+    dying = processes.in_parts(_ends_in_another_process, range(9), 2)
     assert list(dying) == list(range(9))
 
 
@@ -145,12 +188,18 @@ def test_a_series_that_is_ended_while_it_is_read_leaves_in_order_and_says_nothin
     assert (process.returncode, said) == (143, b"")
 
 
-def test_the_collector_is_off_while_a_large_series_is_read_and_on_again_after(
+def test_the_collector_is_off_while_a_series_is_read_and_on_again_after(
     demo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     on = []
-    monkeypatch.setattr(many, "final", lambda problems, **_: on.append(gc.isenabled()) or ())
-    many.many_scores(demo, case_files(demo))
-    many.many_problems(demo, case_files(demo), strict=False)
+
+    def asked(*_: object, **__: object) -> tuple[()]:
+        on.append(gc.isenabled())
+        return ()
+
+    monkeypatch.setattr(scores_only, "in_order", asked)
+    monkeypatch.setattr(series, "final", asked)
+    score(demo)
+    check(demo)
     assert set(on) == {False}
     assert gc.isenabled()

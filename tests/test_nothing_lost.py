@@ -5,33 +5,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 from click.testing import CliRunner
 
 import cpreport.builder.build
-import cpreport.builder.lock
 import cpreport.builder.make
+import cpreport.builder.output_folder
 import cpreport.builder.record
 from cpreport.atomic_write import write
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.builder.record import RECORD
 from cpreport.builder.up_to_date import UNDER_WAY
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.cli import cli
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.terminal.progress import Progress, Stopped
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, cpreport_started
+from tests.forked import start
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.every_step import made_up
 from tests.killed.steps import counting, full_from, watched
@@ -77,23 +82,47 @@ def environment(folder: Path, *, p01: str = "pass", p02: str = "pass") -> dict[s
     return {**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": path}
 
 
-def started(
-    folder: Path, *words: str, env: dict[str, str], module: str = "cpreport"
-) -> subprocess.Popen[str]:
-    """Start a command as a user does, and go on at once."""
-    return subprocess.Popen(
-        # Whoever runs the tests may ignore these (`nohup make test &`), which children inherit.
-        ["env", "--default-signal=HUP,INT,TERM", sys.executable, "-m", *module.split(), *words],
-        cwd=folder, env=env, text=True, start_new_session=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+class Command:
+    """A command that goes on while the test does, as a user starts one."""
+
+    def __init__(self, folder: Path, *words: str, env: dict[str, str], steps: str = "") -> None:
+        first = (Path(env["PYTHONPATH"].split(os.pathsep)[0]) / "sitecustomize.py").read_text()
+        stdin, ours = os.pipe()
+        theirs, stdout = os.pipe()
+        self.stdin, self.stdout = os.fdopen(ours, "w"), os.fdopen(theirs, encoding="utf-8")
+        self.said = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115
+        self.child = start(
+            (*steps.split(), *words),
+            cwd=folder,
+            environment=env,
+            stdin=stdin,
+            streams=(stdout, self.said.fileno()),
+            session=True,
+            module="tests.killed.steps" if steps else "cpreport.__main__",
+            first=first,
+        )
+        for number in (stdin, stdout):
+            os.close(number)
+
+    def send(self, sign: signal.Signals) -> None:
+        os.kill(self.child.pid, sign)
+
+    def ended(self) -> Said:
+        """Wait until it and all its workers, which share its streams, have ended."""
+        with contextlib.suppress(BrokenPipeError):
+            self.stdin.close()
+        with self.stdout, self.said:
+            out = self.stdout.read()
+            code = self.child.wait(120)
+            self.said.seek(0)
+            err = self.said.read()
+        assert "Traceback" not in out + err, err
+        return Said(code, out + err)
 
 
-def ended(process: subprocess.Popen[str]) -> Said:
-    """Wait until a command and all its workers, which share its streams, have ended."""
-    out, err = process.communicate(timeout=120)
-    assert "Traceback" not in out + err, err
-    return Said(process.returncode, out + err)
+def ended(folder: Path, *words: str, env: dict[str, str]) -> Said:
+    """Run a command to its end."""
+    return Command(folder, *words, env=env).ended()
 
 
 @pytest.fixture
@@ -138,12 +167,12 @@ def test_killed_at_every_step_of_writing_it_leaves_whole_files_and_the_next_buil
 def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
     series(tmp_path, 3)
     env = environment(tmp_path)
-    steps = "tests.killed.steps killed 40"
-    killed = ended(started(tmp_path, *_REPORTS, "-j", "2", env=env, module=steps))
+    steps = "killed 40"
+    killed = Command(tmp_path, *_REPORTS, "-j", "2", env=env, steps=steps).ended()
     assert killed.code == -signal.SIGKILL
-    again = ended(started(tmp_path, *_REPORTS, "-j", "2", env=env))
+    again = ended(tmp_path, *_REPORTS, "-j", "2", env=env)
     assert again.code == 0
-    ended(started(tmp_path, *_REPORTS, "-o", "clean", env=env))
+    ended(tmp_path, *_REPORTS, "-o", "clean", env=env)
     assert unlike(tmp_path / "output", tmp_path / "clean") == []
     assert unfinished(tmp_path / "output") == []
 
@@ -151,12 +180,12 @@ def test_workers_end_with_a_build_that_is_killed(tmp_path: Path) -> None:
 def test_a_worker_that_dies_costs_only_its_own_document(tmp_path: Path) -> None:
     series(tmp_path, 5)
     env = environment(tmp_path, p02=_DIE)
-    done = ended(started(tmp_path, *_REPORTS, "-j", "2", env=env))
+    done = ended(tmp_path, *_REPORTS, "-j", "2", env=env)
     assert done.code == 3
     assert done.text.count("CP601") == 1
     assert "cases/P02/P02.html: a worker process died before this was finished" in done.text
     assert "5 documents: 4 made, 1 failed" in done.text
-    again = ended(started(tmp_path, *_REPORTS, "-j", "2", env=environment(tmp_path)))
+    again = ended(tmp_path, *_REPORTS, "-j", "2", env=environment(tmp_path))
     assert again.code == 0
     assert "5 documents: 1 made, 4 unchanged" in again.text
 
@@ -166,7 +195,7 @@ def test_a_document_that_memory_is_too_short_for_is_named_and_the_others_are_mad
 ) -> None:
     series(tmp_path, 3)
     env = environment(tmp_path, p02="raise MemoryError")
-    done = ended(started(tmp_path, *_ONE, env=env))
+    done = ended(tmp_path, *_ONE, env=env)
     assert done.code == 3
     assert "cases/P02/P02.html: there was not enough memory" in " ".join(done.text.split())
     assert "3 documents: 2 made, 1 failed" in done.text
@@ -190,19 +219,18 @@ def test_a_build_that_is_asked_to_stop_keeps_what_is_finished_and_goes_on_there_
     series(tmp_path, 3)
     env = environment(tmp_path)
     # P01 is finished when the build is held; it is asked to stop while P02 is written.
-    steps = "tests.killed.steps held 60"
+    steps = "held 60"
     words = ("build", "cases", "--to", "html", "--only", "reports", "-j", jobs)
-    process = started(tmp_path, *words, env=env, module=steps)
-    assert process.stdout is not None
+    process = Command(tmp_path, *words, env=env, steps=steps)
     assert process.stdout.readline() == "held\n"
-    process.send_signal(sign)
-    done = ended(process)
+    process.send(sign)
+    done = process.ended()
     assert done.code == code
     assert f"{said}: what was finished is kept, nothing is half written." in done.text
     assert unfinished(tmp_path / "output") == []
-    again = ended(started(tmp_path, *_ONE, env=env))
+    again = ended(tmp_path, *_ONE, env=env)
     assert "3 documents: 2 made, 1 unchanged" in again.text
-    ended(started(tmp_path, *_ONE, "-o", "clean", env=env))
+    ended(tmp_path, *_ONE, "-o", "clean", env=env)
     assert unlike(tmp_path / "output", tmp_path / "clean") == []
 
 
@@ -234,19 +262,23 @@ def test_a_terminal_that_is_gone_is_no_trouble_to_a_build_that_stops_with_it(
 def test_a_file_that_is_saved_while_it_is_read_is_not_taken_for_built(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = cpreport.builder.build.checked
+    real = cpreport.builder.build.check
 
-    def saved_meanwhile(series: Path, *, strict: bool, leave_out: bool) -> Checked:
-        found = real(series, strict=strict, leave_out=leave_out)
+    read = sha256((folder / "cases/series.yaml").read_bytes()).hexdigest()
+
+    def saved_meanwhile(series: Path, **asked: Any) -> Unreadable | Ready:
+        found = real(series, **asked)
         retitle(series, "Saved meanwhile")
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(cpreport.builder.build, "checked", saved_meanwhile)
+        patch.setattr(cpreport.builder.build, "check", saved_meanwhile)
         assert run(*_ONE).code == 0
     # Otherwise the title is too fresh for the next build to note that it ended.
     monkeypatch.setattr(cpreport.builder.up_to_date, "_TOO_FRESH", 0)
     assert "A small case series" in (folder / "output/cases/P01/P01.html").read_text()
+    made = json.loads((folder / "output/build.json").read_text("utf-8"))["outputs"]
+    assert made["cases/P01/P01.html"]["inputs"]["series.yaml"] == read
     assert "2 documents: 2 made" in run(*_ONE).text
     assert "Saved meanwhile" in (folder / "output/cases/P01/P01.html").read_text()
     assert "Nothing changed" in run(*_ONE).text
@@ -333,11 +365,10 @@ def test_without_a_place_for_lists_of_fonts_a_build_is_quiet_and_whole(tmp_path:
     series(tmp_path, 1)
     (tmp_path / "file").touch()
     nowhere = str(tmp_path / "file/nowhere")
-    env = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-    env |= dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR"), nowhere)
-    words = ("build", "cases", "--only", "reports", "-q", "-o")
-    done = ended(started(tmp_path, *words, "output", env=env))
-    assert done == Said(0, "")
+    names = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "MPLCONFIGDIR")
+    words = ("build", "cases", "--only", "reports", "-q", "-o", "output")
+    done = cpreport_started(*words, cwd=tmp_path, **dict.fromkeys(names, nowhere))
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
     assert (tmp_path / "output/cases/P01/P01.pdf").is_file()
 
 
@@ -361,22 +392,20 @@ def test_lists_of_fonts_stay_where_they_are_if_they_can(
 def test_a_folder_in_which_a_build_is_at_work_is_left_to_it(tmp_path: Path) -> None:
     series(tmp_path, 2)
     env = environment(tmp_path)
-    first = started(tmp_path, *_ONE, env=env, module="tests.killed.steps held 30")
-    assert first.stdout is not None
+    first = Command(tmp_path, *_ONE, env=env, steps="held 30")
     assert first.stdout.readline() == "held\n"
     before = outputs(tmp_path / "output")
-    second = ended(started(tmp_path, *_ONE, env=env))
+    second = ended(tmp_path, *_ONE, env=env)
     assert second.code == 3
     assert "CP605 output folder cannot be locked" in second.text
-    assert f"another build is at work here: process {first.pid}, since 20" in second.text
+    assert f"another build is at work here: process {first.child.pid}, since 20" in second.text
     assert "Next: when the other build is finished, cpreport build cases" in second.text
     assert outputs(tmp_path / "output") == before
-    elsewhere = ended(started(tmp_path, *_ONE, "-o", "clean", env=env))
+    elsewhere = ended(tmp_path, *_ONE, "-o", "clean", env=env)
     assert elsewhere.code == 0
-    assert first.stdin is not None
-    assert ended(first).code == 0
+    assert first.ended().code == 0
     assert unlike(tmp_path / "output", tmp_path / "clean") == []
-    assert ended(started(tmp_path, *_ONE, env=env)).code == 0
+    assert ended(tmp_path, *_ONE, env=env).code == 0
 
 
 def test_of_builds_that_start_together_in_one_folder_each_finishes_or_gives_way(
@@ -384,9 +413,9 @@ def test_of_builds_that_start_together_in_one_folder_each_finishes_or_gives_way(
 ) -> None:
     series(tmp_path, 2)
     env = environment(tmp_path)
-    together = [started(tmp_path, *_ONE, "--force", env=env) for _ in range(4)]
-    together += [started(tmp_path, *_ONE, "-o", f"own{n}", env=env) for n in range(3)]
-    said = [ended(process) for process in together]
+    together = [Command(tmp_path, *_ONE, "--force", env=env) for _ in range(4)]
+    together += [Command(tmp_path, *_ONE, "-o", f"own{n}", env=env) for n in range(3)]
+    said = [command.ended() for command in together]
     assert {done.code for done in said[:4]} <= {0, 3}
     assert 0 in {done.code for done in said[:4]}
     assert all("CP605" in done.text for done in said[:4] if done.code == 3)
@@ -401,7 +430,7 @@ def test_a_disk_without_locks_is_told_and_the_build_goes_on(
     def refuse(_: int) -> None:
         raise OSError(37, "No locks available")
 
-    monkeypatch.setattr(cpreport.builder.lock, "_lock", refuse)
+    monkeypatch.setattr(cpreport.builder.output_folder, "_lock", refuse)
     said = run(*_ONE)
     assert said.code == 0
     assert "CP605 warning: output folder cannot be locked" in said.text

@@ -7,17 +7,22 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import stat
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
-from cpreport.check.series import checked
+from cpreport.check.series import check
+from cpreport.content_cache import KEPT
 from cpreport.journal import shareable
+from cpreport.journal.package import package
+from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
 from tests.conftest import cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
@@ -60,16 +65,16 @@ def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:
     letter = 'letter: {at_school: "Ask Wilma"}'
     visit = f"  - id: after\n    {letter}\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("P01.yaml", "  - id: after\n", visit))
-    series = shareable.shareable_files(checked(cases), "generic")
+    series = shareable.shareable_files(check(cases), "generic")
     assert b"Wilma" not in series["P01.yaml"]
 
 
 def test_the_series_without_its_dates_gives_the_same_results_and_texts(tmp_path: Path) -> None:
-    ready = checked(EXAMPLE)
+    ready = check(EXAMPLE)
     for name, content in shareable.shareable_files(ready, "generic").items():
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_bytes(content)
-    again = checked(tmp_path / "s")
+    again = check(tmp_path / "s")
     assert again.problems == ()
     assert [(r.id, r.printed) for r in again.findings.ledger.values()] == [
         (r.id, r.printed) for r in ready.findings.ledger.values()
@@ -87,7 +92,7 @@ def test_no_date_no_comment_and_no_note_of_a_reference_goes_along(tmp_path: Path
         ("P01.yaml", "id: P01", "# born in May\nid: P01"),
         add={"references.bib": bib},
     )
-    series = shareable.shareable_files(checked(cases), "generic")
+    series = shareable.shareable_files(check(cases), "generic")
     everything = b"\n".join(series.values()).decode()
     for hidden in ("2023", "2024-01-20", "Wilma", "born in May", "/home/w"):
         assert hidden not in everything
@@ -166,7 +171,7 @@ def test_a_formula_in_the_data_is_defused(tmp_path: Path) -> None:
     from cpreport.privacy import to_share
 
     cases = smallest(tmp_path, SHARES, ("P01.yaml", "dose: 1e6 cells/kg", 'dose: "=HYPERLINK(1)"'))
-    made = data_package(to_share(checked(cases).findings))
+    made = data_package(to_share(check(cases).findings))
     assert ",'=HYPERLINK(1)," in made["data/sessions.csv"].decode()
 
 
@@ -197,6 +202,7 @@ def test_the_metadata_are_a_crate_that_can_be_read_again(tmp_path: Path) -> None
     assert {"@id": "./", "@type": "Dataset"}.items() <= graph[1].items()
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_data_go_along_only_with_consent_for_that(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path, YEAR))
     kept = next(p for p in made.problems if p.code == "CP851")
@@ -217,6 +223,7 @@ def test_without_consent_for_publication_there_is_no_package(tmp_path: Path) -> 
     assert list(tmp_path.glob("*.zip")) == []
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_what_identifies_a_patient_stops_the_package(tmp_path: Path) -> None:
     text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))
@@ -233,3 +240,110 @@ def test_a_file_that_is_no_package_is_not_written_over(tmp_path: Path) -> None:
     done = cpreport("package", "cases", "-o", "thesis.zip", cwd=tmp_path)
     assert done.returncode == 2
     assert "thesis.zip is there and was not written by `cpreport package`" in done.stderr
+
+
+# --- what a build has made before ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def after_a_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The smallest series beside its build."""
+    folder = tmp_path_factory.mktemp("built")
+    smallest(folder, SHARES, YEAR)
+    done = cpreport("build", "cases", "--force", "-q", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """Titles of the pages that are typeset, and paths of the files that are searched."""
+    import cpreport.publish.pdf.typeset as press
+    from cpreport.builder import privacy_gate
+
+    done: dict[str, list[str]] = {"typeset": [], "searched": []}
+    typeset, search = press.pdf, privacy_gate.searched
+
+    def typeset_and_tell(page: str, *variant: Any) -> bytes:
+        done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
+        return typeset(page, *variant)
+
+    def search_and_tell(known: Any, path: str, content: bytes) -> Any:
+        done["searched"].append(path)
+        return search(known, path, content)
+
+    monkeypatch.setattr(press, "pdf", typeset_and_tell)
+    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    return done
+
+
+#: What a build makes and a package holds, under the names that it has there.
+SHARED = (
+    "manuscript/article.pdf", "manuscript/article.html", "cases/P01/P01.pdf", "cases/P01/P01.html",
+)  # fmt: skip
+
+
+def title_of(page: Path) -> str:
+    return page.read_text("utf-8").partition("<title>")[2].partition("</title>")[0]
+
+
+def test_a_package_uses_what_a_build_has_made_and_is_the_same_to_the_byte(
+    after_a_build: Path, work: dict[str, list[str]]
+) -> None:
+    cases, built = after_a_build / "cases", after_a_build / "output"
+    made = package(cases, profile("generic", cases), built=built)
+    # A build makes neither figures at the journal's widths nor checklists.
+    assert "Figure 1" in work["typeset"]
+    assert not {title_of(path) for path in built.rglob("*.html")} & set(work["typeset"])
+    assert not set(SHARED) & set(work["searched"])
+    assert "checklists/care.pdf" in work["searched"]
+    assert made.content == packaged().content
+
+
+def test_a_second_package_typesets_and_searches_nothing(
+    after_a_build: Path, work: dict[str, list[str]]
+) -> None:
+    cases, built = after_a_build / "cases", after_a_build / "output"
+    package(cases, profile("generic", cases), built=built)
+    for kind in work.values():
+        kind.clear()
+    again = package(cases, profile("generic", cases), built=built)
+    assert work == {"typeset": [], "searched": []}
+    assert again.content == packaged().content
+
+
+def test_what_changed_since_the_build_is_not_taken_from_it(
+    after_a_build: Path, tmp_path: Path
+) -> None:
+    cases = smallest(
+        tmp_path,
+        SHARES,
+        YEAR,
+        (
+            "P01.yaml",
+            "left: 1+}}\n      TCT: {rolling to weak side: 12, rolling to strong side: 25",
+            "left: 1}}\n      TCT: {rolling to weak side: 12, rolling to strong side: 25",
+        ),
+    )
+    built = after_a_build / "output"
+    assert package(cases, profile("generic", cases), built=built).content == made_of(cases).content
+
+
+def test_what_is_kept_goes_where_a_package_would_tell_who_a_patient_is(
+    after_a_build: Path, tmp_path: Path
+) -> None:
+    built = tmp_path / "output"
+    shutil.copytree(after_a_build / "output", built)
+    text = f"We met {FORMS['from Cyrillic']} and assessed one child twice.\n"
+    cases = smallest(tmp_path, SHARES, YEAR, ("methods.md", "We assessed one child twice.\n", text))
+    (cases / "identities.yaml").write_text(IDENTITIES.partition("P02:")[0], "utf-8")
+    (cases / "identities.yaml").chmod(0o600)
+    assert package(cases, profile("generic", cases), built=built).content is None
+    assert not (built / KEPT).exists()
+
+
+def test_without_a_build_nothing_is_kept(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, SHARES, YEAR)
+    made = package(cases, profile("generic", cases), built=tmp_path / "output")
+    assert made.content == packaged().content
+    assert [path.name for path in tmp_path.iterdir()] == ["cases"]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import atexit
 import io
 import shutil
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import CliRunner
 
-from cpreport.cli import cli
 from cpreport.publish.pdf.typeset import pdf
+from tests.conftest import REPOSITORY, cpreport
 from tests.pdfpages import RULES, Finding, findings
+from tests.shared import made_once
 from tests.stress import written
 
-REPOSITORY = Path(__file__).parent.parent
 #: What is judged: of each series the arguments of its build, and its documents.
 SERIES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "example": ([], ("P01", "P02", "P03", "P04", "article")),
@@ -36,19 +33,18 @@ KNOWN = {
 }
 
 
-@cache
 def built(series: str) -> Path:
     """Build a series once for all tests, and give its output folder."""
-    folder = Path(tempfile.mkdtemp(prefix="pages-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    if series == "example":
-        shutil.copytree(REPOSITORY / "cases", folder / "cases")
-    else:
-        written(series, folder / "cases")
-    words = ["build", str(folder / "cases"), "--to", "pdf", "--jobs", "1", *SERIES[series][0]]
-    done = CliRunner().invoke(cli, words)
-    assert done.exit_code == 0, done.output
-    return folder / "output"
+
+    def build(folder: Path) -> None:
+        if series == "example":
+            shutil.copytree(REPOSITORY / "cases", folder / "cases")
+        else:
+            written(series, folder / "cases")
+        done = cpreport("build", "cases", "--to", "pdf", *SERIES[series][0], cwd=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return made_once(f"pages of {series}", build) / "output"
 
 
 @cache

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from cpreport.privacy.identities import read_identities
+from cpreport.privacy.identities import Identities, read_identities
 from cpreport.privacy.scan import Search, searched
+from cpreport.privacy.scan.kinds import kinds
 from cpreport.privacy.scan.search import search_for
-from tests.planted import FORMS, IDENTITIES, PLACES
+from tests.conftest import REPOSITORY
+from tests.planted import FORMS, IDENTITIES, MORE_FORMS, PLACES, UNKNOWN
 
 
 @cache
@@ -28,11 +31,59 @@ def search() -> Search:
 
 PLANTS = [(place, form) for place in PLACES for form in FORMS]
 
+#: Places that only programs read: there the known values are looked for, and nothing else.
+FOR_PROGRAMS = {"html class"}
+#: Places that no text with a line or a quotation mark can stand in.
+NAMES_OF_FILES = {"file name", "folder name", "zip name", "pdf attachment name"}
+#: Places where a text is a part of an address or a name, and what is found there by its shape too.
+IN_PATHS = {*NAMES_OF_FILES, "html link", "pdf link"}
+KINDS_IN_PATHS = {"date", "record number", "long number", "file name of a camera or an archive"}
+#: Places that change letters on the way: typesetting, or a way of writing them down.
+SETS_TYPE = {"pdf text", "pdf hyphenated", "pdf white text"}
+
+KNOWN = [text for texts in MORE_FORMS.values() for text in texts]
+SHAPED = [(kind, text) for kind, texts in UNKNOWN.items() for text in texts]
+READ = [place for place in PLACES if place not in FOR_PROGRAMS]
+
+
+def places_for(number: int, text: str, kind: str = "") -> list[str]:
+    """Choose four places by turns, so that each text stands in several and each place has many."""
+    odd = set("/\\\n\"|<>^'’°′″\u00ad\u200b\u2060%")
+    fits = [
+        place
+        for place in READ
+        if not (place in NAMES_OF_FILES and odd & set(text))
+        and not (place in IN_PATHS and kind and kind not in KINDS_IN_PATHS)
+        # Fonts of a page have no letters of other scripts, and what is set is divided and spaced.
+        and not (place in SETS_TYPE and not text.isascii())
+        and place != "pdf hyphenated"
+    ]
+    return [fits[(11 * number + 17 * turn) % len(fits)] for turn in range(4)]
+
+
+MORE_PLANTS = [(p, text) for n, text in enumerate(KNOWN) for p in places_for(n, text)]
+SHAPED_PLANTS = [(p, k, text) for n, (k, text) in enumerate(SHAPED) for p in places_for(n, text, k)]
+TEXTS = [*FORMS.values(), *KNOWN, *(text for _, text in SHAPED)]
+ALL = len(PLANTS) + len(MORE_PLANTS) + len(SHAPED_PLANTS)
+
 
 def test_there_are_enough_plants_in_enough_kinds_of_places() -> None:
-    print(f"{len(PLANTS)} plants in {len(PLACES)} kinds of places")
+    print(f"{len(TEXTS)} texts, {ALL} plants in {len(PLACES)} kinds of places")
     assert len(PLANTS) >= 200
     assert len(PLACES) >= 20
+    assert len(set(TEXTS)) >= 250
+
+
+def test_the_page_says_how_many_there_are() -> None:
+    said = " ".join((REPOSITORY / "docs/privacy.md").read_text("utf-8").split())
+    counted = (
+        f"{len(set(TEXTS)):,} identifiers, planted {ALL:,} times in {len(PLACES)} kinds of places"
+    )
+    assert counted in said
+
+
+def test_every_kind_of_identifier_is_planted() -> None:
+    assert {kind.name for kind in kinds()} | {"date"} == set(UNKNOWN)
 
 
 @pytest.mark.parametrize(("place", "form"), PLANTS, ids=lambda name: name.replace(" ", "-"))
@@ -41,7 +92,31 @@ def test_what_is_planted_is_found(place: str, form: str) -> None:
     assert searched(search(), name, content).hits
 
 
+@pytest.mark.parametrize(("place", "text"), MORE_PLANTS)
+def test_a_known_value_is_found_in_every_form(place: str, text: str) -> None:
+    name, content = PLACES[place](text)
+    assert searched(search(), name, content).hits
+
+
+@pytest.mark.parametrize(("place", "kind", "text"), SHAPED_PLANTS)
+def test_what_nobody_named_is_found_by_its_shape(place: str, kind: str, text: str) -> None:
+    name, content = PLACES[place](text)
+    found = searched(search_for(Identities()), name, content).findings
+    assert kind in {finding.kind for finding in found}, found
+
+
 @pytest.mark.parametrize("place", PLACES, ids=lambda name: name.replace(" ", "-"))
 def test_nothing_is_found_where_nothing_is_planted(place: str) -> None:
     name, content = PLACES[place]("a child at school")
-    assert searched(search(), name, content).hits == ()
+    result = searched(search(), name, content)
+    assert result.hits == ()
+    assert [finding.text for finding in result.findings] == []
+
+
+def test_the_search_of_unknown_identifiers_has_a_kind_for_each_of_the_eighteen() -> None:
+    """45 CFR 164.514(b)(2)(i), A to R; dates are C, and photographs (Q) have consent of their own."""
+    letters = {kind.safe_harbor for kind in kinds()} | {"C"}
+    # A fax number (E) is written as any telephone number is.
+    assert letters | {"E", "Q"} == set("ABCDEFGHIJKLMNOPQR")
+    page = (REPOSITORY / "docs/privacy.md").read_text("utf-8")
+    assert re.findall(r"^\| ([A-R]) \|", page, re.MULTILINE) == list("ABCDEFGHIJKLMNOPQR")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.manuscript.document import Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks, mentions, problems_of
 from cpreport.manuscript.plain_words import words_of
@@ -531,7 +531,8 @@ def test_what_only_the_report_of_a_case_has_is_named_in_the_article(tmp_path: Pa
     )  # fmt: skip
     (folder / "media").mkdir()
     PIL.Image.new("RGB", (300, 200)).save(folder / "media/gait.png")
-    ready = checked(folder)
+    ready = check(folder)
+    assert isinstance(ready, Ready)
     assert ready.article is not None, [said(p) for p in ready.problems]
     (case,) = (section for section in ready.article.sections if section.case == "P01")
     report = ready.reports["P01"]

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.references.csl_json import csl_item, csl_json
 from cpreport.manuscript.references.latex import decode
@@ -294,23 +294,26 @@ FAULTY = "@online{Gone, title={Guide}}\n"
 
 
 def test_a_fault_of_a_work_that_nobody_cites_stops_nothing(tmp_path: Path) -> None:
-    ready = checked(smallest(tmp_path, add={"references.bib": FAULTY}))
+    ready = check(smallest(tmp_path, add={"references.bib": FAULTY}))
     assert [(p.code, p.severity) for p in ready.problems] == [("CP410", "warning")]
+    assert isinstance(ready, Ready)
     assert ready.article is not None
 
 
 def test_the_same_fault_stops_the_article_that_cites_the_work(tmp_path: Path) -> None:
     text = "One child was assessed [@Gone].\n"
-    ready = checked(smallest(tmp_path, add={"references.bib": FAULTY, "methods.md": text}))
+    ready = check(smallest(tmp_path, add={"references.bib": FAULTY, "methods.md": text}))
     assert [(p.code, p.severity) for p in ready.problems] == [("CP410", "error")]
+    assert isinstance(ready, Ready)
     assert ready.article is None
 
 
 def test_the_same_fault_stops_the_article_where_a_report_cites_the_work(tmp_path: Path) -> None:
     noted = ("P01.yaml", "adverse_events: none\n",
              "adverse_events: none\nadverse_event_monitoring: As others did [@Gone].\n")  # fmt: skip
-    ready = checked(smallest(tmp_path, noted, add={"references.bib": FAULTY}))
+    ready = check(smallest(tmp_path, noted, add={"references.bib": FAULTY}))
     assert [(p.code, p.severity) for p in ready.problems] == [("CP410", "error")]
+    assert isinstance(ready, Ready)
     assert ready.article is None
     assert list(ready.reports) == ["P01"]
 
@@ -319,7 +322,7 @@ def test_of_many_faults_that_nobody_cites_the_first_are_said_and_the_others_coun
     tmp_path: Path,
 ) -> None:
     text = "".join(f"@online{{k{n}, title={{T}}}}\n" for n in range(40))
-    ready = checked(smallest(tmp_path, add={"references.bib": text}))
+    ready = check(smallest(tmp_path, add={"references.bib": text}))
     assert [p.message for p in ready.problems] == [
         "35 more faults are in works that the article does not cite",
         *(f"`k{n}` has no address (url)" for n in range(5)),

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
@@ -497,6 +497,6 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
     series = small_series(tmp_path)
     with (series / "series.yaml").open("a") as file:
         file.write("dates: {Submitted: 2025-03-12}\n")
-    (problem,) = checked(series).problems
+    (problem,) = check(series).problems
     assert (problem.code, problem.message) == ("CP008", "`2025-03-12` is not a year")
     assert problem.help == "write the year alone, such as 2026: no page carries a finer date"

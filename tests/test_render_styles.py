@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.cases.series import Style
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.colours import contrast
 from cpreport.problems import Problem, Refused
 from cpreport.publish.folders import Medium, folders_of
@@ -211,7 +211,7 @@ def test_every_text_colour_has_the_contrast_of_wcag_aa(
 def checked_with(series: Path, style: str) -> list[tuple[str, str, str]]:
     with (series / "series.yaml").open("a") as file:
         file.write(f"style: {style}\n")
-    return [said(problem) for problem in checked(series).problems]
+    return [said(problem) for problem in check(series).problems]
 
 
 def test_every_shipped_theme_is_known_by_its_name(series: Path) -> None:
@@ -233,7 +233,7 @@ def css_with(series: Path, style: Style, medium: Medium = "print") -> str:
 def test_an_unknown_theme_is_told_with_the_nearest(series: Path) -> None:
     with (series / "series.yaml").open("a") as file:
         file.write("style: {theme: garnett}\n")
-    (problem,) = checked(series).problems
+    (problem,) = check(series).problems
     assert said(problem)[::2] == ("CP503", "there is no theme `garnett`")
     assert problem.place.file == "series.yaml"
     assert problem.allowed == ("clinic", "garnet", "journal")
@@ -282,7 +282,7 @@ def test_a_colour_that_cannot_be_read_is_refused(
 ) -> None:
     with (series / "series.yaml").open("a") as file:
         file.write(f"style: {{accent: {colour}}}\n")
-    (problem,) = checked(series).problems
+    (problem,) = check(series).problems
     assert (problem.code, problem.message, problem.help) == ("CP008", message, help)
 
 

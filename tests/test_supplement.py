@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.builder.plan import Order, planned
-from cpreport.check.series import Checked, checked
+from cpreport.builder.plan import Order, plan_documents
+from cpreport.check.series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
 from cpreport.manuscript.plain_words import words_of
@@ -49,15 +49,15 @@ RESULTS = (
 )
 
 
-def composed(folder: Path) -> Checked:
-    found = checked(folder)
+def composed(folder: Path) -> Ready:
+    found = check(folder)
     assert found.article is not None, found.problems
     assert found.supplement is not None
     return found
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+def both(tmp_path_factory: pytest.TempPathFactory) -> Ready:
     return composed(with_supplement(tmp_path_factory.mktemp("both"), RESULTS))
 
 
@@ -66,7 +66,7 @@ def text_of(blocks: object) -> str:
 
 
 def test_its_figures_and_tables_are_numbered_on_their_own_in_the_order_of_its_pages(
-    both: Checked,
+    both: Ready,
 ) -> None:
     assert both.supplement is not None
     labels = [
@@ -86,13 +86,13 @@ def test_its_figures_and_tables_are_numbered_on_their_own_in_the_order_of_its_pa
     ]
 
 
-def test_the_article_names_what_is_in_the_supplement(both: Checked) -> None:
+def test_the_article_names_what_is_in_the_supplement(both: Ready) -> None:
     assert both.article is not None
     text = text_of(both.article.sections[-1].blocks)
     assert "(Table S4, Figure S2, “Scores” of the supplement) [1]" in text
 
 
-def test_the_supplement_names_what_is_in_the_article(both: Checked) -> None:
+def test_the_supplement_names_what_is_in_the_article(both: Ready) -> None:
     assert both.supplement is not None
     assert both.article is not None
     number = next(f.number for f in both.article.floats if f.id == "scores")
@@ -110,17 +110,17 @@ def test_numbers_follow_when_a_section_moves(tmp_path: Path) -> None:
     assert "(Table S2, Figure S1, " in text_of(found.article.sections[-1].blocks)
 
 
-def test_it_is_planned_with_the_article_and_never_as_jats(both: Checked) -> None:
+def test_it_is_planned_with_the_article_and_never_as_jats(both: Ready) -> None:
     def outputs(*formats: str) -> list[str]:
         order = Order(both.folder, both.folder, formats=formats)
-        return [p for d in planned(both, order) if d.kind == "supplement" for p in d.outputs]
+        return [p for d in plan_documents(both, order) if d.kind == "supplement" for p in d.outputs]
 
     assert outputs("pdf", "html", "docx", "jats") == [
         f"supplement/supplement.{ending}" for ending in ("pdf", "html", "docx")
     ]
     assert outputs("jats") == []
     reports = Order(both.folder, both.folder, kinds=("reports",))
-    assert {d.kind for d in planned(both, reports)} == {"report"}
+    assert {d.kind for d in plan_documents(both, reports)} == {"report"}
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_it_is_planned_with_the_article_and_never_as_jats(both: Checked) -> None
 def test_what_is_wrong_in_it_is_told_with_its_place(
     old: str, new: str, problem: tuple[str, str, str], tmp_path: Path
 ) -> None:
-    found = checked(with_supplement(tmp_path, supplement=SUPPLEMENT.replace(old, new)))
+    found = check(with_supplement(tmp_path, supplement=SUPPLEMENT.replace(old, new)))
     assert problem in [said(p) for p in found.problems], [said(p) for p in found.problems]
     assert found.article is None
     assert found.supplement is None
@@ -171,12 +171,12 @@ def test_a_reference_to_what_neither_document_has_is_a_problem(
         folder = with_supplement(tmp_path, more=f"{MORE}{text}\n")
     else:
         folder = with_supplement(tmp_path, ("results.md", "control.", f"control {text}."))
-    found: list[Problem] = [p for p in checked(folder).problems if p.code == code]
+    found: list[Problem] = [p for p in check(folder).problems if p.code == code]
     assert [(p.place.file, p.message) for p in found] == [(file, message)]
 
 
 def test_a_series_without_one_has_none(tmp_path: Path) -> None:
-    found = checked(smallest(tmp_path))
+    found = check(smallest(tmp_path))
     assert found.article is not None
     assert found.supplement is None
 
@@ -241,10 +241,10 @@ def test_the_example_is_in_the_overview_and_its_pages_have_bounds(built_once: Pa
     assert 6 <= len(pypdf.PdfReader(built_once / "output/supplement/supplement.pdf").pages) <= 16
 
 
-def test_jats_leads_references_to_the_supplement(both: Checked) -> None:
+def test_jats_leads_references_to_the_supplement(both: Ready) -> None:
     from cpreport.publish.jats import article_jats
 
-    assert both.findings is not None
+    assert isinstance(both, Ready)
     assert both.article is not None
     root = etree.fromstring(article_jats(both.findings, both.article, {}, {}))
     material = root.find(".//supplementary-material")

@@ -29,6 +29,8 @@ from cpreport.terminal.progress import Progress, draw_bar
 from cpreport.terminal.scales import library_text, rules_text, scale_text
 from cpreport.terminal_text import columns
 from tests.conftest import REPOSITORY, cpreport
+from tests.forked import start
+from tests.killed import series
 from tests.smallest import smallest
 from tests.test_light import heavy_after
 
@@ -48,14 +50,13 @@ def on_a_terminal(*words: str, cwd: Path, width: int = 80, **more: str) -> tuple
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
-    process = subprocess.Popen(
-        [*COMMAND, *words],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+    process = start(
+        words,
         cwd=cwd,
-        env=environment(**more),
-        start_new_session=True,
+        environment=environment(**more),
+        stdin=theirs,
+        streams=(theirs, theirs),
+        session=True,
     )
     os.close(theirs)
     written = b""
@@ -483,29 +484,26 @@ def test_a_shell_that_cannot_be_guessed_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, example: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "build", "cases", "-j", jobs],
-        cwd=example.parent,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        # What runs in the background of a shell is born deaf to interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+def test_an_interrupted_build_ends_in_a_sentence_and_130(jobs: str, tmp_path: Path) -> None:
+    series(tmp_path, 3)
+    ours, theirs = os.pipe()
+    environ = environment(COLUMNS="80")
+    words = ("build", "cases", "-j", jobs)
+    process = start(
+        words, cwd=tmp_path, environment=environ, streams=(theirs, theirs), session=True
     )
-    assert process.stderr is not None
-    first = process.stderr.readline()
-    os.killpg(process.pid, signal.SIGINT)
-    _, rest = process.communicate(timeout=60)
-    assert process.returncode == 130, rest
+    os.close(theirs)
+    with os.fdopen(ours, encoding="utf-8") as said:
+        first = said.readline()
+        os.killpg(process.pid, signal.SIGINT)
+        rest = said.read()
+    assert process.wait(60) == 130, rest
     text = first + rest
     assert "Interrupted: what was finished is kept, nothing is half written." in text
     assert "Traceback" not in text
-    output = example.parent / "output"
+    output = tmp_path / "output"
     assert not [path for path in output.rglob("*") if UNFINISHED.fullmatch(path.name)]
-    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=example.parent)
+    done = cpreport("build", "cases", "--to", "html", "--only", "reports", cwd=tmp_path)
     assert done.returncode == 0
 
 

@@ -61,6 +61,7 @@ def test_a_package_as_made_holds() -> None:
     ]
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_the_exit_code_is_0_only_where_everything_holds(tmp_path: Path) -> None:
     path = tmp_path / "p.zip"
     path.write_bytes(archive(edited("data/scores.csv", "36,36", "37,37")))
@@ -122,6 +123,7 @@ def test_a_changed_result_is_told_by_its_id() -> None:
     assert {f.where.partition(",")[0] for f in report.failures} == {"P01.change.TCT.total"}
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_a_changed_grade_of_the_series_is_named_with_its_line() -> None:
     changed = edited("series/P01.yaml", "left: 1+", "left: '3'")
     said = [f for f in verified(changed).failures if f.file == "series/P01.yaml"]
@@ -150,6 +152,7 @@ def test_an_unknown_result_in_a_document_is_told() -> None:
     assert numbers.failures[0].follows == "there is no such result"
 
 
+@pytest.mark.usefixtures("shared_cache")
 def test_what_depends_on_data_that_stay_behind_is_said_to_be_unchecked(tmp_path: Path) -> None:
     made = made_of(smallest(tmp_path))
     report = verify_files("p.zip", made.files)
@@ -161,6 +164,7 @@ def test_what_depends_on_data_that_stay_behind_is_said_to_be_unchecked(tmp_path:
     assert "the data of P01 are not shared" in report_text(report, 80, colour=False)
 
 
+@pytest.mark.usefixtures("shared_cache")
 @pytest.mark.parametrize("seed", [1])
 def test_single_changed_digits_are_found_and_named(seed: int) -> None:
     missed = [

@@ -15,7 +15,7 @@ from cpreport.verify import Verification, verify_files
 from cpreport.verify.drawn_pages import drawing_difference
 from cpreport.verify.hidden import hidden_differences
 from cpreport.verify.open import stowaways
-from cpreport.verify.texts import TooLarge, Unreadable, office_parts, safe_html, words_of
+from cpreport.verify.texts import TooLarge, UnreadableFile, office_parts, safe_html, words_of
 from tests.mutated import Files, covered_up
 from tests.packages import packaged, remake
 
@@ -149,5 +149,5 @@ def test_an_office_document_is_unpacked_no_further_than_a_document_may_be_large(
     monkeypatch.setenv("CPREPORT_MAX_DOCUMENT_MB", "2")
     with pytest.raises(TooLarge):
         office_parts(out.getvalue())
-    with pytest.raises(Unreadable, match="TooLarge"):
+    with pytest.raises(UnreadableFile, match="TooLarge"):
         words_of("manuscript/manuscript.docx", out.getvalue())

@@ -1,62 +1,49 @@
-"""Take an order, make what is due, write it, and say what became of every output."""
+"""Build a series: check it, plan, make what is due, write it, and say what became of everything."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack, nullcontext, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from cpreport.addresses import name_for_user
-from cpreport.atomic_write import Content, write_all
-from cpreport.builder.cache import empty, shelf_of, trim
-from cpreport.builder.file_times import Stamp, settled, stamps
+from cpreport.atomic_write import write_all
+from cpreport.builder.cache import cache_of, empty, trim
 from cpreport.builder.fingerprint import keep_files, looks_of
-from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.make import Made, Material, guarded
-from cpreport.builder.makers import makers
-from cpreport.builder.output_folder import OVERVIEW, PRIVACY, OutputFolder, held
-from cpreport.builder.plan import Document, Order, input_hashes, key, longest_first, planned
-from cpreport.builder.privacy_gate import (
-    Gate,
-    Warned,
-    all_searched,
-    gate_of,
-    passed,
-    warned_of,
-    withdrawn,
-)
+from cpreport.builder.make import Made, Material, attempt
+from cpreport.builder.output_folder import OVERVIEW, PRIVACY, OutputFolder, hold
+from cpreport.builder.plan import Document, Order, longest_first, plan_documents, wanted_of
+from cpreport.builder.privacy_gate import Gate, Warned, gate_of, search_earlier, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
-from cpreport.builder.reasons import inside_of, reason_for
+from cpreport.builder.reasons import inside_of, keep_values, reason_for
 from cpreport.builder.record import (
     RECORD,
     BuildRecord,
     Output,
-    SearchedFile,
     begin,
-    finished,
+    draft_of,
     forget,
-    note,
     now,
     record_json,
-    sha256,
 )
-from cpreport.builder.value_changes import keep_values
-from cpreport.builder.withdraw import taken_away
-from cpreport.check.problems_only import if_many
-from cpreport.check.series import Checked, checked, sources_of
+from cpreport.builder.workers import Makers, local_makers
+from cpreport.builder.write import Outputs, withdraw
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.content_cache import CacheFolder
-from cpreport.data.series_files import write_data
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.publish.formats import PAGES
 
 #: What other rooms make of a finished build, and leave in its folder.
 ADDED = ("checklists",)
 State = Literal["due", "made", "unchanged", "failed", "stale", "removed"]
+#: Called with the fate of a document, and with the number of documents in the plan.
+Tell = Callable[["Told", int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +84,15 @@ class Told:
 class Built:
     """A finished build."""
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     told: tuple[Told, ...]
     warned: tuple[Warned, ...] = ()
 
 
-def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: None) -> Built:
+def build(
+    order: Order, tell: Tell = lambda told, due: None, makers: Makers = local_makers
+) -> Built:
     """Build a series.
 
     Parameters
@@ -111,212 +100,182 @@ def build(order: Order, tell: Callable[[Told, int], None] = lambda told, due: No
     tell : callable
         Called with every document that is due, in the order of making, then with every document's
         fate as it is known; and with the number of documents in the plan.
+    makers : callable
+        Takes the order and how many documents are due, and gives, in a context, who makes them.
     """
-    before = stamps(order.folder)
-    ready = _checked(order)
+    ready = check(
+        order.folder,
+        strict=order.strict,
+        leave_out=order.leave_out,
+        jobs=order.jobs,
+        wanted=wanted_of(order),
+    )
     if not order.folder.is_dir():
         return Built(ready, ready.problems, ())
-    plan = planned(ready, order)
     try:
-        with held(order.output) as folder, ExitStack() as stack:
-            return _built(ready, plan, order, folder, before, tell, stack)
+        with hold(order.output) as folder:
+            return _build(ready, order, folder, tell, makers)
     except Refused as refused:
         return Built(ready, in_order([*ready.problems, *refused.problems]), ())
 
 
-def _checked(order: Order) -> Checked:
-    """Check the series; of a large one, keep every case packed until it is due."""
-    folder, strict, leave_out = order.folder, order.strict, order.leave_out
-
-    def in_parts(files: Sequence[str]) -> Checked | None:
-        from cpreport.check.large import large_checked
-
-        return large_checked(folder, files, strict=strict, leave_out=leave_out, jobs=order.jobs)
-
-    # A private page says every line that a number goes back to, also in the files of other cases.
-    packed = order.audience == "publication"
-    found = if_many(folder, in_parts, strict=strict) if packed else None
-    return found or checked(folder, strict=strict, leave_out=leave_out)
-
-
-def _built(
-    ready: Checked,
-    plan: tuple[Document, ...],
-    order: Order,
-    folder: OutputFolder,
-    before: Mapping[str, Stamp],
-    tell: Callable[[Told, int], None],
-    stack: ExitStack,
+def _build(
+    ready: Unreadable | Ready, order: Order, folder: OutputFolder, tell: Tell, makers: Makers
 ) -> Built:
     """Make what is due in a folder that no other build is at work in."""
-    record = folder.record
-    hashes = input_hashes(order.folder, [name for d in plan for name in d.inputs])
-    hashes = settled(hashes, before, order.folder)
-    looks = looks_of(ready, order, {"overview", *(d.kind for d in plan)})
-    keys = {d.name: key(d, hashes, looks[d.kind].parts) for d in plan}
-
-    due = [d for d in plan if order.force or not _is_fresh(d, record, order, keys[d.name])]
+    plan = plan_documents(ready, order)
+    hashes = ready.hashes if isinstance(ready, Ready) else {}
+    looks = looks_of(ready, order, {"overview", *(document.kind for document in plan)})
+    drafts = {d.name: draft_of(d, hashes, looks[d.kind]) for d in plan}
+    due = [d for d in plan if order.force or not _is_fresh(d, drafts[d.name], folder)]
     due = longest_first(due, order.folder)
-    # First of all: where those who are to make the documents cannot, nothing is begun.
-    made = stack.enter_context(makers(order, len(due)))
-    shelf = shelf_of(order.output)
-    sources = sources_of(ready)
-
-    def reason_of(document: Document) -> str:
-        its = looks[document.kind]
-        inside = inside_of(shelf, sources, its)
-        return reason_for(document, record, order, hashes, its.parts, inside)
-
-    reasons = {d.name: reason_of(d) for d in due}
-    told: list[Told] = []
-
-    def say(news: Told) -> None:
-        told.append(news)
-        tell(news, len(plan))
-
-    at_work = {document.name for document in due}
-    for document in plan:
-        if document.name not in at_work:
-            say(Told(document.name, document.outputs, "unchanged"))
-    for document in due:
-        tell(Told(document.name, document.outputs, "due"), len(plan))
+    cache, news = cache_of(order.output), _News(tell, len(plan))
+    there = Outputs(folder, gate_of(ready, order.output), dict(folder.record.outputs))
     problems = list(ready.problems)
-    outputs = dict(record.outputs)
-    removed, found = taken_away(order.output, outputs, ready.unconsented, ready.unseen)
-    problems += found
-    for name, paths in removed.items():
-        say(Told(name, tuple(paths), "removed"))
-    kept_here = None if order.force else shelf
-    materials = (_material(d, ready, order, kept_here) for d in due if d.kind != "results")
-    data = (_data_made(d, ready, order) for d in due if d.kind == "results")
-    gate = gate_of(ready, order.output)
-    searched: dict[str, SearchedFile] = {}
-    if due:
-        begin(order.output)
-        for kind in {d.kind for d in due}:
-            keep_files(shelf, looks[kind])
-    with somewhere_to_cache() if due else nullcontext():
-        for result in chain(made(materials), data):
-            name = result.document.name
-            own = _own(result.document, hashes)
-            its = looks[result.document.kind].parts
-            draft = Output("", name, keys[name], own, "", now(), False, its, reasons[name])
-            try:
-                news, found = _write_made(result, folder, draft, outputs, gate, searched)
-            finally:
-                _let_go(result.unfinished.values())
-            problems += found
-            if news.state == "made" and result.document.kind == "report":
-                for file in sources.keys() & own.keys():
-                    keep_values(shelf, sources[file], own[file])
-            say(replace(news, seconds=result.seconds, reason=reasons[name]))
-    for news in _mark_stale(ready, order, outputs):
-        say(news)
-    searched, found = all_searched(gate, outputs, searched, record.searched)
-    warned = warned_of(gate, searched)
-    problems += _as_strict(order, [*found, *privacy_warnings(gate, warned)])
-    built = Built(ready, in_order(problems), tuple(told), warned)
+    sources = ready.sources if isinstance(ready, Ready) else {}
+
+    with ExitStack() as stack:
+        # First of all: where those who are to make the documents cannot, nothing is begun.
+        make = stack.enter_context(makers(order, len(due))) if due else None
+        for document in due:
+            draft = drafts[document.name]
+            inside = inside_of(cache, sources, looks[document.kind])
+            reason = reason_for(document, folder.record, order, draft.inputs, draft.looks, inside)
+            drafts[document.name] = replace(draft, reason=reason)
+        news.begin(plan, due)
+        removed, found = withdraw(order.output, there.outputs, ready.unconsented, ready.unseen)
+        problems += found
+        for name, paths in removed.items():
+            news.say(Told(name, tuple(paths), "removed"))
+        if make is not None and isinstance(ready, Ready):
+            begin(order.output)
+            for kind in {document.kind for document in due}:
+                keep_files(cache, looks[kind])
+            stack.enter_context(somewhere_to_cache())
+            for made in chain(make(_materials(due, ready, order, cache)), _data(due, ready, order)):
+                draft = replace(drafts[made.document.name], made=now())
+                told = there.add(made, draft)
+                problems += told
+                if not told and made.document.kind == "report":
+                    keep_values(cache, sources[ready.contents[made.document.name].file])
+                news.say_made(made, draft.reason, failed=bool(told))
+
+    for stale in _mark_stale(ready, order, there.outputs):
+        news.say(stale)
+    searched, found = search_earlier(
+        there.gate, there.outputs, there.searched, folder.record.searched
+    )
+    warned = warned_of(there.gate, searched)
+    problems += _as_strict(order, [*found, *privacy_warnings(there.gate, warned)])
+    built = Built(ready, in_order(problems), tuple(news.told), warned)
     if due:
         trim(order.output)
     if any(problem.code == "CP713" for problem in problems):
         empty(order.output)
-    new = BuildRecord(outputs, searched=searched, pages=looks["overview"].parts)
-    unwritten = _write_overview(built, order, new, gate)
+    record = BuildRecord(there.outputs, searched=searched, pages=looks["overview"].parts)
+    unwritten = _write_pages(built, order, record, there.gate)
     if not unwritten:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.
-    severity: Severity = "error" if order.strict else "warning"
-    of_folder = [replace(problem, severity=severity) for problem in folder.problems]
+    of_folder = _as_strict(order, folder.problems)
     return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
 
 
-def _is_fresh(document: Document, record: BuildRecord, order: Order, key: str) -> bool:
-    return all(record.is_fresh(order.output, path, key) for path in document.outputs)
+@dataclass(slots=True)
+class _News:
+    """What became of the documents, told as it happens.
+
+    number : int
+        Of the documents in the plan.
+    """
+
+    tell: Tell
+    number: int
+    told: list[Told] = field(default_factory=list)
+
+    def say(self, told: Told) -> None:
+        self.told.append(told)
+        self.tell(told, self.number)
+
+    def begin(self, plan: Iterable[Document], due: Sequence[Document]) -> None:
+        """Say what is unchanged, and announce what is due."""
+        names = {document.name for document in due}
+        for document in plan:
+            if document.name not in names:
+                self.say(Told(document.name, document.outputs, "unchanged"))
+        for document in due:
+            self.tell(Told(document.name, document.outputs, "due"), self.number)
+
+    def say_made(self, made: Made, reason: str, *, failed: bool) -> None:
+        name, paths = made.document.name, made.document.outputs
+        if failed:
+            self.say(Told(name, paths, "failed", made.seconds, reason))
+        else:
+            paths = (*made.files, *made.unfinished)
+            self.say(Told(name, paths, "made", made.seconds, reason))
 
 
-def _material(
-    document: Document, ready: Checked, order: Order, shelf: CacheFolder | None
-) -> Material:
-    assert ready.findings is not None
-    findings, audience = ready.findings, order.audience
+def _is_fresh(document: Document, draft: Output, folder: OutputFolder) -> bool:
+    fresh = folder.record.is_fresh
+    return all(fresh(folder.path, path, draft.key) for path in document.outputs)
+
+
+def _materials(
+    due: Iterable[Document], ready: Ready, order: Order, cache: CacheFolder
+) -> Iterator[Material]:
+    """Gather what documents are made from, each when there is somebody to make it."""
+    # What is asked to be made anew is kept all the same: for the next build, and for a package.
+    kept = replace(cache, reuse=not order.force)
+    return (_material(d, ready, order, kept) for d in due if d.kind != "results")
+
+
+def _material(document: Document, ready: Ready, order: Order, cache: CacheFolder) -> Material:
+    audience = order.audience
     of_all = {"article": ready.article, "supplement": ready.supplement}.get(document.kind)
     if of_all is not None:
-        return Material(document, order.folder, findings, of_all, audience, shelf)
-    findings = ready.of_case(document.name)
-    report = ready.reports[document.name]
+        # A PDF for archives carries the data of all patients.
+        archived = ready.findings.scored.series.record.archive and document.kind == "article"
+        findings = (ready.unpacked() if archived else ready).findings
+        return Material(document, order.folder, findings, of_all, audience, cache)
+    findings, report = ready.of_case(document.name), ready.reports[document.name]
     others = results_named(report) - {r.id for r in findings.ledger.of_case(document.name)}
     # A private page says every line that a result goes back to, also in the files of other cases.
     if not others or audience == "publication":
         findings = findings.of_report(document.name, others)
-    return Material(document, order.folder, findings, report, audience, shelf)
+    return Material(document, order.folder, findings, report, audience, cache)
 
 
-def _data_made(document: Document, ready: Checked, order: Order) -> Made:
+def _data(due: Iterable[Document], ready: Ready, order: Order) -> Iterator[Made]:
     """Make the data files of the series, here: what they hold is in this process."""
-    started = time.perf_counter()
-    findings = ready.findings
-    assert findings is not None
-    files, problems = guarded(
-        lambda: write_data(findings, ready.of_case, order.output), document.outputs[0]
-    )
-    return Made(document, {}, problems, time.perf_counter() - started, files or {})
+    for document in due:
+        if document.kind == "results":
+            from cpreport.data.series_files import write_data
+
+            started = time.perf_counter()
+            files, problems = attempt(
+                lambda: write_data(ready.findings, ready.of_case, order.output),
+                document.outputs[0],
+            )
+            seconds = time.perf_counter() - started
+            yield Made(document, {}, problems, seconds, files or {})
 
 
-def _let_go(unfinished: Iterable[Path]) -> None:
-    """Take away what got no name: something stood in its way."""
-    for path in unfinished:
-        with suppress(OSError):
-            path.unlink()
+def _as_strict(order: Order, problems: Iterable[Problem]) -> list[Problem]:
+    severity: Severity = "error"
+    return [replace(p, severity=severity) if order.strict else p for p in problems]
 
 
-def _write_made(
-    result: Made,
-    folder: OutputFolder,
-    draft: Output,
-    outputs: dict[str, Output],
-    gate: Gate,
-    searched: dict[str, SearchedFile],
-) -> tuple[Told, list[Problem]]:
-    """Write a document's files; the draft says what is the same for all of them."""
-    document = result.document
-    files: dict[str, Content] = {**result.files, **result.unfinished}
-    problems = result.problems or folder.in_the_way(files)
-    if problems:
-        return Told(document.name, document.outputs, "failed"), list(problems)
-    found, problems = passed(gate, files, document.case)
-    if problems:
-        # What an earlier build left of this document may tell the same.
-        withdrawn(gate, document.outputs, outputs)
-        return Told(document.name, document.outputs, "failed"), list(problems)
-    searched |= found
-    # The search has named what it searched; a data file can be long to read again.
-    hashes = {p: found[p].sha256 if p in found else sha256(c) for p, c in files.items()}
-    drafts = {path: replace(draft, path=path, sha256=named) for path, named in hashes.items()}
-    try:
-        # Noted first: what a build that is stopped leaves is then known to be cpreport's.
-        write_all(folder.path, files, before=lambda: note(folder.path, drafts))
-    except Refused as refused:
-        outputs |= finished(folder.path, drafts.items())
-        return Told(document.name, document.outputs, "failed"), list(refused.problems)
-    outputs |= drafts
-    return Told(document.name, tuple(files), "made"), []
-
-
-def _as_strict(order: Order, problems: list[Problem]) -> list[Problem]:
-    return [replace(p, severity="error") for p in problems] if order.strict else problems
-
-
-def _own(document: Document, hashes: Mapping[str, str]) -> dict[str, str]:
-    return {name: hashes[name] for name in sorted(set(document.inputs))}
-
-
-def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> list[Told]:
+def _mark_stale(ready: Unreadable | Ready, order: Order, outputs: dict[str, Output]) -> list[Told]:
     """Mark what an earlier build made and this one could not make anew; delete nothing."""
     cannot = set(ready.stopped)
     if not ready.names:
         # Not even series.yaml could be read: nothing that was made before is known to hold.
         cannot = {output.document for output in outputs.values()}
-    elif ready.article is None and not order.cases and "article" in order.kinds:
+    elif (
+        (isinstance(ready, Unreadable) or ready.article is None)
+        and not order.cases
+        and "article" in order.kinds
+    ):
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
     known = {"article", "supplement", "results", *ADDED, *ready.names}
@@ -335,18 +294,17 @@ def _mark_stale(ready: Checked, order: Order, outputs: dict[str, Output]) -> lis
     ]
 
 
-def _write_overview(built: Built, order: Order, record: BuildRecord, gate: Gate) -> list[Problem]:
+def _write_pages(built: Built, order: Order, record: BuildRecord, gate: Gate) -> list[Problem]:
     """Write the pages about the build and `build.json`, unless they are there and right."""
     content = record_json(record, built.problems)
     # The overview shows what build.json holds and nothing else.
     pages = (OVERVIEW, PRIVACY)
     if _same(order, RECORD, content) and all((order.output / p).exists() for p in pages):
         return []
-    from cpreport.builder.overview import overview_html
-    from cpreport.builder.privacy_page import privacy_page
+    from cpreport.builder.overview import overview_html, privacy_page
 
-    page, problems = guarded(lambda: overview_html(built, record, order.output), OVERVIEW)
-    report, more = guarded(lambda: privacy_page(built, gate, record.searched), PRIVACY)
+    page, problems = attempt(lambda: overview_html(built, record, order.output), OVERVIEW)
+    report, more = attempt(lambda: privacy_page(built, gate, record.searched), PRIVACY)
     if page is None or report is None:
         return [*problems, *more]
     files = {OVERVIEW: page.encode(), PRIVACY: report.encode(), RECORD: content}

@@ -1,4 +1,4 @@
-"""Take an output folder, and give the shelf on which its builds keep what they can use again."""
+"""Keep in an output folder what its next build can use again."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from cpreport.content_cache import KEPT, CacheFolder, trim_folder
 _MOST = 500
 
 
-def shelf_of(output: Path) -> CacheFolder:
-    """Give the shelf of an output folder.
+def cache_of(output: Path) -> CacheFolder:
+    """Name the folder in which the builds of an output folder keep things.
 
     What only decides the text of a page is not in its salt: where the text is the same, so is what
     is made from it.

@@ -1,4 +1,4 @@
-"""Take a finished file, and say what it was made from, why, and what would be made anew now."""
+"""Explain a finished file: what it was made from, why, and whether it would be made anew now."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpreport.builder.cache import shelf_of
-from cpreport.builder.fingerprint import CODE, looks_of
-from cpreport.builder.plan import Order, input_hashes, key, planned, versions
+from cpreport.builder.cache import cache_of
+from cpreport.builder.fingerprint import CODE, looks_of, versions
+from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.reasons import inside_of, reason_for
-from cpreport.builder.record import RECORD, BuildRecord, Output, read_record
-from cpreport.check.series import checked, sources_of
+from cpreport.builder.record import RECORD, BuildRecord, Output, draft_of, read_record
+from cpreport.check.series import Unreadable, check
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
@@ -77,14 +77,14 @@ def _now(output: Output, record: BuildRecord, cases: Path, folder: Path) -> str:
         audience=audience,
         leave_out=output.looks.get("cases left out", "0") != "0",
     )
-    ready = checked(cases, leave_out=order.leave_out)
-    document = next((d for d in planned(ready, order) if d.name == output.document), None)
-    if document is None:
+    ready = check(cases, leave_out=order.leave_out)
+    document = next((d for d in plan_documents(ready, order) if d.name == output.document), None)
+    if document is None or isinstance(ready, Unreadable):
         return "it could not be made anew: `cpreport check` says why"
-    hashes = input_hashes(cases, document.inputs)
     looks = looks_of(ready, order, [document.kind])[document.kind]
-    if record.is_fresh(folder, output.path, key(document, hashes, looks.parts)):
+    draft = draft_of(document, ready.hashes, looks)
+    if record.is_fresh(folder, output.path, draft.key):
         return "as it is: nothing that it was made from has changed"
-    inside = inside_of(shelf_of(folder), sources_of(ready), looks)
-    reason = reason_for(document, record, order, hashes, looks.parts, inside)
+    inside = inside_of(cache_of(folder), ready.sources, looks)
+    reason = reason_for(document, record, order, draft.inputs, draft.looks, inside)
     return f"it would be made anew: {reason}"

@@ -1,4 +1,4 @@
-"""Take a checked series and an order, and give what decides how its data become pages.
+"""Fingerprint what decides how data become pages, and the documents made from them.
 
 Every kind of document has looks of its own: cpreport's code and scales, the libraries and fonts,
 and of the templates and styles those that its pages are made from.
@@ -16,16 +16,23 @@ from functools import cache
 from pathlib import Path
 
 import cpreport
-from cpreport.builder.plan import Order, asked_of, hash_below, style_versions, versions
+from cpreport.builder.plan import Document, Order
 from cpreport.cases.series import Style
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
 
+#: Libraries whose version can change a finished byte.
+_LIBRARIES = (
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
+    *("python-docx", "weasyprint"),
+)
 #: Libraries that can change a typeset page or a font, besides those that every output depends on.
-LIBRARIES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
+_OF_PAGES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")
 #: The part of the looks that is cpreport's own code and scales.
 CODE = "cpreport’s own files"
 #: Under these names systems have Pango, which breaks the lines of a page.
@@ -46,13 +53,20 @@ class Looks:
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def looks_of(checked: Checked, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
-    """Give the looks of each kind of document, and of the pages about the build: `overview`."""
-    found = checked.findings
-    style = found.scored.series.record.style if found is not None else Style()
-    sets_references = style_versions(found.scored.series.record) if found is not None else {}
-    common = {**own_looks(), **sets_references, **asked_of(checked, order)}
+def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
+    """Work out the looks of each kind of document, and of the pages about the build: `overview`."""
+    record = checked.findings.scored.series.record if isinstance(checked, Ready) else None
+    common = {**own_looks(), **_asked(checked, order)}
+    if record is not None and record.references_style != VANCOUVER:
+        common |= pandoc_version()
+    style = record.style if record is not None else Style()
     return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
+
+
+def _asked(checked: Unreadable | Ready, order: Order) -> dict[str, str]:
+    """Say what the order itself changes on a page."""
+    left_out = len(checked.unconsented) if order.leave_out else 0
+    return {"audience": order.audience, "cases left out": str(left_out)}
 
 
 def _looks(folder: Path, kind: str, style: Style, common: Mapping[str, str]) -> Looks:
@@ -62,7 +76,7 @@ def _looks(folder: Path, kind: str, style: Style, common: Mapping[str, str]) -> 
 
 
 def _files(folder: Path, kind: str, style: Style) -> dict[str, dict[str, str]]:
-    """Give what a kind of page is made from, of `templates` and `styles`; nothing for data."""
+    """Hash what a kind of page is made from, of `templates` and `styles`; nothing for data."""
     if kind not in BEGINNINGS:
         return {}
     folders = folders_of(folder)
@@ -75,19 +89,31 @@ def _files(folder: Path, kind: str, style: Style) -> dict[str, dict[str, str]]:
 
 @cache
 def own_looks() -> dict[str, str]:
-    """Give what is the same for every page of every series: cpreport, the libraries, the fonts."""
+    """Tell what is the same for every page of every series: cpreport, the libraries, the fonts."""
     return {
         # An installed package has the shipped folders inside, a checkout beside it.
         CODE: hash_below(Path(cpreport.__file__).parent, leave_out="_shipped"),
         **versions(),
-        **{name: importlib.metadata.version(name) for name in LIBRARIES},
+        **{name: importlib.metadata.version(name) for name in _OF_PAGES},
         "Pango": pango(),
     }
 
 
+def versions() -> dict[str, str]:
+    """Name the versions that a finished byte may depend on."""
+    installed = {name: importlib.metadata.version(name) for name in _LIBRARIES}
+    return {"cpreport": cpreport.__version__, **installed}
+
+
+def pandoc_version() -> dict[str, str]:
+    """Name the version of Pandoc, which sets references; `none` where there is none."""
+    found = find_pandoc()
+    return {"Pandoc": found.version if found is not None else "none"}
+
+
 @cache
 def pango() -> str:
-    """Give the version of Pango; `0.0.0` where it has another name."""
+    """Ask for the version of Pango; `0.0.0` where it has another name."""
     number = 0
     for name in _PANGO:
         try:
@@ -98,6 +124,30 @@ def pango() -> str:
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
+def hash_below(*roots: Path, leave_out: str = "") -> str:
+    """Hash all files below folders, but for those in a folder of this name."""
+    digest = hashlib.sha256()
+    for root in roots:
+        for path in sorted(root.rglob("*")):
+            name = path.relative_to(root)
+            if path.is_file() and path.suffix != ".pyc" and name.parts[0] != leave_out:
+                digest.update(name.as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def key_of(document: Document, inputs: Mapping[str, str], looks: Looks) -> str:
+    """Work out the key under which a document's outputs stay the same.
+
+    Parameters
+    ----------
+    inputs : mapping of str to str
+        The SHA-256 of what it is made from, by name.
+    """
+    parts = [document.kind, document.name, dict(inputs), dict(looks.parts)]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
 def keep_files(shelf: CacheFolder, looks: Looks) -> None:
     """Keep the names and hashes behind the looks, for the build that finds one of them changed."""
     with use_cache(shelf):
@@ -106,11 +156,11 @@ def keep_files(shelf: CacheFolder, looks: Looks) -> None:
             make_once("looks", (looks.parts[part],), text.encode)
 
 
-def files_since(shelf: CacheFolder, looks: Looks, part: str, hash: str) -> dict[str, str] | None:
-    """Give the hashes of the files behind a part as they were; None where that is not known."""
+def files_since(shelf: CacheFolder, looks: Looks, part: str, then: str) -> dict[str, str] | None:
+    """Look up the hashes of the files behind a part as they were; None where that is not known."""
     with use_cache(shelf):
-        then = find_made("looks", (hash,)) if part in looks.files else None
-    return None if then is None else dict(json.loads(then))
+        found = find_made("looks", (then,)) if part in looks.files else None
+    return None if found is None else dict(json.loads(found))
 
 
 def _hash(names: Mapping[str, str]) -> str:

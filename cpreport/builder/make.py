@@ -6,12 +6,11 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cpreport.builder.plan import Document
-from cpreport.content_cache import CacheFolder, make_once, use_cache
+from cpreport.content_cache import CacheFolder, use_cache
 from cpreport.data.series_files import attached_data, tables_beside
 from cpreport.data.table_csv import to_csv
 from cpreport.figures import (
@@ -27,6 +26,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of, to_share
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
+from cpreport.publish.pdf.typeset_once import archive_once, typeset_once
 from cpreport.tables import (
     CASE_TABLES,
     SERIES_TABLES,
@@ -58,8 +58,8 @@ class Material:
         The filled manuscript.
     audience : {"publication", "private"}
         Whether pages for screens also name files and lines.
-    shelf : Shelf or None
-        Where drawings, fonts and typeset pages are kept; None where nothing is to be reused.
+    shelf : CacheFolder or None
+        Where drawings, fonts and typeset pages are kept; None where nothing is.
     """
 
     document: Document
@@ -90,11 +90,11 @@ def make(material: Material) -> Made:
     document = material.document
     started = time.perf_counter()
     with use_cache(material.shelf):
-        files, problems = guarded(lambda: _files(material), document.outputs[0], document.case)
+        files, problems = attempt(lambda: _files(material), document.outputs[0], document.case)
     return Made(document, files or {}, problems, time.perf_counter() - started)
 
 
-def guarded(
+def attempt(
     work: Callable[[], T], output: str, case: str | None = None
 ) -> tuple[T | None, tuple[Problem, ...]]:
     """Do one piece of rendering; give what it made, or the problems that stood in the way.
@@ -252,32 +252,10 @@ def _pages(
             pages[path] = page("screen").encode()
         elif path.endswith(".pdf"):
             printed = page("print")
-            pages[path] = _print(printed, data)
+            pages[path] = typeset_once(printed) if data is None else archive_once(printed, data)
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()
     return pages
-
-
-def _print(printed: str, data: tuple[Attachment, ...] | None) -> bytes:
-    if data is None:
-        return make_once("pdf", (printed,), partial(_typeset, printed))
-    contents = (text for one in data for text in (one.name, one.content.decode(), one.description))
-    return make_once(
-        "archival pdf", (printed, *contents), partial(_typeset_for_archives, printed, data)
-    )
-
-
-def _typeset(printed: str) -> bytes:
-    # WeasyPrint takes half a second to import, so only a page that must be typeset asks for it.
-    from cpreport.publish.pdf.typeset import pdf
-
-    return pdf(printed)
-
-
-def _typeset_for_archives(printed: str, data: tuple[Attachment, ...]) -> bytes:
-    from cpreport.publish.pdf.archive import archival_pdf
-
-    return archival_pdf(printed, data)
 
 
 def _is_archived(material: Material) -> bool:
@@ -286,6 +264,7 @@ def _is_archived(material: Material) -> bool:
 
 def _series_data(findings: Findings) -> tuple[Attachment, ...]:
     """Attach to the article the data of the patients who share theirs."""
+
     return tuple(
         Attachment(name, content, _ATTACHED[name])
         for name, content in attached_data(findings).items()

@@ -1,17 +1,18 @@
-"""Take an output folder, and give it to one build alone, with what earlier builds left there."""
+"""Hold an output folder for one build alone, and look at what earlier builds left there."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import filecmp
 import os
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cpreport.atomic_write import Content, not_written, sweep
-from cpreport.builder.lock import Busy, NoLocks, locked
 from cpreport.builder.record import RECORD, BuildRecord, now, read_record, with_noted
 from cpreport.builder.up_to_date import UNDER_WAY
 from cpreport.problems import Place, Problem, Refused
@@ -20,6 +21,10 @@ LOCK = ".cpreport-lock"
 OVERVIEW = "index.html"
 PRIVACY = "privacy.html"
 _WAIT = "wait until it is finished, or name another folder with -o"
+#: What systems say where another holds a lock.
+_HELD = {errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES}
+#: Windows keeps others from reading what is locked: a byte far behind the words is locked there.
+_FAR = 1 << 30
 #: The folders that outputs lie in.
 _WITHIN = ("article", "supplement", "cases", "figures", "tables", "checklists")
 
@@ -61,7 +66,7 @@ class OutputFolder:
 
 
 @contextmanager
-def held(path: Path) -> Iterator[OutputFolder]:
+def hold(path: Path) -> Iterator[OutputFolder]:
     """Make an output folder where there is none, keep other builds out of it, and look into it.
 
     Raises
@@ -83,7 +88,7 @@ def held(path: Path) -> Iterator[OutputFolder]:
     with contextlib.ExitStack() as stack:
         problems: tuple[Problem, ...] = ()
         try:
-            stack.enter_context(locked(path / LOCK, f"process {os.getpid()}, since {now()}"))
+            stack.enter_context(hold_lock(path / LOCK, f"process {os.getpid()}, since {now()}"))
             alone = True
         except Busy as error:
             raise Refused([busy(path.as_posix(), str(error), _WAIT)]) from None
@@ -175,3 +180,71 @@ def _no_locks(folder: Path, why: str) -> Problem:
         help="see that no other build runs, or name a folder on a local disk with -o",
         severity="warning",
     )
+
+
+# --- the lock ------------------------------------------------------------------------------------
+
+
+class Busy(Exception):
+    """Raised where another process holds the lock; says what it wrote of itself."""
+
+
+class NoLocks(Exception):
+    """Raised where a file can be written and not locked, as on some network drives."""
+
+
+@contextmanager
+def hold_lock(path: Path, words: str) -> Iterator[None]:
+    """Hold a file, and say in it who does; the system lets go when the process ends.
+
+    The lock is on the open file, not in its being there: a build that is killed leaves the file and
+    no lock, and nothing has to be taken away for the next.
+
+    Raises
+    ------
+    Busy
+        Where another process holds it, with that process's words.
+    NoLocks
+        Where the file system has no locks.
+    OSError
+        Where the file cannot be opened for writing.
+    """
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        try:
+            _lock(descriptor)
+        except OSError as error:
+            if error.errno in _HELD:
+                raise Busy(os.read(descriptor, 200).decode("utf-8", "replace")) from None
+            raise NoLocks(error.strerror) from None
+        _say(descriptor, words)
+        try:
+            yield
+        finally:
+            _say(descriptor, "")
+    finally:
+        os.close(descriptor)
+
+
+def _say(descriptor: int, words: str) -> None:
+    # A disk that is full has no room for the words; the lock holds without them.
+    with contextlib.suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, words.encode())
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,4 +1,4 @@
-"""Take a finished build, and give the overview page that shows all of it."""
+"""Fill the pages about a build: the overview that shows all of it, and the privacy report."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import cpreport
 from cpreport.builder.output_folder import PRIVACY
-from cpreport.builder.record import BuildRecord, Output
+from cpreport.builder.privacy_gate import Gate, Warned, same_as
+from cpreport.builder.record import BuildRecord, Output, SearchedFile
 from cpreport.cases.series import Style
-from cpreport.data.series_files import DATA, OF_MANY
+from cpreport.check.series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.result import Ledger
+from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
-from cpreport.publish.html.documents import index_html
+from cpreport.publish.html.documents import index_html, privacy_html
 from cpreport.publish.html.overview import (
     Count,
     DocumentLine,
@@ -30,6 +32,7 @@ from cpreport.publish.html.overview import (
     State,
     Thumbnail,
 )
+from cpreport.publish.html.privacy import Answered, Carried, Found, PrivacyPage, StandingAlone
 
 if TYPE_CHECKING:
     from cpreport.builder.build import Built
@@ -38,6 +41,8 @@ _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
 #: What a file is called by its ending, where that is not the ending itself.
 _KINDS = {"xml": "JATS XML"}
 
+#: Texts that the privacy report lists; more than these nobody reads.
+_MOST_TEXTS = 1000
 #: A figure's file says its title near its beginning.
 _TITLE = re.compile(r"<title>([^<]*)</title>")
 
@@ -57,7 +62,7 @@ def _shelves(built: Built, record: BuildRecord) -> _Shelves:
     outputs: dict[str, list[Output]] = {}
     for made in record.outputs.values():
         outputs.setdefault(made.document, []).append(made)
-    findings = built.checked.findings
+    findings = _findings(built)
     return _Shelves(
         outputs,
         # Where a document was told of twice, the first counts.
@@ -73,13 +78,14 @@ def _failed(built: Built) -> Iterator[str]:
     yield from (told.name for told in built.told if told.state == "failed")
     for name in built.checked.stopped:
         yield from (name, name.rpartition(".")[0])
-    if built.checked.article is None:
+    ready = built.checked
+    if ready.wanted.article and (isinstance(ready, Unreadable) or ready.article is None):
         yield "article"
 
 
 def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
     """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
-    findings = built.checked.findings
+    findings = _findings(built)
     names = _case_names(built, record)
     of = _shelves(built, record)
     overview = Overview(
@@ -92,7 +98,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
-        data=tuple(_files((*DATA, OF_MANY), record)),
+        data=tuple(_data_files(of, record)),
         privacy=OverviewLink("Privacy report", PRIVACY),
         problems=built.problems,
         made_by=f"cpreport {cpreport.__version__}",
@@ -100,6 +106,10 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
         style=findings.scored.series.record.style if findings is not None else Style(),
     )
     return index_html(overview, folder=built.checked.folder)
+
+
+def _findings(built: Built) -> Findings | None:
+    return built.checked.findings if isinstance(built.checked, Ready) else None
 
 
 def _title(built: Built) -> str:
@@ -120,7 +130,7 @@ def _case_names(built: Built, record: BuildRecord) -> list[str]:
 def _line(
     name: str, title: str, of: _Shelves, built: Built, record: BuildRecord, output: Path
 ) -> DocumentLine:
-    findings = built.checked.findings if name in of.cases else None
+    findings = _findings(built) if name in of.cases else None
     own = of.outputs.get(name, ())
     state: State = "stale" if any(o.stale for o in own) else "fresh"
     if not own:
@@ -149,7 +159,8 @@ def _supplement_line(
     of: _Shelves, built: Built, record: BuildRecord, output: Path
 ) -> DocumentLine | None:
     """Give the line of the supplement; none where there is none."""
-    if built.checked.supplement is None and "supplement" not in of.outputs:
+    there = isinstance(built.checked, Ready) and built.checked.supplement is not None
+    if not there and "supplement" not in of.outputs:
         return None
     return _line("supplement", "Supplement", of, built, record, output)
 
@@ -186,6 +197,14 @@ def _files(paths: Iterable[str], record: BuildRecord, name: str = "") -> Iterabl
             yield OverviewLink(text, path, f"{name} as {kind}" if name else path)
 
 
+def _data_files(of: _Shelves, record: BuildRecord) -> Iterable[OverviewLink]:
+    if "results" not in of.outputs:
+        return ()
+    from cpreport.data.series_files import DATA, OF_MANY
+
+    return _files((*DATA, OF_MANY), record)
+
+
 def _facts(name: str, findings: Findings | None) -> str:
     if findings is None:
         return ""
@@ -218,3 +237,63 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
             sentence_case(judged.outcome.label),
             tuple(OverviewLine(r.n_of_n, r.id) for r in results),
         )
+
+
+# --- the privacy report --------------------------------------------------------------------------
+
+
+def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile]) -> str:
+    """Fill `privacy.html`: what was searched, what was found, and who stands alone."""
+    findings = _findings(built)
+    cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())
+    known = gate.search.known if gate.search else None
+    page = PrivacyPage(
+        title=_title(built),
+        language=built.checked.language,
+        style=findings.scored.series.record.style if findings else Style(),
+        files=len(searched),
+        pages=sum(file.pages for file in searched.values()),
+        characters=sum(file.characters for file in searched.values()),
+        people=len(known.people) if known else 0,
+        values=known.number if known else 0,
+        withheld=tuple(p for p in built.problems if p.code in ("CP711", "CP712", "CP713")),
+        open=_found(warned for warned in built.warned if warned.answer is None),
+        answered=_found(warned for warned in built.warned if warned.answer is not None),
+        unused=tuple(_unused(gate, built.warned)),
+        patients=cells.patients,
+        identifiers=cells.identifiers,
+        alone=tuple(StandingAlone(a.case, _in_words(a)) for a in cells.alone),
+        remedy=cells.remedy,
+        carried=tuple(Carried(f.path, f.identifiers, f.too_many) for f in cells.files),
+        most=MOST_IN_A_DATA_FILE,
+        made_by=f"cpreport {cpreport.__version__}",
+    )
+    return privacy_html(page, folder=built.checked.folder)
+
+
+def _found(warned: Iterable[Warned]) -> tuple[Found, ...]:
+    return tuple(
+        Found(
+            one.finding.kind,
+            one.finding.text,
+            one.outputs,
+            one.answer.reason if one.answer else "",
+            str(one.answer.place) if one.answer else "",
+        )
+        for one in list(warned)[:_MOST_TEXTS]
+    )
+
+
+def _unused(gate: Gate, warned: Iterable[Warned]) -> Iterable[Answered]:
+    used = [one.finding.text for one in warned]
+    for answer in gate.answers:
+        if not any(same_as(answer, text) for text in used):
+            yield Answered(answer.text, answer.reason, str(answer.place))
+
+
+def _in_words(alone: Alone) -> tuple[str, ...]:
+    """Word each combination as `sex female and centre Centre A`; a missing value stands as such."""
+    return tuple(
+        " and ".join(f"{name} {value or 'not told'}" for name, value in combination)
+        for combination in alone.combinations
+    )

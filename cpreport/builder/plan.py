@@ -1,34 +1,21 @@
-"""Take a checked series and an order, and name every output to make with what it depends on."""
+"""Name every output of an order that a checked series allows, with what it depends on."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import json
+import contextlib
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cpreport
-from cpreport.cases.series import SeriesRecord
-from cpreport.check.series import Checked
-from cpreport.data.series_files import data_outputs, tables_beside
+from cpreport.check.series import Ready, Unreadable, Wanted
 from cpreport.figures import series_figures_of
-from cpreport.manuscript.references.citeproc import find_pandoc
-from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
 
 if TYPE_CHECKING:
     from cpreport.publish.html.sources import Audience
-
-#: Libraries whose version can change a finished byte.
-_LIBRARIES = (
-    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pillow", "pypdfium2"),
-    *("python-docx", "weasyprint"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +50,11 @@ class Order:
     leave_out: bool = False
     scheduler: str = ""
 
+    @property
+    def asks_for_article(self) -> bool:
+        """Whether the article is to be made: not where the order is for single cases."""
+        return not self.cases and "article" in self.kinds
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -85,15 +77,22 @@ class Document:
         return self.name if self.kind == "report" else None
 
 
-def planned(checked: Checked, order: Order) -> tuple[Document, ...]:
+def wanted_of(order: Order) -> Wanted:
+    """Tell what an order needs of a series: what it does not make is not composed."""
+    reports = (order.cases or None) if "reports" in order.kinds else ()
+    return Wanted(order.asks_for_article, reports)
+
+
+def plan_documents(checked: Unreadable | Ready, order: Order) -> tuple[Document, ...]:
     """Name what the order asks for and the checks allow, the article before the reports."""
+    if isinstance(checked, Unreadable):
+        return ()
     documents: list[Document] = []
-    whole = not order.cases and checked.article is not None
-    if "article" in order.kinds and whole:
+    if order.asks_for_article and checked.article is not None:
         documents += [_article(checked, order), *_supplement(checked, order), _results(checked)]
     if "reports" in order.kinds:
         wanted = order.cases or tuple(checked.reports)
-        documents += [_report(checked, order, id) for id in wanted if id in checked.reports]
+        documents += [_report(checked, order, case) for case in wanted if case in checked.reports]
     return tuple(documents)
 
 
@@ -107,25 +106,29 @@ def longest_first(documents: Iterable[Document], folder: Path) -> list[Document]
     def length(document: Document) -> float:
         if document.kind != "report":
             return math.inf
-        return (folder / document.inputs[0]).stat().st_size.bit_length()
+        # One that was taken away a moment ago was read all the same.
+        with contextlib.suppress(OSError):
+            return (folder / document.inputs[0]).stat().st_size.bit_length()
+        return 0
 
     return sorted(documents, key=length, reverse=True)
 
 
-def _report(checked: Checked, order: Order, id: str) -> Document:
-    contents = checked.contents(id)
+def _report(checked: Ready, order: Order, case_id: str) -> Document:
+    contents = checked.contents[case_id]
     outputs = (
-        *(f"cases/{id}/{id}.{ending}" for ending in endings_of("report", order.formats)),
-        *(f"figures/{id}-{name}.svg" for name in contents.figures),
+        *(f"cases/{case_id}/{case_id}.{end}" for end in endings_of("report", order.formats)),
+        *(f"figures/{case_id}-{name}.svg" for name in contents.figures),
         *(f"figures/{name}" for name in contents.pictures),
-        *(f"tables/{id}-{name}.csv" for name in contents.tables),
+        *(f"tables/{case_id}-{name}.csv" for name in contents.tables),
     )
     inputs = (contents.file, *contents.images, *_shared_files(checked))
-    return Document("report", id, outputs, inputs)
+    return Document("report", case_id, outputs, inputs)
 
 
-def _article(checked: Checked, order: Order) -> Document:
-    assert checked.findings is not None
+def _article(checked: Ready, order: Order) -> Document:
+    from cpreport.data.series_files import tables_beside
+
     outputs = (
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
@@ -136,9 +139,8 @@ def _article(checked: Checked, order: Order) -> Document:
     return Document("article", "article", outputs, (*_all_files(checked), *sections))
 
 
-def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
+def _supplement(checked: Ready, order: Order) -> Iterator[Document]:
     """Give the supplement: it belongs to the article, and holds what its cases' reports hold."""
-    assert checked.findings is not None
     endings = endings_of("supplement", order.formats)
     if checked.supplement is None or not endings:
         return
@@ -147,13 +149,13 @@ def _supplement(checked: Checked, order: Order) -> Iterator[Document]:
     yield Document("supplement", "supplement", outputs, (*_all_files(checked), *sections))
 
 
-def _results(checked: Checked) -> Document:
-    assert checked.findings is not None
+def _results(checked: Ready) -> Document:
+    from cpreport.data.series_files import data_outputs
+
     return Document("results", "results", data_outputs(checked.findings), _all_files(checked))
 
 
-def _shared_files(checked: Checked) -> tuple[str, ...]:
-    assert checked.findings is not None
+def _shared_files(checked: Ready) -> tuple[str, ...]:
     series = checked.findings.scored.series
     return (
         series.record.source.file,
@@ -162,58 +164,6 @@ def _shared_files(checked: Checked) -> tuple[str, ...]:
     )
 
 
-def _all_files(checked: Checked) -> tuple[str, ...]:
-    assert checked.findings is not None
+def _all_files(checked: Ready) -> tuple[str, ...]:
     cases = (c.case.source.file for c in checked.findings.cases)
     return (*cases, *_shared_files(checked))
-
-
-def versions() -> dict[str, str]:
-    """Give the versions that a finished byte may depend on."""
-    installed = {name: importlib.metadata.version(name) for name in _LIBRARIES}
-    return {"cpreport": cpreport.__version__, **installed}
-
-
-def style_versions(record: SeriesRecord) -> dict[str, str]:
-    """Give the version of what sets the references, where that is not cpreport itself."""
-    return pandoc_version() if record.references_style != VANCOUVER else {}
-
-
-def pandoc_version() -> dict[str, str]:
-    """Give the version of Pandoc on this machine; `none` where there is none."""
-    found = find_pandoc()
-    return {"Pandoc": found.version if found is not None else "none"}
-
-
-def input_hashes(folder: Path, inputs: Iterable[str]) -> dict[str, str]:
-    """Give the SHA-256 of each of the series' files, by name."""
-    return {name: _sha256((folder / name).read_bytes()) for name in sorted(set(inputs))}
-
-
-def asked_of(checked: Checked, order: Order) -> dict[str, str]:
-    """Give what the order itself changes on a page."""
-    left_out = len(checked.unconsented) if order.leave_out else 0
-    return {"audience": order.audience, "cases left out": str(left_out)}
-
-
-def hash_below(*roots: Path, leave_out: str = "") -> str:
-    """Give the hash of all files below folders, but for those in a folder of this name."""
-    digest = hashlib.sha256()
-    for root in roots:
-        for path in sorted(root.rglob("*")):
-            name = path.relative_to(root)
-            if path.is_file() and path.suffix != ".pyc" and name.parts[0] != leave_out:
-                digest.update(name.as_posix().encode())
-                digest.update(path.read_bytes())
-    return digest.hexdigest()[:32]
-
-
-def key(document: Document, hashes: Mapping[str, str], looks: Mapping[str, str]) -> str:
-    """Give the key under which a document's outputs stay the same."""
-    content = {name: hashes[name] for name in sorted(set(document.inputs))}
-    parts = [document.kind, document.name, content, dict(looks)]
-    return _sha256(json.dumps(parts, sort_keys=True).encode())
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()

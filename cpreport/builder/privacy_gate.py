@@ -13,7 +13,7 @@ from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.manuscript.references.date_parts import forms_of
@@ -24,6 +24,7 @@ from cpreport.privacy.scan import (
     Search,
     Sources,
     Unsearchable,
+    key_at,
     line_of,
     name_hit,
     same_text,
@@ -36,6 +37,9 @@ from cpreport.problems import Place, Problem
 
 #: Warnings that are listed one by one; the report lists all.
 _MOST_WARNINGS = 50
+#: Keys of a series whose text is printed as it stands.
+DECLARED = ("ethics", "funding", "data_availability", "acknowledgements")
+_AND_OTHERS = ("et al", "and colleagues", "and others", "and coworkers", "and co-workers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +72,24 @@ class Gate:
     cases: frozenset[str] = frozenset()
 
 
-def gate_of(ready: Checked, output: Path) -> Gate:
+def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
     """Give the gate of a series."""
-    if ready.findings is None:
+    if isinstance(ready, Unreadable):
         return Gate(ready.folder, output, None, "", Sources(dict))
     record = ready.findings.scored.series.record
     answers = tuple(_answers(ready))
     search, name = search_of(
-        ready.folder, _public(ready), record.privacy.institutions, (a.text for a in answers)
+        ready.folder,
+        _public(ready),
+        record.privacy.institutions,
+        (answer.text for answer in answers),
+        _declared(record),
     )
     sources = Sources(lambda: _texts(ready))
     return Gate(ready.folder, output, search, name, sources, answers, frozenset(ready.names))
 
 
-def _answers(ready: Checked) -> Iterator[Answer]:
-    assert ready.findings is not None
+def _answers(ready: Ready) -> Iterator[Answer]:
     series = ready.findings.scored.series
     records: tuple[SeriesRecord | Case, ...] = (series.record, *series.cases)
     for record in records:
@@ -92,9 +99,8 @@ def _answers(ready: Checked) -> Iterator[Answer]:
             yield Answer(answer.text, answer.reason, place)
 
 
-def _public(ready: Checked) -> Iterator[str]:
-    """Give what is given to be published: study ids, authors, where they work, what they cite."""
-    assert ready.findings is not None
+def _public(ready: Ready) -> Iterator[str]:
+    """List what is public: study ids, authors, where they work, what they cite."""
     # `patient P0001` has the shape of a record number, and is how a report names its patient.
     yield from (f"patient {case.id}, case {case.id}" for case in ready.findings.cases)
     record = ready.findings.scored.series.record
@@ -102,25 +108,33 @@ def _public(ready: Checked) -> Iterator[str]:
         yield from filter(None, (author.name, author.email, author.orcid))
     for institution in record.affiliations.values():
         yield from filter(None, (institution.printed, institution.name, institution.ror))
-    for funder in record.funders:
-        yield from filter(None, (funder.name, funder.id, *funder.awards))
-    if record.copyright is not None:
-        yield record.copyright.holder
-    declared = (record.ethics, record.funding, record.data_availability, record.acknowledgements)
-    yield from filter(None, (*declared, record.design.registration))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
     bibliography = read_bibliography(ready.findings.scored.series.bibliography)
     for work in bibliography.works.values():
         text = words_of(*vancouver(work))
         yield text
-        yield from text.partition(". ")[0].split(", ")
         for date in (work.accessed, work.issued, work.event_date):
             yield from forms_of(date)
+        authors = text.partition(". ")[0].split(", ")
+        yield from authors
+        # In a sentence the last names of those who are cited stand alone.
+        last = [author.rpartition(" ")[0] for author in authors if " " in author]
+        yield from (f"{name} {others}" for name in last[:1] for others in _AND_OTHERS)
+        yield " and ".join(last[:2])
 
 
-def _texts(ready: Checked) -> dict[str, str]:
+def _declared(record: SeriesRecord) -> Iterator[str]:
+    """List the texts that are printed as they stand; each is public unless it tells who a patient is."""
+    for funder in record.funders:
+        yield from filter(None, (funder.name, funder.id, *funder.awards))
+    if record.copyright is not None:
+        yield record.copyright.holder
+    yield from filter(None, (getattr(record, key) for key in DECLARED))
+    yield from filter(None, (record.design.registration,))
+
+
+def _texts(ready: Ready) -> dict[str, str]:
     """Give the texts of the series' own files by name."""
-    assert ready.findings is not None
     series = ready.findings.scored.series
     texts = {
         name: _text(ready.folder / name)
@@ -137,7 +151,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def passed(
+def search_outputs(
     gate: Gate, files: Mapping[str, Content], case: str | None = None
 ) -> tuple[dict[str, SearchedFile], tuple[Problem, ...]]:
     """Search finished files, and give what was found in each, or why none may be published."""
@@ -182,11 +196,13 @@ def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iter
         place = source_of(gate.search, hit, gate.sources) if gate.search else None
         owner = whose if whose in gate.cases else "a patient"
         outputs = ", ".join(dict.fromkeys(_named(gate, path, hit) for path, hit in found))
+        key = key_at(gate.sources, place) if place else ""
+        of = f"`{key}`, from this line" if key else "this line"
         yield Problem(
             "CP713",
             place or _place_of(gate, path),
             f"{what} of {owner} (identities.yaml, line {line}) is in {outputs}",
-            help="take it out of this line; the output is not published",
+            help=f"take it out of {of}; the output is not published",
             case=case,
         )
 
@@ -205,7 +221,7 @@ def _place_of(gate: Gate, path: str) -> Place:
         return Place((gate.output / path).as_posix())
 
 
-def all_searched(
+def search_earlier(
     gate: Gate,
     outputs: dict[str, Output],
     new: Mapping[str, SearchedFile],
@@ -227,22 +243,22 @@ def all_searched(
         content = gate.output / path
         if not (content.is_file() and os.access(content, os.R_OK)):
             continue
-        result, told = passed(gate, {path: content})
+        result, told = search_outputs(gate, {path: content})
         problems += told
         if told:
-            withdrawn(gate, [path], outputs)
+            take_back(gate, [path], outputs)
         else:
             found |= result
     return found, problems
 
 
-def withdrawn(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
+def take_back(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
     """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
     for path in paths:
         content = gate.output / path
         if path not in outputs or hash_of(content) != outputs[path].sha256:
             continue
-        if passed(gate, {path: content})[1]:
+        if search_outputs(gate, {path: content})[1]:
             with contextlib.suppress(OSError):
                 (gate.output / path).unlink()
                 del outputs[path]

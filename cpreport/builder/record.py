@@ -18,7 +18,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from cpreport.atomic_write import Content, append
-from cpreport.builder.plan import versions
+from cpreport.builder.fingerprint import Looks, key_of, versions
+from cpreport.builder.plan import Document
 from cpreport.builder.up_to_date import UNDER_WAY
 from cpreport.privacy.scan import Finding
 from cpreport.problems import Problem
@@ -102,6 +103,19 @@ class BuildRecord:
         return hash_of(output / path) == known.sha256
 
 
+def draft_of(document: Document, hashes: Mapping[str, str], looks: Looks) -> Output:
+    """Say what is the same for all files of a document that is to be made.
+
+    Parameters
+    ----------
+    hashes : mapping of str to str
+        The SHA-256 of every file of the series, by name.
+    """
+    inputs = {name: hashes[name] for name in sorted(set(document.inputs))}
+    key = key_of(document, inputs, looks)
+    return Output("", document.name, key, inputs, "", "", looks=looks.parts)
+
+
 def sha256(content: Content) -> str:
     """Give the hash that names a content, also of a file that memory has no room for."""
     if isinstance(content, Path):
@@ -175,6 +189,16 @@ def _whole(path: str, entry: Mapping[str, Any], named: Mapping[str, str]) -> dic
 def _searched(entries: Mapping[str, Mapping[str, Any]]) -> dict[str, SearchedFile]:
     found: dict[str, SearchedFile] = _form_of_searched().validate_python(entries)
     return found
+
+
+def searched_json(file: SearchedFile) -> bytes:
+    """Write what the search found in a file, to be read by `searched_from`."""
+    return json.dumps({"file": asdict(file)}, ensure_ascii=False).encode()
+
+
+def searched_from(content: bytes) -> SearchedFile:
+    """Read what `searched_json` wrote."""
+    return _searched(json.loads(content))["file"]
 
 
 def _is_inside(path: str) -> bool:

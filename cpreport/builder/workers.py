@@ -1,4 +1,4 @@
-"""Take the material of several documents, and give each as made, by one process or several."""
+"""Make documents on this machine, by one process or several."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import contextlib
 import gc
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
 from cpreport.builder.make import Made, Material, make
+from cpreport.builder.plan import Order
 from cpreport.problems import Place, Problem
-from cpreport.processes import end_with_parent
+from cpreport.processes import end_with_parent, jobs_for
 
 #: Documents after which a worker is replaced, so that what its libraries keep does not add up.
 UNTIL_REPLACED = 100
@@ -23,7 +26,21 @@ _UNTIL_COLLECTED = 20
 _SHORT = "build again with `-j 1`; the machine may be short of memory"
 
 
-def made(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
+#: Takes an order and how many of its documents are due, and gives, in a context, who makes them.
+Makers = Callable[
+    [Order, int], AbstractContextManager[Callable[[Iterable[Material]], Iterator[Made]]]
+]
+
+
+@contextlib.contextmanager
+def local_makers(
+    order: Order, due: int
+) -> Iterator[Callable[[Iterable[Material]], Iterator[Made]]]:
+    """Let this machine make the documents of an order."""
+    yield partial(make_documents, jobs=jobs_for(due, order.jobs))
+
+
+def make_documents(materials: Iterable[Material], jobs: int) -> Iterator[Made]:
     """Make documents; yield each as soon as it is finished.
 
     Materials are taken one by one, when there is somebody to make them: of ten thousand documents
@@ -64,7 +81,7 @@ class _Worker:
         with contextlib.suppress(OSError):
             self.line.send(material)
 
-    def taken(self) -> Made | None:
+    def take(self) -> Made | None:
         """Take the result; None where the worker died."""
         self.finished += 1
         try:
@@ -89,7 +106,7 @@ def _made_by_workers(
     workers: list[_Worker] = []
     try:
         while coming or workers:
-            while coming and len(workers) < jobs and (worker := _hired()):
+            while coming and len(workers) < jobs and (worker := _hire()):
                 workers.append(worker)
                 worker.give(coming)
                 coming = next(due, None)
@@ -100,7 +117,7 @@ def _made_by_workers(
                 continue
             ready = wait([worker.line for worker in workers])
             for worker in [worker for worker in workers if worker.line in ready]:
-                material, result = worker.material, worker.taken()
+                material, result = worker.material, worker.take()
                 assert material is not None
                 if result is None or not coming or worker.finished == UNTIL_REPLACED:
                     workers.remove(worker)
@@ -114,7 +131,7 @@ def _made_by_workers(
             worker.end()
 
 
-def _hired() -> _Worker | None:
+def _hire() -> _Worker | None:
     """Start a worker; None where the machine has no room for one.
 
     It starts afresh: forking is not safe once Pango or fontconfig have started threads.

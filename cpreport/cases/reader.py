@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cpreport.cases.case import Case
@@ -67,8 +68,58 @@ _STAND_INS: dict[str, object] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedSeries:
+    """A series folder before its cases are read.
+
+    series : Series or None
+        Without cases; None where there is no `series.yaml` that can be read.
+    files : tuple of str
+        Names of the files that are read as cases, in order.
+    """
+
+    series: Series | None
+    files: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def open_series(folder: Path) -> OpenedSeries:
+    """Read a series folder but for its cases, and name their files."""
+    if not folder.is_dir():
+        hint = "name the folder that holds series.yaml and the case files"
+        missing = Problem("CP004", Place("."), "there is no such folder", help=hint)
+        return OpenedSeries(None, (), (missing,))
+    names = _names(folder)
+    files = tuple(name for name in names if _is_case_file(folder, name))
+    record, problems = _read_series_record(folder, names)
+    problems += _the_first(_wrong_kinds(folder, names))
+    if not files:
+        hint = "add a case file such as P01.yaml; `cpreport init` makes an example"
+        problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
+    if record is None:
+        return OpenedSeries(None, files, tuple(problems))
+    series, found = _without_cases(folder, names, record)
+    return OpenedSeries(series, files, (*problems, *found))
+
+
+def read_case(
+    folder: Path, name: str, record: SeriesRecord | None
+) -> tuple[Case | None, list[Problem]]:
+    """Read the file of one case, and check it against itself and the series.
+
+    Parameters
+    ----------
+    record : SeriesRecord or None
+        None where the series cannot be read: then the file is only read.
+    """
+    case, problems = _read_case(folder, name)
+    if case is not None and record is not None:
+        problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
+    return case, problems
+
+
 def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
-    """Read a series folder.
+    """Read a series folder with all of its cases.
 
     Parameters
     ----------
@@ -82,60 +133,40 @@ def read_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
         A case with problems is still a record where enough of it can be read, so that the later
         stages find what else is wrong with it; its problems name it.
     """
-    if not folder.is_dir():
-        hint = "name the folder that holds series.yaml and the case files"
-        return None, (Problem("CP004", Place("."), "there is no such folder", help=hint),)
-    names = _names(folder)
-    record, problems = _read_series_record(folder, names)
-    problems += _the_first(_wrong_kinds(folder, names))
-    cases, failed, found = _read_cases(folder, names)
-    problems += found
-    if not cases and not failed:
-        hint = "add a case file such as P01.yaml; `cpreport init` makes an example"
-        problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
-    problems += _repeated_ids(cases)
-    if record is None:
+    opened = open_series(folder)
+    series, problems = opened.series, list(opened.problems)
+    record = series.record if series is not None else None
+    cases: dict[str, Case] = {}
+    failed: list[str] = []
+    files: dict[str, str] = {}
+    for name in opened.files:
+        case, found = read_case(folder, name, record)
+        problems += found
+        if case is None:
+            failed.append(name)
+            continue
+        problems += repeated_id(case.id, case.source, files)
+        # An id used twice is one problem, not one in every stage to come: they know a case by it.
+        cases.setdefault(case.id, case)
+    if series is None:
         return None, tuple(problems)
-    series, found = _without_cases(folder, names, record)
-    problems += found
-    unsound = {p.case for p in problems}
-    for case in cases:
-        problems += check_case(case, series.record, whole=case.id not in unsound)
-    # An id used twice is one problem, not one in every stage to come: they know a case by it.
-    by_id = {case.id: case for case in reversed(cases)}
-    ordered = tuple(by_id[case_id] for case_id in sorted(by_id))
+    ordered = tuple(cases[case_id] for case_id in sorted(cases))
     return replace(series, cases=ordered, failed=tuple(failed)), tuple(problems)
 
 
-def case_files(folder: Path) -> tuple[str, ...]:
-    """Name the files of a folder that are read as cases; none where there is no such folder."""
-    if not folder.is_dir():
-        return ()
-    return tuple(name for name in _names(folder) if _is_case_file(folder, name))
+def repeated_id(case_id: str, source: Source, files: dict[str, str]) -> Iterator[Problem]:
+    """Say that an id is that of an earlier file; capitals make no other id, as in file names.
 
-
-def open_series(folder: Path) -> tuple[Series | None, tuple[Problem, ...]]:
-    """Read a series folder but for its cases.
-
-    None where there is no `series.yaml` that can be read; `read_series` says all of why.
+    Parameters
+    ----------
+    files : dict of str to str
+        The earlier files by their ids in small letters; this one is added.
     """
-    names = _names(folder)
-    record, problems = _read_series_record(folder, names)
-    if record is None:
-        return None, tuple(problems)
-    problems += _the_first(_wrong_kinds(folder, names))
-    series, found = _without_cases(folder, names, record)
-    return series, (*problems, *found)
-
-
-def read_checked_case(
-    folder: Path, name: str, record: SeriesRecord
-) -> tuple[Case | None, list[Problem]]:
-    """Read the file of one case, and check it against itself and the series."""
-    case, problems = _read_case(folder, name)
-    if case is not None:
-        problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
-    return case, problems
+    earlier = files.setdefault(case_id.casefold(), source.file)
+    if earlier != source.file:
+        message = f"`{case_id}` is already the id in {earlier}"
+        hint = "give each case its own id"
+        yield Problem("CP105", source.place("id"), message, help=hint, case=case_id)
 
 
 def _names(folder: Path) -> list[str]:
@@ -183,22 +214,6 @@ def _read_series_record(
     if record is not None:
         record._source = source
     return record, [*problems, *found]
-
-
-def _read_cases(folder: Path, names: Iterable[str]) -> tuple[list[Case], list[str], list[Problem]]:
-    cases: list[Case] = []
-    failed: list[str] = []
-    problems: list[Problem] = []
-    for name in names:
-        if not _is_case_file(folder, name):
-            continue
-        case, found = _read_case(folder, name)
-        problems += found
-        if case is None:
-            failed.append(name)
-        else:
-            cases.append(case)
-    return cases, failed, problems
 
 
 def _is_case_file(folder: Path, name: str) -> bool:
@@ -258,15 +273,22 @@ def _looks_like_a_case(root: Mapping) -> bool:
 
 
 def _read_source(folder: Path, name: str) -> tuple[Source | None, list[Problem]]:
-    text, problems = read_text(folder, name)
+    text, problems = read_section(folder, name)
     if text is None:
         return None, problems
-    node, found = (read_json if _ends(name, (".json",)) else read_yaml)(text, name)
-    return (None if node is None else Source(name, node)), [*problems, *found]
+    node, found = (read_json if _ends(name, (".json",)) else read_yaml)(text.text, name)
+    source = None if node is None else Source(name, node, text.sha256)
+    return source, [*problems, *found]
 
 
 def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
     """Read a file of the series as UTF-8 text with plain line ends, or say why it is none."""
+    text, problems = read_section(folder, name)
+    return (None if text is None else text.text), problems
+
+
+def read_section(folder: Path, name: str) -> tuple[SectionText | None, list[Problem]]:
+    """Read a file as `read_text` does, with the hash of what was read."""
     path = folder / name
     try:
         inside = path.resolve().is_relative_to(folder.resolve())
@@ -294,7 +316,9 @@ def read_text(folder: Path, name: str) -> tuple[str | None, list[Problem]]:
         message = f"byte 0x{content[error.start]:02X} is not UTF-8 text"
         hint = "save the file as UTF-8; it may be in an older Windows or Mac encoding"
         return None, [Problem("CP001", Place(name, line, column), message, help=hint)]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Hashed here: a file that is saved a moment later is then known to have changed.
+    return SectionText(name, text, hashlib.sha256(content).hexdigest()), []
 
 
 def _the_first(strays: Iterable[Problem]) -> Iterator[Problem]:
@@ -342,40 +366,23 @@ def _unusable_id(case: Case) -> Iterator[Problem]:
         yield Problem("CP106", place, message, help="use a study id such as P01", case=case_id)
 
 
-def _repeated_ids(cases: Iterable[Case]) -> Iterator[Problem]:
-    first: dict[str, Case] = {}
-    for case in cases:
-        earlier = first.setdefault(case.id.casefold(), case)
-        if earlier is not case:
-            message = f"`{case.id}` is already the id in {earlier.source.file}"
-            place = case.source.place("id")
-            yield Problem("CP105", place, message, help="give each case its own id", case=case.id)
-
-
 def _read_sections(
     folder: Path, record: SeriesRecord
 ) -> tuple[dict[str, SectionText], list[Problem]]:
     sections: dict[str, SectionText] = {}
     problems: list[Problem] = []
-    written = sorted(p.name for p in folder.glob("*.md"))
+    written = [p.name for p in folder.glob("*.md")]
     for path, file in _section_files(record):
         if file in sections:
             continue
-        place = record.source.place(*path)
-        if not (folder / file).resolve().is_relative_to(folder.resolve()):
-            message = f"`{file}` leads out of the series folder"
-            problems.append(
-                Problem("CP004", place, message, help="put the file beside series.yaml")
-            )
+        absent = _absent(folder, file, record.source.place(*path), written)
+        if absent is not None:
+            problems.append(absent)
             continue
-        if not (folder / file).is_file():
-            hint = nearest(file, written)
-            problems.append(Problem("CP004", place, f"there is no {file}", help=hint))
-            continue
-        text, found = read_text(folder, file)
+        text, found = read_section(folder, file)
         problems += found
         if text is not None:
-            sections[file] = SectionText(file, text)
+            sections[file] = text
     return sections, problems
 
 
@@ -385,14 +392,19 @@ def _read_style(folder: Path, record: SeriesRecord) -> tuple[SectionText | None,
     if not file.endswith(".csl"):
         return None, []
     place = record.source.place("references_style")
+    absent = _absent(folder, file, place, [p.name for p in folder.glob("*.csl")])
+    return read_section(folder, file) if absent is None else (None, [absent])
+
+
+def _absent(folder: Path, file: str, place: Place, alike: Iterable[str]) -> Problem | None:
+    """Say why a file that the series names cannot be read; None where it can."""
     if not (folder / file).resolve().is_relative_to(folder.resolve()):
         message = f"`{file}` leads out of the series folder"
-        return None, [Problem("CP004", place, message, help="put the file beside series.yaml")]
+        return Problem("CP004", place, message, help="put the file beside series.yaml")
     if not (folder / file).is_file():
-        hint = nearest(file, sorted(p.name for p in folder.glob("*.csl")))
-        return None, [Problem("CP004", place, f"there is no {file}", help=hint)]
-    text, problems = read_text(folder, file)
-    return None if text is None else SectionText(file, text), problems
+        hint = nearest(file, sorted(alike))
+        return Problem("CP004", place, f"there is no {file}", help=hint)
+    return None
 
 
 def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -416,8 +428,8 @@ def _read_texts(
     texts: list[SectionText] = []
     problems: list[Problem] = []
     for name in names:
-        text, found = read_text(folder, name)
+        text, found = read_section(folder, name)
         problems += found
         if text is not None:
-            texts.append(SectionText(name, text))
+            texts.append(text)
     return tuple(texts), problems

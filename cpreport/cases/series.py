@@ -229,10 +229,15 @@ class SeriesRecord(FileRecord):
 
 @dataclass(frozen=True, slots=True)
 class SectionText:
-    """The text of one Markdown section file."""
+    """The text of one file of the series beside its cases: a section, references, a scale.
+
+    sha256 : str
+        Of the file as it was read; empty where it is none of the series.
+    """
 
     file: str
     text: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,15 @@ Node = Scalar | Mapping | Listing
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One structured file as read, so that every later stage can say where a value stands."""
+    """One structured file as read, so that every later stage can say where a value stands.
+
+    sha256 : str
+        Of the file as it was read; empty where it is none of the series.
+    """
 
     file: str
     root: Node
+    sha256: str = ""
 
     def node(self, path: Path) -> Node | None:
         """Follow a path to its node; None where the file has none."""

@@ -13,7 +13,7 @@ from cpreport.changes.match import in_order, match
 from cpreport.changes.numbers import with_numbers
 from cpreport.changes.returned import Comment, Returned, ReturnedNumber, ReturnedParagraph
 from cpreport.changes.sources import SourceParagraph, form_of
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.manuscript.compose import Written, written_article
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.prose import FIELDS
@@ -27,7 +27,7 @@ _LEAST_KNOWN = 0.2
 _AROUND = 8
 
 
-def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
+def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     """Say what differs between a document that came back and the manuscript.
 
     Raises
@@ -35,8 +35,7 @@ def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
     Refused
         With CP821 where the document is not the article of this series.
     """
-    assert checked.findings is not None
-    written = written_article(checked.findings)
+    written = written_article(ready.findings)
     current = Current(written)
     traces = dict(back.traces)
     if not traces:
@@ -49,7 +48,7 @@ def changes_of(document: str, back: Returned, checked: Checked) -> Changes:
     back = replace(back, paragraphs=_with_numbers(back, traces, given))
     _refuse_another(document, traces, given)
     bare = not back.traces
-    return _Comparing(document, back, checked, written, current, traces, given, bare).changes()
+    return _Comparing(document, back, ready, written, current, traces, given, bare).changes()
 
 
 def _refuse_another(document: str, traces: Mapping[str, Trace], given: Mapping[str, int]) -> None:
@@ -78,7 +77,7 @@ class _Comparing:
 
     document: str
     back: Returned
-    checked: Checked
+    ready: Ready
     written: Written
     current: Current
     traces: Mapping[str, Trace]
@@ -239,8 +238,7 @@ class _Comparing:
     def _first_under(self, trace: Trace | None) -> SourceParagraph | None:
         """Find the first paragraph of the section whose title a trace is."""
         path = trace.origin.path if trace is not None and trace.origin is not None else ()
-        assert self.checked.findings is not None
-        sections = self.checked.findings.scored.series.record.sections
+        sections = self.ready.findings.scored.series.record.sections
         match path:
             case ("sections", int(n), "title") if n < len(sections):
                 return self.current.first_of(sections[n].file or "")
@@ -312,8 +310,7 @@ class _Comparing:
         return self._of_record(trace.origin)
 
     def _of_record(self, origin: Origin) -> Place:
-        assert self.checked.findings is not None
-        source = self.checked.findings.scored.series.record.source
+        source = self.ready.findings.scored.series.record.source
         if origin.file == source.file:
             return source.place(*origin.path)
         return Place(origin.file)

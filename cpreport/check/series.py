@@ -1,31 +1,43 @@
-"""Take a series folder, run every stage that needs no drawing, and give what may be printed."""
+"""Check a series folder: read, score and compare its cases, and compose its article.
+
+A series of one case and one of ten thousand go the same way. The cases are read and checked in
+parts (`check/part.py`); of each stay a brief, from which the results of the series are summed up,
+and the case itself, packed until it is due. Nothing is drawn and nothing is written.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
-from cpreport.cases.reader import read_series
+from cpreport.cases.case import Case
+from cpreport.cases.reader import open_series, repeated_id
 from cpreport.cases.series import Series
 from cpreport.cases.text import Source
-from cpreport.check.contents import Contents, contents_of
-from cpreport.check.standing import bad_cases, final, that_stand_alone
-from cpreport.manuscript.compose import compose_article, compose_report, shared
-from cpreport.manuscript.document import Article, Report, Supplement
-from cpreport.manuscript.supplement import compose_supplement
-from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.ledger import find
-from cpreport.outcomes.pack import Packed, whole
-from cpreport.privacy import (
-    consent_problems,
-    image_consent_problems,
-    image_problems,
-    leave_out_unconsented,
+from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
+from cpreport.check.contents import Contents
+from cpreport.check.part import CheckedCase, Common, KeptCase, check_in_parts, read_only
+from cpreport.manuscript.compose import (
+    compose_article,
+    compose_report,
+    report_problems,
+    shared,
 )
+from cpreport.manuscript.document import Article, Report, Supplement
+from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.supplement import compose_supplement
+from cpreport.outcomes.brief import sum_up
+from cpreport.outcomes.comparing import scales_in_use
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import judged_outcomes
+from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
+from cpreport.outcomes.pack import PackedCases, with_cases
+from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused
+from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
 from cpreport.scales.graded import ScoredSeries
@@ -56,68 +68,114 @@ class OnDemand(Mapping[str, T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A series after every check.
+class Wanted:
+    """What is to be made of a series: the rest is checked, and not composed.
 
-    findings : Findings or None
-        Results over the cases that may be published; None where the series cannot be read. Of a
-        large series its cases are bare (`outcomes/brief.py`), and `of_case` gives each whole.
-    article : Article or None
-        None where anything stands in its way: it needs every case.
-    supplement : Supplement or None
-        None where the series has none, or anything stands in the way of the article.
-    reports : mapping of str to Report
-        By case id, only of cases without errors.
+    article : bool
+        Whether the article is composed, with its supplement, and its claims held against the data.
+    reports : collection of str or None
+        The cases whose reports may be asked for; None for all.
+    """
+
+    article: bool = True
+    reports: Collection[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSeries:
+    """What is known of a series after every check, whether or not anything of it may be printed.
+
     problems : tuple of Problem
         All of them, in the order of files and lines.
-    title, notice, language : str
-        Of the series, as its file says.
     names : tuple of str
         Every case of the folder that is to be published, whether it can be or not: its id, or its
         file where that is unreadable.
+    stopped : tuple of str
+        Those of them that may not be built.
+    title, notice, language : str
+        Of the series, as its file says.
     unconsented : mapping of str to str
         The cases without consent for publication, by id, with their files.
     unseen : frozenset of str
         The cases of which no picture may be shown, by id.
-    packs : mapping of str to Packed
-        Of a large series the cases that may be published, by id; empty where `findings` has all.
-    known_contents : mapping of str to Contents
-        What reports will hold, by id, where it is known already.
     """
 
     folder: Path
     problems: tuple[Problem, ...]
     names: tuple[str, ...] = ()
+    stopped: tuple[str, ...] = ()
     title: str = ""
     notice: str = ""
     language: str = "en-GB"
-    findings: Findings | None = None
-    article: Article | None = None
-    supplement: Supplement | None = None
-    reports: Mapping[str, Report] = field(default_factory=dict)
     unconsented: Mapping[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
-    packs: Mapping[str, Packed] = field(default_factory=dict, repr=False)
-    known_contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
+    wanted: Wanted = Wanted()
 
-    def of_case(self, id: str) -> Findings:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(CheckedSeries):
+    """A series of which nothing may be printed: its file, or every case, is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(CheckedSeries):
+    """A series of which something may be printed.
+
+    findings : Findings
+        Results over the cases that may be published. Where these are more than an article tells one
+        by one, they are bare (`outcomes/brief.py`): `of_case` gives each whole, `unpacked` all.
+    cases : PackedCases
+        The same cases.
+    article : Article or None
+        None where anything stands in its way, as it needs every case, or where nobody wanted it.
+    supplement : Supplement or None
+        None where the series has none, or has no article.
+    reports : mapping of str to Report
+        By case id, each composed when it is asked for; only those that are wanted.
+    contents : mapping of str to Contents
+        What these will hold.
+    hashes : mapping of str to str
+        The SHA-256 of every file as it was read, by its name in the series folder.
+    """
+
+    findings: Findings
+    cases: PackedCases = field(repr=False)
+    article: Article | None = None
+    supplement: Supplement | None = None
+    reports: Mapping[str, Report] = field(default_factory=dict, repr=False)
+    contents: Mapping[str, Contents] = field(default_factory=dict, repr=False)
+    hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def of_case(self, case_id: str) -> Findings:
         """Give findings that have a case whole, for its report or its rows in the data files."""
-        assert self.findings is not None
-        pack = self.packs.get(id)
-        return self.findings if pack is None else self.findings.only(whole(pack))
-
-    def contents(self, id: str) -> Contents:
-        """Name what the report of a case will hold."""
-        return self.known_contents.get(id) or contents_of(self.of_case(id), id)
+        return self.findings.only(self.cases.case(case_id))
 
     @property
-    def stopped(self) -> tuple[str, ...]:
-        """The cases that may not be built."""
-        return tuple(n for n in self.names if n not in self.reports)
+    def sources(self) -> Mapping[str, Source]:
+        """The case files as read, by name."""
+        ids = {case.case.source.file: case.id for case in self.findings.cases}
+        return OnDemand(ids, lambda file: self.cases.case(ids[file]).case.source)
+
+    def unpacked(self) -> Ready:
+        """Give the same with every case whole, every result and every report in memory."""
+        every = [case.id for case in self.findings.cases]
+        of_cases = (result for case_id in every for result in self.cases.results(case_id).values())
+        results = (*self.findings.ledger.of_series, *of_cases)
+        findings = self.findings.only(*map(self.cases.case, every))
+        findings = replace(findings, ledger=Ledger({result.id: result for result in results}))
+        return replace(self, findings=findings, reports=dict(self.reports))
 
 
-def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> Checked:
-    """Read, score and compare a series and compose its documents; draw and write nothing.
+@without_collector()
+def check(
+    folder: Path,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+    jobs: int = 0,
+    wanted: Wanted = Wanted(),
+) -> Unreadable | Ready:
+    """Check a series.
 
     Parameters
     ----------
@@ -127,122 +185,189 @@ def checked(folder: Path, *, strict: bool = False, leave_out: bool = False) -> C
         Treat warnings as errors.
     leave_out : bool
         Go on without the cases that lack consent for publication.
+    jobs : int
+        Processes that read the cases; 0 for as many as there is work for.
     """
     try:
-        series, problems = read_series(folder)
-        found = list(problems)
-        if series is None:
-            return Checked(folder, final(found, strict=strict))
-        gone = {c.id: c.source.file for c in series.cases if not c.consent.publication.holds}
-        unseen = frozenset(c.id for c in series.cases if not c.shows_images)
-        if leave_out:
-            series, named = leave_out_unconsented(series)
-            found = [*(p for p in found if p.case not in gone), *named]
-        return replace(
-            _checked_series(folder, series, found, strict), unconsented=gone, unseen=unseen
-        )
+        opened = open_series(folder)
+        if opened.series is None:
+            found = [*opened.problems, *read_only(folder, opened.files)]
+            return Unreadable(folder=folder, problems=final(found, strict=strict), wanted=wanted)
+        scored, problems = score_series(opened.series)
+        outcomes, more = judged_outcomes(scored)
+        bibliography = read_bibliography(opened.series.bibliography)
+        texts = shared(sum_up(scored, ())[0], bibliography)
+        common = Common(scored, outcomes, texts, leave_out, wanted.reports)
+        read = _put_together(check_in_parts(common, opened.files, jobs))
+        found = [*opened.problems, *problems, *more, *read.problems]
+        found += style_problems(scored.series.record, folders_of(folder))
+        places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
+        found += identity_problems(folder, places)
+        return _checked(common, read, found, wanted, strict=strict)
     except Refused as refused:
-        return Checked(folder, final(refused.problems, strict=strict))
+        refusal = final(refused.problems, strict=strict)
+        return Unreadable(folder=folder, problems=refusal, wanted=wanted)
 
 
-def _checked_series(folder: Path, series: Series, found: list[Problem], strict: bool) -> Checked:
-    names = (*(case.id for case in series.cases), *series.failed)
-    record = series.record
-    nothing = Checked(
-        folder, (), names, record.title, record.notice or "", language=record.language
+@dataclass(slots=True)
+class _Together:
+    """The cases of all parts.
+
+    kept : dict of str to KeptCase
+        Those that may be published, by id, in its order.
+    failed : list of str
+        The files that cannot be read as a case.
+    left_out : list of Case
+        Bare ones, to be counted.
+    """
+
+    kept: dict[str, KeptCase] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: list[Case] = field(default_factory=list)
+    unconsented: dict[str, str] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+
+
+def _put_together(cases: Iterable[CheckedCase]) -> _Together:
+    """Put the parts together: of cases that have one id the first is taken, by the file's name."""
+    together = _Together()
+    files: dict[str, str] = {}
+    seen: set[str] = set()
+    for one in cases:
+        together.problems += one.read
+        if one.case is None:
+            together.failed.append(one.file)
+            continue
+        if one.kept is not None:
+            together.problems += repeated_id(one.case.id, one.case.source, files)
+        if one.case.id in seen:
+            continue
+        seen.add(one.case.id)
+        together.problems += one.problems
+        if not one.case.consent.publication.holds:
+            together.unconsented[one.case.id] = one.file
+        if not one.case.shows_images:
+            together.unseen.add(one.case.id)
+        if one.kept is None:
+            together.left_out.append(one.case)
+        else:
+            together.kept[one.case.id] = one.kept
+    together.kept = dict(sorted(together.kept.items()))
+    return together
+
+
+def _checked(
+    common: Common, read: _Together, found: list[Problem], wanted: Wanted, *, strict: bool
+) -> Unreadable | Ready:
+    """Check what needs all cases, and leave out what the problems do not allow."""
+    series = replace(common.scored.series, left_out=tuple(read.left_out))
+    scored = replace(common.scored, series=series)
+    nothing = Unreadable(
+        folder=series.folder,
+        problems=(),
+        names=(*read.kept, *read.failed),
+        stopped=(*read.kept, *read.failed),
+        title=series.record.title,
+        notice=series.record.notice or "",
+        language=series.record.language,
+        unconsented=dict(sorted(read.unconsented.items())),
+        unseen=frozenset(read.unseen),
+        wanted=wanted,
     )
-    found += style_problems(record, folders_of(folder))
-    for case in series.cases:
-        found += consent_problems(case)
-        found += image_consent_problems(case)
-        found += image_problems(folder, case)
-    found += identity_problems(folder, {c.id: c.source.place("id") for c in series.cases})
-    if not series.cases:
+    if not read.kept:
         return replace(nothing, problems=final(found, strict=strict))
-    scored, problems = score_series(series)
-    found += problems
-    everything, problems = find(scored)
-    found += problems
+    everything = _sum_up(scored, read.kept, read.kept)
+    found += everything.problems
+    bad = bad_cases(final(found, strict=strict)) | set(read.failed)
+    bibliography = common.texts.bibliography
+    of_series = shared(everything.findings, bibliography)
+    # Of a work something is said where it is cited; of a file always.
+    found += (fault.problem for fault in bibliography.faults if not fault.key)
+    for case_id, one in read.kept.items():
+        if one.again:
+            found += report_problems(everything.of_case(case_id), case_id, of_series)
+    article, supplement = None, None
+    if wanted.article:
+        article, problems = compose_article(everything.findings, of_series)
+        supplement, more = compose_supplement(everything.findings, of_series, article)
+        found += that_stand_alone((*problems, *more), bad, read.failed)
 
-    bad = bad_cases(final(found, strict=strict)) | set(series.failed)
-    reports: dict[str, Report] = {}
-    of_series = shared(everything)
-    for case in series.cases:
-        report, problems = compose_report(everything, case.id, of_series)
-        found += problems
-        reports[case.id] = report
-    article, problems = compose_article(everything, of_series)
-    found += that_stand_alone(problems, bad, series.failed)
-    supplement, problems = compose_supplement(everything, of_series, article)
-    found += that_stand_alone(problems, bad, series.failed)
+    standing = final(found, strict=strict)
+    nothing = replace(nothing, problems=standing)
+    good = may_be_built(read.kept, standing)
+    if not good:
+        return nothing
+    published = everything if len(good) == len(read.kept) else _sum_up(scored, read.kept, good)
+    whole = not any(problem.severity == "error" for problem in standing)
+    contents = {name: there for name in good if (there := read.kept[name].contents) is not None}
 
-    return as_far_as_it_goes(
-        nothing,
-        Composed(everything, reports, article, supplement),
-        final(found, strict=strict),
-        lambda good: find(_only(scored, good))[0],
+    def compose(case_id: str) -> Report:
+        return compose_report(everything.of_case(case_id), case_id, of_series)[0]
+
+    stopped = tuple(name for name in nothing.names if name not in good)
+    nothing = replace(nothing, stopped=stopped)
+    return Ready(
+        **{one.name: getattr(nothing, one.name) for one in fields(nothing)},
+        findings=published.findings,
+        cases=published.cases,
+        article=article if whole else None,
+        supplement=supplement if whole else None,
+        reports=OnDemand(contents, compose),
+        contents=contents,
+        hashes=dict(_hashes(series, read.kept.values())),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Composed:
-    """A series with all its documents, whatever is wrong with it."""
+class _Summed:
+    """Some cases of a series with all of their results."""
 
     findings: Findings
-    reports: Mapping[str, Report]
-    article: Article
-    supplement: Supplement | None
+    cases: PackedCases
+    problems: tuple[Problem, ...]
+
+    def of_case(self, case_id: str) -> Findings:
+        return self.findings.only(self.cases.case(case_id))
 
 
-def as_far_as_it_goes(
-    nothing: Checked,
-    composed: Composed,
-    standing: tuple[Problem, ...],
-    only: Callable[[Collection[str]], Findings],
-) -> Checked:
-    """Leave out of a series what the problems that stand do not allow.
+def _sum_up(scored: ScoredSeries, kept: Mapping[str, KeptCase], names: Collection[str]) -> _Summed:
+    """Sum up the cases of these names; problems are results that would have the same id."""
+    bare, problems = sum_up(scored, [kept[name].brief for name in names])
+    in_use = tuple(dict.fromkeys(scale for one in kept.values() for scale in one.scales))
+    packs = {name: kept[name].pack for name in names}
+    cases = PackedCases(scored, scales_in_use(bare.scored), in_use, packs)
+    return _Summed(with_cases(bare, cases), cases, (*problems, *_named_alike(bare, cases)))
 
-    Parameters
-    ----------
-    nothing : Checked
-        The series without any document.
-    only : callable
-        Takes ids of cases, and gives the findings over these alone.
+
+def _named_alike(bare: Findings, cases: PackedCases) -> list[Problem]:
+    """Find results of different cases, or of a case and the series, that would have the same id.
+
+    Only those can, of which one's id begins with the other's, up to a dot.
     """
-    bad = bad_cases(standing)
-    good = tuple(id for id in composed.reports if id not in bad)
-    if any(p.case is None and p.severity == "error" and not _of_the_article(p) for p in standing):
-        good = ()
-    whole = not bad and not any(p.severity == "error" for p in standing)
-    nothing = replace(nothing, problems=standing)
-    if not good:
-        return nothing
-    return replace(
-        nothing,
-        findings=composed.findings if not bad else only(good),
-        article=composed.article if whole else None,
-        supplement=composed.supplement if whole else None,
-        reports=OnDemand(good, composed.reports.__getitem__),
-    )
+    names = {result_id(case.id): case for case in bare.cases}
+    beginnings = {name: set(_beginnings(name)) for name in (*bare.ledger, *names)}
+    begun = set().union(*beginnings.values())
+    like = [case for name, case in names.items() if name in begun or beginnings[name] & {*names}]
+    repeated = {case.id for case in like if repeats_a_visit(case.case)}
+    of_cases = (result for case in like for result in cases.results(case.id).values())
+    file = bare.scored.series.record.source.file
+    return with_one_id_each((*bare.ledger.of_series, *of_cases), file, repeated)[1]
 
 
-def sources_of(checked: Checked) -> Mapping[str, Source]:
-    """Give the case files as read, by name."""
-    cases = checked.findings.cases if checked.findings else ()
-    ids = {case.case.source.file: case.id for case in cases}
-
-    def source(file: str) -> Source:
-        id = ids[file]
-        return checked.of_case(id).scored.case(id).case.source
-
-    return OnDemand(ids, source)
+def _beginnings(name: str) -> Iterator[str]:
+    """Give what an id begins with, up to each of its dots."""
+    parts = name.split(".")
+    yield from (".".join(parts[:n]) for n in range(1, len(parts)))
 
 
-def _only(scored: ScoredSeries, ids: Iterable[str]) -> ScoredSeries:
-    kept = set(ids)
-    return replace(scored, cases=tuple(c for c in scored.cases if c.id in kept))
-
-
-def _of_the_article(problem: Problem) -> bool:
-    """Whether a problem stands in the way of the article and of nothing else."""
-    return problem.code[2] == "4" or problem.code in {"CP003", "CP004", "CP830"}
+def _hashes(series: Series, cases: Iterable[KeptCase]) -> Iterator[tuple[str, str]]:
+    yield series.record.source.file, series.record.source.sha256
+    for text in (*series.sections.values(), *series.bibliography, *series.scale_files):
+        yield text.file, text.sha256
+    if series.style_file is not None:
+        yield series.style_file.file, series.style_file.sha256
+    for one in cases:
+        source = one.brief.case.case.source
+        yield source.file, source.sha256
+        yield from one.images.items()

@@ -13,7 +13,7 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import ChecklistAnswer
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Evidence, Lack, Subject, find_evidence, quote
 from cpreport.checklists.guideline import Applies, Guideline, GuidelineItem, guidelines
 from cpreport.checklists.record_values import values_at
@@ -66,10 +66,12 @@ class Checklist:
 
     def counted(self, state: State) -> int:
         """Count the items in a state."""
-        return sum(fill_checklists.state == state for fill_checklists in self.items)
+        return sum(item.state == state for item in self.items)
 
 
-def fill_checklists(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Checklist, ...]:
+def fill_checklists(
+    checked: Unreadable | Ready, wanted: Sequence[str] = ()
+) -> tuple[Checklist, ...]:
     """Fill the checklists of a series, those of its cases after that of the series.
 
     Parameters
@@ -91,23 +93,22 @@ def fill_checklists(checked: Checked, wanted: Sequence[str] = ()) -> tuple[Check
     )
 
 
-def _subjects(checked: Checked) -> Iterator[tuple[str | None, Subject]]:
+def _subjects(checked: Unreadable | Ready) -> Iterator[tuple[str | None, Subject]]:
     """Compose what can be written about: the article where it stands, and every report."""
-    if checked.findings is None:
+    if isinstance(checked, Unreadable):
         return
-    findings = checked.findings
+    ready = checked.unpacked()
+    findings = ready.findings
     record = findings.scored.series.record
     cases = {case.id: case.case for case in findings.cases}
-    article = () if checked.article is None else (part_article(checked, checked.article),)
-    reports = {
-        case_id: part_report(findings, report) for case_id, report in checked.reports.items()
-    }
+    article = () if ready.article is None else (part_article(record, ready.article),)
+    reports = {name: part_report(findings, report) for name, report in ready.reports.items()}
     if article:
         every: tuple[WrittenDocument, ...] = tuple(reports.values())
         groups = (article, every)
-        yield None, Subject(record, tuple(cases.values()), groups, tuple(checked.reports.values()))
-    for case_id, report in checked.reports.items():
-        yield case_id, Subject(record, (cases[case_id],), ((reports[case_id],), article), (report,))
+        yield None, Subject(record, tuple(cases.values()), groups, tuple(ready.reports.values()))
+    for name, report in ready.reports.items():
+        yield name, Subject(record, (cases[name],), ((reports[name],), article), (report,))
 
 
 def _filled(guideline: Guideline, item: GuidelineItem, about: Subject) -> Filled:

@@ -8,7 +8,7 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.checklists.evidence import Evidence
 from cpreport.checklists.fill_items import Checklist, Filled, State
 from cpreport.checklists.guideline import GuidelineItem
-from cpreport.checklists.place import Places, Stands
+from cpreport.checklists.place_items import Places, Stands
 from cpreport.checklists.written import ARTICLE
 from cpreport.data.cell_text import Row as DataRow
 from cpreport.data.cell_text import or_not_applicable, yes_or_no

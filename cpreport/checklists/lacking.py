@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Lack
 from cpreport.checklists.fill_items import NOT_FOUND, UNANSWERED, Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines
@@ -16,7 +16,7 @@ from cpreport.problems import Place, Problem, in_order, nearest
 
 
 def checklist_problems(
-    checked: Checked, checklists: Sequence[Checklist], *, strict: bool = False
+    checked: Unreadable | Ready, checklists: Sequence[Checklist], *, strict: bool = False
 ) -> tuple[Problem, ...]:
     """Say which items are not reported, each thing that lacks once, and which answers are wrong.
 
@@ -29,7 +29,7 @@ def checklist_problems(
     return in_order(replace(p, severity="error") if strict else p for p in found)
 
 
-def answer_problems(checked: Checked) -> tuple[Problem, ...]:
+def answer_problems(checked: Unreadable | Ready) -> tuple[Problem, ...]:
     """Say which answers of the authors are wrong, whichever guidelines were asked for."""
     named = {name for record in _records(checked) for name in record.checklists}
     # Without an answer no guideline is read.
@@ -38,8 +38,8 @@ def answer_problems(checked: Checked) -> tuple[Problem, ...]:
     return tuple(p for p in checklist_problems(checked, lists) if p.severity == "error")
 
 
-def _records(checked: Checked) -> tuple[SeriesRecord | Case, ...]:
-    if checked.findings is None:
+def _records(checked: Unreadable | Ready) -> tuple[SeriesRecord | Case, ...]:
+    if isinstance(checked, Unreadable):
         return ()
     record = checked.findings.scored.series.record
     return (record, *(case.case for case in checked.findings.cases))
@@ -70,7 +70,7 @@ def _problem(lack: Lack, items: str) -> Problem:
     return Problem("CP840", lack.place, message, help=hint, severity="warning")
 
 
-def _unknown(checked: Checked) -> Iterator[Problem]:
+def _unknown(checked: Unreadable | Ready) -> Iterator[Problem]:
     """Name answers to guidelines and items that there are not."""
     for one in _records(checked):
         for name, answers in one.checklists.items():

@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from cpreport.builder.add import add
 from cpreport.builder.build import Built, Told, build
-from cpreport.builder.cache import shelf_of
-from cpreport.builder.make import guarded
+from cpreport.builder.cache import cache_of
+from cpreport.builder.make import attempt
 from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
+from cpreport.builder.write import add_files
+from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.files import checklists_of, files_of
 from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.lacking import answer_problems
-from cpreport.checklists.place import Places
+from cpreport.checklists.place_items import Places
 from cpreport.checklists.written import stem
 from cpreport.content_cache import use_cache
 from cpreport.problems import Problem, in_order
@@ -54,29 +55,29 @@ def make_checklists(
         Ids of guidelines; empty for all.
     """
     built = build(replace(order, formats=FORMATS), tell)
-    checked = built.checked
-    if checked.findings is None:
+    ready = built.checked
+    if isinstance(ready, Unreadable):
         return MadeChecklists(built, problems=built.problems)
-    documents = _documents(built, order.output)
-    checklists, places = checklists_of(checked, documents, wanted)
+    documents = _documents(built, ready, order.output)
+    checklists, places = checklists_of(ready, documents, wanted)
     files: dict[str, bytes] = {}
-    problems = [*built.problems, *answer_problems(checked)]
-    with use_cache(shelf_of(order.output)):
+    problems = [*built.problems, *answer_problems(ready)]
+    with use_cache(cache_of(order.output)):
         for checklist in checklists:
             path = f"{FOLDER}/{checklist.name}.pdf"
-            made, found = guarded(partial(files_of, checked, checklist, places), path)
+            made, found = attempt(partial(files_of, ready, checklist, places), path)
             problems += found
             files |= {f"{FOLDER}/{name}": content for name, content in (made or {}).items()}
     inputs = {path: sha256(content) for path, content in documents.items()}
     if files:
-        problems += add(built, order, FOLDER, files, inputs)
+        problems += add_files(ready, order.output, FOLDER, files, inputs, built.problems)
     return MadeChecklists(built, checklists, places, tuple(files), in_order(problems))
 
 
-def _documents(built: Built, output: Path) -> dict[str, bytes]:
+def _documents(built: Built, ready: Ready, output: Path) -> dict[str, bytes]:
     """Read the finished documents of this build; none that it could not make anew."""
     found = {}
-    for name in ("article", *built.checked.reports):
+    for name in ("article", *ready.reports):
         fresh = any(t.name == name and t.state in ("made", "unchanged") for t in built.told)
         for path in (f"{stem(name)}.pdf", f"{stem(name)}.docx") if fresh else ():
             if (output / path).is_file():

@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import takewhile
 
-from cpreport.check.series import Checked
+from cpreport.cases.series import SeriesRecord
 from cpreport.manuscript.case_report import facts, report_sections
 from cpreport.manuscript.document import Article, Float, Report, SectionView, nodes_of
 from cpreport.manuscript.plain_words import words_of
@@ -98,10 +99,11 @@ def stem(name: str) -> str:
     return "article/article" if name == ARTICLE else f"cases/{name}/{name}"
 
 
+@lru_cache(maxsize=4096)
 def fold_letters(text: str) -> str:
     """Keep the letters and figures of a text alone: line ends and hyphens do not matter.
 
-    >>> folded("1 × 10⁶ cells/\\nkg")
+    >>> fold_letters("1 × 10⁶ cells/\\nkg")
     '1106cellskg'
     """
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
@@ -121,10 +123,8 @@ def opening(text: Text) -> str:
     return " ".join(words)
 
 
-def part_article(checked: Checked, article: Article) -> WrittenDocument:
+def part_article(record: SeriesRecord, article: Article) -> WrittenDocument:
     """Part the article."""
-    assert checked.findings is not None
-    record = checked.findings.scored.series.record
     parts = [_title(article.title), _keywords(record.keywords)]
     for said in article.abstract:
         names = ("abstract", said.title)

@@ -24,7 +24,9 @@ from cpreport.terminal.completion import case_ids, folders, several_of
 from cpreport.terminal.printing import in_colour, print_problems, progress, say, say_next
 
 if TYPE_CHECKING:
+    from cpreport.builder.plan import Order
     from cpreport.builder.up_to_date import Finished
+    from cpreport.builder.workers import Makers
 
 
 @click.command(short_help="Build the case reports and the article, as PDF and HTML.")
@@ -134,7 +136,7 @@ def build(
             scheduler=cluster,
         )
         with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
-            built = build_series(order, tell)
+            built = build_series(order, tell, _makers(order))
         problems = in_order([*built.problems, *folders.put_back()])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
@@ -152,6 +154,17 @@ def build(
         documents = len({told.name for told in built.told})
         note_build(looked, output, Finished(len(names), documents, problems))
     sys.exit(exit_code(problems))
+
+
+def _makers(order: Order) -> Makers:
+    """Say who makes the documents of an order: this machine, or a cluster."""
+    if order.scheduler:
+        from cpreport.remote.cluster import cluster_makers
+
+        return cluster_makers
+    from cpreport.builder.workers import local_makers
+
+    return local_makers
 
 
 def _scheduler(executor: str, scheduler: str | None, jobs: int | None) -> str:

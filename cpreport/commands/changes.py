@@ -41,14 +41,14 @@ def changes(
     from cpreport.changes.accept import accept, choose
     from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
-    from cpreport.check.series import checked
+    from cpreport.check.series import Unreadable, check
     from cpreport.problems import exit_code
     from cpreport.terminal.changes import changes_json, changes_text
     from cpreport.terminal.next_step import command
 
     back = read_document(document)
-    ready = checked(cases)
-    if ready.findings is None:
+    ready = check(cases)
+    if isinstance(ready, Unreadable):
         print_problems(ready.problems, cases, len(ready.names), "full", quiet=quiet)
         sys.exit(exit_code(ready.problems))
     found = changes_of(document.as_posix(), back, ready)

@@ -21,7 +21,7 @@ from cpreport.terminal.completion import folders, journal_ids, several_of
 from cpreport.terminal.printing import print_problems, say
 
 if TYPE_CHECKING:
-    from cpreport.check.series import Checked
+    from cpreport.check.series import Ready, Unreadable
     from cpreport.problems import Problem
 
 
@@ -55,15 +55,16 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.check.problems_only import only_checked
-    from cpreport.check.series import checked
+    from cpreport.check.series import Wanted
+    from cpreport.check.series import check as check_series
     from cpreport.problems import in_order
     from cpreport.terminal.next_step import after_check
 
     if journal is not None:
         found = _check_for_journal(cases, journal, strict=strict)
     else:
-        found = (checked if wanted else only_checked)(cases, strict=strict)
+        reports = None if wanted else ()
+        found = check_series(cases, strict=strict, wanted=Wanted(reports=reports))
     problems = in_order([*found.problems, *_checklist_problems(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:
@@ -71,14 +72,14 @@ def check(
     end(problems, after_check(problems, cases, journal), quiet=quiet or form != "full")
 
 
-def _check_for_journal(cases: Path, journal: str, *, strict: bool) -> Checked:
+def _check_for_journal(cases: Path, journal: str, *, strict: bool) -> Unreadable | Ready:
     from cpreport.journal.fit import checked_with
 
     return checked_with(cases, journal_profile(journal, cases), strict=strict)
 
 
 def _checklist_problems(
-    found: Checked, wanted: tuple[str, ...], *, strict: bool
+    found: Unreadable | Ready, wanted: tuple[str, ...], *, strict: bool
 ) -> tuple[Problem, ...]:
     """Say what is wrong with answers to checklists, and what lacks of those that are asked for."""
     from cpreport.checklists import answer_problems, checklist_problems, fill_checklists

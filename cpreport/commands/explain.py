@@ -46,16 +46,20 @@ def _explain_file(name: str, cases: Path, form: str, *, quiet: bool) -> None:
 
 
 def _explain_result(result: str, cases: Path, form: str, *, quiet: bool) -> None:
-    from cpreport.check.series import checked
+    from cpreport.check.series import Unreadable, check
     from cpreport.outcomes.explain import explanation_text
     from cpreport.problems import Refused, exit_code
 
-    found = checked(cases)
-    if found.findings is None:
+    found = check(cases)
+    if isinstance(found, Unreadable):
         print_problems(found.problems, cases, len(found.names), form, quiet=quiet)
         sys.exit(exit_code(found.problems))
     try:
-        say(explanation_text(found.findings, result, width(), colour=in_colour(sys.stdout)))
+        say(
+            explanation_text(
+                found.unpacked().findings, result, width(), colour=in_colour(sys.stdout)
+            )
+        )
     except Refused as refused:
         print_problems(refused.problems, cases, len(found.names), form, quiet=True)
         sys.exit(exit_code(refused.problems))

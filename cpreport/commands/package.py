@@ -19,11 +19,19 @@ from cpreport.terminal.printing import print_problems, say
     metavar="FILE.zip",
     help="Where to write; default: `package-ID.zip` beside CASES.",
 )
+@click.option(
+    "--build",
+    "built",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Output folder of the build whose pages are used again; default: `output` beside CASES.",
+)
 @for_journal
 def package(
     cases: Path,
     journal: str,
     output: Path | None,
+    built: Path | None,
     strict: bool,
     leave_out: bool,
     form: str,
@@ -42,7 +50,8 @@ def package(
     if why := foreign(output):
         raise click.UsageError(why)
     profile = journal_profile(journal, cases)
-    made = package(cases, profile, strict=strict, leave_out=leave_out)
+    built = built or output_beside(cases)
+    made = package(cases, profile, strict=strict, leave_out=leave_out, built=built)
     names = made.checked.names
     print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
     if made.content is not None:

@@ -31,12 +31,13 @@ if TYPE_CHECKING:
 @options
 def score(cases: Path, form: Form, wanted: tuple[str, ...], quiet: bool, verbose: bool) -> None:
     """Print every score of every visit in CASES."""
-    from cpreport.check.problems_only import scored_only
+    from cpreport.check.scores_only import score as score_series
     from cpreport.terminal.next_step import after_score
     from cpreport.terminal.score_table import print_scores
     from cpreport.terminal_text import paint_table
 
-    scored, problems, names = scored_only(cases)
+    found = score_series(cases)
+    scored, problems, names = found.scored, found.problems, found.names
     if scored is not None and (scored.cases or form != "table"):
         refuse_unknown_cases(wanted, names)
         colour = form == "table" and in_colour(sys.stdout)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import not_written, write_all
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of, warnings
-from cpreport.check.series import Checked, checked
+from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of, warnings
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
 from cpreport.journal.profile import Profile
@@ -28,7 +28,7 @@ SUMS = "SHA256SUMS"
 class Artwork:
     """Finished files by path, below `figures` and `tables`; none where there are errors."""
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -52,18 +52,19 @@ def artwork(
     leave_out : bool
         Go on without the cases that lack consent for publication.
     """
-    ready = checked(folder, strict=strict, leave_out=leave_out)
-    if ready.findings is None or ready.article is None:
-        return Artwork(ready, ready.problems)
+    found = check(folder, strict=strict, leave_out=leave_out)
+    if isinstance(found, Unreadable) or found.article is None:
+        return Artwork(found, found.problems)
+    ready, article = found.unpacked(), found.article
     try:
-        figures = _below("figures", figure_files(ready.findings, ready.article, profile))
-        tables = _below("tables", table_files(ready.findings, ready.article))
+        figures = _below("figures", figure_files(ready.findings, article, profile))
+        tables = _below("tables", table_files(ready.findings, article))
     except Refused as refused:
         return Artwork(ready, in_order([*ready.problems, *refused.problems]))
     files = {**figures, **tables}
     gate = gate_of(ready, output)
-    found, problems = passed(gate, files)
-    told = [*figure_problems(figures, profile), *warnings(gate, warned_of(gate, found))]
+    searched, problems = search_outputs(gate, files)
+    told = [*figure_problems(figures, profile), *warnings(gate, warned_of(gate, searched))]
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     every = in_order([*ready.problems, *problems, *told])

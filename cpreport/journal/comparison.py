@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cpreport.check.series import checked
+from cpreport.check.series import Ready, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profile import NOT_VERIFIED, Profile, Stated
@@ -101,8 +101,8 @@ def compare_journals(folder: Path | None) -> JournalComparison:
     if folder is None:
         alone = (JournalBeside(profile, limits_of(profile, None)) for profile in known.values())
         return JournalComparison(tuple(alone), tuple(problems))
-    ready = checked(folder)
-    counts = counts_of(ready) if ready.findings is not None else None
+    ready = check(folder)
+    counts = counts_of(ready) if isinstance(ready, Ready) else None
     beside = tuple(
         JournalBeside(
             profile,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.manuscript.document import Article, nodes_of
 from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.plain_words import words_of
@@ -31,12 +31,11 @@ class Counts:
     key_point_characters: tuple[int, ...] = ()
 
 
-def counts_of(checked: Checked) -> Counts:
-    """Count what a series has; it must have findings."""
-    assert checked.findings is not None
-    record = checked.findings.scored.series.record
-    plain = Counts(len(checked.findings.cases), len(record.keywords), len(record.key_points))
-    return plain if checked.article is None else _with_article(plain, checked.article)
+def counts_of(ready: Ready) -> Counts:
+    """Count what a series has."""
+    record = ready.findings.scored.series.record
+    plain = Counts(len(ready.findings.cases), len(record.keywords), len(record.key_points))
+    return plain if ready.article is None else _with_article(plain, ready.article)
 
 
 def _with_article(plain: Counts, article: Article) -> Counts:

@@ -6,9 +6,13 @@ scaled. Its number is that of the article.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
+from cpreport.content_cache import make_once
 from cpreport.figures import draw_series, series_look
 from cpreport.figures.style import Drawn, look_at
 from cpreport.journal.profile import FigureFormat, Profile
@@ -17,6 +21,9 @@ from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.pdf.figure_page import figure_pdf
 from cpreport.publish.raster import dots, png_of, tiff_of
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +85,21 @@ def numbered_figures(
 def in_formats(
     page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
 ) -> Mapping[FigureFormat, bytes]:
-    """Give a figure that stands on a PDF page of its size in each format."""
-    image = dots(page, dots_per_inch) if {"tiff", "png"} & set(formats) else None
-    made: dict[FigureFormat, bytes] = {}
-    for ending in formats:
-        if ending == "pdf":
-            made[ending] = page
-        elif image is not None:
-            written = tiff_of if ending == "tiff" else png_of
-            made[ending] = written(image, dots_per_inch)
-    return made
+    """Turn a figure that stands on a PDF page of its size into each format."""
+    made_from = (hashlib.sha256(page).hexdigest(), str(dots_per_inch))
+
+    @cache
+    def image() -> Image:
+        return dots(page, dots_per_inch)
+
+    def as_tiff() -> bytes:
+        return tiff_of(image(), dots_per_inch)
+
+    def as_png() -> bytes:
+        return png_of(image(), dots_per_inch)
+
+    make: dict[FigureFormat, Callable[[], bytes]] = {"tiff": as_tiff, "png": as_png}
+    return {
+        ending: page if ending == "pdf" else make_once(f"page as {ending}", made_from, make[ending])
+        for ending in formats
+    }

@@ -15,7 +15,7 @@ from typing import Any
 from cpreport.cases.series import Series, SeriesRecord
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import Scalar, Source, leaves
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, Part, Profile, Stated
 from cpreport.manuscript.references.csl_styles import VANCOUVER, same_style, style_names
@@ -91,22 +91,22 @@ def _least(stated: Stated[int]) -> str:
     return f"at least {stated.value} {'recommended' if stated.advice else 'asked for'}"
 
 
-def journal_problems(found: Checked, profile: Profile) -> tuple[Problem, ...]:
+def journal_problems(found: Unreadable | Ready, profile: Profile) -> tuple[Problem, ...]:
     """Find what keeps a series from being sent to a journal, in the order of files and lines.
 
     Parameters
     ----------
-    found : Checked
+    found : Unreadable or Ready
         Where its article could not be composed, only what `series.yaml` says is looked at.
     profile : Profile
     """
-    if found.findings is None:
+    if isinstance(found, Unreadable):
         return ()
     fit = _Fit(found.findings.scored.series, profile, counts_of(found))
     return in_order(problem for check in _CHECKS for problem in check(fit))
 
 
-def checked_with(folder: Path, profile: Profile, *, strict: bool = False) -> Checked:
+def checked_with(folder: Path, profile: Profile, *, strict: bool = False) -> Unreadable | Ready:
     """Check a series, and add what stands in the way of a journal.
 
     Parameters
@@ -114,7 +114,7 @@ def checked_with(folder: Path, profile: Profile, *, strict: bool = False) -> Che
     strict : bool
         Treat warnings as errors, those of the journal too.
     """
-    found = checked(folder, strict=strict)
+    found = check(folder, strict=strict)
     more = journal_problems(found, profile)
     if strict:
         more = tuple(replace(problem, severity="error") for problem in more)

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 
-from cpreport.builder.font_lists import somewhere_to_cache
-from cpreport.builder.plan import pandoc_version, versions
-from cpreport.builder.privacy_gate import gate_of, passed, warned_of
+from cpreport.builder.cache import cache_of, empty, trim
+from cpreport.builder.fingerprint import pandoc_version, versions
+from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
+from cpreport.builder.record import RECORD, SearchedFile, read_record
+from cpreport.builder.search_once import search_once
 from cpreport.cases.series import SeriesRecord
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
+from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.fit import journal_problems
@@ -26,7 +29,9 @@ from cpreport.journal.temporary_series import laid_out
 from cpreport.journal.zip_archive import archive
 from cpreport.manuscript.references.citeproc import find_pandoc
 from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
+from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Packaged:
         What is in it.
     """
 
-    checked: Checked
+    checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     content: bytes | None = None
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -47,7 +52,12 @@ class Packaged:
 
 
 def package(
-    folder: Path, profile: Profile, *, strict: bool = False, leave_out: bool = False
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool = False,
+    leave_out: bool = False,
+    built: Path | None = None,
 ) -> Packaged:
     """Make the package of a series; write nothing.
 
@@ -61,10 +71,33 @@ def package(
         Treat warnings as errors.
     leave_out : bool
         Go on without the cases that lack consent for publication.
+    built : Path or None
+        Output folder of a build. What it keeps by content is used again, where it is what would be
+        made here, and what is made here is kept there. Without a build nothing is.
     """
-    ready = checked(folder, strict=strict, leave_out=leave_out)
-    if ready.article is None or ready.findings is None:
-        return Packaged(ready, ready.problems)
+    if built is None or not (built / RECORD).is_file():
+        return _package(folder, profile, strict=strict, leave_out=leave_out, searched={})
+    with use_cache(cache_of(built)):
+        searched = read_record(built).searched
+        made = _package(folder, profile, strict=strict, leave_out=leave_out, searched=searched)
+    if any(problem.code == "CP713" for problem in made.problems):
+        empty(built)
+    trim(built)
+    return made
+
+
+def _package(
+    folder: Path,
+    profile: Profile,
+    *,
+    strict: bool,
+    leave_out: bool,
+    searched: Mapping[str, SearchedFile],
+) -> Packaged:
+    read = check(folder, strict=strict, leave_out=leave_out)
+    if isinstance(read, Unreadable) or read.article is None:
+        return Packaged(read, read.problems)
+    ready = read.unpacked()
     style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
         profile.id,
@@ -78,7 +111,7 @@ def package(
     except Refused as refused:
         return Packaged(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
-    found, problems = passed(gate, _of_the_series(files))
+    found, problems = search_once(gate, _of_the_series(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
@@ -139,13 +172,16 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
     return of_journal.value
 
 
-def _files(ready: Checked, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
+def _files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready, profile.id, style)
     with laid_out(series) as folder, somewhere_to_cache():
-        again = checked(folder)
-        _same_numbers(ready, again)
-        return contents(again, profile, terms, series)
+        again = check(folder)
+        if isinstance(again, Unreadable) or again.article is None:
+            raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
+        article, again = again.article, again.unpacked()
+        _same_numbers(ready.findings.ledger, again.findings.ledger)
+        return contents(again, article, profile, terms, series)
 
 
 def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -155,11 +191,8 @@ def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if content not in shipped}
 
 
-def _same_numbers(ready: Checked, again: Checked) -> None:
+def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
     """Refuse a package whose series gives other results than the authors' own files."""
-    if again.findings is None or again.article is None or ready.findings is None:
-        raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
-    ours, theirs = ready.findings.ledger, again.findings.ledger
     for id in dict.fromkeys((*ours, *theirs)):
         own, other = ours.get(id), theirs.get(id)
         if own is None or other is None or replace(own, places=()) != replace(other, places=()):
@@ -170,7 +203,7 @@ def _same_numbers(ready: Checked, again: Checked) -> None:
 
 
 def _of_the_journal(
-    ready: Checked, profile: Profile, files: Mapping[str, bytes], style: str
+    ready: Ready, profile: Profile, files: Mapping[str, bytes], style: str
 ) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
@@ -182,9 +215,8 @@ def _of_the_journal(
     return [replace(problem, severity="warning") for problem in found]
 
 
-def _withheld(ready: Checked, terms: Terms) -> Iterator[Problem]:
+def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
     """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    assert ready.findings is not None
     for id in terms.withheld:
         case = ready.findings.scored.case(id).case
         yield Problem(

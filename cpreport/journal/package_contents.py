@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.checklists.files import checklist_files
+from cpreport.content_cache import current_cache
 from cpreport.data.data_package import data_package
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
@@ -27,7 +28,7 @@ from cpreport.journal.profiles import GENERIC
 from cpreport.journal.shareable import of_shared_cases
 from cpreport.journal.tables import table_files
 from cpreport.journal.zip_archive import with_sums
-from cpreport.manuscript.document import Article
+from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
 from cpreport.privacy import to_share
 from cpreport.problems import Refused
@@ -48,14 +49,14 @@ class _Things:
 
 
 def contents(
-    ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+    ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
 ) -> dict[str, bytes]:
     """Give the files of a package by path, with their checksums.
 
     Parameters
     ----------
-    ready : Checked
-        The series as `shareable_files` gives it, read from its folder.
+    ready : Ready
+        The series as `shareable_files` gives it, read from its folder, with all cases whole.
     series : mapping of str to bytes
         The files of that folder.
 
@@ -64,12 +65,10 @@ def contents(
     Refused
         Where a document cannot be made.
     """
-    assert ready.findings is not None
-    assert ready.article is not None
-    findings, article = ready.findings, ready.article
+    findings = ready.findings
     things = _things(findings)
     with _no_clock():
-        files = _documents(ready)
+        files = _documents(ready, article)
         files |= _manuscript(findings, article, things, profile)
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
@@ -103,27 +102,27 @@ def _things(findings: Findings) -> _Things:
     )
 
 
-def _documents(ready: Checked) -> dict[str, bytes]:
-    """Give the article and every report, to be read."""
-    assert ready.findings is not None
-    assert ready.article is not None
-    article = Document("article", "article", tuple(f"manuscript/article.{f}" for f in _FORMATS), ())
-    files = _made(Material(article, ready.folder, ready.findings, ready.article))
+def _documents(ready: Ready, article: Article) -> dict[str, bytes]:
+    """Make the article, the supplement and every report, to be read."""
+    outputs = tuple(f"manuscript/article.{ending}" for ending in _FORMATS)
+    files = _make(ready, Document("article", "article", outputs, ()), article)
     if ready.supplement is not None:
-        outputs = tuple(f"supplement/supplement.{f}" for f in (*_FORMATS, "docx"))
+        outputs = tuple(f"supplement/supplement.{ending}" for ending in (*_FORMATS, "docx"))
         beside = Document("supplement", "supplement", outputs, ())
-        files |= _made(Material(beside, ready.folder, ready.findings, ready.supplement))
-    for id, report in ready.reports.items():
-        document = Document("report", id, tuple(f"cases/{id}/{id}.{f}" for f in _FORMATS), ())
-        files |= _made(Material(document, ready.folder, ready.findings, report))
+        files |= _make(ready, beside, ready.supplement)
+    for case_id, report in ready.reports.items():
+        outputs = tuple(f"cases/{case_id}/{case_id}.{ending}" for ending in _FORMATS)
+        files |= _make(ready, Document("report", case_id, outputs, ()), report)
     return files
 
 
-def _made(material: Material) -> dict[str, bytes]:
-    made = make(material)
+def _make(
+    ready: Ready, document: Document, composed: Article | Supplement | Report
+) -> dict[str, bytes]:
+    made = make(Material(document, ready.folder, ready.findings, composed, shelf=current_cache()))
     if made.problems:
         raise Refused(made.problems)
-    return {path: made.files[path] for path in material.document.outputs}
+    return {path: made.files[path] for path in document.outputs}
 
 
 def _manuscript(

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cpreport
-from cpreport.builder.plan import pandoc_version, versions
+from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.cases.series import SeriesRecord
 
 #: Where it stands in a package.

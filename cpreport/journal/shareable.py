@@ -20,7 +20,7 @@ from cpreport.cases.reader import read_text
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import Checked
+from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
@@ -62,7 +62,7 @@ _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def shareable_files(
-    ready: Checked, journal: str, references_style: str = VANCOUVER
+    ready: Ready, journal: str, references_style: str = VANCOUVER
 ) -> dict[str, bytes]:
     """Give the files of a series folder that hold what is published of the series, and no more.
 
@@ -73,7 +73,6 @@ def shareable_files(
     references_style : str
         In which the references of the package are set.
     """
-    assert ready.findings is not None
     series = ready.findings.scored.series
     files = {"series.yaml": _yaml(_series(ready, references_style))}
     for case in ready.findings.cases:
@@ -102,9 +101,8 @@ def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
     return files
 
 
-def shared_cases(ready: Checked) -> tuple[str, ...]:
+def shared_cases(ready: Ready) -> tuple[str, ...]:
     """Name the cases whose data may be handed on."""
-    assert ready.findings is not None
     consents = ((c.id, c.case.consent.data_sharing) for c in ready.findings.cases)
     return tuple(id for id, consent in consents if consent is not None and consent.holds)
 
@@ -119,8 +117,7 @@ def of_shared_cases(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Checked, references_style: str) -> dict[str, Any]:
-    assert ready.findings is not None
+def _series(ready: Ready, references_style: str) -> dict[str, Any]:
     root = ready.findings.scored.series.record.source.root
     told = _told(root, SERIES_KEYS)
     if references_style != VANCOUVER:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import not_written, write_all
-from cpreport.builder.make import guarded
+from cpreport.builder.make import attempt
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters, Role
 from cpreport.cases.reader import read_series
@@ -240,7 +240,7 @@ def _one(
     before = next((e for e in desk.log if e.reference == written.reference), None)
     if desk.order.changed_only and before is not None and before.data == _data(desk, about):
         return replace(done, unchanged=True), problems
-    files, failed = guarded(lambda: _store_letter(desk, written), "a letter", to.case)
+    files, failed = attempt(lambda: _store_letter(desk, written), "a letter", to.case)
     return replace(done, files=files or ()), [*problems, *map(_nameless, failed)]
 
 

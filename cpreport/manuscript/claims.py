@@ -78,7 +78,10 @@ def _condition_problems(written: str, place: Place, findings: Findings) -> Itera
         return
     result = findings.ledger.get(condition.id)
     if result is None:
-        help = nearest(condition.id, findings.ledger) or "output/results.csv lists every result"
+        help = (
+            nearest(condition.id, findings.ledger.near(condition.id))
+            or "output/results.csv lists every result"
+        )
         yield Problem("CP403", place, f"there is no result `{condition.id}`", (), help)
         return
     truth = holds(condition, result)

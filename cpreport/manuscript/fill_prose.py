@@ -28,6 +28,7 @@ from cpreport.manuscript.tree import (
     with_children,
     without_places,
 )
+from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
@@ -117,7 +118,8 @@ def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]
     start, end = _at(node.at)
     if node.result not in known.results:
         where = text.find(node.result, start, end) if node.result else start
-        hint = nearest(node.result, known.results) or "output/results.csv lists every result"
+        near = nearest(node.result, ids_near(known.results, node.result))
+        hint = near or "output/results.csv lists every result"
         message = f"there is no result `{node.result}`"
         yield TextFault("CP403", where, where + max(1, len(node.result)), message, hint)
     elif node.form not in FIELDS:

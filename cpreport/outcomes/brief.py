@@ -1,4 +1,4 @@
-"""Take some scored and compared cases, and give of each only what the results of the series need.
+"""Keep of each case only what the results of the series need, and sum the series up from that.
 
 A case as read takes half a megabyte of memory, its brief some twenty kilobytes, so that a series of
 ten thousand can be summed up. What is kept serves the sums: no brief is printed from.
@@ -6,31 +6,35 @@ ten thousand can be summed up. What is kept serves the sums: no brief is printed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import TypeVar
 
 from cpreport.cases.case import Case, Treatment, Visit
-from cpreport.cases.series import Series
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
 from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.judging import judged_outcomes
-from cpreport.outcomes.ledger import results_of_series
-from cpreport.outcomes.result import Ledger, Result, result_id
+from cpreport.outcomes.ids import verdict_id
+from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
+from cpreport.outcomes.ledger import results_of_series, with_one_id_each
+from cpreport.outcomes.result import Result, result_id
 from cpreport.outcomes.statistics import EXACT
-from cpreport.scales.definition import Scale
+from cpreport.problems import Place, Problem
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 
 T = TypeVar("T")
 
-#: Second parts of the ids of a case's results that the series sums up, beside scales and outcomes.
-_OF_THE_COURSE = ("sessions", "treatment_period", "follow_up", "classification", "visit")
+#: The place of what stands for many.
+_NOWHERE = Place("")
+#: Last parts of the ids of results of a case's course that the series sums up.
+_OF_THE_COURSE = ("sessions", "treatment_period", "follow_up")
+#: Last parts of the ids of its counts of items.
+_COUNTS = (*(part for _, part in ITEM_COUNTS), "at_best")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Brief:
     """What the series needs of one case.
 
     case : ScoredCase
-        Without prose, visits and sources; of grades and scores only such as no earlier brief has.
+        Without prose, visits and sources; of grades and scores only which kinds there are.
     changes : tuple of (str, tuple of ScoreChange)
         By the id of the scale.
     results : tuple of Result
@@ -56,7 +60,7 @@ class Brief:
 
 
 @dataclass(slots=True)
-class _Same:
+class Interned:
     """Gives for equal things one and the same, so that each is in memory once."""
 
     known: dict[object, object] = field(default_factory=dict)
@@ -67,71 +71,98 @@ class _Same:
         return self.known.setdefault(key, thing)  # type: ignore[return-value]
 
 
-def briefs(findings: Findings, compared: ComparedSeries) -> Iterator[Brief]:
-    """Give the brief of every case, in order."""
-    same = _Same()
-    keys = {outcome.key for outcome in findings.judged}
-    wanted = {*_OF_THE_COURSE, *keys, *(scale.id for scale in compared.scales)}
-    seen: set[object] = set()
-    for case in findings.cases:
-        changes = tuple(
-            (scale.id, tuple(_change(c, same) for c in compared.of(case.id, scale.id).scores))
-            for scale in compared.scales
-        )
-        results = tuple(
-            _result(result, same)
-            for result in findings.ledger.of_case(case.id)
-            if _is_summed_up(result, wanted)
-        )
-        yield Brief(_case(case, seen), changes, results)
+def brief(
+    case: ScoredCase,
+    compared: ComparedSeries,
+    results: Iterable[Result],
+    outcomes: Iterable[JudgedOutcome],
+    same: Interned,
+) -> Brief:
+    """Keep of a case what the results of the series need.
+
+    Parameters
+    ----------
+    compared : ComparedSeries
+        The case on every scale that it was graded on, and on those of the outcomes.
+    same : Interned
+        Shared by the cases of a part.
+    """
+    wanted = set(_summed_up(case, compared, outcomes))
+    levels = f"{result_id(case.id, 'classification')}."
+    changes = tuple(
+        (scale.id, tuple(_change(c, same) for c in compared.of(case.id, scale.id).scores))
+        for scale in compared.scales
+    )
+    kept = tuple(
+        _result(result, same)
+        for result in results
+        if result.id in wanted or result.id.startswith(levels)
+    )
+    return Brief(_case(case, same), changes, kept)
 
 
-def _is_summed_up(result: Result, wanted: set[str]) -> bool:
-    own = result.id.removeprefix(f"{result.case}.").split(".")
-    if own[0] not in wanted:
-        return False
-    return own[0] in _OF_THE_COURSE or own[-1] == "verdict" or "items" in own[1:2]
+def _summed_up(
+    case: ScoredCase, compared: ComparedSeries, outcomes: Iterable[JudgedOutcome]
+) -> Iterator[str]:
+    """Name the results of a case that the series sums up, besides its classifications."""
+    yield from (result_id(case.id, part) for part in _OF_THE_COURSE)
+    for visit in compared.scored.series.record.visits:
+        yield result_id(case.id, "visit", visit.id, "time")
+    yield from (verdict_id(case.id, judged) for judged in outcomes)
+    for scale in compared.scales:
+        yield from (result_id(case.id, scale.id, "items", part) for part in _COUNTS)
 
 
-def _result(result: Result, same: _Same) -> Result:
+def _result(result: Result, same: Interned) -> Result:
     return Result(result.id, "", same.of(result.value), "", of=result.of, case=same.of(result.case))
 
 
-def _change(change: ScoreChange, same: _Same) -> ScoreChange:
+def _change(change: ScoreChange, same: Interned) -> ScoreChange:
     ends = _score(change.earlier, same), _score(change.later, same)
     value, way = same.of(change.value), change.direction
     return ScoreChange(change.name, change.side, *ends, value, way, change.end, change.thresholds)
 
 
-def _score(score: Score | None, same: _Same) -> Score | None:
+def _score(score: Score | None, same: Interned) -> Score | None:
     if score is None:
         return None
     value, words = same.of(score.value), same.of(score.printed)
     return Score(score.case, score.visit, score.scale, score.name, score.side, value, words)
 
 
-def _case(scored: ScoredCase, seen: set[object]) -> ScoredCase:
+def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
     return ScoredCase(
         bare_case(scored.case),
-        tuple(_unseen(scored.items, _kinds_of_grade, seen)),
-        tuple(replace(s, used=()) for s in _unseen(scored.scores, _kinds_of_score, seen)),
+        tuple(
+            same.of(grade) for grade in _each_kind(map(_bare_grade, scored.items), _kinds_of_grade)
+        ),
+        tuple(
+            same.of(score) for score in _each_kind(map(_bare_score, scored.scores), _kinds_of_score)
+        ),
         {},
         scored.classification,
     )
+
+
+def _bare_grade(grade: ItemGrade) -> ItemGrade:
+    return ItemGrade("", "", grade.scale, grade.item, None, grade.grade, grade.points, "", _NOWHERE)
 
 
 def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
     return (grade.scale, grade.item), (grade.scale, "=", grade.grade)
 
 
+def _bare_score(score: Score) -> Score:
+    return Score("", "", score.scale, score.name, None, None, "")
+
+
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return ((score.scale, "score", score.name),)
+    return ((score.scale, score.name),)
 
 
-def _unseen(
-    things: Iterable[T], kinds: Callable[[T], tuple[object, ...]], seen: set[object]
-) -> Iterator[T]:
+def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
     """Give those that are the first of any of their kinds: the methods name each kind once."""
+    seen: set[object] = set()
     for thing in things:
         if not seen.issuperset(kinds(thing)):
             seen.update(kinds(thing))
@@ -141,7 +172,8 @@ def _unseen(
 def bare_case(case: Case) -> Case:
     """Give a case with its patient, its adverse events, and the number of its sessions and visits.
 
-    With it stay what it says of its consent, and what of it identifies nobody.
+    With it stay what it says of its consent, its answers to checklists, and what of it identifies
+    nobody.
     """
     session = case.sessions[0].model_copy(update={"note": None})
     patient = case.patient.model_copy(update={"history": None})
@@ -153,6 +185,7 @@ def bare_case(case: Case) -> Case:
         visits=tuple(_bare_visit(visit.id) for visit in case.visits),
         adverse_events=case.adverse_events,
         not_identifying=case.not_identifying,
+        checklists=case.checklists,
     )
     bare._source = _bare_source(case.source)
     return bare
@@ -171,57 +204,51 @@ def _bare_source(source: Source) -> Source:
     answers = source.node(("not_identifying",))
     if answers is not None:
         top.append(Entry("not_identifying", source.place("not_identifying"), answers))
-    return Source(source.file, Keys(tuple(top), source.place()))
+    return Source(source.file, Keys(tuple(top), source.place()), source.sha256)
 
 
 # --- the series from the briefs of all its parts -------------------------------------------------
 
 
-class _Comparisons(dict[tuple[str, str], Comparison]):
-    """Comparisons by case and scale; where a case was not graded there is nothing to compare."""
+def sum_up(scored: ScoredSeries, cases: Sequence[Brief]) -> tuple[Findings, list[Problem]]:
+    """Compute the results of a series from the briefs of its cases: its own, and no case's.
 
-    def __init__(self, scales: Mapping[str, Scale]) -> None:
-        self._scales = scales
-
-    def __missing__(self, key: tuple[str, str]) -> Comparison:
-        return Comparison(key[0], self._scales[key[1]], (), ())
-
-
-def summed_up(
-    series: Series,
-    scales: Mapping[str, Scale],
-    settings: Mapping[str, Mapping[str, str]],
-    cases: Sequence[Brief],
-) -> Findings:
-    """Give the findings of a series from the briefs of its cases: its own results, and no case's.
+    Problems are names that would give one id to two of them.
 
     Parameters
     ----------
+    scored : ScoredSeries
+        Without cases.
     cases : sequence of Brief
         In order of id.
     """
-    scored_cases = tuple(brief.case for brief in cases)
-    series = replace(series, cases=tuple(case.case for case in scored_cases))
-    scored = ScoredSeries(series, scales, scored_cases, settings)
-    comparisons = _Comparisons(scales)
+    bare = tuple(brief.case for brief in cases)
+    series = replace(scored.series, cases=tuple(case.case for case in bare))
+    scored = replace(scored, series=series, cases=bare)
+    scales = scales_in_use(scored)
+    comparisons = {
+        (brief.id, scale.id): Comparison(brief.id, scale, (), ())
+        for brief in cases
+        for scale in scales
+    }
     results: dict[str, Result] = {}
     for brief in cases:
-        for scale, changes in brief.changes:
-            comparisons[brief.id, scale] = Comparison(brief.id, scales[scale], (), changes)
+        for name, changes in brief.changes:
+            scale = scored.scales[name]
+            comparisons[brief.id, name] = Comparison(brief.id, scale, (), changes)
         results.update((result.id, result) for result in brief.results)
-    compared = ComparedSeries(scored, scales_in_use(scored), comparisons)
+    compared = ComparedSeries(scored, scales, comparisons)
     for id, case in _without_items(compared):
         results.setdefault(id, Result(id, "", Decimal(0), "", of=0, case=case))
     with localcontext(EXACT):
-        outcomes = judged_outcomes(scored)[0]
-        of_series = results_of_series(compared, outcomes, results)
-        return Findings(scored, Ledger({result.id: result for result in of_series}))
+        of_series = list(results_of_series(compared, judged_outcomes(scored)[0], results))
+    ledger, twice = with_one_id_each(of_series, series.record.source.file)
+    return Findings(scored, ledger), twice
 
 
 def _without_items(compared: ComparedSeries) -> Iterator[tuple[str, str]]:
-    """Name the counts of the scales that only cases of other parts were graded on."""
-    parts = (*(part for _, part in ITEM_COUNTS), "at_best")
+    """Name the counts of the scales that only other cases were graded on."""
     for case in compared.scored.cases:
         for scale in compared.scales:
-            for part in parts:
+            for part in _COUNTS:
                 yield result_id(case.id, scale.id, "items", part), case.id

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import localcontext
 
+from cpreport.cases.case import Case
 from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
 from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.comparing import compare_series
+from cpreport.outcomes.comparing import compare, compare_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result
@@ -19,32 +20,46 @@ from cpreport.outcomes.series_verdicts import series_verdict_results
 from cpreport.outcomes.statistics import EXACT
 from cpreport.outcomes.verdicts import verdict_results
 from cpreport.problems import Place, Problem
+from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase, ScoredSeries
 
 Outcomes = tuple[JudgedOutcome, ...]
 
 
-def find(
-    scored: ScoredSeries, compared: ComparedSeries | None = None
-) -> tuple[Findings, tuple[Problem, ...]]:
+def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
     """Compute every result of a series, the series' own first, then case by case.
 
     Problems are outcomes that cannot be judged, and names that would give one id to two results.
-
-    Parameters
-    ----------
-    compared : ComparedSeries or None
-        The same series as compared before, where it was.
     """
     with localcontext(EXACT):
         outcomes, problems = judged_outcomes(scored)
-        series = compared or compare_series(scored)
+        series = compare_series(scored)
         by_case = {case.id: list(_of_case(series, case, outcomes)) for case in scored.cases}
         of_cases = {r.id: r for results in by_case.values() for r in results}
         of_series = list(results_of_series(series, outcomes, of_cases))
-        every = [*of_series, *(r for results in by_case.values() for r in results)]
-        ledger, twice = _ledger(series, every)
-        return Findings(scored, ledger), (*problems, *twice)
+    every = [*of_series, *(r for results in by_case.values() for r in results)]
+    repeated = {case.id for case in scored.cases if repeats_a_visit(case.case)}
+    ledger, twice = with_one_id_each(every, scored.series.record.source.file, repeated)
+    return Findings(scored, ledger), (*problems, *twice)
+
+
+def find_case(
+    scored: ScoredSeries, case: ScoredCase, scales: Sequence[Scale], outcomes: Outcomes
+) -> tuple[ComparedSeries, list[Result]]:
+    """Compare one case, and compute its results: what `find` gives of it.
+
+    Parameters
+    ----------
+    scored : ScoredSeries
+        The series, whichever cases it holds.
+    scales : sequence of Scale
+        Those that the series uses (`scales_in_use`).
+    """
+    with localcontext(EXACT):
+        visits = scored.series.record.compare
+        comparisons = {(case.id, scale.id): compare(case, scale, visits) for scale in scales}
+        series = ComparedSeries(scored, tuple(scales), comparisons)
+        return series, list(_of_case(series, case, outcomes))
 
 
 def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> Iterator[Result]:
@@ -74,32 +89,40 @@ def results_of_series(
     yield from series_scale_results(series, of_cases)
 
 
-def _ledger(series: ComparedSeries, results: Iterable[Result]) -> tuple[Ledger, list[Problem]]:
+def with_one_id_each(
+    results: Iterable[Result], file: str, repeated: Collection[str] = ()
+) -> tuple[Ledger, list[Problem]]:
     """Keep one result an id; a second one means that two things of the series share a name.
 
-    Each owner is told once. A visit recorded twice is a problem of its own (CP111).
+    Each owner is told once.
+
+    Parameters
+    ----------
+    file : str
+        Of the series, where a result says no better place.
+    repeated : collection of str
+        Cases that record a visit twice, which is a problem of its own (CP111).
     """
-    repeated = {case.id for case in series.scored.cases if _repeats_a_visit(case)}
     kept: dict[str, Result] = {}
     problems: dict[str | None, Problem] = {}
     for result in results:
         if result.id not in kept:
             kept[result.id] = result
         elif result.case not in repeated:
-            problems.setdefault(result.case, _named_alike(series, result))
+            problems.setdefault(result.case, _named_alike(result, file))
     return Ledger(kept), list(problems.values())
 
 
-def _repeats_a_visit(case: ScoredCase) -> bool:
-    ids = [visit.id for visit in case.case.visits]
+def repeats_a_visit(case: Case) -> bool:
+    """Whether a case records a visit twice."""
+    ids = [visit.id for visit in case.visits]
     return len(set(ids)) < len(ids)
 
 
-def _named_alike(series: ComparedSeries, result: Result) -> Problem:
-    place = next(iter(result.places), Place(series.scored.series.record.source.file))
+def _named_alike(result: Result, file: str) -> Problem:
     return Problem(
         "CP105",
-        place,
+        next(iter(result.places), Place(file)),
         f"two results would have the id `{result.id}`",
         help="rename the case, visit, item or score that shares a name with another",
         case=result.case,

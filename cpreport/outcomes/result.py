@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -144,6 +145,10 @@ class Ledger(Mapping[str, Result]):
         """Pick the results that have these ids, in the order of the ledger."""
         return tuple(result for key, result in self._results.items() if key in ids)
 
+    def near(self, id: str) -> Iterable[str]:
+        """Name the results that somebody who wrote such an id may have meant."""
+        return self
+
     def of_report(self, case: str, named: Iterable[str] = ()) -> Ledger:
         """Keep the results of the series and of one case, with others that its report names.
 
@@ -178,10 +183,7 @@ class Ledger(Mapping[str, Result]):
 
 
 class LedgerOnDemand(Ledger):
-    """The results of a series, and those of its cases as they are asked for.
-
-    Whoever goes through it meets the results of the series alone: those of the cases may be many.
-    Cases are known by their ids, which hold no dot.
+    """The results of a series, and those of its cases, worked out as they are asked for.
 
     cases : collection of str
         The ids of the cases, in order.
@@ -194,30 +196,61 @@ class LedgerOnDemand(Ledger):
         self, of_series: Ledger, cases: Collection[str], load: Callable[[str], Ledger]
     ) -> None:
         super().__init__(of_series)
-        self._cases, self._load = dict.fromkeys(cases), load
+        self._load = load
+        # Ids of results begin with the id of their case as `result_id` writes it.
+        self._cases = {result_id(case): case for case in reversed(tuple(cases))}
 
     def __getitem__(self, id: str) -> Result:
         if id in self._results:
             return self._results[id]
-        case = self.owner(id)
-        if case is None:
-            raise KeyError(id)
-        return self._load(case)[id]
+        for case in self._owners(id):
+            if (found := self._load(case).get(id)) is not None:
+                return found
+        raise KeyError(id)
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._results
+        for case in self._in_order():
+            yield from (id for id in self._load(case) if id not in self._results)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
     def of_case(self, case: str) -> tuple[Result, ...]:
-        """Load the results that belong to a case."""
-        return self._load(case).of_case(case) if case in self._cases else ()
+        """Work out the results that belong to a case."""
+        return self._load(case).of_case(case) if result_id(case) in self._cases else ()
 
     def owner(self, id: str) -> str | None:
         """Give the case whose id a result's begins with; None where it is of the series."""
-        case = id.partition(".")[0]
-        return case if case in self._cases and id not in self._results else None
+        owners = () if id in self._results else tuple(self._owners(id))
+        if len(owners) > 1:
+            return next((case for case in owners if id in self._load(case)), None)
+        return owners[0] if owners else None
+
+    def _owners(self, id: str) -> Iterator[str]:
+        """Give the cases that a result may be of; more than one where their ids hold dots."""
+        end = id.find(".")
+        while end >= 0:
+            if (case := self._cases.get(id[:end])) is not None:
+                yield case
+            end = id.find(".", end + 1)
+
+    def _in_order(self) -> tuple[str, ...]:
+        return tuple(reversed(self._cases.values()))
 
     def named(self, ids: Collection[str]) -> tuple[Result, ...]:
         """Give the results that have these ids, those of cases by the order of the cases."""
         owners = {self.owner(id) for id in ids}
-        of_cases = (r for case in self._cases if case in owners for r in self.of_case(case))
+        of_cases = (r for case in self._in_order() if case in owners for r in self.of_case(case))
         return (*super().named(ids), *(result for result in of_cases if result.id in ids))
+
+    def near(self, id: str) -> Iterable[str]:
+        """Name the results of the series and those of the one case whose id is most like."""
+        like = difflib.get_close_matches(id.partition(".")[0], self._cases, n=1)
+        return (
+            *self._results,
+            *(result for case in like for result in self._load(self._cases[case])),
+        )
 
     def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
         """Give the results as they may be told, those of the cases as they are asked for."""
@@ -228,7 +261,12 @@ class LedgerOnDemand(Ledger):
         return LedgerOnDemand(super().told((), tell), cases, loaded)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return LedgerOnDemand, (Ledger(self._results), tuple(self._cases), self._load)
+        return LedgerOnDemand, (Ledger(self._results), self._in_order(), self._load)
+
+
+def ids_near(results: Mapping[str, Result], written: str) -> Iterable[str]:
+    """Name the results that somebody who wrote an unknown id may have meant."""
+    return results.near(written) if isinstance(results, Ledger) else results
 
 
 def result_id(*parts: str | None) -> str:

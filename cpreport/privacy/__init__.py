@@ -6,13 +6,13 @@ from cpreport.privacy.consent import (
     leave_out_unconsented,
     to_share,
 )
-from cpreport.privacy.images import image_problems, pictures_of
+from cpreport.privacy.images import look_at_images, pictures_of
 
 __all__ = [
     "consent_problems",
     "image_consent_problems",
-    "image_problems",
     "leave_out_unconsented",
+    "look_at_images",
     "pictures_of",
     "to_share",
 ]

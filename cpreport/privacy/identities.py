@@ -107,15 +107,18 @@ class Identities:
         By study id.
     content : bytes
         The file, for telling whether it changed.
+    parts : mapping of str to Source
+        What the file says of each case, for telling the line of a value.
     """
 
     by_case: Mapping[str, Identity] = field(default_factory=dict, repr=False)
     content: bytes = field(default=b"", repr=False)
     source: Source | None = field(default=None, repr=False)
+    parts: Mapping[str, Source] = field(default_factory=dict, repr=False)
 
     def line(self, case: str, *path: str | int) -> int:
         """Find the line that a value stands on, or 0."""
-        return self.source.place(case, *path).line if self.source else 0
+        return self.parts[case].place(*path).line if case in self.parts else 0
 
 
 def read_identities(
@@ -162,10 +165,11 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
         return None, [_problem(root.place, "this is not a group of case ids")]
     source = Source(file, root)
     people: dict[str, Identity] = {}
+    parts = {entry.key: Source(file, entry.value) for entry in root.entries}
     problems: list[Problem] = []
     for entry in root.entries:
         try:
-            identity, found = validate(Identity, source, at=(entry.key,))
+            identity, found = validate(Identity, parts[entry.key])
         except (ValidationError, ValueError):
             identity, found = None, [Problem("CP008", entry.key_place, "")]
         problems += _hide_values(found)
@@ -173,7 +177,7 @@ def _read(folder: Path, file: str) -> tuple[Identities | None, list[Problem]]:
             people[entry.key] = identity
     if problems:
         return None, problems
-    return Identities(people, content, source), []
+    return Identities(people, content, source, parts), []
 
 
 def _hide_values(problems: Iterable[Problem]) -> list[Problem]:

@@ -6,12 +6,13 @@ them (place, time, serial number, names, a small copy from before it was cut) st
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 import os
 import stat
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -42,19 +43,26 @@ class Unprintable(Exception):
     """Raised where a picture cannot be printed; says why in a clause, without what is in it."""
 
 
-def image_problems(folder: Path, case: Case) -> Iterator[Problem]:
-    """Yield which pictures of a case cannot be printed."""
+def look_at_images(folder: Path, case: Case) -> tuple[dict[str, str], list[Problem]]:
+    """Open the pictures of a case; give the SHA-256 of each file, and which cannot be printed."""
+    hashes: dict[str, str] = {}
+    problems: list[Problem] = []
     for number, entry in enumerate(case.media if case.shows_images else ()):
         try:
-            _open(folder, entry)
+            content = _content(folder, entry.file)
+            hashes[entry.file] = hashlib.sha256(content).hexdigest()
+            _decode(content, entry)
         except Unprintable as why:
-            yield Problem(
-                "CP116",
-                case.source.place("media", number, "file"),
-                f"`{entry.file}` {why}",
-                help="save it as PNG or JPEG in the folder media of the series",
-                case=case.id,
+            problems.append(
+                Problem(
+                    "CP116",
+                    case.source.place("media", number, "file"),
+                    f"`{entry.file}` {why}",
+                    help="save it as PNG or JPEG in the folder media of the series",
+                    case=case.id,
+                )
             )
+    return hashes, problems
 
 
 def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:
@@ -70,7 +78,8 @@ def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:
 
 
 def _picture(folder: Path, name: str, entry: Entry) -> Picture:
-    image = _mask(_upright(_open(folder, entry)), entry.mask)
+    image = _decode(_content(folder, entry.file), entry)
+    image = _mask(_upright(image), entry.mask)
     image.thumbnail(_most_dots())
     ending = image_ending(entry)
     caption, alt = (" ".join(text.split()) for text in (entry.caption, entry.alt))
@@ -81,11 +90,10 @@ def _most_dots() -> tuple[int, int]:
     return round(_WIDEST / _MM * DOTS_PER_INCH), round(_TALLEST / _MM * DOTS_PER_INCH)
 
 
-def _open(folder: Path, entry: Entry) -> Image:
-    """Read and decode a picture; what it says of itself is looked at before it is unpacked."""
+def _decode(content: bytes, entry: Entry) -> Image:
+    """Decode a picture; what it says of itself is looked at before it is unpacked."""
     from PIL import Image, ImageFile
 
-    content = _content(folder, entry.file)
     wanted = _ENDINGS[PurePosixPath(entry.file).suffix.lower()]
     # A part of a picture may be all grey, and nobody would know what is missing.
     ImageFile.LOAD_TRUNCATED_IMAGES = False

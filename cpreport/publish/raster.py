@@ -46,7 +46,7 @@ def dots(page: bytes, dots_per_inch: int) -> Image:
 def png_of(image: Image, dots_per_inch: int) -> bytes:
     """Write dots as PNG, their resolution in it."""
     content = io.BytesIO()
-    image.save(content, "PNG", optimize=True, dpi=(dots_per_inch, dots_per_inch))
+    image.save(content, "PNG", dpi=(dots_per_inch, dots_per_inch))
     return content.getvalue()
 
 

@@ -32,8 +32,12 @@ _DASK = {"distributed.admin.large-graph-warning-threshold": "1TB"}
 
 
 @contextlib.contextmanager
-def cluster(order: Order) -> Iterator[Callable[[Iterable[Material]], Iterator[Made]]]:
+def cluster_makers(
+    order: Order, due: int
+) -> Iterator[Callable[[Iterable[Material]], Iterator[Made]]]:
     """Connect to a cluster, check the versions of its workers, and let them make documents.
+
+    Workers take as many documents as are due; `due` is what every such function is told.
 
     Raises
     ------

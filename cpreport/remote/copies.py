@@ -16,7 +16,6 @@ from functools import cache
 from pathlib import Path
 
 from cpreport.addresses import Address, name_by_address
-from cpreport.builder.file_times import Stamp, stamps
 from cpreport.builder.output_folder import LOCK, busy
 from cpreport.builder.record import RECORD, now
 from cpreport.builder.up_to_date import OWN, Finished, Seen, finished_as, noted, seen, seen_in
@@ -29,6 +28,8 @@ _WITHIN = ("media", "scales", "journals")
 #: What may stand beside a series folder and belongs to it.
 _FOLDERS_BESIDE = ("templates", "styles")
 _SEEN = f"{OWN}/seen.json"
+#: When a file was last changed, its size and its number.
+Stamp = tuple[int, int, int]
 
 
 def list_series(address: Address) -> dict[str, Entry]:
@@ -164,6 +165,18 @@ def _locked(store: Store) -> Iterator[None]:
         # Where the store is gone, the next build will say what to delete.
         with contextlib.suppress(Refused):
             store.delete([LOCK])
+
+
+def stamps(folder: Path) -> dict[str, Stamp]:
+    """Look at each file of a folder from outside, by name."""
+    found: dict[str, Stamp] = {}
+    for within, _, names in os.walk(folder):
+        for path in (Path(within, name) for name in names):
+            with contextlib.suppress(OSError):
+                seen = path.stat()
+                name = path.relative_to(folder).as_posix()
+                found[name] = seen.st_mtime_ns, seen.st_size, seen.st_ino
+    return found
 
 
 def _put_back(store: Store, folder: Path, before: Mapping[str, Stamp]) -> list[Problem]:

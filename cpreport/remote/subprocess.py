@@ -15,8 +15,8 @@ import sys
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.builder.make import Made, Material, make
+from cpreport.publish.font_lists import somewhere_to_cache
 
 
 class Subprocess:

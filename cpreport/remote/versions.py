@@ -8,8 +8,7 @@ import platform
 import zlib
 from collections.abc import Iterator, Mapping
 
-from cpreport.builder.fingerprint import CODE, own_looks
-from cpreport.builder.plan import hash_below
+from cpreport.builder.fingerprint import CODE, hash_below, own_looks
 from cpreport.shipped import shipped_folder
 
 

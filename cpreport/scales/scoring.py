@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
@@ -17,7 +18,7 @@ from cpreport.scales.reader import read_scales
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import check_totals
 
-__all__ = ["score", "score_series"]
+__all__ = ["scales_used", "score", "score_case", "score_series"]
 
 
 def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
@@ -29,29 +30,37 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     scales, problems = read_scales(series.scale_files)
     settings, more = read_settings(series.record, scales)
     problems += more
-    in_use = _scales_in_use(series, scales)
+    scored = ScoredSeries(series, scales, (), settings)
+    in_use = scales_used(scored, series.cases)
     cases = []
     for case in series.cases:
-        scored, more = _score_case(series, case, scales, in_use, settings)
-        cases.append(scored)
+        one, more = score_case(scored, case, in_use)
+        cases.append(one)
         problems += more
-    return ScoredSeries(series, scales, tuple(cases), settings), tuple(problems)
+    return replace(scored, cases=tuple(cases)), tuple(problems)
 
 
-def _scales_in_use(series: Series, scales: Mapping[str, Scale]) -> tuple[str, ...]:
-    outcomes = (outcome.scale for outcome in series.record.outcomes)
-    used = (name for c in series.cases for v in c.visits for name in v.scores)
-    found = (scale_of(scales, name) for name in (*outcomes, *used))
+def scales_used(scored: ScoredSeries, cases: Iterable[Case]) -> tuple[str, ...]:
+    """Name the scales that the outcomes of a series use, then others as cases first use them."""
+    outcomes = (outcome.scale for outcome in scored.series.record.outcomes)
+    used = (name for c in cases for v in c.visits for name in v.scores)
+    found = (scale_of(scored.scales, name) for name in (*outcomes, *used))
     return tuple(dict.fromkeys(scale.id for scale in found if scale is not None))
 
 
-def _score_case(
-    series: Series,
-    case: Case,
-    scales: Mapping[str, Scale],
-    in_use: Sequence[str],
-    settings: Mapping[str, Mapping[str, str]],
+def score_case(
+    scored: ScoredSeries, case: Case, in_use: Sequence[str]
 ) -> tuple[ScoredCase, list[Problem]]:
+    """Score every visit of a case.
+
+    Parameters
+    ----------
+    scored : ScoredSeries
+        The series, whichever cases it holds.
+    in_use : sequence of str
+        Ids of scales in the order of the scores; what the case was graded on is among them.
+    """
+    series, scales, settings = scored.series, scored.scales, scored.settings
     classification, problems = read_classification(scales, case)
     items: list[ItemGrade] = []
     scores: list[Score] = []
@@ -73,8 +82,21 @@ def _score_case(
             )
             scores += [w.score for w in worked[scale_id]]
         problems += check_totals(scales, case, index, by_scale, worked, settings)
-    scored = ScoredCase(case, tuple(items), tuple(scores), relative_days(case), classification)
-    return scored, problems
+    days = relative_days(case)
+    return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
+
+
+def in_order_of(case: ScoredCase, in_use: Sequence[str]) -> ScoredCase:
+    """Put the grades and scores of each visit in another order of the scales."""
+    graded: tuple[ItemGrade | Score, ...] = (*case.items, *case.scores)
+    scales = {scale: n for n, scale in enumerate(in_use)}
+    visits = {visit: n for n, visit in enumerate(dict.fromkeys(one.visit for one in graded))}
+
+    def place(one: ItemGrade | Score) -> tuple[int, int]:
+        return visits[one.visit], scales[one.scale]
+
+    items, scores = sorted(case.items, key=place), sorted(case.scores, key=place)
+    return replace(case, items=tuple(items), scores=tuple(scores))
 
 
 def _in_declared_order(series: Series, case: Case) -> list[int]:

@@ -123,7 +123,8 @@ def _patients(findings: Findings) -> Iterator[TableRow]:
 
 def _notes(findings: Findings) -> Iterator[str]:
     if any(
-        key.startswith("adverse_events.") and key.endswith(".upper95") for key in findings.ledger
+        one.id.startswith("adverse_events.") and one.id.endswith(".upper95")
+        for one in findings.ledger.of_series
     ):
         yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
     for case in findings.cases if one_by_one(findings) else ():

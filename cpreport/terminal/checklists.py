@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.item_rows import STATES, checklist_table
-from cpreport.checklists.place import Places
+from cpreport.checklists.place_items import Places
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.tables import to_terminal
 

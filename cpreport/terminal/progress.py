@@ -252,8 +252,10 @@ def _state_word(told: Told) -> str:
 
 
 def _why_no_article(built: Built) -> list[str]:
+    from cpreport.check.series import Ready
+
     waits = any(t.name == "article" and t.state in ("failed", "stale") for t in built.told)
-    if not waits or built.checked.article is not None:
+    if not waits or (isinstance(built.checked, Ready) and built.checked.article is not None):
         return []
     if not built.checked.names:
         return ["The article was left out: series.yaml cannot be read."]

@@ -9,7 +9,7 @@ from cpreport.journal.zip_archive import SUMS
 from cpreport.verify.drawn_pages import drawing_difference
 from cpreport.verify.hidden import hidden_differences
 from cpreport.verify.summary import Failure
-from cpreport.verify.texts import Unreadable, words_of
+from cpreport.verify.texts import UnreadableFile, words_of
 from cpreport.verify.word_differences import Difference, differences
 
 #: Places of one file that are named one by one.
@@ -51,7 +51,7 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
             drawn = drawing_difference(path, said, follows, same_versions=same_versions)
             hidden = tuple(hidden_differences(path, said, follows))
-    except Unreadable as error:
+    except UnreadableFile as error:
         yield Failure(path, "", str(error))
         return
     for one in islice(found, _MOST_NAMED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from cpreport.verify.texts import Unreadable
+from cpreport.verify.texts import UnreadableFile
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -27,13 +27,13 @@ def drawing_difference(
 
     Raises
     ------
-    Unreadable
+    UnreadableFile
         Where one of them is not what its name says.
     """
     try:
         ours, theirs = _pages(path, said), _pages(path, follows)
     except Exception as error:
-        raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
     if len(ours) != len(theirs):
         return "", f"{len(ours)} pages in place of {len(theirs)}"
     for number, (one, other) in enumerate(zip(ours, theirs, strict=True), 1):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cpreport.verify.summary import Check, Failure
-from cpreport.verify.texts import Unreadable, office_parts, safe_html, safe_tree
+from cpreport.verify.texts import UnreadableFile, office_parts, safe_html, safe_tree
 
 _BLOCKS = ("h2", "h3", "h4", "p", "figcaption", "caption", "td", "th", "li", "dt", "dd")
 #: Parts that only screens have.
@@ -59,7 +59,7 @@ def compare_formats(files: Mapping[str, bytes]) -> Check:
             pairs += 1
             try:
                 text = _squeezed(_text(other, files[other]))
-            except Unreadable as error:
+            except UnreadableFile as error:
                 failures.append(Failure(other, "", str(error)))
                 continue
             looked_for = [block for block in blocks if _is_in(block, _ending(other))]
@@ -145,7 +145,7 @@ def _text(path: str, content: bytes) -> str:
             return _of_docx(content)
         return "".join(safe_tree(content).itertext())
     except (ValueError, KeyError, zipfile.BadZipFile, RuntimeError) as error:
-        raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
 
 
 def _of_pdf(content: bytes) -> str:

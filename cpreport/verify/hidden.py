@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from cpreport.verify.texts import Unreadable
+from cpreport.verify.texts import UnreadableFile
 from cpreport.verify.word_differences import Difference
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ def hidden_differences(path: str, said: bytes, follows: bytes) -> Iterator[Diffe
 
     Raises
     ------
-    Unreadable
+    UnreadableFile
         Where one of them is not what its name says.
     """
     try:
         ours, theirs = _held(path, said), _held(path, follows)
     except Exception as error:
-        raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
     for where in sorted(ours.keys() | theirs.keys()):
         one, other = ours.get(where, _NOTHING), theirs.get(where, _NOTHING)
         if one != other:

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpreport.builder.font_lists import somewhere_to_cache
 from cpreport.cases.reader import read_series
-from cpreport.check.series import Checked, checked
+from cpreport.check.series import Ready, Unreadable, check
 from cpreport.data.data_package import data_package
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
@@ -18,6 +17,7 @@ from cpreport.journal.temporary_series import laid_out
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
@@ -59,7 +59,7 @@ def remake(files: Mapping[str, bytes]) -> Remade:
             known, problems = profiles(folder)
             if terms.journal not in known or problems:
                 return Remade(terms, problems=_no_profile(terms.journal, problems))
-            return _of_all(checked(folder), known[terms.journal], terms, series)
+            return _of_all(check(folder), known[terms.journal], terms, series)
     except Refused as refused:
         return Remade(terms, problems=refused.problems)
 
@@ -73,14 +73,17 @@ def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _of_all(ready: Checked, profile: Profile, terms: Terms, series: Mapping[str, bytes]) -> Remade:
-    errors = _errors(ready.problems)
-    if ready.findings is None:
-        return Remade(terms, problems=errors, title=ready.title)
+def _of_all(
+    found: Unreadable | Ready, profile: Profile, terms: Terms, series: Mapping[str, bytes]
+) -> Remade:
+    errors = _errors(found.problems)
+    if isinstance(found, Unreadable):
+        return Remade(terms, problems=errors, title=found.title)
+    ready = found.unpacked()
     findings = ready.findings
     if ready.article is None:
         return Remade(terms, data_package(findings), findings.ledger, errors, ready.title)
-    files = contents(ready, profile, terms, series)
+    files = contents(ready, ready.article, profile, terms, series)
     return Remade(terms, files, findings.ledger, errors, ready.title)
 
 

@@ -22,7 +22,7 @@ _ID = re.compile(r'\bid="([^"]+)"')
 _NAMED = re.compile(r'(?:data-result|specific-use)="([^"]+)"')
 
 
-class Unreadable(Exception):
+class UnreadableFile(Exception):
     """Raised where a file is not what its name says."""
 
 
@@ -35,7 +35,7 @@ def words_of(path: str, content: bytes) -> list[Word] | None:
 
     Raises
     ------
-    Unreadable
+    UnreadableFile
         Where the file is not what its name says.
     """
     read = _READ.get(path.rpartition(".")[2].lower())
@@ -44,7 +44,7 @@ def words_of(path: str, content: bytes) -> list[Word] | None:
     try:
         return list(read(content))
     except (ValueError, RecursionError, csv.Error, zipfile.BadZipFile, KeyError, OSError) as error:
-        raise Unreadable(f"the file cannot be read ({type(error).__name__})") from error
+        raise UnreadableFile(f"the file cannot be read ({type(error).__name__})") from error
 
 
 def safe_tree(content: bytes) -> Any:

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from cpreport.builder.lock import locked
-from cpreport.builder.output_folder import LOCK
+from cpreport.builder.output_folder import LOCK, hold_lock
 from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
@@ -108,7 +107,7 @@ def _another_build(example: Example, *, fixed: bool) -> contextlib.AbstractConte
     if not example.busy or fixed:
         return contextlib.nullcontext()
     Path("output").mkdir()
-    return locked(Path("output") / LOCK, example.busy)
+    return hold_lock(Path("output") / LOCK, example.busy)
 
 
 @contextlib.contextmanager

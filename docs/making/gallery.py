@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from docs.making.steps import REPOSITORY
+from tests.forked import run
 
 #: Dots per inch of the pictures: legible, and small enough to carry about.
 _DPI = 80
@@ -133,8 +133,7 @@ _ABOUT = {
 
 
 def _built(series: Path, jobs: Sequence[Variant]) -> None:
-    """Build the documents of variants, each in a folder of its own, in one process."""
-    places = []
+    """Build the documents of variants, each in a folder of its own."""
     for variant in jobs:
         place = variant.place(series)
         if variant.document == _ARTICLE:
@@ -144,30 +143,11 @@ def _built(series: Path, jobs: Sequence[Variant]) -> None:
         else:
             _short_series(series / "cases", place / "cases", variant.style)
         only = "article" if variant.document == _ARTICLE else "reports"
-        places.append([str(place / "cases"), "--only", only])
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
-    done = subprocess.run(
-        [sys.executable, "-c", _BUILD_ALL, json.dumps(places)],
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    if done.returncode:
-        raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}{done.stderr}")
-
-
-#: Several builds by the command line in one process, so that libraries are read once.
-_BUILD_ALL = """
-import json, sys
-from cpreport.cli import cli
-for arguments in json.loads(sys.argv[1]):
-    try:
-        cli(["build", *arguments, "--to", "pdf", "-j", "1"])
-    except SystemExit as end:
-        if end.code:
-            raise
-"""
+        words = ("build", "cases", "--only", only, "--to", "pdf", "-j", "1")
+        environment = {**os.environ, "COLUMNS": "80"}
+        done = run(words, cwd=place, environment=environment, together=True)
+        if done.returncode:
+            raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}")
 
 
 def _short_series(cases: Path, place: Path, style: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cpreport.check.series import checked
+from cpreport.check.series import Unreadable, check
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.scales.reader import read_scales
@@ -67,7 +67,7 @@ def verdicts() -> str:
 
 
 def _example() -> Findings:
-    findings = checked(Path(REPOSITORY / "cases")).findings
-    if findings is None:
+    found = check(Path(REPOSITORY / "cases"))
+    if isinstance(found, Unreadable):
         raise RuntimeError("the example series cannot be read")
-    return findings
+    return found.findings

@@ -18,9 +18,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.forked import run
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
@@ -29,8 +31,9 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-#: What a page's front matter says of its steps: `series` (an empty folder) or `package`.
-_PLACE = re.compile(r"\A---\n(?:.*\n)*?steps: (series|package)\n")
+#: What a page's front matter says of its steps: `series` (an empty folder), `example` (one with the
+#: example series) or `package` (a copy of the package, which the page changes).
+_PLACE = re.compile(r"\A---\n(?:.*\n)*?steps: (series|example|package)\n")
 
 #: What a copy of the package needs to run.
 _OF_THE_PACKAGE = ("cpreport", "templates", "styles", "cases")
@@ -96,13 +99,15 @@ def pages_with_steps() -> dict[str, str]:
 
 @contextlib.contextmanager
 def walk_for(markdown: str) -> Iterator[Walk]:
-    """Give what a page's steps are made in: an empty folder, or a copy of the package."""
+    """Give what a page's steps are made in."""
     place = _PLACE.search(markdown)
     folder = Path(tempfile.mkdtemp(prefix="cpreport-docs-")).resolve()
     try:
         if place and place[1] == "package":
             yield _copy_of_the_package(folder)
         else:
+            if place and place[1] == "example":
+                shutil.copytree(REPOSITORY / "cases", folder / "cases")
             yield Walk(folder)
     finally:
         shutil.rmtree(folder)
@@ -110,8 +115,8 @@ def walk_for(markdown: str) -> Iterator[Walk]:
 
 def _copy_of_the_package(folder: Path) -> Walk:
     for name in _OF_THE_PACKAGE:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(REPOSITORY / name, folder / name, ignore=ignored)
+        # With what Python made of the files, so that it reads anew only those that a page changes.
+        shutil.copytree(REPOSITORY / name, folder / name)
     return Walk(folder, folder)
 
 
@@ -147,6 +152,23 @@ def _run_python(step: Step, walk: Walk) -> str:
 
 def _done(arguments: list[str], walk: Walk, words: str) -> Command:
     """Run a command as a user does, in a process of its own."""
+    surroundings = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
+    if arguments[0] == "cpreport" and walk.package == REPOSITORY:
+        done = run(arguments[1:], cwd=walk.folder, environment=surroundings, together=True)
+    else:
+        done = _started(arguments, walk, words, surroundings)
+    for private in (str(walk.folder), str(REPOSITORY), str(Path.home())):
+        if private != "/" and private in done.stdout:
+            raise Wrong(f"`{words}` prints a path of this machine:\n{done.stdout}")
+    command = Command(words, done.returncode, done.stdout)
+    walk.commands.append(command)
+    return command
+
+
+def _started(
+    arguments: list[str], walk: Walk, words: str, surroundings: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Start Python, or the cpreport of the package that the page changes."""
     if arguments[0] == "cpreport":
         arguments = [sys.executable, "-m", "cpreport", *arguments[1:]]
     elif arguments[0] == "python":
@@ -154,14 +176,12 @@ def _done(arguments: list[str], walk: Walk, words: str) -> Command:
     elif arguments[0] != sys.executable:
         raise Wrong(f"`{words}`: a page may run cpreport and python only")
     environment = {
-        **os.environ,
-        "COLUMNS": "80",
-        "NO_COLOR": "1",
+        **surroundings,
         "PYTHONPATH": str(walk.package),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    done = subprocess.run(
+    return subprocess.run(
         arguments,
         cwd=walk.folder,
         env=environment,
@@ -170,12 +190,6 @@ def _done(arguments: list[str], walk: Walk, words: str) -> Command:
         encoding="utf-8",
         check=False,
     )
-    for private in (str(walk.folder), str(REPOSITORY), str(Path.home())):
-        if private != "/" and private in done.stdout:
-            raise Wrong(f"`{words}` prints a path of this machine:\n{done.stdout}")
-    command = Command(words, done.returncode, done.stdout)
-    walk.commands.append(command)
-    return command
 
 
 def _edit(step: Step, walk: Walk) -> str:

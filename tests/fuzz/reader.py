@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cpreport.check.series import checked
+from cpreport.check.series import check
 from cpreport.terminal.problems import problems_text
 from tests.smallest import CASE, METHODS, RESULTS, SERIES
 
@@ -24,7 +24,7 @@ def held(content: bytes) -> None:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(content[1:])
     try:
-        problems = checked(folder).problems
+        problems = check(folder).problems
         said = problems_text(problems, folder=folder, cases=1, form="full", width=80, colour=False)
         assert all(problem.code in said for problem in problems)
     finally:

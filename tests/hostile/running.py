@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import resource
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.forked import run
 from tests.hostile.corpus import Hostile, healthy_files
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -42,14 +40,8 @@ def outcome(case: Hostile, folder: Path) -> Outcome:
     bounds = {"CPREPORT_MAX_TEMPLATE_SECONDS": "3"}
     surroundings = {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(REPOSITORY)}
     environment = {**os.environ, **surroundings, **bounds}
-    done = subprocess.run(
-        [sys.executable, "-m", "cpreport", *case.command],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        stdin=subprocess.DEVNULL,
-        timeout=LONGEST,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY)),
+    done = run(
+        case.command, cwd=folder, environment=environment, memory=MOST_MEMORY, timeout=LONGEST
     )
     new = {n: how for n, how in _below(folder).items() if before.get(n) != how}
     gone = before.keys() - _below(folder).keys()
@@ -58,8 +50,7 @@ def outcome(case: Hostile, folder: Path) -> Outcome:
         path.relative_to(folder / "output").as_posix(): path.read_text("utf-8")
         for path in (folder / "output").rglob("*.html")
     }
-    said = (done.stdout + done.stderr).decode("utf-8", "surrogateescape")
-    return Outcome(done.returncode, said, tuple(sorted(outside)), pages)
+    return Outcome(done.returncode, done.stdout + done.stderr, tuple(sorted(outside)), pages)
 
 
 def _below(folder: Path) -> dict[str, tuple[int, int]]:

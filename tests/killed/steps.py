@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 _CALLS = ("open", "write", "fsync", "replace", "unlink", "mkdir", "ftruncate")
-_WRITING = ("cpreport.atomic_write", "cpreport.builder.record", "cpreport.builder.lock")
+_WRITING = ("cpreport.atomic_write", "cpreport.builder.record", "cpreport.builder.output_folder")
 #: Between a room's own function and the call of the system stand at most those of pathlib.
 _DEEP = 5
 
@@ -114,10 +114,10 @@ def _held() -> None:
     sys.stdin.readline()
 
 
-if __name__ == "__main__":
-    # `python -m tests.killed.steps killed 7 build cases`: cpreport, killed at step 7, or held there.
-    from cpreport.__main__ import main
+def main() -> None:
+    """Be cpreport, killed at a step or held there: `killed 7 build cases`."""
+    from cpreport.__main__ import main as cpreport
 
     what, number, *sys.argv[1:] = sys.argv[1:]
     with watched(at(int(number), {"killed": killed, "held": _held}[what])):
-        main()
+        cpreport()

@@ -333,6 +333,152 @@ def text_in_utf_16(text: str) -> Planted:
     return "README.txt", f"Made for {text}.".encode("utf-16")
 
 
+def docx_custom_property(text: str) -> Planted:
+    said = f"<Properties><property name='Note'><vt:lpwstr>{html.escape(text)}</vt:lpwstr></property></Properties>"
+    return "a.docx", _docx(**{"docProps/custom": said})
+
+
+def docx_custom_property_name(text: str) -> Planted:
+    said = (
+        f'<Properties><property name="{html.escape(text)}"><vt:i4>1</vt:i4></property></Properties>'
+    )
+    return "a.docx", _docx(**{"docProps/custom": said})
+
+
+def docx_manager(text: str) -> Planted:
+    said = f"<Properties><Manager>{html.escape(text)}</Manager><Company>None</Company></Properties>"
+    return "a.docx", _docx(**{"docProps/app": said})
+
+
+def docx_comment_text(text: str) -> Planted:
+    said = f"<w:comments><w:comment><w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p></w:comment></w:comments>"
+    return "a.docx", _docx(**{"word/comments": said})
+
+
+def docx_deleted_text(text: str) -> Planted:
+    said = f"<w:p><w:del w:author='A'><w:r><w:delText>{html.escape(text)}</w:delText></w:r></w:del></w:p>"
+    return "a.docx", _docx(**{"word/document": said})
+
+
+def docx_header(text: str) -> Planted:
+    said = f"<w:hdr><w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p></w:hdr>"
+    return "a.docx", _docx(**{"word/header1": said})
+
+
+def docx_footnote(text: str) -> Planted:
+    said = f"<w:footnotes><w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p></w:footnotes>"
+    return "a.docx", _docx(**{"word/footnotes": said})
+
+
+def docx_picture_description(text: str) -> Planted:
+    said = f'<w:p><wp:docPr id="1" name="Picture" descr="{html.escape(text)}"/></w:p>'
+    return "a.docx", _docx(**{"word/document": said})
+
+
+def docx_custom_xml(text: str) -> Planted:
+    return "a.docx", _docx(
+        **{"customXml/item1": f"<form><field>{html.escape(text)}</field></form>"}
+    )
+
+
+def docx_picture_exif(text: str) -> Planted:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("word/media/image1.jpg", jpeg_exif(text)[1])
+    return "a.docx", out.getvalue()
+
+
+def xlsx_cell(text: str) -> Planted:
+    said = f"<sst><si><t>{html.escape(text)}</t></si></sst>"
+    return "a.xlsx", _docx(**{"xl/sharedStrings": said})
+
+
+def jpeg_owner(text: str) -> Planted:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA430] = text.encode()
+    return "a.jpg", _picture("JPEG", exif=exif)
+
+
+def png_exif(text: str) -> Planted:
+    exif = Image.Exif()
+    exif[0x013B] = text.encode()
+    return "a.png", _picture("PNG", exif=exif)
+
+
+def webp_exif(text: str) -> Planted:
+    exif = Image.Exif()
+    exif[0x010E] = text.encode()
+    return "a.webp", _picture("WEBP", exif=exif)
+
+
+def jpeg_xmp(text: str) -> Planted:
+    said = f"<x:xmpmeta><dc:creator>{html.escape(text)}</dc:creator></x:xmpmeta>"
+    return "a.jpg", _picture("JPEG", xmp=said.encode())
+
+
+def html_page_inside(text: str) -> Planted:
+    inner = html.escape(f"<p>{html.escape(text)}</p>")
+    return "a.html", f'<iframe srcdoc="{inner}"></iframe>'.encode()
+
+
+def html_data_attribute(text: str) -> Planted:
+    return "a.html", f'<p data-note="{html.escape(text)}">Nothing.</p>'.encode()
+
+
+def html_without_script(text: str) -> Planted:
+    return "a.html", f"<noscript>{html.escape(text)}</noscript>".encode()
+
+
+def html_hidden(text: str) -> Planted:
+    return "a.html", f"<p hidden style='display:none'>{html.escape(text)}</p>".encode()
+
+
+def style_sheet_content(text: str) -> Planted:
+    said = text.replace("\\", "\\\\").replace('"', '\\"')
+    return "a.html", f'<style>h1::after {{ content: "{said}" }}</style><h1>Report</h1>'.encode()
+
+
+def style_sheet_address(text: str) -> Planted:
+    said = quote(text)
+    return "a.html", f'<p style="background: url(data:text/plain,{said})">Nothing.</p>'.encode()
+
+
+def pdf_link(text: str) -> Planted:
+    return "a.pdf", _page(f'<p><a href="https://example.org/{quote(text)}">here</a></p>')
+
+
+def pdf_form(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T="note", V=text)
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[pdf.make_indirect(field)])
+
+    return "a.pdf", _changed(change)
+
+
+def pdf_script(text: str) -> Planted:
+    def change(pdf: pikepdf.Pdf) -> None:
+        said = f"app.alert({json.dumps(text, ensure_ascii=False)});"
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=said)
+
+    return "a.pdf", _changed(change)
+
+
+def jats_footnote(text: str) -> Planted:
+    return "a.xml", f"<article><fn><p>{html.escape(text)}</p></fn></article>".encode()
+
+
+def bibliography_field(text: str) -> Planted:
+    return "references.bib", f"@article{{a2000,\n  note = {{{text}}},\n}}\n".encode()
+
+
+def yaml_comment(text: str) -> Planted:
+    return "series.yaml", f"title: A series  # {text}\n".encode()
+
+
+def table_separated_by_tabs(text: str) -> Planted:
+    return "a.tsv", f"case\tnote\nP01\t{text}\n".encode()
+
+
 PLACES: dict[str, Callable[[str], Planted]] = {
     name.replace("_", " "): plant
     for name, plant in sorted(globals().items())

@@ -1,4 +1,4 @@
-"""Take finished outputs and who the patients are, and say where an output tells it."""
+"""Search finished outputs for who the patients are."""
 
 from __future__ import annotations
 
@@ -14,14 +14,12 @@ from cpreport.privacy.scan.search import (
     Hit,
     Search,
     Searched,
-    Sources,
-    line_of,
     name_hit,
     same_text,
     search_for,
     searched,
-    source_of,
 )
+from cpreport.privacy.scan.sources import Sources, key_at, line_of, source_of
 from cpreport.problems import Place, Problem
 
 __all__ = [
@@ -32,6 +30,7 @@ __all__ = [
     "Sources",
     "Unsearchable",
     "identity_problems",
+    "key_at",
     "line_of",
     "name_hit",
     "same_text",
@@ -46,7 +45,7 @@ _ROUNDS = 20_000
 
 
 def identity_problems(folder: Path, ids: Mapping[str, Place]) -> tuple[Problem, ...]:
-    """Give what is wrong with the identity file of a series, and who else may read it.
+    """Find what is wrong with the identity file of a series, and who else may read it.
 
     Parameters
     ----------
@@ -57,7 +56,7 @@ def identity_problems(folder: Path, ids: Mapping[str, Place]) -> tuple[Problem, 
     if identities is None:
         return problems
     search = search_for(identities)
-    named = [place for id, place in ids.items() if name_hit(search, id)]
+    named = [place for case_id, place in ids.items() if name_hit(search, case_id)]
     return (*problems, *(_named_after(place) for place in named))
 
 
@@ -71,8 +70,14 @@ def search_of(
     public: Iterable[str] = (),
     institutions: Iterable[str] = (),
     answered: Iterable[str] = (),
+    declared: Iterable[str] = (),
 ) -> tuple[Search | None, str]:
-    """Give what is looked for in the outputs of a series, and a name for it that tells nothing.
+    """Decide what is looked for in the outputs of a series, and name it by what tells nothing.
+
+    Parameters
+    ----------
+    public, declared : iterable of str
+        What is given to be published, see `search_for`.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def search_of(
     identities, _ = read_identities(folder)
     if identities is None:
         return None, ""
-    search = search_for(identities, public, institutions, answered)
+    search = search_for(identities, public, institutions, answered, declared)
     told = repr((search.public, search.institutions, sorted(search.answered), _own_code()))
     salt = hashlib.sha256(told.encode()).digest()
     name = hashlib.pbkdf2_hmac("sha256", identities.content, salt, _ROUNDS)
@@ -91,6 +96,6 @@ def search_of(
 
 def _own_code() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Take any text, and give it in the one form in which names and numbers are compared.
+"""Fold any text to the one form in which names and numbers are compared.
 
 Case, accents, ligatures, the Turkish dotless i, the script, hyphens at line ends, invisible
 characters and the usual differences between transliterations are gone from it.
@@ -28,7 +28,7 @@ _LEAST_SQUEEZED = 5
 
 
 class _Plain(dict[int, str]):
-    """Give what a character becomes; each is worked out once."""
+    """Know what a character becomes; each is worked out once."""
 
     def __missing__(self, code: int) -> str:
         self[code] = plain = _plain(chr(code))
@@ -54,7 +54,7 @@ def _plain(character: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """Give the words of a text in plain Latin letters and digits, one space between.
+    """Fold the words of a text in plain Latin letters and digits, one space between.
 
     >>> words_of("Şeyma ÖZTÜRK, Анна")
     'seyma ozturk anna'
@@ -63,7 +63,7 @@ def words_of(text: str) -> str:
 
 
 def squeezed(words: str) -> str:
-    """Give words as they sound, so that transliterations of one name agree.
+    """Spell words as they sound, so that transliterations of one name agree.
 
     >>> squeezed("iuliia mueller"), squeezed("yuliya muller")
     ('iulia muler', 'iulia muler')
@@ -74,17 +74,17 @@ def squeezed(words: str) -> str:
 
 
 def joined(squeezed_words: str) -> str:
-    """Give squeezed words without what stands between them."""
+    """Join squeezed words without what stands between them."""
     return _DOUBLED.sub(r"\1", squeezed_words.replace(" ", ""))
 
 
 def digits_of(text: str) -> str:
-    """Give the digits of a text, of any script, as one string."""
+    """Read the digits of a text, of any script, as one string."""
     return re.sub(r"\D", "", words_of(text))
 
 
 def whole_lines(text: str) -> str:
-    """Give a text with the words whole that were divided at line ends."""
+    """Make the words of a text whole that were divided at line ends."""
     return _HYPHEN_AT_LINE_END.sub("", text)
 
 

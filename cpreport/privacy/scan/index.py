@@ -1,4 +1,4 @@
-"""Take what is looked for, and sort it so that a text need not be searched for each: it is much."""
+"""Sort what is looked for, so that a text need not be searched for each: it is much."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Index:
     by_beginning: dict[str, list[int]]
 
     def candidates(self, folded: Folded) -> Iterator[Phrase]:
-        """Give, in their order, the phrases of which a text has the first word or letters."""
+        """List, in their order, the phrases of which a text has the first word or letters."""
         if not self.phrases:
             return
         found: set[int] = set()

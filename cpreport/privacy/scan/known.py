@@ -1,4 +1,4 @@
-"""Take the identities of a series, and give what to look for: every value, whole and in parts."""
+"""List what to look for in outputs: every value of the identities, whole and in parts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from cpreport.privacy.identities import Identities, Identity, Recipient
 from cpreport.privacy.scan.folding import digits_of, joined, squeezed, words_of
+from cpreport.privacy.scan.skeleton import is_foreign, skeleton
 
 #: A name's part with fewer letters is too often a word: it is found beside another part only.
 LEAST_LETTERS = 4
@@ -18,10 +20,19 @@ LEAST_DIGITS = 5
 _LEAST_JOINED = 8
 #: A telephone number is found by its last digits, however its beginning is written.
 _TELEPHONE_DIGITS = 8
+#: Consonants of two names together, and of one alone, by which they are found in other scripts.
+_LEAST_CONSONANTS, _LEAST_ALONE = 5, 5
+_ABJAD = re.compile("[\u0590-\u07bf\u08a0-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+#: What is a street, and how it is shortened.
+_STREETS = {
+    "strasse": ("str",), "street": ("st",), "road": ("rd",), "avenue": ("ave",), "lane": ("ln",),
+    "drive": ("dr",), "boulevard": ("blvd", "bd"), "sokak": ("sok", "sk"), "sokagi": ("sok", "sk"),
+    "caddesi": ("cad", "cd"), "mahallesi": ("mah",), "platz": ("pl",), "straat": ("str",),
+}  # fmt: skip
 _NOT_NAMES = frozenset((
     "frau", "herr", "prof", "doctor", "miss", "hanim", "bayan", "doktor", "sayin", "madame",
     "monsieur", "senora", "family", "familie", "ailesi", "mother", "father", "anne", "baba",
-    "mutter", "vater", "parents", "school", "hospital",
+    "mutter", "vater", "parents", "school", "hospital", "doctor", "drmed", "dottore", "docteur",
 ))  # fmt: skip
 
 
@@ -35,6 +46,8 @@ class Phrase:
         The same with nothing between, where that is long enough to be no chance; else empty.
     part : bool
         Whether it is a part of a value, which may also be an ordinary word.
+    name : bool
+        Whether it is of a person's name, which may also be misspelt.
     """
 
     case: str
@@ -44,6 +57,33 @@ class Phrase:
     sound: str = field(repr=False)
     stream: str = field(repr=False, default="")
     part: bool = False
+    name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Initials:
+    """A last name too short to be found by itself, to look for behind an initial."""
+
+    case: str
+    what: str
+    line: int
+    initial: str = field(repr=False)
+    surname: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Skeleton:
+    """A name by its consonants, to look for in another script.
+
+    foreign : bool
+        Whether the name itself is in a script that writes no vowels; it is looked for in Latin letters.
+    """
+
+    case: str
+    what: str
+    line: int
+    consonants: str = field(repr=False)
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +114,26 @@ class Known:
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
     digits: tuple[Digits, ...] = field(default=(), repr=False)
     days: tuple[Day, ...] = field(default=(), repr=False)
+    initials: tuple[Initials, ...] = field(default=(), repr=False)
+    skeletons: tuple[Skeleton, ...] = field(default=(), repr=False)
 
     people: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def number(self) -> int:
         """How many forms of values there are to look for."""
-        return len(self.phrases) + len(self.digits) + len(self.days)
+        return sum(map(len, (self.phrases, self.digits, self.days)))
 
     def __bool__(self) -> bool:
         """Whether there is anything to look for."""
         return bool(self.phrases or self.digits or self.days)
 
 
-Needle = Phrase | Digits | Day
+Needle = Phrase | Digits | Day | Initials | Skeleton
 
 
 def known_of(identities: Identities) -> Known:
-    """Give what to look for, each thing once for each case."""
+    """List what to look for, each thing once for each case."""
     needles: dict[object, Needle] = {}
     for case, identity in identities.by_case.items():
         for needle in _needles(case, identity, identities):
@@ -101,14 +143,24 @@ def known_of(identities: Identities) -> Known:
         tuple(n for n in found if isinstance(n, Phrase)),
         tuple(n for n in found if isinstance(n, Digits)),
         tuple(n for n in found if isinstance(n, Day)),
+        tuple(n for n in found if isinstance(n, Initials)),
+        tuple(n for n in found if isinstance(n, Skeleton)),
         frozenset(identities.by_case),
     )
 
 
 def _key(needle: Needle) -> object:
-    if isinstance(needle, Phrase):
-        return needle.case, needle.plain
-    return needle.case, needle.digits if isinstance(needle, Digits) else needle.day
+    match needle:
+        case Phrase():
+            return needle.case, needle.plain
+        case Digits():
+            return needle.case, needle.digits
+        case Day():
+            return needle.case, needle.day
+        case Initials():
+            return needle.case, needle.initial, needle.surname
+        case Skeleton():
+            return needle.case, needle.consonants, needle.foreign
 
 
 def _needles(case: str, identity: Identity, identities: Identities) -> Iterator[Needle]:
@@ -140,12 +192,15 @@ def _recipient(case: str, line: int, recipient: Recipient) -> Iterator[Needle]:
         yield from _name(case, "the name of a recipient", line, name)
     else:
         yield from _phrases(case, "the name of a recipient", line, [name])
+        if recipient.role == "referrer":
+            # By themselves titles and first names say nothing of who sent a patient.
+            yield from list(_parts(case, "the name of a recipient", line, name))[-1:]
     if recipient.address is not None:
         yield from _address(case, line, recipient.address.get_secret_value())
 
 
-def _name(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
-    """Give a name whole and turned, its first or middle names with its last, and its parts."""
+def _name(case: str, what: str, line: int, name: str) -> Iterator[Needle]:
+    """List a name whole and turned, its first or middle names with its last, and its parts."""
     tokens = words_of(name).split()
     if not tokens:
         return
@@ -154,17 +209,44 @@ def _name(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
     orders += [pair for t in tokens[:-1] for pair in ([t, tokens[-1]], [tokens[-1], t])]
     if len(tokens) > 1:
         yield from _phrases(case, what, line, [" ".join(order) for order in orders])
+        if len(tokens[-1]) < LEAST_LETTERS:
+            yield from (Initials(case, what, line, t[0], tokens[-1]) for t in tokens[:-1])
+    yield from _parts(case, what, line, name)
+    yield from _skeletons(case, what, line, name)
+
+
+def _parts(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
+    """List the parts of a name that are long enough to be found by themselves."""
+    tokens = words_of(name).split()
     written = [part for part in re.split(r"[\s,]+", name) if part]
     for part in dict.fromkeys([*tokens, *map(words_of, written), *_joined_parts(written)]):
         letters = re.sub("[^a-z]", "", part)
         # A syllable of a name in Chinese characters is no name; whole, it is short and yet one.
         enough = len(letters) >= LEAST_LETTERS or (len(tokens) == 1 and len(letters) > 2)
         if enough and part not in _NOT_NAMES:
-            yield Phrase(case, f"a part of {what}", line, part, squeezed(part), part=True)
+            sound = squeezed(part)
+            yield Phrase(case, f"a part of {what}", line, part, sound, part=True, name=True)
+
+
+def _skeletons(case: str, what: str, line: int, name: str) -> Iterator[Skeleton]:
+    """List what of a name stays in another script: of each long part, and of two in a row."""
+    written = [part for part in re.split(r"[\s,]+", name) if part]
+    foreign = any(map(_ABJAD.search, written))
+    if not foreign and any(map(is_foreign, written)):
+        return
+    bones = [skeleton(words_of(part)) for part in written]
+    for one, other in zip(bones, bones[1:], strict=False):
+        if min(len(one), len(other)) > 1 and len(one) + len(other) >= _LEAST_CONSONANTS:
+            yield Skeleton(case, what, line, f"{one} {other}", foreign)
+    if len(bones) > 2 and len(bones[0]) > 1 < len(bones[-1]):
+        yield Skeleton(case, what, line, f"{bones[0]} {bones[-1]}", foreign)
+    if not foreign:
+        alone = (b for b in bones if len(b) >= _LEAST_ALONE)
+        yield from (Skeleton(case, f"a part of {what}", line, b) for b in alone)
 
 
 def _joined_parts(written: list[str]) -> Iterator[str]:
-    """Give parts such as O'Brien and Al-Amin without what divides them."""
+    """List parts such as O'Brien and Al-Amin without what divides them."""
     for part in written:
         yield words_of(part).replace(" ", "")
 
@@ -195,16 +277,41 @@ def _address(case: str, line: int, address: str) -> Iterator[Needle]:
     yield from _phrases(case, "the address", line, [address])
     for piece in re.split(r"[,;\n]", address):
         folded = words_of(piece)
-        letters = re.sub("[^a-z]", "", folded)
-        digits = re.sub(r"\D", "", folded)
-        if letters and digits:
-            yield from _phrases(case, "the address", line, [piece])
-        without = " ".join(w for w in folded.split() if not w[0].isdigit() and len(w) > 1)
-        if len(letters) >= LEAST_LETTERS and without:
-            yield Phrase(case, "a part of the address", line, without, squeezed(without), part=True)
+        if re.search("[a-z]", folded) and re.search(r"\d", folded):
+            yield from _phrases(case, "the address", line, [piece, *_shortened(folded)])
+            # A postal code of letters and digits is no other number.
+            code = " ".join(re.findall(r"(?<!\w)(?:[a-z]+\d\w*|\d+[a-z]\w*)", folded))
+            if len(code) > LEAST_DIGITS:
+                yield from _phrases(case, "the address", line, [code])
+        # The name of a street and that of a town have a number before or between them.
+        for words in re.split(r"(?:^| )(?:[a-z]{0,2}\d+[a-z]{0,2})(?= |$)", folded):
+            without = " ".join(w for w in words.split() if len(w) > 1)
+            letters = without.replace(" ", "")
+            if len(letters) >= LEAST_LETTERS and without not in _NOT_NAMES:
+                for form in (without, *_shortened(without)):
+                    yield Phrase(
+                        case, "a part of the address", line, form, squeezed(form), part=True
+                    )
         for number in re.findall(r"\d+", folded):
             if len(number) >= LEAST_DIGITS:
                 yield Digits(case, "the address", line, number)
+
+
+def _shortened(folded: str) -> Iterator[str]:
+    """Spell the word for a street in its other forms: `erfinderstr 47`, `elm tree rd`."""
+    for form, others in _spellings():
+        found = form.search(folded)
+        if found and len(folded[: found.start()].strip()) >= LEAST_LETTERS:
+            yield from (folded[: found.start()] + o + folded[found.end() :] for o in others)
+            if folded[found.start() - 1] == " ":
+                yield (folded[: found.start()] + folded[found.end() :]).strip()
+
+
+@cache
+def _spellings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    pairs = [(long, shorts) for long, shorts in _STREETS.items()]
+    pairs += [(short, (long,)) for long, shorts in _STREETS.items() for short in shorts]
+    return tuple((re.compile(rf"(?<=[a-z ]){form}(?![a-z])"), others) for form, others in pairs)
 
 
 def _contact(case: str, line: int, contact: str) -> Iterator[Needle]:

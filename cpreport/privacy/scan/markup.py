@@ -1,4 +1,4 @@
-"""Take HTML, SVG or XML, and give its text, attributes, comments, scripts and what is inside it."""
+"""Read HTML, SVG or XML: its text, attributes, comments, scripts, and the files inside it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _INSIDE_WORDS = frozenset((
 ))  # fmt: skip
 #: Attributes that name things for programs.
 _NAMES = frozenset((
-    "class", "id", "style", "rel", "type", "charset", "headers", "role", "scope", "lang", "rid",
+    "class", "id", "rel", "type", "charset", "headers", "role", "scope", "lang", "rid",
     "ref-type", "sec-type", "content-type", "position",
 ))  # fmt: skip
 #: Attributes that are coordinates and measures.
@@ -40,7 +40,13 @@ _MEASURES = frozenset((
 _DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w=.+-]+)*),", re.IGNORECASE)
 #: What holds no words: letters' shapes, which fonts' names are the only text of.
 _FONTS = re.compile(r"font|octet-stream", re.IGNORECASE)
-_IN_STYLES = re.compile(r"data:[^\"')\s]{0,100000000}")
+_IN_STYLES = re.compile(
+    r"(?<=\")data:[^\"]{0,100000000}|(?<=')data:[^']{0,100000000}|data:[^\"')\s]{0,100000000}"
+)
+#: What a style sheet writes on the page.
+_CONTENT = re.compile(r"content\s*:([^;}]{1,2000})")
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", re.DOTALL)
 #: The public name of a document type says when the type was made, not when the document was.
 _DOCUMENT_TYPE = re.compile(r'"-//NLM//DTD JATS [^"]*"')
 _DEEPEST = 4
@@ -57,7 +63,9 @@ class _Reader(HTMLParser):
         self.comments: list[str] = []
         self.scripts: list[tuple[str, str]] = []
         self.styles: list[str] = []
+        self.inline: list[str] = []
         self.inside: list[str] = []
+        self.pages: list[str] = []
         self._raw = ""
         self._kind = ""
 
@@ -68,6 +76,10 @@ class _Reader(HTMLParser):
                 continue
             if _DATA.match(value.strip()):
                 self.inside.append(value.strip())
+            elif name == "style":
+                self.inline.append(value)
+            elif name == "srcdoc":
+                self.pages.append(value)
             elif name in _NAMES:
                 self.names.append(value)
             elif name not in _MEASURES:
@@ -111,7 +123,7 @@ class _Reader(HTMLParser):
 
 
 def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
-    """Give what markup shows and what it hides."""
+    """Read what markup shows and what it hides."""
     reader = _Reader()
     reader.feed(text)
     reader.close()
@@ -124,11 +136,25 @@ def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
             yield from within("data for programs", json_passages(script))
         else:
             yield Passage("script", script, shown=False)
-    for style in reader.styles:
-        yield Passage("style", _IN_STYLES.sub(" ", style), shown=False)
+    # An element's own style comes a thousand times in a drawing.
+    for style in filter(None, (*reader.styles, "\n".join(dict.fromkeys(reader.inline)))):
+        yield from _style(style)
         reader.inside += _IN_STYLES.findall(style)
+    for page in reader.pages if depth < _DEEPEST else ():
+        yield from within("page inside", markup_passages(page, depth + 1))
     for address in reader.inside:
         yield from within("inside it", _opened(address, depth))
+
+
+def _style(style: str) -> Iterator[Passage]:
+    """Read a style sheet, and apart from it what it writes on the page."""
+    yield Passage("style", _IN_STYLES.sub(" ", style), shown=False)
+    written = (
+        _ESCAPED.sub(lambda e: chr(min(int(e[1], 16), 0x10FFFF)) if e[1] else e[2], one or other)
+        for content in _CONTENT.findall(style)
+        for one, other in _QUOTED.findall(content)
+    )
+    yield Passage("style", BARRIER.join(written))
 
 
 def _opened(address: str, depth: int) -> Iterator[Passage]:

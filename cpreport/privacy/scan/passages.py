@@ -1,4 +1,4 @@
-"""Take a finished file's name and bytes, and give all its text with where in the file it stands.
+"""Read all text of a finished file, with where in the file it stands.
 
 What a file shows and what it hides: pages, attributes, comments, scripts, metadata, attachments,
 the names of files inside it.
@@ -55,7 +55,7 @@ class Passage:
 
 
 def passages(name: str, content: bytes, depth: int = 0) -> Iterator[Passage]:
-    """Give every text of a file.
+    """Read every text of a file.
 
     Raises
     ------
@@ -88,14 +88,14 @@ def passages(name: str, content: bytes, depth: int = 0) -> Iterator[Passage]:
 
 
 def decoded(content: bytes) -> str:
-    """Give the text of bytes in UTF-8, or in UTF-16 where they say so."""
+    """Decode bytes in UTF-8, or in UTF-16 where they say so."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
     return content.decode("utf-8-sig", "replace")
 
 
 def json_passages(text: str) -> Iterator[Passage]:
-    """Give the keys and values of JSON; what cannot be read as JSON, as it is."""
+    """Read the keys and values of JSON; what cannot be read as JSON, as it is."""
     try:
         data = json.loads(text, parse_float=str, parse_int=str)
     except (ValueError, RecursionError):
@@ -106,7 +106,7 @@ def json_passages(text: str) -> Iterator[Passage]:
 
 
 def _cells(text: str) -> str:
-    """Give the cells of CSV, row by row; a long one that came before is not repeated."""
+    """Read the cells of CSV, row by row; a long one that came before is not repeated."""
     told: set[str] = set()
     rows: list[str] = []
     try:
@@ -132,7 +132,7 @@ def _values(data: Any) -> Iterator[str]:
 
 
 def strings(content: bytes) -> str:
-    """Give whatever in bytes looks like text, in one byte a letter, in UTF-8 or in UTF-16."""
+    """Read whatever in bytes looks like text, in one byte a letter, in UTF-8 or in UTF-16."""
     narrow = (decoded(run) for run in _RUN.findall(content))
     wide = [run.decode("utf-16-le", "replace") for run in _WIDE_RUN.findall(content)]
     wide += [run.decode("utf-16-be", "replace") for run in _WIDE_RUN_TURNED.findall(content)]
@@ -140,7 +140,7 @@ def strings(content: bytes) -> str:
 
 
 def once(text: str) -> str:
-    """Give a text without the long lines in it that came before."""
+    """Keep a text without the long lines in it that came before."""
     lines = text.split("\n")
     told = dict.fromkeys(line for line in lines if len(line) >= _LONG)
     if len(told) == len(lines):
@@ -149,7 +149,7 @@ def once(text: str) -> str:
 
 
 def within(where: str, found: Iterator[Passage]) -> Iterator[Passage]:
-    """Give the passages of a thing inside a file, each with what it lies in."""
+    """Name the passages of a thing inside a file, each with what it lies in."""
     for passage in found:
         yield Passage(
             f"{where}, {passage.where}" if passage.where else where, passage.text, passage.shown

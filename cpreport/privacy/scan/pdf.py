@@ -1,4 +1,4 @@
-"""Take a PDF, and give the text of its pages and of everything that is in it besides.
+"""Read a PDF: the text of its pages, and of everything that is in it besides.
 
 PDFium reads each page as a reader would select it. qpdf walks through every object, so that
 nothing is hidden by the kind of thing it is in: titles, outlines, alternative texts, notes, links,
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cpreport.privacy.scan.folding import BARRIER
-from cpreport.privacy.scan.passages import Passage, Unsearchable, passages, within
+from cpreport.privacy.scan.passages import Passage, Unsearchable, passages, strings, within
 
 #: Replaced text inside a page's own commands.
 _REPLACED = re.compile(rb"/(?:ActualText|Alt|E)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>)", re.S)
@@ -20,15 +20,17 @@ _REPLACED = re.compile(rb"/(?:ActualText|Alt|E)\s*(\((?:[^()\\]|\\.)*\)|<[0-9A-F
 _FOR_READERS = frozenset((
     "/Title", "/Author", "/Subject", "/Keywords", "/Alt", "/ActualText", "/E", "/Contents", "/T",
     "/TU", "/V", "/URI", "/Desc", "/RC", "/DV", "/Creator", "/Producer", "/UF", "/F", "/A", "/O",
-    "/C", "/Reason", "/Location", "/ContactInfo", "/Name", "/Summary",
+    "/C", "/JS", "/Reason", "/Location", "/ContactInfo", "/Name", "/Summary",
 ))  # fmt: skip
+#: Bytes of an image in JPEG 2000 in which its boxes of text lie.
+_JPX_METADATA = 65_536
 _DATES = frozenset((
     "/CreationDate", "/ModDate", "/M",
 ))  # fmt: skip
 
 
 def pdf_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
-    """Give what a PDF shows, page by page, and what it hides."""
+    """Read what a PDF shows, page by page, and what it hides."""
     yield from _pages(content)
     yield from _hidden(content, depth)
 
@@ -67,7 +69,8 @@ def _hidden(content: bytes, depth: int) -> Iterator[Passage]:
 def _objects(pdf: Any, depth: int) -> Iterator[Passage]:
     import pikepdf
 
-    told: list[str] = []
+    # Whatever it is called, what a file says of itself is read.
+    told = [str(value) for key, value in pdf.docinfo.items() if key not in _DATES]
     dates: list[str] = []
     names: list[str] = []
     for thing in [*pdf.objects, pdf.trailer]:
@@ -82,7 +85,7 @@ def _objects(pdf: Any, depth: int) -> Iterator[Passage]:
 
 
 def _strings(thing: Any) -> Iterator[tuple[str, str]]:
-    """Give every string below an object, with the key it stands under; other objects come by."""
+    """Read every string below an object, with the key it stands under; other objects come by."""
     import pikepdf
 
     waiting: list[tuple[str, Any]] = [("", thing)]
@@ -109,9 +112,12 @@ def _stream(stream: Any, depth: int) -> Iterator[Passage]:
     elif kind == "/EmbeddedFile":
         yield from within("attached file", passages("attached", _attached(stream), depth + 1))
     elif subtype == "/Image":
-        if "/DCTDecode" in str(stream.get("/Filter", "")):
+        coded = str(stream.get("/Filter", ""))
+        if "/DCTDecode" in coded:
             raw = stream.read_raw_bytes()
             yield from within("image", passages("image.jpg", raw, depth + 1))
+        elif "/JPXDecode" in coded:
+            yield Passage("image, metadata", strings(stream.read_raw_bytes()[:_JPX_METADATA]))
     elif not {"/Length1", "/Length2", "/FunctionType", "/ShadingType"} & set(stream.keys()):
         data = _bytes(stream)
         if b"/ActualText" in data or b"/Alt" in data or b"/E" in data:
@@ -122,7 +128,7 @@ def _stream(stream: Any, depth: int) -> Iterator[Passage]:
 
 
 def _script(data: bytes) -> Iterator[Passage]:
-    """Give a stream that is plain text, such as a script; a page's commands are none."""
+    """Read a stream that is plain text, such as a script; a page's commands are none."""
     if b"BT" not in data and b" re" not in data and b"begincmap" not in data:
         text = data.decode("utf-8", "ignore")
         if text.isprintable() or text.count("\n") * 4 < len(text) < 1_000_000:
@@ -143,7 +149,7 @@ def _attached(stream: Any) -> bytes:
 
 
 def _string(written: bytes) -> str:
-    """Give a PDF string as written in a page's commands."""
+    """Read a PDF string as written in a page's commands."""
     import pikepdf
 
     try:

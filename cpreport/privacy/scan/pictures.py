@@ -1,19 +1,28 @@
-"""Take the bytes of an image, and give the text that is kept beside its points."""
+"""Read the text that an image keeps beside its points."""
 
 from __future__ import annotations
 
+import io
+import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from cpreport.privacy.scan.folding import BARRIER
-from cpreport.privacy.scan.passages import Passage, strings
+from cpreport.privacy.scan.passages import Passage, decoded, passages, strings, within
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 #: What of a PNG holds points and nothing else.
 _POINTS = (b"IDAT", b"PLTE", b"IHDR", b"IEND", b"tRNS")
 _UNPACKED = 10_000_000
+_GPS = 0x8825
+#: Where a name of a tag in one word divides: `BodySerialNumber`.
+_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+#: Tags that say how something is written.
+_EMPTY = "\0 "
+_XMP = re.compile(rb"<x:xmpmeta.{0,1000000}?</x:xmpmeta>", re.DOTALL)
+_POINTLESS = frozenset(("Exif Version", "Flash Pix Version", "Components Configuration"))
 #: How a TIFF begins, with the order of its bytes.
 _TIFF: Mapping[bytes, Literal["<", ">"]] = {b"II*\0": "<", b"MM\0*": ">"}
 #: The tags that say where strips and tiles begin, and how long they are.
@@ -21,7 +30,7 @@ _LOTS = ((273, 279), (324, 325))
 
 
 def picture_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
-    """Give the texts of an image's metadata: comments, EXIF, XMP, the names in its profile."""
+    """Read the texts of an image's metadata: comments, EXIF, XMP, the names in its profile."""
     if content.startswith(_PNG):
         found = list(_png(content))
     elif content.startswith(b"\xff\xd8"):
@@ -31,10 +40,44 @@ def picture_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
     else:
         found = [content]
     yield Passage("metadata", BARRIER.join(strings(piece) for piece in found))
+    for packet in _XMP.findall(content):
+        yield from within("metadata", passages("metadata.xml", packet, depth + 1))
+    if b"Exif\0" in content or b"eXIf" in content or content[:4] in _TIFF:
+        yield Passage("metadata", BARRIER.join(_exif(content)))
+
+
+def _exif(content: bytes) -> Iterator[str]:
+    """Read the tags of EXIF in words: many say only by their name what their value is."""
+    from PIL import ExifTags, Image
+
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            exif = image.getexif()
+        inside = dict(exif.get_ifd(ExifTags.IFD.Exif))
+        gps = {ExifTags.GPSTAGS.get(tag, ""): value for tag, value in exif.get_ifd(_GPS).items()}
+    except Exception:  # whatever the library stumbles on, the bytes were searched before
+        return
+    for tag, value in {**exif, **inside}.items():
+        name = _WORDS.sub(" ", ExifTags.TAGS.get(tag, ""))
+        if isinstance(value, bytes):
+            # The tags that Windows adds have two bytes a letter.
+            value = value.decode("utf-16-le", "replace") if name[:2] == "XP" else decoded(value)
+        if isinstance(value, str) and name not in _POINTLESS:
+            yield f"{name}: {value.strip(_EMPTY)}"
+    if "GPSLatitude" in gps and "GPSLongitude" in gps:
+        yield f"GPS: {_angle(gps, 'Latitude', 'N')}, {_angle(gps, 'Longitude', 'E')}"
+    yield from (str(gps[name]) for name in ("GPSDateStamp", "GPSAreaInformation") if name in gps)
+
+
+def _angle(gps: Mapping[str, Any], which: str, usual: str) -> str:
+    """Write an angle as people do: `48.2082° N`."""
+    parts = [float(part) for part in gps[f"GPS{which}"]]
+    degrees = sum(part / 60**n for n, part in enumerate(parts))
+    return f"{degrees:.4f}° {gps.get(f'GPS{which}Ref', usual)}"
 
 
 def _tiff(content: bytes) -> Iterator[bytes]:
-    """Give all but the points, which lie in strips or tiles; all of it where it cannot be read."""
+    """Read all but the points, which lie in strips or tiles; all of it where it cannot be read."""
     end = 0
     for start, length in sorted(_points_of_tiff(content)):
         yield content[end:start]
@@ -43,7 +86,7 @@ def _tiff(content: bytes) -> Iterator[bytes]:
 
 
 def _points_of_tiff(content: bytes) -> list[tuple[int, int]]:
-    """Give where the points of a TIFF's pages begin, and how many bytes they fill."""
+    """Find where the points of a TIFF's pages begin, and how many bytes they fill."""
     order: Literal["<", ">"] = _TIFF[content[:4]]
     lots: list[tuple[int, int]] = []
     seen: set[int] = set()
@@ -62,7 +105,7 @@ def _points_of_tiff(content: bytes) -> list[tuple[int, int]]:
 
 
 def _tag(content: bytes, at: int, order: str) -> tuple[int, tuple[int, ...]]:
-    """Give a tag's number and its values, where these are whole numbers."""
+    """Read a tag's number and its values, where these are whole numbers."""
     tag, kind, count = struct.unpack_from(f"{order}HHI", content, at)
     size = {3: ("H", 2), 4: ("I", 4)}.get(kind)
     if size is None or count > len(content):
@@ -88,7 +131,7 @@ def _png(content: bytes) -> Iterator[bytes]:
 
 
 def _unpacked(data: bytes) -> bytes:
-    """Unpack what is packed in a text chunk; where nothing is, give nothing."""
+    """Unpack what is packed in a text chunk, where something is."""
     begin = data.find(b"x", data.find(b"\0") + 1)
     while 0 <= begin < 300:
         try:
@@ -99,7 +142,7 @@ def _unpacked(data: bytes) -> bytes:
 
 
 def _jpeg(content: bytes) -> Iterator[bytes]:
-    """Give the segments of applications and comments, and what follows the end of the image."""
+    """Read the segments of applications and comments, and what follows the end of the image."""
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF:
         marker = content[at + 1]

@@ -1,4 +1,4 @@
-"""Take a finished file that may be larger than memory has room for, and search it in pieces."""
+"""Search a finished file that may be larger than memory has room for, in pieces."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def searched_file(search: Search, name: str, path: Path) -> Searched:
 
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:
-    """Give whole records: a line ends inside of one where quotes are open."""
+    """Read whole records: a line ends inside of one where quotes are open."""
     lines: list[bytes] = []
     size = quotes = 0
     with path.open("rb") as file:
@@ -48,7 +48,7 @@ def _records_of_csv(path: Path) -> Iterator[bytes]:
 
 
 def _objects_of_json(path: Path) -> Iterator[bytes]:
-    """Give arrays of some objects each: those of an array that has an object's end on a line.
+    """Read arrays of some objects each: those of an array that has an object's end on a line.
 
     Of any other JSON there is no such line, and it is given whole.
     """

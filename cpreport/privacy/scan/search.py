@@ -1,30 +1,44 @@
-"""Take what to look for and a finished file, and say what in the file tells who a patient is."""
+"""Search a finished file for what tells who a patient is."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from urllib.parse import unquote
 
 import cpreport
 from cpreport.privacy.identities import Identities
-from cpreport.privacy.scan.dates import FoundDate, dates_in
+from cpreport.privacy.scan.dates import FoundDate, dates_in, find_dates
+from cpreport.privacy.scan.eponyms import eponyms
 from cpreport.privacy.scan.folding import (
+    BARRIER,
     Folded,
     digits_of,
-    joined,
     squeezed,
     whole_lines,
     words_of,
 )
 from cpreport.privacy.scan.index import Index, Numbers, index_of, numbers_of
-from cpreport.privacy.scan.known import LEAST_DIGITS, Digits, Known, Needle, Phrase, known_of
+from cpreport.privacy.scan.known import (
+    LEAST_DIGITS,
+    Day,
+    Digits,
+    Initials,
+    Known,
+    Needle,
+    Phrase,
+    Skeleton,
+    known_of,
+)
 from cpreport.privacy.scan.passages import Passage, passages
-from cpreport.privacy.scan.shapes import Shape, shapes_in
+from cpreport.privacy.scan.pattern import SearchedText
+from cpreport.privacy.scan.person_names import Names, names_in
+from cpreport.privacy.scan.shapes import Shape, find_shapes, shapes_in
 from cpreport.privacy.scan.shown import seen
-from cpreport.problems import Place
 from cpreport.shipped import shipped_folder
 
 _RUN = re.compile(r"\d(?:[\s.\-/·_:()]{0,3}\d)*")
@@ -33,8 +47,8 @@ _LONGEST_NUMBER = 40
 _MOST_GROUPS = 5
 #: Scripts, styles and coordinates are full of numbers; a shorter one says nothing there.
 _LEAST_DIGITS_FOR_PROGRAMS = 7
-#: A sentence in a source file is written on so many lines at most.
-_LINES_TOGETHER = 3
+#: Letters that an address on the web stands for by their numbers.
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +94,6 @@ class Searched:
 
 
 @dataclass(frozen=True)
-class Sources:
-    """The series' own files; they are read, and made ready to be searched, where that is needed.
-
-    read : callable
-        Gives the texts by the names of the files.
-    """
-
-    read: Callable[[], Mapping[str, str]] = field(repr=False)
-
-    @cached_property
-    def texts(self) -> Mapping[str, str]:
-        """Every file as it stands, by name."""
-        return self.read()
-
-    @cached_property
-    def files(self) -> Mapping[str, Folded]:
-        """Every file, folded."""
-        return {name: Folded(text) for name, text in self.texts.items()}
-
-    @cached_property
-    def lines(self) -> dict[str, list[str]]:
-        """The lines of each file that was asked for, without what stands between the words."""
-        return {}
-
-    def streams(self, name: str) -> list[str]:
-        """Give the lines of a file, without what stands between the words."""
-        if name not in self.lines:
-            text = self.texts[name].splitlines()
-            self.lines[name] = [joined(squeezed(words_of(line))) for line in text]
-        return self.lines[name]
-
-
-@dataclass(frozen=True)
 class _Read:
     """A text in the forms in which values are looked for; each is made once."""
 
@@ -123,8 +104,12 @@ class _Read:
         return seen(self.folded.text)
 
     @cached_property
+    def words(self) -> SearchedText:
+        return SearchedText(self.seen)
+
+    @cached_property
     def dates(self) -> tuple[FoundDate, ...]:
-        return tuple(dates_in(self.seen))
+        return tuple(find_dates(self.words))
 
     @cached_property
     def divided(self) -> tuple[FoundDate, ...]:
@@ -162,6 +147,24 @@ class Search:
         return index_of(self.known.phrases)
 
     @cached_property
+    def days(self) -> dict[dt.date, list[Day]]:
+        """The dates of birth that are known, by the day."""
+        found: dict[dt.date, list[Day]] = {}
+        for needle in self.known.days:
+            found.setdefault(needle.day, []).append(needle)
+        return found
+
+    @cached_property
+    def spelt(self) -> str:
+        """All phrases that are known, each on a line."""
+        return "\n".join(phrase.plain for phrase in self.known.phrases)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that are known, sorted."""
+        return Names(self.known.phrases, self.known.initials, self.known.skeletons)
+
+    @cached_property
     def numbers(self) -> Numbers:
         """The numbers to look for in what is shown."""
         return numbers_of(self.known.digits, LEAST_DIGITS)
@@ -176,17 +179,49 @@ class Search:
         """The numbers that say nothing without a label."""
         return tuple(n for n in self.known.digits if len(n.digits) < LEAST_DIGITS)
 
+    def for_one(self, needle: Needle) -> Search:
+        """Look for one value alone."""
+        return Search(_just(needle), self.public, (), self.answered)
+
 
 def search_for(
     identities: Identities,
     public: Iterable[str] = (),
     institutions: Iterable[str] = (),
     answered: Iterable[str] = (),
+    declared: Iterable[str] = (),
 ) -> Search:
-    """Give what is looked for in the outputs of a series."""
-    folded = sorted({words_of(text) for text in public} - {""}, key=lambda t: (-len(t), t))
+    """Decide what is looked for in the outputs of a series.
+
+    Parameters
+    ----------
+    declared : iterable of str
+        Whole texts that are printed as they stand, such as the acknowledgements. Each is public
+        unless it tells who a patient is; of a patient's address it may tell what `public` tells.
+    """
+    known = known_of(identities)
     answers = frozenset(map(words_of, answered)) - {""}
-    return Search(known_of(identities), tuple(folded), tuple(institutions), answers)
+    texts = {words_of(text) for text in public} - {""}
+    bare = Search(known, _longest_first(texts), (), answers)
+    texts |= {words_of(text) for text in declared if not _tells_more(bare, text)} - {""}
+    return Search(known, _longest_first(texts), tuple(institutions), answers)
+
+
+def _longest_first(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(texts, key=lambda text: (-len(text), text)))
+
+
+def _tells_more(search: Search, text: str) -> bool:
+    """Whether a text tells who a patient is, other than by a town that is public."""
+    return any(
+        not (
+            isinstance(needle, Phrase)
+            and needle.part
+            and not needle.name
+            and any(f" {needle.plain} " in f" {told} " for told in search.public)
+        )
+        for needle in _known_in(search, _Read(Folded(text)))
+    )
 
 
 def searched(search: Search, name: str, content: bytes) -> Searched:
@@ -225,7 +260,10 @@ def _searched(search: Search, passage: Passage) -> Searched:
     size = int(passage.where.startswith("page ")), len(passage.text)
     if not passage.text.strip():
         return Searched((), (), *size)
-    read = _Read(Folded(passage.text))
+    text = passage.text
+    if _ESCAPED.search(text):
+        text = f"{text}{BARRIER}{unquote(text)}"
+    read = _Read(Folded(text))
     findings = _findings(search, passage, read) if passage.shown else ()
     return Searched(tuple(_hits(search, passage, read)), tuple(findings), *size)
 
@@ -248,14 +286,22 @@ def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Ne
         public = public or _without_public(search, folded)
         if _has(public, phrase):
             yield phrase
-    if not (known.digits or known.days):
-        return
-    if not any(character.isdigit() for character in read.seen):
-        return
-    yield from _numbers_in(search, read.seen, shown)
+    if shown:
+        for needle, words in names_in(search.names, read.words):
+            if search.answered.isdisjoint((*words, getattr(needle, "plain", ""))):
+                public = public or _without_public(search, folded)
+                if all(word in public.lines for word in words):
+                    yield needle
+    if known.digits and any(character.isdigit() for character in read.seen):
+        yield from _numbers_in(search, read.seen, shown)
     if known.days:
         days = {day for found in (*read.dates, *read.divided) for day in found.days}
-        yield from (needle for needle in known.days if needle.day in days)
+        yield from (needle for day in sorted(days) for needle in search.days.get(day, ()))
+
+
+def tells(search: Search, folded: Folded) -> bool:
+    """Whether a text tells who a patient is."""
+    return next(_known_in(search, _Read(folded)), None) is not None
 
 
 def _has(folded: Folded, phrase: Phrase) -> bool:
@@ -271,10 +317,10 @@ def _is_a_word(search: Search, phrase: Phrase, shown: bool) -> bool:
 
 @cache
 def _words_of_pages() -> frozenset[str]:
-    """Give the words of the scripts and styles that come with cpreport."""
+    """List the words of the scripts and styles that come with cpreport."""
     package = Path(cpreport.__file__).parent
     files = [*shipped_folder("styles").rglob("*.css"), *shipped_folder("templates").rglob("*.html")]
-    texts = (path.read_text("utf-8") for path in [*files, *package.glob("render/*.js")])
+    texts = (path.read_text("utf-8") for path in [*files, *package.glob("publish/html/*.js")])
     return frozenset(word for text in texts for word in words_of(text).split())
 
 
@@ -282,7 +328,7 @@ def _without_public(search: Search, folded: Folded) -> Folded:
     """Take out what is public anyway, and leave a sign that nothing follows across."""
     # With two spaces between words each phrase has its own, and two in a row are both found.
     text, words = _spaced(folded.whole), frozenset(folded.whole.split())
-    for phrase in search.public:
+    for phrase in (*search.public, *eponyms()):
         # Of the last word another form may stand there.
         if not words.issuperset(phrase.split()[:-1]):
             continue
@@ -313,7 +359,7 @@ def _numbers_in(search: Search, text: str, shown: bool) -> Iterator[Digits]:
 
 
 def _sums(groups: list[str], longest: int) -> Iterator[str]:
-    """Give every number that neighbouring groups of digits make together.
+    """List every number that neighbouring groups of digits make together.
 
     Single digits in a row are the marks of an axis or the cells of a table.
     """
@@ -336,7 +382,7 @@ def _labelled(short: Sequence[Digits], text: str) -> Iterator[Digits]:
 
 def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding]:
     divided = (Shape("date", date.text) for date in read.divided)
-    for shape in (*shapes_in(read.seen, read.dates), *divided):
+    for shape in (*find_shapes(read.words, read.dates), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
             yield Finding(shape.kind, shape.text, passage.where)
     if search.institutions:
@@ -358,16 +404,16 @@ def _is_known(search: Search, text: str) -> bool:
         return False
     folded = words_of(text)
     digits = digits_of(text)
-    belongs = any(folded in phrase.plain for phrase in search.known.phrases)
+    belongs = folded in search.spelt
     number = len(digits) >= LEAST_DIGITS and any(
         needle.digits in digits or digits in needle.digits for needle in search.known.digits
     )
-    return belongs or number or next(_known_in(search, _Read(Folded(text))), None) is not None
+    return belongs or number or tells(search, Folded(text))
 
 
 def name_hit(search: Search, name: str) -> bool:
     """Whether a name, of a file or of a case, tells who a patient is."""
-    return next(_known_in(search, _Read(Folded(name))), None) is not None
+    return tells(search, Folded(name))
 
 
 def same_text(one: str, other: str) -> bool:
@@ -375,40 +421,15 @@ def same_text(one: str, other: str) -> bool:
     return words_of(one) == words_of(other)
 
 
-def source_of(search: Search, hit: Hit, sources: Sources) -> Place | None:
-    """Give the line of the series' files that a hit came from: the first that has it."""
-    only = Search(_just(hit.needle), search.public, (), search.answered)
-
-    def has(folded: Folded) -> bool:
-        return next(_known_in(only, _Read(folded)), None) is not None
-
-    for name, folded in sources.files.items():
-        if has(folded):
-            lines = sources.texts[name].splitlines()
-            return _first(name, lines, lambda part: has(Folded("\n".join(part))))
-    return None
-
-
-def line_of(finding: Finding, sources: Sources) -> Place | None:
-    """Give the line of the series' files that has the text of a finding."""
-    wanted = joined(squeezed(words_of(finding.text)))
-    for name, folded in sources.files.items():
-        if wanted and wanted in folded.stream:
-            lines = sources.streams(name)
-            return _first(name, lines, lambda part: wanted in joined(" ".join(part)))
-    return None
-
-
-def _first(name: str, lines: list[str], has: Callable[[list[str]], bool]) -> Place:
-    """Give the first line, or the first of the fewest lines together, that has something."""
-    for together in range(1, _LINES_TOGETHER + 1):
-        for at in range(len(lines)):
-            if has(lines[at : at + together]):
-                return Place(name, at + 1)
-    return Place(name)
-
-
 def _just(needle: Needle) -> Known:
-    if isinstance(needle, Phrase):
-        return Known(phrases=(needle,))
-    return Known(digits=(needle,)) if isinstance(needle, Digits) else Known(days=(needle,))
+    match needle:
+        case Phrase():
+            return Known(phrases=(needle,))
+        case Digits():
+            return Known(digits=(needle,))
+        case Day():
+            return Known(days=(needle,))
+        case Initials():
+            return Known(initials=(needle,))
+        case Skeleton():
+            return Known(skeletons=(needle,))

@@ -1,4 +1,4 @@
-"""Take a text, and give it as a reader sees it: one kind of space, dash and digit."""
+"""Write a text as a reader sees it: with one kind of space, dash and digit."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SEEN = _Seen({ord(BARRIER): BARRIER, ord("\r"): ""})
 
 
 def seen(text: str) -> str:
-    """Give a text as a reader sees it.
+    """Write a text as a reader sees it.
 
     >>> seen("٢٠٢٣‑٠٣‑١٤")
     '2023-03-14'

@@ -6,6 +6,7 @@ import html
 
 from cpreport.figures.style import Drawn
 from cpreport.publish.html.drawings import as_image, size_in_mm
+from cpreport.publish.pdf.typeset_once import typeset_once
 
 #: What a drawing that does not say its size is given, in mm.
 _USUAL = (170.0, 100.0)
@@ -23,9 +24,6 @@ def figure_pdf(
     title : str
         Of the document, such as `Figure 1`; default: the name of the figure.
     """
-    # It takes half a second to import.
-    from cpreport.publish.pdf.typeset import pdf
-
     own_width, own_height = size_in_mm(figure) or _USUAL
     wide = own_width if width is None else width
     high = own_height * wide / own_width
@@ -34,7 +32,7 @@ def figure_pdf(
         f"img {{ display: block; width: {wide:.3f}mm; height: {high:.3f}mm }}"
     )
     named = html.escape(title or figure.id)
-    return pdf(
+    return typeset_once(
         f'<!DOCTYPE html><html lang="{language}"><head><title>{named}</title>'
         f'<style>{css}</style></head><body class="figure">'
         f'<img src="{as_image(figure)}" alt="{html.escape(figure.alt)}"></body></html>'

@@ -1,0 +1,164 @@
+"""Fork processes that are cpreport, from one that has everything imported: the server's side.
+
+`python -m tests.fork_server SOCKET` reads requests, JSON with three open files each, and forks a
+child for each one. A child takes the arguments, the folder, the environment and the streams that it
+was sent, and is then what `python -m cpreport` is; whatever it changes ends with it. `tests/forked.py`
+asks.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import gc
+import importlib
+import io
+import json
+import os
+import pkgutil
+import random
+import resource
+import select
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any, NoReturn
+
+from tests.shared import all_keep_in_common, builds_keep_in_common
+
+#: Imported by functions of cpreport, when they are called.
+_LIBRARIES = (
+    *("weasyprint", "matplotlib.figure", "matplotlib.backends.backend_svg", "pandas", "pikepdf"),
+    *("pypdfium2", "uharfbuzz", "docx", "lxml.etree", "lxml.html", "jinja2", "PIL.Image", "babel"),
+)
+#: Rooms whose libraries take long to import and are seldom used.
+_APART = ("cpreport.remote", "cpreport.__main__")
+#: What commands do with what can be used again, by their names.
+_KEEPING: Mapping[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
+    "build": builds_keep_in_common,
+    **dict.fromkeys(("checklist", "figures", "package", "verify"), all_keep_in_common),
+}
+#: A request has at most so many bytes.
+_LONGEST = 200_000
+
+
+def serve() -> None:
+    """Fork a child for each request; tell its id at once, and how it ended when it has."""
+    _import_all()
+    asking = socket.socket(fileno=int(sys.argv[1]))
+    ended, noticed = os.pipe()
+    os.set_blocking(noticed, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(noticed)
+    # Whatever is imported now lives as long as the server: no child's collector looks at it.
+    gc.collect()
+    gc.freeze()
+    assert threading.active_count() == len(os.listdir("/proc/self/task")) == 1
+    while True:
+        ready = select.select([asking, ended], [], [])[0]
+        if ended in ready:
+            os.read(ended, 1000)
+            _tell_who_ended(asking)
+        if asking in ready:
+            asked, streams, _, _ = socket.recv_fds(asking, _LONGEST, 3)
+            if not asked:
+                return
+            child = os.fork()
+            if child == 0:
+                signal.set_wakeup_fd(-1)
+                for opened in (asking.detach(), ended, noticed):
+                    os.close(opened)
+                _become(json.loads(asked), streams)
+            for stream in streams:
+                os.close(stream)
+            asking.send(b"%d started" % child)
+
+
+def _tell_who_ended(asking: socket.socket) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if not child:
+                return
+            asking.send(b"%d %d" % (child, os.waitstatus_to_exitcode(status)))
+
+
+def _import_all() -> None:
+    import cpreport
+
+    for module in pkgutil.walk_packages(cpreport.__path__, "cpreport."):
+        if not module.name.startswith(_APART):
+            importlib.import_module(module.name)
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+
+
+def _become(asked: Mapping[str, Any], streams: Sequence[int]) -> NoReturn:
+    """Be the command that was asked for, and end as it does."""
+    if asked["session"]:
+        os.setsid()
+    for name in ("SIGCHLD", "SIGHUP"):
+        signal.signal(getattr(signal, name), signal.SIG_DFL)
+    # Whoever runs the tests may be deaf to interrupts (`nohup make test &`).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.chdir(asked["cwd"])
+    os.environ.clear()
+    os.environ.update(asked["environment"])
+    _take(streams)
+    random.seed()
+    if asked["memory"]:
+        resource.setrlimit(resource.RLIMIT_AS, (asked["memory"],) * 2)
+    exec(asked["first"], {"__name__": "first"})
+    sys.path[0] = asked["cwd"]
+    sys.argv = ["cpreport", *asked["words"]]
+    module = importlib.import_module(asked["module"])
+    # What is started by this process takes it for `python -m cpreport`.
+    sys.modules["__main__"] = module
+    with _KEEPING.get(asked["words"][0] if asked["words"] else "", contextlib.nullcontext)():
+        _end(_code_of(module))
+
+
+def _take(streams: Sequence[int]) -> None:
+    """Read and print there, as a process does that was started so."""
+    encoding, errors = sys.stdout.encoding, sys.stdout.errors
+    for number, opened in enumerate(streams):
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = io.TextIOWrapper(os.fdopen(0, "rb", closefd=False), encoding, errors)
+    printed = os.fdopen(1, "wb", closefd=False)
+    sys.stdout = io.TextIOWrapper(printed, encoding, errors, line_buffering=os.isatty(1))
+    said = os.fdopen(2, "wb", closefd=False)
+    sys.stderr = io.TextIOWrapper(said, encoding, "backslashreplace", line_buffering=True)
+    sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
+
+
+def _code_of(module: ModuleType) -> int:
+    """Run its `main`, and give the exit code that Python would end with."""
+    main: Callable[[], object] = module.main
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            return ended.code or 0
+        print(ended.code, file=sys.stderr)
+        return 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        return 1
+    return 0
+
+
+def _end(code: int) -> NoReturn:
+    """End as Python ends: what is registered for it is run, what was printed is written."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code & 0xFF)
+
+
+if __name__ == "__main__":
+    serve()

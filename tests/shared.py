@@ -1,0 +1,96 @@
+"""Hold what one run of the tests makes once for all its workers, in the run's own temporary folder."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+#: Where drawings, fonts and typeset pages are kept; what the tests start inherits it.
+CACHE = "CPREPORT_TESTS_CACHE"
+
+_place: Path | None = None
+
+
+@contextlib.contextmanager
+def shared_in(folder: Path) -> Iterator[None]:
+    """Let this be the folder of the run, inside the block."""
+    global _place
+    _place = folder
+    os.environ[CACHE] = os.fspath(folder / "kept")
+    try:
+        yield
+    finally:
+        _place = None
+        del os.environ[CACHE]
+
+
+def made_once(name: str, make: Callable[[Path], object]) -> Path:
+    """Give a folder of the run that is made by whoever asks first; the others wait for it.
+
+    Nobody may change what is in it.
+
+    Parameters
+    ----------
+    make : callable
+        Fills the folder, which is there and empty. Where it fails, it has failed for all.
+    """
+    assert _place is not None
+    done, failed = (_place / name / word for word in ("done", "failed"))
+    folder = _place / name / "made"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (_place / name / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert not failed.exists(), failed.read_text("utf-8")
+        if not done.exists():
+            try:
+                make(folder)
+            except BaseException as error:
+                failed.write_text(str(error), "utf-8")
+                raise
+            done.touch()
+    return folder
+
+
+@contextlib.contextmanager
+def builds_keep_in_common() -> Iterator[None]:
+    """Let builds keep what they can use again where all tests do, not in their output folders.
+
+    No build thins out or empties what others use too. Outside of the tests nothing changes.
+    """
+    import cpreport.builder.build as build
+    import cpreport.builder.cache as cache
+
+    folder = os.environ.get(CACHE)
+    if not folder:
+        yield
+        return
+    with (
+        patch.object(cache, "KEPT", folder),
+        patch.object(build, "trim", lambda output: None),
+        patch.object(build, "empty", lambda output: None),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def all_keep_in_common() -> Iterator[None]:
+    """The same for whatever is drawn, cut or typeset here, by a build or not."""
+    import cpreport.builder.cache as cache
+    import cpreport.builder.make as make
+    from cpreport.content_cache import CacheFolder, use_cache
+
+    if not os.environ.get(CACHE):
+        yield
+        return
+    with builds_keep_in_common():
+        common = cache.shelf_of(Path())
+
+        def use(own: CacheFolder | None) -> contextlib.AbstractContextManager[None]:
+            return use_cache(own or common)
+
+        with patch.object(make, "use_cache", use), use_cache(common):
+            yield

@@ -1,4 +1,4 @@
-"""Take the words of a command, run it, and give its wall time, processor time and memory."""
+"""Run a command, and measure its wall time, processor time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take nothing, and say what machine this is and which versions are measured."""
+"""Say what machine this is and which versions are measured."""
 
 from __future__ import annotations
 

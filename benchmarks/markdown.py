@@ -1,4 +1,4 @@
-"""Take a report's content, and give it as Markdown that every Markdown tool reads."""
+"""Write a report's content as Markdown that every Markdown tool reads."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cpreport.builder.make import Material
 from cpreport.builder.plan import Order, plan_documents
-from cpreport.builder.workers import made
+from cpreport.builder.workers import make_documents
 from cpreport.check.series import Ready, check
 
 
@@ -21,7 +21,7 @@ def main(cases: Path) -> None:
     memory = {}
     findings, reports = ready.findings, ready.reports
     materials = (Material(d, cases, findings.of_report(d.name), reports[d.name]) for d in plan)
-    for number, result in enumerate(made(materials, 1), 1):
+    for number, result in enumerate(make_documents(materials, 1), 1):
         assert not result.problems
         if number in (20, len(plan)):
             memory[number] = _resident()

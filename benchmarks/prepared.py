@@ -1,4 +1,4 @@
-"""Take a series, and lay ready what every contender makes its reports from."""
+"""Lay ready what every contender makes its reports from."""
 
 from __future__ import annotations
 

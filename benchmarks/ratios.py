@@ -1,4 +1,4 @@
-"""Take what every round took, and give ratios with their spread, beside what is asked of them."""
+"""Compute ratios of what the rounds took, beside what is asked of them."""
 
 from __future__ import annotations
 

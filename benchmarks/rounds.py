@@ -1,4 +1,4 @@
-"""Take contenders and cases, run them in turns, and give what each round took."""
+"""Run contenders in turns, and measure every round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take a series of some size through its life, and give what each step took.
+"""Take a series of some size through its life, and measure each step.
 
 Built from nothing, built again with nothing, one grade, or one template changed, and built from
 nothing by two workers; beside it stand what a bare start of Python takes, and what the outputs of

@@ -1,4 +1,4 @@
-"""Take text for Typst, and give it so that Typst reads no sign in it as its own."""
+"""Escape text so that Typst reads no sign in it as its own."""
 
 from __future__ import annotations
 

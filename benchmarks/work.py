@@ -1,4 +1,4 @@
-"""Take nothing but a folder, and say where the work of a size lies and what a contender gives."""
+"""Say where the work of a size lies, and what a contender returns."""
 
 from __future__ import annotations
 

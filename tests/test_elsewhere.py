@@ -203,7 +203,7 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
 ) -> None:
     from cpreport.addresses import Address
     from cpreport.problems import Refused
-    from cpreport.remote.store import Entry, Store
+    from cpreport.remote.object_store import Entry, Store
 
     store = Store(Address("memory://registry/cases"))
     for name in ("../x", "media/../../x", "a//b", "c:\\x"):
@@ -291,7 +291,7 @@ def test_where_a_store_is_no_object_store_files_are_renamed_into_their_places(
     tmp_path: Path,
 ) -> None:
     from cpreport.addresses import Address
-    from cpreport.remote.store import Store
+    from cpreport.remote.object_store import Store
 
     store = Store(Address(f"file://{tmp_path}/there"))
     assert (store.files(), store.top(), store.read("a")) == ({}, {}, None)

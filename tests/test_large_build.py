@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.builder.build import Built, build
-from cpreport.builder.plan import Order
+from cpreport.builder.build import Built, _material, build
+from cpreport.builder.plan import Order, plan_documents
 from cpreport.cases.reader import read_series
 from cpreport.check import part
-from cpreport.check.series import Ready, check
+from cpreport.check.series import Ready, Wanted, check
+from cpreport.checklists import answer_problems
 from cpreport.data import series_files as data
+from cpreport.data.series_files import attached_data
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, pack
@@ -219,3 +221,46 @@ def test_results_are_those_that_all_cases_give_at_once(demo: Path) -> None:
     assert ready.findings.ledger["P0001.b.FOR.items.better"].n_of_n == "0 of 0"
     assert ready.unpacked().findings == whole
     assert [ready.of_case(case.id).cases[0] for case in whole.cases] == list(whole.cases)
+
+
+def test_a_private_page_names_the_lines_of_cases_that_are_packed(demo: Path) -> None:
+    with (demo / "P0004.yaml").open("a", encoding="utf-8") as file:
+        file.write('  {{ results["P0007.change.TCT.total"] }} {{ results["MAS.improved"] }}\n')
+
+    def private(output: Path) -> Order:
+        return Order(demo, output, ("P0004",), ("reports",), ("html",), audience="private")
+
+    both_ways(demo, private)
+    page = (demo.parent / "in parts/cases/P0004/P0004.html").read_text("utf-8")
+    assert all(f"P000{n}.yaml, line" in page for n in range(1, PATIENTS + 1))
+
+
+def test_an_article_for_archives_is_made_of_cases_that_are_whole(demo: Path) -> None:
+    with (demo / "series.yaml").open("a", encoding="utf-8") as file:
+        file.write("archive: yes\n")
+    order = Order(demo, demo.parent / "output", kinds=("article",), formats=("pdf",))
+    ready = check(demo)
+    assert isinstance(ready, Ready)
+    article = plan_documents(ready, order)[0]
+    attached = attached_data(_material(article, ready, order, None).findings)
+    grades = attached["item-grades.csv"].decode()
+    sharing = {"P0001", "P0002", "P0004", "P0005", "P0006", "P0007"}
+    assert {row["case"] for row in csv.DictReader(io.StringIO(grades))} == sharing
+
+
+def test_answers_of_a_packed_case_are_looked_up_and_wrong_ones_named_at_their_line(
+    demo: Path,
+) -> None:
+    with (demo / "P0006.yaml").open("a", encoding="utf-8") as file:
+        file.write(
+            "\nchecklists: {jbi: {S5: {stands: We assessed}}, care: {8b: {stands: words that nobody wrote}}}\n"
+        )
+    found = answer_problems(check(demo, wanted=Wanted(reports=())))
+    lines = (demo / "P0006.yaml").read_text("utf-8").count("\n")
+    assert [(str(p.place), p.message) for p in found] == [
+        (f"P0006.yaml:{lines}:14", "JBI is filled for the series, not for a case"),
+        (
+            f"P0006.yaml:{lines}:59",
+            "CARE 8b: the words that answer it stand in no document: “words that nobody wrote”",
+        ),
+    ]

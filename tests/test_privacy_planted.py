@@ -37,7 +37,7 @@ FOR_PROGRAMS = {"html class"}
 NAMES_OF_FILES = {"file name", "folder name", "zip name", "pdf attachment name"}
 #: Places where a text is a part of an address or a name, and what is found there by its shape too.
 IN_PATHS = {*NAMES_OF_FILES, "html link", "pdf link"}
-KINDS_IN_PATHS = {"date", "record number", "long number", "file name of a camera or an archive"}
+KINDS_IN_PATHS = {"record number", "long number", "file name of a camera or an archive"}
 #: Places that change letters on the way: typesetting, or a way of writing them down.
 SETS_TYPE = {"pdf text", "pdf hyphenated", "pdf white text"}
 
@@ -120,3 +120,15 @@ def test_the_search_of_unknown_identifiers_has_a_kind_for_each_of_the_eighteen()
     assert letters | {"E", "Q"} == set("ABCDEFGHIJKLMNOPQR")
     page = (REPOSITORY / "docs/privacy.md").read_text("utf-8")
     assert re.findall(r"^\| ([A-R]) \|", page, re.MULTILINE) == list("ABCDEFGHIJKLMNOPQR")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "figures/scan_20200314.svg", "cases/2020-03-14/P01.html", "P01 14.03.2020.pdf.txt",
+        "IMG_20200314_101500.txt", "tables/2020-03-14-scores.csv", "photo-2020-03-14T10-15.txt",
+    ],
+)  # fmt: skip
+def test_a_date_in_the_name_of_a_file_is_found(name: str) -> None:
+    found = searched(search_for(Identities()), name, b"Nothing.").findings
+    assert [finding.where for finding in found] == ["name of the file"]

@@ -478,3 +478,143 @@ def test_old_and_young_ages_are_told_as_they_may_be(tmp_path: Path) -> None:
         assert findings is not None
         assert findings.result("P01", "age").printed == printed
         assert "94" not in str(findings.result("P01", "age").value)
+
+
+# What is public, and what only seems so
+
+DECLARED = ["acknowledgements", "ethics", "funding", "data_availability"]
+
+
+@pytest.mark.parametrize("key", DECLARED)
+def test_a_patient_named_in_a_declaration_stops_the_article_and_the_key_is_named(
+    key: str, tmp_path: Path
+) -> None:
+    cases = smallest(tmp_path)
+    private(cases)
+    with (cases / "series.yaml").open("a") as opened:
+        opened.write(f"{key}: We thank {NAME} and her mother.\n")
+    line = len((cases / "series.yaml").read_text().splitlines())
+    words = ("build", "cases", "--only", "article", "--to", "html", "-j", "1", "--format", "json")
+    done = cpreport(*words, cwd=tmp_path)
+    assert done.returncode == 4
+    listed = re.search(r"^\[\n.*^\]$", done.stderr, re.DOTALL | re.MULTILINE)
+    assert listed is not None
+    found = [p for p in json.loads(listed[0]) if p["code"] == "CP713"]
+    assert {(p["file"], p["line"]) for p in found} == {("cases/series.yaml", line)}
+    assert {p["help"] for p in found} == {
+        f"take it out of `{key}`, from this line; the output is not published"
+    }
+    assert not (tmp_path / "output/article/article.html").exists()
+
+
+def test_a_name_that_is_thanked_is_public_nowhere(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, f"Her name is {NAME}.")
+    private(cases)
+    with (cases / "series.yaml").open("a") as opened:
+        opened.write(f"acknowledgements: {NAME}\n")
+    assert problems(tmp_path)[0] == 4
+    assert not (tmp_path / "output/cases/P01/P01.html").exists()
+
+
+def test_a_declaration_that_names_nobody_gives_no_warning_of_its_dates(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    private(cases)
+    with (cases / "series.yaml").open("a") as opened:
+        opened.write("ethics: Approved on 3 March 2022, protocol no. 2022/4711.\n")
+        opened.write("acknowledgements: We thank Mrs Ada Someone of the ward.\n")
+    words = ("build", "cases", "--only", "article", "--to", "html", "-j", "1", "--format", "json")
+    done = cpreport(*words, cwd=tmp_path)
+    assert (done.returncode, done.stderr.count("CP714")) == (0, 0)
+
+
+def test_a_title_that_names_a_patient_stands_on_no_page(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, ("series.yaml", "title: A small", f"title: {NAME}, a small"))
+    private(cases)
+    problems(tmp_path)
+    made = [p for p in (tmp_path / "output").rglob("*") if p.is_file() and ".cache" not in p.parts]
+    assert {p.name for p in made} >= {"index.html", "privacy.html"}
+    assert [p.name for p in made if tells(p.read_text("utf-8", "replace"))] == []
+
+
+def test_those_who_are_cited_are_no_alarm_where_a_sentence_names_them() -> None:
+    from cpreport.privacy.identities import Identities, Identity
+
+    identities = Identities({"P01": Identity.model_validate({"name": "Ada Quillfeather"})})
+    public = ["Quillfeather B", "Quillfeather et al"]
+    search = search_for(identities, public)
+    text = b"Quillfeather et al. saw the same. 1. Quillfeather B. A study."
+    assert searched(search, "a.txt", text).hits == ()
+    assert searched(search, "a.txt", b"Quillfeather walked.").hits
+
+
+EPONYMS = [
+    "Parkinson's disease", "the Modified Ashworth Scale", "Babinski’s sign", "Down syndrome",
+    "Guillain-Barré syndrome", "the Barthel Index", "Charcot-Marie-Tooth disease", "a Foley catheter",
+    "Kaplan-Meier curves", "the Gilles de la Tourette syndrome", "Wilson intervals", "Fisher's exact test",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EPONYMS)
+def test_what_is_named_after_somebody_is_no_patient_of_that_name(text: str) -> None:
+    from cpreport.privacy.identities import Identities, Identity
+
+    names = (
+        "Parkinson", "Ashworth", "Babinski", "Down", "Guillain", "Barthel", "Marie", "Foley", "Kaplan",
+        "Gilles", "Wilson", "Fisher",
+    )  # fmt: skip
+    people = {
+        f"P{n:02}": Identity.model_validate({"name": f"{name} Ersatzdottir"})
+        for n, name in enumerate(names)
+    }
+    search = search_for(Identities(people))
+    assert searched(search, "a.txt", f"She had {text} then.".encode()).hits == ()
+    alone = re.findall(r"[^\W\d_]{4,}", text)
+    named = [name for name in names if name in alone]
+    assert searched(search, "a.txt", f"She met {named[0]} there.".encode()).hits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SNOMED CT 128188000 and 68618008", "record 120 min", "patient 101 received", "file 001",
+        "Pain was 5 out of 10", "blood pressure BP 138/110", "cord signal change.", "T2 image #1452",
+        "turned 90 degrees", "operating room 35", "room air, bed rest for 3 days", "2 yr of age, wt 14",
+        "NHS 111 service", "on admission 14.5 kg", "a 6 Fr tube", "My 14 results", "unit 120 mg",
+        "12 children from St Elsewhere", "2010-12 and 2009-10", "GenBank accession MT123456",
+        "the ethics committee (protocol no. 2022/4711)", "ISRCTN89547571, NCT04211974", "CRD42020123456",
+        "EudraCT 2018-001234-42", "DRKS00013306", "U1111-1234-5678", "ACTRN12619000123456",
+        "90 years or older", "over 90 years old", "a hundred years ago", "the 95% interval, age 9",
+        "born in Turkey", "lives in Northern Italy", "resident of Japan", "Myerson's sign",
+        "NM_004992.4:c.397C>T", "rs28934904", "p.(Arg133Cys)", "22q11.2", "HLA-B27", "46,XX",
+        "SynchroMed II 8637", "Magnetom Skyra 3 T", "0.0625 (0.0190 to 0.8060)", "10 000 IU of D3",
+        "1 × 10⁶ cells/kg", "35 mL/kg/h", "08:00, 10:30 and 13:00", "at 3 o'clock", "S1.2.3",
+        "second March visit", "in spring she sat", "the patient U.S. citizen", "2-1-1 mismatch",
+        "platelets 212 and 388 × 10⁹/L", "doi 10.1017/S0012162206000132", "2017;377:1723-32",
+    ],
+)  # fmt: skip
+def test_what_only_seems_to_identify_is_no_alarm(text: str) -> None:
+    assert [
+        (shape.kind, shape.text) for shape in shapes_in(seen(f"Seen: {text}, as before."))
+    ] == []
+
+
+# Twenty texts of clinicians
+
+
+CLINICAL = sorted((REPOSITORY / "tests/planted/clinical").glob("*.txt"))
+WORDS_OF_A_PAGE = 450
+
+
+def test_twenty_clinical_texts_give_fewer_alarms_than_they_have_pages() -> None:
+    from tests.test_privacy_planted import search
+
+    assert len(CLINICAL) == 20
+    texts = [path.read_text("utf-8") for path in CLINICAL]
+    results = [searched(search(), path.name, path.read_bytes()) for path in CLINICAL]
+    alarms = sum(len(result.hits) + len(result.findings) for result in results)
+    words = sum(len(text.split()) for text in texts)
+    pages = words / WORDS_OF_A_PAGE
+    assert alarms < pages
+    said = " ".join((REPOSITORY / "docs/privacy.md").read_text("utf-8").split())
+    false = "1 false alarm" if alarms == 1 else f"{alarms} false alarms"
+    assert f"20 clinical texts, {words:,} words on about {pages:.0f} pages: {false}" in said

@@ -17,7 +17,15 @@ from cpreport.builder.fingerprint import keep_files, looks_of
 from cpreport.builder.make import Made, Material, attempt
 from cpreport.builder.output_folder import OVERVIEW, PRIVACY, OutputFolder, hold
 from cpreport.builder.plan import Document, Order, longest_first, plan_documents, wanted_of
-from cpreport.builder.privacy_gate import Gate, Warned, gate_of, search_earlier, warned_of
+from cpreport.builder.privacy_gate import (
+    Gate,
+    Warned,
+    gate_of,
+    search_earlier,
+    search_outputs,
+    title_to_show,
+    warned_of,
+)
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.reasons import inside_of, keep_values, reason_for
 from cpreport.builder.record import (
@@ -303,10 +311,16 @@ def _write_pages(built: Built, order: Order, record: BuildRecord, gate: Gate) ->
         return []
     from cpreport.builder.overview import overview_html, privacy_page
 
-    page, problems = attempt(lambda: overview_html(built, record, order.output), OVERVIEW)
-    report, more = attempt(lambda: privacy_page(built, gate, record.searched), PRIVACY)
+    title = title_to_show(gate, built.checked.title, built.checked.folder)
+    page, problems = attempt(lambda: overview_html(built, record, order.output, title), OVERVIEW)
+    report, more = attempt(lambda: privacy_page(built, gate, record.searched, title), PRIVACY)
     if page is None or report is None:
         return [*problems, *more]
+    _, told = search_outputs(gate, {OVERVIEW: page.encode()})
+    if told:
+        # Nor may the overview of an earlier build stay, which may tell the same.
+        (order.output / OVERVIEW).unlink(missing_ok=True)
+        return list(told)
     files = {OVERVIEW: page.encode(), PRIVACY: report.encode(), RECORD: content}
     try:
         write_all(order.output, files)

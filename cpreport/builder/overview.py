@@ -83,13 +83,13 @@ def _failed(built: Built) -> Iterator[str]:
         yield "article"
 
 
-def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
+def overview_html(built: Built, record: BuildRecord, output: Path, title: str = "") -> str:
     """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
     findings = _findings(built)
     names = _case_names(built, record)
     of = _shelves(built, record)
     overview = Overview(
-        title=_title(built),
+        title=title or built.checked.title or built.checked.folder.name,
         language=built.checked.language,
         notice=built.checked.notice,
         article=_line("article", "Case-series article", of, built, record, output),
@@ -110,10 +110,6 @@ def overview_html(built: Built, record: BuildRecord, output: Path) -> str:
 
 def _findings(built: Built) -> Findings | None:
     return built.checked.findings if isinstance(built.checked, Ready) else None
-
-
-def _title(built: Built) -> str:
-    return built.checked.title or built.checked.folder.name
 
 
 def _case_names(built: Built, record: BuildRecord) -> list[str]:
@@ -242,13 +238,13 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
 # --- the privacy report --------------------------------------------------------------------------
 
 
-def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile]) -> str:
+def privacy_page(built: Built, gate: Gate, searched: Mapping[str, SearchedFile], title: str) -> str:
     """Fill `privacy.html`: what was searched, what was found, and who stands alone."""
     findings = _findings(built)
     cells = small_cells(findings) if findings else SmallCells(0, (), (), None, ())
     known = gate.search.known if gate.search else None
     page = PrivacyPage(
-        title=_title(built),
+        title=title,
         language=built.checked.language,
         style=findings.scored.series.record.style if findings else Style(),
         files=len(searched),

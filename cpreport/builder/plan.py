@@ -91,8 +91,8 @@ def plan_documents(checked: Unreadable | Ready, order: Order) -> tuple[Document,
     if order.asks_for_article and checked.article is not None:
         documents += [_article(checked, order), *_supplement(checked, order), _results(checked)]
     if "reports" in order.kinds:
-        wanted = order.cases or tuple(checked.reports)
-        documents += [_report(checked, order, case) for case in wanted if case in checked.reports]
+        wanted = order.cases or tuple(checked.contents)
+        documents += [_report(checked, order, case) for case in wanted if case in checked.contents]
     return tuple(documents)
 
 

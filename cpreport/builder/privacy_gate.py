@@ -124,7 +124,7 @@ def _public(ready: Ready) -> Iterator[str]:
 
 
 def _declared(record: SeriesRecord) -> Iterator[str]:
-    """List the texts that are printed as they stand; each is public unless it tells who a patient is."""
+    """List the texts that are printed as they stand: public, unless they tell who a patient is."""
     for funder in record.funders:
         yield from filter(None, (funder.name, funder.id, *funder.awards))
     if record.copyright is not None:
@@ -178,6 +178,13 @@ def search_outputs(
             sha256(content), gate.name, result.pages, result.characters, result.findings
         )
     return found, (*problems, *_told(gate, hits, case))
+
+
+def title_to_show(gate: Gate, title: str, folder: Path) -> str:
+    """Choose what the pages about the build are called: nothing that tells who a patient is."""
+    names = (name for name in (title, folder.name) if name)
+    safe = (name for name in names if gate.search is None or not name_hit(gate.search, name))
+    return next(safe, "Case series")
 
 
 def _unsearchable(gate: Gate, path: str, reason: str, case: str | None) -> Problem:

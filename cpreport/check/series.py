@@ -74,7 +74,7 @@ class Wanted:
     article : bool
         Whether the article is composed, with its supplement, and its claims held against the data.
     reports : collection of str or None
-        The cases whose reports may be asked for; None for all.
+        The cases whose reports are to be made; None for all.
     """
 
     article: bool = True
@@ -131,9 +131,9 @@ class Ready(CheckedSeries):
     supplement : Supplement or None
         None where the series has none, or has no article.
     reports : mapping of str to Report
-        By case id, each composed when it is asked for; only those that are wanted.
+        By case id, each composed when it is asked for.
     contents : mapping of str to Contents
-        What these will hold.
+        What those that are wanted will hold.
     hashes : mapping of str to str
         The SHA-256 of every file as it was read, by its name in the series folder.
     """
@@ -313,7 +313,7 @@ def _checked(
         cases=published.cases,
         article=article if whole else None,
         supplement=supplement if whole else None,
-        reports=OnDemand(contents, compose),
+        reports=OnDemand(good, compose),
         contents=contents,
         hashes=dict(_hashes(series, read.kept.values())),
     )

@@ -42,7 +42,8 @@ def _records(checked: Unreadable | Ready) -> tuple[SeriesRecord | Case, ...]:
     if isinstance(checked, Unreadable):
         return ()
     record = checked.findings.scored.series.record
-    return (record, *(case.case for case in checked.findings.cases))
+    answering = (case.id for case in checked.findings.cases if case.case.checklists)
+    return (record, *(checked.cases.case(case_id).case for case_id in answering))
 
 
 def _lacking(checklists: Sequence[Checklist]) -> Iterator[Problem]:

@@ -73,9 +73,9 @@ def check(
 
 
 def _check_for_journal(cases: Path, journal: str, *, strict: bool) -> Unreadable | Ready:
-    from cpreport.journal.fit import checked_with
+    from cpreport.journal.fit import check_for_journal
 
-    return checked_with(cases, journal_profile(journal, cases), strict=strict)
+    return check_for_journal(cases, journal_profile(journal, cases), strict=strict)
 
 
 def _checklist_problems(

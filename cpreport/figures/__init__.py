@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +14,7 @@ from cpreport.figures.available import (
 )
 from cpreport.figures.style import look_of
 from cpreport.outcomes.layout import one_by_one
+from cpreport.typography import set_signs
 
 if TYPE_CHECKING:
     from cpreport.figures.style import Drawn, Look
@@ -70,7 +72,7 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
     if name not in case_figures_of(findings, case_id):
         return None
     module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return cast("Drawn", module.draw(findings, case_id, series_look(findings)))
+    return _set(cast("Drawn", module.draw(findings, case_id, series_look(findings))))
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -84,7 +86,12 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     if name not in series_figures_of(findings):
         return None
     module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return cast("Drawn", module.draw(findings, look or series_look(findings)))
+    return _set(cast("Drawn", module.draw(findings, look or series_look(findings))))
+
+
+def _set(drawn: Drawn) -> Drawn:
+    """Set the words around a drawing as prose is set."""
+    return replace(drawn, caption=set_signs(drawn.caption), alt=set_signs(drawn.alt))
 
 
 def series_look(findings: Findings) -> Look:

@@ -1,4 +1,4 @@
-"""Take a series folder and a journal, and give the package, or what stands in its way."""
+"""Make the package of a series for a journal, or say what stands in its way."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
-from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
 from cpreport.manuscript.references.citeproc import find_pandoc
 from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
@@ -35,7 +35,7 @@ from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Packaged:
+class Package:
     """A package as made, or why there is none.
 
     content : bytes or None
@@ -58,7 +58,7 @@ def package(
     strict: bool = False,
     leave_out: bool = False,
     built: Path | None = None,
-) -> Packaged:
+) -> Package:
     """Make the package of a series; write nothing.
 
     Parameters
@@ -93,10 +93,10 @@ def _package(
     strict: bool,
     leave_out: bool,
     searched: Mapping[str, SearchedFile],
-) -> Packaged:
+) -> Package:
     read = check(folder, strict=strict, leave_out=leave_out)
     if isinstance(read, Unreadable) or read.article is None:
-        return Packaged(read, read.problems)
+        return Package(read, read.problems)
     ready = read.unpacked()
     style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
@@ -107,9 +107,9 @@ def _package(
         versions() | (pandoc_version() if style != VANCOUVER else {}),
     )
     try:
-        files = _files(ready, profile, terms, style)
+        files = _make_files(ready, profile, terms, style)
     except Refused as refused:
-        return Packaged(ready, in_order([*ready.problems, *refused.problems]))
+        return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
     found, problems = search_once(gate, _of_the_series(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
@@ -118,11 +118,11 @@ def _package(
     told += _of_the_journal(ready, profile, files, style)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
-        return Packaged(ready, every)
-    return Packaged(ready, every, archive(files), files, terms)
+        return Package(ready, every)
+    return Package(ready, every, archive(files), files, terms)
 
 
-def foreign(path: Path) -> str:
+def why_not_replaced(path: Path) -> str:
     """Say why a file may not be written over: it is there, and no package of cpreport."""
     if not path.exists():
         return ""
@@ -135,7 +135,7 @@ def foreign(path: Path) -> str:
     return f"{path} is there and was not written by `cpreport package`; name another file with -o"
 
 
-def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
+def summary(made: Package, path: Path, *, all_files: bool) -> str:
     """Say in a few lines what is in a package."""
     assert made.content is not None
     assert made.terms is not None
@@ -145,7 +145,7 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
         if all_files:
             lines += [f"  {folder}/{name}" for name in sorted(inside)]
         elif inside:
-            lines.append(f"  {folder + '/':<13}{_counted(inside)}")
+            lines.append(f"  {folder + '/':<13}{_count_by_ending(inside)}")
     count, of = len(made.terms.shared), len(made.terms.cases)
     lines.append(
         f"Made for the journal profile {made.terms.journal}; data of {count} of {of} cases."
@@ -153,7 +153,7 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
     return "\n".join(lines)
 
 
-def _counted(names: list[str]) -> str:
+def _count_by_ending(names: list[str]) -> str:
     endings = Counter(name.rpartition(".")[2].upper() for name in names)
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
@@ -172,10 +172,10 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
     return of_journal.value
 
 
-def _files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
+def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
     series = shareable_files(ready, profile.id, style)
-    with laid_out(series) as folder, somewhere_to_cache():
+    with lay_out_series(series) as folder, somewhere_to_cache():
         again = check(folder)
         if isinstance(again, Unreadable) or again.article is None:
             raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
@@ -193,13 +193,13 @@ def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
     """Refuse a package whose series gives other results than the authors' own files."""
-    for id in dict.fromkeys((*ours, *theirs)):
-        own, other = ours.get(id), theirs.get(id)
+    for result_id in dict.fromkeys((*ours, *theirs)):
+        own, other = ours.get(result_id), theirs.get(result_id)
         if own is None or other is None or replace(own, places=()) != replace(other, places=()):
             place = next(iter(own.places), Place(".")) if own is not None else Place(".")
-            message = f"without its dates the series gives another result `{id}`"
-            help = "report this as an error of cpreport; no package is written"
-            raise Refused([Problem("CP601", place, message, help=help)])
+            message = f"without its dates the series gives another result `{result_id}`"
+            hint = "report this as an error of cpreport; no package is written"
+            raise Refused([Problem("CP601", place, message, help=hint)])
 
 
 def _of_the_journal(
@@ -217,13 +217,13 @@ def _of_the_journal(
 
 def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
     """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    for id in terms.withheld:
-        case = ready.findings.scored.case(id).case
+    for case_id in terms.withheld:
+        case = ready.findings.scored.case(case_id).case
         yield Problem(
             "CP851",
             case.source.place("consent", "data_sharing"),
-            f"{id}: there is no consent for sharing data; the data of this case stay out",
+            f"{case_id}: there is no consent for sharing data; the data of this case stay out",
             help="`cpreport verify` cannot compute what depends on them, and will say so",
             severity="warning",
-            case=id,
+            case=case_id,
         )

@@ -53,7 +53,7 @@ class Terms:
 
 
 def terms_json(terms: Terms) -> bytes:
-    """Give the terms as the file of a package."""
+    """Write the terms as the file of a package."""
     written = {
         "format": 1,
         "made_by": f"cpreport {cpreport.__version__}",
@@ -84,7 +84,7 @@ def read_terms(content: bytes) -> Terms | None:
 
 
 def year_of(record: SeriesRecord) -> str:
-    """Give the latest year that the series states, else the year that is asked for, else this."""
+    """Find the latest year that the series states, else the year that is asked for, else this."""
     if record.dates:
         return max(record.dates.values())
     asked = os.environ.get("SOURCE_DATE_EPOCH", "")

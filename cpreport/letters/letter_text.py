@@ -9,6 +9,7 @@ from typing import Literal
 
 from cpreport.cases.letter_record import Words
 from cpreport.letters.language import Language
+from cpreport.typography import set_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,21 @@ class Voice:
     def words(self, words: Words) -> tuple[str, str]:
         """Choose a text in the letter's language, or else in its own; name another."""
         if isinstance(words, str):
-            return words.strip(), "" if self.own == self.language.code else self.own
+            return _set(words, self.own), "" if self.own == self.language.code else self.own
         for code in (self.language.code, self.own, *words):
             if code in words:
-                return words[code].strip(), "" if code == self.language.code else code
+                return _set(words[code], code), "" if code == self.language.code else code
         return "", ""
 
     def quote(self, key: str, words: Words) -> Sentence:
         """Quote what a person wrote as a sentence."""
         text, lang = self.words(words)
         return Sentence(key, text, (text,), lang, written=True)
+
+
+def _set(text: str, language: str) -> str:
+    """Set what a person wrote as English prose is set; other languages have marks of their own."""
+    return set_signs(text.strip()) if language == "en" else text.strip()
 
 
 def text_block(*sentences: Sentence) -> LetterBlock:

@@ -18,6 +18,7 @@ from cpreport.manuscript.tree import (
 )
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.typography import set_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,12 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
     """Give the verdict on every outcome of a case."""
     return tuple(
-        Verdict(capital(judged.outcome.label), judged.scale.name, result.printed, result.id)
+        Verdict(
+            set_signs(capital(judged.outcome.label)),
+            judged.scale.name,
+            result.printed,
+            result.id,
+        )
         for judged in findings.judged
         for result in [findings.result(id, judged.key, "verdict")]
     )
@@ -245,4 +251,5 @@ def described(findings: Findings, id: str) -> str:
     case = findings.scored.case(id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
-    return f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."
+    said = f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."
+    return set_signs(said)

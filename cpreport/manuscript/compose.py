@@ -8,7 +8,7 @@ Of a large series the article presents no patient alone, and says where each of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import Case
@@ -37,6 +37,7 @@ from cpreport.manuscript.placing import (
     section_id,
     text,
 )
+from cpreport.manuscript.plain_fields import problems_of_fields
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
@@ -49,6 +50,7 @@ from cpreport.outcomes.methods import improvement_text, scoring_text, statistics
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
 from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
+from cpreport.typography import set_signs
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
 _PRESENTATION = ("history", "findings", "diagnostics", "outcome", "patient_perspective")
@@ -165,15 +167,17 @@ def compose_article(
     ]
     for prose in written.prose:
         problems += problems_of(prose, known)
+    problems += problems_of_fields(record.source, {prose.path for prose in written.prose})
     abstract = tuple(
-        TitledText(title, title, text(prose, known, numbers)) for title, prose in _abstract(record)
+        TitledText(title, set_signs(title), text(prose, known, numbers))
+        for title, prose in _abstract(record)
     )
     declarations = tuple(
         TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
         for key, prose in _declarations(record)
     )
     article = Article(
-        title=record.title,
+        title=set_signs(record.title),
         abstract=abstract,
         key_points=tuple(text(prose, known, numbers) for prose in _key_points(record)),
         sections=tuple(placed(written.parts, known, numbers)),
@@ -366,7 +370,7 @@ def compose_report(
     of_series = of_series or shared(findings)
     known = _known_of_report(findings, case, of_series.known)
     texts = _case_prose(case, _REPORT_PROSE)
-    problems = [p for prose in texts.values() for p in problems_of(prose, known, case=case_id)]
+    problems = list(_problems_of_texts(case, texts.values(), known))
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
@@ -386,8 +390,14 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     # Which figures and tables there are costs more to say than everything else.
     known = _known_of_report(findings, case, known) if refers else known
     cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
-    problems = (p for prose in texts for p in problems_of(prose, known, case=case_id))
+    problems = _problems_of_texts(case, texts, known)
     return (*problems, *of_series.bibliography.cited_problems(cited))
+
+
+def _problems_of_texts(case: Case, texts: Collection[Prose], known: Known) -> Iterator[Problem]:
+    for prose in texts:
+        yield from problems_of(prose, known, case=case.id)
+    yield from problems_of_fields(case.source, {prose.path for prose in texts}, case.id)
 
 
 def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:

@@ -30,6 +30,7 @@ from cpreport.manuscript.tree import (
 )
 from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
+from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
@@ -284,7 +285,7 @@ class _Filling:
         record = self.known.results.get(node.result)
         if record is None:
             return Text(f'{{{{ results["{node.result}"] }}}}', node.at)
-        return replace(node, text=str(getattr(record, node.form, record.printed)))
+        return replace(node, text=set_signs(str(getattr(record, node.form, record.printed))))
 
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references

@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cpreport.typography import QUOTES
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -72,7 +74,7 @@ def grammar() -> MarkdownIt:
     )
     from mdit_py_plugins.footnote import footnote_plugin
 
-    options = {"html": False, "typographer": True, "quotes": "“”‘’", "store_labels": True}
+    options = {"html": False, "typographer": True, "quotes": QUOTES, "store_labels": True}
     reader = MarkdownIt("commonmark", options)
     reader.enable(["table", "smartquotes"]).disable(["image", "lheading", "text_join"])
     footnote_plugin(reader, inline=False, move_to_end=False, always_match_refs=True)

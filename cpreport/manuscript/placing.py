@@ -11,6 +11,7 @@ from cpreport.manuscript.document import Block, Float, FloatKind, SectionView
 from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions
 from cpreport.manuscript.prose import Known, Numbers, Prose
 from cpreport.manuscript.tree import FloatPlace
+from cpreport.typography import set_signs
 
 KINDS: dict[str, FloatKind] = {"fig": "figure", "tbl": "table"}
 
@@ -70,7 +71,7 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
         for float in (*own, *(left if position == end else ())):
             if waiting.pop(float.anchor, None) is not None:
                 shown.append(Block(FloatPlace(float)))
-        yield SectionView(part.id, part.title, part.level, tuple(shown), part.case)
+        yield SectionView(part.id, set_signs(part.title), part.level, tuple(shown), part.case)
 
 
 def text(prose: Prose, known: Known, numbers: Numbers, *, level: int = 2) -> tuple[Block, ...]:

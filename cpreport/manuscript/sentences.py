@@ -16,6 +16,7 @@ from cpreport.outcomes.adverse_events import are_events_assessed, events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
 _NOT_OF_THE_PATIENT = ("the ", "both ", "patient", "a ", "an ")
@@ -26,7 +27,7 @@ Said = tuple[Inline, ...]
 
 def number(result: Result, text: str | None = None) -> Said:
     """Print a result; as another form of it where one is given."""
-    return (Number(result.id, result.printed if text is None else text),)
+    return (Number(result.id, set_signs(result.printed if text is None else text)),)
 
 
 def phrase(form: str, *parts: Said | str) -> Said:
@@ -34,7 +35,7 @@ def phrase(form: str, *parts: Said | str) -> Said:
     words = form.split("{}")
     said: list[Inline] = [Text(words[0])]
     for part, after in zip(parts, words[1:], strict=True):
-        said += [Text(part)] if isinstance(part, str) else part
+        said += [_words(part)] if isinstance(part, str) else part
         said.append(Text(after))
     return _closed_up(said)
 
@@ -60,7 +61,13 @@ def paragraph(*sentences: Said | None) -> tuple[Paragraph, ...]:
 def labelled_paragraph(label: str, text: str) -> Paragraph:
     """Write a text as a paragraph that begins with what it is about."""
     closed = text if text.endswith((".", "!", "?")) else f"{text}."
-    return Paragraph((Strong((Text(f"{label}."),)), Text(f" {capital(closed)}")))
+    start = Strong((_words(f"{label}."),))
+    return Paragraph((start, Text(" "), _words(capital(closed))))
+
+
+def _words(text: str) -> Text:
+    """Set what a record says as prose would be set."""
+    return Text(units_kept(set_signs(text)))
 
 
 def join(parts: Sequence[Said | str], last: str = " and ", between: str = ", ") -> Said:
@@ -69,7 +76,7 @@ def join(parts: Sequence[Said | str], last: str = " and ", between: str = ", ") 
     for position, part in enumerate(parts):
         if position:
             said.append(Text(last if position == len(parts) - 1 else between))
-        said += [Text(part)] if isinstance(part, str) else part
+        said += [_words(part)] if isinstance(part, str) else part
     return _closed_up(said)
 
 

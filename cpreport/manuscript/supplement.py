@@ -28,6 +28,7 @@ from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
+from cpreport.typography import set_signs
 
 if TYPE_CHECKING:
     from cpreport.manuscript.compose import Shared
@@ -163,7 +164,7 @@ def compose_supplement(
     every = [prose for part in own.parts for prose in part.prose]
     works = reference_list(every, own.numbers, of_series.bibliography, of_series.style)
     supplement = Supplement(
-        title=record.title,
+        title=set_signs(record.title),
         sections=tuple(placed(own.parts, known, works.numbers)),
         references=works.views,
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),

@@ -22,6 +22,7 @@ from cpreport.cases.case import Image as Entry
 from cpreport.figures.picture import DOTS_PER_INCH, Picture, image_ending, image_names
 from cpreport.limits import limit
 from cpreport.problems import Problem
+from cpreport.typography import set_signs
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -82,7 +83,7 @@ def _picture(folder: Path, name: str, entry: Entry) -> Picture:
     image = _mask(_upright(image), entry.mask)
     image.thumbnail(_most_dots())
     ending = image_ending(entry)
-    caption, alt = (" ".join(text.split()) for text in (entry.caption, entry.alt))
+    caption, alt = (set_signs(" ".join(text.split())) for text in (entry.caption, entry.alt))
     return Picture(name, _encode(image, ending), ending, image.width, alt, caption)
 
 

@@ -13,7 +13,7 @@ from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import profiles
-from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused
@@ -51,7 +51,7 @@ def remake(files: Mapping[str, bytes]) -> Remade:
     if terms is None:
         return Remade(None)
     try:
-        with laid_out(series) as folder, somewhere_to_cache():
+        with lay_out_series(series) as folder, somewhere_to_cache():
             if not terms.shared:
                 return Remade(terms)
             if terms.withheld:

@@ -1,4 +1,4 @@
-"""Take a problem's example, and give what the tool says to it, broken and fixed."""
+"""Run the tool on a problem's example, broken and fixed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Said:
 
 
 def texts(example: Example, *, fixed: bool) -> dict[str, str]:
-    """Give the smallest series' files as the example, or its fix, has them."""
+    """Write the smallest series' files as the example, or its fix, has them."""
     found = dict(SMALLEST)
     for edit in example.edits:
         new = right(edit) if fixed else edit.wrong
@@ -53,12 +53,12 @@ def texts(example: Example, *, fixed: bool) -> dict[str, str]:
 
 
 def right(edit: Edit) -> str:
-    """Give what the fix writes: what stood there before, where nothing else is said."""
+    """Find what the fix writes: what stood there before, where nothing else is said."""
     return edit.old if edit.right is None else edit.right
 
 
 def other_files(example: Example, *, fixed: bool) -> dict[str, bytes]:
-    """Give the files that the example, or its fix, has besides, by path."""
+    """List the files that the example, or its fix, has besides, by path."""
     files = {**example.files, **example.fixed} if fixed else example.files
     found: dict[str, bytes] = {}
     for path, content in files.items():
@@ -71,7 +71,7 @@ def other_files(example: Example, *, fixed: bool) -> dict[str, bytes]:
 
 @cache
 def _package() -> bytes:
-    """Give the package of the smallest series, whose patient shares the data."""
+    """Make the package of the smallest series, whose patient shares the data."""
     sharing = "2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-14}"
     with tempfile.TemporaryDirectory() as folder:
         for name, text in SMALLEST.items():
@@ -112,7 +112,7 @@ def _another_build(example: Example, *, fixed: bool) -> contextlib.AbstractConte
 
 @contextlib.contextmanager
 def _fresh_folder() -> Iterator[Path]:
-    """Give an empty folder to work in, and take it away afterwards."""
+    """Make an empty folder to work in, and take it away afterwards."""
     before = Path.cwd()
     folder = Path(tempfile.mkdtemp(prefix="cpreport-docs-"))
     try:

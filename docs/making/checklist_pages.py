@@ -1,4 +1,4 @@
-"""Take the reporting guidelines, and give the part of their page that lists every item."""
+"""List every item of the reporting guidelines for their page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cpreport.outcomes.wording import join_names
 
 
 def checklist_items() -> str:
-    """Give the items of every guideline with what answers them."""
+    """List the items of every guideline with what answers them."""
     return "\n\n".join(part for g in guidelines().values() for part in _parts(g))
 
 

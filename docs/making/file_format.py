@@ -73,12 +73,12 @@ KINDS = (
 
 
 def format_pages() -> dict[str, str]:
-    """Give every page of the reference by its path."""
+    """Write every page of the reference by its path."""
     return {kind.page: _page(kind) for kind in KINDS}
 
 
 def records_of(model: Model) -> list[Model]:
-    """Give a record and all that it holds, each once, in the order they are named."""
+    """List a record and all that it holds, each once, in the order they are named."""
     found = [model]
     for record in found:
         for field in record.model_fields.values():
@@ -87,7 +87,7 @@ def records_of(model: Model) -> list[Model]:
 
 
 def note_of(model: Model, key: str) -> Note:
-    """Give what is said of a key: by the model where it says something, else by the notes."""
+    """Find what is said of a key: by the model where it says something, else by the notes."""
     owner = _owner(model, key)
     said = NOTES.get(owner, {}).get(key, Note())
     return Note(own_words(model, key) or said.means, said.example)
@@ -100,7 +100,7 @@ def _owner(model: Model, key: str) -> str:
 
 
 def own_words(model: Model, key: str) -> str:
-    """Give what a model itself says of a key: its description, or its docstring's list."""
+    """Find what a model itself says of a key: its description, or its docstring's list."""
     words = model.model_fields[key].description or ""
     if words and not words.startswith("Markdown,"):
         return words
@@ -245,7 +245,7 @@ def _records_in(annotation: Any) -> Iterator[Model]:
 
 
 def _examples(kind: FileKind) -> dict[tuple[str, str], str]:
-    """Give the shortest real value of every key, by record and key."""
+    """Find the shortest real value of every key, by record and key."""
     found: dict[tuple[str, str], str] = {}
     for pattern in kind.files:
         for path in sorted(REPOSITORY.glob(pattern)):
@@ -272,7 +272,7 @@ def _values(model: Model, data: Any) -> Iterator[tuple[tuple[str, str], Any]]:
 
 
 def _parts(value: Any) -> Iterator[Any]:
-    """Give the mappings that a value is, or is made of."""
+    """Yield the mappings that a value is, or is made of."""
     if isinstance(value, list):
         for one in value:
             yield from _parts(one)

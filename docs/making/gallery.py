@@ -1,4 +1,4 @@
-"""Take a built example series, and give pictures of its pages and the page that shows them."""
+"""Take pictures of a built example series, and write the page that shows them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Variant:
         return re.sub(r"\W+", "-", self.name.casefold())
 
     def place(self, series: Path) -> Path:
-        """Give the folder that it is built in."""
+        """Name the folder that it is built in."""
         return series / f"variant-{self.slug}"
 
 
@@ -64,7 +64,7 @@ def themes() -> list[str]:
 
 
 def variants() -> list[Variant]:
-    """Give every theme and layout there is."""
+    """List every theme and layout there is."""
     found = [Variant(name, f"{{theme: {name}}}", _SHOWN_PDF, 2) for name in themes()]
     known = (REPOSITORY / "styles" / "layouts").glob("*.css")
     layouts = [path.stem.replace("-", " ") for path in known]
@@ -75,7 +75,7 @@ def variants() -> list[Variant]:
 
 
 def gallery(series: Path) -> dict[str, str | bytes]:
-    """Give the page and its pictures by path.
+    """Make the page and its pictures by path.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ _OF_THE_ARTICLE = {
 
 
 def _pictures(pdf: Path, name: str, most: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Give a picture of each page, by path."""
+    """Take a picture of each page, by path."""
     if shutil.which("pdftoppm") is None:
         raise RuntimeError("the gallery needs pdftoppm: install poppler-utils (or poppler)")
     stem = pdf.with_name(f"picture-{name}")

@@ -1,4 +1,4 @@
-"""Take the profiles of journals, and give a page for each and the table that lists them."""
+"""Write a page for each journal, and the table that lists them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from cpreport.terminal.journals import sources_of, statements_of
 
 
 def journal_pages() -> dict[str, str]:
-    """Give the page of every profile by its path."""
+    """Write the page of every profile by its path."""
     return {f"journals/{profile.id}.md": _page(profile) for profile in shipped_profiles().values()}
 
 
 def journals() -> str:
-    """Give the table of the profiles, with a link to the page of each."""
+    """Write the table of the profiles, with a link to the page of each."""
     rows = []
     for profile in shipped_profiles().values():
         stated = stated_in(profile).values()
@@ -42,5 +42,5 @@ def _page(profile: Profile) -> str:
 
 
 def _cell(text: str) -> str:
-    """Give a text for a cell; a number in brackets is no link."""
+    """Write a text for a cell; a number in brackets is no link."""
     return text.replace("|", "\\|").replace("[", "\\[").replace("]", "\\]")

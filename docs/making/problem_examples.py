@@ -70,7 +70,7 @@ def _asked(
     files: Mapping[str, str] = MappingProxyType({}),
     of: str = "check",
 ) -> Example:
-    """Give the example of a journal that asks for one thing; the fix meets it, or changes it."""
+    """Write the example of a journal that asks for one thing; the fix meets it, or changes it."""
     file, head = "journals/own.yaml", "id: own\nname: A journal\n"
     broken = {file: head + rule, **files}
     fixed = {file: head + (rule if kept is None else kept), **files}

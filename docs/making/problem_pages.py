@@ -121,7 +121,7 @@ def _shown(example: Example, *, fixed: bool) -> Iterator[str]:
 
 
 def _lines_of(text: str, other: str, written: str) -> list[str]:
-    """Give the lines of a text that hold what was written, or stand where it is missing."""
+    """Find the lines of a text that hold what was written, or stand where it is missing."""
     if not written.strip():
         return _around_the_gap(text, other)
     start = text.index(written)
@@ -131,7 +131,7 @@ def _lines_of(text: str, other: str, written: str) -> list[str]:
 
 
 def _around_the_gap(text: str, other: str) -> list[str]:
-    """Give the lines before and after the place where lines are missing."""
+    """Find the lines before and after the place where lines are missing."""
     lines, fuller = text.splitlines(), other.splitlines()
     same = next(
         (n for n, (a, b) in enumerate(zip(lines, fuller, strict=False)) if a != b), len(lines)

@@ -1,4 +1,4 @@
-"""Take the improvement rules and the example's ledger, and give parts of the page on results."""
+"""Write the parts of the page on results: improvement rules, and verdicts of the example."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CONVENTION = (
 
 
 def rules() -> str:
-    """Give every improvement rule with its words and its source."""
+    """List every improvement rule with its words and its source."""
     parts = []
     for rule in RULES.values():
         anchor = rule.name.replace(" ", "-").lower()
@@ -54,7 +54,7 @@ def _usable(kind: str | None) -> str:
 
 
 def verdicts() -> str:
-    """Give the example's verdicts by patient and outcome, as the tool computes them."""
+    """List the example's verdicts by patient and outcome, as the tool computes them."""
     findings = _example()
     cases = [case.id for case in findings.cases]
     head = "| outcome | rule | " + " | ".join(cases) + " |"

@@ -1,4 +1,4 @@
-"""Take the scale files, and give a page for each scale and one that lists them."""
+"""Write a page for each scale, and one that lists them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cpreport.terminal.scales import rule_in_words
 
 
 def scale_pages() -> dict[str, str]:
-    """Give every page of the library by its path."""
+    """Write every page of the library by its path."""
     scales, _ = read_scales(())
     pages = {path_of(scale): _page(scale) for scale in scales.values()}
     return {"scales/index.md": _list(list(scales.values())), **pages}
 
 
 def path_of(scale: Scale) -> str:
-    """Give the path of a scale's page."""
+    """Name the path of a scale's page."""
     return f"scales/{scale.id.casefold()}.md"
 
 
@@ -183,7 +183,7 @@ def _cited(title: str, cited: Sequence[PublishedSource]) -> str:
 
 
 def citation(source: PublishedSource) -> str:
-    """Give a citation with its DOI as a link."""
+    """Write a citation with its DOI as a link."""
     text = _linked_pmid(source.citation.rstrip("."))
     doi = f" [doi:{source.doi}](https://doi.org/{source.doi})." if source.doi else ""
     note = f" {_sentence(source.note)}" if source.note else ""

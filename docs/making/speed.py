@@ -1,4 +1,4 @@
-"""Take the published results of the benchmarks, and give their part of the page on speed."""
+"""Write the published results of the benchmarks into the page on speed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LEFT, _WIDTH, _ROW = 190, 420, 26
 
 
 def speed() -> str:
-    """Give the machine, a drawing and tables of the published run."""
+    """Write the machine, a drawing and tables of the published run."""
     results = json.loads(_RESULTS.read_text("utf-8"))
     parts = [_machine(results["machine"])]
     for size, times in results["times"].get("contenders", {}).items():
@@ -86,7 +86,7 @@ def _ratios(ratios: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _steps(by_size: Mapping[str, Mapping[str, Any]]) -> str:
-    """Give what each step took, with a column for each number of cases."""
+    """Tabulate what each step took, with a column for each number of cases."""
     sizes = sorted(by_size, key=int)
     heads = " | ".join(f"{int(size):,} cases" for size in sizes)
     rows = [f"| processor time, most memory | {heads} |", "|---" * (len(sizes) + 1) + "|"]

@@ -1,4 +1,4 @@
-"""Take a page with steps in it, walk through them in a folder, and give it with what they said.
+"""Walk through the steps of a page in a folder, and write into it what they said.
 
 A step is a fenced block. Whatever goes otherwise than the page says ends the build of the pages.
 
@@ -82,7 +82,7 @@ class Walk:
 
 
 def steps_of(markdown: str) -> list[Step]:
-    """Give the steps of a page in order."""
+    """Find the steps of a page in order."""
     return [_step(match) for match in _FENCE.finditer(markdown)]
 
 
@@ -91,7 +91,7 @@ def _step(match: re.Match[str]) -> Step:
 
 
 def pages_with_steps() -> dict[str, str]:
-    """Give every page whose front matter says `steps:`, by path below `docs`."""
+    """List every page whose front matter says `steps:`, by path below `docs`."""
     docs = REPOSITORY / "docs"
     texts = {p.relative_to(docs).as_posix(): p.read_text("utf-8") for p in docs.rglob("*.md")}
     return {path: text for path, text in sorted(texts.items()) if _PLACE.search(text)}
@@ -99,7 +99,7 @@ def pages_with_steps() -> dict[str, str]:
 
 @contextlib.contextmanager
 def walk_for(markdown: str) -> Iterator[Walk]:
-    """Give what a page's steps are made in."""
+    """Make the folder that a page's steps are made in."""
     place = _PLACE.search(markdown)
     folder = Path(tempfile.mkdtemp(prefix="cpreport-docs-")).resolve()
     try:
@@ -208,7 +208,7 @@ def _edit(step: Step, walk: Walk) -> str:
 
 
 def _sides(body: str) -> tuple[list[str], list[str]]:
-    """Give the lines before and after a change; lines that begin with a space stand in both."""
+    """Split a change into the lines before and after; those that begin with a space are both."""
     lines = body.splitlines(keepends=True)
     old = [line[1:] for line in lines if line[0] in "- "]
     new = [line[1:] for line in lines if line[0] in "+ "]

@@ -1,4 +1,4 @@
-"""Take paragraphs, and give the smallest DOCX file that holds them."""
+"""Write the smallest DOCX file that holds some paragraphs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def document(*paragraphs: str) -> bytes:
-    """Give a document as a word processor might, without anything that cpreport put in."""
+    """Write a document as a word processor might, without anything that cpreport put in."""
     said = "".join(f"<w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as file:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import cpreport.builder.build as whole
 import cpreport.builder.make as make
+import cpreport.builder.overview as overview
 from cpreport.builder.build import build
 from cpreport.builder.fingerprint import Looks
 from cpreport.builder.plan import Order

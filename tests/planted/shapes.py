@@ -86,7 +86,8 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
         "VIN 1HGCM82633A004352", "vehicle registration AB12 CDE", "targa AB 123 CD",
     ),
     "device serial or lot number": (
-        "Serial no. of pump 8637-40 NGP123456H", "serial number 4711-AX", "S/N: A47110B", "lot no. W4711-23",
+        "Serial no. of pump 8637-40 "
+        "NGP123456H", "serial number 4711-AX", "S/N: A47110B", "lot no. W4711-23",
         "(01)04012345678901(21)4711", "Seri No: 471147", "IMEI 356938035643809", "pacemaker SN PJX471147",
     ),
     "web address of a person or record": (

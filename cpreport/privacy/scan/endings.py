@@ -8,7 +8,8 @@ _AFTER = (
     # English, German, Dutch and the languages of Scandinavia
     "s es ens n en ns sche schen scher "
     # Turkish and Azerbaijani, without the apostrophe that names should have
-    "in nin un nun i yi u yu a ya e ye da de ta te dan den tan ten la le yla yle lar ler larin lerin "
+    "in nin un nun i yi u yu a ya e ye da de ta te dan den tan ten la le yla yle lar ler larin "
+    "lerin "
     "na ne nda nde ndan nden lari leri lara lere lardan lerden gil giller ca ce "
     # Slavic languages
     "a u om em e y ovi ove ou ov ova ove ovou ovi am ami ach ah ov oj oi oy oyu oiu ei ej ey ym im "
@@ -19,7 +20,8 @@ _AFTER = (
 #: Those that a name of four letters may have: with others it is too often another word.
 _AFTER_SHORT = "s es nin nun ya ye yi yu da de dan den la le yla yle lar ler om em ovi ou"
 _IN_PLACE_OF_A_VOWEL = (
-    "u y i e a o ou om em oi oy oj oyu oiu ei ey ej eyu eiu am ami ach ah ov ie iu iei iej ii iy ym im "
+    "u y i e a o ou om em oi oy oj oyu oiu ei ey ej eyu eiu am ami ach ah ov ie iu iei iej ii iy "
+    "ym im "
     "ych ich ymi imi ova ove ovou ovoy ovoi ovu os is en een elle ella elta essa esta"
 )
 _IN_PLACE_OF_S = "o ou u a e i us um os am em om"

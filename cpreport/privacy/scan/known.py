@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from cpreport.privacy.identities import Identities, Identity, Recipient
 from cpreport.privacy.scan.folding import digits_of, joined, squeezed, words_of
@@ -76,7 +77,8 @@ class Skeleton:
     """A name by its consonants, to look for in another script.
 
     foreign : bool
-        Whether the name itself is in a script that writes no vowels; it is looked for in Latin letters.
+        Whether the name itself is in a script that writes no vowels; it is looked for in Latin
+        letters.
     """
 
     case: str
@@ -235,7 +237,7 @@ def _skeletons(case: str, what: str, line: int, name: str) -> Iterator[Skeleton]
     if not foreign and any(map(is_foreign, written)):
         return
     bones = [skeleton(words_of(part)) for part in written]
-    for one, other in zip(bones, bones[1:], strict=False):
+    for one, other in pairwise(bones):
         if min(len(one), len(other)) > 1 and len(one) + len(other) >= _LEAST_CONSONANTS:
             yield Skeleton(case, what, line, f"{one} {other}", foreign)
     if len(bones) > 2 and len(bones[0]) > 1 < len(bones[-1]):
@@ -309,7 +311,7 @@ def _shortened(folded: str) -> Iterator[str]:
 
 @cache
 def _spellings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    pairs = [(long, shorts) for long, shorts in _STREETS.items()]
+    pairs = list(_STREETS.items())
     pairs += [(short, (long,)) for long, shorts in _STREETS.items() for short in shorts]
     return tuple((re.compile(rf"(?<=[a-z ]){form}(?![a-z])"), others) for form, others in pairs)
 

@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
                 self.inline.append(value)
             elif name == "srcdoc":
                 self.pages.append(value)
-            elif name in _NAMES:
+            elif name in _NAMES or name.startswith("xmlns:"):
                 self.names.append(value)
             elif name not in _MEASURES:
                 self.attributes.append(unquote(value) if "%" in value else value)

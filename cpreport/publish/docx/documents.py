@@ -36,6 +36,7 @@ from cpreport.publish.html.front import (
 from cpreport.publish.html.parts import section_anchor
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
+from cpreport.typography import set_signs
 
 #: Declarations that name the authors, or those they know.
 _NAMING = {"acknowledgements", "contributions"}
@@ -75,7 +76,7 @@ def article_docx(
     write_title_page(writer, front, Origin(file, ("title",), 0))
     writer.labelled("Word count", Text(counts(article)))
     _write_abstract(writer, article)
-    titles = {section.title: n for n, section in enumerate(record.sections)}
+    titles = {set_signs(section.title): n for n, section in enumerate(record.sections)}
     for section in article.sections:
         number = titles.get(section.title) if section.case is None else None
         origin = Origin(file, ("sections", number, "title"), 0) if number is not None else None
@@ -104,7 +105,7 @@ def supplement_docx(
     meta = metadata(front, record, f"Supplement of: {record.title}")
     writer = _writer(front, meta, submission, _anchors(supplement))
     write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
-    titles = {section.title: n for n, section in enumerate(_sections(record))}
+    titles = {set_signs(section.title): n for n, section in enumerate(_sections(record))}
     for section in supplement.sections:
         path = ("supplement", "sections", titles[section.title], "title")
         _write_section(writer, section, Origin(record.source.file, path, 0), things)

@@ -9,6 +9,7 @@ import cpreport
 from cpreport.cases.case import Case
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.typography import set_signs
 
 #: A title longer than this takes more than three lines at the usual size.
 _LONG_TITLE = 130
@@ -170,15 +171,15 @@ def _front(
     numbers = _numbered(record.authors)
     return Front(
         kicker,
-        title,
-        " ".join((record.notice or "").split()),
+        set_signs(title),
+        set_signs(" ".join((record.notice or "").split())),
         tuple(_person(author, numbers) for author in record.authors),
-        tuple(FrontAffiliation(n, _institution(record, k)) for k, n in numbers.items()),
-        record.keywords,
+        tuple(FrontAffiliation(n, set_signs(_institution(record, k))) for k, n in numbers.items()),
+        tuple(map(set_signs, record.keywords)),
         record.licence or "",
         tuple(record.dates.items()),
         study_id,
-        series_title,
+        set_signs(series_title),
     )
 
 

@@ -16,6 +16,7 @@ from typing import Literal
 from cpreport.numbers import with_unit
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
+from cpreport.typography import set_signs
 
 #: For whom a page is: what is published says no file, what stays with the clinician does.
 Audience = Literal["publication", "private"]
@@ -126,8 +127,8 @@ def _source(
         with_unit(result.n_of_n, result.unit)
         if result.of is not None and result.unit
         else result.with_unit,
-        result.label,
-        result.method,
+        set_signs(result.label),
+        set_signs(result.method),
         result.interval_printed,
         tuple(From(one, anchor_of(one) if one in named else "") for one in result.sources)
         if few

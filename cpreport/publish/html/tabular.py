@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.tables.table import Table, TableRow
+from cpreport.typography import set_signs
 
 #: Characters of the table face that fit into a millimetre, at the size tables are set in.
 _CHARACTERS_PER_MM = 0.7
@@ -120,6 +121,7 @@ def table_page(
     millimetres : float or None
         The width there is, which parts the columns; None where a reader can scroll.
     """
+    table = _set(table)
     parts = [table] if millimetres is None else list(parted(table, millimetres))
     return TablePage(
         table.id,
@@ -130,6 +132,23 @@ def table_page(
         table.notes,
         table.wide,
     )
+
+
+def _set(table: Table) -> Table:
+    """Set the words of a table as prose is set; its data files keep them as they are recorded."""
+    columns = (
+        replace(c, heading=set_signs(c.heading), group=set_signs(c.group)) for c in table.columns
+    )
+    rows = (
+        TableRow(
+            tuple(replace(cell, text=set_signs(cell.text)) for cell in row.cells),
+            set_signs(row.group),
+        )
+        for row in table.rows
+    )
+    notes = tuple(map(set_signs, table.notes))
+    caption = set_signs(table.caption)
+    return replace(table, caption=caption, columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
 def _part(table: Table, millimetres: float) -> TablePart:

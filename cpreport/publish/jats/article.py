@@ -16,6 +16,7 @@ from cpreport.publish.jats.elements import ALI, XLINK, Element, element
 from cpreport.publish.jats.front import Journal, front
 from cpreport.publish.jats.nodes import Footnotes
 from cpreport.tables.table import Table
+from cpreport.typography import set_signs
 
 _DOCTYPE = (
     '<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) Journal Publishing DTD v1.3 20210610//EN" '
@@ -58,7 +59,7 @@ def article_jats(
     first = front(record, article, declared, journal or Journal(), counts, notes)
     middle = body(article.sections, drawn, tables, notes)
     if record.supplement is not None:
-        middle.append(supplement(record.supplement.title))
+        middle.append(supplement(set_signs(record.supplement.title)))
     last = back(declared, article.references, works, notes)
     _count(counts, middle, last)
     root = etree.Element(

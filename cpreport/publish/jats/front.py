@@ -13,6 +13,7 @@ from cpreport.publish.html.linked_data import licence_address
 from cpreport.publish.jats.elements import ALI, Content, Element, element
 from cpreport.publish.jats.nodes import Footnotes, join_paragraphs, paragraphs
 from cpreport.publish.jats.people import contributors, correspondence
+from cpreport.typography import set_signs
 
 #: What JATS calls the events that documents usually name.
 _DATES = {"submitted": "received", "received": "received", "revised": "rev-recd",
@@ -50,7 +51,7 @@ def front(
     counts : Element
         How many figures, tables, references and words there are.
     """
-    notice = " ".join((record.notice or "").split())
+    notice = set_signs(" ".join((record.notice or "").split()))
     return element(
         "front",
         _journal(journal),
@@ -93,7 +94,7 @@ def _meta(
     yield _permissions(record)
     yield from _abstracts(article, notes)
     if record.keywords:
-        keywords = (element("kwd", word) for word in record.keywords)
+        keywords = (element("kwd", set_signs(word)) for word in record.keywords)
         yield element("kwd-group", element("title", "Keywords"), *keywords, kwd_group_type="author")
     yield _funding(record.funders, declared.get("funding"), notes)
     yield counts

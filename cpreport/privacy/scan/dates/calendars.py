@@ -16,8 +16,9 @@ from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
 
 #: Years before the first of an era.
 _ERAS = {
-    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911,
-    "R": 2018, "H": 1988, "S": 1925, "reiwa": 2018, "heisei": 1988, "showa": 1925, "shōwa": 1925,
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911,
+    "民国": 1911, "R": 2018, "H": 1988, "S": 1925, "reiwa": 2018, "heisei": 1988, "showa": 1925,
+    "shōwa": 1925,
 }  # fmt: skip
 _BUDDHIST = 543
 _ISLAMIC = (
@@ -60,7 +61,8 @@ _ERA_LETTER = re.compile(
 )
 _ERA_NAME = Pattern(
     re.compile(
-        r"(?<!\w)(?P<era>reiwa|heisei|sh[oō]wa) (?P<y>\d{1,2})[-./ ](?P<m>\d{1,2})[-./ ](?P<d>\d{1,2})",
+        r"(?<!\w)(?P<era>reiwa|heisei|sh[oō]wa) "
+        r"(?P<y>\d{1,2})[-./ ](?P<m>\d{1,2})[-./ ](?P<d>\d{1,2})",
         re.IGNORECASE,
     ),
     words=words_from("reiwa heisei showa shōwa"),
@@ -124,8 +126,10 @@ def _form(names: str, year: str) -> tuple[Pattern, dict[str, int]]:
         re.escape(name).replace(r"\ ", "[ -]") for name in sorted(months, key=len, reverse=True)
     )
     form = (
-        rf"(?:(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ .-]{{1,2}})?(?<!\w)(?:ב)?(?P<month>{'|'.join(spelt)})"
-        rf"(?:[ .-](?P<late>\d{{1,2}})(?!\d)(?=,? (?:{year})))?,?(?:[ .-]|\s?ماه\s)(?:พ\.ศ\.\s?)?(?P<year>{year})(?!\w)"
+        rf"(?:(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: "
+        rf"of)?[ .-]{{1,2}})?(?<!\w)(?:ב)?(?P<month>{'|'.join(spelt)})"
+        rf"(?:[ .-](?P<late>\d{{1,2}})(?!\d)(?=,? (?:{year})))?,?(?:[ .-]|"
+        rf"\s?ماه\s)(?:พ\.ศ\.\s?)?(?P<year>{year})(?!\w)"
     )
     # A prefix may be written together with the month.
     firsts = {first for name in months for first in re.findall(r"\w+", name)[:1]}

@@ -18,11 +18,12 @@ _NUMERIC = re.compile(
     r"(?<![^\W_])(?<![.-])(?<!\d/)(?:"
     r"(?P<y>(?:1[89]|20)\d\d)\s?(?P<s>[-./_])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})\s?(?P<t>[-./_])\s?(?P<b>\d{1,2})\s?(?P=t)\s?(?P<z>(?:1[89]|20)\d\d|\d\d)"
-    r")(?![^\W_]|-|[./]\d)"
+    r")(?![^\W_]|-\d|[./]\d)"
 )
 #: In names of files a date stands between lines and hyphens.
 _COMPACT = re.compile(
-    r"(?:(?<![\w.-])|(?<=[A-Za-z][_-])|(?<=_))(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)"
+    r"(?:(?<![\w.-])|(?<=[A-Za-z][_-])|(?<=_))(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|"
+    r"1[0-2])(?P<d>[0-3]\d)"
     r"(?=[_-]\w|[^\w-]|$)"
 )
 _WITH_TIME = re.compile(r"(?<![^\W_])((?:19|20)\d\d)[-:]?(\d\d)[-:]?(\d\d)[T_ ]?\d\d:?\d\d")
@@ -43,7 +44,8 @@ _NUMBERED_DAY = Pattern(
 )
 #: What is numbered by year, so that the number is no day of it.
 _NUMBERED = re.compile(
-    r"(?<!\w)(?:no|nr|number|protocol|approval|approved|reference|ref|ek|irb|rec|cep|grant|project|trial|"
+    r"(?<!\w)(?:no|nr|number|protocol|approval|approved|reference|ref|ek|irb|rec|cep|grant|project|"
+    r"trial|"
     r"registration|report|iso|iec|en|din|committee|karar|sayı|dossier|nº|n°)(?!\w)[^\n;]{0,12}$",
     re.IGNORECASE,
 )
@@ -65,7 +67,8 @@ _LABELLED = Pattern(
         re.IGNORECASE,
     ),
     words=words_from(
-        "dob d date birth birthdate birthday born geb geboren geburtsdatum doğum né née fecha nacido "
+        "dob d date birth birthdate birthday born geb geboren geburtsdatum doğum né née fecha "
+        "nacido "
         "nacida data nato nata geboortedatum дата admitted discharged died"
     ),
     begins=True,
@@ -90,7 +93,8 @@ _QUARTER = Pattern(
     needs=re.compile(r"Q[1-4]|H[12][ /-]"),
 )
 _SEASONS = (
-    "spring summer autumn winter frühjahr frühling sommer herbst printemps été automne hiver primavera "
+    "spring summer autumn winter frühjahr frühling sommer herbst printemps été automne hiver "
+    "primavera "
     "verano otoño invierno estate autunno inverno ilkbahar sonbahar yaz kış"
 )
 _SEASON = Pattern(
@@ -104,9 +108,11 @@ _SEASON = Pattern(
 )
 _FEASTS = (
     "christmas|christmas eve|christmas day|boxing day|new year|new year's eve|new year’s eve|"
-    "new year's day|new year’s day|easter|easter sunday|easter monday|good friday|pentecost|halloween|"
+    "new year's day|new year’s day|easter|easter sunday|easter monday|good friday|pentecost|"
+    "halloween|"
     "thanksgiving|thanksgiving day|valentine's day|valentine’s day|all saints' day|all saints’ day|"
-    "independence day|mother's day|mother’s day|epiphany|yom kippur|rosh hashanah|passover|hanukkah|"
+    "independence day|mother's day|mother’s day|epiphany|yom kippur|rosh hashanah|passover|"
+    "hanukkah|"
     "diwali|eid|eid al-fitr|eid al-adha|nowruz|chinese new year|weihnachten|heiligabend|silvester|"
     "neujahr|ostern|ostersonntag|ostermontag|pfingsten|noël|pâques|toussaint|navidad|nochebuena|"
     "nochevieja|natale|pasqua|ferragosto|natal|páscoa|ramazan bayramı|kurban bayramı"

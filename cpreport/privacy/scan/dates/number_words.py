@@ -20,18 +20,21 @@ _DAYS = (
     "dix-sept dix-huit dix-neuf vingt - vingt-deux vingt-trois vingt-quatre vingt-cinq vingt-six "
     "vingt-sept vingt-huit vingt-neuf trente -",
     "primero dos - cuatro cinco seis siete ocho nueve diez - doce trece catorce quince dieciséis "
-    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco "
+    "diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro "
+    "veinticinco "
     "veintiséis veintisiete veintiocho veintinueve treinta -",
     "primo - - quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici "
     "sedici diciassette diciotto diciannove venti ventuno ventidue ventitré ventiquattro "
     "venticinque ventisei ventisette ventotto ventinove trenta trentuno",
     "primeiro dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
     "dezesseis dezessete dezoito dezenove vinte - - - - - - - - - trinta -",
-    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde dertiende "
+    "eerste tweede derde vierde vijfde zesde zevende achtste negende tiende elfde twaalfde "
+    "dertiende "
     "veertiende vijftiende zestiende zeventiende achttiende negentiende twintigste eenentwintigste "
     "tweeëntwintigste drieëntwintigste vierentwintigste vijfentwintigste zesentwintigste "
     "zevenentwintigste achtentwintigste negenentwintigste dertigste eenendertigste",
-    "bir iki üç dört beş altı yedi sekiz dokuz - onbir oniki onüç ondört onbeş onaltı onyedi onsekiz "
+    "bir iki üç dört beş altı yedi sekiz dokuz - onbir oniki onüç ondört onbeş onaltı onyedi "
+    "onsekiz "
     "ondokuz yirmi yirmibir yirmiiki yirmiüç yirmidört yirmibeş yirmialtı yirmiyedi yirmisekiz "
     "yirmidokuz otuz otuzbir",
     "первого второго третьего четвёртого пятого шестого седьмого восьмого девятого десятого "
@@ -42,25 +45,11 @@ _TENS = {
     "twenty": 20, "thirty": 30, "vingt": 20, "trente": 30, "treinta": 30, "vinte": 20, "trinta": 30,
     "on": 10, "yirmi": 20, "otuz": 30, "двадцать": 20, "тридцать": 30,
 }  # fmt: skip
-_ONES = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-]
-_ONES += ["fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_DECADES = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 @cache

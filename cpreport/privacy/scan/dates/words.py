@@ -101,7 +101,7 @@ def _months_among(searched: SearchedText) -> list[str]:
 
 
 def _around_word(text: str, start: int) -> tuple[int, int]:
-    """Choose what around a word may belong to a date: some words before and behind it, each whole."""
+    """Choose what around a word may belong to a date: whole words before and behind it."""
     begin = max(text.rfind(" ", 0, max(0, start - _WINDOW)), 0)
     end = text.find(" ", start + 2 * _WINDOW)
     return begin, len(text) if end < 0 else end
@@ -128,35 +128,47 @@ def _spoken(
     text: str, words: list[re.Match[str]], at: int, last: int, months: frozenset[int]
 ) -> Iterator[FoundDate]:
     """Find a day in words beside a month, with its year where it is told."""
-    before, begin = _near(text, words, at, -1)
-    after, end = _near(text, words, last, 1)
-    if day := _spoken_day(before):
-        ten_before, far = _near(text, words, begin, -1)
-        tens = spoken_tens().get(words_of(ten_before), 0) if far == begin - 1 and day < 10 else 0
-        day, first, to = day + tens, far if tens else begin, last
-    elif ten := (spoken_tens().get(words_of(after), 0) if after else 0):
-        ones, far = _near(text, words, end, 1)
-        day = ten + _spoken_day(ones)
-        first, to = at, far if day > ten else end
-        day = day if day > ten else 0
-    else:
-        day, first, to = _spoken_day(after), at, end
-    if not day or day > _LAST_DAY:
+    day, first, end = _spoken_day_beside(text, words, at, last)
+    if not 1 <= day <= _LAST_DAY:
         return
-    ended = to
+    to = end
     while to + 1 < len(words) and words[to + 1][0].casefold() in _BETWEEN:
         to += 1
-    next_words = [words_of(word[0]) for word in words[to + 1 : to + 6]]
-    digits = _matched(_YEAR, next_words[0]) if next_words else ""
-    year, used = (int(digits), 1) if digits else spoken_year(next_words)
-    if not year:
-        # `the third March visit` is no day; `the third of March` is. A second is a time, too.
-        joined = first < at and begin == at - 1 and words_of(before) in _ENGLISH
-        if joined or words_of(before) == "second" or not _stands_alone(words, at):
-            return
+    after = [words_of(word[0]) for word in words[to + 1 : to + 6]]
+    digits = _matched(_YEAR, after[0]) if after else ""
+    year, used = (int(digits), 1) if digits else spoken_year(after)
+    if not year and not _is_day_without_year(words, first, at):
+        return
     days = {day_of(year, month, day) for month in months} if year else set()
-    told = _between(text, words, first, to + used if used else ended)
+    told = _between(text, words, first, to + used if used else end)
     yield FoundDate(told, words[first].start(), frozenset(d for d in days if d is not None))
+
+
+def _spoken_day_beside(
+    text: str, words: list[re.Match[str]], at: int, last: int
+) -> tuple[int, int, int]:
+    """Read a day in words before a month or behind it, and where it begins and ends; else 0."""
+    before, begin = _near(text, words, at, -1)
+    if day := _spoken_day(before):
+        ten, far = _near(text, words, begin, -1)
+        more = spoken_tens().get(words_of(ten), 0) if far == begin - 1 and day < 10 else 0
+        return day + more, far if more else begin, last
+    after, end = _near(text, words, last, 1)
+    if tens := spoken_tens().get(words_of(after), 0):
+        ones, far = _near(text, words, end, 1)
+        day = _spoken_day(ones)
+        return (tens + day, at, far) if day else (0, at, end)
+    return _spoken_day(after), at, end
+
+
+def _is_day_without_year(words: list[re.Match[str]], first: int, at: int) -> bool:
+    """Whether a day in words before a month needs no year to be one.
+
+    `the third March visit` is no day; `the third of March` is. A second is a time, too.
+    """
+    before = words_of(words[first][0])
+    beside = first == at - 1 and before in _ENGLISH
+    return not beside and before != "second" and _stands_alone(words, at)
 
 
 def _spoken_day(word: str) -> int:

@@ -18,7 +18,8 @@ _NUMBER_FIRST = re.compile(
     rf"impasse|allée|quai|cours) (?:de |du |des |de la |la |le |l'|d')?{_NAME}(?: {_NAME}){{0,2}}"
 )
 _NUMBER_LAST = re.compile(
-    r"(?<!\w)[A-ZÄÖÜ][\w'’-]{2,25}(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|laan|plein|"
+    r"(?<!\w)[A-ZÄÖÜ][\w'’-]{2,25}(?:straße|strasse|str\.|gasse|weg|platz|allee|ufer|damm|straat|"
+    r"laan|plein|"
     r"gracht|kade|gade|vej|gatan|vägen|veien|katu|tie|utca) \d{1,4}[a-zA-Z]?(?!\w)"
 )
 #: In two words: `Hintere Gasse 5`, `Berliner Straße 7`.
@@ -36,8 +37,10 @@ _STREET_FIRST = re.compile(
 )
 #: A place beside something: `Am Weiher 3`, `An der Mühle 12`.
 _BESIDE = re.compile(
-    r"(?<!\w)(?:Am|Beim|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Hinter der|Bei der) "
-    r"(?:Alten |Neuen |Hohen |Langen )?([A-ZÄÖÜ][\wäöüß-]{2,20}) \d{1,3}[a-z]?(?!\w|[.,]\d|\.? ?[%°])"
+    r"(?<!\w)(?:Am|Beim|An der|An den|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Hinter der|Bei "
+    r"der) "
+    r"(?:Alten |Neuen |Hohen |Langen )?([A-ZÄÖÜ][\wäöüß-]{2,20}) \d{1,3}[a-z]?(?!\w|[.,]\d|\.? "
+    r"?[%°])"
 )
 #: What else has a number behind it.
 _NO_STREETS = re.compile(
@@ -59,7 +62,8 @@ _ARABIC = re.compile(
     r"(?<!\w)(?:شارع|حي|רחוב|רח') [^\W\d_]{2,20}(?: [^\W\d_]{2,20}){0,2},? \d{1,4}(?!\w)"
 )
 _BOX = re.compile(
-    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Apartado|PK|Casella postale|Boîte postale|а/я) \d{1,6}(?!\w)"
+    r"(?<!\w)(?:P\.? ?O\.? ?Box|Postfach|Apartado|PK|Casella postale|Boîte postale|а/я) "
+    r"\d{1,6}(?!\w)"
 )
 
 
@@ -87,12 +91,14 @@ KIND = Kind(
             ))),
         ),
         Pattern(
-            _TWO_WORDS, words=words_from("straße strasse str gasse weg platz allee ufer utca út straat")
+            _TWO_WORDS,
+            words=words_from("straße strasse str gasse weg platz allee ufer utca út straat"),
         ),
         Pattern(
             _STREET_FIRST,
             words=words_from(
-                "Calle C Avenida Av Avda Plaza Paseo Rua Travessa Praça Via Viale Piazza Corso Vicolo "
+                "Calle C Avenida Av Avda Plaza Paseo Rua Travessa Praça Via Viale Piazza Corso "
+                "Vicolo "
                 "Strada Bulevardul ul ulica al os ул улица просп проспект пер бул вул οδός οδ"
             ),
             begins=True,

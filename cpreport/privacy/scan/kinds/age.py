@@ -35,14 +35,16 @@ _LAST = re.compile(
 )
 #: The oldest of many: `aged 4 to 92 years`, `age range 18-95 years`.
 _RANGE = re.compile(
-    rf"(?<!\w)(?:aged?|ages|alter|âge|edad|yaş)(?!\w)[^.;\n]{{0,50}}?\d{{1,2}}(?:\.\d)?\s?(?:to|and|-|bis|à|a|ila)\s?"
+    rf"(?<!\w)(?:aged?|ages|alter|âge|edad|yaş)(?!\w)[^.;\n]{{0,50}}?\d{{1,2}}(?:\.\d)?\s?(?:to|"
+    rf"and|-|bis|à|a|ila)\s?"
     rf"({_OLD})(?:\.\d)?[ -]{_YEARS}(?!\w)",
     re.IGNORECASE,
 )
 _YEAR = r"((?:18\d|19[0-2])\d|193[0-6])"
 #: Who was born in such a year was ninety in 2026, or would have been.
 _BORN = re.compile(
-    rf"(?<!\w)(?:born|birth year|year of birth|geboren|jahrgang|geburtsjahr|doğum yılı|née?|nacid[oa]|"
+    rf"(?<!\w)(?:born|birth year|year of birth|geboren|jahrgang|geburtsjahr|doğum yılı|née?|"
+    rf"nacid[oa]|"
     rf"nat[oa]|nascid[oa]|родил(?:ся|ась)|yob)[ :,]{{1,2}}(?:in |im jahr |en |nel |em |в )?{_YEAR}"
     rf"(?![\w-]|[.,/]\d)",
     re.IGNORECASE,
@@ -51,16 +53,19 @@ _BORN_LAST = re.compile(
     rf"(?<![\w.,/-]){_YEAR} (?:doğumlu|г\.р\.|г\. р\.|geboren)(?!\w)", re.IGNORECASE
 )
 _CENTENARIAN = re.compile(
-    r"(?<!\w)(?:super)?centenarians?(?!\w)|(?<!\w)(?:centenaire|centenario|centenaria)s?(?!\w)|(?<!\w)hundertjährige[nr]?(?!\w)",
+    r"(?<!\w)(?:super)?centenarians?(?!\w)|(?<!\w)(?:centenaire|centenario|centenaria)s?(?!\w)|"
+    r"(?<!\w)hundertjährige[nr]?(?!\w)",
     re.IGNORECASE,
 )
 #: The one category into which these ages may be put.
 _OR_OLDER = re.compile(
-    r"\s?(?:years? |yrs? )?(?:or|and|oder|und|ve|et|y) (?:older|over|above|more|mehr|älter|üzeri|plus)|\+",
+    r"\s?(?:years? |yrs? )?(?:or|and|oder|und|ve|et|y) (?:older|over|above|more|mehr|älter|üzeri|"
+    r"plus)|\+",
     re.I,
 )
 _OVER = re.compile(
-    r"(?:over|above|older than|more than|than|≥|>|ab|über|at least|under|below|<|up to)\s?(?:the age of |age )?$",
+    r"(?:over|above|older than|more than|than|≥|>|ab|über|at least|under|below|<|up to)\s?(?:the "
+    r"age of |age )?$",
     re.I,
 )
 #: Of nonagenarians no more is told than that they are ninety or older.
@@ -86,7 +91,8 @@ def _is_real(match: re.Match[str]) -> bool:
 
 _NUMBER = re.compile(r"(?<!\d)(?:9\d|1[0-2]\d)(?!\d)")
 _LAST_WORDS = words_from(
-    "age aged ages at alter âgé âgée edad età idade yaş yaşı leeftijd wiek возраст возрасте возраста "
+    "age aged ages at alter âgé âgée edad età idade yaş yaşı leeftijd wiek возраст возрасте "
+    "возраста "
     "died dies death lived turned"
 )
 
@@ -112,7 +118,8 @@ KIND = Kind(
         Pattern(
             _CENTENARIAN,
             words=words_from(
-                "centenarian centenarians supercentenarian supercentenarians centenaire centenaires "
+                "centenarian centenarians supercentenarian supercentenarians centenaire "
+                "centenaires "
                 "centenario centenarios centenaria centenarias hundertjährige hundertjähriger "
                 "hundertjährigen"
             ),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 from cpreport.privacy.scan.kind import Kind
+from cpreport.privacy.scan.labels import NUMBER_WORDS
 from cpreport.privacy.scan.pattern import Pattern, words_from
 
 _NUMBER = (
-    r"(?:numbers?|no|nr|num|numarası|numara|nummer|numéro|número|numero|numer|номер|code|id|№|nº|n°|"
+    r"(?:numbers?|no|nr|num|numarası|numara|nummer|numéro|número|numero|numer|номер|code|id|№|nº|"
+    r"n°|"
     r"#)"
 )
 _LABELS = (
@@ -40,24 +42,7 @@ _FIRSTS = (
     "batch charge chargen ch parti lote lotto partia серия партия παρτίδα"
 )
 _COMPOUNDS = " ".join(
-    first + word
-    for first in _FIRSTS.split()
-    for word in [
-        "number",
-        "numbers",
-        "no",
-        "nr",
-        "num",
-        "numarası",
-        "numara",
-        "nummer",
-        "numéro",
-        "número",
-        "numero",
-        "numer",
-        "code",
-        "id",
-    ]
+    first + word for first in _FIRSTS.split() for word in NUMBER_WORDS if word.isalpha()
 )
 _WORDS = words_from(_FIRSTS, _COMPOUNDS)
 

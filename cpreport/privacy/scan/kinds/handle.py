@@ -10,43 +10,11 @@ from cpreport.privacy.scan.pattern import Pattern, words_from
 #: What is no handle: rules of style sheets, keys of linked data, entries of bibliographies, and
 #: citations that were left as typed, of which another problem speaks.
 _AT = re.compile(r"(?<![\w.@/\[\\-])@(?=[\w.]{5})(?:[A-Z]?[a-z]{2,}[._]?){1,5}\d{0,6}(?![\w({-])")
-_NO_HANDLES = frozenset(
-    [
-        "context",
-        "type",
-        "id",
-        "graph",
-        "value",
-        "language",
-        "list",
-        "set",
-        "vocab",
-        "base",
-        "index",
-        "reverse",
-        "container",
-        "none",
-        "media",
-        "page",
-        "import",
-        "charset",
-        "supports",
-        "keyframes",
-        "namespace",
-        "layer",
-        "property",
-        "param",
-        "return",
-        "returns",
-        "article",
-        "book",
-        "string",
-        "comment",
-        "preamble",
-        "dataclass",
-        "staticmethod",
-    ]
-)
+_NO_HANDLES = frozenset((
+    "context", "graph", "value", "language", "vocab", "index", "reverse", "container", "media",
+    "import", "charset", "supports", "keyframes", "namespace", "layer", "property", "param",
+    "return", "returns", "article", "string", "comment", "preamble", "dataclass", "staticmethod",
+))  # fmt: skip
 _CITATION = re.compile(r"@[A-Za-z]+(?:19|20)\d\d[a-z]?")
 _LABELLED = re.compile(
     r"(?<!\w)(?:instagram|insta|twitter|tiktok|facebook|snapchat|telegram|skype|discord|wechat|"

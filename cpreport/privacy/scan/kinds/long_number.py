@@ -13,7 +13,8 @@ _LONG = re.compile(
 )
 #: What number something that is no person: terms, genes, chemicals, publications, studies.
 _PUBLIC = re.compile(
-    r"(?:snomed(?:[ -]?ct)?|sctid|loinc|icd(?:-?1[01])?|icf|orpha(?:net|code)?|omim|mim|pmid|pubmed|"
+    r"(?:snomed(?:[ -]?ct)?|sctid|loinc|icd(?:-?1[01])?|icf|orpha(?:net|code)?|omim|mim|pmid|"
+    r"pubmed|"
     r"pmc|hpo|hp|mesh|umls|rxnorm|ndc|atc|cas|meddra|dbsnp|refseq|genbank|isbn|issn|ean|gtin|"
     r"registration|registry|registered(?: as)?|trial|utn|grant|award|project|concept)"
     r"(?:[ -]?(?:id|no|nr|number|code|identifier)s?)?[ .:=#(]{0,4}$",

@@ -10,7 +10,8 @@ from cpreport.privacy.scan.pattern import Pattern
 
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV4_LABELLED = re.compile(
-    r"(?<!\w)ip(?:v4)?(?: ?(?:address|addr\.?|adresse))?[ :]{1,2}((?:\d{1,3}\.){3}\d{1,3})(?![\w]|\.\d)",
+    r"(?<!\w)ip(?:v4)?(?: ?(?:address|addr\.?|adresse))?[ :]{1,2}((?:\d{1,3}\.){3}\d{1,3})(?![\w]|"
+    r"\.\d)",
     re.IGNORECASE,
 )
 _IPV6 = re.compile(r"(?<![\w:.])(?:[0-9A-Fa-f]{1,4}:{1,2}){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")

@@ -17,23 +17,29 @@ _THEN_TITLE = re.compile(
     rf"(?<!\w)({_CAPITAL}(?: {_CAPITAL})?) (?:Bey|Hanım|Beyin|Hanımın|Hanim)(?!\w)"
 )
 _PERSON = (
-    "boy|girl|man|woman|patient|child|baby|infant|newborn|son|daughter|brother|sister|mother|father|"
-    "husband|wife|partner|twin|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|teacher|friend|"
+    "boy|girl|man|woman|patient|child|baby|infant|newborn|son|daughter|brother|sister|mother|"
+    "father|"
+    "husband|wife|partner|twin|uncle|aunt|cousin|nephew|niece|grandmother|grandfather|teacher|"
+    "friend|"
     "lady|gentleman|neighbour|neighbor|carer|nurse"
 )
 _NAMED = re.compile(
-    rf"(?<!\w)(?i:{_PERSON})(?i:,? (?:is |was |who is |who was )?(?:named|called|known as|by the name of)) "
+    rf"(?<!\w)(?i:{_PERSON})(?i:,? (?:is |was |who is |who was )?(?:named|called|known as|by the "
+    rf"name of)) "
     rf"({_CAPITAL}(?: {_CAPITAL}){{0,2}})"
 )
 _LABELLED = re.compile(
-    rf"(?<!\w)(?i:(?:patient|child|mother|father|full|first|last|given|maiden|family|middle)(?:['’]s)? "
+    rf"(?<!\w)(?i:(?:patient|child|mother|father|full|first|last|given|maiden|family|"
+    rf"middle)(?:['’]s)? "
     rf"name(?: is| was)?:? )({_CAPITAL}(?: {_CAPITAL}){{0,2}})"
-    rf"|(?:(?<=\n)|(?<=\x1f)|(?<=; )|^)(?:Name|Patient|Patientin|Nom|Nombre|Nome|Adı|Ad Soyad|Naam|Имя|ФИО)(?: name)?"
+    rf"|(?:(?<=\n)|(?<=\x1f)|(?<=; )|^)(?:Name|Patient|Patientin|Nom|Nombre|Nome|Adı|Ad Soyad|Naam|"
+    rf"Имя|ФИО)(?: name)?"
     rf": ?({_CAPITAL},? {_CAPITAL}(?: {_CAPITAL}){{0,2}})(?=\s*(?:[\n\x1f;,.]|$))"
 )
 #: What stands behind such words and is nobody's name.
 _NO_NAMES = frozenset((
-    "The", "A", "An", "World", "Rate", "Not", "No", "Data", "In", "At", "On", "And", "Or", "He", "She",
+    "The", "A", "An", "World", "Rate", "Not", "No", "Data", "In", "At", "On", "And", "Or", "He",
+    "She",
 ))  # fmt: skip
 
 
@@ -50,7 +56,8 @@ KIND = Kind(
             _TITLED,
             words=words_from(
                 "Mr Mrs Ms Mx Miss Mister Herr Herrn Frau Fräulein Madame Mme Mlle Monsieur Señor "
-                "Señora Señorita Signor Signora Senhor Senhora Mevrouw Meneer Pani Gospodin Gospođa "
+                "Señora Señorita Signor Signora Senhor Senhora Mevrouw Meneer Pani Gospodin "
+                "Gospođa "
                 "Sayın Господин Госпожа Κύριος Κυρία السيد السيدة"
             ),
             begins=True,

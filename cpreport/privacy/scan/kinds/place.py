@@ -8,22 +8,28 @@ from cpreport.privacy.scan.kind import Kind
 from cpreport.privacy.scan.pattern import Pattern, words_from
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,}(?:[-'’][^\W\d_]+)*"
-_PLACE = rf"((?:(?:St|Saint|New|Old|North|South|East|West|Upper|Lower|Bad|El|La|San|Santa)\.? )?{_CAPITAL})"
+_BEFORE = r"(?:(?:St|Saint|New|Old|North|South|East|West|Upper|Lower|Bad|El|La|San|Santa)\.? )?"
+_PLACE = rf"({_BEFORE}{_CAPITAL})"
 _LIVES = re.compile(
     rf"(?<!\w)(?i:(?:lives|lived|living|resides|resided|residing|resident|born|raised|grew up|"
     rf"brought up|growing up|settled|housed) (?:in|at|near|outside|of)(?: the)?"
-    rf"(?: (?:village|town|city|suburb|district|municipality|hamlet|commune|outskirts|area)(?: of)?)?"
-    rf"|native of|originally from|comes from|came from|moved to|travelled from|family from|patient from|boy from|"
+    rf"(?: (?:village|town|city|suburb|district|municipality|hamlet|commune|outskirts|area)(?: "
+    rf"of)?)?"
+    rf"|native of|originally from|comes from|came from|moved to|travelled from|family from|patient "
+    rf"from|boy from|"
     rf"girl from|woman from|man from|child from) {_PLACE}"
 )
 _KIND_OF_PLACE = re.compile(
-    rf"(?<!\w)(?i:(?:village|town|city|suburb|hamlet|district|municipality|county|parish|borough|commune|precinct|"
+    rf"(?<!\w)(?i:(?:village|town|city|suburb|hamlet|district|municipality|county|parish|borough|"
+    rf"commune|precinct|"
     rf"township|neighbourhood|neighborhood|province) of) {_PLACE}"
-    rf"|(?<!\w)(?:Landkreis|Gemeinde|Stadtteil|Ortsteil|Dorf|Kreis|Bezirk|commune de|ville de|village de|"
+    rf"|(?<!\w)(?:Landkreis|Gemeinde|Stadtteil|Ortsteil|Dorf|Kreis|Bezirk|commune de|ville de|"
+    rf"village de|"
     rf"pueblo de|municipio de|comune di|gemeente) {_PLACE}"
 )
 _PLACE_THEN_KIND = re.compile(
-    rf"(?<!\w){_PLACE} (?:County|Parish|Township|Borough|köyü|ilçesi|mahallesi|beldesi|район|село|деревня)(?!\w)"
+    rf"(?<!\w){_PLACE} (?:County|Parish|Township|Borough|köyü|ilçesi|mahallesi|beldesi|район|село|"
+    rf"деревня)(?!\w)"
 )
 #: Countries, continents and states are no smaller than what may be told; nor is a month a place.
 _LARGE = frozenset((
@@ -75,8 +81,10 @@ KIND = Kind(
         Pattern(
             _LIVES,
             words=words_from(
-                "lives lived living resides resided residing resident born raised grew brought growing "
-                "settled housed native originally comes came moved travelled family patient boy girl "
+                "lives lived living resides resided residing resident born raised grew brought "
+                "growing "
+                "settled housed native originally comes came moved travelled family patient boy "
+                "girl "
                 "woman man child"
             ),
             begins=True,
@@ -84,8 +92,10 @@ KIND = Kind(
         Pattern(
             _KIND_OF_PLACE,
             words=words_from(
-                "village town city suburb hamlet district municipality county parish borough commune "
-                "precinct township neighbourhood neighborhood province landkreis gemeinde stadtteil "
+                "village town city suburb hamlet district municipality county parish borough "
+                "commune "
+                "precinct township neighbourhood neighborhood province landkreis gemeinde "
+                "stadtteil "
                 "ortsteil dorf kreis bezirk ville pueblo municipio comune gemeente"
             ),
             begins=True,

@@ -18,8 +18,10 @@ _DECIMAL = re.compile(
     r"|(?<![\w.,-])[NS]\s?\d{1,2}\.\d{2,8}[,;\s]{1,3}[EWO]\s?\d{1,3}\.\d{2,8}(?!\w)"
 )
 _LABELLED = re.compile(
-    r"(?<!\w)(?:gps|lat|latitude|gpslatitude|gpsposition|coordinates?|koordinaten|koordinat|geo|breite|enlem)[a-z -]{0,12}[ :=(]{1,3}"
-    r"(-?\d{1,3}[.,]\d{2,8}[^\w\n]{0,3}(?:(?:lon|long|lng|longitude|boylam|länge)[ :=]{1,3})?-?\d{1,3}[.,]\d{2,8}"
+    r"(?<!\w)(?:gps|lat|latitude|gpslatitude|gpsposition|coordinates?|koordinaten|koordinat|geo|"
+    r"breite|enlem)[a-z -]{0,12}[ :=(]{1,3}"
+    r"(-?\d{1,3}[.,]\d{2,8}[^\w\n]{0,3}(?:(?:lon|long|lng|longitude|boylam|"
+    r"länge)[ :=]{1,3})?-?\d{1,3}[.,]\d{2,8}"
     r"|-?\d{1,3}\.\d{3,8})(?!\w)",
     re.IGNORECASE,
 )
@@ -29,7 +31,8 @@ _PLUS_CODE = re.compile(
 )
 _THREE_WORDS = re.compile(r"///[^\W\d_]{3,20}\.[^\W\d_]{3,20}\.[^\W\d_]{3,20}")
 _GRID = re.compile(
-    r"(?<!\w)\d{1,2}[C-HJ-NP-X] ?(?:[A-HJ-NP-Z]{2} ?(?:\d{5} ?\d{5}|\d{4} ?\d{4})|\d{6} \d{6,7})(?!\w)"
+    r"(?<!\w)\d{1,2}[C-HJ-NP-X] ?(?:[A-HJ-NP-Z]{2} ?(?:\d{5} ?\d{5}|\d{4} ?\d{4})|\d{6} "
+    r"\d{6,7})(?!\w)"
 )
 _MAP = re.compile(r"maps[\w./]{0,40}[@=/]-?\d{1,2}\.\d{3,},-?\d{1,3}\.\d{3,}")
 _FURTHEST = 180

@@ -12,17 +12,21 @@ _CANADIAN = re.compile(
     r"(?<!\w)[ABCEGHJ-NPRSTVXY]\d[A-CEGHJ-NPRSTV-Z] ?\d[A-CEGHJ-NPRSTV-Z]\d(?!\w)"
 )
 _STATES = (
-    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
+    "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|"
+    "T[NX]|"
     "UT|V[AT]|W[AIVY]"
 )
 _AMERICAN = re.compile(
-    rf"(?<=, )(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])|(?<!\w)(?:{_STATES}) \d{{5}}-\d{{4}}(?![\w-])"
+    rf"(?<=, )(?:{_STATES}) \d{{5}}(?:-\d{{4}})?(?![\w-])|(?<!\w)(?:{_STATES}) "
+    rf"\d{{5}}-\d{{4}}(?![\w-])"
 )
 _TOWN = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]{2,25}"
 #: The forms of codes with a town behind; what stands before decides about the first.
 _BEFORE_TOWN = re.compile(
-    rf"(?<![\w.,])(?:\d{{5}}|\d{{4,5}}(?<=-\d{{4}})|\d{{4,5}}(?<=-\d{{5}})|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|"
-    rf"[1-9]\d{{3}} ?(?!IU|MG|ML|KG|AD|BC|CE|EU|MR|CT|US)[A-RT-Z][A-Z]|\d{{3}} \d{{2}}) {_TOWN}(?!\w)"
+    rf"(?<![\w.,])(?:\d{{5}}|\d{{4,5}}(?<=-\d{{4}})|\d{{4,5}}(?<=-\d{{5}})|\d{{2}}-\d{{3}}|"
+    rf"\d{{4}}-\d{{3}}|"
+    rf"[1-9]\d{{3}} ?(?!IU|MG|ML|KG|AD|BC|CE|EU|MR|CT|US)[A-RT-Z][A-Z]|\d{{3}} \d{{2}}) "
+    rf"{_TOWN}(?!\w)"
 )
 _BEGINS = re.compile(
     r"(?:^|, |[\n\t\x1f]|; |\(|(?:^|\W)(?:in|aus|from) |(?<![A-Za-z])[A-Z]{1,2}-)$"
@@ -38,7 +42,8 @@ _LABELLED = re.compile(
 )
 #: What is counted in thousands, with a capital as at the beginning of a name.
 _COUNTED = re.compile(
-    r"(?:Patients?|Units?|Children|Cells|Cases|Einheiten|Zellen|Patienten|Kinder|Participants|Items|"
+    r"(?:Patients?|Units?|Children|Cells|Cases|Einheiten|Zellen|Patienten|Kinder|Participants|"
+    r"Items|"
     r"Lux|Hertz|Hz|Dalton|Kinder|Euro|Dollar|January|February|March|April|May|June|July|August|"
     r"September|October|November|December|Months|Days|Weeks|Years)(?!\w)"
 )
@@ -70,7 +75,8 @@ KIND = Kind(
         Pattern(
             _LABELLED,
             words=words_from(
-                "zip zipcode postcode post postal postleitzahl plz posta código code cep cap kod индекс"
+                "zip zipcode postcode post postal postleitzahl plz posta código code cep cap kod "
+                "индекс"
             ),
             begins=True,
         ),

@@ -21,7 +21,8 @@ _LABELS = (
 #: Ordinary words besides.
 _WORDS = (
     "record|chart|hospital|patient|case|file|protocol|protokol|protokoll|hasta|fall|participant|"
-    "admission|encounter|unit|unit number|карта|karta|reference|ref|episode|visit|clinic|unit record|subject"
+    "admission|encounter|unit|unit number|карта|karta|reference|ref|episode|visit|clinic|unit "
+    "record|subject"
 )
 _BEFORE = re.compile(
     r"(?<!\w)(?:n°|nº|№|numéro|número|numero|nummer|номер)\s{1,2}(?:de |di |du |do |d'|van het )?"

@@ -9,7 +9,8 @@ from cpreport.privacy.scan.pattern import Pattern, words_from
 
 _ROOM = re.compile(
     r"(?<!\w)(?:room|bed|bay|zimmer|bett|zi\.|oda|yatak|chambre|habitación|cama|stanza|letto|"
-    r"quarto|kamer|pokój|łóżko|палата|койка)(?!\d)[ -]?(?:number(?!\d)|no(?!\d)\.?|nr(?!\d)\.?|nummer(?!\d)|numarası(?!\d)|№|#)?[ :]{0,2}"
+    r"quarto|kamer|pokój|łóżko|палата|койка)(?!\d)[ -]?(?:number(?!\d)|no(?!\d)\.?|nr(?!\d)\.?|"
+    r"nummer(?!\d)|numarası(?!\d)|№|#)?[ :]{0,2}"
     r"(\d{1,4}[A-Za-z]?)(?![\w-]|[.,/]\d)",
     re.IGNORECASE,
 )

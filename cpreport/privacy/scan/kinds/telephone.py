@@ -32,12 +32,15 @@ _INTERNATIONAL = re.compile(r"(?<![\w.+/-])(?:\+|00)[1-9](?:[ ().\-/]{0,2}\d){7,
 _AMERICAN = re.compile(r"(?<![\w.+/-])(?:1[-. ])?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-.]\d{4}(?![\w-])")
 #: With the digit that countries dial before the area: `020 7946 0958`, `01 42 68 53 00`.
 _NATIONAL = re.compile(
-    r"(?<![\w.,+/:-])(?<!\d )(?!\d{3}-\d{2}-\d{4}(?!\d))\(?0[1-9]\d{0,4}\)?(?:[ \-/.]{1,3}\d{2,8}){1,5}(?![\w-]|[.,/]\d| \d)"
+    r"(?<![\w.,+/:-])(?<!\d "
+    r")(?!\d{3}-\d{2}-\d{4}(?!\d))\(?0[1-9]\d{0,4}\)?(?:[ \-/.]{1,3}\d{2,8}){1,5}(?![\w-]|[.,/]\d| "
+    r"\d)"
     r"|(?<![\w.,+/:-])0[1-9]\d{8,9}(?![\w-]|[.,/]\d)"
 )
 #: Nothing but the groups says that it is one: `612 34 56 78`, `22 123 45 67`, `601 234 567`.
 _GROUPS = re.compile(
-    r"(?<![\w.,+/:-])(?<!\d )(?:[679]\d{2}(?: \d{2}){3}|[679]\d{2}-\d{3}-\d{3}|[5-9]\d{2} \d{3} \d{3}|[1-9]\d \d{3} \d{2} \d{2})"
+    r"(?<![\w.,+/:-])(?<!\d )(?:[679]\d{2}(?: \d{2}){3}|[679]\d{2}-\d{3}-\d{3}|[5-9]\d{2} \d{3} "
+    r"\d{3}|[1-9]\d \d{3} \d{2} \d{2})"
     r"(?![\w-]|[.,/]\d| \d)"
 )
 _FEWEST, _MOST = 9, 12
@@ -66,12 +69,11 @@ def _is_real(match: re.Match[str]) -> bool:
 def _is_row(match: re.Match[str]) -> bool:
     """Whether these are cells of a table: neither a sentence nor a line's ends are around them."""
     before = match.string[max(0, match.start() - 2) : match.start()].strip(" ")
-    after = match.string[match.end() : match.end() + 3]
     begun = not before or before[-1] in "(:,;\n\t\x1f>/{\"'" or before.isalpha()
-    ended = (
-        not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", after) is not None
-    )
-    return not (begun and ended)
+    behind = match.string[match.end() : match.end() + 3]
+    after = behind.strip(" ")
+    ended = not after or after[0] in ".,;)\n\t\x1f<}\"'" or re.match(r"\s[a-z]{1,2}", behind)
+    return not (begun and bool(ended))
 
 
 _WORDS = words_from(

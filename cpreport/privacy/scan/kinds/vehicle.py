@@ -22,7 +22,8 @@ _LABELLED = re.compile(
 _OF_A_CAR = re.compile(
     r"(?<!\w)(?:car|vehicle|van|ambulance|taxi|lorry|truck|motorcycle|motorbike|wagen|auto|"
     r"krankenwagen|arac?ı|araba|araç|voiture|coche|automobile|carro)(?!\w)[^.;\n\d]{0,40}?(?<!\w)"
-    r"((?-i:[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[ -]?\d{1,4}|[A-Z]{2}\d{2} ?[A-Z]{3}|\d{2} ?[A-Z]{1,3} ?\d{2,4}|"
+    r"((?-i:[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2}[ -]?\d{1,4}|[A-Z]{2}\d{2} ?[A-Z]{3}|\d{2} ?[A-Z]{1,3} "
+    r"?\d{2,4}|"
     r"[A-Z]{3}[- ]\d{3,4}|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} ?[A-Z]{3}))(?!\w)",
     re.IGNORECASE,
 )
@@ -33,14 +34,15 @@ _WORDS_OF_CARS = words_from(
 #: A vehicle identification number (ISO 3779): no I, O or Q.
 _VIN = re.compile(r"(?<![\w-])(?=[A-Z0-9]*\d)(?=\w*[A-Z])[A-HJ-NPR-Z0-9]{17}(?![\w-])")
 _VIN_LABEL = re.compile(
-    r"(?:vin|fin|chassis|fahrgestell\w*|şasi|châssis|bastidor|telaio)\W{1,3}(?:no\W{1,2}|nr\W{1,2}|number\W{1,2}|numarası\W{1,2})?$",
+    r"(?:vin|fin|chassis|fahrgestell\w*|şasi|châssis|bastidor|telaio)\W{1,3}(?:no\W{1,2}|nr\W{1,2}|"
+    r"number\W{1,2}|numarası\W{1,2})?$",
     re.I,
 )
 #: The values of letters and the weights of places (49 CFR 565.15).
-_VALUES = {**{str(n): n for n in range(10)}, **dict(zip(
-    "ABCDEFGHJKLMNPRSTUVWXYZ", (1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 5, 7, 9, 2, 3, 4, 5, 6, 7, 8, 9),
-    strict=True,
-))}  # fmt: skip
+_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+_VALUES = {str(n): n for n in range(10)} | dict(
+    zip(_LETTERS, map(int, "12345678123457923456789"), strict=True)
+)
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 

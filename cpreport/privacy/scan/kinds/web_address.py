@@ -13,7 +13,8 @@ _URL = re.compile(
 )
 _SOCIAL = (
     r"(?:facebook|instagram|twitter|tiktok|linkedin|youtube|gofundme|caringbridge|patreon|strava|"
-    r"pinterest|snapchat|threads|reddit|flickr|tumblr|weibo|betterplace|justgiving)\.(?:com|org|net)"
+    r"pinterest|snapchat|threads|reddit|flickr|tumblr|weibo|betterplace|justgiving)\.(?:com|org|"
+    r"net)"
     r"|(?:fb|wa|t|m)\.me|vk\.com|ok\.ru|x\.com"
 )
 #: Without what comes before the name of the site.
@@ -28,7 +29,8 @@ _KEYS = re.compile(
 )
 #: Places inside a hospital or a house.
 _INSIDE = re.compile(
-    r"(?:^|[./_-])(?:pacs|ehr|emr|kis|ris|lis|intranet|internal|localhost|local|lan|corp|hospital-?net)"
+    r"(?:^|[./_-])(?:pacs|ehr|emr|kis|ris|lis|intranet|internal|localhost|local|lan|corp|"
+    r"hospital-?net)"
     r"(?:[./:_-]|$)",
     re.IGNORECASE,
 )

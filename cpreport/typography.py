@@ -1,12 +1,16 @@
-"""Set signs as print has them: dashes, ellipses, and numbers that stay with their units.
+"""Set signs as print has them: quotation marks, dashes, ellipses, numbers with their units.
 
-Nothing else is replaced: `(c)`, `(R)`, `+-` and the like are printed as they are written.
+Nothing else is replaced: `(c)`, `(R)`, `+-` and the like are printed as they are written. Prose is
+set so where it is read, and every field that is printed as plain text by `set_signs`, so that the
+same letters look alike wherever they stand.
 """
 
 from __future__ import annotations
 
 import re
 
+#: Quotation marks: outer, then inner, opening and closing.
+QUOTES = "“”‘’"
 UNITS = r"(?:%|°|mm|cm|m|kg|mg|µg|g|mL|ml|L|s|h|min|days?|weeks?|months?|years?|points?|hours?)"
 _NUMBER_UNIT = re.compile(rf"(?<![+\d.,])(\d[+\d.,]*) ({UNITS})(?![\w])")
 _AFTER_A_NUMBER = re.compile(rf" (?={UNITS}(?![\w]))")
@@ -44,3 +48,25 @@ def units_kept(text: str) -> str:
 def unit_kept_to_number(text: str) -> str:
     """Keep the unit that a text begins with on one line with the number before it."""
     return "\N{NO-BREAK SPACE}" + text[1:] if _AFTER_A_NUMBER.match(text) else text
+
+
+def set_signs(text: str) -> str:
+    """Set quotation marks, dashes and ellipses of a text that is no Markdown.
+
+    >>> set_signs("Parkinson's \"off\" state -- or not...")
+    'Parkinson’s “off” state – or not…'
+    """
+    text = dashes_set(text)
+    return _quotes_set(text) if "'" in text or '"' in text else text
+
+
+def _quotes_set(text: str) -> str:
+    # The rule that prose is read with, so that both do the same.
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core.smartquotes import process_inlines
+    from markdown_it.rules_core.state_core import StateCore
+    from markdown_it.token import Token
+
+    words = Token("text", "", 0, content=text)
+    process_inlines([words], StateCore(text, MarkdownIt("zero", {"quotes": QUOTES}), {}))
+    return words.content

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cpreport.journal.package import Packaged, package
+from cpreport.journal.package import Package, package
 from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
 from cpreport.verify.remake import Remade
@@ -26,13 +26,13 @@ YEAR = ("series.yaml", "language: en-GB", "language: en-GB\ndates: {Submitted: 2
 
 
 @cache
-def packaged() -> Packaged:
+def packaged() -> Package:
     """The package of the smallest series, whose patient shares the data."""
     with TemporaryDirectory() as folder, all_keep_in_common():
         return made_of(smallest(Path(folder), SHARES, YEAR))
 
 
-def made_of(cases: Path, journal: str = "generic") -> Packaged:
+def made_of(cases: Path, journal: str = "generic") -> Package:
     return package(cases, profile(journal, cases))
 
 

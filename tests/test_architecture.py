@@ -32,14 +32,11 @@ PARALLEL = (
 
 #: What still stands twice; nothing may join it.
 _CLASSES_TWICE = {
-    "Affiliation", "Entry", "Finished", "Found", "Heading", "Item",
-    "Known", "Link", "Number", "Numbers", "Paragraph", "Part", "Piece", "Said",
-    "Source", "Supplement", "Text", "Written", "_Read", "_Reader", "_Things",
+    "Entry", "Known", "Numbers", "Supplement", "Text", "_Read", "_Reader",
 }  # fmt: skip
 _MODULES_TWICE = {
-    "cells", "checks", "columns", "compare", "findings", "formats",
-    "make", "marks", "numbers", "overview", "package", "pictures", "problems", "schema", "series",
-    "sources", "tables", "text", "values",
+    "cells", "columns", "findings", "marks", "numbers", "overview", "package", "pictures", "problems",
+    "series", "sources", "tables",
 }  # fmt: skip
 
 HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}

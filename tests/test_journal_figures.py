@@ -21,11 +21,11 @@ from cpreport.figures import SERIES_FIGURES, draw_series
 from cpreport.figures.style import LOOK, look_at
 from cpreport.journal.artwork import write_artwork
 from cpreport.journal.figure_checks import figure_problems, letter_sizes
-from cpreport.journal.figures import figure_files, in_formats, numbered_figures
+from cpreport.journal.figures import convert_page, figure_files, numbered_figures
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import profile, profiles
 from cpreport.journal.specification import specification
-from cpreport.journal.tables import table_files
+from cpreport.journal.table_files import table_files
 from cpreport.privacy.scan.pictures import picture_passages
 from cpreport.problems import Refused
 from cpreport.publish.pdf.figure_page import figure_pdf
@@ -133,7 +133,7 @@ def test_the_same_figure_gives_the_same_bytes(series: Ready, files: dict[str, by
     drawn = draw_series("timelines", series.findings, look_at(LOOK, 85.0, letters=8.0, lines=0.25))
     assert drawn is not None
     page = figure_pdf(drawn, language="en-GB", title="Figure 1")
-    again = in_formats(page, ("pdf", "tiff", "png"), 100)
+    again = convert_page(page, ("pdf", "tiff", "png"), 100)
     assert {ending: files[f"85mm/Figure_1.{ending}"] for ending in again} == again
 
 

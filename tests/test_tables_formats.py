@@ -13,8 +13,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tabulate import tabulate
 
+from cpreport.cases.reader import read_series
 from cpreport.data import csv_text
 from cpreport.data.table_csv import to_csv, to_csv_parts
+from cpreport.demo.start import start_demo
+from cpreport.outcomes.ledger import find
+from cpreport.scales.scoring import score_series
+from cpreport.tables import (
+    CASE_TABLES,
+    SERIES_TABLES,
+    case_table,
+    series_table,
+    supplement_table,
+    supplement_tables_of,
+)
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal import markdown
 from cpreport.terminal.markdown import markdown_parts, to_markdown
@@ -279,3 +291,17 @@ def test_no_more_rows_than_a_batch_are_ever_in_memory(monkeypatch):
         assert sum(part.count("\n") for part in printed) >= 80
     assert len(list(terminal_lines(MANY, Rows(), 80))) > 80
     assert most < 20
+
+
+@pytest.mark.parametrize("patients", [1, 12, 30])
+def test_no_cell_of_a_printed_table_is_blank(patients, tmp_path):
+    start_demo(tmp_path, patients, 1)
+    findings, _ = find(score_series(read_series(tmp_path / "cases")[0])[0])
+    tables = [
+        *(series_table(name, findings) for name in SERIES_TABLES),
+        *(supplement_table(name, findings) for name in supplement_tables_of(findings)),
+        *(case_table(name, findings, findings.cases[-1].id) for name in CASE_TABLES),
+    ]
+    rows = [r for t in tables if t is not None for r in csv.reader(io.StringIO(to_csv(t)))]
+    assert len(rows) > 50
+    assert [row for row in rows if not all(cell.strip() for cell in row)] == []

@@ -157,6 +157,7 @@ def _shared_files(checked: Ready) -> tuple[str, ...]:
     return (
         series.record.source.file,
         *(text.file for text in (*series.bibliography, *series.scale_files)),
+        *([series.style_file.file] if series.style_file else []),
     )
 
 

@@ -43,11 +43,11 @@ def package(
     It holds the manuscript, figures, tables, checklists and supplement, the data with a codebook,
     and the series that all of it was made from, without dates. `cpreport verify` proves it.
     """
-    from cpreport.journal.package import foreign, package, summary
+    from cpreport.journal.package import package, summary, why_not_replaced
     from cpreport.terminal.next_step import after_package
 
     output = output or output_beside(cases).parent / f"package-{journal}.zip"
-    if why := foreign(output):
+    if why := why_not_replaced(output):
         raise click.UsageError(why)
     profile = journal_profile(journal, cases)
     built = built or output_beside(cases)

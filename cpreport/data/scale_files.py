@@ -12,7 +12,9 @@ from cpreport.scales.graded import ScoredCase
 
 def scales_in_use(findings: Findings) -> tuple[Scale, ...]:
     """List the scales that were graded, or that an outcome judges, in the order of their ids."""
-    return scales_named(findings, {id for case in findings.cases for id in scales_of_case(case)})
+    return scales_named(
+        findings, {name for case in findings.cases for name in scales_of_case(case)}
+    )
 
 
 def scales_named(findings: Findings, used: Iterable[str]) -> tuple[Scale, ...]:
@@ -24,7 +26,7 @@ def scales_named(findings: Findings, used: Iterable[str]) -> tuple[Scale, ...]:
         Ids of scales, and of classifications that no scale defines.
     """
     ids = {*used, *(judged.scale.id for judged in findings.judged)}
-    return tuple(scale for id, scale in sorted(findings.scored.scales.items()) if id in ids)
+    return tuple(s for name, s in sorted(findings.scored.scales.items()) if name in ids)
 
 
 def scales_of_case(case: ScoredCase) -> set[str]:

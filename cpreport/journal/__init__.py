@@ -1,1 +1,1 @@
-"""Take a checked series and a journal's profile, and give what the journal can take and check."""
+"""Fit a series to a journal: its profile, what stands in the way, figures, tables, the package."""

@@ -1,4 +1,4 @@
-"""Take a series folder and a journal's profile, and give its figures and tables as finished files.
+"""Make the figures and tables of a series as finished files that a journal takes.
 
 Every file is searched for who the patients are, as all that cpreport publishes, and every figure
 is opened and measured before it is written.
@@ -17,7 +17,7 @@ from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
 from cpreport.journal.profile import Profile
-from cpreport.journal.tables import table_files
+from cpreport.journal.table_files import table_files
 from cpreport.problems import Place, Problem, Refused, in_order
 
 #: Names every file that was written, with its hash: what may be written over the next time.
@@ -90,10 +90,10 @@ def write_artwork(files: Mapping[str, bytes], output: Path) -> None:
     except OSError as error:
         raise Refused([not_written(output, error)]) from error
     if foreign:
-        help = "move it elsewhere, or name another folder with -o"
+        hint = "move it elsewhere, or name another folder with -o"
         message = "is there already, and cpreport did not make it as it is now"
         places = (Place((output / path).as_posix()) for path in foreign)
-        raise Refused([Problem("CP602", place, message, help=help) for place in places])
+        raise Refused([Problem("CP602", place, message, help=hint) for place in places])
     lines = (f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items()))
     write_all(output, {**files, SUMS: "".join(lines).encode()})
 

@@ -1,4 +1,4 @@
-"""Take a checked series, and count what journals limit: words, figures, tables, key points."""
+"""Count what journals limit: words, figures, tables, key points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the files of a package, and give what programs read about it: an RO-Crate 1.2."""
+"""Describe a package for programs: an RO-Crate 1.2."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _ABOUT = {
 
 
 def crate(record: SeriesRecord, terms: Terms, files: Mapping[str, bytes]) -> bytes:
-    """Give `ro-crate-metadata.json`.
+    """Write `ro-crate-metadata.json`.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Take finished figure files and a journal's profile, and say where one is not what it must be.
+"""Check finished figure files against a journal's profile.
 
 Nothing that was known when the files were made is used: every file is opened and measured.
 """
@@ -59,7 +59,7 @@ def figure_problems(files: Mapping[str, bytes], profile: Profile) -> tuple[Probl
 
 
 def _widths(path: str, asked: Specification) -> tuple[float, ...]:
-    """Give the widths that a file may have: that of its folder, where it has one."""
+    """List the widths that a file may have: that of its folder, where it has one."""
     named = re.search(r"(?:^|/)([\d.]+)mm/[^/]+\Z", path)
     return (float(named[1]),) if named else (asked.single, asked.double)
 
@@ -161,7 +161,7 @@ def _letters(file: _File) -> Iterator[Problem]:
 
 
 def letter_sizes(content: bytes) -> set[float]:
-    """Give the sizes of the letters on the first page of a PDF in pt, as printed."""
+    """Measure the letters on the first page of a PDF: their sizes in pt, as printed."""
     import ctypes
 
     import pypdfium2
@@ -196,9 +196,9 @@ def _caption(file: _File) -> Iterator[Problem]:
         if most is not None and words > most.value:
             doubt = "" if most.verified else f" ({NOT_VERIFIED})"
             message = f"the {part} has {words} words, {most.value} allowed{doubt}"
-            help = "cpreport words captions from the data; shorten this one in the manuscript"
+            hint = "cpreport words captions from the data; shorten this one in the manuscript"
             # Nothing in the series can change it, so it stops nothing.
-            yield Problem("CP813", Place(file.path), message, help=help, severity="warning")
+            yield Problem("CP813", Place(file.path), message, help=hint, severity="warning")
 
 
 _CHECKS: Mapping[str, Callable[[_File], Iterator[Problem]]] = {

@@ -1,4 +1,4 @@
-"""Take the figures of an article and a journal's profile, and give the files the journal wants.
+"""Draw the figures of an article as the files that a journal wants.
 
 Every figure is drawn anew for each width, with letters of the size that is printed; nothing is
 scaled. Its number is that of the article.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
+class NumberedFigure:
     """A figure of the article at one width.
 
     path : str
@@ -44,7 +44,7 @@ class Numbered:
 
 
 def figure_files(findings: Findings, article: Article, profile: Profile) -> dict[str, bytes]:
-    """Give the files of the article's figures by path.
+    """Make the files of the article's figures, by path.
 
     `Figure_1.pdf`, `Figure_1.tiff` and so on have the width that the figure is made for, of a
     column or of the page; a folder named by it, such as `85mm`, has the other. Beside them stand
@@ -55,7 +55,7 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
     files: dict[str, bytes] = {}
     for figure in numbered_figures(findings, article, asked):
         page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
-        made = in_formats(page, asked.formats, asked.dots_per_inch)
+        made = convert_page(page, asked.formats, asked.dots_per_inch)
         files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
         if figure.usual:
             caption = f"Figure {figure.number}. {figure.drawn.caption}\n"
@@ -66,23 +66,23 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
 
 def numbered_figures(
     findings: Findings, article: Article, asked: Specification
-) -> Iterator[Numbered]:
+) -> Iterator[NumberedFigure]:
     """Draw the article's figures in the order of their numbers, each at both widths."""
     own = series_look(findings)
-    for float in (f for f in article.floats if f.kind == "figure"):
-        name = asked.name.format(number=float.number)
-        there = draw_series(float.id, findings)
+    for placed in (f for f in article.floats if f.kind == "figure"):
+        name = asked.name.format(number=placed.number)
+        there = draw_series(placed.id, findings)
         for wide in (False, True):
             width = asked.double if wide else asked.single
             look = look_at(own, width, letters=asked.letters, lines=asked.lines)
-            drawn = draw_series(float.id, findings, look)
+            drawn = draw_series(placed.id, findings, look)
             if drawn is not None and there is not None:
                 folder = asked.folder(wide=wide, usual=there.wide)
                 usual = wide == there.wide
-                yield Numbered(float.number, f"{folder}{name}", drawn, width, usual)
+                yield NumberedFigure(placed.number, f"{folder}{name}", drawn, width, usual)
 
 
-def in_formats(
+def convert_page(
     page: bytes, formats: tuple[FigureFormat, ...], dots_per_inch: int
 ) -> Mapping[FigureFormat, bytes]:
     """Turn a figure that stands on a PDF page of its size into each format."""

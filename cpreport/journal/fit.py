@@ -1,4 +1,4 @@
-"""Take a checked series and a journal's profile, and say what stands in the way, with its place.
+"""Check a series against a journal's profile: what stands in the way, with its place.
 
 A limit that is not verified, or only recommended, gives a warning and says so; it stops nothing.
 """
@@ -17,7 +17,8 @@ from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import Scalar, Source, leaves
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
-from cpreport.journal.profile import NOT_VERIFIED, Part, Profile, Stated
+from cpreport.journal.profile import NOT_VERIFIED, JournalSection, Profile, Stated
+from cpreport.manuscript.references.csl_styles import VANCOUVER, same_style, style_names
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Severity, in_order
 from cpreport.scales.phrases import join_words
@@ -59,7 +60,7 @@ class _Fit:
         return self.series.record.source
 
     def key(self, *path: str | int) -> Place:
-        """Give the place of a key of `series.yaml`, or of its beginning where it has none."""
+        """Find the place of a key of `series.yaml`, or of its beginning where it has none."""
         if self.source.node(path) is None:
             return Place(self.source.file, 1, 1)
         return self.source.key_place(*path)
@@ -70,14 +71,14 @@ class _Fit:
         place: Place,
         message: str,
         stated: Stated[Any],
-        help: str,
+        hint: str,
         allowed: Sequence[str] = (),
         severity: Severity = "error",
     ) -> Problem:
         """Make a problem of what a journal states; a warning where that is not sure, or advice."""
         doubt = "" if stated.verified else f" ({NOT_VERIFIED})"
         note = f"; {stated.note}" if stated.note else ""
-        said = f"{help} ({self.profile.source_of(stated)}{note})"
+        said = f"{hint} ({self.profile.source_of(stated)}{note})"
         severity = severity if stated.verified and not stated.advice else "warning"
         return Problem(code, place, f"{message}{doubt}", tuple(allowed), said, severity)
 
@@ -105,7 +106,9 @@ def journal_problems(found: Unreadable | Ready, profile: Profile) -> tuple[Probl
     return in_order(problem for check in _CHECKS for problem in check(fit))
 
 
-def checked_with(folder: Path, profile: Profile, *, strict: bool = False) -> Unreadable | Ready:
+def check_for_journal(
+    folder: Path, profile: Profile, *, strict: bool = False
+) -> Unreadable | Ready:
     """Check a series, and add what stands in the way of a journal.
 
     Parameters
@@ -126,8 +129,8 @@ def _eligible(fit: _Fit) -> Iterator[Problem]:
     has = f"the series has {cases} case{'' if cases == 1 else 's'}"
     if asked.most_cases is not None and cases > asked.most_cases.value:
         message = f"{has}, {_most(asked.most_cases)}"
-        help = "ask the editor, or choose another journal"
-        yield fit.problem("CP802", place, message, asked.most_cases, help)
+        hint = "ask the editor, or choose another journal"
+        yield fit.problem("CP802", place, message, asked.most_cases, hint)
     limit = asked.original_article_from
     if limit is not None and cases >= limit.value:
         message = f"{has}; from {limit.value} on it is an original article"
@@ -136,9 +139,9 @@ def _eligible(fit: _Fit) -> Iterator[Problem]:
         treatments = join_names(_treatments(fit.series))
         excluded = ", nor on ".join(asked.excludes.value)
         message = f"the series judges what followed {treatments}; no report is taken on {excluded}"
-        help = "ask yourselves whether yours is such a report"
+        hint = "ask yourselves whether yours is such a report"
         place = fit.key("outcomes")
-        yield fit.problem("CP802", place, message, asked.excludes, help, severity="warning")
+        yield fit.problem("CP802", place, message, asked.excludes, hint, severity="warning")
 
 
 def _treatments(series: Series) -> list[str]:
@@ -200,7 +203,7 @@ def _if_no(stated: Stated[bool] | None, pattern: re.Pattern[str]) -> _Patterns:
 
 
 def _place_in(source: Source, path: Keys, found: re.Match[str]) -> Place:
-    """Give the place of what was found in a value of a file."""
+    """Find the place of what was found in a value of a file."""
     node = source.node(path)
     if not isinstance(node, Scalar):
         return source.place(*path)
@@ -228,13 +231,13 @@ def _abstract_form(fit: _Fit, name: str) -> Iterator[Problem]:
     place = fit.key("abstract")
     if asked.form is not None and asked.form.value == "unstructured" and headings:
         message = f"{name} has headings: {', '.join(headings)}; none allowed"
-        help = "write `abstract: >-` and the text, without headings"
-        yield fit.problem("CP804", place, message, asked.form, help)
+        hint = "write `abstract: >-` and the text, without headings"
+        yield fit.problem("CP804", place, message, asked.form, hint)
     if asked.form is not None and asked.form.value == "structured" and not headings:
         message = f"{name} has no headings"
         wanted = asked.headings.value if asked.headings is not None else ()
-        help = "write each part under its heading"
-        yield fit.problem("CP804", place, message, asked.form, help, wanted)
+        hint = "write each part under its heading"
+        yield fit.problem("CP804", place, message, asked.form, hint, wanted)
     wanted = asked.headings.value if asked.headings is not None else ()
     if asked.headings is not None and headings and _fold(headings) != _fold(wanted):
         message = f"{name} has the headings {join_names(headings)}"
@@ -303,15 +306,15 @@ def _sections(fit: _Fit) -> Iterator[Problem]:
     for part, found in zip(parts, at, strict=True):
         if found is None and not part.optional:
             message = f"there is no section “{part.name}”"
-            help = f"add it, or call yours so{_or_also(part)}"
-            yield fit.problem("CP807", fit.key("sections"), message, stated, help)
+            hint = f"add it, or call yours so{_or_also(part)}"
+            yield fit.problem("CP807", fit.key("sections"), message, stated, hint)
     known = {name for part in parts for name in _fold(part.names)}
     for n, section in enumerate(fit.record.sections):
         if titles[n] not in known:
             message = f"“{section.title}” is not a section of the journal"
-            help = "make it a part of one of them"
+            hint = "make it a part of one of them"
             place = fit.source.place("sections", n, "title")
-            yield fit.problem("CP807", place, message, stated, help, names)
+            yield fit.problem("CP807", place, message, stated, hint, names)
     there = [(n, part) for n, part in zip(at, parts, strict=True) if n is not None]
     for (earlier, first), (later, second) in pairwise(there):
         if earlier > later:
@@ -320,7 +323,7 @@ def _sections(fit: _Fit) -> Iterator[Problem]:
             yield fit.problem("CP807", place, message, stated, "move it after that", names)
 
 
-def _or_also(part: Part) -> str:
+def _or_also(part: JournalSection) -> str:
     return f"; also taken: {', '.join(part.also)}" if part.also else ""
 
 
@@ -334,10 +337,10 @@ def _declarations(fit: _Fit) -> Iterator[Problem]:
         there = roles if key == "contributions" else getattr(fit.record, key) is not None
         if there:
             continue
-        help = "give the authors their `roles`" if key == "contributions" else f"add `{key}: …`"
+        hint = "give the authors their `roles`" if key == "contributions" else f"add `{key}: …`"
         message = f"the declaration “{heading}” is missing"
         place = fit.key("authors") if key == "contributions" else Place(fit.source.file, 1, 1)
-        yield fit.problem("CP808", place, message, asked.required, f"{help}{empty}")
+        yield fit.problem("CP808", place, message, asked.required, f"{hint}{empty}")
 
 
 def _length(fit: _Fit) -> Iterator[Problem]:
@@ -352,8 +355,8 @@ def _length(fit: _Fit) -> Iterator[Problem]:
     ):
         if most is not None and number > most.value:
             message = f"{number} {told}, {_most(most)}"
-            help = f"leave out {number - most.value}, or move them to the supplement"
-            yield fit.problem("CP809", place, message, most, help)
+            hint = f"leave out {number - most.value}, or move them to the supplement"
+            yield fit.problem("CP809", place, message, most, hint)
 
 
 def _institutions(fit: _Fit) -> Iterator[Problem]:
@@ -367,12 +370,12 @@ def _institutions(fit: _Fit) -> Iterator[Problem]:
                 message = (
                     f"“{' '.join(found[0].split())}” is named in the text, which is not allowed"
                 )
-                help = "write “our centre”, or the like"
-                yield fit.problem("CP810", place_of(found), message, stated, help)
+                hint = "write “our centre”, or the like"
+                yield fit.problem("CP810", place_of(found), message, stated, hint)
 
 
 def _institution_names(record: SeriesRecord) -> list[str]:
-    """Give the names of institutions, the longest first: as affiliations and the file have them."""
+    """List the names of institutions, the longest first: as affiliations and the file have them."""
     parts = [
         re.sub(r"\s*\([^)]*\)\s*$", "", part).strip()
         for affiliation in record.affiliations.values()
@@ -383,7 +386,7 @@ def _institution_names(record: SeriesRecord) -> list[str]:
 
 
 def _prose(series: Series) -> Iterator[tuple[Any, str]]:
-    """Give every text of the article with the way from what is found in it to its place."""
+    """Yield every text of the article with the way from what is found in it to its place."""
     for section in series.sections.values():
         yield _places_in_file(section.file), section.text
     source = series.record.source
@@ -409,15 +412,20 @@ def _places_in_value(source: Source, path: Keys) -> Any:
 
 
 def _references(fit: _Fit) -> Iterator[Problem]:
-    asked = fit.profile.references
+    asked, own = fit.profile.references, fit.record.references_style
     if asked.vancouver is None or asked.vancouver.value or not fit.counts.references:
         return
+    csl = asked.csl.value if asked.csl is not None else ""
+    if own != VANCOUVER and (not csl or same_style(own, csl)):
+        return
     style = asked.style.value if asked.style is not None else "another style"
-    message = f"references are set in the Vancouver style; the journal has them {style}"
-    name = f" {asked.csl.value}" if asked.csl is not None else ""
-    help = f"a reference manager sets them anew by the CSL style{name}"
+    set_in = "the Vancouver style" if own == VANCOUVER else f"the style `{own}`"
+    message = f"references are set in {set_in}; the journal has them {style}"
+    hint = f"a reference manager sets them anew by the CSL style {csl}".rstrip()
+    if csl in style_names():
+        hint = f"write `references_style: {csl}`; `cpreport package` does so by itself"
     place = fit.key("references_style")
-    yield fit.problem("CP811", place, message, asked.vancouver, help, severity="warning")
+    yield fit.problem("CP811", place, message, asked.vancouver, hint, severity="warning")
 
 
 _CHECKS = (

@@ -1,4 +1,4 @@
-"""Take a series folder and a journal, and give the package, or what stands in its way."""
+"""Make the package of a series for a journal, or say what stands in its way."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from importlib import resources
 from pathlib import Path
 
 from cpreport.builder.cache import cache_of, empty, trim
-from cpreport.builder.fingerprint import versions
+from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import RECORD, SearchedFile, read_record
 from cpreport.builder.search_once import search_once
+from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
@@ -24,15 +25,17 @@ from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
 from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
-from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.publish.font_lists import somewhere_to_cache
 
 
 @dataclass(frozen=True, slots=True)
-class Packaged:
+class Package:
     """A package as made, or why there is none.
 
     content : bytes or None
@@ -55,7 +58,7 @@ def package(
     strict: bool = False,
     leave_out: bool = False,
     built: Path | None = None,
-) -> Packaged:
+) -> Package:
     """Make the package of a series; write nothing.
 
     Parameters
@@ -90,35 +93,36 @@ def _package(
     strict: bool,
     leave_out: bool,
     searched: Mapping[str, SearchedFile],
-) -> Packaged:
+) -> Package:
     read = check(folder, strict=strict, leave_out=leave_out)
     if isinstance(read, Unreadable) or read.article is None:
-        return Packaged(read, read.problems)
+        return Package(read, read.problems)
     ready = read.unpacked()
+    style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
         profile.id,
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
-        versions(),
+        versions() | (pandoc_version() if style != VANCOUVER else {}),
     )
     try:
-        files = _files(ready, profile, terms)
+        files = _make_files(ready, profile, terms, style)
     except Refused as refused:
-        return Packaged(ready, in_order([*ready.problems, *refused.problems]))
+        return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
     found, problems = search_once(gate, _of_the_series(files), searched)
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
-    told += _of_the_journal(ready, profile, files)
+    told += _of_the_journal(ready, profile, files, style)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
-        return Packaged(ready, every)
-    return Packaged(ready, every, archive(files), files, terms)
+        return Package(ready, every)
+    return Package(ready, every, archive(files), files, terms)
 
 
-def foreign(path: Path) -> str:
+def why_not_replaced(path: Path) -> str:
     """Say why a file may not be written over: it is there, and no package of cpreport."""
     if not path.exists():
         return ""
@@ -131,7 +135,7 @@ def foreign(path: Path) -> str:
     return f"{path} is there and was not written by `cpreport package`; name another file with -o"
 
 
-def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
+def summary(made: Package, path: Path, *, all_files: bool) -> str:
     """Say in a few lines what is in a package."""
     assert made.content is not None
     assert made.terms is not None
@@ -141,7 +145,7 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
         if all_files:
             lines += [f"  {folder}/{name}" for name in sorted(inside)]
         elif inside:
-            lines.append(f"  {folder + '/':<13}{_counted(inside)}")
+            lines.append(f"  {folder + '/':<13}{_count_by_ending(inside)}")
     count, of = len(made.terms.shared), len(made.terms.cases)
     lines.append(
         f"Made for the journal profile {made.terms.journal}; data of {count} of {of} cases."
@@ -149,15 +153,29 @@ def summary(made: Packaged, path: Path, *, all_files: bool) -> str:
     return "\n".join(lines)
 
 
-def _counted(names: list[str]) -> str:
+def _count_by_ending(names: list[str]) -> str:
     endings = Counter(name.rpartition(".")[2].upper() for name in names)
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _files(ready: Ready, profile: Profile, terms: Terms) -> dict[str, bytes]:
+def _references_style(record: SeriesRecord, profile: Profile) -> str:
+    """Name the style of the references: the one the series names, or the journal's where it can be.
+
+    What the package says of itself holds wherever it is made again, so it names the style that was
+    used, and not the one that was wished for.
+    """
+    if record.source.node(("references_style",)) is not None:
+        return record.references_style
+    of_journal = profile.references.csl
+    if of_journal is None or of_journal.value not in style_names() or find_pandoc() is None:
+        return VANCOUVER
+    return of_journal.value
+
+
+def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready, profile.id)
-    with laid_out(series) as folder, somewhere_to_cache():
+    series = shareable_files(ready, profile.id, style)
+    with lay_out_series(series) as folder, somewhere_to_cache():
         again = check(folder)
         if isinstance(again, Unreadable) or again.article is None:
             raise Refused([p for p in again.problems if p.severity == "error"] or again.problems)
@@ -175,31 +193,37 @@ def _of_the_series(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
     """Refuse a package whose series gives other results than the authors' own files."""
-    for id in dict.fromkeys((*ours, *theirs)):
-        own, other = ours.get(id), theirs.get(id)
+    for result_id in dict.fromkeys((*ours, *theirs)):
+        own, other = ours.get(result_id), theirs.get(result_id)
         if own is None or other is None or replace(own, places=()) != replace(other, places=()):
             place = next(iter(own.places), Place(".")) if own is not None else Place(".")
-            message = f"without its dates the series gives another result `{id}`"
-            help = "report this as an error of cpreport; no package is written"
-            raise Refused([Problem("CP601", place, message, help=help)])
+            message = f"without its dates the series gives another result `{result_id}`"
+            hint = "report this as an error of cpreport; no package is written"
+            raise Refused([Problem("CP601", place, message, help=hint)])
 
 
-def _of_the_journal(ready: Ready, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+def _of_the_journal(
+    ready: Ready, profile: Profile, files: Mapping[str, bytes], style: str
+) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
-    found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
+    of_series = journal_problems(ready, profile)
+    if style != VANCOUVER:
+        # What the series is set in does not matter: the package is set anew.
+        of_series = tuple(problem for problem in of_series if problem.code != "CP811")
+    found = (*of_series, *figure_problems(figures, profile))
     return [replace(problem, severity="warning") for problem in found]
 
 
 def _withheld(ready: Ready, terms: Terms) -> Iterator[Problem]:
     """Warn of cases whose data stay with the authors: the package cannot prove their numbers."""
-    for id in terms.withheld:
-        case = ready.findings.scored.case(id).case
+    for case_id in terms.withheld:
+        case = ready.findings.scored.case(case_id).case
         yield Problem(
             "CP851",
             case.source.place("consent", "data_sharing"),
-            f"{id}: there is no consent for sharing data; the data of this case stay out",
+            f"{case_id}: there is no consent for sharing data; the data of this case stay out",
             help="`cpreport verify` cannot compute what depends on them, and will say so",
             severity="warning",
-            case=id,
+            case=case_id,
         )

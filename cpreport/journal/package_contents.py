@@ -1,4 +1,4 @@
-"""Take the series of a package, checked, and give every file of the package that is made from it.
+"""Make every file of a package from the series that lies in it.
 
 `cpreport package` and `cpreport verify` both call this: what one writes, the other makes again.
 """
@@ -25,8 +25,8 @@ from cpreport.journal.package_pages import explaining_files
 from cpreport.journal.package_terms import TERMS, Terms, terms_json
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import GENERIC
-from cpreport.journal.shareable import of_shared_cases
-from cpreport.journal.tables import table_files
+from cpreport.journal.shareable import leave_out_withheld
+from cpreport.journal.table_files import table_files
 from cpreport.journal.zip_archive import with_sums
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
@@ -41,7 +41,7 @@ _CLOCK = "SOURCE_DATE_EPOCH"
 
 
 @dataclass(frozen=True, slots=True)
-class _Things:
+class _Floats:
     """The figures and tables of the article by name, those that are there."""
 
     drawn: Mapping[str, Drawn]
@@ -51,7 +51,7 @@ class _Things:
 def contents(
     ready: Ready, article: Article, profile: Profile, terms: Terms, series: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Give the files of a package by path, with their checksums.
+    """Make the files of a package by path, with their checksums.
 
     Parameters
     ----------
@@ -66,15 +66,15 @@ def contents(
         Where a document cannot be made.
     """
     findings = ready.findings
-    things = _things(findings)
+    floats = _floats(findings)
     with _no_clock():
         files = _documents(ready, article)
-        files |= _manuscript(findings, article, things, profile)
+        files |= _manuscript(findings, article, floats, profile)
         files |= _below("figures", figure_files(findings, article, profile))
         files |= _below("tables", table_files(findings, article))
         files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
         files |= data_package(to_share(findings))
-        kept = of_shared_cases(series, terms.cases, terms.shared)
+        kept = leave_out_withheld(series, terms.cases, terms.shared)
         files |= {f"series/{name}": content for name, content in kept.items()}
         files[TERMS] = terms_json(terms)
         files |= explaining_files(findings, terms, files)
@@ -93,10 +93,10 @@ def _no_clock() -> Iterator[None]:
             os.environ[_CLOCK] = asked
 
 
-def _things(findings: Findings) -> _Things:
+def _floats(findings: Findings) -> _Floats:
     drawn = {name: draw_series(name, findings) for name in series_figures_of(findings)}
     tables = {name: series_table(name, findings) for name in SERIES_TABLES}
-    return _Things(
+    return _Floats(
         {name: figure for name, figure in drawn.items() if figure is not None},
         {name: table for name, table in tables.items() if table is not None},
     )
@@ -126,13 +126,13 @@ def _make(
 
 
 def _manuscript(
-    findings: Findings, article: Article, things: _Things, profile: Profile
+    findings: Findings, article: Article, floats: _Floats, profile: Profile
 ) -> dict[str, bytes]:
-    """Give the article to be worked on, as the journal wants it."""
+    """Make the article to be worked on, as the journal wants it."""
     from cpreport.publish.docx import article_docx
     from cpreport.publish.jats import Journal, article_jats
 
-    drawn, tables = things.drawn, things.tables
+    drawn, tables = floats.drawn, floats.tables
     journal = None
     if profile.id != GENERIC:
         journal = Journal(profile.title_of_journal, publisher=profile.publisher or "")
@@ -145,7 +145,7 @@ def _manuscript(
 
 
 def _for_checklists(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Give the finished documents by the paths that they have in a build."""
+    """Name the finished documents by the paths that they have in a build."""
     manuscript = {
         "article/article.pdf": files["manuscript/article.pdf"],
         "article/article.docx": files["manuscript/manuscript.docx"],

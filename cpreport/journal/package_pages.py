@@ -1,4 +1,4 @@
-"""Take a series and its terms, and give the pages that explain a package."""
+"""Write the pages that explain a package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ the data for anything but the review of the manuscript.
 def explaining_files(
     findings: Findings, terms: Terms, files: Mapping[str, bytes]
 ) -> dict[str, bytes]:
-    """Give README.md, LICENSE.md and PRIVACY.md.
+    """Write README.md, LICENSE.md and PRIVACY.md.
 
     Parameters
     ----------

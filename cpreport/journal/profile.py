@@ -127,7 +127,7 @@ class Highlights(Record):
     most_characters: Stated[Count] | None = Field(None, description="Of each, with spaces")
 
 
-class Part(Record):
+class JournalSection(Record):
     """A section by its name; a name alone will do."""
 
     name: Text
@@ -148,7 +148,7 @@ class Part(Record):
 class Body(Record):
     """Sections and length of the text."""
 
-    sections: Stated[tuple[Part, ...]] | None = Field(None, description="In their order")
+    sections: Stated[tuple[JournalSection, ...]] | None = Field(None, description="In their order")
     most_words: Stated[Count] | None = Field(
         None, description="Of the text without abstract, captions, declarations and references"
     )
@@ -253,7 +253,7 @@ class Profile(Record):
         return self.name or self.id
 
     def source_of(self, stated: Stated[Any]) -> str:
-        """Give the source of a value in full."""
+        """Look up the source of a value in full."""
         return self.sources.get(stated.source, stated.source)
 
     def submission(self) -> Submission:
@@ -300,7 +300,7 @@ GROUPS: Mapping[str, str] = {
 
 
 def stated_in(profile: Profile) -> dict[tuple[str, str], Stated[Any]]:
-    """Give everything that a profile states, by its group and its key."""
+    """Collect everything that a profile states, by its group and its key."""
     return {
         (group, key): stated
         for group in GROUPS
@@ -309,8 +309,8 @@ def stated_in(profile: Profile) -> dict[tuple[str, str], Stated[Any]]:
     }
 
 
-def merged(base: Profile, own: Profile) -> Profile:
-    """Give a profile with what another one of the same id says in the place of what it said."""
+def merge_profiles(base: Profile, own: Profile) -> Profile:
+    """Replace in a profile what another one of the same id says."""
     changes: dict[str, Any] = {}
     for group in GROUPS:
         # A short name of a source means, in each file, what that file says it does.

@@ -1,4 +1,4 @@
-"""Take profile files, those that come with cpreport and the user's own, and give the profiles."""
+"""Read profile files: those that come with cpreport, and the user's own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cpreport.cases.series import SectionText
 from cpreport.cases.text import Source
 from cpreport.cases.validation import validate
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.journal.profile import NOT_STATED, Profile, merged, stated_in
+from cpreport.journal.profile import NOT_STATED, Profile, merge_profiles, stated_in
 from cpreport.problems import Place, Problem, Refused, nearest
 
 #: The folder of a series in which its own profiles lie.
@@ -51,7 +51,7 @@ class UnknownJournal(LookupError):
 
 
 def profiles(folder: Path | None = None) -> tuple[dict[str, Profile], list[Problem]]:
-    """Give every profile by its id: the shipped ones, then those of a series' folder `journals`.
+    """Read every profile by its id: the shipped ones, then those of a series' folder `journals`.
 
     A file there with the id of a shipped profile replaces what it says and leaves the rest; one
     with another id is a profile of its own.
@@ -74,17 +74,17 @@ def profiles(folder: Path | None = None) -> tuple[dict[str, Profile], list[Probl
         first[own.id] = file.file
         if own.id not in known and own.name is None:
             message = f"the profile {own.id} has no name"
-            help = "add name: …, or take the id of a shipped profile to change that"
+            hint = "add name: …, or take the id of a shipped profile to change that"
             problems.append(
-                Problem("CP801", source.place("id"), message, tuple(shipped_profiles()), help)
+                Problem("CP801", source.place("id"), message, tuple(shipped_profiles()), hint)
             )
             continue
-        known[own.id] = merged(known[own.id], own) if own.id in known else own
+        known[own.id] = merge_profiles(known[own.id], own) if own.id in known else own
     return known, problems
 
 
-def profile(id: str, folder: Path | None = None) -> Profile:
-    """Give one journal's profile.
+def profile(journal: str, folder: Path | None = None) -> Profile:
+    """Find one journal's profile.
 
     Raises
     ------
@@ -96,15 +96,15 @@ def profile(id: str, folder: Path | None = None) -> Profile:
     known, problems = profiles(folder)
     if problems:
         raise Refused(problems)
-    if id.casefold() not in known:
-        hint = nearest(id, known) or f"the journals are {', '.join(known)}"
-        raise UnknownJournal(f"there is no journal `{id}`; {hint}")
-    return known[id.casefold()]
+    if journal.casefold() not in known:
+        hint = nearest(journal, known) or f"the journals are {', '.join(known)}"
+        raise UnknownJournal(f"there is no journal `{journal}`; {hint}")
+    return known[journal.casefold()]
 
 
 @cache
 def shipped_profiles() -> Mapping[str, Profile]:
-    """Give the profiles that come with cpreport, by id; `generic` comes last.
+    """Read the profiles that come with cpreport, by id; `generic` comes last.
 
     Raises
     ------
@@ -143,13 +143,13 @@ def _wrong(profile: Profile, source: Source) -> Iterator[Problem]:
     """Find what contradicts itself, or could not be made."""
     if not _ID.fullmatch(profile.id):
         message = f"`{profile.id}` cannot be a journal's id"
-        help = "use small letters, digits and -"
-        yield Problem("CP801", source.place("id"), message, help=help)
+        hint = "use small letters, digits and -"
+        yield Problem("CP801", source.place("id"), message, help=hint)
     for (group, key), stated in stated_in(profile).items():
         if stated.verified and stated.source == NOT_STATED:
             message = f"`{key}` is verified, but names no source"
-            help = "add source: …, or leave verified out"
-            yield Problem("CP801", source.place(group, key), message, help=help)
+            hint = "add source: …, or leave verified out"
+            yield Problem("CP801", source.place(group, key), message, help=hint)
     for group, low, high in _ORDERED:
         least, most = (getattr(getattr(profile, group), key) for key in (low, high))
         if least is not None and most is not None and least.value > most.value:
@@ -164,9 +164,9 @@ def _wrong(profile: Profile, source: Source) -> Iterator[Problem]:
     name = profile.figures.file_name
     if name is not None and not _FILE_NAME.fullmatch(name.value):
         message = f"`{name.value}` cannot be the name of figures"
-        help = "write letters, digits, _ and -, with {number} once, such as Figure_{number}"
+        hint = "write letters, digits, _ and -, with {number} once, such as Figure_{number}"
         place = _value_place(source, "figures", "file_name")
-        yield Problem("CP801", place, message, help=help)
+        yield Problem("CP801", place, message, help=hint)
 
 
 def _value_place(source: Source, group: str, key: str) -> Place:

@@ -1,4 +1,4 @@
-"""Take a checked series, and give its files as they may leave the house: the series of a package.
+"""Copy a series as it may leave the house: the series of a package.
 
 Everything in a package is made from these files and from nothing else, so that whoever has them
 can make it again. What may be in them is named here key by key; a key that is not named stays
@@ -24,6 +24,7 @@ from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.privacy import pictures_of
 from cpreport.scales.graded import ScoredCase
@@ -60,13 +61,20 @@ _TIMES = ("date", "month", "week", "day")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def shareable_files(ready: Ready, journal: str) -> dict[str, bytes]:
-    """Give the files of a series folder that hold what is published of the series, and no more.
+def shareable_files(
+    ready: Ready, journal: str, references_style: str = VANCOUVER
+) -> dict[str, bytes]:
+    """Write the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
+
+    Parameters
+    ----------
+    references_style : str
+        In which the references of the package are set.
     """
     series = ready.findings.scored.series
-    files = {"series.yaml": _yaml(_series(ready))}
+    files = {"series.yaml": _yaml(_series(ready, references_style))}
     for case in ready.findings.cases:
         files[f"{case.id}.yaml"] = _yaml(_case(case))
         for name, picture in pictures_of(ready.folder, case.case).items():
@@ -75,20 +83,20 @@ def shareable_files(ready: Ready, journal: str) -> dict[str, bytes]:
         files[section.file] = _without_comments(section.text).encode()
     for text in series.bibliography:
         files[text.file] = shareable_references(text).encode()
-    for text in series.scale_files:
+    for text in (*series.scale_files, *([series.style_file] if series.style_file else [])):
         files[text.file] = text.text.encode()
     return files | _own_profile(ready.folder, journal)
 
 
 def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
-    """Give the series' own file about the journal, where there is one."""
+    """Find the series' own file about the journal, where there is one."""
     files: dict[str, bytes] = {}
     for path in sorted((folder / FOLDER).glob("*.y*ml")):
         name = f"{FOLDER}/{path.name}"
         text, _ = read_text(folder, name)
         root = read_yaml(text, name)[0] if text is not None else None
-        id = root.get("id") if isinstance(root, Keys) else None
-        if text is not None and isinstance(id, Scalar) and id.text == journal:
+        named = root.get("id") if isinstance(root, Keys) else None
+        if text is not None and isinstance(named, Scalar) and named.text == journal:
             files[name] = text.encode()
     return files
 
@@ -96,22 +104,24 @@ def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
 def shared_cases(ready: Ready) -> tuple[str, ...]:
     """Name the cases whose data may be handed on."""
     consents = ((c.id, c.case.consent.data_sharing) for c in ready.findings.cases)
-    return tuple(id for id, consent in consents if consent is not None and consent.holds)
+    return tuple(case for case, consent in consents if consent is not None and consent.holds)
 
 
-def of_shared_cases(
+def leave_out_withheld(
     files: Mapping[str, bytes], cases: tuple[str, ...], shared: tuple[str, ...]
 ) -> dict[str, bytes]:
-    """Take away the files of cases whose data may not be handed on."""
+    """Leave out the files of cases whose data may not be handed on."""
     withheld = set(cases) - set(shared)
-    gone = {f"{id}.yaml" for id in withheld}
-    folders = tuple(f"media/{id}/" for id in withheld)
+    gone = {f"{case}.yaml" for case in withheld}
+    folders = tuple(f"media/{case}/" for case in withheld)
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Ready) -> dict[str, Any]:
+def _series(ready: Ready, references_style: str) -> dict[str, Any]:
     root = ready.findings.scored.series.record.source.root
-    told = _told(root, SERIES_KEYS)
+    told = _as_written(root, SERIES_KEYS)
+    if references_style != VANCOUVER:
+        told["references_style"] = references_style
     if "style" in told:
         told["style"] = _own_style(told["style"])
     return told
@@ -127,7 +137,7 @@ def _own_style(style: Any) -> Any:
 
 
 def _case(case: ScoredCase) -> dict[str, Any]:
-    told = _told(case.case.source.root, CASE_KEYS)
+    told = _as_written(case.case.source.root, CASE_KEYS)
     told["consent"] = _consent(case.case, told["consent"])
     if case.case.media and "media" in told:
         told["media"] = _media(case.case, told["media"])
@@ -194,18 +204,18 @@ def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:
 # --- The tree of a file as written --------------------------------------------------------------
 
 
-def _told(root: Node, keys: tuple[str, ...]) -> dict[str, Any]:
+def _as_written(root: Node, keys: tuple[str, ...]) -> dict[str, Any]:
     assert isinstance(root, Keys)
     by_key: dict[str, Entry] = {entry.key: entry for entry in root.entries}
-    return {key: _written(by_key[key].value) for key in keys if key in by_key}
+    return {key: _plain(by_key[key].value) for key in keys if key in by_key}
 
 
-def _written(node: Node) -> Any:
+def _plain(node: Node) -> Any:
     if isinstance(node, Scalar):
         return _without_comments(node.text)
     if isinstance(node, Listing):
-        return [_written(value) for value in node.values]
-    return {entry.key: _written(entry.value) for entry in node.entries}
+        return [_plain(value) for value in node.values]
+    return {entry.key: _plain(entry.value) for entry in node.entries}
 
 
 def _without_comments(text: str) -> str:

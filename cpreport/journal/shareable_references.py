@@ -27,7 +27,7 @@ def _entry(entry: RawEntry) -> str:
 
 
 def _fields(entry: RawEntry) -> Iterator[tuple[str, str]]:
-    """Give the fields that are read, abbreviations written out and inherited ones among them."""
+    """Yield the fields that are read, abbreviations written out and inherited ones among them."""
     for name in READ:
         if name in entry.fields and name != "note":
             yield name, _balanced(entry.fields[name].text)

@@ -1,4 +1,4 @@
-"""Take a journal's profile, and give what its figures must be, also where it says nothing."""
+"""Specify what the figures of a journal must be, also where its profile says nothing."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Specification:
     name: str
 
     def folder(self, *, wide: bool, usual: bool) -> str:
-        """Give the folder of figures of one width: none for the width that a figure is made for.
+        """Name the folder of figures of one width: none for the width that a figure is made for.
 
         The other width has a folder named by it, such as `85mm/`.
         """
@@ -42,7 +42,7 @@ class Specification:
 
 
 def specification(profile: Profile) -> Specification:
-    """Give what a journal's figures must be."""
+    """Specify what a journal's figures must be."""
     usual = shipped_profiles()[GENERIC].figures
 
     def value(key: str) -> Any:

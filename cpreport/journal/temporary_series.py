@@ -1,4 +1,4 @@
-"""Take the files of a series, and lay them out in a folder for as long as they are read."""
+"""Lay the files of a series out in a folder for as long as they are read."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cpreport.problems import Refused
 
 
 @contextmanager
-def laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Give the folder; nothing stands beside it, so that shipped templates and styles are used.
+def lay_out_series(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Lay out the folder; nothing stands beside it, so that shipped templates and styles are used.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Take files, and give the one archive that holds them: the same files, the same bytes."""
+"""Pack files into an archive: the same files, the same bytes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def with_sums(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def sums(files: Mapping[str, bytes]) -> bytes:
-    """Give the checksums of files as `sha256sum --check` reads them."""
+    """Write the checksums of files as `sha256sum --check` reads them."""
     lines = (
         f"{hashlib.sha256(content).hexdigest()}  {path}\n"
         for path, content in sorted(files.items())
@@ -29,7 +29,7 @@ def sums(files: Mapping[str, bytes]) -> bytes:
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """Give a ZIP archive: sorted by name, with fixed times and the rights of a usual file."""
+    """Pack a ZIP archive: sorted by name, with fixed times and the rights of a usual file."""
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as zipped:
         for path, content in sorted(files.items()):

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cpreport.journal.profile import GROUPS, NOT_VERIFIED, Part, Profile, Stated, stated_in
+from cpreport.journal.profile import (
+    GROUPS,
+    NOT_VERIFIED,
+    JournalSection,
+    Profile,
+    Stated,
+    stated_in,
+)
 from cpreport.numbers import plain
 from cpreport.terminal_text import fill, in_two_columns, painter
 
@@ -93,12 +100,13 @@ def _doubts(stated: Stated[Any]) -> str:
 def value_in_words(value: Any) -> str:
     """Say a value: yes and no, a list with commas, a heading with its key.
 
-    >>> value_in_words((Part(name="Discussion"), Part(name="Treatment", optional="yes")))
+    >>> section = JournalSection(name="Treatment", optional="yes")
+    >>> value_in_words((JournalSection(name="Discussion"), section))
     'Discussion, Treatment (optional)'
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, Part):
+    if isinstance(value, JournalSection):
         return f"{value.name} (optional)" if value.optional else value.name
     if isinstance(value, Mapping):
         return ", ".join(f"{heading} (`{key}`)" for key, heading in value.items())

@@ -13,7 +13,7 @@ from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import profiles
-from cpreport.journal.temporary_series import laid_out
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused
@@ -21,7 +21,7 @@ from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
-_ENDINGS = (".yaml", ".md", ".bib", ".json", ".png", ".jpg")
+_ENDINGS = (".yaml", ".md", ".bib", ".json", ".csl", ".png", ".jpg")
 _FOLDER = "series/"
 
 
@@ -51,7 +51,7 @@ def remake(files: Mapping[str, bytes]) -> Remade:
     if terms is None:
         return Remade(None)
     try:
-        with laid_out(series) as folder, somewhere_to_cache():
+        with lay_out_series(series) as folder, somewhere_to_cache():
             if not terms.shared:
                 return Remade(terms)
             if terms.withheld:
@@ -106,4 +106,5 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    return tuple(problem for problem in problems if problem.severity == "error")
+    """Give what the series cannot be made again for: errors, and references in another style."""
+    return tuple(p for p in problems if p.severity == "error" or p.code == "CP421")

@@ -1,4 +1,4 @@
-"""Take the tables of an article, and give each as files: DOCX, HTML and CSV."""
+"""Write the tables of an article as files: DOCX, HTML and CSV."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cpreport.tables import series_table
 
 
 def table_files(findings: Findings, article: Article) -> dict[str, bytes]:
-    """Give the files of the article's tables by path, such as `Table_1.docx`.
+    """Write the article's tables as files by path, such as `Table_1.docx`.
 
     The numbers are those of the article. The DOCX table can be edited and repeats its headings on
     every page; CSV has no caption and no notes, and what a spreadsheet would take for a formula
@@ -21,14 +21,14 @@ def table_files(findings: Findings, article: Article) -> dict[str, bytes]:
     record = findings.scored.series.record
     folders = folders_of(findings.scored.series.folder)
     files: dict[str, bytes] = {}
-    for float in (f for f in article.floats if f.kind == "table"):
-        table = series_table(float.id, findings)
+    for placed in (f for f in article.floats if f.kind == "table"):
+        table = series_table(placed.id, findings)
         if table is None:
             continue
-        path, paper = f"Table_{float.number}", record.page_size.lower()
+        path, paper = f"Table_{placed.number}", record.page_size.lower()
         files[f"{path}.docx"] = table_docx(
-            table, float.label, language=record.language, paper=paper
+            table, placed.label, language=record.language, paper=paper
         )
-        files[f"{path}.html"] = table_html(table, float.label, folders, record.language).encode()
+        files[f"{path}.html"] = table_html(table, placed.label, folders, record.language).encode()
         files[f"{path}.csv"] = to_csv(table).encode()
     return files

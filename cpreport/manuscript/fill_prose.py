@@ -5,7 +5,6 @@ What cannot be filled in is a problem at its place, all of them in one go.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -30,7 +29,7 @@ from cpreport.manuscript.tree import (
     without_places,
 )
 from cpreport.outcomes.result import ids_near
-from cpreport.problems import Problem, Severity, nearest
+from cpreport.problems import Problem, nearest
 from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
@@ -145,14 +144,11 @@ def _is_no_key(work: Cited, citation: Citation) -> bool:
 
 def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
     near = nearest(work.key, known.references)
-    message = f"`{work.key}` is not in the references"
     hint = near or "add it to references.bib or references.json"
-    severity: Severity = "error"
     if _is_bare(work, citation) and not near:
         hint = f"{hint}, or write `\\@` where it is no citation"
-        # `@home` may be meant as it stands; a key has a year, or signs of its own.
-        severity = "error" if re.search(r"[\d_:]", work.key) else "warning"
-    return TextFault("CP404", *_at(work.at), message, hint, severity=severity)
+    message = f"`{work.key}` is not in the references"
+    return TextFault("CP404", *_at(work.at), message, hint)
 
 
 def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
@@ -175,12 +171,6 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
 
 def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
     at = _at(node.at)
-    if not node.file.startswith("media/"):
-        shown = prose.text[slice(*at)]
-        hint = "pictures of a case stand in `media`: `![words](media/gait.jpg)`"
-        return TextFault(
-            "CP416", *at, f"`{shown}`: this picture is not printed", hint, severity="warning"
-        )
     if not prose.case:
         message = f"`{node.file}` is not printed here"
         return TextFault("CP405", *at, message, "pictures stand in texts of their case")

@@ -17,6 +17,8 @@ from tests.conftest import cpreport
 from tests.render_series import parsed, small_series, text_of, with_class
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = Document("report", "P01", ("cases/P01/P01.html",), ("P01.yaml", "series.yaml"))
 HASHES = {"P01.yaml": "1", "series.yaml": "2"}
 LOOKS = {CODE: "a", "templates": "b", "styles": "c", "weasyprint": "70.0"}

@@ -28,6 +28,8 @@ from cpreport.tables.table import Table
 from tests.conftest import REPOSITORY, cpreport
 from tests.test_privacy_identities import NAME, private
 
+pytestmark = pytest.mark.slow
+
 
 @dataclass(frozen=True)
 class Series:

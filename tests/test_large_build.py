@@ -28,6 +28,8 @@ from cpreport.publish.html import overview
 from cpreport.scales.scoring import score_series
 from tests.test_many import at_once, changed, rename
 
+pytestmark = pytest.mark.slow
+
 PATIENTS = 7
 
 

@@ -29,6 +29,8 @@ from tests.packages import SHARES, YEAR, made_of, packaged
 from tests.planted.people import FORMS, IDENTITIES
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 EXAMPLE = Path(__file__).parent.parent / "cases"
 
 

@@ -20,6 +20,8 @@ from cpreport.privacy.scan.known import known_of
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 NAME, SURNAME, BORN, NUMBER = "Wilhelmina", "Ersatzdottir", "2016-05-14", "MR-2016-084711"
 STREET, TELEPHONE, MAIL = "Erfinderstrasse", "5327004118", "ersatz.family@example.org"
 VALUES = (NAME, SURNAME, BORN, "14.05.2016", NUMBER, "084711", STREET, TELEPHONE, MAIL)

@@ -15,6 +15,8 @@ from cpreport.privacy.scan.search import search_for
 from tests.conftest import REPOSITORY
 from tests.planted import FORMS, IDENTITIES, MORE_FORMS, PLACES, UNKNOWN
 
+pytestmark = pytest.mark.slow
+
 
 @cache
 def search() -> Search:

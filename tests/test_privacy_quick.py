@@ -17,6 +17,8 @@ from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
 from tests.planted import UNKNOWN
 
+pytestmark = pytest.mark.slow
+
 PATTERNS = [pattern for kind in kinds() for pattern in kind.patterns]
 
 #: What real text has between words.

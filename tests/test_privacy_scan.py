@@ -23,6 +23,8 @@ from tests.smallest import smallest
 from tests.test_privacy_identities import NAME, private, tells
 from tests.test_render_pages import parsed
 
+pytestmark = pytest.mark.slow
+
 HTML = ("--only", "reports", "--to", "html", "-j", "1")
 
 

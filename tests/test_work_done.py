@@ -18,6 +18,8 @@ from cpreport.demo.start import start_demo
 from cpreport.tables import SERIES_TABLES
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 #: Packages other than Python's own and cpreport that a command may import.
 _READS = {
     *("click", "yaml", "pydantic", "pydantic_core", "annotated_types"),

@@ -63,6 +63,7 @@ def builds_keep_in_common() -> Iterator[None]:
     """
     import cpreport.builder.build as build
     import cpreport.builder.cache as cache
+    import cpreport.journal.package as package
 
     folder = os.environ.get(CACHE)
     if not folder:
@@ -72,6 +73,8 @@ def builds_keep_in_common() -> Iterator[None]:
         patch.object(cache, "KEPT", folder),
         patch.object(build, "trim", lambda output: None),
         patch.object(build, "empty", lambda output: None),
+        patch.object(package, "trim", lambda output: None),
+        patch.object(package, "empty", lambda output: None),
     ):
         yield
 
@@ -87,7 +90,7 @@ def all_keep_in_common() -> Iterator[None]:
         yield
         return
     with builds_keep_in_common():
-        common = cache.shelf_of(Path())
+        common = cache.cache_of(Path())
 
         def use(own: CacheFolder | None) -> contextlib.AbstractContextManager[None]:
             return use_cache(own or common)

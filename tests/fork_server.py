@@ -38,7 +38,7 @@ _LIBRARIES = (
 _APART = ("cpreport.remote", "cpreport.__main__")
 #: What commands do with what can be used again, by their names.
 _KEEPING: Mapping[str, Callable[[], contextlib.AbstractContextManager[None]]] = {
-    **dict.fromkeys(("build", "explain"), builds_keep_in_common),
+    "build": builds_keep_in_common,
     **dict.fromkeys(("checklist", "figures", "package", "verify"), all_keep_in_common),
 }
 #: A request has at most so many bytes.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 #: Where drawings, fonts and typeset pages are kept; what the tests start inherits it.
@@ -55,6 +58,21 @@ def made_once(name: str, make: Callable[[Path], object]) -> Path:
     return folder
 
 
+def told_once(question: str, answer: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Give what was answered to the same question before in this run; outside of one, ask."""
+    if not os.environ.get(CACHE):
+        return answer()
+    name = hashlib.sha256(question.encode()).hexdigest()
+    file = Path(os.environ[CACHE]).with_name("told") / f"{name}.json"
+    if not file.exists():
+        file.parent.mkdir(exist_ok=True)
+        new = file.with_suffix(f".{os.getpid()}")
+        new.write_text(json.dumps(answer()), "utf-8")
+        new.replace(file)
+    told: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return told
+
+
 @contextlib.contextmanager
 def builds_keep_in_common() -> Iterator[None]:
     """Let builds keep what they can use again where all tests do, not in their output folders.
@@ -87,7 +105,7 @@ def all_keep_in_common() -> Iterator[None]:
         yield
         return
     with builds_keep_in_common():
-        common = cache.shelf_of(Path())
+        common = cache.cache_of(Path())
 
         def use(own: CacheFolder | None) -> contextlib.AbstractContextManager[None]:
             return use_cache(own or common)

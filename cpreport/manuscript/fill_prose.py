@@ -163,7 +163,13 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
 def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
     files = tuple(file for case, file in known.pictures if case == prose.case)
     message = f"`{node.file}` is no picture of the case files"
-    hint = nearest(node.file, files) or "name the file under `media` of its case"
+    if not prose.case:
+        message, hint = (
+            f"`{node.file}` is not printed here",
+            "pictures stand in texts of their case",
+        )
+    else:
+        hint = nearest(node.file, files) or "name the file under `media` of its case"
     return TextFault("CP405", *_at(node.at), message, hint, files)
 
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
 from docs.making.problem_examples import Edit, Example
+from tests.shared import told_once
 from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
 
 #: The smallest series, by file name: what every example changes.
@@ -82,7 +83,15 @@ def _package() -> bytes:
 
 
 def said(example: Example, *, fixed: bool) -> Said:
-    """Run the example's command on its files in a fresh folder, and give what it said."""
+    """Run the example's command on its files in a fresh folder, and give what it said.
+
+    In a run of the tests, what the site shows and what is asked of the examples is run once.
+    """
+    told = told_once(repr((example, fixed)), lambda: asdict(_run(example, fixed=fixed)))
+    return Said(**told)
+
+
+def _run(example: Example, *, fixed: bool) -> Said:
     with _fresh_folder() as folder:
         cases = folder / "cases"
         cases.mkdir()

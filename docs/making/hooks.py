@@ -28,6 +28,7 @@ from docs.making.pages import SITE_ONLY, stale  # noqa: E402
 from docs.making.problem_pages import problem_examples  # noqa: E402
 from docs.making.speed import speed  # noqa: E402
 from docs.making.steps import Walk, Wrong, pages_with_steps, walk_for, walked  # noqa: E402
+from tests.shared import all_keep_in_common  # noqa: E402
 
 _MARK = re.compile(r"<!-- made: (.+?) -->")
 #: Parts of hand-written pages that the code writes, by the comment that stands for them.
@@ -57,7 +58,8 @@ def on_files(files: Files, *, config: Any) -> Files:
     if old := stale():
         raise PluginError(f"run `python -m docs.making`: other than the code: {', '.join(old)}")
     # The examples of problems change the working folder, so they come before anything is parallel.
-    _SHOWN.update(problem_examples())
+    with all_keep_in_common():
+        _SHOWN.update(problem_examples())
     pages = pages_with_steps()
     with ThreadPoolExecutor(2) as pool:
         pictures = pool.submit(_tutorial_and_gallery, pages.pop(_TUTORIAL))

@@ -24,7 +24,7 @@ from cpreport.journal import shareable
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
-from tests.conftest import cpreport
+from tests.conftest import OWN_CACHE, cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
 from tests.planted.people import FORMS, IDENTITIES
 from tests.smallest import smallest
@@ -250,7 +250,7 @@ def after_a_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The smallest series beside its build."""
     folder = tmp_path_factory.mktemp("built")
     smallest(folder, SHARES, YEAR)
-    done = cpreport("build", "cases", "--force", "-q", cwd=folder)
+    done = cpreport("build", "cases", "--force", "-q", cwd=folder, **OWN_CACHE)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -262,7 +262,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     from cpreport.builder import privacy_gate
 
     done: dict[str, list[str]] = {"typeset": [], "searched": []}
-    typeset, search = press.pdf, privacy_gate.searched
+    typeset, search = press.pdf, privacy_gate.search_content
 
     def typeset_and_tell(page: str, *variant: Any) -> bytes:
         done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
@@ -273,7 +273,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return search(known, path, content)
 
     monkeypatch.setattr(press, "pdf", typeset_and_tell)
-    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    monkeypatch.setattr(privacy_gate, "search_content", search_and_tell)
     return done
 
 

@@ -178,7 +178,7 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
     monkeypatch.setattr(pieces, "_PIECE", 20_000)
     for name in ("results.json", "results.csv", "tables/item-grades.csv"):
         content = (output / name).read_bytes()
-        in_pieces = pieces.searched_file(search, name, output / name)
+        in_pieces = pieces.search_file(search, name, output / name)
         at_once = search_content(search, name, content)
         assert in_pieces.hits == at_once.hits != ()
         assert set(in_pieces.findings) == set(at_once.findings)

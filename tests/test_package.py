@@ -262,7 +262,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     from cpreport.builder import privacy_gate
 
     done: dict[str, list[str]] = {"typeset": [], "searched": []}
-    typeset, search = press.pdf, privacy_gate.searched
+    typeset, search = press.pdf, privacy_gate.search_content
 
     def typeset_and_tell(page: str, *variant: Any) -> bytes:
         done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
@@ -273,7 +273,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return search(known, path, content)
 
     monkeypatch.setattr(press, "pdf", typeset_and_tell)
-    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    monkeypatch.setattr(privacy_gate, "search_content", search_and_tell)
     return done
 
 

@@ -28,9 +28,9 @@ from cpreport.privacy.scan import (
     line_of,
     name_hit,
     same_text,
+    search_content,
+    search_file,
     search_of,
-    searched,
-    searched_file,
     source_of,
 )
 from cpreport.problems import Place, Problem
@@ -163,9 +163,9 @@ def search_outputs(
             continue
         try:
             if isinstance(content, Path):
-                result = searched_file(gate.search, path, content)
+                result = search_file(gate.search, path, content)
             else:
-                result = searched(gate.search, path, content)
+                result = search_content(gate.search, path, content)
         except Unsearchable as reason:
             problems.append(_unsearchable(gate, path, str(reason), case))
             continue

@@ -312,6 +312,15 @@ def test_a_second_package_typesets_and_searches_nothing(
     assert again.content == packaged().content
 
 
+def test_the_build_may_lie_elsewhere(after_a_build: Path, tmp_path: Path) -> None:
+    smallest(tmp_path, SHARES, YEAR)
+    built = str(after_a_build / "output")
+    done = cpreport("package", "cases", "--build", built, cwd=tmp_path, **OWN_CACHE)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "package-generic.zip").read_bytes() == packaged().content
+    assert not (tmp_path / "output").exists()
+
+
 def test_what_changed_since_the_build_is_not_taken_from_it(
     after_a_build: Path, tmp_path: Path
 ) -> None:

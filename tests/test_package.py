@@ -264,7 +264,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     from cpreport.builder import privacy_gate
 
     done: dict[str, list[str]] = {"typeset": [], "searched": []}
-    typeset, search = press.pdf, privacy_gate.searched
+    typeset, search = press.pdf, privacy_gate.search_content
 
     def typeset_and_tell(page: str, *variant: Any) -> bytes:
         done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
@@ -275,7 +275,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return search(known, path, content)
 
     monkeypatch.setattr(press, "pdf", typeset_and_tell)
-    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    monkeypatch.setattr(privacy_gate, "search_content", search_and_tell)
     return done
 
 
@@ -312,6 +312,15 @@ def test_a_second_package_typesets_and_searches_nothing(
     again = package(cases, profile("generic", cases), built=built)
     assert work == {"typeset": [], "searched": []}
     assert again.content == packaged().content
+
+
+def test_the_build_may_lie_elsewhere(after_a_build: Path, tmp_path: Path) -> None:
+    smallest(tmp_path, SHARES, YEAR)
+    built = str(after_a_build / "output")
+    done = cpreport("package", "cases", "--build", built, cwd=tmp_path, **OWN_CACHE)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "package-generic.zip").read_bytes() == packaged().content
+    assert not (tmp_path / "output").exists()
 
 
 def test_what_changed_since_the_build_is_not_taken_from_it(

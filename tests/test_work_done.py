@@ -94,6 +94,7 @@ def test_a_full_build_reads_scores_and_composes_once(full: tuple[Done, Path]) ->
     calls = full[0].calls
     assert (calls["series opened"], calls["cases read"], calls["cases summed up"]) == (1, 4, 4)
     assert (calls["articles composed"], calls["reports composed"]) == (1, 4)
+    assert calls["bibliographies read"] == 1
 
 
 def test_a_full_build_reads_each_file_of_the_series_once_and_hashes_it_there(

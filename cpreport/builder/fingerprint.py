@@ -28,8 +28,8 @@ from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_
 
 #: Libraries whose version can change a finished byte.
 _LIBRARIES = (
-    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
-    *("python-docx", "weasyprint"),
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pillow", "pypdfium2", "python-docx"),
+    "weasyprint",
 )
 #: Libraries that can change a typeset page or a font, besides those that every output depends on.
 _OF_PAGES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")

@@ -11,7 +11,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
         "Señora Imaginaria", "Defne Hanım", "a boy named Tilmann", "the mother, called Solveig",
         "patient's name: Anselm Feder",
     ),
-    "initials of a person": ("patient O.Z.", "initials: OZ", "the boy A. Q.", "Patientin K.S."),
+    "set of initials": ("patient O.Z.", "initials: OZ", "the boy A. Q.", "Patientin K.S."),
     "street address": (
         "8 Notreal Mews", "221 Makebelieve Street", "Beispielgasse 14", "Hintere Gasse 5",
         "Am Weiher 3", "5 rue Imaginaire", "Calle Inventada 12", "Via Immaginaria 22",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cpreport.privacy.scan.endings import AFTER, AFTER_SHORT, LONGEST, stems
-from cpreport.privacy.scan.folding import squeezed, words_of
+from cpreport.privacy.scan.folding import squeeze, words_of
 from cpreport.privacy.scan.known import Initials, Phrase, Skeleton
 from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
 from cpreport.privacy.scan.skeleton import is_foreign, skeleton
@@ -149,7 +149,7 @@ def names_in(
         ordinary = {run for run in runs if run.islower()}
         for run in sorted(runs):
             yield from _in_a_word(names, run, ordinary)
-        yield from _divided(names, text.text)
+        yield from _in_pieces(names, text.text)
         yield from _in_handles(names, text)
     if names.initials:
         yield from _behind_initials(names, text.text)
@@ -181,7 +181,7 @@ def _in_a_word(
             yield from ((phrase, (folded,)) for phrase in names.whole.get(folded, ()))
     if word[0].islower():
         return
-    for form in {plain, squeezed(plain)}:
+    for form in {plain, squeeze(plain)}:
         yield from ((phrase, (plain,)) for phrase in _with_an_ending(names, form))
     misspelt = _LEAST_MISSPELT <= len(plain) <= _LONGEST
     if misspelt and word.lower() not in ordinary and plain not in names.whole:
@@ -221,7 +221,7 @@ def is_one_letter_off(one: str, other: str) -> bool:
     )
 
 
-def _divided(names: Names, text: str) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
+def _in_pieces(names: Names, text: str) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
     """Find names in two pieces, and with a space behind every letter."""
     for form, least in _DIVIDED:
         for match in form.finditer(text):

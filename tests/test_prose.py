@@ -327,6 +327,20 @@ def test_what_is_cited_and_unknown_is_a_problem_at_its_place(
 
 
 @pytest.mark.parametrize(
+    ("text", "severity"),
+    [("as @home", "warning"), ("as @Nobody said", "warning"), ("as @Nobody1999 said", "error"),
+     ("as @doe2001 said", "error"), ("[@home]", "error"), ("as @fig:chang", "error")],
+)  # fmt: skip
+def test_a_word_behind_the_sign_that_is_hardly_a_key_is_printed_and_pointed_out(
+    text: str, severity: str
+) -> None:
+    (problem,) = problems_of(prose(text), KNOWN)
+    assert problem.severity == severity
+    if severity == "warning":
+        assert printed(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     ["Reported before [12]", "as in [3,4]", "seen [1-3].", "Others did the same (7-9)",
      "earlier studies (7, 8)", "seen.[4]"],
@@ -404,7 +418,7 @@ def test_a_text_of_the_series_prints_no_picture() -> None:
     ("text", "hint"),
     [
         ("![Gait](media/gate.jpg)", "did you mean `media/gait.jpg`?"),
-        ("![x](http://example.org/a.png)", "name the file under `media` of its case"),
+        ("![x](media/P09/sitting-2.png)", "name the file under `media` of its case"),
     ],
 )
 def test_a_picture_that_no_case_file_names_is_a_problem(text: str, hint: str) -> None:
@@ -431,6 +445,8 @@ def test_a_picture_that_no_case_file_names_is_a_problem(text: str, hint: str) ->
         ("\\cite{Doe}", "1:1", "`\\cite{Doe}`: LaTeX is not set"),
         ("10<sup>6</sup>", "1:3", "`<sup>`: HTML is not set"),
         ("![x][y]", "1:1", "`![x][y]`: this picture is not printed"),
+        ("![x](http://e.org/a.png)", "1:1", "`![x](http://e.org/a.png)`: this picture is not "
+         "printed"),
         ("[x](media/x.pdf)", "1:1", "`[x](media/x.pdf)`: this link leads nowhere that can be "
          "printed"),
         ("[x][y]", "1:1", "`[x][y]`: this link has no address"),

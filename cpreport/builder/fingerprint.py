@@ -20,8 +20,8 @@ from cpreport.builder.plan import Document, Order
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
-from cpreport.manuscript.references.citeproc import find_pandoc
 from cpreport.manuscript.references.csl_styles import VANCOUVER
+from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used

@@ -5,6 +5,7 @@ What cannot be filled in is a problem at its place, all of them in one go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -29,7 +30,7 @@ from cpreport.manuscript.tree import (
     without_places,
 )
 from cpreport.outcomes.result import ids_near
-from cpreport.problems import Problem, nearest
+from cpreport.problems import Problem, Severity, nearest
 from cpreport.typography import set_signs
 
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
@@ -128,18 +129,30 @@ def _number_faults(node: Number, text: str, known: Known) -> Iterator[TextFault]
         yield TextFault("CP412", start, end, message, nearest(node.form, FIELDS), FIELDS)
 
 
+def _is_bare(work: Cited, citation: Citation) -> bool:
+    """Whether `@key` stands in a sentence, without brackets."""
+    return citation.in_text or (
+        work.author_suppressed
+        and len(citation.works) == 1
+        and (citation.at is None or work.at is None or citation.at[1] == work.at[1])
+    )
+
+
 def _is_no_key(work: Cited, citation: Citation) -> bool:
     """Whether `@` only stands before a number in a sentence: `@50 mg`."""
-    bare = citation.at == work.at or citation.in_text
-    return bare and work.key[:1].isdigit()
+    return _is_bare(work, citation) and work.key[:1].isdigit()
 
 
 def _unknown_work(work: Cited, citation: Citation, known: Known) -> TextFault:
-    start, end = _at(work.at)
-    hint = nearest(work.key, known.references) or "add it to references.bib or references.json"
-    if citation.in_text and not nearest(work.key, known.references):
+    near = nearest(work.key, known.references)
+    message = f"`{work.key}` is not in the references"
+    hint = near or "add it to references.bib or references.json"
+    severity: Severity = "error"
+    if _is_bare(work, citation) and not near:
         hint = f"{hint}, or write `\\@` where it is no citation"
-    return TextFault("CP404", start, end, f"`{work.key}` is not in the references", hint)
+        # `@home` may be meant as it stands; a key has a year, or signs of its own.
+        severity = "error" if re.search(r"[\d_:]", work.key) else "warning"
+    return TextFault("CP404", *_at(work.at), message, hint, severity=severity)
 
 
 def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Iterator[TextFault]:
@@ -161,16 +174,19 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
 
 
 def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
-    files = tuple(file for case, file in known.pictures if case == prose.case)
-    message = f"`{node.file}` is no picture of the case files"
-    if not prose.case:
-        message, hint = (
-            f"`{node.file}` is not printed here",
-            "pictures stand in texts of their case",
+    at = _at(node.at)
+    if not node.file.startswith("media/"):
+        shown = prose.text[slice(*at)]
+        hint = "pictures of a case stand in `media`: `![words](media/gait.jpg)`"
+        return TextFault(
+            "CP416", *at, f"`{shown}`: this picture is not printed", hint, severity="warning"
         )
-    else:
-        hint = nearest(node.file, files) or "name the file under `media` of its case"
-    return TextFault("CP405", *_at(node.at), message, hint, files)
+    if not prose.case:
+        message = f"`{node.file}` is not printed here"
+        return TextFault("CP405", *at, message, "pictures stand in texts of their case")
+    files = tuple(file for case, file in known.pictures if case == prose.case)
+    hint = nearest(node.file, files) or "name the file under `media` of its case"
+    return TextFault("CP405", *at, f"`{node.file}` is no picture of the case files", hint, files)
 
 
 # --- filling -------------------------------------------------------------------------------------
@@ -296,8 +312,8 @@ class _Filling:
     def _citation(self, node: Citation) -> Inline:
         references = self.numbers.references
         first = node.works[0]
-        if first.key not in references and _is_no_key(first, node):
-            return Text(f"@{first.key}", node.at)
+        if first.key not in references and _is_bare(first, node):
+            return Text(self.prose.text[slice(*_at(node.at))], node.at)
         works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
         named = self.known.authors.get(first.key, "") if node.in_text else ""
         printed = self.numbers.printed.get((self.prose.key, node.at), ())

@@ -123,7 +123,9 @@ def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFau
         for match in _COMMENT.finditer(token.content):
             at = placed((start + match.start(), start + match.end()))
             hint = "close it with `-->` before the paragraph ends"
-            yield TextFault("CP417", *at, "this comment is not closed", hint)
+            yield TextFault(
+                "CP417", *at, "this comment is not closed, and printed", hint, severity="warning"
+            )
         for leftover in _LEFTOVERS:
             for match in leftover.pattern.finditer(token.content):
                 at = placed((start + match.start(), start + match.end()))

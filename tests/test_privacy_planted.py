@@ -40,7 +40,7 @@ FOR_PROGRAMS = {"html class"}
 NAMES_OF_FILES = {"file name", "folder name", "zip name", "pdf attachment name"}
 #: Places where a text is a part of an address or a name, and what is found there by its shape too.
 IN_PATHS = {*NAMES_OF_FILES, "html link", "pdf link"}
-KINDS_IN_PATHS = {"record number", "long number", "file name of a camera or an archive"}
+KINDS_IN_PATHS = {"record number", "file name of a camera or an archive"}
 #: Places that change letters on the way: typesetting, or a way of writing them down.
 SETS_TYPE = {"pdf text", "pdf hyphenated", "pdf white text"}
 

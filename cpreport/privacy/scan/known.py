@@ -73,6 +73,16 @@ class Initials:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortName:
+    """A name of three letters, to look for where only a name has a capital."""
+
+    case: str
+    what: str
+    line: int
+    plain: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Skeleton:
     """A name by its consonants, to look for in another script.
 
@@ -117,6 +127,7 @@ class Known:
     digits: tuple[Digits, ...] = field(default=(), repr=False)
     days: tuple[Day, ...] = field(default=(), repr=False)
     initials: tuple[Initials, ...] = field(default=(), repr=False)
+    short_names: tuple[ShortName, ...] = field(default=(), repr=False)
     skeletons: tuple[Skeleton, ...] = field(default=(), repr=False)
 
     people: frozenset[str] = field(default=frozenset(), repr=False)
@@ -131,7 +142,7 @@ class Known:
         return bool(self.phrases or self.digits or self.days)
 
 
-Needle = Phrase | Digits | Day | Initials | Skeleton
+Needle = Phrase | Digits | Day | Initials | ShortName | Skeleton
 
 
 def known_of(identities: Identities) -> Known:
@@ -146,6 +157,7 @@ def known_of(identities: Identities) -> Known:
         tuple(n for n in found if isinstance(n, Digits)),
         tuple(n for n in found if isinstance(n, Day)),
         tuple(n for n in found if isinstance(n, Initials)),
+        tuple(n for n in found if isinstance(n, ShortName)),
         tuple(n for n in found if isinstance(n, Skeleton)),
         frozenset(identities.by_case),
     )
@@ -161,6 +173,8 @@ def _key(needle: Needle) -> object:
             return needle.case, needle.day
         case Initials():
             return needle.case, needle.initial, needle.surname
+        case ShortName():
+            return needle.case, needle.plain, "short"
         case Skeleton():
             return needle.case, needle.consonants, needle.foreign
 
@@ -213,6 +227,8 @@ def _name(case: str, what: str, line: int, name: str) -> Iterator[Needle]:
         yield from _phrases(case, what, line, [" ".join(order) for order in orders])
         if len(tokens[-1]) < LEAST_LETTERS:
             yield from (Initials(case, what, line, t[0], tokens[-1]) for t in tokens[:-1])
+        short = (t for t in tokens if len(t) == LEAST_LETTERS - 1 and t.isalpha())
+        yield from (ShortName(case, f"a part of {what}", line, t) for t in short)
     yield from _parts(case, what, line, name)
     yield from _skeletons(case, what, line, name)
 

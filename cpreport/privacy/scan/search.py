@@ -30,6 +30,7 @@ from cpreport.privacy.scan.known import (
     Known,
     Needle,
     Phrase,
+    ShortName,
     Skeleton,
     known_of,
 )
@@ -170,7 +171,8 @@ class Search:
         """The names that are known, sorted."""
         from cpreport.privacy.scan.person_names import Names
 
-        return Names(self.known.phrases, self.known.initials, self.known.skeletons)
+        known = self.known
+        return Names(known.phrases, known.initials, known.short_names, known.skeletons)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -294,7 +296,7 @@ def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Ne
         public = public or _without_public(search, folded)
         if _has(public, phrase):
             yield phrase
-    if shown and (known.phrases or known.initials or known.skeletons):
+    if shown and (known.phrases or known.initials or known.short_names or known.skeletons):
         yield from _names_in(search, read)
     if known.digits and any(character.isdigit() for character in read.seen):
         yield from _numbers_in(search, read.seen, shown)
@@ -453,5 +455,7 @@ def _just(needle: Needle) -> Known:
             return Known(days=(needle,))
         case Initials():
             return Known(initials=(needle,))
+        case ShortName():
+            return Known(short_names=(needle,))
         case Skeleton():
             return Known(skeletons=(needle,))

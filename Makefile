@@ -1,9 +1,9 @@
-# Two commands do everything: `make example` and `make test`.
+# Two commands do everything: `make example` and `make test`; `make test-quick` is for the loop between.
 VENV ?= .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup example test lint types bench bench-full bench-peers docs wheel-test lock clean
+.PHONY: help setup example test test-quick lint types bench bench-full bench-peers docs wheel-test lock clean
 
 help:  ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -21,6 +21,9 @@ example: setup  ## Build the example series and say where to look
 
 test: setup  ## Run every test
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-quick: setup  ## Run the tests that need no minute, while writing
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 lint: setup  ## Style and types
 	$(BIN)/ruff check .

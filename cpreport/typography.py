@@ -51,7 +51,7 @@ def unit_kept_to_number(text: str) -> str:
 
 
 def set_signs(text: str) -> str:
-    """Set quotation marks, dashes and ellipses of a text that is no Markdown.
+    r"""Set quotation marks, dashes and ellipses of a text that is no Markdown.
 
     >>> set_signs("Parkinson's \"off\" state -- or not...")
     'Parkinson’s “off” state – or not…'

@@ -81,6 +81,7 @@ def builds_keep_in_common() -> Iterator[None]:
     """
     import cpreport.builder.build as build
     import cpreport.builder.cache as cache
+    import cpreport.journal.package as package
 
     folder = os.environ.get(CACHE)
     if not folder:
@@ -90,6 +91,8 @@ def builds_keep_in_common() -> Iterator[None]:
         patch.object(cache, "KEPT", folder),
         patch.object(build, "trim", lambda output: None),
         patch.object(build, "empty", lambda output: None),
+        patch.object(package, "trim", lambda output: None),
+        patch.object(package, "empty", lambda output: None),
     ):
         yield
 

@@ -15,6 +15,8 @@ from tests.conftest import cpreport
 from tests.pdfua import verapdf
 from tests.smallest import SERIES, smallest
 
+pytestmark = pytest.mark.slow
+
 SHARED = (
     "P01.yaml",
     "date: 2023-02-14}\n",

@@ -18,6 +18,8 @@ from cpreport.check.series import check
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_ratio_compares_each_round_with_itself() -> None:
     times = {

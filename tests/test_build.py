@@ -15,6 +15,8 @@ from cpreport.builder.plan import Order, longest_first, plan_documents
 from cpreport.check.series import check
 from tests.conftest import cpreport, cpreport_started
 
+pytestmark = pytest.mark.slow
+
 REPORTS = [f"cases/P0{n}/P0{n}.{form}" for n in (1, 2, 3, 4) for form in ("html", "pdf")]
 
 

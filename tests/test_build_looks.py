@@ -21,6 +21,8 @@ from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_
 from tests.conftest import REPOSITORY
 from tests.render_series import small_series
 
+pytestmark = pytest.mark.slow
+
 SHIPPED = REPOSITORY / "templates"
 
 

@@ -13,9 +13,11 @@ from cpreport.builder.fingerprint import CODE
 from cpreport.builder.plan import Document, Order
 from cpreport.builder.reasons import reason_for
 from cpreport.builder.record import BuildRecord, Output, sha256
-from tests.conftest import cpreport
+from tests.conftest import OWN_CACHE, cpreport
 from tests.render_series import parsed, small_series, text_of, with_class
 from tests.smallest import smallest
+
+pytestmark = pytest.mark.slow
 
 DOCUMENT = Document("report", "P01", ("cases/P01/P01.html",), ("P01.yaml", "series.yaml"))
 HASHES = {"P01.yaml": "1", "series.yaml": "2"}
@@ -129,8 +131,8 @@ def test_a_changed_grade_is_told_in_the_words_of_the_data(tmp_path: Path) -> Non
     cases = smallest(tmp_path)
     build = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
     page = "output/cases/P01/P01.html"
-    assert cpreport(*build, cwd=tmp_path).returncode == 0
-    said = cpreport("explain", page, cwd=tmp_path)
+    assert cpreport(*build, cwd=tmp_path, **OWN_CACHE).returncode == 0
+    said = cpreport("explain", page, cwd=tmp_path, **OWN_CACHE)
     assert said.returncode == 0
     assert "made     " in said.stdout
     assert ": new" in said.stdout
@@ -139,23 +141,23 @@ def test_a_changed_grade_is_told_in_the_words_of_the_data(tmp_path: Path) -> Non
     path = cases / "P01.yaml"
     path.write_text(path.read_text().replace("right: 2, left: 1+", "right: 3, left: 1+"))
     change = "P01.yaml: visits[before].MAS.elbow flexors.right: 2 → 3"
-    said = cpreport("explain", page, cwd=tmp_path)
+    said = cpreport("explain", page, cwd=tmp_path, **OWN_CACHE)
     assert f"it would be made anew: {change}" in " ".join(said.stdout.split())
-    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    assert cpreport(*build, cwd=tmp_path, **OWN_CACHE).returncode == 0
     record = json.loads((tmp_path / "output/build.json").read_text())
     assert record["outputs"]["cases/P01/P01.html"]["reason"] == change
     assert change in (tmp_path / "output/index.html").read_text("utf-8")
-    assert change in " ".join(cpreport("explain", page, cwd=tmp_path).stdout.split())
+    assert change in " ".join(cpreport("explain", page, cwd=tmp_path, **OWN_CACHE).stdout.split())
 
 
 def test_without_what_was_kept_the_file_is_named(tmp_path: Path) -> None:
     cases = smallest(tmp_path)
     build = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
-    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    assert cpreport(*build, cwd=tmp_path, **OWN_CACHE).returncode == 0
     shutil.rmtree(tmp_path / "output/.cpreport")
     path = cases / "P01.yaml"
     path.write_text(path.read_text().replace("right: 2, left: 1+", "right: 3, left: 1+"))
-    assert cpreport(*build, cwd=tmp_path).returncode == 0
+    assert cpreport(*build, cwd=tmp_path, **OWN_CACHE).returncode == 0
     record = json.loads((tmp_path / "output/build.json").read_text())
     assert record["outputs"]["cases/P01/P01.html"]["reason"] == "P01.yaml changed"
 

@@ -28,6 +28,8 @@ from cpreport.terminal.changes import changes_json, changes_text
 from tests.conftest import REPOSITORY, cpreport
 from tests.render_series import series_tables
 
+pytestmark = pytest.mark.slow
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 

@@ -34,6 +34,8 @@ from tests.pdfua import verapdf
 from tests.smallest import said, smallest
 from tests.test_light import heavy_after
 
+pytestmark = pytest.mark.slow
+
 Placed = tuple[tuple[Checklist, ...], Places]
 
 

@@ -19,20 +19,16 @@ from cpreport.commands.doctor import examine
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profiles
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.references import citeproc
+from cpreport.manuscript.references import citeproc, pandoc
 from cpreport.manuscript.references.bibliography import read_bibliography
-from cpreport.manuscript.references.citeproc import (
-    NotStyled,
-    StyledReferences,
-    find_pandoc,
-    set_references,
-)
+from cpreport.manuscript.references.citeproc import StyledReferences, set_references
 from cpreport.manuscript.references.csl_styles import (
     UnusableStyle,
     read_style,
     shipped_style,
     style_names,
 )
+from cpreport.manuscript.references.pandoc import NotStyled, find_pandoc
 from cpreport.manuscript.references.work import Work
 from cpreport.manuscript.tree import Citation, Cited, CrossReference, Link, walk
 from cpreport.problems import Problem
@@ -71,7 +67,7 @@ def styled(name: str) -> StyledReferences:
 
 @pytest.fixture
 def without_pandoc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(citeproc, "_places", lambda: iter(()))
+    monkeypatch.setattr(pandoc, "_places", lambda: iter(()))
     citeproc._set_once.cache_clear()
     yield
     citeproc._set_once.cache_clear()
@@ -450,5 +446,5 @@ def test_a_pandoc_that_is_too_old_counts_as_none(
     old = tmp_path / "pandoc"
     old.write_text("#!/bin/sh\necho pandoc 2.9.2.1\n")
     old.chmod(0o755)
-    monkeypatch.setattr(citeproc, "_places", lambda: iter([str(old)]))
+    monkeypatch.setattr(pandoc, "_places", lambda: iter([str(old)]))
     assert find_pandoc() is None

@@ -22,6 +22,8 @@ from cpreport.cli import cli
 from tests.conftest import OWN_CACHE, REPOSITORY, cpreport
 from tests.smallest import second_case, smallest
 
+pytestmark = pytest.mark.slow
+
 distributed = pytest.importorskip("distributed")
 
 REPORTS = ("--only", "reports", "--to", "html")

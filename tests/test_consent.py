@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import OWN_CACHE, cpreport
 from tests.smallest import CASE, second_case, smallest
 
+pytestmark = pytest.mark.slow
+
 GIVEN = "publication: {given: yes, by: mother, date: 2023-02-14}"
 NOT_GIVEN = "publication: {given: no}"
 WITHDRAWN = "publication: {given: yes, by: mother, date: 2023-02-14, withdrawn: 2024-05-06}"

@@ -97,3 +97,15 @@ def test_the_workflow_runs_what_must_hold_before_a_change_lands() -> None:
     assert run.stat().st_mode & 0o111
     for target in ("lint", "example", "test", "wheel-test"):
         assert f"make {target}\n" in run.read_text("utf-8")
+
+
+def test_every_make_target_that_a_page_names_is_there_and_the_quick_tests_leave_out_the_slow() -> (
+    None
+):
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    words = r"(?:^    |`)make ([a-z-]+)"
+    named = {t for page in PAGES for t in re.findall(words, page.read_text("utf-8"), re.MULTILINE)}
+    assert named >= {"setup", "example", "test", "test-quick", "docs", "lint"}
+    assert named - targets == set()
+    assert '-m "not slow"' in makefile.partition("\ntest-quick:")[2].partition("\n\n")[0]

@@ -13,6 +13,8 @@ import pytest
 from docs.making.steps import Walk, Wrong, steps_of, walk_for, walked
 from tests.docs_site import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 
 def page(name: str) -> str:
     return (REPOSITORY / "docs" / "howto" / f"{name}.md").read_text("utf-8")

@@ -8,7 +8,7 @@ from cpreport.problems import TITLES
 from docs.making.broken import said
 from docs.making.problem_examples import EXAMPLES
 
-pytestmark = pytest.mark.usefixtures("shared_cache")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
 
 
 def test_every_code_has_an_example_and_no_example_is_of_a_code_that_is_gone() -> None:

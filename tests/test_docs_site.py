@@ -15,6 +15,8 @@ from cpreport.problems import TITLES
 from cpreport.scales.reader import shipped_scales
 from tests.docs_site import REPOSITORY, page, site
 
+pytestmark = pytest.mark.slow
+
 #: What leads out of the site is a link that a reader follows, and nothing that a page loads.
 _OUTSIDE = re.compile(r"^(https?:)?//")
 

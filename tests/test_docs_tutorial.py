@@ -12,6 +12,8 @@ from pypdf import PdfReader
 from tests.conftest import cpreport
 from tests.docs_site import page
 
+pytestmark = pytest.mark.slow
+
 #: What differs from run to run: seconds, and the order in which workers finish.
 _TIME = re.compile(r"\d+\.\d s\b")
 

@@ -20,13 +20,15 @@ from cpreport.check.series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.tree import SmallCaps, TableBlock, Text
-from cpreport.privacy.scan import search_of, searched
+from cpreport.privacy.scan import search_content, search_of
 from cpreport.publish.docx import DocumentProperties, Writer, article_docx, table_docx
 from cpreport.publish.submission import Submission
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
 from tests.conftest import REPOSITORY, cpreport
 from tests.test_privacy_identities import NAME, private
+
+pytestmark = pytest.mark.slow
 
 
 @dataclass(frozen=True)
@@ -212,10 +214,12 @@ def test_a_name_in_a_document_for_word_is_found(content: bytes, example: Path) -
     planted = with_part(content, "word/document.xml", "Small gains followed", parted)
     search, _ = search_of(example)
     assert search is not None
-    assert searched(search, "a.docx", content).hits == ()
-    assert {hit.case for hit in searched(search, "a.docx", planted).hits} == {"P01"}
+    assert search_content(search, "a.docx", content).hits == ()
+    assert {hit.case for hit in search_content(search, "a.docx", planted).hits} == {"P01"}
     hidden = with_part(content, "customXml/item1.xml", "Small gains followed", NAME)
-    assert {hit.where for hit in searched(search, "a.docx", hidden).hits} == {"customXml/item1.xml"}
+    assert {hit.where for hit in search_content(search, "a.docx", hidden).hits} == {
+        "customXml/item1.xml"
+    }
 
 
 RICH = """\

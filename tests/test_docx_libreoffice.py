@@ -29,7 +29,10 @@ from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, drawn, series_tables
 
 OFFICE = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed"),
+]
 #: Without the numbers of lines, which a PDF has among the words.
 PLAIN = Submission(line_numbers=False)
 

@@ -16,6 +16,8 @@ import cpreport.remote.copies as copies
 from cpreport.cli import cli
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 fsspec = pytest.importorskip("fsspec")
 pytest.importorskip("s3fs")
 

@@ -19,6 +19,8 @@ from cpreport.scales.names import fold, scale_of
 from cpreport.scales.reader import read_scales
 from cpreport.scales.scoring import score_series
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parent.parent / "cases"
 PATIENTS = ("P01", "P02", "P03", "P04")
 ROUTES = {"intrathecal", "intravenous", "intramuscular"}

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from figures_measured import CHECKS, every_figure
 from figures_series import MAS_ITEMS, ROUTES, case, events, findings_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cpreport.outcomes import Findings
+
+pytestmark = pytest.mark.slow
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyzäéøšžABEGMW", min_size=1, max_size=60)
 WORDS = st.lists(WORD.map(lambda word: word[:14]), min_size=1, max_size=8).map(" ".join)

@@ -28,7 +28,10 @@ from figures_seen.pictures import (
 
 from cpreport.figures.style import LOOK, Drawn
 
-pytestmark = pytest.mark.skipif(not can_be_pictured(), reason="needs pypdfium2 or poppler")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not can_be_pictured(), reason="needs pypdfium2 or poppler"),
+]
 
 
 @cache

@@ -28,6 +28,8 @@ from cpreport.figures.marks import Extent, Mark, Strokes, Words
 from cpreport.figures.style import Drawn
 from cpreport.outcomes import Findings
 
+pytestmark = pytest.mark.slow
+
 #: The modules that draw.
 MODULES = ("timeline", "change", "grade_map", "timelines", "series_change", "item_counts")
 

@@ -12,6 +12,8 @@ from tests.fuzz.seeds import seeds
 from tests.fuzz.targets import TARGETS
 from tests.smallest import CASE, SERIES
 
+pytestmark = pytest.mark.slow
+
 SEEDS = [(name, number, seed) for name in TARGETS for number, seed in enumerate(seeds(name))]
 
 #: Pieces that mean something to a reader; strung together they are nearly right.

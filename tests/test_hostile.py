@@ -12,6 +12,8 @@ from cpreport.publish.html.bounds import TooMuch, joined
 from tests.hostile.corpus import CORPUS, Hostile
 from tests.hostile.running import outcome
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("case", CORPUS, ids=lambda case: case.name)
 def test_hostile_input_leads_to_what_it_must(case: Hostile, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from tests.smallest import smallest
 from tests.stress import STRESS, written
 from tests.test_scripts import SCRIPTS, series
 
+pytestmark = pytest.mark.slow
+
 HREF = f"{{{XLINK}}}href"
 
 needs_dtd = pytest.mark.skipif(bool(jats_dtd.missing()), reason=jats_dtd.missing())

@@ -31,6 +31,8 @@ from cpreport.problems import Refused
 from cpreport.publish.pdf.figure_page import figure_pdf
 from tests.smallest import said, smallest
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parent.parent / "cases"
 
 OWN = (

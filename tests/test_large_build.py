@@ -23,10 +23,12 @@ from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, pack
 from cpreport.outcomes.ledger import find
-from cpreport.privacy.scan import pieces, search_of, searched
+from cpreport.privacy.scan import pieces, search_content, search_of
 from cpreport.publish.html import overview
 from cpreport.scales.scoring import score_series
 from tests.test_many import at_once, changed, rename
+
+pytestmark = pytest.mark.slow
 
 PATIENTS = 7
 
@@ -178,8 +180,8 @@ def test_large_data_files_are_searched_in_pieces_and_nothing_is_missed(
     monkeypatch.setattr(pieces, "_PIECE", 20_000)
     for name in ("results.json", "results.csv", "tables/item-grades.csv"):
         content = (output / name).read_bytes()
-        in_pieces = pieces.searched_file(search, name, output / name)
-        at_once = searched(search, name, content)
+        in_pieces = pieces.search_file(search, name, output / name)
+        at_once = search_content(search, name, content)
         assert in_pieces.hits == at_once.hits != ()
         assert set(in_pieces.findings) == set(at_once.findings)
 

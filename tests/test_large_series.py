@@ -25,6 +25,8 @@ from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.tables import supplement_tables_of
 from cpreport.tables.series_scores import tables_by_patient
 
+pytestmark = pytest.mark.slow
+
 PATIENTS = MOST_ONE_BY_ONE + 3
 
 

@@ -25,6 +25,8 @@ from tests.letters_series import (
     write_people,
 )
 
+pytestmark = pytest.mark.slow
+
 IDS = ("P01", "P02", "P03", "P04")
 
 

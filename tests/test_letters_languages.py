@@ -26,6 +26,8 @@ from cpreport.scales.reader import shipped_scales
 from tests.letters_catalogue import catalogue, wanted
 from tests.letters_series import composed, letter_of, smallest_letters, texts
 
+pytestmark = pytest.mark.slow
+
 OTHERS = tuple(code for code in LANGUAGES if code != "en")
 SCALES = {s.id: s for s in shipped_scales().values() if s.kind == "outcome"}
 #: What each direction is called in each language, as a sentence about a scale says it.

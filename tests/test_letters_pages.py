@@ -18,6 +18,8 @@ from tests import axe
 from tests.letters_series import example_copy, order
 from tests.pdfua import verapdf
 
+pytestmark = pytest.mark.slow
+
 #: A letter in each language, to each recipient between them: what all tests here look at.
 ASKED = {
     "en": ("P02", "family"),

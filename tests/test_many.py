@@ -18,6 +18,8 @@ from cpreport.check.series import PROBLEMS_ONLY, Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.terminal.score_table import print_scores
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 
 PATIENTS = 9

@@ -15,6 +15,8 @@ import pytest
 from tests.conftest import REPOSITORY
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 #: Where the system keeps fonts, its libraries and what it knows of files and clocks.
 _SYSTEM = (
     "/usr/share",

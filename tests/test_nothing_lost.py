@@ -41,6 +41,8 @@ from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.every_step import made_up
 from tests.killed.steps import counting, full_from, watched
 
+pytestmark = pytest.mark.slow
+
 _REPORTS = ("build", "cases", "--to", "html", "--only", "reports")
 _ONE = (*_REPORTS, "-j", "1")
 

@@ -24,10 +24,12 @@ from cpreport.journal import shareable
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
-from tests.conftest import cpreport
+from tests.conftest import OWN_CACHE, cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
 from tests.planted.people import FORMS, IDENTITIES
 from tests.smallest import smallest
+
+pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).parent.parent / "cases"
 
@@ -250,7 +252,7 @@ def after_a_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The smallest series beside its build."""
     folder = tmp_path_factory.mktemp("built")
     smallest(folder, SHARES, YEAR)
-    done = cpreport("build", "cases", "--force", "-q", cwd=folder)
+    done = cpreport("build", "cases", "--force", "-q", cwd=folder, **OWN_CACHE)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -262,7 +264,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     from cpreport.builder import privacy_gate
 
     done: dict[str, list[str]] = {"typeset": [], "searched": []}
-    typeset, search = press.pdf, privacy_gate.searched
+    typeset, search = press.pdf, privacy_gate.search_content
 
     def typeset_and_tell(page: str, *variant: Any) -> bytes:
         done["typeset"].append(page.partition("<title>")[2].partition("</title>")[0])
@@ -273,7 +275,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
         return search(known, path, content)
 
     monkeypatch.setattr(press, "pdf", typeset_and_tell)
-    monkeypatch.setattr(privacy_gate, "searched", search_and_tell)
+    monkeypatch.setattr(privacy_gate, "search_content", search_and_tell)
     return done
 
 
@@ -310,6 +312,15 @@ def test_a_second_package_typesets_and_searches_nothing(
     again = package(cases, profile("generic", cases), built=built)
     assert work == {"typeset": [], "searched": []}
     assert again.content == packaged().content
+
+
+def test_the_build_may_lie_elsewhere(after_a_build: Path, tmp_path: Path) -> None:
+    smallest(tmp_path, SHARES, YEAR)
+    built = str(after_a_build / "output")
+    done = cpreport("package", "cases", "--build", built, cwd=tmp_path, **OWN_CACHE)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "package-generic.zip").read_bytes() == packaged().content
+    assert not (tmp_path / "output").exists()
 
 
 def test_what_changed_since_the_build_is_not_taken_from_it(

@@ -18,6 +18,8 @@ from tests.pdfpages import RULES, Finding, findings
 from tests.shared import made_once
 from tests.stress import written
 
+pytestmark = pytest.mark.slow
+
 #: What is judged: of each series the arguments of its build, and its documents.
 SERIES: dict[str, tuple[list[str], tuple[str, ...]]] = {
     "example": ([], ("P01", "P02", "P03", "P04", "article")),

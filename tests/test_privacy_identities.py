@@ -20,6 +20,8 @@ from cpreport.privacy.scan.known import known_of
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 NAME, SURNAME, BORN, NUMBER = "Wilhelmina", "Ersatzdottir", "2016-05-14", "MR-2016-084711"
 STREET, TELEPHONE, MAIL = "Erfinderstrasse", "5327004118", "ersatz.family@example.org"
 VALUES = (NAME, SURNAME, BORN, "14.05.2016", NUMBER, "084711", STREET, TELEPHONE, MAIL)
@@ -160,7 +162,7 @@ def test_every_kind_of_build_keeps_the_values_to_itself(tmp_path: Path) -> None:
 def test_an_output_that_goes_wrong_in_the_search_is_withheld_and_says_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from cpreport.builder import privacy_gate as searched
+    from cpreport.builder import privacy_gate
     from cpreport.builder.build import build
     from cpreport.builder.plan import Order
 
@@ -169,7 +171,7 @@ def test_an_output_that_goes_wrong_in_the_search_is_withheld_and_says_nothing(
 
     cases = smallest(tmp_path)
     private(cases)
-    monkeypatch.setattr(searched, "searched", stumble)
+    monkeypatch.setattr(privacy_gate, "search_content", stumble)
     built = build(Order(cases, tmp_path / "output", formats=("html",), jobs=1))
     assert {p.code for p in built.problems} == {"CP713"}
     assert tells("".join(p.message for p in built.problems)) == []

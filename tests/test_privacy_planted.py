@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from functools import cache
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from cpreport.privacy.identities import Identities, read_identities
-from cpreport.privacy.scan import Search, searched
+from cpreport.privacy.scan import Search, search_content
 from cpreport.privacy.scan.kinds import kinds
 from cpreport.privacy.scan.search import search_for
 from tests.conftest import REPOSITORY
 from tests.planted import FORMS, IDENTITIES, MORE_FORMS, PLACES, UNKNOWN
+
+pytestmark = pytest.mark.slow
 
 
 @cache
@@ -37,7 +40,7 @@ FOR_PROGRAMS = {"html class"}
 NAMES_OF_FILES = {"file name", "folder name", "zip name", "pdf attachment name"}
 #: Places where a text is a part of an address or a name, and what is found there by its shape too.
 IN_PATHS = {*NAMES_OF_FILES, "html link", "pdf link"}
-KINDS_IN_PATHS = {"record number", "long number", "file name of a camera or an archive"}
+KINDS_IN_PATHS = {"record number", "file name of a camera or an archive"}
 #: Places that change letters on the way: typesetting, or a way of writing them down.
 SETS_TYPE = {"pdf text", "pdf hyphenated", "pdf white text"}
 
@@ -89,26 +92,26 @@ def test_every_kind_of_identifier_is_planted() -> None:
 @pytest.mark.parametrize(("place", "form"), PLANTS, ids=lambda name: name.replace(" ", "-"))
 def test_what_is_planted_is_found(place: str, form: str) -> None:
     name, content = PLACES[place](FORMS[form])
-    assert searched(search(), name, content).hits
+    assert search_content(search(), name, content).hits
 
 
 @pytest.mark.parametrize(("place", "text"), MORE_PLANTS)
 def test_a_known_value_is_found_in_every_form(place: str, text: str) -> None:
     name, content = PLACES[place](text)
-    assert searched(search(), name, content).hits
+    assert search_content(search(), name, content).hits
 
 
 @pytest.mark.parametrize(("place", "kind", "text"), SHAPED_PLANTS)
 def test_what_nobody_named_is_found_by_its_shape(place: str, kind: str, text: str) -> None:
     name, content = PLACES[place](text)
-    found = searched(search_for(Identities()), name, content).findings
+    found = search_content(search_for(Identities()), name, content).findings
     assert kind in {finding.kind for finding in found}, found
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda name: name.replace(" ", "-"))
 def test_nothing_is_found_where_nothing_is_planted(place: str) -> None:
     name, content = PLACES[place]("a child at school")
-    result = searched(search(), name, content)
+    result = search_content(search(), name, content)
     assert result.hits == ()
     assert [finding.text for finding in result.findings] == []
 
@@ -130,5 +133,29 @@ def test_the_search_of_unknown_identifiers_has_a_kind_for_each_of_the_eighteen()
     ],
 )  # fmt: skip
 def test_a_date_in_the_name_of_a_file_is_found(name: str) -> None:
-    found = searched(search_for(Identities()), name, b"Nothing.").findings
+    found = search_content(search_for(Identities()), name, b"Nothing.").findings
     assert [finding.where for finding in found] == ["name of the file"]
+
+
+def test_where_a_picture_was_taken_and_by_which_camera_is_found() -> None:
+    from PIL import Image
+
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA431] = "471147"
+    exif.get_ifd(0x8769)[0x9003] = "2020:03:14 10:15:00"
+    exif[0x8825] = {1: "N", 2: (48.0, 12.0, 30.0), 3: "E", 4: (16.0, 22.0, 23.0)}
+    out = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(out, "JPEG", exif=exif)
+    found = search_content(search_for(Identities()), "a.jpg", out.getvalue()).findings
+    assert {(finding.kind, finding.text) for finding in found} == {
+        ("date", "2020:03:14 10:15"),
+        ("device serial or lot number", "Serial Number: 471147"),
+        ("position on the map", "48.2083° N, 16.3731° E"),
+    }
+
+
+def test_a_torn_picture_is_searched_all_the_same() -> None:
+    name, content = PLACES["jpeg exif"]("Zauberwald")
+    for end in range(60, len(content), 7):
+        search_content(search(), name, content[:end])
+    assert search_content(search(), name, content[: len(content) // 2 + 60]).hits

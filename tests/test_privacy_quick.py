@@ -9,13 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpreport.privacy.scan import index
-from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
+from cpreport.privacy.scan.folding import Folded, run_together, squeeze, words_of
 from cpreport.privacy.scan.index import index_of
 from cpreport.privacy.scan.kinds import kinds
 from cpreport.privacy.scan.known import Digits, Known, Phrase
 from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
 from tests.planted import UNKNOWN
+
+pytestmark = pytest.mark.slow
 
 PATTERNS = [pattern for kind in kinds() for pattern in kind.patterns]
 
@@ -78,7 +80,7 @@ EXAMPLES = [
 @given(st.text("aeiou sztk|12", max_size=60), st.text("aeiou sztk12", min_size=1, max_size=8))
 def test_words_are_found_as_in_the_whole_text(text: str, phrase: str) -> None:
     plain = words_of(phrase)
-    sound, folded = squeezed(plain), Folded(text)
+    sound, folded = squeeze(plain), Folded(text)
     if " " in plain:
         anywhere = f" {plain} " in f" {folded.lines} " or f" {sound} " in folded.sounds
         assert folded.has_words(plain, sound) == anywhere
@@ -117,8 +119,8 @@ def test_no_phrase_that_a_text_holds_is_missed_by_the_index(few: int) -> None:
     def same(texts: list[str], other: str, between: str) -> None:
         phrases = []
         for text in filter(None, map(words_of, [*texts, other])):
-            sound = squeezed(text)
-            stream = joined(sound) if len(joined(sound)) >= 5 else ""
+            sound = squeeze(text)
+            stream = run_together(sound) if len(run_together(sound)) >= 5 else ""
             phrases.append(Phrase("P01", "the name", 1, text, sound, stream))
         folded = Folded(between.join([*texts[:3], other]))
         there = [phrase for phrase in phrases if _has(folded, phrase)]
@@ -135,7 +137,7 @@ def test_no_phrase_that_a_text_holds_is_missed_by_the_index(few: int) -> None:
 def test_what_a_text_does_not_begin_is_not_looked_for() -> None:
     firsts = ["".join("bdfgklmnpr"[int(digit)] + "a" for digit in f"{n:04d}") for n in range(2000)]
     names = [f"{first} surname" for first in firsts]
-    phrases = [Phrase("P01", "the name", 1, n, squeezed(n), joined(squeezed(n))) for n in names]
+    phrases = [Phrase("P01", "the name", 1, n, squeeze(n), run_together(squeeze(n))) for n in names]
     text = Folded(f"Visit of {names[7]} on the ward; {firsts[8]} was not there.")
     found = [phrase.plain for phrase in index_of(phrases).candidates(text)]
     assert set(names[7:9]) <= set(found)

@@ -14,14 +14,16 @@ from hypothesis import strategies as st
 from cpreport.builder.output_folder import LOCK
 from cpreport.privacy.scan.dates import dates_in
 from cpreport.privacy.scan.dates.months import MONTHS
-from cpreport.privacy.scan.folding import BARRIER, Folded, squeezed, words_of
-from cpreport.privacy.scan.search import search_for, searched
+from cpreport.privacy.scan.folding import BARRIER, Folded, squeeze, words_of
+from cpreport.privacy.scan.search import search_content, search_for
 from cpreport.privacy.scan.shapes import shapes_in
-from cpreport.privacy.scan.shown import seen
+from cpreport.privacy.scan.shown import visible_text
 from tests.conftest import REPOSITORY, cpreport
 from tests.smallest import smallest
 from tests.test_privacy_identities import NAME, private, tells
 from tests.test_render_pages import parsed
+
+pytestmark = pytest.mark.slow
 
 HTML = ("--only", "reports", "--to", "html", "-j", "1")
 
@@ -123,7 +125,7 @@ def test_an_output_that_cannot_be_searched_is_not_published(tmp_path: Path) -> N
 
     for name, content in {"a.pdf": b"%PDF-1.7 torn", "a.zip": b"PK\x03\x04 torn"}.items():
         with pytest.raises(Unsearchable):
-            searched(search_for(_nobody()), name, content)
+            search_content(search_for(_nobody()), name, content)
 
 
 def _nobody():  # type: ignore[no-untyped-def]
@@ -237,7 +239,7 @@ def test_the_identities_of_the_example_are_not_found_in_it(
     search = search_for(identities)
     for path in (built_once / "output").rglob("*"):
         if path.is_file() and path.suffix in {".html", ".pdf", ".svg", ".csv"}:
-            assert searched(search, path.name, path.read_bytes()).hits == (), path.name
+            assert search_content(search, path.name, path.read_bytes()).hits == (), path.name
 
 
 @pytest.mark.parametrize(
@@ -260,7 +262,7 @@ def test_the_identities_of_the_example_are_not_found_in_it(
     ],
 )
 def test_clinical_sentences_are_no_alarm(text: str) -> None:
-    assert [shape.text for shape in shapes_in(seen(text))] == []
+    assert [shape.text for shape in shapes_in(visible_text(text))] == []
 
 
 # Shapes
@@ -301,7 +303,7 @@ SHAPES = {
     ("kind", "text"), [(kind, text) for kind, texts in SHAPES.items() for text in texts]
 )
 def test_a_shape_is_seen(kind: str, text: str) -> None:
-    found = list(shapes_in(seen(f"Seen then, {text}, and later.")))
+    found = list(shapes_in(visible_text(f"Seen then, {text}, and later.")))
     assert kind in {shape.kind for shape in found}, found
 
 
@@ -324,7 +326,7 @@ DAY = dt.date(2023, 3, 14)
     ],
 )  # fmt: skip
 def test_a_date_is_understood_however_it_is_written(text: str) -> None:
-    assert DAY in {day for found in dates_in(seen(f"on {text}, she")) for day in found.days}
+    assert DAY in {day for found in dates_in(visible_text(f"on {text}, she")) for day in found.days}
 
 
 @pytest.mark.parametrize(
@@ -350,7 +352,7 @@ def test_every_day_is_found_in_every_language(
 ) -> None:
     name = MONTHS[language].split()[day.month - 1].split("/")[0]
     text = form.format(d=day.day, m=name.upper() if capitals else name, y=day.year)
-    assert day in {found for date in dates_in(seen(text)) for found in date.days}, text
+    assert day in {found for date in dates_in(visible_text(text)) for found in date.days}, text
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)), st.sampled_from("-./"), st.booleans())
@@ -379,7 +381,7 @@ def test_case_never_matters(text: str) -> None:
 def test_a_text_has_every_one_of_its_own_words(text: str) -> None:
     folded = Folded(text)
     for word in words_of(text).split():
-        assert folded.has_words(word, squeezed(word))
+        assert folded.has_words(word, squeeze(word))
 
 
 @pytest.mark.parametrize(
@@ -392,13 +394,13 @@ def test_a_text_has_every_one_of_its_own_words(text: str) -> None:
     ],
 )  # fmt: skip
 def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
-    assert squeezed(words_of(one)) == squeezed(words_of(other))
+    assert squeeze(words_of(one)) == squeeze(words_of(other))
 
 
 @settings(deadline=None)  # the first text also waits for the patterns to be compiled
 @given(st.text(alphabet=" \n.,-/:()0123456789abcMarchay@+№", max_size=4000))
 def test_no_text_stops_the_search(text: str) -> None:
-    list(shapes_in(seen(text)))
+    list(shapes_in(visible_text(text)))
 
 
 # The report
@@ -544,8 +546,8 @@ def test_those_who_are_cited_are_no_alarm_where_a_sentence_names_them() -> None:
     public = ["Quillfeather B", "Quillfeather et al"]
     search = search_for(identities, public)
     text = b"Quillfeather et al. saw the same. 1. Quillfeather B. A study."
-    assert searched(search, "a.txt", text).hits == ()
-    assert searched(search, "a.txt", b"Quillfeather walked.").hits
+    assert search_content(search, "a.txt", text).hits == ()
+    assert search_content(search, "a.txt", b"Quillfeather walked.").hits
 
 
 EPONYMS = [
@@ -568,10 +570,10 @@ def test_what_is_named_after_somebody_is_no_patient_of_that_name(text: str) -> N
         for n, name in enumerate(names)
     }
     search = search_for(Identities(people))
-    assert searched(search, "a.txt", f"She had {text} then.".encode()).hits == ()
+    assert search_content(search, "a.txt", f"She had {text} then.".encode()).hits == ()
     alone = re.findall(r"[^\W\d_]{4,}", text)
     named = [name for name in names if name in alone]
-    assert searched(search, "a.txt", f"She met {named[0]} there.".encode()).hits
+    assert search_content(search, "a.txt", f"She met {named[0]} there.".encode()).hits
 
 
 @pytest.mark.parametrize(
@@ -595,7 +597,7 @@ def test_what_is_named_after_somebody_is_no_patient_of_that_name(text: str) -> N
 )  # fmt: skip
 def test_what_only_seems_to_identify_is_no_alarm(text: str) -> None:
     assert [
-        (shape.kind, shape.text) for shape in shapes_in(seen(f"Seen: {text}, as before."))
+        (shape.kind, shape.text) for shape in shapes_in(visible_text(f"Seen: {text}, as before."))
     ] == []
 
 
@@ -611,7 +613,7 @@ def test_twenty_clinical_texts_give_fewer_alarms_than_they_have_pages() -> None:
 
     assert len(CLINICAL) == 20
     texts = [path.read_text("utf-8") for path in CLINICAL]
-    results = [searched(search(), path.name, path.read_bytes()) for path in CLINICAL]
+    results = [search_content(search(), path.name, path.read_bytes()) for path in CLINICAL]
     alarms = sum(len(result.hits) + len(result.findings) for result in results)
     words = sum(len(text.split()) for text in texts)
     pages = words / WORDS_OF_A_PAGE

@@ -348,6 +348,17 @@ def test_csl_json_is_written_as_it_is_read() -> None:
     assert replace(only(csl_json([work]), "references.json"), place=work.place) == work
 
 
+def test_addresses_of_csl_json_that_are_none_are_named_at_their_lines() -> None:
+    text = (
+        '[{"id": "k", "type": "book", "title": "T", "issued": "2000",\n'
+        ' "DOI": "unknown",\n "URL": "www.example.org"}]'
+    )
+    assert said(text, "references.json") == [
+        ("CP414", "warning", "references.json:2:9", "`unknown` is no DOI"),
+        ("CP414", "warning", "references.json:3:9", "`www.example.org` is no address"),
+    ]
+
+
 def test_et_al_in_names_says_that_there_are_more() -> None:
     item = {"id": "k", "type": "book", "title": "T", "issued": "2000",
             "author": [{"family": "Doe", "given": "J"}, {"literal": "et al."}]}  # fmt: skip

@@ -14,6 +14,8 @@ from tests.pdfpages.glyphs import Word, pages
 from tests.pdfua import verapdf
 from tests.render_series import article_page, report_page
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parent.parent
 POINTS_PER_MM = 72 / 25.4
 #: Height of a line of text in two columns, in points.

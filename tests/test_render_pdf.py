@@ -23,6 +23,8 @@ from cpreport.publish.pdf.typeset import pdf
 from tests.pdfua import verapdf
 from tests.render_series import article_page, report_page, small_series
 
+pytestmark = pytest.mark.slow
+
 REPOSITORY = Path(__file__).parent.parent
 HEAD = "<html lang='en'><head><title>T</title></head><body><main><h1>H</h1>"
 

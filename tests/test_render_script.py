@@ -17,7 +17,10 @@ from tests.render_series import article_page, parsed, report_page, text_of
 CASES = Path(__file__).parent.parent / "cases"
 BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="there is no Chromium here"),
+]
 
 #: Does what a reader would do, and keeps what is then there in the title of the page.
 READER = """

@@ -15,6 +15,8 @@ from cpreport.publish.pdf.typeset import printable
 from tests.conftest import cpreport
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 #: An author's name and a sentence by script; all invented.
 SCRIPTS = {
     "Turkish": ("İpek Işıldar Çağlayan", "Işık ilgisi iyi, ağrısı düşük."),

@@ -14,6 +14,8 @@ from cpreport.scales.scoring import score_series
 from tests.stress import STRESS, words, written
 from tests.stress.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 
 def read(name: str, folder: Path) -> Findings:
     """Write, read, score and compare a series: nothing may be an error."""

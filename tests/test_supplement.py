@@ -17,6 +17,8 @@ from cpreport.problems import Problem
 from tests.pdfua import verapdf
 from tests.smallest import said, second_case, smallest
 
+pytestmark = pytest.mark.slow
+
 SUPPLEMENT = """\
 supplement:
   title: More

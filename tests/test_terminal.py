@@ -34,6 +34,8 @@ from tests.killed import series
 from tests.smallest import smallest
 from tests.test_light import heavy_after
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "cpreport"]
 
 

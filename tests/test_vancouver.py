@@ -216,6 +216,26 @@ CSL = {
          "number": "e12", "issued": {"date-parts": [["2018"]]}},
         "Dabrowicz I. Tone. J Ex. 2018;3:e12.",
     ),
+    "number of a series in words": (
+        {"type": "report", "title": "Tone", "publisher": "Fable Press", "issued": "2011",
+         "collection-title": "Notes", "collection-number": "no. 121"},
+        "Dabrowicz I. Tone. Fable Press; 2011. (Notes; no. 121).",
+    ),
+    "preprint as Zotero writes it": (
+        {"type": "article", "genre": "preprint", "title": "Tone", "publisher": "medRxiv",
+         "number": "2020.01.01.20000001", "issued": {"date-parts": [[2020, 1, 1]]}, "DOI": "10.9999/p"},
+        "Dabrowicz I. Tone [Preprint]. medRxiv; 2020. doi:10.9999/p",
+    ),
+    "particle that is dropped": (
+        {"type": "article-journal", "title": "Tone", "container-title": "J Ex", "issued": "2019",
+         "author": [{"family": "Dabrowicz", "given": "Ilka", "dropping-particle": "van"},
+                    {"family": "李", "given": "小龙"}]},
+        "Dabrowicz I van, 李小龙. Tone. J Ex. 2019.",
+    ),
+    "types of Zotero": (
+        {"type": "journalArticle", "title": "Tone", "container-title": "J Ex", "issued": "2019"},
+        "Dabrowicz I. Tone. J Ex. 2019.",
+    ),
     "years of a whole": (
         {"type": "book", "title": "Tone", "publisher": "Fable Press",
          "issued": {"date-parts": [[1998], [2000]]}},
@@ -265,7 +285,7 @@ def test_a_name_is_printed_family_first_with_initials(name: str, expected: str) 
     [
         ("1", "1st ed"), ("3", "3rd ed"), ("11", "11th ed"), ("112", "112th ed"), ("21", "21st ed"),
         ("22", "22nd ed"), ("2nd", "2nd ed"), ("2nd ed.", "2nd ed"), ("2nd edition", "2nd ed"),
-        ("Revised", "Revised ed"), ("3. Aufl.", "3. Aufl"), ("2e édition", "2e édition"),
+        ("Revised", "Revised ed"), ("3. Aufl.", "3. Aufl"), ("2e édition", "2e édition"), ("1. udgave", "1. udgave"),
     ],
 )  # fmt: skip
 def test_an_edition_is_numbered_as_it_is_said(edition: str, expected: str) -> None:

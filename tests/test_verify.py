@@ -29,6 +29,8 @@ from tests.mutated.told import found
 from tests.packages import made_of, packaged, remake, zipped
 from tests.smallest import smallest
 
+pytestmark = pytest.mark.slow
+
 
 def files() -> Files:
     return dict(packaged().files)

@@ -19,6 +19,8 @@ from cpreport.verify.texts import TooLarge, UnreadableFile, office_parts, safe_h
 from tests.mutated import Files, covered_up
 from tests.packages import packaged, remake
 
+pytestmark = pytest.mark.slow
+
 
 def files() -> Files:
     return dict(packaged().files)

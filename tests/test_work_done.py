@@ -18,6 +18,8 @@ from cpreport.demo.start import start_demo
 from cpreport.tables import SERIES_TABLES
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.slow
+
 #: Packages other than Python's own and cpreport that a command may import.
 _READS = {
     *("click", "yaml", "pydantic", "pydantic_core", "annotated_types"),
@@ -92,6 +94,7 @@ def test_a_full_build_reads_scores_and_composes_once(full: tuple[Done, Path]) ->
     calls = full[0].calls
     assert (calls["series opened"], calls["cases read"], calls["cases summed up"]) == (1, 4, 4)
     assert (calls["articles composed"], calls["reports composed"]) == (1, 4)
+    assert calls["bibliographies read"] == 1
 
 
 def test_a_full_build_reads_each_file_of_the_series_once_and_hashes_it_there(

@@ -1,1 +1,1 @@
-"""Take a series folder and an order, and leave finished documents in the output folder."""
+"""Build the documents of a series: what to make, what is made already, who makes it, and where."""

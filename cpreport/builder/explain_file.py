@@ -25,7 +25,7 @@ _LABEL = 11
 
 
 def output_folder_of(path: Path) -> Path | None:
-    """Give the output folder that a file is in, which is the one with the record of its build."""
+    """Find the output folder that a file is in, which is the one with the record of its build."""
     return next((p for p in path.absolute().parents if (p / RECORD).is_file()), None)
 
 

@@ -20,16 +20,16 @@ from cpreport.builder.plan import Document, Order
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
-from cpreport.manuscript.references.citeproc import find_pandoc
 from cpreport.manuscript.references.csl_styles import VANCOUVER
+from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
 
 #: Libraries whose version can change a finished byte.
 _LIBRARIES = (
-    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pandas", "pillow", "pypdfium2"),
-    *("python-docx", "weasyprint"),
+    *("jinja2", "lxml", "markdown-it-py", "matplotlib", "pillow", "pypdfium2", "python-docx"),
+    "weasyprint",
 )
 #: Libraries that can change a typeset page or a font, besides those that every output depends on.
 _OF_PAGES = ("fontpkg-source-sans-3", "fontpkg-source-serif-4", "fonttools", "pydyf", "uharfbuzz")

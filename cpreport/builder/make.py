@@ -1,4 +1,4 @@
-"""Take one document of the plan, and give the bytes of its outputs; nothing is written here."""
+"""Make one document of the plan as the bytes of its outputs; nothing is written here."""
 
 from __future__ import annotations
 
@@ -109,8 +109,8 @@ def attempt(
         if os.environ.get("CPREPORT_DEBUG"):
             raise
         message = f"{output}: {_in_words(error)}"
-        help = "run `cpreport doctor`; the other outputs are not affected"
-        return None, (Problem("CP601", Place("."), message, help=help, case=case),)
+        hint = "run `cpreport doctor`; the other outputs are not affected"
+        return None, (Problem("CP601", Place("."), message, help=hint, case=case),)
 
 
 def _in_words(error: Exception) -> str:
@@ -130,10 +130,10 @@ def _files(material: Material) -> dict[str, bytes]:
 def _report_files(material: Material, report: Report) -> dict[str, bytes]:
     from cpreport.publish.html.documents import report_html
 
-    findings, id = material.findings, report.case_id
-    drawn = _there({n: draw_case(n, findings, id) for n in case_figures_of(findings, id)})
-    pictures = pictures_of(material.folder, findings.scored.case(id).case)
-    tables = _there({n: case_table(n, findings, id) for n in CASE_TABLES})
+    findings, case_id = material.findings, report.case_id
+    drawn = _there({n: draw_case(n, findings, case_id) for n in case_figures_of(findings, case_id)})
+    pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
+    tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
     def page(medium: Medium) -> str:
         return report_html(
@@ -151,10 +151,10 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
         return report_docx(findings, report, {**drawn, **pictures}, tables)
 
-    images = {f"figures/{id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
-    data = _case_data(findings, id, tables) if _is_archived(material) else None
+    images = {f"figures/{case_id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
+    data = _case_data(findings, case_id, tables) if _is_archived(material) else None
     pages = _pages(material.document, page, {"docx": office}, data)
-    return _beside(drawn, tables, prefix=f"{id}-") | images | pages
+    return _beside(drawn, tables, prefix=f"{case_id}-") | images | pages
 
 
 def _article_files(material: Material, article: Article) -> dict[str, bytes]:
@@ -217,13 +217,13 @@ def _supplement_files(material: Material, supplement: Supplement) -> dict[str, b
     return _pages(material.document, page, {"docx": office})
 
 
-def _drawn(id: str, findings: Findings) -> Drawn | None:
-    case, name = case_and_name(id)
+def _drawn(float_id: str, findings: Findings) -> Drawn | None:
+    case, name = case_and_name(float_id)
     return draw_case(name, findings, case)
 
 
-def _table(id: str, findings: Findings) -> Table | None:
-    case, name = case_and_name(id)
+def _table(float_id: str, findings: Findings) -> Table | None:
+    case, name = case_and_name(float_id)
     return case_table(name, findings, case) if case else supplement_table(name, findings)
 
 
@@ -237,7 +237,7 @@ def _pages(
     others: Mapping[str, Callable[[], bytes]],
     data: tuple[Attachment, ...] | None = None,
 ) -> dict[str, bytes]:
-    """Give a document in the formats that were asked for.
+    """Make a document in the formats that were asked for.
 
     Parameters
     ----------
@@ -271,13 +271,15 @@ def _series_data(findings: Findings) -> tuple[Attachment, ...]:
     )
 
 
-def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tuple[Attachment, ...]:
-    """Give the tables of a patient who shares the data, to be attached to the report."""
+def _case_data(
+    findings: Findings, case_id: str, tables: Mapping[str, Table]
+) -> tuple[Attachment, ...]:
+    """Attach to a report the tables of a patient who shares the data."""
     shared = {case.id for case in to_share(findings).scored.cases}
-    if id not in shared:
+    if case_id not in shared:
         return ()
     return tuple(
-        Attachment(f"{id}-{name}.csv", to_csv(table).encode(), table.caption)
+        Attachment(f"{case_id}-{name}.csv", to_csv(table).encode(), table.caption)
         for name, table in tables.items()
     )
 
@@ -285,7 +287,7 @@ def _case_data(findings: Findings, id: str, tables: Mapping[str, Table]) -> tupl
 def _beside(
     drawn: Mapping[str, Drawn], tables: Mapping[str, Table], *, prefix: str
 ) -> dict[str, bytes]:
-    """Give the figures and tables as files of their own."""
+    """Write the figures and tables as files of their own."""
     figures = {f"figures/{prefix}{name}.svg": f.svg.encode() for name, f in drawn.items()}
     return figures | {
         f"tables/{prefix}{name}.csv": to_csv(t).encode() for name, t in tables.items()

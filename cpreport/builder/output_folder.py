@@ -131,7 +131,7 @@ def misplaced(series: Path, output: Path) -> str:
 
 
 def _folders(path: Path) -> Iterator[Path]:
-    """Give the folders in which builds write."""
+    """Yield the folders in which builds write."""
     yield path
     for within in _WITHIN:
         if not os.path.islink(path / within):
@@ -152,8 +152,8 @@ def _holds(path: Path, content: Content) -> bool:
 
 
 def _in_the_way(path: Path, why: str) -> Problem:
-    help = "move it away, or name another folder with -o"
-    return Problem("CP602", Place(path.as_posix()), why, help=help)
+    hint = "move it away, or name another folder with -o"
+    return Problem("CP602", Place(path.as_posix()), why, help=hint)
 
 
 def _unusable(folder: Path, record: BuildRecord) -> Iterable[Problem]:
@@ -166,10 +166,10 @@ def _unusable(folder: Path, record: BuildRecord) -> Iterable[Problem]:
         )
 
 
-def busy(folder: str, who: str, help: str) -> Problem:
+def busy(folder: str, who: str, hint: str) -> Problem:
     """Say that another build is at work in an output folder."""
     message = f"another build is at work here: {who.strip() or 'it did not say which'}"
-    return Problem("CP605", Place(folder), message, help=help)
+    return Problem("CP605", Place(folder), message, help=hint)
 
 
 def _no_locks(folder: Path, why: str) -> Problem:

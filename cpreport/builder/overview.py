@@ -84,7 +84,7 @@ def _failed(built: Built) -> Iterator[str]:
 
 
 def overview_html(built: Built, record: BuildRecord, output: Path, title: str = "") -> str:
-    """Give `index.html`: every document with its figures, state, news, verdicts and problems."""
+    """Fill `index.html`: every document with its figures, state, news, verdicts and problems."""
     findings = _findings(built)
     names = _case_names(built, record)
     of = _shelves(built, record)
@@ -154,7 +154,7 @@ def _line(
 def _supplement_line(
     of: _Shelves, built: Built, record: BuildRecord, output: Path
 ) -> DocumentLine | None:
-    """Give the line of the supplement; none where there is none."""
+    """Make the line of the supplement; none where there is none."""
     there = isinstance(built.checked, Ready) and built.checked.supplement is not None
     if not there and "supplement" not in of.outputs:
         return None
@@ -166,7 +166,7 @@ def _by_format(path: str) -> int:
 
 
 def _as_printed(paths: Iterable[str], document: str) -> list[str]:
-    """Give the files of a document's figures in the order in which they are printed."""
+    """Sort the files of a document's figures as they are printed."""
     names = SERIES_FIGURES if document == "article" else CASE_FIGURES
 
     def place(path: str) -> tuple[int, str]:
@@ -177,7 +177,7 @@ def _as_printed(paths: Iterable[str], document: str) -> list[str]:
 
 
 def _title_of(figure: Path) -> str:
-    """Give the title that a figure's file carries, or else the file's name."""
+    """Read the title that a figure's file carries, or else take the file's name."""
     try:
         found = _TITLE.search(figure.read_text("utf-8")[:4000])
     except (OSError, UnicodeDecodeError):

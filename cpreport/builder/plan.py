@@ -137,7 +137,7 @@ def _article(checked: Ready, order: Order) -> Document:
 
 
 def _supplement(checked: Ready, order: Order) -> Iterator[Document]:
-    """Give the supplement: it belongs to the article, and holds what its cases' reports hold."""
+    """Plan the supplement: it belongs to the article, and holds what its cases' reports hold."""
     endings = endings_of("supplement", order.formats)
     if checked.supplement is None or not endings:
         return

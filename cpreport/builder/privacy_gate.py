@@ -1,4 +1,4 @@
-"""Take finished files, and say which may be published, by the search for who the patients are."""
+"""Search finished files for who the patients are, and say which may be published."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.references.bibliography import read_bibliography
 from cpreport.manuscript.references.date_parts import forms_of
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
@@ -28,9 +27,9 @@ from cpreport.privacy.scan import (
     line_of,
     name_hit,
     same_text,
+    search_content,
+    search_file,
     search_of,
-    searched,
-    searched_file,
     source_of,
 )
 from cpreport.problems import Place, Problem
@@ -73,7 +72,7 @@ class Gate:
 
 
 def gate_of(ready: Unreadable | Ready, output: Path) -> Gate:
-    """Give the gate of a series."""
+    """Set up the gate of a series."""
     if isinstance(ready, Unreadable):
         return Gate(ready.folder, output, None, "", Sources(dict))
     record = ready.findings.scored.series.record
@@ -109,8 +108,7 @@ def _public(ready: Ready) -> Iterator[str]:
     for institution in record.affiliations.values():
         yield from filter(None, (institution.printed, institution.name, institution.ror))
     # All of them: where the article cannot be composed, an earlier one may still cite them.
-    bibliography = read_bibliography(ready.findings.scored.series.bibliography)
-    for work in bibliography.works.values():
+    for work in ready.bibliography.works.values():
         text = words_of(*vancouver(work))
         yield text
         for date in (work.accessed, work.issued, work.event_date):
@@ -134,7 +132,7 @@ def _declared(record: SeriesRecord) -> Iterator[str]:
 
 
 def _texts(ready: Ready) -> dict[str, str]:
-    """Give the texts of the series' own files by name."""
+    """Read the texts of the series' own files by name."""
     series = ready.findings.scored.series
     texts = {
         name: _text(ready.folder / name)
@@ -163,9 +161,9 @@ def search_outputs(
             continue
         try:
             if isinstance(content, Path):
-                result = searched_file(gate.search, path, content)
+                result = search_file(gate.search, path, content)
             else:
-                result = searched(gate.search, path, content)
+                result = search_content(gate.search, path, content)
         except Unsearchable as reason:
             problems.append(_unsearchable(gate, path, str(reason), case))
             continue
@@ -193,7 +191,7 @@ def _unsearchable(gate: Gate, path: str, reason: str, case: str | None) -> Probl
 
 
 def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iterator[Problem]:
-    """Give one problem for each value that stands in outputs, at the line it came from."""
+    """Yield one problem for each value that stands in outputs, at the line it came from."""
     assert gate.search is not None or not hits
     by_value: dict[tuple[str, str, int], list[tuple[str, Hit]]] = {}
     for path, hit in hits:
@@ -260,7 +258,7 @@ def search_earlier(
 
 
 def take_back(gate: Gate, paths: Iterable[str], outputs: dict[str, Output]) -> None:
-    """Take away earlier outputs that tell who a patient is, if they are as cpreport made them."""
+    """Delete earlier outputs that tell who a patient is, if they are as cpreport made them."""
     for path in paths:
         content = gate.output / path
         if path not in outputs or hash_of(content) != outputs[path].sha256:
@@ -281,7 +279,7 @@ class Warned:
 
 
 def warned_of(gate: Gate, found: Mapping[str, SearchedFile]) -> tuple[Warned, ...]:
-    """Give every finding once, with its answer where there is one."""
+    """List every finding once, with its answer where there is one."""
     by_text: dict[tuple[str, str], tuple[Finding, list[str]]] = {}
     for path, file in found.items():
         for finding in file.findings:
@@ -309,9 +307,9 @@ def _looks(kind: str) -> str:
 
 
 def warnings(gate: Gate, warned: Iterable[Warned]) -> Iterator[Problem]:
-    """Give a warning for what nobody has answered."""
-    open = [w for w in warned if w.answer is None]
-    for one in open[:_MOST_WARNINGS]:
+    """Warn of what nobody has answered."""
+    unanswered = [w for w in warned if w.answer is None]
+    for one in unanswered[:_MOST_WARNINGS]:
         place = line_of(one.finding, gate.sources)
         first = one.outputs[0]
         more = f" and {len(one.outputs) - 1} more" if len(one.outputs) > 1 else ""
@@ -323,7 +321,9 @@ def warnings(gate: Gate, warned: Iterable[Warned]) -> Iterator[Problem]:
             "`not_identifying: [{text: …, reason: …}]` in the case file or series.yaml",
             severity="warning",
         )
-    if len(open) > _MOST_WARNINGS:
-        message = f"{len(open) - _MOST_WARNINGS} more texts look as if they identified somebody"
-        help = "privacy.html lists them all"
-        yield Problem("CP714", Place("."), message, help=help, severity="warning")
+    if len(unanswered) > _MOST_WARNINGS:
+        message = (
+            f"{len(unanswered) - _MOST_WARNINGS} more texts look as if they identified somebody"
+        )
+        hint = "privacy.html lists them all"
+        yield Problem("CP714", Place("."), message, help=hint, severity="warning")

@@ -1,4 +1,4 @@
-"""Take what was built, and keep it as `build.json`: every output, its inputs, hashes and state.
+"""Keep what was built as `build.json`: every output, its inputs, hashes and state.
 
 While a build runs, what is about to be written stands in a second file, a line a document. A build
 that is stopped leaves it, so that the next one knows what is finished and what is its own.
@@ -117,7 +117,7 @@ def draft_of(document: Document, hashes: Mapping[str, str], looks: Looks) -> Out
 
 
 def sha256(content: Content) -> str:
-    """Give the hash that names a content, also of a file that memory has no room for."""
+    """Hash a content, also of a file that memory has no room for."""
     if isinstance(content, Path):
         with content.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -125,7 +125,7 @@ def sha256(content: Content) -> str:
 
 
 def now() -> str:
-    """Give the time of a build in UTC, to the second."""
+    """Tell the time of a build in UTC, to the second."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     moment = (
         dt.datetime.fromtimestamp(int(epoch), dt.UTC)
@@ -161,7 +161,7 @@ def _is_later(form: object) -> bool:
 
 
 def _outputs(entries: Mapping[str, Mapping[str, Any]], looks: Any) -> dict[str, Output]:
-    """Take entries by path, with the looks that they name, and give outputs.
+    """Read outputs from entries by path, and the looks that they name.
 
     Raises
     ------
@@ -247,7 +247,7 @@ def note(output: Path, outputs: Mapping[str, Output]) -> None:
 
 
 def forget(output: Path) -> None:
-    """Take away what was noted: the build is finished, and `build.json` holds all of it."""
+    """Delete what was noted: the build is finished, and `build.json` holds all of it."""
     with contextlib.suppress(OSError):
         (output / UNDER_WAY).unlink()
 
@@ -258,7 +258,7 @@ def with_noted(record: BuildRecord, output: Path) -> BuildRecord:
 
 
 def finished(output: Path, drafts: Iterable[tuple[str, Output]]) -> dict[str, Output]:
-    """Give those of the outputs whose files are there as they were to be."""
+    """Pick those of the outputs whose files are there as they were to be."""
     hashes: dict[str, str] = {}
     found: dict[str, Output] = {}
     for path, draft in drafts:
@@ -282,7 +282,7 @@ def _noted(output: Path) -> Iterator[tuple[str, Output]]:
 
 
 def hash_of(path: Path) -> str:
-    """Give the hash of a file; empty where it cannot be read."""
+    """Hash a file; empty where it cannot be read."""
     try:
         return sha256(path)
     except OSError:
@@ -290,7 +290,7 @@ def hash_of(path: Path) -> str:
 
 
 def _name_of(looks: Mapping[str, str]) -> str:
-    """Give a short name for looks, by which the many outputs that share them have them."""
+    """Name looks shortly, by which the many outputs that share them have them."""
     return sha256(json.dumps(dict(looks), sort_keys=True).encode())[:8]
 
 
@@ -300,7 +300,7 @@ def _entry(output: Output) -> dict[str, Any]:
 
 
 def record_json(record: BuildRecord, problems: tuple[Problem, ...]) -> bytes:
-    """Give the bytes of `build.json`."""
+    """Write the bytes of `build.json`."""
     shared = {id(output.looks): output.looks for output in record.outputs.values()}
     names = {number: _name_of(looks) for number, looks in shared.items()}
     by_name = {names[number]: looks for number, looks in shared.items()}

@@ -1,4 +1,4 @@
-"""Take the folders of a build, and say whether any file there changed since the last one finished.
+"""Say whether any file in the folders of a build changed since the last one finished.
 
 Files are looked at from outside only, at their names, sizes and times: none is opened, and nothing
 is imported that reads cases. Where anything looks different, or cannot be told, the build itself
@@ -110,13 +110,13 @@ def _pandoc() -> str:
 
 
 def _changed(entry: str) -> int:
-    """Give the time of a file's last change; what is elsewhere is not told apart by times."""
+    """Read the time of a file's last change; what is elsewhere is not told apart by times."""
     time = entry.rsplit("\0", 1)[1]
     return int(time) if time.isdigit() else 0
 
 
 def finished_before(before: Seen, output: Path) -> Finished | None:
-    """Give the last build into a folder, where it would come out the same now; else None."""
+    """Find the last build into a folder, where it would come out the same now; else None."""
     if os.path.lexists(output / UNDER_WAY):
         return None
     try:
@@ -127,7 +127,7 @@ def finished_before(before: Seen, output: Path) -> Finished | None:
 
 
 def finished_as(before: Seen, content: bytes, outputs: Iterable[str]) -> Finished | None:
-    """Give the build that was noted, where it would come out the same now; else None."""
+    """Read the build that was noted, where it would come out the same now; else None."""
     try:
         known: dict[str, Any] = json.loads(content)
         if [known["format"], known["inputs"]] != [_FORMAT, before.digest]:
@@ -154,7 +154,7 @@ def finish(before: Seen, output: Path, ended: Finished) -> None:
 
 
 def noted(before: Seen, outputs: Iterable[str], ended: Finished) -> bytes:
-    """Give the note that a build has ended."""
+    """Word the note that a build has ended."""
     data = {
         "format": _FORMAT,
         "inputs": before.digest,
@@ -167,7 +167,7 @@ def noted(before: Seen, outputs: Iterable[str], ended: Finished) -> bytes:
 
 
 def forget(output: Path) -> None:
-    """Take back what the last build noted: another is under way."""
+    """Delete what the last build noted: another is under way."""
     with contextlib.suppress(OSError):
         (output / OWN / "seen.json").unlink()
 

@@ -82,7 +82,7 @@ class _Worker:
             self.line.send(material)
 
     def take(self) -> Made | None:
-        """Take the result; None where the worker died."""
+        """Receive the result; None where the worker died."""
         self.finished += 1
         try:
             result: Made = self.line.recv()
@@ -194,13 +194,13 @@ def _unheard(name: str) -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def died(material: Material, help: str = _SHORT) -> Made:
+def died(material: Material, hint: str = _SHORT) -> Made:
     """Say of a document that whoever made it died of it."""
     problem = Problem(
         "CP601",
         Place("."),
         f"{material.document.outputs[0]}: a worker process died before this was finished",
-        help=help,
+        help=hint,
         case=material.document.case,
     )
     return Made(material.document, {}, (problem,))

@@ -1,4 +1,4 @@
-"""Take findings and a case, and name what its report will hold, without drawing anything."""
+"""Name what the report of a case will hold, without drawing anything."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Contents:
     pictures: tuple[str, ...] = ()
 
 
-def contents_of(findings: Findings, id: str) -> Contents:
+def contents_of(findings: Findings, case_id: str) -> Contents:
     """Name what the report of a case will hold."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     return Contents(
         case.source.file,
-        case_figures_of(findings, id),
-        case_tables_of(findings, id),
+        case_figures_of(findings, case_id),
+        case_tables_of(findings, case_id),
         tuple(image_files(case)),
         tuple(image_outputs(case)),
     )

@@ -198,7 +198,7 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
 
 
 def _texts_of(common: Common, case: Findings) -> Shared:
-    """Give what the texts of a case may name: its own results, and what the series shares."""
+    """Gather what the texts of a case may name: its own results, and what the series shares."""
     cases = tuple(one.id for one in case.cases)
     return replace(
         common.texts, known=replace(common.texts.known, results=case.ledger, cases=cases)

@@ -33,7 +33,7 @@ from cpreport.manuscript.compose import (
     shared,
 )
 from cpreport.manuscript.document import Article, Report, Supplement
-from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.supplement import compose_supplement
 from cpreport.outcomes.brief import sum_up
 from cpreport.outcomes.comparing import scales_in_use
@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 
 class OnDemand(Mapping[str, T]):
-    """Gives things by their names as they are asked for; the names alone are kept."""
+    """Things by their names, made as they are asked for; the names alone are kept."""
 
     def __init__(self, names: Iterable[str], give: Callable[[str], T]) -> None:
         self._names, self._give = dict.fromkeys(names), give
@@ -149,12 +149,15 @@ class Ready(CheckedSeries):
         By case id, each composed when it is asked for.
     contents : mapping of str to Contents
         What those that are wanted will hold.
+    bibliography : Bibliography
+        The works that the series may cite.
     hashes : mapping of str to str
         The SHA-256 of every file as it was read, by its name in the series folder.
     """
 
     findings: Findings
     cases: PackedCases = field(repr=False)
+    bibliography: Bibliography = field(repr=False)
     article: Article | None = None
     supplement: Supplement | None = None
     reports: Mapping[str, Report] = field(default_factory=dict, repr=False)
@@ -162,7 +165,7 @@ class Ready(CheckedSeries):
     hashes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of_case(self, case_id: str) -> Findings:
-        """Give findings that have a case whole, for its report or its rows in the data files."""
+        """Put a case whole into the findings, for its report or its rows in the data files."""
         return self.findings.only(self.cases.case(case_id))
 
     @property
@@ -172,7 +175,7 @@ class Ready(CheckedSeries):
         return OnDemand(ids, lambda file: self.cases.case(ids[file]).case.source)
 
     def unpacked(self) -> Ready:
-        """Give the same with every case whole, every result and every report in memory."""
+        """Unpack every case: with all of them whole, every result and every report in memory."""
         every = [case.id for case in self.findings.cases]
         of_cases = (result for case_id in every for result in self.cases.results(case_id).values())
         results = (*self.findings.ledger.of_series, *of_cases)
@@ -219,7 +222,7 @@ def check(
         found += style_problems(scored.series.record, folders_of(folder))
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
         found += identity_problems(folder, places)
-        return _checked(common, read, found, wanted, strict=strict)
+        return _check_together(common, read, found, wanted, strict=strict)
     except Refused as refused:
         refusal = final(refused.problems, strict=strict)
         return Unreadable(folder=folder, problems=refusal, wanted=wanted)
@@ -273,33 +276,21 @@ def _put_together(cases: Iterable[CheckedCase]) -> _Together:
     return together
 
 
-def _checked(
+def _check_together(
     common: Common, read: _Together, found: list[Problem], wanted: Wanted, *, strict: bool
 ) -> Unreadable | Ready:
     """Check what needs all cases, and leave out what the problems do not allow."""
     series = replace(common.scored.series, left_out=tuple(read.left_out))
     common = replace(common, scored=replace(common.scored, series=series))
-    nothing = Unreadable(
-        folder=series.folder,
-        problems=(),
-        names=(*read.kept, *read.failed),
-        stopped=(*read.kept, *read.failed),
-        title=series.record.title,
-        notice=series.record.notice or "",
-        language=series.record.language,
-        unconsented=dict(sorted(read.unconsented.items())),
-        unseen=frozenset(read.unseen),
-        wanted=wanted,
-    )
+    nothing = _nothing(series, read, wanted)
     if not read.kept:
         return replace(nothing, problems=final(found, strict=strict))
     everything = _sum_up(common, read.kept, read.kept)
-    found += everything.problems
+    of_series = shared(everything.findings, common.texts.bibliography)
+    found = [*found, *everything.problems]
     bad = bad_cases(final(found, strict=strict)) | set(read.failed)
-    bibliography = common.texts.bibliography
-    of_series = shared(everything.findings, bibliography)
     # Of a work something is said where it is cited; of a file always.
-    found += (fault.problem for fault in bibliography.faults if not fault.key)
+    found += (fault.problem for fault in of_series.bibliography.faults if not fault.key)
     for case_id, one in read.kept.items():
         if one.again:
             found += report_problems(everything.of_case(case_id), case_id, of_series)
@@ -310,28 +301,45 @@ def _checked(
         found += that_stand_alone((*problems, *more), bad, read.failed)
 
     standing = final(found, strict=strict)
-    nothing = replace(nothing, problems=standing)
     good = may_be_built(read.kept, standing)
     if not good:
-        return nothing
+        return replace(nothing, problems=standing)
     published = everything if len(good) == len(read.kept) else _sum_up(common, read.kept, good)
     whole = not any(problem.severity == "error" for problem in standing)
-    contents = {name: there for name in good if (there := read.kept[name].contents) is not None}
 
     def compose(case_id: str) -> Report:
         return compose_report(everything.of_case(case_id), case_id, of_series)[0]
 
-    stopped = tuple(name for name in nothing.names if name not in good)
-    nothing = replace(nothing, stopped=stopped)
+    reports = OnDemand(good, compose)
+    stopped = tuple(name for name in nothing.names if name not in reports)
+    nothing = replace(nothing, problems=standing, stopped=stopped)
     return Ready(
         **{one.name: getattr(nothing, one.name) for one in fields(nothing)},
         findings=published.findings,
         cases=published.cases,
+        bibliography=of_series.bibliography,
         article=article if whole else None,
         supplement=supplement if whole else None,
-        reports=OnDemand(good, compose),
-        contents=contents,
+        reports=reports,
+        contents={name: c for name in good if (c := read.kept[name].contents) is not None},
         hashes=dict(_hashes(series, read.kept.values())),
+    )
+
+
+def _nothing(series: Series, read: _Together, wanted: Wanted) -> Unreadable:
+    """Say what is known of a series before anything of it may be printed."""
+    names = (*read.kept, *read.failed)
+    return Unreadable(
+        folder=series.folder,
+        problems=(),
+        names=names,
+        stopped=names,
+        title=series.record.title,
+        notice=series.record.notice or "",
+        language=series.record.language,
+        unconsented=dict(sorted(read.unconsented.items())),
+        unseen=frozenset(read.unseen),
+        wanted=wanted,
     )
 
 
@@ -367,9 +375,12 @@ def _named_alike(bare: Findings, cases: PackedCases) -> list[Problem]:
     Only those can, of which one's id begins with the other's, up to a dot.
     """
     names = {result_id(case.id): case for case in bare.cases}
-    beginnings = {name: set(_beginnings(name)) for name in (*bare.ledger, *names)}
-    begun = set().union(*beginnings.values())
-    like = [case for name, case in names.items() if name in begun or beginnings[name] & {*names}]
+    begun = {start for name in (*bare.ledger, *names) for start in _beginnings(name)}
+    like = [
+        case
+        for name, case in names.items()
+        if name in begun or any(start in names for start in _beginnings(name))
+    ]
     repeated = {case.id for case in like if repeats_a_visit(case.case)}
     of_cases = (result for case in like for result in cases.results(case.id).values())
     file = bare.scored.series.record.source.file
@@ -377,7 +388,7 @@ def _named_alike(bare: Findings, cases: PackedCases) -> list[Problem]:
 
 
 def _beginnings(name: str) -> Iterator[str]:
-    """Give what an id begins with, up to each of its dots."""
+    """Yield what an id begins with, up to each of its dots."""
     parts = name.split(".")
     yield from (".".join(parts[:n]) for n in range(1, len(parts)))
 

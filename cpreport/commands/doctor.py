@@ -117,7 +117,7 @@ def _pango() -> MachineFinding:
 
 def _pandoc() -> MachineFinding:
     """Say whether references can be set in other styles than the Vancouver style."""
-    from cpreport.manuscript.references.citeproc import find_pandoc
+    from cpreport.manuscript.references.pandoc import find_pandoc
 
     found = find_pandoc()
     if found is None:

@@ -27,8 +27,8 @@ from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
-from cpreport.manuscript.references.citeproc import find_pandoc
 from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
+from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.publish.font_lists import somewhere_to_cache

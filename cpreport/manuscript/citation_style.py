@@ -10,7 +10,7 @@ from cpreport.manuscript.document import ReferenceView
 from cpreport.manuscript.prose import CitationPlace, Numbers, Prose
 from cpreport.manuscript.read_prose import read
 from cpreport.manuscript.references.bibliography import Bibliography
-from cpreport.manuscript.references.citeproc import NotStyled, set_references
+from cpreport.manuscript.references.citeproc import set_references
 from cpreport.manuscript.references.csl_styles import (
     VANCOUVER,
     CitationStyle,
@@ -19,6 +19,7 @@ from cpreport.manuscript.references.csl_styles import (
     shipped_style,
     style_names,
 )
+from cpreport.manuscript.references.pandoc import NotStyled
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.tree import Citation, walk
 from cpreport.problems import Problem, nearest

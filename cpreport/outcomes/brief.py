@@ -61,12 +61,12 @@ class Brief:
 
 @dataclass(slots=True)
 class Interned:
-    """Gives for equal things one and the same, so that each is in memory once."""
+    """One thing for all that are equal, so that each is in memory once."""
 
     known: dict[object, object] = field(default_factory=dict)
 
     def of(self, thing: T) -> T:
-        """Give the one that stands for a thing; of numbers, the one that prints the same."""
+        """Find the one that stands for a thing; of numbers, the one that prints the same."""
         key = (type(thing), str(thing)) if isinstance(thing, Decimal) else thing
         return self.known.setdefault(key, thing)  # type: ignore[return-value]
 
@@ -161,7 +161,7 @@ def _kinds_of_score(score: Score) -> tuple[object, ...]:
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
-    """Give those that are the first of any of their kinds: the methods name each kind once."""
+    """Yield those that are the first of any of their kinds: the methods name each kind once."""
     seen: set[object] = set()
     for thing in things:
         if not seen.issuperset(kinds(thing)):
@@ -170,7 +170,7 @@ def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) ->
 
 
 def bare_case(case: Case) -> Case:
-    """Give a case with its patient, its adverse events, and the number of its sessions and visits.
+    """Keep of a case the patient, the adverse events, and the number of sessions and visits.
 
     With it stay what it says of its consent, its answers to checklists, and what of it identifies
     nobody.
@@ -192,15 +192,15 @@ def bare_case(case: Case) -> Case:
 
 
 @lru_cache(256)
-def _bare_visit(id: str) -> Visit:
-    return Visit.model_construct(id=id)
+def _bare_visit(visit_id: str) -> Visit:
+    return Visit.model_construct(id=visit_id)
 
 
 def _bare_source(source: Source) -> Source:
     """Keep the places that results of the series name, and those of what identifies nobody."""
-    id, sex = source.place("id"), source.place("patient", "sex")
+    own, sex = source.place("id"), source.place("patient", "sex")
     patient = Keys((Entry("sex", sex, Scalar("", sex)),), source.place("patient"))
-    top = [Entry("id", id, Scalar("", id)), Entry("patient", patient.place, patient)]
+    top = [Entry("id", own, Scalar("", own)), Entry("patient", patient.place, patient)]
     answers = source.node(("not_identifying",))
     if answers is not None:
         top.append(Entry("not_identifying", source.place("not_identifying"), answers))
@@ -238,8 +238,8 @@ def sum_up(scored: ScoredSeries, cases: Sequence[Brief]) -> tuple[Findings, list
             comparisons[brief.id, name] = Comparison(brief.id, scale, (), changes)
         results.update((result.id, result) for result in brief.results)
     compared = ComparedSeries(scored, scales, comparisons)
-    for id, case in _without_items(compared):
-        results.setdefault(id, Result(id, "", Decimal(0), "", of=0, case=case))
+    for key, case in _without_items(compared):
+        results.setdefault(key, Result(key, "", Decimal(0), "", of=0, case=case))
     with localcontext(EXACT):
         of_series = list(results_of_series(compared, judged_outcomes(scored)[0], results))
     ledger, twice = with_one_id_each(of_series, series.record.source.file)

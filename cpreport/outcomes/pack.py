@@ -76,11 +76,11 @@ class PackedCases:
         self._results_at_hand = lru_cache(_AT_HAND)(self._unpack_results)
 
     def case(self, case_id: str) -> ScoredCase:
-        """Give a case whole."""
+        """Unpack a case."""
         return self._case_at_hand(case_id)
 
     def results(self, case_id: str) -> Ledger:
-        """Give the results of a case."""
+        """Unpack the results of a case."""
         return self._results_at_hand(case_id)
 
     def _unpack_case(self, case_id: str) -> ScoredCase:

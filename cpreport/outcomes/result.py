@@ -145,7 +145,7 @@ class Ledger(Mapping[str, Result]):
         """Pick the results that have these ids, in the order of the ledger."""
         return tuple(result for key, result in self._results.items() if key in ids)
 
-    def near(self, id: str) -> Iterable[str]:
+    def near(self, written: str) -> Iterable[str]:
         """Name the results that somebody who wrote such an id may have meant."""
         return self
 
@@ -200,18 +200,18 @@ class LedgerOnDemand(Ledger):
         # Ids of results begin with the id of their case as `result_id` writes it.
         self._cases = {result_id(case): case for case in reversed(tuple(cases))}
 
-    def __getitem__(self, id: str) -> Result:
-        if id in self._results:
-            return self._results[id]
-        for case in self._owners(id):
-            if (found := self._load(case).get(id)) is not None:
+    def __getitem__(self, key: str) -> Result:
+        if key in self._results:
+            return self._results[key]
+        for case in self._owners(key):
+            if (found := self._load(case).get(key)) is not None:
                 return found
-        raise KeyError(id)
+        raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
         yield from self._results
         for case in self._in_order():
-            yield from (id for id in self._load(case) if id not in self._results)
+            yield from (key for key in self._load(case) if key not in self._results)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -220,40 +220,40 @@ class LedgerOnDemand(Ledger):
         """Work out the results that belong to a case."""
         return self._load(case).of_case(case) if result_id(case) in self._cases else ()
 
-    def owner(self, id: str) -> str | None:
-        """Give the case whose id a result's begins with; None where it is of the series."""
-        owners = () if id in self._results else tuple(self._owners(id))
+    def owner(self, key: str) -> str | None:
+        """Find the case whose id a result's begins with; None where it is of the series."""
+        owners = () if key in self._results else tuple(self._owners(key))
         if len(owners) > 1:
-            return next((case for case in owners if id in self._load(case)), None)
+            return next((case for case in owners if key in self._load(case)), None)
         return owners[0] if owners else None
 
-    def _owners(self, id: str) -> Iterator[str]:
-        """Give the cases that a result may be of; more than one where their ids hold dots."""
-        end = id.find(".")
+    def _owners(self, key: str) -> Iterator[str]:
+        """Yield the cases that a result may be of; more than one where their ids hold dots."""
+        end = key.find(".")
         while end >= 0:
-            if (case := self._cases.get(id[:end])) is not None:
+            if (case := self._cases.get(key[:end])) is not None:
                 yield case
-            end = id.find(".", end + 1)
+            end = key.find(".", end + 1)
 
     def _in_order(self) -> tuple[str, ...]:
         return tuple(reversed(self._cases.values()))
 
     def named(self, ids: Collection[str]) -> tuple[Result, ...]:
-        """Give the results that have these ids, those of cases by the order of the cases."""
-        owners = {self.owner(id) for id in ids}
+        """Pick the results that have these ids, those of cases by the order of the cases."""
+        owners = {self.owner(key) for key in ids}
         of_cases = (r for case in self._in_order() if case in owners for r in self.of_case(case))
         return (*super().named(ids), *(result for result in of_cases if result.id in ids))
 
-    def near(self, id: str) -> Iterable[str]:
+    def near(self, written: str) -> Iterable[str]:
         """Name the results of the series and those of the one case whose id is most like."""
-        like = difflib.get_close_matches(id.partition(".")[0], self._cases, n=1)
+        like = difflib.get_close_matches(written.partition(".")[0], self._cases, n=1)
         return (
             *self._results,
             *(result for case in like for result in self._load(self._cases[case])),
         )
 
     def told(self, cases: Collection[str], tell: Callable[[Result], Result | None]) -> Ledger:
-        """Give the results as they may be told, those of the cases as they are asked for."""
+        """Keep the results as they may be told, those of the cases as they are asked for."""
 
         def loaded(case: str) -> Ledger:
             return Ledger({r.id: r for r in map(tell, self.of_case(case)) if r is not None})

@@ -39,6 +39,8 @@ P11:
   name: İsmail Öz
 P12:
   name: Aino Korpiniemi
+P14:
+  name: Ina Mai Quillfeather
 P13:
   name: Theodora Papadimitriou
 """
@@ -112,6 +114,7 @@ MORE_FORMS: dict[str, tuple[str, ...]] = {
         "Ouyang Xiaoyu", "欧阳小雨", "NGUYEN THI BICH HANG", "Bich Hang Nguyen", "Кватковска Бронислава",
         "Юлии Щукиной",
     ),
+    "short, inside a sentence": ("little Ina", "with Mai", "to Ina"),
     "a referrer": ("Windhorst", "Dr Windhorst's letter", "Balthasar Windhorst"),
     "a parent": ("Zdzisław Kwiatkowski", "Bahadır", "Bahadır’ın"),
     "date of birth in words": (

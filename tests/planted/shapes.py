@@ -11,7 +11,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
         "Señora Imaginaria", "Defne Hanım", "a boy named Tilmann", "the mother, called Solveig",
         "patient's name: Anselm Feder",
     ),
-    "initials of a person": ("patient O.Z.", "initials: OZ", "the boy A. Q.", "Patientin K.S."),
+    "set of initials": ("patient O.Z.", "initials: OZ", "the boy A. Q.", "Patientin K.S."),
     "street address": (
         "8 Notreal Mews", "221 Makebelieve Street", "Beispielgasse 14", "Hintere Gasse 5",
         "Am Weiher 3", "5 rue Imaginaire", "Calle Inventada 12", "Via Immaginaria 22",
@@ -34,7 +34,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
     ),
     "date": (
         "14 March 2020", "14.03.2020", "3/14/20", "2020-03-14", "20200314", "14MAR2020", "14.III.2020",
-        "2020-03", "03/2020", "March 2020", "14 March", "2020-W11", "2020-W11-6", "week 11 of 2020",
+        "2020-03", "03/2020", "3/2020", "03-2020", "March 2020", "14 March", "2020-W11", "2020-W11-6", "week 11 of 2020",
         "KW 11/2020", "2020-074", "day 74 of 2020", "Q1 2020", "spring 2020", "Christmas Eve 2019",
         "the fourteenth of March", "le quatorze mars 2020", "on dört Mart 2020", "am 14.03. kam",
         "19 Rajab 1441", "١٩ رجب ١٤٤١ هـ", "19/7/1441", "24 Esfand 1398", "1398/12/24", "۱۳۹۸/۱۲/۲۴",
@@ -45,7 +45,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
     "age above 89 years": (
         "104-year-old", "aged 92", "ninety-four years old", "97 years of age", "died at 93",
         "92-jährige", "92 yaşında", "âgée de 95 ans", "age range 40 to 93 years", "born in 1925",
-        "a centenarian", "Jahrgang 1931", "91 y/o", "1925 doğumlu", "at the age of one hundred and two",
+        "a centenarian", "Jahrgang 1931", "91 y/o", "her 95th birthday", "a woman of 93", "1925 doğumlu", "at the age of one hundred and two",
     ),
     "telephone number": (
         "+90 532 700 41 19", "+49 (0)30 23125-471", "020 7946 0958", "01632 960 471", "07700 900471",
@@ -64,7 +64,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
         "85.07.30-033.28", "1234567T", "11010519491231002X", "900514/1234",
     ),
     "record number": (
-        "MRN: 00123456", "MRN00123456", "Hospital no. 471147", "patient ID 4711-22", "Accession no. CT-2022-004512",
+        "MRN: 00123456", "MRN00123456", "00123456 (MRN)", "ID 471147", "Hospital no. 471147", "patient ID 4711-22", "Accession no. CT-2022-004512",
         "Protokol No: 2021/4711", "Hasta no 48123", "Patientennummer 471147", "Fall-Nr. 20214711",
         "N° de dossier 4711-22", "historia clínica nº 471147", "NHS no. 485 777 3456", "СНИЛС 123-456",
         "T.C. Kimlik No: 10000000147", "case file #4711", "chart no. 88-4711",
@@ -87,7 +87,7 @@ UNKNOWN: dict[str, tuple[str, ...]] = {
     ),
     "device serial or lot number": (
         "Serial no. of pump 8637-40 "
-        "NGP123456H", "serial number 4711-AX", "S/N: A47110B", "lot no. W4711-23",
+        "NGP123456H", "serial number 4711-AX", "S/N: A47110B", "SN4711471", "lot no. W4711-23",
         "(01)04012345678901(21)4711", "Seri No: 471147", "IMEI 356938035643809", "pacemaker SN PJX471147",
     ),
     "web address of a person or record": (

@@ -7,13 +7,8 @@ named, reaches no network, and is stopped when it takes too long.
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
 import json
-import os
 import re
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,19 +17,15 @@ from pathlib import Path
 from typing import Any
 
 from cpreport.content_cache import make_once
-from cpreport.limits import limit
 from cpreport.manuscript import tree
 from cpreport.manuscript.references.csl_json import csl_item
 from cpreport.manuscript.references.csl_styles import CitationStyle
 from cpreport.manuscript.references.identifiers import is_address
+from cpreport.manuscript.references.pandoc import NotStyled, Pandoc, ask_pandoc, find_pandoc
 from cpreport.manuscript.references.rich_text import joined, plain
 from cpreport.manuscript.references.work import Work
 from cpreport.manuscript.tree import Citation, Inline, Link, Text
 
-#: `--sandbox` came with Pandoc 2.15, and what is printed settled after it.
-_OLDEST = (2, 19)
-#: The system of Haskell programs ends one that takes more.
-_MEMORY = ("+RTS", "-M2G", "-RTS")
 #: Elements of Pandoc's tree that hold others, by what they become.
 _MARKS: Mapping[str, Callable[[tuple[Inline, ...]], Inline]] = {
     "Emph": tree.Emphasis, "Strong": tree.Strong, "Superscript": tree.Superscript,
@@ -42,21 +33,6 @@ _MARKS: Mapping[str, Callable[[tuple[Inline, ...]], Inline]] = {
 }  # fmt: skip
 _BLANKS = {"Space": " ", "SoftBreak": " ", "LineBreak": " "}
 _QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
-
-
-@dataclass(frozen=True, slots=True)
-class Pandoc:
-    """The Pandoc of this machine.
-
-    path, version : str
-        Where it is, and which.
-    limits : tuple of str
-        What keeps it from taking all memory; a Pandoc that was built without that has none.
-    """
-
-    path: str
-    version: str
-    limits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,47 +47,6 @@ class StyledReferences:
 
     entries: tuple[tuple[str, tuple[Inline, ...]], ...]
     citations: tuple[tuple[Inline, ...], ...]
-
-
-class NotStyled(Exception):
-    """Raised where Pandoc did not set the references; its words say why."""
-
-
-# --- Pandoc --------------------------------------------------------------------------------------
-
-
-def find_pandoc() -> Pandoc | None:
-    """Find the Pandoc that comes with pypandoc-binary, or else the system's; None without either.
-
-    One that is too old to be kept from files and network counts as none.
-    """
-    for path in _places():
-        found = _pandoc_at(path)
-        if found is not None and tuple(map(int, found.version.split(".")[:2])) >= _OLDEST:
-            return found
-    return None
-
-
-def _places() -> Iterator[str]:
-    found = importlib.util.find_spec("pypandoc")
-    if found is not None and found.origin:
-        folder = Path(found.origin).parent / "files"
-        yield from (str(p) for p in (folder / "pandoc", folder / "pandoc.exe") if p.is_file())
-    system = shutil.which("pandoc")
-    if system:
-        yield system
-
-
-@lru_cache(maxsize=4)
-def _pandoc_at(path: str) -> Pandoc | None:
-    """Ask a program for its version, with a limit of memory where it takes one."""
-    for limits in (_MEMORY, ()):
-        with contextlib.suppress(OSError, subprocess.SubprocessError):
-            command = [path, *limits, "--version"]
-            asked = subprocess.run(command, capture_output=True, timeout=20, check=True)
-            said = re.match(rb"pandoc(?:\.exe)? (\d+(?:\.\d+)+)", asked.stdout)
-            return Pandoc(path, said[1].decode(), limits) if said else None
-    return None
 
 
 # --- setting -------------------------------------------------------------------------------------
@@ -175,39 +110,13 @@ def _run(pandoc: Pandoc, style: str, items: str, document: str) -> bytes:
         version = _api_version(pandoc, folder)
         whole = _as_json({"pandoc-api-version": version, **json.loads(document)})
         options = ["--citeproc", f"--bibliography={bibliography}", f"--csl={csl}"]
-        return _ask(pandoc, folder, ["-f", "json", "-t", "json", *options], whole)
+        return ask_pandoc(pandoc, folder, ["-f", "json", "-t", "json", *options], whole)
 
 
 def _api_version(pandoc: Pandoc, folder: str) -> list[int]:
     """Ask for the version of the document tree, which is not that of the program."""
-    empty = json.loads(_ask(pandoc, folder, ["-f", "markdown", "-t", "json"], ""))
+    empty = json.loads(ask_pandoc(pandoc, folder, ["-f", "markdown", "-t", "json"], ""))
     return list(empty["pandoc-api-version"])
-
-
-def _ask(pandoc: Pandoc, folder: str, options: list[str], text: str) -> bytes:
-    # Nothing of the user's own settings, and no place to write but a folder that is deleted.
-    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "PATH") if name in os.environ}
-    environment = {**kept, "HOME": folder, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
-    seconds = limit("CPREPORT_MAX_CITATION_SECONDS")
-    command = [pandoc.path, *pandoc.limits, "--sandbox", f"--data-dir={folder}", *options]
-    try:
-        asked = subprocess.run(
-            command,
-            input=text.encode("utf-8", "replace"),
-            capture_output=True,
-            timeout=seconds,
-            cwd=folder,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotStyled(f"Pandoc took more than {seconds} seconds") from error
-    except OSError as error:
-        raise NotStyled(f"Pandoc could not be started: {error.strerror}") from error
-    if asked.returncode:
-        said = asked.stderr.decode("utf-8", "replace").strip().partition("\n")[0]
-        raise NotStyled(f"Pandoc failed: {said[:200].replace(folder + os.sep, '')}")
-    return asked.stdout
 
 
 # --- to Pandoc's tree ----------------------------------------------------------------------------

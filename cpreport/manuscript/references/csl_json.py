@@ -17,7 +17,13 @@ from cpreport.cases.series import SectionText
 from cpreport.cases.text import Listing, Node, Scalar
 from cpreport.manuscript.references.bibtex import Fault
 from cpreport.manuscript.references.date_parts import date_of, status_of
-from cpreport.manuscript.references.identifiers import doi_in, doi_of, is_address, server_of
+from cpreport.manuscript.references.identifiers import (
+    doi_in,
+    doi_of,
+    is_address,
+    is_doi,
+    server_of,
+)
 from cpreport.manuscript.references.rich_text import without_entities
 from cpreport.manuscript.references.work import DATES, NAMES, TEXTS, DateParts, Name, Work
 from cpreport.problems import Problem
@@ -29,6 +35,9 @@ _KINDS = {
     "journal-article": "article-journal", "book-chapter": "chapter", "techreport": "report",
     "proceedings-article": "paper-conference", "dissertation": "thesis", "incollection": "chapter",
     "inproceedings": "paper-conference", "phdthesis": "thesis", "unpublished": "manuscript",
+    "journalarticle": "article-journal", "booksection": "chapter", "magazinearticle":
+    "article-magazine", "newspaperarticle": "article-newspaper", "blogpost": "post-weblog",
+    "conferencepaper": "paper-conference", "computerprogram": "software",
 }  # fmt: skip
 #: As Zotero writes what it has no field for.
 _PMID = re.compile(r"\bPMID:\s*(?P<id>\d{1,9})\b", re.IGNORECASE)
@@ -52,10 +61,25 @@ def read_csl(file: SectionText) -> Iterator[Work | Fault]:
         return
     for node in root.values:
         if isinstance(node, written.Mapping) and isinstance(node.get("id"), Scalar):
-            yield _work(node)
+            work = _work(node)
+            yield work
+            yield from _doubtful_addresses(work, node)
         else:
             help = 'add `"id": "…"`'
             yield Fault("", Problem("CP413", node.place, "this reference has no id", help=help))
+
+
+def _doubtful_addresses(work: Work, node: written.Mapping) -> Iterator[Fault]:
+    doubts = (
+        ("DOI", work.doi, is_doi(work.doi), "no DOI", "a DOI begins with `10.`"),
+        ("URL", work.url, is_address(work.url), "no address", "an address begins with https://"),
+    )
+    for variable, said, is_fine, what, hint in doubts:
+        found = node.get(variable)
+        if said and not is_fine and found is not None:
+            message = f"`{said[:60]}` is {what}"
+            problem = Problem("CP414", found.place, message, help=hint, severity="warning")
+            yield Fault(work.key, problem)
 
 
 def _work(node: written.Mapping) -> Work:

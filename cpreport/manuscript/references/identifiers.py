@@ -31,7 +31,7 @@ _SERVERS = {
     "arxiv": "arXiv", "biorxiv": "bioRxiv", "medrxiv": "medRxiv", "chemrxiv": "ChemRxiv",
     "psyarxiv": "PsyArXiv", "researchsquare": "Research Square", "ssrn": "SSRN",
     "preprints.org": "Preprints.org", "osfpreprints": "OSF Preprints", "socarxiv": "SocArXiv",
-    "techrxiv": "TechRxiv", "eartharxiv": "EarthArXiv", "edarxiv": "EdArXiv", "zenodo": "",
+    "techrxiv": "TechRxiv", "eartharxiv": "EarthArXiv", "edarxiv": "EdArXiv",
 }  # fmt: skip
 
 

@@ -36,7 +36,8 @@ _WITHIN = (
     "entry-dictionary", "entry-encyclopedia", "paper-conference",
 )  # fmt: skip
 _SUFFIXES = {"II": "2nd", "III": "3rd", "IV": "4th"}
-_IN_EDITION = re.compile(r"\b(?:ed|edn|éd|aufl)\b\.?|[eé]di[ct]i|auflage|utg|uitg", re.IGNORECASE)
+#: An edition without the word: `2nd`, `Revised`.
+_BARE_EDITION = re.compile(r"\d+(?:st|nd|rd|th)|[A-Za-z]{3,}")
 
 
 def vancouver(work: Work) -> tuple[Inline, ...]:
@@ -264,7 +265,16 @@ def _series(work: Work) -> Part:
     if not work.collection_title:
         return ()
     number = work.collection_number or ("" if work.volume_title else work.volume)
-    return ("(", *rich_text(work.collection_title), f"; vol. {number}" if number else "", ")")
+    return (
+        "(",
+        *rich_text(work.collection_title),
+        f"; {_number_of_series(number)}" if number else "",
+        ")",
+    )
+
+
+def _number_of_series(number: str) -> str:
+    return f"vol. {number}" if number[:1].isdigit() else number
 
 
 def _event(work: Work) -> Part:
@@ -300,8 +310,9 @@ def _edition(work: Work) -> str:
     """Name an edition: `2nd ed`."""
     said = re.sub(r"\bedition\b", "ed", work.edition.strip(), flags=re.IGNORECASE)
     if said.isdigit():
-        return f"{_ordinal(int(said))} ed" if said != "1" else "1st ed"
-    return said if not said or _IN_EDITION.search(said) else f"{said} ed"
+        return f"{_ordinal(int(said))} ed"
+    # Other languages have words of their own for it: `3. Aufl.`
+    return f"{said} ed" if _BARE_EDITION.fullmatch(said) else said
 
 
 def _ordinal(number: int) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cpreport.privacy.identities import read_identities
 from cpreport.privacy.scan.passages import Unsearchable
-from cpreport.privacy.scan.pieces import searched_file
+from cpreport.privacy.scan.pieces import search_file
 from cpreport.privacy.scan.search import (
     Finding,
     Hit,
@@ -16,8 +16,8 @@ from cpreport.privacy.scan.search import (
     Searched,
     name_hit,
     same_text,
+    search_content,
     search_for,
-    searched,
 )
 from cpreport.privacy.scan.sources import Sources, key_at, line_of, source_of
 from cpreport.problems import Place, Problem
@@ -34,9 +34,9 @@ __all__ = [
     "line_of",
     "name_hit",
     "same_text",
+    "search_content",
+    "search_file",
     "search_of",
-    "searched",
-    "searched_file",
     "source_of",
 ]
 
@@ -57,10 +57,10 @@ def identity_problems(folder: Path, ids: Mapping[str, Place]) -> tuple[Problem, 
         return problems
     search = search_for(identities)
     named = [place for case_id, place in ids.items() if name_hit(search, case_id)]
-    return (*problems, *(_named_after(place) for place in named))
+    return (*problems, *(_id_problem(place) for place in named))
 
 
-def _named_after(place: Place) -> Problem:
+def _id_problem(place: Place) -> Problem:
     message = "this id holds what identities.yaml says of a patient, and it names files"
     return Problem("CP713", place, message, help="use a study id such as P01")
 

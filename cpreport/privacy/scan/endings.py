@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpreport.privacy.scan.folding import squeezed
+from cpreport.privacy.scan.folding import squeeze
 
 _AFTER = (
     # English, German, Dutch and the languages of Scandinavia
@@ -29,7 +29,7 @@ LONGEST = 6
 
 
 def _both(endings: str) -> frozenset[str]:
-    return frozenset(form for ending in endings.split() for form in (ending, squeezed(ending)))
+    return frozenset(form for ending in endings.split() for form in (ending, squeeze(ending)))
 
 
 AFTER = _both(_AFTER)

@@ -62,10 +62,10 @@ def words_of(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
 
 
-def squeezed(words: str) -> str:
+def squeeze(words: str) -> str:
     """Spell words as they sound, so that transliterations of one name agree.
 
-    >>> squeezed("iuliia mueller"), squeezed("yuliya muller")
+    >>> squeeze("iuliia mueller"), squeeze("yuliya muller")
     ('iulia muler', 'iulia muler')
     """
     for spelling, sound in _ALIKE:
@@ -73,7 +73,7 @@ def squeezed(words: str) -> str:
     return _DOUBLED.sub(r"\1", words)
 
 
-def joined(squeezed_words: str) -> str:
+def run_together(squeezed_words: str) -> str:
     """Join squeezed words without what stands between them."""
     return _DOUBLED.sub(r"\1", squeezed_words.replace(" ", ""))
 
@@ -108,12 +108,12 @@ class Folded:
     @cached_property
     def sounds(self) -> str:
         """The words as they sound, a space before and after each."""
-        return f" {squeezed(self.whole)} "
+        return f" {squeeze(self.whole)} "
 
     @cached_property
     def stream(self) -> str:
         """All letters and digits as they sound, with nothing between."""
-        return joined(self.sounds)
+        return run_together(self.sounds)
 
     @cached_property
     def words(self) -> frozenset[str]:

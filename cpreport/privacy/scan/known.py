@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from cpreport.privacy.identities import Identities, Identity, Recipient
-from cpreport.privacy.scan.folding import digits_of, joined, squeezed, words_of
+from cpreport.privacy.scan.folding import digits_of, run_together, squeeze, words_of
 from cpreport.privacy.scan.skeleton import is_foreign, skeleton
 
 #: A name's part with fewer letters is too often a word: it is found beside another part only.
@@ -73,6 +73,16 @@ class Initials:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortName:
+    """A name of three letters, to look for where only a name has a capital."""
+
+    case: str
+    what: str
+    line: int
+    plain: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Skeleton:
     """A name by its consonants, to look for in another script.
 
@@ -117,6 +127,7 @@ class Known:
     digits: tuple[Digits, ...] = field(default=(), repr=False)
     days: tuple[Day, ...] = field(default=(), repr=False)
     initials: tuple[Initials, ...] = field(default=(), repr=False)
+    short_names: tuple[ShortName, ...] = field(default=(), repr=False)
     skeletons: tuple[Skeleton, ...] = field(default=(), repr=False)
 
     people: frozenset[str] = field(default=frozenset(), repr=False)
@@ -131,7 +142,7 @@ class Known:
         return bool(self.phrases or self.digits or self.days)
 
 
-Needle = Phrase | Digits | Day | Initials | Skeleton
+Needle = Phrase | Digits | Day | Initials | ShortName | Skeleton
 
 
 def known_of(identities: Identities) -> Known:
@@ -146,6 +157,7 @@ def known_of(identities: Identities) -> Known:
         tuple(n for n in found if isinstance(n, Digits)),
         tuple(n for n in found if isinstance(n, Day)),
         tuple(n for n in found if isinstance(n, Initials)),
+        tuple(n for n in found if isinstance(n, ShortName)),
         tuple(n for n in found if isinstance(n, Skeleton)),
         frozenset(identities.by_case),
     )
@@ -161,6 +173,8 @@ def _key(needle: Needle) -> object:
             return needle.case, needle.day
         case Initials():
             return needle.case, needle.initial, needle.surname
+        case ShortName():
+            return needle.case, needle.plain, "short"
         case Skeleton():
             return needle.case, needle.consonants, needle.foreign
 
@@ -213,6 +227,8 @@ def _name(case: str, what: str, line: int, name: str) -> Iterator[Needle]:
         yield from _phrases(case, what, line, [" ".join(order) for order in orders])
         if len(tokens[-1]) < LEAST_LETTERS:
             yield from (Initials(case, what, line, t[0], tokens[-1]) for t in tokens[:-1])
+        short = (t for t in tokens if len(t) == LEAST_LETTERS - 1 and t.isalpha())
+        yield from (ShortName(case, f"a part of {what}", line, t) for t in short)
     yield from _parts(case, what, line, name)
     yield from _skeletons(case, what, line, name)
 
@@ -221,12 +237,12 @@ def _parts(case: str, what: str, line: int, name: str) -> Iterator[Phrase]:
     """List the parts of a name that are long enough to be found by themselves."""
     tokens = words_of(name).split()
     written = [part for part in re.split(r"[\s,]+", name) if part]
-    for part in dict.fromkeys([*tokens, *map(words_of, written), *_joined_parts(written)]):
+    for part in dict.fromkeys([*tokens, *map(words_of, written), *_undivided_parts(written)]):
         letters = re.sub("[^a-z]", "", part)
         # A syllable of a name in Chinese characters is no name; whole, it is short and yet one.
         enough = len(letters) >= LEAST_LETTERS or (len(tokens) == 1 and len(letters) > 2)
         if enough and part not in _NOT_NAMES:
-            sound = squeezed(part)
+            sound = squeeze(part)
             yield Phrase(case, f"a part of {what}", line, part, sound, part=True, name=True)
 
 
@@ -247,7 +263,7 @@ def _skeletons(case: str, what: str, line: int, name: str) -> Iterator[Skeleton]
         yield from (Skeleton(case, f"a part of {what}", line, b) for b in alone)
 
 
-def _joined_parts(written: list[str]) -> Iterator[str]:
+def _undivided_parts(written: list[str]) -> Iterator[str]:
     """List parts such as O'Brien and Al-Amin without what divides them."""
     for part in written:
         yield words_of(part).replace(" ", "")
@@ -255,8 +271,8 @@ def _joined_parts(written: list[str]) -> Iterator[str]:
 
 def _phrases(case: str, what: str, line: int, texts: list[str]) -> Iterator[Phrase]:
     for text in dict.fromkeys(map(words_of, texts)):
-        sound = squeezed(text)
-        stream = joined(sound)
+        sound = squeeze(text)
+        stream = run_together(sound)
         if text:
             long = stream if len(stream) >= _LEAST_JOINED else ""
             yield Phrase(case, what, line, text, sound, long)
@@ -267,9 +283,9 @@ def _number(case: str, what: str, line: int, written: str) -> Iterator[Needle]:
     letters = re.sub("[^a-z]", "", words_of(written))
     if letters:
         folded = words_of(written)
-        whole = joined(squeezed(folded))
+        whole = run_together(squeeze(folded))
         stream = whole if len(whole) >= LEAST_DIGITS else ""
-        yield Phrase(case, what, line, folded, squeezed(folded), stream)
+        yield Phrase(case, what, line, folded, squeeze(folded), stream)
     for form in dict.fromkeys([digits, digits.lstrip("0")]):
         if len(form) >= LEAST_DIGITS or (form and not letters):
             yield Digits(case, what, line, form)
@@ -280,7 +296,7 @@ def _address(case: str, line: int, address: str) -> Iterator[Needle]:
     for piece in re.split(r"[,;\n]", address):
         folded = words_of(piece)
         if re.search("[a-z]", folded) and re.search(r"\d", folded):
-            yield from _phrases(case, "the address", line, [piece, *_shortened(folded)])
+            yield from _phrases(case, "the address", line, [piece, *_short_forms(folded)])
             # A postal code of letters and digits is no other number.
             code = " ".join(re.findall(r"(?<!\w)(?:[a-z]+\d\w*|\d+[a-z]\w*)", folded))
             if len(code) > LEAST_DIGITS:
@@ -290,16 +306,16 @@ def _address(case: str, line: int, address: str) -> Iterator[Needle]:
             without = " ".join(w for w in words.split() if len(w) > 1)
             letters = without.replace(" ", "")
             if len(letters) >= LEAST_LETTERS and without not in _NOT_NAMES:
-                for form in (without, *_shortened(without)):
+                for form in (without, *_short_forms(without)):
                     yield Phrase(
-                        case, "a part of the address", line, form, squeezed(form), part=True
+                        case, "a part of the address", line, form, squeeze(form), part=True
                     )
         for number in re.findall(r"\d+", folded):
             if len(number) >= LEAST_DIGITS:
                 yield Digits(case, "the address", line, number)
 
 
-def _shortened(folded: str) -> Iterator[str]:
+def _short_forms(folded: str) -> Iterator[str]:
     """Spell the word for a street in its other forms: `erfinderstr 47`, `elm tree rd`."""
     for form, others in _spellings():
         found = form.search(folded)
@@ -322,7 +338,7 @@ def _contact(case: str, line: int, contact: str) -> Iterator[Needle]:
         local = words_of(contact.partition("@")[0])
         if len(local.replace(" ", "")) > LEAST_LETTERS:
             yield Phrase(
-                case, "a part of the e-mail address", line, local, squeezed(local), part=True
+                case, "a part of the e-mail address", line, local, squeeze(local), part=True
             )
         return
     digits = digits_of(contact)

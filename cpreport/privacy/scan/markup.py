@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 from urllib.parse import unquote, unquote_to_bytes
 
 from cpreport.privacy.scan.folding import BARRIER
-from cpreport.privacy.scan.passages import Passage, json_passages, once, passages, within
+from cpreport.privacy.scan.passages import Passage, json_passages, passages, within, without_repeats
 
 #: Elements that may stand inside a word. Any other begins a new line.
 _INSIDE_WORDS = frozenset((
@@ -127,7 +127,7 @@ def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
     reader = _Reader()
     reader.feed(text)
     reader.close()
-    yield Passage("", once("".join(reader.text)))
+    yield Passage("", without_repeats("".join(reader.text)))
     yield Passage("attributes", BARRIER.join(dict.fromkeys(reader.attributes)))
     yield Passage("names", BARRIER.join(dict.fromkeys(reader.names)), shown=False)
     yield Passage("comments", BARRIER.join(reader.comments))
@@ -143,7 +143,7 @@ def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
     for page in reader.pages if depth < _DEEPEST else ():
         yield from within("page inside", markup_passages(page, depth + 1))
     for address in reader.inside:
-        yield from within("inside it", _opened(address, depth))
+        yield from within("inside it", _open_address(address, depth))
 
 
 def _style(style: str) -> Iterator[Passage]:
@@ -157,7 +157,7 @@ def _style(style: str) -> Iterator[Passage]:
     yield Passage("style", BARRIER.join(written))
 
 
-def _opened(address: str, depth: int) -> Iterator[Passage]:
+def _open_address(address: str, depth: int) -> Iterator[Passage]:
     """Open a `data:` address: an image is searched as an image, a drawing as a drawing."""
     match = _DATA.match(address)
     if match is None or depth >= _DEEPEST or _FONTS.search(match[1]):

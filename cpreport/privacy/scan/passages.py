@@ -72,22 +72,22 @@ def passages(name: str, content: bytes, depth: int = 0) -> Iterator[Passage]:
     elif ending in _MARKUP:
         from cpreport.privacy.scan.markup import markup_passages
 
-        yield from markup_passages(decoded(content), depth)
+        yield from markup_passages(decode(content), depth)
     elif ending in _JSON:
-        yield from json_passages(decoded(content))
+        yield from json_passages(decode(content))
     elif ending in _IMAGES or content[:4] in (b"\x89PNG", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff\xe1"):
         from cpreport.privacy.scan.pictures import picture_passages
 
         yield from picture_passages(content, depth)
     elif ending == ".csv":
-        yield Passage("", _cells(decoded(content)))
+        yield Passage("", _cells(decode(content)))
     elif ending in _TEXTS:
-        yield Passage("", decoded(content))
+        yield Passage("", decode(content))
     else:
         yield Passage("", strings(content))
 
 
-def decoded(content: bytes) -> str:
+def decode(content: bytes) -> str:
     """Decode bytes in UTF-8, or in UTF-16 where they say so."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", "replace")
@@ -133,13 +133,13 @@ def _values(data: Any) -> Iterator[str]:
 
 def strings(content: bytes) -> str:
     """Read whatever in bytes looks like text, in one byte a letter, in UTF-8 or in UTF-16."""
-    narrow = (decoded(run) for run in _RUN.findall(content))
+    narrow = (decode(run) for run in _RUN.findall(content))
     wide = [run.decode("utf-16-le", "replace") for run in _WIDE_RUN.findall(content)]
     wide += [run.decode("utf-16-be", "replace") for run in _WIDE_RUN_TURNED.findall(content)]
     return BARRIER.join([*narrow, *wide])
 
 
-def once(text: str) -> str:
+def without_repeats(text: str) -> str:
     """Keep a text without the long lines in it that came before."""
     lines = text.split("\n")
     told = dict.fromkeys(line for line in lines if len(line) >= _LONG)
@@ -165,7 +165,7 @@ def _archive(content: bytes, depth: int) -> Iterator[Passage]:
                 raise Unsearchable(f"the archive unfolds to more than {_LARGEST} bytes")
             comments = [archive.comment, *(info.comment for info in archive.infolist())]
             yield Passage("names of files", BARRIER.join(archive.namelist()))
-            yield Passage("comments", BARRIER.join(decoded(comment) for comment in comments))
+            yield Passage("comments", BARRIER.join(decode(comment) for comment in comments))
             for info in archive.infolist():
                 if not info.is_dir():
                     inner = passages(info.filename, archive.read(info), depth + 1)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cpreport.privacy.scan.endings import AFTER, AFTER_SHORT, LONGEST, stems
-from cpreport.privacy.scan.folding import squeezed, words_of
-from cpreport.privacy.scan.known import Initials, Phrase, Skeleton
+from cpreport.privacy.scan.folding import squeeze, words_of
+from cpreport.privacy.scan.known import Initials, Phrase, ShortName, Skeleton
 from cpreport.privacy.scan.pattern import Pattern, SearchedText, words_from
 from cpreport.privacy.scan.skeleton import is_foreign, skeleton
 
@@ -61,6 +61,10 @@ _LEAST_ALONE, _LEAST_TOGETHER = 5, 5
 #: With its article, as in `Al-Khayali`.
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _FOREIGN = re.compile("[\u0370-\u1dff\u2c00-\ud7ff]")
+#: Inside a sentence a word with a capital is a name; at its beginning it may be any.
+_SHORT = re.compile(
+    r"(?<=[a-zß-öø-ÿ,;(-] )([^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿāăąćčďđēęěğīłńňōőřśşšťūůűźżžı]{2})(?![\w-])"
+)
 _INITIAL = re.compile(
     r"(?<!\w)([^\W\d_a-zß-öø-ÿ])\.[ -]?(?:[^\W\d_a-zß-öø-ÿ]\.[ -]?)?([^\W\d_]{2,3})(?!\w)"
     r"|(?<!\w)([^\W\d_a-zß-öø-ÿ][^\W\d_]{1,2}),? ([^\W\d_a-zß-öø-ÿ])\."
@@ -76,7 +80,16 @@ class Names:
 
     phrases: Sequence[Phrase]
     initials: Sequence[Initials] = ()
+    short_names: Sequence[ShortName] = ()
     skeletons: Sequence[Skeleton] = ()
+
+    @cached_property
+    def short(self) -> dict[str, list[ShortName]]:
+        """Names of three letters."""
+        found: dict[str, list[ShortName]] = {}
+        for needle in self.short_names:
+            found.setdefault(needle.plain, []).append(needle)
+        return found
 
     @cached_property
     def whole(self) -> dict[str, list[Phrase]]:
@@ -136,7 +149,7 @@ def _shorter(word: str) -> set[str]:
 
 def names_in(
     names: Names, text: SearchedText
-) -> Iterator[tuple[Phrase | Initials | Skeleton, tuple[str, ...]]]:
+) -> Iterator[tuple[Phrase | Initials | ShortName | Skeleton, tuple[str, ...]]]:
     """Find known names in a text.
 
     Yields
@@ -149,10 +162,13 @@ def names_in(
         ordinary = {run for run in runs if run.islower()}
         for run in sorted(runs):
             yield from _in_a_word(names, run, ordinary)
-        yield from _divided(names, text.text)
+        yield from _in_pieces(names, text.text)
         yield from _in_handles(names, text)
     if names.initials:
         yield from _behind_initials(names, text.text)
+    for match in _SHORT.finditer(text.text) if names.short_names else ():
+        plain = fold(match[1])
+        yield from ((needle, (plain,)) for needle in names.short.get(plain, ()))
     if names.skeletons:
         yield from _in_other_scripts(names, text.text)
 
@@ -181,7 +197,7 @@ def _in_a_word(
             yield from ((phrase, (folded,)) for phrase in names.whole.get(folded, ()))
     if word[0].islower():
         return
-    for form in {plain, squeezed(plain)}:
+    for form in {plain, squeeze(plain)}:
         yield from ((phrase, (plain,)) for phrase in _with_an_ending(names, form))
     misspelt = _LEAST_MISSPELT <= len(plain) <= _LONGEST
     if misspelt and word.lower() not in ordinary and plain not in names.whole:
@@ -221,7 +237,7 @@ def is_one_letter_off(one: str, other: str) -> bool:
     )
 
 
-def _divided(names: Names, text: str) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
+def _in_pieces(names: Names, text: str) -> Iterator[tuple[Phrase, tuple[str, ...]]]:
     """Find names in two pieces, and with a space behind every letter."""
     for form, least in _DIVIDED:
         for match in form.finditer(text):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from cpreport.privacy.scan.folding import BARRIER
-from cpreport.privacy.scan.passages import Passage, decoded, passages, strings, within
+from cpreport.privacy.scan.passages import Passage, decode, passages, strings, within
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 #: What of a PNG holds points and nothing else.
@@ -20,6 +20,11 @@ _GPS = 0x8825
 #: Where a name of a tag in one word divides: `BodySerialNumber`.
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 #: Tags that say how something is written.
+#: What reading the tags of a torn picture stumbles on.
+_TORN = (
+    OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, struct.error,
+    ZeroDivisionError,
+)  # fmt: skip
 _EMPTY = "\0 "
 _XMP = re.compile(rb"<x:xmpmeta.{0,1000000}?</x:xmpmeta>", re.DOTALL)
 _POINTLESS = frozenset(("Exif Version", "Flash Pix Version", "Components Configuration"))
@@ -46,27 +51,32 @@ def picture_passages(content: bytes, depth: int = 0) -> Iterator[Passage]:
         yield Passage("metadata", BARRIER.join(_exif(content)))
 
 
-def _exif(content: bytes) -> Iterator[str]:
+def _exif(content: bytes) -> list[str]:
     """Read the tags of EXIF in words: many say only by their name what their value is."""
+    try:
+        return list(_tags_in_words(content))
+    except _TORN:
+        # The bytes themselves are searched in any case.
+        return []
+
+
+def _tags_in_words(content: bytes) -> Iterator[str]:
     from PIL import ExifTags, Image
 
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            exif = image.getexif()
-        inside = dict(exif.get_ifd(ExifTags.IFD.Exif))
-        gps = {ExifTags.GPSTAGS.get(tag, ""): value for tag, value in exif.get_ifd(_GPS).items()}
-    except Exception:  # whatever the library stumbles on, the bytes were searched before
-        return
+    with Image.open(io.BytesIO(content)) as image:
+        exif = image.getexif()
+    inside = exif.get_ifd(ExifTags.IFD.Exif)
     for tag, value in {**exif, **inside}.items():
         name = _WORDS.sub(" ", ExifTags.TAGS.get(tag, ""))
         if isinstance(value, bytes):
             # The tags that Windows adds have two bytes a letter.
-            value = value.decode("utf-16-le", "replace") if name[:2] == "XP" else decoded(value)
+            value = value.decode("utf-16-le", "replace") if name[:2] == "XP" else decode(value)
         if isinstance(value, str) and name not in _POINTLESS:
             yield f"{name}: {value.strip(_EMPTY)}"
+    gps = {ExifTags.GPSTAGS.get(tag, ""): value for tag, value in exif.get_ifd(_GPS).items()}
+    yield from (str(gps[name]) for name in ("GPSDateStamp", "GPSAreaInformation") if name in gps)
     if "GPSLatitude" in gps and "GPSLongitude" in gps:
         yield f"GPS: {_angle(gps, 'Latitude', 'N')}, {_angle(gps, 'Longitude', 'E')}"
-    yield from (str(gps[name]) for name in ("GPSDateStamp", "GPSAreaInformation") if name in gps)
 
 
 def _angle(gps: Mapping[str, Any], which: str, usual: str) -> str:
@@ -123,14 +133,14 @@ def _png(content: bytes) -> Iterator[bytes]:
         kind, data = content[at + 4 : at + 8], content[at + 8 : at + 8 + length]
         if kind in (b"zTXt", b"iTXt", b"iCCP"):
             yield data
-            yield _unpacked(data)
+            yield _unpack(data)
         elif kind not in _POINTS:
             yield data
         at += 12 + length
     yield content[at:]
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpack(data: bytes) -> bytes:
     """Unpack what is packed in a text chunk, where something is."""
     begin = data.find(b"x", data.find(b"\0") + 1)
     while 0 <= begin < 300:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from cpreport.privacy.scan.search import Search, Searched, searched, together
+from cpreport.privacy.scan.search import Search, Searched, merge, search_content
 
 #: Bytes up to which a file is searched as a whole, and of a piece.
 _LARGE, _PIECE = 16_000_000, 4_000_000
 
 
-def searched_file(search: Search, name: str, path: Path) -> Searched:
+def search_file(search: Search, name: str, path: Path) -> Searched:
     """Search one finished file as `searched` does.
 
     A large data file is searched some records at a time: no value stands across two of them.
@@ -28,8 +28,8 @@ def searched_file(search: Search, name: str, path: Path) -> Searched:
     """
     pieces = {".csv": _records_of_csv, ".json": _objects_of_json}.get(Path(name).suffix.lower())
     if pieces is None or path.stat().st_size <= _LARGE:
-        return searched(search, name, path.read_bytes())
-    return together(searched(search, name, piece) for piece in pieces(path))
+        return search_content(search, name, path.read_bytes())
+    return merge(search_content(search, name, piece) for piece in pieces(path))
 
 
 def _records_of_csv(path: Path) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from cpreport.privacy.scan.folding import (
     BARRIER,
     Folded,
     digits_of,
-    squeezed,
+    squeeze,
     whole_lines,
     words_of,
 )
@@ -30,12 +30,13 @@ from cpreport.privacy.scan.known import (
     Known,
     Needle,
     Phrase,
+    ShortName,
     Skeleton,
     known_of,
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
-from cpreport.privacy.scan.shown import seen
+from cpreport.privacy.scan.shown import visible_text
 from cpreport.shipped import shipped_folder
 
 # What compiles many patterns is imported where a text is searched: to check a series needs none.
@@ -103,7 +104,7 @@ class _Read:
 
     @cached_property
     def seen(self) -> str:
-        return seen(self.folded.text)
+        return visible_text(self.folded.text)
 
     @cached_property
     def words(self) -> SearchedText:
@@ -121,7 +122,7 @@ class _Read:
         from cpreport.privacy.scan.dates import dates_in
 
         whole = whole_lines(self.folded.text)
-        return tuple(dates_in(seen(whole))) if whole != self.folded.text else ()
+        return tuple(dates_in(visible_text(whole))) if whole != self.folded.text else ()
 
 
 #: The raised number of an affiliation, which stands at a name without a space.
@@ -170,7 +171,8 @@ class Search:
         """The names that are known, sorted."""
         from cpreport.privacy.scan.person_names import Names
 
-        return Names(self.known.phrases, self.known.initials, self.known.skeletons)
+        known = self.known
+        return Names(known.phrases, known.initials, known.short_names, known.skeletons)
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -232,7 +234,7 @@ def _tells_more(search: Search, text: str) -> bool:
     )
 
 
-def searched(search: Search, name: str, content: bytes) -> Searched:
+def search_content(search: Search, name: str, content: bytes) -> Searched:
     """Search one finished file.
 
     Parameters
@@ -246,10 +248,10 @@ def searched(search: Search, name: str, content: bytes) -> Searched:
         Where the file cannot be read.
     """
     texts = (Passage("name of the file", name), *passages(name, content))
-    return together(_searched(search, passage) for passage in texts)
+    return merge(_search_passage(search, passage) for passage in texts)
 
 
-def together(parts: Iterable[Searched]) -> Searched:
+def merge(parts: Iterable[Searched]) -> Searched:
     """Put together what was found in the parts of a file: each thing once, where it was first."""
     hits: dict[tuple[str, str, int], Hit] = {}
     findings: dict[tuple[str, str], Finding] = {}
@@ -264,7 +266,7 @@ def together(parts: Iterable[Searched]) -> Searched:
     return Searched(tuple(hits.values()), tuple(findings.values()), pages, characters)
 
 
-def _searched(search: Search, passage: Passage) -> Searched:
+def _search_passage(search: Search, passage: Passage) -> Searched:
     size = int(passage.where.startswith("page ")), len(passage.text)
     if not passage.text.strip():
         return Searched((), (), *size)
@@ -294,7 +296,7 @@ def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Ne
         public = public or _without_public(search, folded)
         if _has(public, phrase):
             yield phrase
-    if shown and (known.phrases or known.initials or known.skeletons):
+    if shown and (known.phrases or known.initials or known.short_names or known.skeletons):
         yield from _names_in(search, read)
     if known.digits and any(character.isdigit() for character in read.seen):
         yield from _numbers_in(search, read.seen, shown)
@@ -345,17 +347,17 @@ def _without_public(search: Search, folded: Folded) -> Folded:
     from cpreport.privacy.scan.eponyms import eponyms
 
     # With two spaces between words each phrase has its own, and two in a row are both found.
-    text, words = _spaced(folded.whole), frozenset(folded.whole.split())
+    text, words = _space_out(folded.whole), frozenset(folded.whole.split())
     for phrase in (*search.public, *eponyms()):
         # Of the last word another form may stand there.
         if not words.issuperset(phrase.split()[:-1]):
             continue
-        text = re.sub(f"{re.escape(_spaced(phrase)[:-1])}{_RAISED} ", " | ", text)
+        text = re.sub(f"{re.escape(_space_out(phrase)[:-1])}{_RAISED} ", " | ", text)
     # Folded again, its words stay as they are, and the sign stays a sign.
     return Folded(text.replace("|", "\x1f"))
 
 
-def _spaced(words: str) -> str:
+def _space_out(words: str) -> str:
     return f" {words.replace(' ', '  ')} "
 
 
@@ -411,7 +413,7 @@ def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding
         folded = _without_public(search, read.folded)
         for name in search.institutions:
             plain = words_of(name)
-            if plain and folded.has_words(plain, squeezed(plain)):
+            if plain and folded.has_words(plain, squeeze(plain)):
                 yield Finding("institution", name, passage.where)
 
 
@@ -453,5 +455,7 @@ def _just(needle: Needle) -> Known:
             return Known(days=(needle,))
         case Initials():
             return Known(initials=(needle,))
+        case ShortName():
+            return Known(short_names=(needle,))
         case Skeleton():
             return Known(skeletons=(needle,))

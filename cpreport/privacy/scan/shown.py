@@ -37,10 +37,10 @@ def _seen(character: str) -> str:
 _SEEN = _Seen({ord(BARRIER): BARRIER, ord("\r"): ""})
 
 
-def seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """Write a text as a reader sees it.
 
-    >>> seen("٢٠٢٣‑٠٣‑١٤")
+    >>> visible_text("٢٠٢٣‑٠٣‑١٤")
     '2023-03-14'
     """
     return unicodedata.normalize("NFC", _LINE_END.sub("-", text)).translate(_SEEN)

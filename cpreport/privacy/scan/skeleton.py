@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cpreport.privacy.scan.folding import squeezed
+from cpreport.privacy.scan.folding import squeeze
 
 _BEFORE = (("tsch", "s"), ("sch", "s"), ("ch", "k"), ("kh", "k"))
 _SOFT_C = re.compile(r"c(?=[eiy])")
@@ -19,7 +19,7 @@ def skeleton(words: str) -> str:
     """
     for spelling, sound in _BEFORE:
         words = words.replace(spelling, sound)
-    sounds = squeezed(_SOFT_C.sub("s", words)).translate(_SAME)
+    sounds = squeeze(_SOFT_C.sub("s", words)).translate(_SAME)
     return sounds.replace("ts", "s").replace(" ", "")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from cpreport.privacy.scan.folding import Folded, joined, squeezed, words_of
+from cpreport.privacy.scan.folding import Folded, run_together, squeeze, words_of
 from cpreport.privacy.scan.search import Finding, Hit, Search, tells
 from cpreport.problems import Place
 
@@ -45,7 +45,7 @@ class Sources:
         """Read the lines of a file, without what stands between the words."""
         if name not in self.lines:
             text = self.texts[name].splitlines()
-            self.lines[name] = [joined(squeezed(words_of(line))) for line in text]
+            self.lines[name] = [run_together(squeeze(words_of(line))) for line in text]
         return self.lines[name]
 
 
@@ -61,11 +61,11 @@ def source_of(search: Search, hit: Hit, sources: Sources) -> Place | None:
 
 def line_of(finding: Finding, sources: Sources) -> Place | None:
     """Find the line of the series' files that has the text of a finding."""
-    wanted = joined(squeezed(words_of(finding.text)))
+    wanted = run_together(squeeze(words_of(finding.text)))
     for name, folded in sources.files.items():
         if wanted and wanted in folded.stream:
             lines = sources.streams(name)
-            return _first(name, lines, lambda part: wanted in joined(" ".join(part)))
+            return _first(name, lines, lambda part: wanted in run_together(" ".join(part)))
     return None
 
 

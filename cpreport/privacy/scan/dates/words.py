@@ -68,7 +68,7 @@ def _only_in_their_script() -> frozenset[str]:
 def in_words(searched: SearchedText) -> Iterator[FoundDate]:
     """Find dates around the names of months; nothing is looked at twice from afar."""
     text = searched.text
-    yield from _glued(text)
+    yield from _without_spaces(text)
     for start in searched.starts(_months_among(searched)):
         begin, end = _around_word(text, start)
         window = text[begin:end]
@@ -115,7 +115,7 @@ def _fold(word: str) -> str:
     return word.lower() if word.isascii() else words_of(word)
 
 
-def _glued(text: str) -> Iterator[FoundDate]:
+def _without_spaces(text: str) -> Iterator[FoundDate]:
     for match in _GLUED.finditer(text):
         months = _months().get(words_of(match[2]), frozenset())
         days = {day_of(y, month, match[1]) for y in full_years(match[3]) for month in months}
@@ -135,7 +135,7 @@ def _spoken(
     while to + 1 < len(words) and words[to + 1][0].casefold() in _BETWEEN:
         to += 1
     after = [words_of(word[0]) for word in words[to + 1 : to + 6]]
-    digits = _matched(_YEAR, after[0]) if after else ""
+    digits = _match(_YEAR, after[0]) if after else ""
     year, used = (int(digits), 1) if digits else spoken_year(after)
     if not year and not _is_day_without_year(words, first, at):
         return
@@ -194,21 +194,21 @@ def _around(
     before, begin = _near(text, words, at, -1)
     after, end = _near(text, words, last, 1)
     beyond, far = _near(text, words, end, 1) if after else ("", end)
-    day = _matched(_DAY, before)
-    year = _matched(_YEAR, after)
+    day = _match(_DAY, before)
+    year = _match(_YEAR, after)
     if not year and (words[at][0][0].isupper() or _stands_alone(words, at)):
         year = _short_year(text, words, end, after)
     if day and year:
         yield _found(text, words, begin, end, year, months, day)
-    elif (day := _matched(_DAY, after)) and (year := _matched(_YEAR, beyond)):
+    elif (day := _match(_DAY, after)) and (year := _match(_YEAR, beyond)):
         yield _found(text, words, at, far, year, months, day)
-    elif (year := _matched(_YEAR, before)) and (day := _matched(_DAY, after)):
+    elif (year := _match(_YEAR, before)) and (day := _match(_DAY, after)):
         yield _found(text, words, begin, end, year, months, day)
-    elif _matched(_YEAR, after):
+    elif _match(_YEAR, after):
         yield FoundDate(_between(text, words, at, end), words[at].start())
-    elif _stands_alone(words, at) and (day := _matched(_DAY, before)) and 1 <= int(day) <= 31:
+    elif _stands_alone(words, at) and (day := _match(_DAY, before)) and 1 <= int(day) <= 31:
         yield FoundDate(_between(text, words, begin, last), words[begin].start())
-    elif _stands_alone(words, at) and (day := _matched(_DAY, after)) and 1 <= int(day) <= 31:
+    elif _stands_alone(words, at) and (day := _match(_DAY, after)) and 1 <= int(day) <= 31:
         yield FoundDate(_between(text, words, at, end), words[at].start())
 
 
@@ -241,7 +241,7 @@ def _near(text: str, words: list[re.Match[str]], at: int, step: int) -> tuple[st
     return "", at
 
 
-def _matched(form: re.Pattern[str], word: str) -> str:
+def _match(form: re.Pattern[str], word: str) -> str:
     match = form.fullmatch(word)
     return (match[1] if form.groups else match[0]) if match else ""
 
@@ -250,7 +250,7 @@ def _short_year(text: str, words: list[re.Match[str]], at: int, word: str) -> st
     """Read a year of two digits; one that goes on as a number is none."""
     after = text[words[at].end() : words[at].end() + 2]
     goes_on = len(after) == 2 and after[0] in ".,:" and after[1].isdigit()
-    return "" if goes_on else _matched(_SHORT_YEAR, word)
+    return "" if goes_on else _match(_SHORT_YEAR, word)
 
 
 def _stands_alone(words: list[re.Match[str]], at: int) -> bool:

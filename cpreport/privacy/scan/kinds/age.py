@@ -23,12 +23,19 @@ _FIRST = re.compile(
     rf"(?<![\w.,/-])({_OLD})(?:{_BEHIND}|[ ](?:ans|años|anni|anos|лет|годов|yaş)(?!\w))",
     re.IGNORECASE,
 )
+_BIRTHDAY = re.compile(
+    r"(?<![\w.,/-])(?:9\d|1[0-2]\d)(?:st|nd|rd|th|\.|º|e|ème)? (?:birthday|geburtstag|anniversaire|"
+    r"cumpleaños|compleanno|doğum günü)",
+    re.IGNORECASE,
+)
 _FIRST_IN_WORDS = re.compile(rf"(?<![\w.,/-])({_IN_WORDS}){_BEHIND}", re.IGNORECASE)
 #: `aged 92`, `at the age of 95 years`, `im Alter von 92 Jahren`, `âgé de 92 ans`
 _LAST = re.compile(
     rf"(?<!\w)(?:aged?|ages|at (?:the )?age(?: of)?|age of|age(?: was| is|:|,| =)?|alter(?: von)?|"
     rf"âgée? de|edad(?: de)?|età(?: di)?|idade(?: de)?|yaşı?|leeftijd(?: van)?|wiek|возраст[еа]?|"
-    rf"died at|dies at|death at|lived to(?: be)?|turned)"
+    rf"died at|dies at|death at|lived to(?: be)?|turned|"
+    rf"(?:man|woman|lady|gentleman|patient|mother|father|grandmother|grandfather|aunt|uncle|"
+    rf"person) of)"
     rf"[ :]{{1,2}}({_OLD}|{_IN_WORDS})(?:\.\d)?"
     rf"(?![\w%-]|[.,]\d| ?(?:%|°|degrees|weeks?|months?|days?|mo\b|wk))",
     re.IGNORECASE,
@@ -93,7 +100,8 @@ _NUMBER = re.compile(r"(?<!\d)(?:9\d|1[0-2]\d)(?!\d)")
 _LAST_WORDS = words_from(
     "age aged ages at alter âgé âgée edad età idade yaş yaşı leeftijd wiek возраст возрасте "
     "возраста "
-    "died dies death lived turned"
+    "died dies death lived turned man woman lady gentleman patient mother father grandmother "
+    "grandfather aunt uncle person"
 )
 
 KIND = Kind(
@@ -101,6 +109,10 @@ KIND = Kind(
     "C",
     (
         Pattern(_FIRST, needs=_NUMBER),
+        Pattern(
+            _BIRTHDAY,
+            words=words_from("birthday geburtstag anniversaire cumpleaños compleanno günü"),
+        ),
         Pattern(_FIRST_IN_WORDS, words=words_from("ninety hundred one a"), begins=True),
         Pattern(_LAST, words=_LAST_WORDS, begins=True),
         Pattern(

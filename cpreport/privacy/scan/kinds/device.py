@@ -29,6 +29,7 @@ _OF_A_DEVICE = re.compile(
     re.IGNORECASE,
 )
 #: A device is named, with a word for its number behind: `pacemaker (SN: PJX123456)`.
+_GLUED = re.compile(r"(?<![\w/])(?:SN|S/N)[#:]?(?=[A-Z\d-]*\d{3})[A-Z\d-]{4,20}(?!\w)")
 _UDI = re.compile(r"\(01\)\d{14}(?:\(\d{2}\)[A-Za-z0-9/-]{1,20}){0,4}")
 _LEAST_DIGITS = 3
 
@@ -52,6 +53,7 @@ KIND = Kind(
     (
         Pattern(_OF_A_DEVICE, words=_WORDS, begins=True),
         Pattern(_LABELLED, words=_WORDS, begins=True),
+        Pattern(_GLUED, needs=re.compile(r"(?<!\w)(?:SN|S/N)[#:]?[A-Z\d-]{4}")),
         Pattern(_UDI, ("(01)",)),
     ),
     rank=3,

@@ -28,7 +28,7 @@ def _is_real(match: re.Match[str]) -> bool:
 
 
 KIND = Kind(
-    "initials of a person",
+    "set of initials",
     "A",
     (
         Pattern(_DOTTED, words=words_from(_WHO.replace("|", " ")), begins=True),

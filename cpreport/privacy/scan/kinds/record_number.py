@@ -21,7 +21,7 @@ _LABELS = (
 #: Ordinary words besides.
 _WORDS = (
     "record|chart|hospital|patient|case|file|protocol|protokol|protokoll|hasta|fall|participant|"
-    "admission|encounter|unit|unit number|карта|karta|reference|ref|episode|visit|clinic|unit "
+    "admission|encounter|unit|unit number|карта|karta|reference|ref|id|episode|visit|clinic|unit "
     "record|subject"
 )
 _BEFORE = re.compile(
@@ -32,6 +32,12 @@ _BEFORE = re.compile(
 )
 #: Letters and a number without any space, as hospitals print it on labels.
 _GLUED = re.compile(r"(?<!\w)(MRN[ _:#-]{0,2}\d{4,12})(?!\w)", re.IGNORECASE)
+#: The label behind the number: `00123456 (MRN)`.
+_LABEL_BEHIND = re.compile(
+    r"(?<![\w.,/-])((?:[A-Z]{1,4}-?)?\d[\d/-]{3,14}) ?[,(]? ?\(?(?:MRN|medical record|"
+    r"hospital number|patient ID|patient number|record number|NHS number|case number)(?!\w)",
+    re.IGNORECASE,
+)
 #: A protocol, reference or subject number is a public one where a study is spoken of.
 _OF_A_STUDY = re.compile(
     r"ethic|committee|review board|(?<!\w)irb|(?<!\w)rec(?!\w)|approv|trial|regist|grant|"
@@ -40,7 +46,7 @@ _OF_A_STUDY = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_PUBLIC = re.compile(
-    r"protocol|protokol|reference|ref(?!\w)|accession|unit|dossier", re.IGNORECASE
+    r"protocol|protokol|id(?!\w)|reference|ref(?!\w)|accession|unit|dossier", re.IGNORECASE
 )
 #: What archives of sequences and data number their entries with.
 _OF_AN_ARCHIVE = re.compile(
@@ -63,6 +69,7 @@ KIND = Kind(
         after_label(_LABELS),
         after_word(_WORDS),
         Pattern(_BEFORE, ("°", "№"), words_from("nº numéro número numero nummer номер")),
+        Pattern(_LABEL_BEHIND, words=words_from("mrn medical hospital patient record nhs case")),
         Pattern(_GLUED, needs=re.compile("mrn", re.IGNORECASE)),
     ),
     rank=3,

@@ -75,6 +75,13 @@ def test_texts_may_name_results_and_cases_of_other_parts(demo: Path) -> None:
     assert_said_the_same(demo, {"CP403", "CP407"})
 
 
+def test_an_unknown_result_is_likened_to_those_of_the_case_that_it_names(demo: Path) -> None:
+    with (demo / "P0004.yaml").open("a", encoding="utf-8") as file:
+        file.write('  {{ results["P0009.TCT.verdct"] }} {{ results["MAS.imprved"] }}\n')
+    helps = [p.help for p in check(demo).problems if p.code == "CP403"]
+    assert ["`P0009.TCT.verdict`" in helps[0], "`MAS.improved`" in helps[1]] == [True, True]
+
+
 def test_claims_and_the_article_are_held_against_the_whole_series(demo: Path) -> None:
     with (demo / "results.md").open("a", encoding="utf-8") as file:
         file.write('\nOne: {{ results["P0003.change.TCT.total"] }}; {{ results["none"] }}.\n')

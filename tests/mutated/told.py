@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from cpreport.verify.remake import Remade
+from cpreport.verify.remake import Remade, remake
 from cpreport.verify.verify_package import Remake, verify_files
 from tests.mutated import Files, Mutation
 
@@ -13,7 +13,7 @@ def remembered() -> Remake:
     """Give a way to make things again that remembers what it made."""
     known: dict[str, Remade] = {}
 
-    def remake(files: Files) -> Remade:
+    def remake_once(files: Files) -> Remade:
         made_from = [p for p in sorted(files) if p.startswith("series/") or p == "package.json"]
         digest = hashlib.sha256()
         for path in made_from:
@@ -23,7 +23,7 @@ def remembered() -> Remake:
             known[key] = remake(files)
         return known[key]
 
-    return remake
+    return remake_once
 
 
 def found(mutation: Mutation, remake: Remake) -> tuple[bool, bool]:

@@ -74,6 +74,8 @@ TITLES: dict[str, str] = {
     "CP417": "comment is not closed",
     "CP418": "line that may be meant otherwise",
     "CP419": "citation typed by hand",
+    "CP420": "citation style cannot be used",
+    "CP421": "references in the Vancouver style instead",
     "CP501": "template error",
     "CP502": "template uses a name that does not exist",
     "CP503": "stylesheet cannot be used",

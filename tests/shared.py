@@ -105,7 +105,7 @@ def all_keep_in_common() -> Iterator[None]:
         yield
         return
     with builds_keep_in_common():
-        common = cache.shelf_of(Path())
+        common = cache.cache_of(Path())
 
         def use(own: CacheFolder | None) -> contextlib.AbstractContextManager[None]:
             return use_cache(own or common)

@@ -19,6 +19,7 @@ from cpreport.check.series import Ready, check
 from cpreport.checklists import (
     NAMES,
     Checklist,
+    answer_problems,
     checklist_problems,
     fill_checklists,
     guidelines,
@@ -280,6 +281,22 @@ def test_answers_are_looked_up_and_wrong_ones_are_named(tmp_path: Path) -> None:
         "did you mean `9a`, or `9b`?" if errors[1].help.startswith("did") else errors[1].help,
         "did you mean `care`?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [("TCT.improved = 1 of 1", "TCT.improved = 0 of 1", "CP401"), ("file: methods.md", "file: m.md", "CP004")],
+)  # fmt: skip
+def test_while_a_document_cannot_be_made_no_words_are_missed_in_it(
+    old: str, new: str, code: str, tmp_path: Path
+) -> None:
+    from tests.smallest import SERIES
+
+    answers = "checklists: {care: {8b: {stands: We assessed one child twice}}}\n"
+    text = (SERIES + answers).replace(old, new)
+    ready = check(smallest(tmp_path, add={"series.yaml": text}))
+    errors = [*ready.problems, *answer_problems(ready)]
+    assert [p.code for p in errors if p.severity == "error"] == [code]
 
 
 def test_a_case_cannot_answer_for_the_series(tmp_path: Path) -> None:

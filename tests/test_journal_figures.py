@@ -385,11 +385,10 @@ def test_tables_are_editable_readable_and_countable(series: Ready) -> None:
 def test_the_dots_of_a_tiff_are_no_text_and_what_stands_beside_them_is(
     files: dict[str, bytes],
 ) -> None:
-    (passage,) = picture_passages(files["Figure_2.tiff"])
-    assert len(passage.text) < 300
+    # What a picture says stands in passages of its own, by where in it it is written.
+    assert sum(len(passage.text) for passage in picture_passages(files["Figure_2.tiff"])) < 300
     told = as_picture(files["Figure_2.tiff"], "TIFF", tiffinfo={270: "Wilma Ersatz"}, **LZW)
-    (passage,) = picture_passages(told)
-    assert "Wilma Ersatz" in passage.text
+    assert any("Wilma Ersatz" in passage.text for passage in picture_passages(told))
     assert [p.text for p in picture_passages(b"II*\0" + b"\xff" * 4 + b"Wilma Ersatz")] != [""]
 
 

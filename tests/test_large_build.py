@@ -15,7 +15,7 @@ from cpreport.builder.build import Built, _material, build
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.cases.reader import read_series
 from cpreport.check import part
-from cpreport.check.series import Ready, Wanted, check
+from cpreport.check.series import PROBLEMS_ONLY, Ready, check
 from cpreport.checklists import answer_problems
 from cpreport.data import series_files as data
 from cpreport.data.series_files import attached_data
@@ -255,7 +255,7 @@ def test_answers_of_a_packed_case_are_looked_up_and_wrong_ones_named_at_their_li
         file.write(
             "\nchecklists: {jbi: {S5: {stands: We assessed}}, care: {8b: {stands: words that nobody wrote}}}\n"
         )
-    found = answer_problems(check(demo, wanted=Wanted(reports=())))
+    found = answer_problems(check(demo, wanted=PROBLEMS_ONLY))
     lines = (demo / "P0006.yaml").read_text("utf-8").count("\n")
     assert [(str(p.place), p.message) for p in found] == [
         (f"P0006.yaml:{lines}:14", "JBI is filled for the series, not for a case"),

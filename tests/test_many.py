@@ -14,7 +14,7 @@ import pytest
 from cpreport import processes
 from cpreport.check import part, scores_only, series
 from cpreport.check.scores_only import score
-from cpreport.check.series import Ready, Wanted, check
+from cpreport.check.series import PROBLEMS_ONLY, Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.terminal.score_table import print_scores
 
@@ -47,7 +47,7 @@ def changed(cases: Path, name: str, before: str, after: str) -> None:
 
 def assert_said_the_same(cases: Path, codes: set[str]) -> None:
     whole = at_once(lambda: check(cases))
-    in_parts = check(cases, wanted=Wanted(reports=()))
+    in_parts = check(cases, wanted=PROBLEMS_ONLY)
     assert (in_parts.problems, in_parts.names) == (whole.problems, whole.names)
     assert {p.code for p in whole.problems} == codes
 

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpreport.builder.output_folder import LOCK
@@ -395,6 +395,7 @@ def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
     assert squeezed(words_of(one)) == squeezed(words_of(other))
 
 
+@settings(deadline=None)  # the first text also waits for the patterns to be compiled
 @given(st.text(alphabet=" \n.,-/:()0123456789abcMarchay@+№", max_size=4000))
 def test_no_text_stops_the_search(text: str) -> None:
     list(shapes_in(seen(text)))
@@ -588,7 +589,7 @@ def test_what_is_named_after_somebody_is_no_patient_of_that_name(text: str) -> N
         "NM_004992.4:c.397C>T", "rs28934904", "p.(Arg133Cys)", "22q11.2", "HLA-B27", "46,XX",
         "SynchroMed II 8637", "Magnetom Skyra 3 T", "0.0625 (0.0190 to 0.8060)", "10 000 IU of D3",
         "1 × 10⁶ cells/kg", "35 mL/kg/h", "08:00, 10:30 and 13:00", "at 3 o'clock", "S1.2.3",
-        "second March visit", "in spring she sat", "the patient U.S. citizen", "2-1-1 mismatch",
+        "25 -11 -38 and +12 -3 -40", "second March visit", "in spring she sat", "the patient U.S. citizen", "2-1-1 mismatch",
         "platelets 212 and 388 × 10⁹/L", "doi 10.1017/S0012162206000132", "2017;377:1723-32",
     ],
 )  # fmt: skip
@@ -618,3 +619,32 @@ def test_twenty_clinical_texts_give_fewer_alarms_than_they_have_pages() -> None:
     said = " ".join((REPOSITORY / "docs/privacy.md").read_text("utf-8").split())
     false = "1 false alarm" if alarms == 1 else f"{alarms} false alarms"
     assert f"20 clinical texts, {words:,} words on about {pages:.0f} pages: {false}" in said
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "0 12 ",
+        "1-",
+        "A1",
+        "a.",
+        "@a.",
+        "Z a ",
+        "5月",
+        "March ",
+        "1 March ",
+        "12°",
+        "IMG_1",
+        "Ab-",
+    ],
+)
+def test_no_match_grows_with_the_text(piece: str) -> None:
+    """Every pattern is bounded, so that the time of a search grows with the text alone."""
+    from cpreport.privacy.scan.kinds import kinds
+    from cpreport.privacy.scan.pattern import SearchedText
+
+    for kind in kinds():
+        for pattern in kind.patterns:
+            for match in pattern.matches(SearchedText(piece * (4000 // len(piece)))):
+                assert len(match[0]) < 500, (kind.name, match[0][:50])

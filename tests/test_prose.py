@@ -393,6 +393,13 @@ def test_a_picture_of_the_case_files_is_the_figure_it_is() -> None:
     assert found("![Gait](media/gait.jpg)", "P01") == []
 
 
+def test_a_text_of_the_series_prints_no_picture() -> None:
+    (problem,) = problems_of(prose("![Gait](media/gait.jpg)"), KNOWN)
+    assert (problem.code, problem.message, problem.help) == (
+        "CP405", "`media/gait.jpg` is not printed here", "pictures stand in texts of their case",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [

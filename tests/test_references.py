@@ -59,6 +59,7 @@ def test_fields_are_read_in_any_case() -> None:
         (r"25$^\circ$C, $\alpha$-synuclein, $p \leq 0.05$, {\textmu}g", "25°C, α-synuclein, p ≤ 0.05, µg"),
         (r"\href{https://e.org/--}{Guide} at \url{https://e.org/a--b}", "Guide at https://e.org/a--b"),
         (r"\enquote{x} {\ldots} \textendash{} \MakeUppercase{y} \mbox{z}", "“x” … – y z"),
+        (r"GaN $(11\bar{2}0)$, $n \leq 3$, $\langle 1 \rangle$", "GaN (112̄0), n ≤ 3, ⟨1 ⟩"),
         (r"\^{} \~{} \{a\} x\textsuperscript{2}", "^ ~ {a} x2"),
         (r"Risk {\&}amp; benefit &lt; 1", "Risk & benefit < 1"),
         (r"\noopsort{1973b}A {\v{C}}apek", "A Čapek"),
@@ -97,6 +98,8 @@ def test_emphasis_of_a_title_is_set(latex: str, html: str) -> None:
         (r"\url{https://example.org/a\&b\#c}", "https://example.org/a&b#c"),
         (r"https://example.org/{\textasciitilde}doe/$\sim$x", "https://example.org/~doe/~x"),
         ("https://example.org/a\n   /b", "https://example.org/a/b"),
+        ("https://example.org/a b/c", "https://example.org/a%20b/c"),
+        ("https://example.org/a https://example.com", "https://example.org/a"),
         (r"https://example.org/\string_x\%2F", "https://example.org/_x%2F"),
         ("<https://example.org/>", "https://example.org/"),
         ("https://example.org/{A}_{b}", "https://example.org/A_b"),
@@ -149,6 +152,7 @@ def test_an_address_of_a_doi_is_a_doi() -> None:
         ("year={to appear}", (), (), "to appear"),
         ("date={submitted}", (), (), "submitted"),
         ("year=2019, pubstate={inpreparation}", (2019,), (), "in preparation"),
+        ("date={2015/}", (2015,), (), ""),
         ("year=2019, month={nonsense}", (2019,), (), ""),
         ("date={2019-02-30}", (2019, 2), (), ""),
     ],
@@ -271,6 +275,12 @@ def test_a_swallowed_field_is_read_all_the_same() -> None:
 def test_fields_of_other_programs_are_passed_over() -> None:
     more = r"abstract={\weird{x}}, keywords={a}, file={b.pdf}, bdsk-url-1={c}, mendeley-groups={d}"
     assert said(f"{ARTICLE}, {more}}}") == []
+
+
+def test_an_entry_behind_a_comment_sign_is_not_read() -> None:
+    text = "% @article{k, title={Old},\n%  year=1999}\n" + ARTICLE + "}"
+    assert said(text) == []
+    assert printed(text) == "Doe J. T. J. 2000."
 
 
 def test_a_field_behind_a_comment_sign_is_not_read() -> None:

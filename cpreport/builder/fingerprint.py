@@ -20,6 +20,8 @@ from cpreport.builder.plan import Document, Order
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import in_one_column
 from cpreport.publish.html.used_files import BEGINNINGS, styles_used, templates_used
@@ -53,8 +55,11 @@ class Looks:
 
 def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) -> dict[str, Looks]:
     """Work out the looks of each kind of document, and of the pages about the build: `overview`."""
-    style = checked.findings.scored.series.record.style if isinstance(checked, Ready) else Style()
+    record = checked.findings.scored.series.record if isinstance(checked, Ready) else None
     common = {**own_looks(), **_asked(checked, order)}
+    if record is not None and record.references_style != VANCOUVER:
+        common |= pandoc_version()
+    style = record.style if record is not None else Style()
     return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
 
 
@@ -98,6 +103,12 @@ def versions() -> dict[str, str]:
     """Name the versions that a finished byte may depend on."""
     installed = {name: importlib.metadata.version(name) for name in _LIBRARIES}
     return {"cpreport": cpreport.__version__, **installed}
+
+
+def pandoc_version() -> dict[str, str]:
+    """Name the version of Pandoc, which sets references; `none` where there is none."""
+    found = find_pandoc()
+    return {"Pandoc": found.version if found is not None else "none"}
 
 
 @cache

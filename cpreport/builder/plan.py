@@ -34,8 +34,6 @@ class Order:
         Whether pages for screens also name the files and lines that numbers come from.
     leave_out : bool
         Build without the cases that lack consent for publication.
-    scheduler : str
-        Where the scheduler of a Dask cluster is that makes the documents; empty to make them here.
     """
 
     folder: Path
@@ -48,7 +46,6 @@ class Order:
     force: bool = False
     audience: Audience = "publication"
     leave_out: bool = False
-    scheduler: str = ""
 
     @property
     def asks_for_article(self) -> bool:
@@ -160,6 +157,7 @@ def _shared_files(checked: Ready) -> tuple[str, ...]:
     return (
         series.record.source.file,
         *(text.file for text in (*series.bibliography, *series.scale_files)),
+        *([series.style_file.file] if series.style_file else []),
     )
 
 

@@ -16,6 +16,7 @@ from cpreport.cases.values import NotIdentifying
 from cpreport.check.series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.bibliography import read_bibliography
+from cpreport.manuscript.references.date_parts import forms_of
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.privacy.scan import (
     Finding,
@@ -112,6 +113,8 @@ def _public(ready: Ready) -> Iterator[str]:
     for work in bibliography.works.values():
         text = words_of(*vancouver(work))
         yield text
+        for date in (work.accessed, work.issued, work.event_date):
+            yield from forms_of(date)
         authors = text.partition(". ")[0].split(", ")
         yield from authors
         # In a sentence the last names of those who are cited stand alone.

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -87,6 +88,7 @@ def seen_in(series: Iterable[str], asked: str) -> Seen:
     libraries = os.stat(Path(click.__file__).parent.parent)
     settings = sorted(f"{k}={v}" for k, v in os.environ.items() if k.startswith("CPREPORT_"))
     around = [asked, sys.version, *settings, str(libraries.st_mtime_ns), _system_libraries()]
+    around.append(_pandoc())
     entries = ["\0".join(around), *series, *_listed(own)]
     newest = max(map(_changed, entries[1:]), default=0)
     return Seen(_digest(entries), newest < now - _TOO_FRESH)
@@ -96,6 +98,14 @@ def _system_libraries() -> str:
     """Say when a library of the system was last installed or taken out, where it keeps a list."""
     with contextlib.suppress(OSError):
         return str(os.stat(_LIST_OF_LIBRARIES).st_mtime_ns)
+    return ""
+
+
+def _pandoc() -> str:
+    """Say which Pandoc of the system there is, and since when: it may set the references."""
+    with contextlib.suppress(OSError):
+        path = shutil.which("pandoc")
+        return f"{path} {os.stat(path).st_mtime_ns}" if path else ""
     return ""
 
 

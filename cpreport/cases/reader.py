@@ -24,7 +24,7 @@ _SERIES = ("series.yaml", "series.yml", "series.json")
 _BIBLIOGRAPHIES = ("references.bib", "references.json")
 _STRUCTURED = (".yaml", ".yml", ".json")
 #: What may lie in a series folder without being a case.
-_BESIDE = (*_STRUCTURED, ".md", ".bib")
+_BESIDE = (*_STRUCTURED, ".md", ".bib", ".csl")
 _FOLDERS = ("media", "scales", "journals")
 #: Endings under which a clinician may have kept a case; anything else can only be in the way.
 _RECORDS = (
@@ -180,6 +180,8 @@ def _without_cases(
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found
     scales, found = _read_texts(folder, _scale_files(folder))
+    problems += found
+    style, found = _read_style(folder, record)
     problems += [*found, *check_series(record)]
     # A visit declared twice is one problem, not one in every stage to come.
     record = record.model_copy(update={"visits": tuple({v.id: v for v in record.visits}.values())})
@@ -190,6 +192,7 @@ def _without_cases(
         sections=sections,
         bibliography=bibliography,
         scale_files=scales,
+        style_file=style,
     )
     return series, problems
 
@@ -368,26 +371,40 @@ def _read_sections(
 ) -> tuple[dict[str, SectionText], list[Problem]]:
     sections: dict[str, SectionText] = {}
     problems: list[Problem] = []
-    written = sorted(p.name for p in folder.glob("*.md"))
+    written = [p.name for p in folder.glob("*.md")]
     for path, file in _section_files(record):
         if file in sections:
             continue
-        place = record.source.place(*path)
-        if not (folder / file).resolve().is_relative_to(folder.resolve()):
-            message = f"`{file}` leads out of the series folder"
-            problems.append(
-                Problem("CP004", place, message, help="put the file beside series.yaml")
-            )
-            continue
-        if not (folder / file).is_file():
-            hint = nearest(file, written)
-            problems.append(Problem("CP004", place, f"there is no {file}", help=hint))
+        absent = _absent(folder, file, record.source.place(*path), written)
+        if absent is not None:
+            problems.append(absent)
             continue
         text, found = read_section(folder, file)
         problems += found
         if text is not None:
             sections[file] = text
     return sections, problems
+
+
+def _read_style(folder: Path, record: SeriesRecord) -> tuple[SectionText | None, list[Problem]]:
+    """Read the citation style, where the series names a file."""
+    file = record.references_style
+    if not file.endswith(".csl"):
+        return None, []
+    place = record.source.place("references_style")
+    absent = _absent(folder, file, place, [p.name for p in folder.glob("*.csl")])
+    return read_section(folder, file) if absent is None else (None, [absent])
+
+
+def _absent(folder: Path, file: str, place: Place, alike: Iterable[str]) -> Problem | None:
+    """Say why a file that the series names cannot be read; None where it can."""
+    if not (folder / file).resolve().is_relative_to(folder.resolve()):
+        message = f"`{file}` leads out of the series folder"
+        return Problem("CP004", place, message, help="put the file beside series.yaml")
+    if not (folder / file).is_file():
+        hint = nearest(file, sorted(alike))
+        return Problem("CP004", place, f"there is no {file}", help=hint)
+    return None
 
 
 def _section_files(record: SeriesRecord) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -211,7 +211,11 @@ class SeriesRecord(FileRecord):
     dates: dict[str, Year] = Field(
         default_factory=dict, description="Years of the document, such as `Submitted: 2026`"
     )
-    references_style: Literal["vancouver"] = "vancouver"
+    references_style: Text = Field(
+        "vancouver",
+        description="Style of citations and references: `vancouver`, the name of a style that "
+        "comes with cpreport, or a file of the Citation Style Language beside `series.yaml`",
+    )
     page_size: Literal["A4", "Letter"] = "A4"
     archive: YesNo = Field(
         False, description="PDFs for archives: PDF/A-3a besides PDF/UA-1, with their data attached"
@@ -244,6 +248,8 @@ class Series:
         Those that could be read; `failed` names the others.
     failed : tuple of str
         Names of case files that could not become a record.
+    style_file : SectionText or None
+        The citation style, where the series has a file of its own.
     left_out : tuple of Case
         Those without consent for publication that the user asked to leave out; they are counted,
         and nothing else of them is used.
@@ -256,4 +262,5 @@ class Series:
     sections: Mapping[str, SectionText] = field(default_factory=dict)
     bibliography: tuple[SectionText, ...] = ()
     scale_files: tuple[SectionText, ...] = ()
+    style_file: SectionText | None = None
     left_out: tuple[Case, ...] = ()

@@ -29,7 +29,7 @@ from cpreport.privacy import (
     leave_out_unconsented,
     look_at_images,
 )
-from cpreport.problems import Problem
+from cpreport.problems import Problem, Refused
 from cpreport.processes import in_parts, jobs_for
 from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import scales_used, score_case
@@ -52,14 +52,17 @@ class Common:
         What the texts of a case may name of the series.
     leave_out : bool
         Whether cases without consent for publication are left out.
+    packed : bool
+        Whether cases are kept whole.
     reports : collection of str or None
-        The cases whose reports may be made; None for all.
+        The cases whose reports are to be made; None for all.
     """
 
     scored: ScoredSeries
     outcomes: tuple[JudgedOutcome, ...]
     texts: Shared
     leave_out: bool = False
+    packed: bool = True
     reports: Collection[str] | None = None
 
 
@@ -69,8 +72,8 @@ class KeptCase:
 
     brief : Brief
         What the results of the series need of it.
-    pack : bytes
-        The case whole, unpacked when it is due.
+    pack : Packed or None
+        The case whole, unpacked when it is due; None where nobody wants cases whole.
     contents : Contents or None
         Of its report; None where nobody asked for that.
     again : bool
@@ -82,7 +85,7 @@ class KeptCase:
     """
 
     brief: Brief
-    pack: Packed
+    pack: Packed | None
     contents: Contents | None
     again: bool
     scales: tuple[str, ...]
@@ -127,6 +130,14 @@ def over_parts(
     """Do the same work on the files of a series, part by part, and yield what comes of each."""
     parts = [files[start : start + _PART] for start in range(0, len(files), _PART)]
     return chain.from_iterable(in_parts(work, parts, jobs_for(len(parts), jobs)))
+
+
+def pack_file(common: Common, file: str) -> Packed:
+    """Read a case again, and pack it: its file was found to be one before."""
+    checked = _check_file(replace(common, packed=True, reports=()), file, Interned())
+    if checked.kept is None or checked.kept.pack is None:
+        raise Refused(checked.read)
+    return checked.kept.pack
 
 
 def read_only(folder: Path, files: Sequence[str]) -> Iterator[Problem]:
@@ -177,7 +188,7 @@ def _check_case(common: Common, case: Case, checked: CheckedCase, same: Interned
     wanted = common.reports is None or case.id in common.reports
     kept = KeptCase(
         brief(scored, compared, ledger.values(), common.outcomes, same),
-        pack(scored, ledger.values(), compared.scales),
+        pack(scored, ledger.values(), compared.scales) if common.packed else None,
         contents_of(findings, case.id) if wanted else None,
         any(p.code in _OF_THE_WHOLE for p in told),
         in_use,

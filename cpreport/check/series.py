@@ -18,7 +18,14 @@ from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
-from cpreport.check.part import CheckedCase, Common, KeptCase, check_in_parts, read_only
+from cpreport.check.part import (
+    CheckedCase,
+    Common,
+    KeptCase,
+    check_in_parts,
+    pack_file,
+    read_only,
+)
 from cpreport.manuscript.compose import (
     compose_article,
     compose_report,
@@ -32,15 +39,15 @@ from cpreport.outcomes.brief import sum_up
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
+from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
-from cpreport.outcomes.pack import PackedCases, with_cases
+from cpreport.outcomes.pack import Packed, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
 from cpreport.problems import Problem, Refused
 from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
-from cpreport.scales.graded import ScoredSeries
 from cpreport.scales.scoring import score_series
 
 T = TypeVar("T")
@@ -75,10 +82,18 @@ class Wanted:
         Whether the article is composed, with its supplement, and its claims held against the data.
     reports : collection of str or None
         The cases whose reports are to be made; None for all.
+    cases : bool
+        Whether cases are kept whole, packed. Without, those of a large series are read again where
+        they are asked for all the same.
     """
 
     article: bool = True
     reports: Collection[str] | None = None
+    cases: bool = True
+
+
+#: Of a series that is checked and of which nothing is made.
+PROBLEMS_ONLY = Wanted(reports=(), cases=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,7 +212,8 @@ def check(
         outcomes, more = judged_outcomes(scored)
         bibliography = read_bibliography(opened.series.bibliography)
         texts = shared(sum_up(scored, ())[0], bibliography)
-        common = Common(scored, outcomes, texts, leave_out, wanted.reports)
+        packed = wanted.cases or len(opened.files) <= MOST_ONE_BY_ONE
+        common = Common(scored, outcomes, texts, leave_out, packed, wanted.reports)
         read = _put_together(check_in_parts(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
@@ -262,7 +278,7 @@ def _checked(
 ) -> Unreadable | Ready:
     """Check what needs all cases, and leave out what the problems do not allow."""
     series = replace(common.scored.series, left_out=tuple(read.left_out))
-    scored = replace(common.scored, series=series)
+    common = replace(common, scored=replace(common.scored, series=series))
     nothing = Unreadable(
         folder=series.folder,
         problems=(),
@@ -277,7 +293,7 @@ def _checked(
     )
     if not read.kept:
         return replace(nothing, problems=final(found, strict=strict))
-    everything = _sum_up(scored, read.kept, read.kept)
+    everything = _sum_up(common, read.kept, read.kept)
     found += everything.problems
     bad = bad_cases(final(found, strict=strict)) | set(read.failed)
     bibliography = common.texts.bibliography
@@ -298,7 +314,7 @@ def _checked(
     good = may_be_built(read.kept, standing)
     if not good:
         return nothing
-    published = everything if len(good) == len(read.kept) else _sum_up(scored, read.kept, good)
+    published = everything if len(good) == len(read.kept) else _sum_up(common, read.kept, good)
     whole = not any(problem.severity == "error" for problem in standing)
     contents = {name: there for name in good if (there := read.kept[name].contents) is not None}
 
@@ -331,12 +347,17 @@ class _Summed:
         return self.findings.only(self.cases.case(case_id))
 
 
-def _sum_up(scored: ScoredSeries, kept: Mapping[str, KeptCase], names: Collection[str]) -> _Summed:
+def _sum_up(common: Common, kept: Mapping[str, KeptCase], names: Collection[str]) -> _Summed:
     """Sum up the cases of these names; problems are results that would have the same id."""
-    bare, problems = sum_up(scored, [kept[name].brief for name in names])
+    bare, problems = sum_up(common.scored, [kept[name].brief for name in names])
     in_use = tuple(dict.fromkeys(scale for one in kept.values() for scale in one.scales))
-    packs = {name: kept[name].pack for name in names}
-    cases = PackedCases(scored, scales_in_use(bare.scored), in_use, packs)
+    packs: Mapping[str, Packed] = {
+        name: there for name in names if (there := kept[name].pack) is not None
+    }
+    if not common.packed:
+        files = {name: kept[name].brief.case.case.source.file for name in names}
+        packs = OnDemand(files, lambda name: pack_file(common, files[name]))
+    cases = PackedCases(common.scored, scales_in_use(bare.scored), in_use, packs)
     return _Summed(with_cases(bare, cases), cases, (*problems, *_named_alike(bare, cases)))
 
 
@@ -365,6 +386,8 @@ def _hashes(series: Series, cases: Iterable[KeptCase]) -> Iterator[tuple[str, st
     yield series.record.source.file, series.record.source.sha256
     for text in (*series.sections.values(), *series.bibliography, *series.scale_files):
         yield text.file, text.sha256
+    if series.style_file is not None:
+        yield series.style_file.file, series.style_file.sha256
     for one in cases:
         source = one.brief.case.case.source
         yield source.file, source.sha256

@@ -25,8 +25,17 @@ def checklist_problems(
     strict : bool
         Treat warnings as errors.
     """
-    found = [*_unknown(checked), *_lacking(checklists)]
+    lacking = _lacking(checklists)
+    if _is_stopped(checked):
+        # Words may stand in a document that something else keeps from being made.
+        lacking = (problem for problem in lacking if problem.code != "CP841")
+    found = [*_unknown(checked), *lacking]
     return in_order(replace(p, severity="error") if strict else p for p in found)
+
+
+def _is_stopped(checked: Unreadable | Ready) -> bool:
+    """Whether anything else keeps a document from being made."""
+    return any(problem.severity == "error" for problem in checked.problems)
 
 
 def answer_problems(checked: Unreadable | Ready) -> tuple[Problem, ...]:

@@ -24,7 +24,6 @@ from cpreport.terminal.completion import case_ids, folders, several_of
 from cpreport.terminal.printing import in_colour, print_problems, progress, say, say_next
 
 if TYPE_CHECKING:
-    from cpreport.builder.plan import Order
     from cpreport.builder.up_to_date import Finished
     from cpreport.builder.workers import Makers
 
@@ -101,7 +100,7 @@ def build(
     from cpreport.remote.where import last_build, look_at
 
     started = time.monotonic()
-    cluster = _scheduler(executor, scheduler, jobs)
+    address = _scheduler(executor, scheduler, jobs)
     kinds = choice("--only", only, ("reports", "article"))
     endings = choice("--to", formats, FORMATS)
     output = output or _output_beside(cases)
@@ -133,10 +132,9 @@ def build(
             force=force,
             audience="private" if private else "publication",
             leave_out=leave_out,
-            scheduler=cluster,
         )
         with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
-            built = build_series(order, tell, _makers(order))
+            built = build_series(order, tell, _makers(address))
         problems = in_order([*built.problems, *folders.put_back()])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
@@ -156,12 +154,14 @@ def build(
     sys.exit(exit_code(problems))
 
 
-def _makers(order: Order) -> Makers:
-    """Say who makes the documents of an order: this machine, or a cluster."""
-    if order.scheduler:
+def _makers(scheduler: str) -> Makers:
+    """Say who makes the documents: a cluster, or this machine where none is named."""
+    if scheduler:
+        from functools import partial
+
         from cpreport.remote.cluster import cluster_makers
 
-        return cluster_makers
+        return partial(cluster_makers, scheduler)
     from cpreport.builder.workers import local_makers
 
     return local_makers

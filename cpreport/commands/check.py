@@ -55,7 +55,7 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.check.series import Wanted
+    from cpreport.check.series import PROBLEMS_ONLY, Wanted
     from cpreport.check.series import check as check_series
     from cpreport.problems import in_order
     from cpreport.terminal.next_step import after_check
@@ -63,8 +63,8 @@ def check(
     if journal is not None:
         found = _check_for_journal(cases, journal, strict=strict)
     else:
-        reports = None if wanted else ()
-        found = check_series(cases, strict=strict, wanted=Wanted(reports=reports))
+        asked = Wanted() if wanted else PROBLEMS_ONLY
+        found = check_series(cases, strict=strict, wanted=asked)
     problems = in_order([*found.problems, *_checklist_problems(found, wanted, strict=strict)])
     print_problems(problems, cases, len(found.names), form, quiet=quiet, result=True)
     if verbose:

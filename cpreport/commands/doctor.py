@@ -72,7 +72,7 @@ def examine() -> tuple[MachineFinding, ...]:
     python = MachineFinding("ok", "Python", f"{platform.python_version()} ({sys.platform})")
     pango = _pango()
     scripts = _scripts() if pango.state == "ok" else ()
-    return (python, *_libraries(), pango, *scripts, *_terminal())
+    return (python, *_libraries(), pango, *scripts, _pandoc(), *_terminal())
 
 
 def in_words(findings: tuple[MachineFinding, ...], width: int, *, colour: bool = False) -> str:
@@ -113,6 +113,20 @@ def _pango() -> MachineFinding:
     except (ImportError, OSError):
         hint = _PANGO.get(platform.system(), "install Pango for your system")
         return MachineFinding("missing", "Pango", f"it sets the type of the PDFs. {hint}")
+
+
+def _pandoc() -> MachineFinding:
+    """Say whether references can be set in other styles than the Vancouver style."""
+    from cpreport.manuscript.references.citeproc import find_pandoc
+
+    found = find_pandoc()
+    if found is None:
+        said = (
+            "not there, or older than 2.19: references are set in the Vancouver style alone; "
+            'pip install "cpreport[csl]" for all others'
+        )
+        return MachineFinding("note", "Pandoc", said)
+    return MachineFinding("ok", "Pandoc", f"{found.version}, for references in any style")
 
 
 def _scripts() -> Iterator[MachineFinding]:

@@ -18,6 +18,7 @@ from cpreport.cases.text import Scalar, Source, leaves
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, JournalSection, Profile, Stated
+from cpreport.manuscript.references.csl_styles import VANCOUVER, same_style, style_names
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Severity, in_order
 from cpreport.scales.phrases import join_words
@@ -411,13 +412,18 @@ def _places_in_value(source: Source, path: Keys) -> Any:
 
 
 def _references(fit: _Fit) -> Iterator[Problem]:
-    asked = fit.profile.references
+    asked, own = fit.profile.references, fit.record.references_style
     if asked.vancouver is None or asked.vancouver.value or not fit.counts.references:
         return
+    csl = asked.csl.value if asked.csl is not None else ""
+    if own != VANCOUVER and (not csl or same_style(own, csl)):
+        return
     style = asked.style.value if asked.style is not None else "another style"
-    message = f"references are set in the Vancouver style; the journal has them {style}"
-    name = f" {asked.csl.value}" if asked.csl is not None else ""
-    hint = f"a reference manager sets them anew by the CSL style{name}"
+    set_in = "the Vancouver style" if own == VANCOUVER else f"the style `{own}`"
+    message = f"references are set in {set_in}; the journal has them {style}"
+    hint = f"a reference manager sets them anew by the CSL style {csl}".rstrip()
+    if csl in style_names():
+        hint = f"write `references_style: {csl}`; `cpreport package` does so by itself"
     place = fit.key("references_style")
     yield fit.problem("CP811", place, message, asked.vancouver, hint, severity="warning")
 

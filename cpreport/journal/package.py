@@ -10,11 +10,12 @@ from importlib import resources
 from pathlib import Path
 
 from cpreport.builder.cache import cache_of, empty, trim
-from cpreport.builder.fingerprint import versions
+from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.builder.privacy_gate import gate_of, warned_of
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import RECORD, SearchedFile, read_record
 from cpreport.builder.search_once import search_once
+from cpreport.cases.series import SeriesRecord
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
@@ -26,6 +27,8 @@ from cpreport.journal.profile import Profile
 from cpreport.journal.shareable import shareable_files, shared_cases
 from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
+from cpreport.manuscript.references.citeproc import find_pandoc
+from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
 from cpreport.publish.font_lists import somewhere_to_cache
@@ -95,15 +98,16 @@ def _package(
     if isinstance(read, Unreadable) or read.article is None:
         return Package(read, read.problems)
     ready = read.unpacked()
+    style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
         profile.id,
         year_of(ready.findings.scored.series.record),
         tuple(case.id for case in ready.findings.cases),
         shared_cases(ready),
-        versions(),
+        versions() | (pandoc_version() if style != VANCOUVER else {}),
     )
     try:
-        files = _make_files(ready, profile, terms)
+        files = _make_files(ready, profile, terms, style)
     except Refused as refused:
         return Package(ready, in_order([*ready.problems, *refused.problems]))
     gate = gate_of(ready, folder)
@@ -111,7 +115,7 @@ def _package(
     told = list(privacy_warnings(gate, warned_of(gate, found)))
     if strict:
         told = [replace(problem, severity="error") for problem in told]
-    told += _of_the_journal(ready, profile, files)
+    told += _of_the_journal(ready, profile, files, style)
     every = in_order([*ready.problems, *problems, *told, *_withheld(ready, terms)])
     if problems or any(p.severity == "error" for p in every):
         return Package(ready, every)
@@ -154,9 +158,23 @@ def _count_by_ending(names: list[str]) -> str:
     return ", ".join(f"{count} {ending}" for ending, count in sorted(endings.items()))
 
 
-def _make_files(ready: Ready, profile: Profile, terms: Terms) -> dict[str, bytes]:
+def _references_style(record: SeriesRecord, profile: Profile) -> str:
+    """Name the style of the references: the one the series names, or the journal's where it can be.
+
+    What the package says of itself holds wherever it is made again, so it names the style that was
+    used, and not the one that was wished for.
+    """
+    if record.source.node(("references_style",)) is not None:
+        return record.references_style
+    of_journal = profile.references.csl
+    if of_journal is None or of_journal.value not in style_names() or find_pandoc() is None:
+        return VANCOUVER
+    return of_journal.value
+
+
+def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready, profile.id)
+    series = shareable_files(ready, profile.id, style)
     with lay_out_series(series) as folder, somewhere_to_cache():
         again = check(folder)
         if isinstance(again, Unreadable) or again.article is None:
@@ -184,10 +202,16 @@ def _same_numbers(ours: Ledger, theirs: Ledger) -> None:
             raise Refused([Problem("CP601", place, message, help=hint)])
 
 
-def _of_the_journal(ready: Ready, profile: Profile, files: Mapping[str, bytes]) -> list[Problem]:
+def _of_the_journal(
+    ready: Ready, profile: Profile, files: Mapping[str, bytes], style: str
+) -> list[Problem]:
     """Warn of what stands in the way of the journal; the authors may send it all the same."""
     figures = {path: content for path, content in files.items() if path.startswith("figures/")}
-    found = (*journal_problems(ready, profile), *figure_problems(figures, profile))
+    of_series = journal_problems(ready, profile)
+    if style != VANCOUVER:
+        # What the series is set in does not matter: the package is set anew.
+        of_series = tuple(problem for problem in of_series if problem.code != "CP811")
+    found = (*of_series, *figure_problems(figures, profile))
     return [replace(problem, severity="warning") for problem in found]
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cpreport
-from cpreport.builder.fingerprint import versions
+from cpreport.builder.fingerprint import pandoc_version, versions
 from cpreport.cases.series import SeriesRecord
 
 #: Where it stands in a package.
@@ -44,7 +44,12 @@ class Terms:
     @property
     def same_versions(self) -> bool:
         """Whether the same versions are installed here."""
-        return dict(self.versions) == versions()
+        return dict(self.versions) == self.versions_here
+
+    @property
+    def versions_here(self) -> dict[str, str]:
+        """The versions that are installed here; of Pandoc where it set the references."""
+        return versions() | (pandoc_version() if "Pandoc" in self.versions else {})
 
 
 def terms_json(terms: Terms) -> bytes:

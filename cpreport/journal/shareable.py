@@ -24,6 +24,7 @@ from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
+from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.privacy import pictures_of
 from cpreport.scales.graded import ScoredCase
@@ -60,13 +61,20 @@ _TIMES = ("date", "month", "week", "day")
 _COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
-def shareable_files(ready: Ready, journal: str) -> dict[str, bytes]:
+def shareable_files(
+    ready: Ready, journal: str, references_style: str = VANCOUVER
+) -> dict[str, bytes]:
     """Write the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
+
+    Parameters
+    ----------
+    references_style : str
+        In which the references of the package are set.
     """
     series = ready.findings.scored.series
-    files = {"series.yaml": _yaml(_series(ready))}
+    files = {"series.yaml": _yaml(_series(ready, references_style))}
     for case in ready.findings.cases:
         files[f"{case.id}.yaml"] = _yaml(_case(case))
         for name, picture in pictures_of(ready.folder, case.case).items():
@@ -75,7 +83,7 @@ def shareable_files(ready: Ready, journal: str) -> dict[str, bytes]:
         files[section.file] = _without_comments(section.text).encode()
     for text in series.bibliography:
         files[text.file] = shareable_references(text).encode()
-    for text in series.scale_files:
+    for text in (*series.scale_files, *([series.style_file] if series.style_file else [])):
         files[text.file] = text.text.encode()
     return files | _own_profile(ready.folder, journal)
 
@@ -109,9 +117,11 @@ def leave_out_withheld(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Ready) -> dict[str, Any]:
+def _series(ready: Ready, references_style: str) -> dict[str, Any]:
     root = ready.findings.scored.series.record.source.root
     told = _as_written(root, SERIES_KEYS)
+    if references_style != VANCOUVER:
+        told["references_style"] = references_style
     if "style" in told:
         told["style"] = _own_style(told["style"])
     return told

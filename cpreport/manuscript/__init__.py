@@ -1,4 +1,4 @@
-"""Take prose, references and claims with the findings, and give composed, checked documents."""
+"""Read prose, references and claims, and compose checked documents as trees of nodes."""
 
 from cpreport.manuscript.compose import compose_article, compose_report
 from cpreport.manuscript.document import Article, Report

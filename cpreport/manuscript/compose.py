@@ -17,6 +17,13 @@ from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
 from cpreport.figures.picture import image_files, image_names
+from cpreport.manuscript.citation_style import (
+    ChosenStyle,
+    ReferenceList,
+    chosen_style,
+    not_in_style,
+    reference_list,
+)
 from cpreport.manuscript.claims import claim_problems
 from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
@@ -27,7 +34,6 @@ from cpreport.manuscript.placing import (
     numbers_of,
     placed,
     position_of,
-    reference_list,
     section_id,
     text,
 )
@@ -69,10 +75,13 @@ class Shared:
 
     known : Known
         What prose may name, without figures and tables: each document has its own.
+    style : ChosenStyle
+        In which citations and references are set.
     """
 
     known: Known
     bibliography: Bibliography
+    style: ChosenStyle
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -97,7 +106,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
         cases=tuple(case.id for case in findings.cases),
         sections={section_id(section): section.title for section in record.sections},
     )
-    return Shared(known, bibliography)
+    return Shared(known, bibliography, chosen_style(findings.scored.series))
 
 
 # --- the article ---------------------------------------------------------------------------------
@@ -115,6 +124,7 @@ class Written:
     numbers: Numbers
     parts: tuple[Part, ...]
     prose: tuple[Prose, ...]
+    references: ReferenceList
 
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
@@ -138,7 +148,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for _, prose in _declarations(record)),
     )
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
-    return Written(known, numbers, parts, every)
+    works = reference_list(every, numbers, of_series.bibliography, of_series.style)
+    return Written(known, works.numbers, parts, every, works)
 
 
 def compose_article(
@@ -174,9 +185,11 @@ def compose_article(
             *_with_left_out(declarations, findings),
             *_contributions(record),
         ),
-        references=reference_list(of_series.bibliography, numbers),
+        references=written.references.views,
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
+    problems += not_in_style(findings.scored.series, written.references.why)
+    problems += [of_series.style.problem] if of_series.style.problem else []
     article = replace(article, prose_text=_prose_text(article))
     problems += claim_problems(findings, article.prose_text)
     return article, tuple(problems)
@@ -361,10 +374,11 @@ def compose_report(
     cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
     problems += of_series.bibliography.cited_problems({name for _, name in cited})
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
-    parts = {name: text(prose, known, numbers) for name, prose in texts.items()}
+    # Where a style cannot be set it is said once, with the article.
+    works = reference_list(texts.values(), numbers, of_series.bibliography, of_series.style)
+    parts = {name: text(prose, known, works.numbers) for name, prose in texts.items()}
     floats = tuple(numbers.floats.values())
-    listed_works = reference_list(of_series.bibliography, numbers)
-    return Report(case_id, parts, floats, listed_works), tuple(problems)
+    return Report(case_id, parts, floats, works.views), tuple(problems)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:

@@ -117,11 +117,18 @@ class TitledText:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceView:
-    """One entry of the reference list."""
+    """One entry of the reference list.
+
+    number : int
+        Its place in the list.
+    numbered : bool
+        Whether it is printed with its number, and not cited by author and year.
+    """
 
     number: int
     key: str
     inside: tuple[Inline, ...]
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

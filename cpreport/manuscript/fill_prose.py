@@ -163,7 +163,13 @@ def _reference_faults(node: CrossReference, prose: Prose, known: Known) -> Itera
 def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFault:
     files = tuple(file for case, file in known.pictures if case == prose.case)
     message = f"`{node.file}` is no picture of the case files"
-    hint = nearest(node.file, files) or "name the file under `media` of its case"
+    if not prose.case:
+        message, hint = (
+            f"`{node.file}` is not printed here",
+            "pictures stand in texts of their case",
+        )
+    else:
+        hint = nearest(node.file, files) or "name the file under `media` of its case"
     return TextFault("CP405", *_at(node.at), message, hint, files)
 
 
@@ -188,7 +194,7 @@ def blocks_by_source(
     prose: Prose, known: Known, numbers: Numbers
 ) -> Iterator[tuple[BlockNode, tuple[BlockNode, ...]]]:
     """Yield each block as it was read with what it gives: a generated part is several blocks."""
-    filling = _Filling(known, numbers, prose.case)
+    filling = _Filling(known, numbers, prose)
     for block in read(prose.text).blocks:
         yield block, filling.blocks((block,))
 
@@ -229,7 +235,7 @@ class _Filling:
 
     known: Known
     numbers: Numbers
-    case: str
+    prose: Prose
 
     def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
         return tuple(made for node in nodes for made in self._block(node))
@@ -294,12 +300,15 @@ class _Filling:
             return Text(f"@{first.key}", node.at)
         works = tuple(replace(work, number=references.get(work.key, 0)) for work in node.works)
         named = self.known.authors.get(first.key, "") if node.in_text else ""
-        return replace(node, works=works, named=named)
+        printed = self.numbers.printed.get((self.prose.key, node.at), ())
+        if printed and named and not self.numbers.names_authors:
+            printed = (Text(f"{named}\N{NO-BREAK SPACE}"), *printed)
+        return replace(node, works=works, named=named, printed=printed)
 
     def _reference(self, node: CrossReference) -> Inline:
         prefix, name = node.prefix, node.name
         if name not in self.known.names(prefix):
-            label = self.known.beside(prefix, name, self.case)
+            label = self.known.beside(prefix, name, self.prose.case)
             if label:
                 return replace(node, label=label, beside=(prefix, name) in self.known.elsewhere)
         if prefix in ("fig", "tbl"):
@@ -315,7 +324,7 @@ class _Filling:
         return replace(node, target=f"sec-{name}", label=title)
 
     def _image(self, node: NamedPicture) -> tuple[Inline, ...]:
-        name = self.known.pictures.get((self.case, node.file))
+        name = self.known.pictures.get((self.prose.case, node.file))
         if name is None:
             return (Text(f"![{node.words}]({node.file})", node.at),)
         reference = self._reference(CrossReference("fig", name, at=node.at))

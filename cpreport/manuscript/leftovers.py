@@ -70,6 +70,8 @@ _LEFTOVERS = tuple(
         (r"\^\[", "this is no footnote", "write it on one line, and close its bracket: `^[…]`"),
     )
 )  # fmt: skip
+#: Words without any of these are only words.
+_SIGNS = re.compile(r"[!\[{~$\\<^(]")
 _COMMENT = re.compile(r"<!--")
 
 #: Numbers in square brackets after a word: a citation typed by hand. After a number or a word that
@@ -104,6 +106,9 @@ _LINES = tuple(
     )
 )  # fmt: skip
 
+#: What the lines begin with that these find.
+_STARTS = tuple("T:[|+=")
+
 Placed = Callable[[Span], Span]
 
 
@@ -112,7 +117,7 @@ def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFau
     said = ""
     for token in tokens:
         said += token.content if token.type == "text" else " "
-        if token.type != "text":
+        if token.type != "text" or not _SIGNS.search(token.content):
             continue
         start = token.meta["at"][0]
         for match in _COMMENT.finditer(token.content):
@@ -150,7 +155,7 @@ def faults_of_paragraph(content: str, placed: Placed, *, in_list: bool) -> Itera
     points: list[tuple[str, Span]] = []
     for number, line in enumerate(content.split("\n")):
         at = placed((start, start + max(1, len(line))))
-        for leftover in _LINES:
+        for leftover in _LINES if line[:1] in _STARTS else ():
             if leftover.pattern.fullmatch(line):
                 yield TextFault("CP416", *at, leftover.what, leftover.hint, severity="warning")
         point = _POINT.match(line) if number else None

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import SectionFile, SupplementSection
-from cpreport.manuscript.document import Block, Float, FloatKind, ReferenceView, SectionView
+from cpreport.manuscript.document import Block, Float, FloatKind, SectionView
 from cpreport.manuscript.fill_prose import blocks, float_anchors, mentions
 from cpreport.manuscript.prose import Known, Numbers, Prose
-from cpreport.manuscript.references.bibliography import Bibliography
-from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.tree import FloatPlace
 from cpreport.typography import set_signs
 
@@ -116,11 +114,3 @@ def numbered(floats: Iterable[tuple[str, str]], series: str = "") -> dict[tuple[
                 "figure" if kind == "figure" else "table", name, counts[kind], series
             )
     return numbered
-
-
-def reference_list(bibliography: Bibliography, numbers: Numbers) -> tuple[ReferenceView, ...]:
-    """Set the works that are cited, in the order of their numbers."""
-    return tuple(
-        ReferenceView(number, key, vancouver(bibliography.works[key]))
-        for key, number in numbers.references.items()
-    )

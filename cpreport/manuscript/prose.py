@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cpreport.manuscript.document import Float, Origin
+from cpreport.manuscript.tree import Inline, Span
 from cpreport.outcomes.result import Result
 from cpreport.problems import Place
 
 #: Gives the place in the file of a line, a column and a width inside a text.
 PlaceOf = Callable[[int, int, int], Place]
+
+#: A text by its key, and where in it a citation stands.
+CitationPlace = tuple[tuple[str, tuple[str | int, ...]], Span | None]
 
 #: What may be asked of a result in prose.
 FIELDS = ("printed", "in_words", "In_words", "of_in_words", "n_of_n", "interval_printed", "unit")
@@ -36,6 +40,11 @@ class Prose:
     path: tuple[str | int, ...] = ()
     written: bool = True
     case: str = ""
+
+    @property
+    def key(self) -> tuple[str, tuple[str | int, ...]]:
+        """The file and the keys that lead to the text: no other text has them."""
+        return self.place_of(1, 1, 1).file, self.path
 
     def origin(self, number: int) -> Origin | None:
         """Say where one of its blocks was written; None where nobody wrote it."""
@@ -97,10 +106,18 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers of a document: of its references and floats, by key."""
+    """The numbers of a document: of its references and floats, by key.
+
+    printed : mapping of CitationPlace to tuple of Inline
+        What a citation style prints for each citation; empty for numbers in brackets.
+    names_authors : bool
+        Whether what is printed names the authors where the sentence does.
+    """
 
     references: Mapping[str, int] = field(default_factory=dict)
     floats: Mapping[tuple[str, str], Float] = field(default_factory=dict)
+    printed: Mapping[CitationPlace, tuple[Inline, ...]] = field(default_factory=dict)
+    names_authors: bool = False
 
 
 def at_file(file: str) -> PlaceOf:

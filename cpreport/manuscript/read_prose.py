@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cpreport.manuscript.grammar import KINDS, STANDS_FOR, WrittenWork, grammar
+from cpreport.manuscript.grammar import KINDS, WrittenWork, grammar
 from cpreport.manuscript.leftovers import (
     TextFault,
     faults_of_list,
@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<form>\w+))?""")
+#: Letters without a meaning of their own; the first stands for nodes while a text is read.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 _RULES = re.compile(r"rules\.(?P<name>\w+)")
 _WRAPPED: dict[
     str, type[Emphasis] | type[Strong] | type[Superscript] | type[Subscript] | type[Note]
@@ -74,7 +76,7 @@ class ReadProse:
 def read(text: str) -> ReadProse:
     """Read a text; its headings have the level they are written with, from 1."""
     env: dict[str, Any] = {}
-    tokens = grammar().parse(text.replace(STANDS_FOR, "\N{REPLACEMENT CHARACTER}"), env)
+    tokens = grammar().parse(_PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text), env)
     made = _Reader(text, env)
     blocks = made.read(tokens)
     return ReadProse(blocks, tuple(sorted(made.faults, key=lambda fault: fault.start)))

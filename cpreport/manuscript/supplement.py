@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
+from cpreport.manuscript.citation_style import reference_list
 from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
 from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
@@ -19,7 +20,6 @@ from cpreport.manuscript.placing import (
     Part,
     numbers_of,
     placed,
-    reference_list,
     section_id,
 )
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
@@ -161,10 +161,12 @@ def compose_supplement(
         for prose in part.prose:
             problems += problems_of(prose, known)
     problems += of_series.bibliography.cited_problems(own.numbers.references)
+    every = [prose for part in own.parts for prose in part.prose]
+    works = reference_list(every, own.numbers, of_series.bibliography, of_series.style)
     supplement = Supplement(
         title=set_signs(record.title),
-        sections=tuple(placed(own.parts, known, own.numbers)),
-        references=reference_list(of_series.bibliography, own.numbers),
+        sections=tuple(placed(own.parts, known, works.numbers)),
+        references=works.views,
         floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)

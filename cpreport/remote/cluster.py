@@ -33,11 +33,16 @@ _DASK = {"distributed.admin.large-graph-warning-threshold": "1TB"}
 
 @contextlib.contextmanager
 def cluster_makers(
-    order: Order, due: int
+    scheduler: str, order: Order, due: int
 ) -> Iterator[Callable[[Iterable[Material]], Iterator[Made]]]:
     """Connect to a cluster, check the versions of its workers, and let them make documents.
 
-    Workers take as many documents as are due; `due` is what every such function is told.
+    Parameters
+    ----------
+    scheduler : str
+        The address of the scheduler, `tcp://host:8786`.
+    due : int
+        How many documents there are to make; workers take as many as they can.
 
     Raises
     ------
@@ -52,7 +57,7 @@ def cluster_makers(
     from cpreport.remote.worker import BuildPlugin
 
     name = f"cpreport-{secrets.token_hex(8)}"
-    with _silence(), dask.config.set(_DASK), _connected(Client, order.scheduler) as client:
+    with _silence(), dask.config.set(_DASK), _connected(Client, scheduler) as client:
         _check_versions(client)
         plugin = BuildPlugin(
             order.folder.resolve().name, _own_files(order.folder), _settings(), versions_here()
@@ -60,7 +65,7 @@ def cluster_makers(
         try:
             client.register_plugin(plugin, name=name)
         except (ImportError, *LOST) as error:
-            raise Refused([_not_reached(order.scheduler, error)]) from None
+            raise Refused([_not_reached(scheduler, error)]) from None
         try:
             yield lambda materials: make_on_cluster(client, name, materials)
         finally:

@@ -21,7 +21,7 @@ from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
-_ENDINGS = (".yaml", ".md", ".bib", ".json", ".png", ".jpg")
+_ENDINGS = (".yaml", ".md", ".bib", ".json", ".csl", ".png", ".jpg")
 _FOLDER = "series/"
 
 
@@ -106,4 +106,5 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    return tuple(problem for problem in problems if problem.severity == "error")
+    """Give what the series cannot be made again for: errors, and references in another style."""
+    return tuple(p for p in problems if p.severity == "error" or p.code == "CP421")

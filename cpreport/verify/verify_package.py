@@ -166,9 +166,7 @@ def _of_cases(results: bytes) -> bytes:
 def _notes(again: Remade) -> Iterator[str]:
     assert again.terms is not None
     if not again.terms.same_versions:
-        from cpreport.builder.fingerprint import versions
-
-        here = versions()
+        here = again.terms.versions_here
         other = [
             f"{name} {version} (here {here.get(name, 'none')})"
             for name, version in sorted(again.terms.versions.items())

@@ -175,7 +175,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "privacy": _says("What else finished outputs are searched for"),
         "not_identifying": _such_as("[{text: 14 March 2023, reason: a public holiday}]"),
         "dates": _such_as("{Submitted: 2026}"),
-        "references_style": _says("Style of the reference list", "vancouver"),
+        "references_style": _such_as("apa"),
         "page_size": _says("Paper of the PDFs", "Letter"),
         "style": _says("How the pages look", "{theme: garnet, layout: two columns}"),
         "archive": _such_as("yes"),

@@ -48,6 +48,14 @@ _REFERENCE = """\
 }
 """
 
+#: A citation style that Pandoc does not take.
+_EMPTY_STYLE = """\
+<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text">
+<info><title>Own</title><id>own</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+<citation><layout><text/></layout></citation>
+<bibliography><layout><text variable="title"/></layout></bibliography>
+</style>
+"""
 
 #: Figures of few dots, which are made quickly.
 _SMALL_FIGURES = "figures:\n  formats: [png]\n  dots_per_inch: 72\n"
@@ -399,6 +407,25 @@ EXAMPLES: dict[str, Example] = {
         "that are counted, and lead nowhere, so this is a warning.",
         "methods.md", "twice.", "twice, as others did [12].", "twice, as others did.",
     ),
+    "CP420": _one(
+        "`references_style` names a citation style that does not come with cpreport, or a file that "
+        "is no style of the Citation Style Language, or one of footnotes.",
+        "series.yaml", "language: en-GB\n", "language: en-GB\nreferences_style: aap\n",
+        "language: en-GB\nreferences_style: apa\n",
+    ),
+    "CP421": Example(
+        "Pandoc, which sets references in all styles but the Vancouver style, is not there, or it "
+        "failed, as with this style that says nothing where something must be said. The document "
+        "has its references in the Vancouver style.",
+        (
+            Edit("series.yaml", "language: en-GB\n",
+                 "language: en-GB\nreferences_style: own.csl\n",
+                 "language: en-GB\nreferences_style: vancouver\n"),
+            Edit("methods.md", "twice.", "twice [@Doe2001].", "twice [@Doe2001]."),
+        ),
+        files={"references.bib": _REFERENCE, "own.csl": _EMPTY_STYLE},
+        how="Install Pandoc (`pip install \"cpreport[csl]\"`), mend the style, or do without it.",
+    ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "
         "outside.",
@@ -624,12 +651,12 @@ EXAMPLES: dict[str, Example] = {
              "At our hospital we assessed one child twice."),
     ),
     "CP811": _asked(
-        "The journal sets references in another style than cpreport does. Every reference keeps "
-        "its DOI, so that a reference manager can set them anew.",
+        "The series sets references in another style than the journal wants. `references_style` "
+        "names the style; where the series names none, `cpreport package` takes the journal's.",
         "references:\n  vancouver: {value: no, source: its page, verified: yes}\n",
         Edit("methods.md", "twice.", "twice [@Doe2001].", "twice [@Doe2001]."),
         kept="references:\n  vancouver: {value: yes, source: its page, verified: yes}\n",
-        how="Have the references set anew, or leave that to the journal. (Here the rule is changed.)",
+        how="Name the journal's style in `references_style`. (Here the rule is changed.)",
         files={"references.bib": _REFERENCE},
     ),
     "CP812": _asked(

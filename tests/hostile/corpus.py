@@ -486,7 +486,7 @@ MARKUP = [
         ),
         ("an SVG that loads", "<svg onload=alert(1)>", 0, (), ("<svg onload",)),
         ("a frame", "<iframe src='file:///etc/passwd'></iframe>", 0, (), ("<iframe",)),
-        ("a style", "<style>@import 'http://x.example'</style>", 0, (), ("<style>@import",)),
+        ("a style", "<style>@import 'http://x.example'</style>", 1, (), ("<style>@import",)),
         ("a base", "<base href='http://x.example'>", 0, (), ("<base",)),
         (
             "a refresh",
@@ -511,9 +511,9 @@ MARKUP = [
             ('href="data:',),
         ),
         ("a file address", "[here](file:///etc/passwd)", 0, (), ('href="file:',)),
-        ("an image from the web", "![x](http://x.example/a.png)", 0, (), ('<img src="http',)),
-        ("an image from the disk", "![x](/etc/passwd)", 0, (), ('<img src="/etc',)),
-        ("a comment that never ends", "<!-- a", 0, ("&lt;!-- a",), ()),
+        ("an image from the web", "![x](http://x.example/a.png)", 1, (), ('<img src="http',)),
+        ("an image from the disk", "![x](/etc/passwd)", 1, (), ('<img src="/etc',)),
+        ("a comment that never ends", "<!-- a", 1, (), ("<!-- a",)),
         ("an end of the page", "</body></html>", 0, ("&lt;/body&gt;",), ()),
         ("an override of direction", "one \u202eowt", 0, (), ()),
         ("a private character", "one \ue000 two", 0, (), ()),
@@ -560,7 +560,8 @@ MARKUP = [
         other("Spastic cerebral palsy", "'\" onmouseover=\"alert(1)'"),
         command=PAGES,
         exit=0,
-        hides=('" onmouseover="alert',),
+        # As the whole of an attribute, and as the end of one; between tags it is text.
+        hides=('="" onmouseover="alert', 'Cells in " onmouseover="alert'),
         healthy=True,
     ),
     Hostile(

@@ -26,9 +26,9 @@ def remembered() -> Remake:
     return remake_once
 
 
-def found(mutation: Mutation, remake: Remake) -> tuple[bool, bool]:
+def found(mutation: Mutation, again: Remake) -> tuple[bool, bool]:
     """Whether a change is found, and whether the file that it was made in is named."""
-    report = verify_files("package.zip", mutation.files, remake)
+    report = verify_files("package.zip", mutation.files, again)
     told = {failure.file for failure in report.failures}
     # A claim that fails is told where it is claimed.
     made_from = mutation.path.startswith("series/") and any(f.startswith("series/") for f in told)

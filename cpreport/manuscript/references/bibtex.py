@@ -31,6 +31,8 @@ _MOST_SWALLOWED = 20
 _BARE = re.compile(r"[^\s\"#{},=()]+")
 #: Stands for `\\\\` while braces are counted: the second of them escapes no brace.
 _LINE_END = "\ue010\ue010"
+#: An entry that somebody has put behind a sign of comment.
+_COMMENTED = re.compile(r"^([ \t]*%[% \t]*)@", re.MULTILINE)
 #: Fields that stand between entries.
 _STRAY = re.compile(r"[\s,}]*(?P<name>[A-Za-z][\w-]*)\s*=\s*[{\"\w]")
 _SPACE = re.compile(r"\s*")
@@ -96,7 +98,8 @@ def split(file: SectionText) -> tuple[tuple[RawEntry, ...], tuple[Fault, ...]]:
     # What it would say on its log is said here as a problem with its place.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     reading = _BibtexFile(file.file)
-    text = file.text.replace(_LINE_END[0], "\N{REPLACEMENT CHARACTER}").replace("\\\\", _LINE_END)
+    text = _COMMENTED.sub(r"\1 ", file.text.replace(_LINE_END[0], "\N{REPLACEMENT CHARACTER}"))
+    text = text.replace("\\\\", _LINE_END)
     for block in Splitter(text).split().blocks:
         place = Place(file.file, int(block.start_line or 0) + 1, 1)
         if isinstance(block, DuplicateBlockKeyBlock):

@@ -34,7 +34,8 @@ _RICH = (
     "journal-iso", "series",
 )  # fmt: skip
 _PLAIN = (
-    "publisher", "institution", "organization", "school", "address", "location", "edition",
+    "publisher", "institution", "organization", "school", "address", "location", "city",
+    "edition",
     "volume", "number", "issue", "pages", "eid", "articleno", "article-number", "chapter",
     "version", "type", "howpublished", "note", "addendum", "pubstate", "eventtitle", "venue",
     "year", "date", "month", "day", "eventdate", "language", "langid", "entrysubtype",
@@ -204,7 +205,7 @@ def _work(entry_kind: str, said: _Said, work: Work) -> Work:
         accessed=date_of(said("urldate", "lastchecked")),
         genre=_genre(entry_kind, said),
         publisher=said("publisher", "institution", "school", "organization"),
-        publisher_place=said("address", "location"),
+        publisher_place=said("address", "location", "city"),
         language=_language(said("langid", "language")),
         isbn=said("isbn"),
         issn=said("issn"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 
 from cpreport.manuscript.references.work import DateParts
 
@@ -60,9 +61,8 @@ def date_of(text: str, month: str = "", day: str = "") -> DateParts:
     ((2001, 5, 7), (2001, 5, 7), (2001, 5, 7))
     """
     text = " ".join(text.split())
-    begin, _, end = (
-        text.partition("/") if re.search(r"\d{4}(-\d\d)*/\d{4}", text) else (text, "", "")
-    )
+    is_range = re.fullmatch(r"\d{4}(?:-\d\d)*/(?:\d{4}(?:-\d\d)*)?", text)
+    begin, _, end = text.partition("/") if is_range else (text, "", "")
     first = _one(begin)
     if first is None:
         years = _YEARS.fullmatch(text)
@@ -118,6 +118,22 @@ def _with_month(year: DateParts, month: str, day: str) -> DateParts:
     if len(months) > 1 or len(days) > 1:
         end = (*year.begin, months[-1], *(map(int, days[1:2])))
     return DateParts(_possible(begin), _possible(end) if end else (), circa=year.circa)
+
+
+def forms_of(date: DateParts) -> Iterator[str]:
+    """Write a day as styles and programs do: such a date is that of a work, and not of a patient.
+
+    >>> list(forms_of(DateParts((2021, 3, 7))))
+    ['2021-03-07', '7 March 2021', 'March 7, 2021', '7 Mar 2021', 'Mar 7, 2021', '2021 Mar 7']
+    """
+    if len(date.begin) < 3 or not 1 <= date.begin[1] <= 12:
+        return
+    year, month, day = date.begin
+    yield date.iso
+    for name in (_FULL[month - 1].capitalize(), MONTHS[month - 1]):
+        yield f"{day} {name} {year}"
+        yield f"{name} {day}, {year}"
+    yield f"{year} {MONTHS[month - 1]} {day}"
 
 
 def months_of(text: str) -> tuple[int, ...]:

@@ -46,7 +46,9 @@ def without_latex(text: str) -> str:
     # A protected brace is one of the address; the others only hold it together.
     kept = _ESCAPED.sub(lambda m: {"{": "\ue000", "}": "\ue001"}.get(m[1], m[1]), text)
     kept = kept.replace("{", "").replace("}", "").replace("\ue000", "{").replace("\ue001", "}")
-    address = "".join(kept.split())
+    # An address that goes on in the next line is one; two addresses are not.
+    kept = re.split(r"\s+(?=https?://)", re.sub(r"[ \t]*\n\s*", "", kept.strip()))[0]
+    address = "%20".join(kept.split()) if is_address(kept) else "".join(kept.split())
     return address[1:-1] if address.startswith("<") and address.endswith(">") else address
 
 

@@ -87,6 +87,8 @@ _SYMBOLS = {
     "\\": " ", "|": "‖", "{": "{", "}": "}", "$": "$", "&": "&", "%": "%", "#": "#", "_": "_",
 }  # fmt: skip
 
+_RELATIONS = frozenset("<>=≤≥≠≈~∼≡≪≫±∓×÷→←↔⇒∈∉∝∪∩")
+
 _TOKEN = re.compile(
     r"""\\(?P<word>[A-Za-z]+)\*?[ \t]*\n?[ \t]*|\\(?P<sign>.)|(?P<open>\{)|(?P<close>\})
     |(?P<math>\$\$?)|(?P<dash>---?)|(?P<quotes>``|''|[!?]`)|(?P<quote>[`'])|(?P<tie>~)
@@ -172,8 +174,7 @@ def _read(state: _Decoding, match: re.Match[str], maths: frozenset[int]) -> None
     if kind == "word":
         _command(state, match["word"], match.start())
         # A formula has room around its signs of relation, which TeX makes by itself.
-        last = state.out[-1] if state.out else ""
-        if braces.math and said[-1:].isspace() and len(last) == 1 and not last.isalnum():
+        if braces.math and said[-1:].isspace() and state.out and state.out[-1] in _RELATIONS:
             _set(state, " ")
     elif kind == "sign":
         _command(state, match["sign"], match.start())
@@ -359,7 +360,7 @@ def _is_tag(around: tuple[str, str]) -> bool:
 def _with_accents(text: str, accents: list[str]) -> str:
     """Put accents on the first letter; the innermost stands next to it."""
     letter, rest = _DOTLESS.get(text[0], text[0]), text[1:]
-    if not letter.isalpha():
+    if not letter.isalnum():
         return "".join(_ALONE.get(a, "") for a in accents) + text
     for accent in reversed(accents):
         letter = unicodedata.normalize("NFC", letter + _ACCENTS[accent])

@@ -56,7 +56,7 @@ _DIVIDED = (
     (re.compile(rf"(?<!\w)({_CAPITAL})[-‐]\s{{0,2}}(?=([^\W\d_]+))"), 5),
     (re.compile(rf"(?<!\w)({_CAPITAL})[ \n](?=([^\W\d_]+))"), 8),
 )
-_LEAST_MISSPELT = 7
+_LEAST_MISSPELT, _LONGEST = 7, 40
 _LEAST_ALONE, _LEAST_TOGETHER = 5, 5
 #: With its article, as in `Al-Khayali`.
 _COMPOUND = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -183,7 +183,8 @@ def _in_a_word(
         return
     for form in {plain, squeezed(plain)}:
         yield from ((phrase, (plain,)) for phrase in _with_an_ending(names, form))
-    if len(plain) >= _LEAST_MISSPELT and word.lower() not in ordinary and plain not in names.whole:
+    misspelt = _LEAST_MISSPELT <= len(plain) <= _LONGEST
+    if misspelt and word.lower() not in ordinary and plain not in names.whole:
         found = {p: None for spelt in _shorter(plain) for p in names.misspelt.get(spelt, ())}
         for phrase in found:
             if is_one_letter_off(plain, phrase.plain):

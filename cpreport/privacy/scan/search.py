@@ -8,12 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import cpreport
 from cpreport.privacy.identities import Identities
-from cpreport.privacy.scan.dates import FoundDate, dates_in, find_dates
-from cpreport.privacy.scan.eponyms import eponyms
 from cpreport.privacy.scan.folding import (
     BARRIER,
     Folded,
@@ -36,10 +35,13 @@ from cpreport.privacy.scan.known import (
 )
 from cpreport.privacy.scan.passages import Passage, passages
 from cpreport.privacy.scan.pattern import SearchedText
-from cpreport.privacy.scan.person_names import Names, names_in
-from cpreport.privacy.scan.shapes import Shape, find_shapes, shapes_in
 from cpreport.privacy.scan.shown import seen
 from cpreport.shipped import shipped_folder
+
+# What compiles many patterns is imported where a text is searched: to check a series needs none.
+if TYPE_CHECKING:
+    from cpreport.privacy.scan.dates import FoundDate
+    from cpreport.privacy.scan.person_names import Names
 
 _RUN = re.compile(r"\d(?:[\s.\-/·_:()]{0,3}\d)*")
 _LONGEST_NUMBER = 40
@@ -109,11 +111,15 @@ class _Read:
 
     @cached_property
     def dates(self) -> tuple[FoundDate, ...]:
+        from cpreport.privacy.scan.dates import find_dates
+
         return tuple(find_dates(self.words))
 
     @cached_property
     def divided(self) -> tuple[FoundDate, ...]:
         """The dates in words that are divided at a line's end."""
+        from cpreport.privacy.scan.dates import dates_in
+
         whole = whole_lines(self.folded.text)
         return tuple(dates_in(seen(whole))) if whole != self.folded.text else ()
 
@@ -162,6 +168,8 @@ class Search:
     @cached_property
     def names(self) -> Names:
         """The names that are known, sorted."""
+        from cpreport.privacy.scan.person_names import Names
+
         return Names(self.known.phrases, self.known.initials, self.known.skeletons)
 
     @cached_property
@@ -286,17 +294,25 @@ def _known_in(search: Search, read: _Read, *, shown: bool = True) -> Iterator[Ne
         public = public or _without_public(search, folded)
         if _has(public, phrase):
             yield phrase
-    if shown:
-        for needle, words in names_in(search.names, read.words):
-            if search.answered.isdisjoint((*words, getattr(needle, "plain", ""))):
-                public = public or _without_public(search, folded)
-                if all(word in public.lines for word in words):
-                    yield needle
+    if shown and (known.phrases or known.initials or known.skeletons):
+        yield from _names_in(search, read)
     if known.digits and any(character.isdigit() for character in read.seen):
         yield from _numbers_in(search, read.seen, shown)
     if known.days:
         days = {day for found in (*read.dates, *read.divided) for day in found.days}
         yield from (needle for day in sorted(days) for needle in search.days.get(day, ()))
+
+
+def _names_in(search: Search, read: _Read) -> Iterator[Needle]:
+    """Find names in other forms than their own, where these are not public or answered."""
+    from cpreport.privacy.scan.person_names import names_in
+
+    public: Folded | None = None
+    for needle, words in names_in(search.names, read.words):
+        if search.answered.isdisjoint((*words, getattr(needle, "plain", ""))):
+            public = public or _without_public(search, read.folded)
+            if all(word in public.lines for word in words):
+                yield needle
 
 
 def tells(search: Search, folded: Folded) -> bool:
@@ -326,6 +342,8 @@ def _words_of_pages() -> frozenset[str]:
 
 def _without_public(search: Search, folded: Folded) -> Folded:
     """Take out what is public anyway, and leave a sign that nothing follows across."""
+    from cpreport.privacy.scan.eponyms import eponyms
+
     # With two spaces between words each phrase has its own, and two in a row are both found.
     text, words = _spaced(folded.whole), frozenset(folded.whole.split())
     for phrase in (*search.public, *eponyms()):
@@ -376,11 +394,15 @@ def _sums(groups: list[str], longest: int) -> Iterator[str]:
 def _labelled(short: Sequence[Digits], text: str) -> Iterator[Digits]:
     """Find numbers too short to be found by themselves, where a label says what they are."""
     if short:
+        from cpreport.privacy.scan.shapes import shapes_in
+
         told = {digits_of(s.text) for s in shapes_in(text) if s.kind == "record number"}
         yield from (needle for needle in short if needle.digits in told)
 
 
 def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding]:
+    from cpreport.privacy.scan.shapes import Shape, find_shapes
+
     divided = (Shape("date", date.text) for date in read.divided)
     for shape in (*find_shapes(read.words, read.dates), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):

@@ -191,7 +191,7 @@ def _write_references(writer: Writer, references: tuple[ReferenceView, ...]) -> 
     if references:
         writer.heading("References", 1, "references")
     for reference in references:
-        writer.reference(reference.number, reference.inside)
+        writer.reference(reference.number, reference.inside, numbered=reference.numbered)
 
 
 # --- figures and tables --------------------------------------------------------------------------

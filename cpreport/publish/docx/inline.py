@@ -10,7 +10,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 
-from cpreport.manuscript.plain_words import citation_pieces
+from cpreport.manuscript.plain_words import citation_pieces, words_of
 from cpreport.manuscript.tree import (
     Citation,
     Code,
@@ -146,9 +146,14 @@ class RunWriter:
 
     def _leading_to(self, anchor: str, inside: Iterable[Inline], face: _Face) -> Iterator[Element]:
         """Write words that lead to a bookmark, where the document has it."""
-        shown = self._inside(inside, face)
+        inside = tuple(inside)
+        shown = list(self._inside(inside, face))
         if anchor not in self.anchors:
             yield from shown
+            return
+        if anchor.startswith("ref-") and not words_of(*inside).isdigit():
+            # A citation by author and year: no field knows these words.
+            yield element("w:hyperlink", *shown, w_anchor=bookmark_name(anchor))
             return
         # The number of a reference is that of its paragraph in the list.
         how = r"\r \h" if anchor.startswith("ref-") else r"\h"

@@ -40,6 +40,13 @@ def styles(language: str, submission: Submission) -> Iterator[Element]:
     yield _paragraph("TableHeading", "Table Heading", "TableText", bold=True)
     yield _paragraph("TableNote", "Table Note", spacing=(40, 0, 0), size=17)
     yield _paragraph("Bibliography", "Bibliography", spacing=(0, 60, line), numbering=REFERENCES)
+    yield _paragraph(
+        "BibliographyByAuthor",
+        "Bibliography by Author",
+        spacing=(0, 60, line),
+        indent=360,
+        hanging=360,
+    )
     yield _paragraph("FootnoteText", "footnote text", size=20)
     yield _paragraph("Header", "header", size=18, face=HEADING_FACE, colour=_GREY)
     yield _paragraph("Footer", "footer", size=18, face=HEADING_FACE, colour=_GREY, centred=True)
@@ -133,6 +140,7 @@ def _paragraph(
     keep_next: bool = False,
     centred: bool = False,
     indent: int = 0,
+    hanging: int = 0,
     numbering: int = 0,
     outline: int | None = None,
     default: bool = False,
@@ -152,7 +160,7 @@ def _paragraph(
         element("w:keepLines") if keep_next else None,
         _numbered(numbering) if numbering else None,
         _spacing(*spacing) if spacing else None,
-        element("w:ind", w_left=indent) if indent else None,
+        element("w:ind", w_left=indent, w_hanging=hanging) if indent else None,
         element("w:jc", w_val="center") if centred else None,
         element("w:outlineLvl", w_val=outline) if outline is not None else None,
     )

@@ -141,10 +141,11 @@ class Writer:
         runs = [run(f"{label}: ", element("w:b")), *self._inline.runs(nodes)]
         self._paragraph(style, runs, "generated")
 
-    def reference(self, number: int, nodes: Iterable[Inline]) -> None:
-        """Write an entry of the reference list; it counts by itself."""
+    def reference(self, number: int, nodes: Iterable[Inline], *, numbered: bool) -> None:
+        """Write an entry of the reference list; one that is numbered counts by itself."""
         runs = self._inline.runs(nodes)
-        self._paragraph("Bibliography", runs, "generated", anchor=f"ref-{number}")
+        style = "Bibliography" if numbered else "BibliographyByAuthor"
+        self._paragraph(style, runs, "generated", anchor=f"ref-{number}")
 
     # --- tables and figures ----------------------------------------------------------------------
 

@@ -112,10 +112,11 @@ class VerdictLine:
 
 @dataclass(frozen=True, slots=True)
 class ReferencePage:
-    """One entry of the reference list."""
+    """One entry of the reference list; one that is cited by author and year has no number."""
 
     number: int
     html: Markup
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,7 +457,9 @@ def _as_plain_text(parts: tuple[TitledText, ...]) -> str:
 
 
 def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[ReferencePage, ...]:
-    return tuple(ReferencePage(r.number, inline_html(*r.inside, links=links)) for r in references)
+    return tuple(
+        ReferencePage(r.number, inline_html(*r.inside, links=links), r.numbered) for r in references
+    )
 
 
 def _contents(

@@ -32,6 +32,7 @@ from cpreport.manuscript.tree import (
     Superscript,
     TableBlock,
     Text,
+    walk,
 )
 from cpreport.publish.html.sources import anchor_of
 
@@ -164,12 +165,18 @@ def _inline(node: Inline, links: Links) -> str:
         case Number():
             return number_html(node.result, node.text, links=links)
         case Citation():
-            return f'<span class="cite">{_citation(node, links)}</span>'
+            return f'<span class="{_citation_class(node)}">{_citation(node, links)}</span>'
         case CrossReference():
             return _reference(node, links)
         case Note():
             return f'<span class="footnote">{inline_html(*node.inside, links=links)}</span>'
     return ""
+
+
+def _citation_class(node: Citation) -> str:
+    """Tell numbers, which stay on one line, from names and years, which may be long."""
+    labels = (n.label for n in walk(*node.printed) if isinstance(n, CrossReference))
+    return "cite" if all(label[:1].isdigit() for label in labels) else "cite by-author"
 
 
 def _citation(node: Citation, links: Links) -> str:
@@ -192,6 +199,10 @@ def _reference(node: CrossReference, links: Links) -> str:
     label = escape(node.label)
     if node.beside:
         return f'<span class="elsewhere">{label}</span>'
+    if node.target.startswith("ref-"):
+        # What a document cites stands in its list.
+        named = f' aria-label="Reference {label}"' if node.label.isdigit() else ""
+        return f'<a href="#{escape(node.target)}"{named}>{label}</a>'
     if not node.target or (links.anchors is not None and node.target not in links.anchors):
         return label
     return f'<a class="xref" href="#{escape(node.target)}">{label}</a>'

@@ -29,6 +29,7 @@ from cpreport.manuscript.tree import (
     Superscript,
     TableBlock,
     Text,
+    with_children,
 )
 from cpreport.publish.jats.elements import XLINK, Content, Element, append, element, xml_id
 
@@ -38,7 +39,7 @@ _TAGS: dict[type[Inline], str] = {
     Emphasis: "italic", Strong: "bold", Superscript: "sup", Subscript: "sub", SmallCaps: "sc",
 }  # fmt: skip
 #: What a cross-reference leads to, by how its anchor begins.
-_TARGETS = {"fig-": "fig", "tbl-": "table", "case-": "sec", "sec-": "sec"}
+_TARGETS = {"fig-": "fig", "tbl-": "table", "case-": "sec", "sec-": "sec", "ref-": "bibr"}
 #: What a list item may hold without a paragraph around it.
 _IN_AN_ITEM = ("p", "list")
 
@@ -180,11 +181,30 @@ def _citation(node: Citation, notes: Footnotes) -> Iterator[Content]:
     if not node.printed:
         yield from map(_piece, citation_pieces(node))
         return
-    # A style prints a citation as a whole: it leads to all of its works.
-    made = line("xref", node.printed, notes)
-    made.set("ref-type", "bibr")
-    made.set("rid", " ".join(f"ref-{work.number}" for work in node.works if work.number))
-    yield made
+    for part in _Ranges().inlines(node.printed):
+        yield from _inline(part, notes)
+
+
+class _Ranges:
+    """Puts what stands between two numbers that a style prints, `1–3`, into one reference."""
+
+    def inlines(self, nodes: tuple[Inline, ...]) -> tuple[Inline, ...]:
+        found: list[Inline] = []
+        for node in nodes:
+            match [*found, node]:
+                case [*_, CrossReference() as first, Text("–"), CrossReference() as last] if (
+                    first.label.isdigit() and last.label.isdigit()
+                ):
+                    every = range(int(first.label), int(last.label) + 1)
+                    rids = " ".join(f"ref-{number}" for number in every)
+                    label = f"{first.label}–{last.label}"
+                    found[-2:] = [CrossReference(target=rids, label=label)]
+                case _:
+                    found.append(with_children(node, self))
+        return tuple(found)
+
+    def blocks(self, nodes: tuple[BlockNode, ...]) -> tuple[BlockNode, ...]:
+        return nodes
 
 
 def _piece(piece: CitationPiece) -> Content:
@@ -203,4 +223,5 @@ def _cross_reference(node: CrossReference) -> Content:
     if kind is None:
         # A place of the page that JATS has no name for.
         return node.label
-    return element("xref", node.label, ref_type=kind, rid=xml_id(node.target))
+    rid = " ".join(map(xml_id, node.target.split(" ")))
+    return element("xref", node.label, ref_type=kind, rid=rid)

@@ -40,7 +40,7 @@ def ref_list(views: Iterable[ReferenceView], works: Mapping[str, Work]) -> Eleme
     refs = (
         element(
             "ref",
-            element("label", str(view.number)),
+            element("label", str(view.number)) if view.numbered else None,
             citation(works[view.key]),
             id=f"ref-{view.number}",
         )

@@ -16,9 +16,13 @@ _CANDIDATE = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<![^\W_])(?<![.-])(?<!\d/)(?:"
-    r"(?P<y>(?:1[89]|20)\d\d)\s?(?P<s>[-./_])\s?(?P<m>\d{1,2})\s?(?P=s)\s?(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})\s?(?P<t>[-./_])\s?(?P<b>\d{1,2})\s?(?P=t)\s?(?P<z>(?:1[89]|20)\d\d|\d\d)"
+    r"(?P<y>(?:1[89]|20)\d\d)(?P<s>[-./_])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
+    r"|(?P<a>\d{1,2})(?P<t>[-./_])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<z>(?:1[89]|20)\d\d|\d\d)"
     r")(?![^\W_]|-\d|[./]\d)"
+)
+#: With spaces before and behind the signs; the year is whole, for a column of changes has none.
+_SPACED = re.compile(
+    r"(?<![^\W_])(?<![.-])(\d{1,2}) ([./-]) (\d{1,2}) \2 ((?:1[89]|20)\d\d)(?![^\W_]|[./]\d)"
 )
 #: In names of files a date stands between lines and hyphens.
 _COMPACT = re.compile(
@@ -155,6 +159,8 @@ def _at(text: str, at: int) -> Iterator[FoundDate]:
             yield from _if_days(match, day_of(match["y"], match["m"], match["d"]))
         else:
             yield from _if_days(match, *_either(match["a"], match["b"], match["z"]))
+    if match := _SPACED.match(text, at):
+        yield from _if_days(match, *_either(match[1], match[3], match[4]))
     if match := _COMPACT.match(text, at):
         yield from _if_days(match, day_of(match["y"], match["m"], match["d"]))
     if (match := _ROMAN.match(text, at)) and match[2].strip() == match[4].strip():

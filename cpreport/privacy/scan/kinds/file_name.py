@@ -11,9 +11,7 @@ _ENDINGS = (
     "jpe?g|png|heic|heif|gif|tiff?|bmp|dng|cr2|nef|mp4|mov|avi|m4a|mp3|wav|3gp|dcm|dicom|nii|pdf|"
     "docx?|xlsx?|pptx?|csv|edf|zip|txt|rtf|msg|eml"
 )
-_FILE = re.compile(
-    rf"(?<![\w./-])([\w-]{{0,60}}\d[\w-]{{0,40}})\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE
-)
+_FILE = re.compile(rf"(?<![\w./-])([\w-]{{1,100}})\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)
 #: Without its ending too, a name by a camera says when a picture was taken, or which it is.
 _CAMERA = re.compile(
     r"(?<![\w-])(?:(?:IMG|DSC[NF]?|PXL|VID|MVIMG|PANO|SCAN|DOC|P)[-_]?"
@@ -42,7 +40,7 @@ KIND = Kind(
     "R",
     (
         Pattern(_CAMERA, needs=_OF_CAMERAS),
-        Pattern(_FILE, needs=re.compile(rf"\d[\w-]*\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)),
+        Pattern(_FILE, needs=re.compile(rf"[\w-]\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)),
     ),
     rank=4,
     is_real=_is_real,

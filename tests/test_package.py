@@ -24,7 +24,7 @@ from cpreport.journal import shareable
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
 from cpreport.journal.zip_archive import archive
-from tests.conftest import cpreport
+from tests.conftest import OWN_CACHE, cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
 from tests.planted.people import FORMS, IDENTITIES
 from tests.smallest import smallest
@@ -250,7 +250,7 @@ def after_a_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The smallest series beside its build."""
     folder = tmp_path_factory.mktemp("built")
     smallest(folder, SHARES, YEAR)
-    done = cpreport("build", "cases", "--force", "-q", cwd=folder)
+    done = cpreport("build", "cases", "--force", "-q", cwd=folder, **OWN_CACHE)
     assert done.returncode == 0, done.stderr
     return folder
 

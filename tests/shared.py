@@ -9,6 +9,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -79,9 +80,7 @@ def builds_keep_in_common() -> Iterator[None]:
 
     No build thins out or empties what others use too. Outside of the tests nothing changes.
     """
-    import cpreport.builder.build as build
     import cpreport.builder.cache as cache
-    import cpreport.journal.package as package
 
     folder = os.environ.get(CACHE)
     if not folder:
@@ -89,10 +88,8 @@ def builds_keep_in_common() -> Iterator[None]:
         return
     with (
         patch.object(cache, "KEPT", folder),
-        patch.object(build, "trim", lambda output: None),
-        patch.object(build, "empty", lambda output: None),
-        patch.object(package, "trim", lambda output: None),
-        patch.object(package, "empty", lambda output: None),
+        patch.object(cache, "trim_folder", lambda folder, most: None),
+        patch.object(cache, "shutil", SimpleNamespace(rmtree=lambda folder, **_: None)),
     ):
         yield
 
@@ -101,17 +98,10 @@ def builds_keep_in_common() -> Iterator[None]:
 def all_keep_in_common() -> Iterator[None]:
     """The same for whatever is drawn, cut or typeset here, by a build or not."""
     import cpreport.builder.cache as cache
-    import cpreport.builder.make as make
-    from cpreport.content_cache import CacheFolder, use_cache
+    from cpreport.content_cache import use_cache
 
     if not os.environ.get(CACHE):
         yield
         return
-    with builds_keep_in_common():
-        common = cache.cache_of(Path())
-
-        def use(own: CacheFolder | None) -> contextlib.AbstractContextManager[None]:
-            return use_cache(own or common)
-
-        with patch.object(make, "use_cache", use), use_cache(common):
-            yield
+    with builds_keep_in_common(), use_cache(cache.cache_of(Path())):
+        yield

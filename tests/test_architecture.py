@@ -74,6 +74,11 @@ def test_a_room_imports_only_rooms_to_its_left(path: Path) -> None:
         assert (own, other) not in SIDE_BY_SIDE, f"{own} imports {module}"
 
 
+def test_only_commands_know_of_what_is_remote() -> None:
+    know = {room_of(p) for p in FILES for m, _ in imports(p) if m.startswith("cpreport.remote")}
+    assert know == {"commands", "remote"}
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_every_module_opens_with_a_sentence(path: Path) -> None:
     docstring = ast.get_docstring(ast.parse(path.read_text("utf-8")))

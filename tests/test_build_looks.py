@@ -203,7 +203,7 @@ def test_no_page_reads_a_template_that_does_not_count(
         _Folder, "get_source", lambda self, e, name: (read.add(name), get(self, e, name))[1]
     )
     # Nothing but templates is of interest here.
-    monkeypatch.setattr(make, "_print", lambda *_: b"")
+    monkeypatch.setattr(make, "typeset_once", lambda _: b"")
     build(Order(example, example.parent / "output", formats=("pdf", "html"), jobs=1))
     folders = folders_of(example)
     assert read

@@ -65,3 +65,22 @@ def test_checking_and_scoring_import_nothing_heavy(command: str, example: Path) 
 
 def test_a_build_with_nothing_to_do_imports_nothing_heavy(built_example: Path) -> None:
     assert heavy_after("build", str(built_example / "cases")) == ([], 0)
+
+
+@pytest.mark.parametrize("words", [["check"], ["build", "--to", "html", "--only", "reports"]])
+def test_on_this_machine_nothing_is_imported_that_reaches_another(
+    words: list[str], example: Path
+) -> None:
+    code = (
+        "import sys, atexit\n"
+        "atexit.register(lambda: print('REMOTE', *sorted(m for m in sys.modules"
+        " if m.startswith('cpreport.remote.')), file=sys.stderr))\n"
+        f"sys.argv = {['cpreport', *words, str(example), '-q']!r}\n"
+        "from cpreport.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    line = next(line for line in done.stderr.splitlines()[::-1] if line.startswith("REMOTE"))
+    # The one door that knows both ways, and what it imports when a build is here.
+    assert set(line.split()[1:]) <= {"cpreport.remote.where"}
+    assert done.returncode == 0, done.stderr

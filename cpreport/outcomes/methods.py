@@ -113,7 +113,7 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
         scale=scale.name,
         id=scale.id,
         measures=clause(scale.measures),
-        better=scale.better,
+        way=_way(findings, scale),
     )
     grades = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
     yield findings.say(grades, grades=_grades(findings, scale))
@@ -163,6 +163,12 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+
+
+def _way(findings: Findings, scale: Scale) -> str:
+    if scale.kind == "classification":
+        return findings.say("methods.scoring.scale.classification")
+    return findings.say("methods.scoring.scale.better", better=scale.better)
 
 
 def _points(value: Decimal) -> str:

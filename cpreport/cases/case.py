@@ -158,7 +158,7 @@ class AdverseEvent(Record):
     onset: Timed | Literal["not reported"]
     session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
         None,
-        description="Number of the session it followed; without it, the last on or before its onset",
+        description="Number of the session it followed; without it, the last before its onset",
     )
     duration: Text
     serious: Annotated[

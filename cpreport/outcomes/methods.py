@@ -268,9 +268,9 @@ def _adverse_events(findings: Findings) -> Iterator[str]:
         )
     if findings.has("adverse_events.patients.upper95"):
         yield (
-            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the risk is "
-            "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
-            "independent, so that a limit by session is a rough guide only."
+            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the "
+            "risk is given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are "
+            "not independent, so that a limit by session is a rough guide only."
         )
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield (

@@ -65,15 +65,10 @@ def test_a_sentence_that_is_still_made_is_not_spoken_of(tmp_path: Path) -> None:
 def test_the_sentence_that_the_records_make_now_is_named_with_the_one_before(
     tmp_path: Path,
 ) -> None:
-    own = (
-        "report.adverse_events.none.in_short:\n"
-        '  text: "none in {sessions}"\n'
-        "  instead_of: None recorded in three sessions"
-    )
+    own = 'report.sessions: {text: "{n} meetings", instead_of: three sessions}'
     assert messages(with_wording(tmp_path, own)) == [
         (
-            "`report.adverse_events.none.in_short` stood for “None recorded in three sessions”; "
-            "the records now make “None recorded in two sessions”",
+            "`report.sessions` stood for “three sessions”; the records now make “two sessions”",
             "read your text again; where it still holds, put the new sentence in `instead_of`",
         )
     ]

@@ -14,7 +14,7 @@ from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
 from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
-from cpreport.outcomes.adverse_events import are_events_assessed, events_of
+from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -265,25 +265,39 @@ def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
 def adverse_events_in_short(findings: Findings, id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
-    if not are_events_assessed(case):
-        return say(findings, "report.adverse_events.not_assessed.in_short")
+    if (word := word_without_events(case)) is not None:
+        return (Text(capital(word)),)
     sessions = _sessions(findings, id)
     if not events_of(case):
-        return say(findings, "report.adverse_events.none.in_short", sessions=sessions)
+        looked = findings.result(id, "adverse_events.looked_for")
+        lacking = (
+            say(findings, "report.adverse_events.none.in_short.looked_for", no=number(looked))
+            if looked.value == "no"
+            else ()
+        )
+        return say(
+            findings,
+            "report.adverse_events.none.in_short",
+            sessions=sessions,
+            looked_for=lacking,
+        )
+    serious = findings.result(id, "adverse_events.serious")
     return say(
         findings,
         "report.adverse_events.counted.in_short",
         n=number(findings.result(id, "adverse_events")),
         sessions=sessions,
-        serious=number(findings.result(id, "adverse_events.serious")),
+        serious=say(findings, "report.adverse_events.counted.in_short.serious", n=number(serious))
+        if serious.value is not None
+        else (),
     )
 
 
 def adverse_events_sentence(findings: Findings, id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
-    if not are_events_assessed(case):
-        return say(findings, "report.adverse_events.not_assessed")
+    if (word := word_without_events(case)) is not None:
+        return say(findings, "report.adverse_events.unknown", word=word)
     time, sessions = findings.result(id, "follow_up"), _sessions(findings, id)
     over = (
         say(findings, "report.adverse_events.follow_up", time=number(time, time.with_unit))
@@ -300,23 +314,33 @@ def adverse_events_sentence(findings: Findings, id: str) -> Said:
         n=number(events, events.In_words),
         sessions=sessions,
         follow_up=over,
-        serious=_serious(findings, id, one=events.value == 1),
+        serious=_serious(findings, findings.result(id, "adverse_events.serious"), events),
     )
 
 
-def _serious(findings: Findings, id: str, *, one: bool) -> Said:
+def _serious(findings: Findings, serious: Result, events: Result) -> Said:
     """Say how many events were serious: `none was`, `two were`; of a single one, `it was`."""
-    serious = findings.result(id, "adverse_events.serious")
-    if one:
-        single = "report.adverse_events.serious.single"
-        named = single if serious.value else "report.adverse_events.serious.single_not"
-        return say(findings, named, it=number(serious, "it"))
+    if serious.value is None:
+        return say(findings, "report.adverse_events.serious.missing", events.value)
+    if events.value == 1:
+        single = (
+            "report.adverse_events.serious.single"
+            if serious.value
+            else "report.adverse_events.serious.single_not"
+        )
+        return say(findings, single, it=number(serious, "it"))
     none = serious.value == 0
+    some = (
+        ()
+        if serious.of == events.value
+        else say(findings, "report.adverse_events.serious.of", n=str(serious.of))
+    )
     return say(
         findings,
         "report.adverse_events.serious",
         1 if none else serious.value,
         n=number(serious, "none" if none else serious.in_words),
+        of=some,
     )
 
 

@@ -268,6 +268,9 @@ def _no_p_values(findings: Findings) -> str:
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:
+    assessed = findings.ledger["adverse_events.assessed"]
+    if assessed.value:
+        yield findings.say("methods.statistics.looked_for")
     if findings.has("adverse_events.patients.upper95"):
         yield findings.say("methods.statistics.no_event")
     elif findings.ledger["adverse_events.patients"].interval is not None:

@@ -47,7 +47,8 @@ def objects(text):
 
 
 def test_json_objects_have_exactly_the_documented_keys(scored):
-    keys = ["case", "visit", "scale", "score", "side", "value", "printed", "status", "missing"]
+    keys = ["case", "visit", "scale", "score", "side", "value", "printed", "status"]
+    keys += ["missing", "basis"]
     assert all(list(o) == keys for o in json.loads(printed(scored, "json")))
 
 
@@ -63,6 +64,7 @@ def test_a_scored_number_a_scored_grade_and_a_side_in_json(scored):
         "printed": "38",
         "status": "scored",
         "missing": [],
+        "basis": "items",
     }
     median = found["P01", "MAS", "median", None]
     assert (median["side"], median["value"], median["printed"]) == (None, 2, "1+")

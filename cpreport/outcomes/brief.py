@@ -109,7 +109,7 @@ def _summed_up(
     for visit in compared.scored.series.record.visits:
         yield result_id(case.id, "visit", visit.id, "time")
     yield from (verdict_id(case.id, judged) for judged in outcomes)
-    for scale in compared.scales:
+    for scale in (s for s in compared.scales if s.kind == "outcome"):
         yield from (result_id(case.id, scale.id, "items", part) for part in _COUNTS)
 
 

@@ -112,7 +112,7 @@ def _classifications(findings: Findings) -> list[str]:
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {scale.better} is better."
+    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
     if grades := _grades(findings, scale):
         yield f"Grades{sides}: {grades}."
     yield from _coding(findings, scale)
@@ -160,6 +160,10 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
         f"{f' ({clause(note)})' if note else ''}."
     )
+
+
+def _way(scale: Scale) -> str:
+    return "a classification" if scale.kind == "classification" else f"{scale.better} is better"
 
 
 def _points(value: Decimal) -> str:

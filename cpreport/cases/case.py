@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
+    AgeIfReported,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -20,6 +21,7 @@ from cpreport.cases.values import (
     Text,
     TextList,
     YesNo,
+    YesNoIfReported,
     is_missing,
     parse_number,
     refusal,
@@ -27,18 +29,19 @@ from cpreport.cases.values import (
 
 
 class Timed(Record):
-    """When something happened: one of a calendar date, or time since the first session."""
+    """When something happened: a calendar date, or time since the first session, if reported."""
 
     date: Date | None = Field(None, description="Calendar date; never printed in a publication")
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
-    age: AgeText = Field(description="Age at first treatment")
+    age: AgeIfReported = Field(description="Age at first treatment; or `not reported`")
     sex: Literal["female", "male", "intersex", "not reported"]
     diagnosis: Text
     age_at_diagnosis: AgeText | None = None
@@ -52,11 +55,16 @@ class Patient(Record):
     )
     history: Prose | None = None
 
+    @property
+    def child(self) -> bool:
+        """Whether the patient was a child at first treatment, as far as the record says."""
+        return self.age is not None and self.age.years < 18
+
 
 class Permission(Record):
     """One consent: given or not, by whom, when, withdrawn or not."""
 
-    given: YesNo
+    given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
@@ -67,7 +75,7 @@ class Permission(Record):
     @property
     def holds(self) -> bool:
         """Whether it was given and not withdrawn."""
-        return self.given and self.withdrawn is None
+        return self.given is True and self.withdrawn is None
 
 
 class Consent(Record):

@@ -144,6 +144,17 @@ def parse_age(text: str) -> Age:
     return age
 
 
+def parse_age_if_reported(text: str) -> Age | None:
+    """Read an age, or `not reported`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is neither.
+    """
+    return None if str(text).strip().casefold() == "not reported" else parse_age(text)
+
+
 def parse_date(text: str) -> dt.date:
     """Read a calendar date written year-month-day.
 
@@ -176,6 +187,23 @@ def parse_yes_no(text: str) -> bool:
         return known[str(text).strip().casefold()]
     except KeyError:
         raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no")) from None
+
+
+def parse_yes_no_if_reported(text: str) -> bool | None:
+    """Read `yes`, `no` or `not reported`, which is neither.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is none of them.
+    """
+    if str(text).strip().casefold() == "not reported":
+        return None
+    try:
+        return parse_yes_no(text)
+    except PydanticCustomError:
+        allowed = ("yes", "no", "not reported")
+        raise refusal(f"`{text}` is neither yes nor no", allowed=allowed) from None
 
 
 def parse_number(text: str) -> Decimal:
@@ -270,6 +298,11 @@ Prose = Annotated[
 YesNo = Annotated[
     bool, BeforeValidator(parse_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
 ]
+YesNoIfReported = Annotated[
+    bool | None,
+    BeforeValidator(parse_yes_no_if_reported),
+    WithJsonSchema({"enum": ["yes", "no", True, False, "not reported"]}),
+]
 Date = Annotated[
     dt.date,
     BeforeValidator(parse_date),
@@ -279,6 +312,11 @@ AgeText = Annotated[
     Age,
     BeforeValidator(parse_age),
     WithJsonSchema({"type": "string", "examples": ["6 years", "18 months"]}),
+]
+AgeIfReported = Annotated[
+    Age | None,
+    BeforeValidator(parse_age_if_reported),
+    WithJsonSchema({"type": "string", "examples": ["6 years", "18 months", "not reported"]}),
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})

@@ -67,6 +67,7 @@ def summary(
     form: NumberForm,
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
+    absent: str = NOT_ASSESSED,
 ) -> Iterator[Result]:
     """Sum up one value a patient.
 
@@ -78,13 +79,15 @@ def summary(
         By the id of the result that each is, or comes from.
     quartiles : str
         How median and quartiles are defined, to be said in the method.
+    absent : str
+        The word where no patient has a value.
     """
     sources = tuple(values)
     if not values:
         for part in parts:
             why = "No patient has a value."
             yield missing_result(
-                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", NOT_ASSESSED, method=why
+                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", absent, method=why
             )
         return
     numbers = five_numbers(list(values.values()), form.quantile)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpreport.cases.case import Case
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, result_id
+from cpreport.outcomes.result import NOT_RECORDED, NOT_REPORTED, Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     age_in_months,
@@ -48,7 +48,8 @@ def series_course_results(
         for c in cases
         if c.case.patient.age is not None
     }
-    yield from summary("age", "Age at first treatment", ages, _AGES, absent=NOT_REPORTED)
+    absent = NOT_REPORTED if cases else NOT_RECORDED
+    yield from summary("age", "Age at first treatment", ages, _AGES, absent=absent)
     yield from _classifications(series, results)
     yield from _sessions(cases, results)
     yield from summary(
@@ -56,7 +57,6 @@ def series_course_results(
         "Follow-up from the first session to the last visit",
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _MONTHS,
-        absent=NOT_REPORTED,
     )
     yield from _visits(series, results)
 
@@ -165,7 +165,6 @@ def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> I
         "Time from the first to the last session",
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
         _MONTHS,
-        absent=NOT_REPORTED,
     )
 
 

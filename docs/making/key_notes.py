@@ -127,7 +127,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By scale and item the grade, or one for each side",
             "{MAS: {elbow flexors: {right: 2, left: 1+}}}",
         ),
-        "entered_totals": _says("Totals as written on the form, to be compared with the computed"),
+        "entered_totals": _says(
+            "Totals as written on the form: scores where no items are held, else compared with them"
+        ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
     "AdverseEvent": {

@@ -17,7 +17,7 @@ from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
@@ -97,7 +97,8 @@ def patient_in_short(findings: Findings, id: str) -> Said:
     case = findings.scored.case(id)
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
-    age = number(findings.result(id, "age"))
+    result = findings.result(id, "age")
+    age = AGE_NOT_REPORTED if result.value is None else number(result)
     levels = [
         join([name, number(findings.result(id, "classification", name))], " ")
         for name in case.classification
@@ -245,7 +246,7 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
         return ()
     beside = any(is_reported(t.concomitant) for t in case.treatment)
     others = [
-        *(["report.caution.growth"] if case.patient.age.years < 18 else []),
+        *(["report.caution.growth"] if case.patient.child else []),
         "report.caution.concomitant" if beside else "report.caution.other_treatment",
         "report.caution.assessments",
         "report.caution.chance",
@@ -360,13 +361,23 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
         said.append(
             _given(findings, consent.images, "report.consent.images")
             if consent.images.holds
-            else say(findings, "report.consent.images.refused")
+            else say(
+                findings,
+                "report.consent.images.refused"
+                if consent.images.given is not None
+                else "report.consent.images.missing",
+            )
         )
     if consent.data_sharing is not None:
         said.append(
             _given(findings, consent.data_sharing, "report.consent.data")
             if consent.data_sharing.holds
-            else say(findings, "report.consent.data.refused")
+            else say(
+                findings,
+                "report.consent.data.refused"
+                if consent.data_sharing.given is not None
+                else "report.consent.data.missing",
+            )
         )
     return join(said, " ", " ")
 

@@ -13,7 +13,7 @@ from cpreport.catalogue import CatalogueEntry, catalogue, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
 
-ROOMS = ("manuscript", "outcomes/methods.py")
+ROOMS = ("manuscript", "figures", "outcomes/methods.py")
 PACKAGE = REPOSITORY / "cpreport"
 #: What asks for a sentence by its id.
 ASKING = {"say", "text_of"}
@@ -21,8 +21,12 @@ ASKING = {"say", "text_of"}
 SENTENCE = re.compile(r"^[A-Z]\w*(?: [\w’'\-]+[,;:]?){3}|(?: [\w’'\-]+){3}\.$")
 
 
-#: Headings, which are no sentences.
-HEADINGS = {"Use of artificial intelligence"}
+#: Headings, of sections, rows and axes, which are no sentences.
+HEADINGS = {
+    "Use of artificial intelligence",
+    "Months since the first session",
+    "Months since first session",
+}
 #: Reference lists are set as their style says, and what is left over in a text is a problem.
 NOT_GENERATED = {"references", "leftovers.py"}
 

@@ -151,7 +151,7 @@ def _item_change(
         label,
         cut_digits(change.points),
         grade_change_text(change.points),
-        "points" if change.weighted else "grades",
+        _unit_of_change(compared.scale, change),
         method=minus + _at_end(change.end),
         direction=change.direction,
         sources=sources,
@@ -185,6 +185,13 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
         sources=sources,
         case=compared.case,
     )
+
+
+def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+    number = next((i.number for i in scale.items if i.name == change.item), None)
+    if number is not None:
+        return number.unit or "points"
+    return "points" if change.weighted else "grades"
 
 
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:

@@ -121,13 +121,13 @@ def score_change(
     scale: Scale, name: str, side: Side | None, earlier: Score | None, later: Score | None
 ) -> ScoreChange:
     """Compare one score; only where both visits are scored, and over the same items."""
-    reason = _why_not_comparable(earlier, later)
+    rule = next((r for r in scale.scores if r.name == name), None)
+    reason = _why_not_comparable(earlier, later, may_differ=_may_differ(scale, name))
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
         return ScoreChange(
             name, side, earlier, later, None, "not assessable", reason=reason or "not scored"
         )
     change = later.value - earlier.value
-    rule = next((r for r in scale.scores if r.name == name), None)
     limits = rule.range if rule is not None else None
     return ScoreChange(
         name,
@@ -168,7 +168,7 @@ def passed_thresholds(
         )
 
 
-def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
+def _why_not_comparable(earlier: Score | None, later: Score | None, *, may_differ: bool) -> str:
     if earlier is None or later is None:
         return "not recorded at one of the visits"
     unscored = [
@@ -179,10 +179,20 @@ def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
     if unscored:
         return "; ".join(unscored)
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
-    if before != after:
+    if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
         return f"scored over different items: {', '.join(only_once)} at one visit only"
     return ""
+
+
+def _may_differ(scale: Scale, name: str) -> bool:
+    """Whether a score is the same thing whichever of its items had a grade."""
+    rule = next((r for r in scale.scores if r.name == name), None)
+    if rule is None:
+        return False
+    if rule.answered is not None or rule.rule == "either" or rule.shortcuts:
+        return True
+    return any(_may_differ(scale, part) for part in rule.of)
 
 
 def _items_in_order(

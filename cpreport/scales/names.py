@@ -72,9 +72,9 @@ def side_of(written: str) -> Side | None:
 
 
 def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
-    """List the grades that an item permits, in the order of the scale's file."""
+    """List the grades that an item permits, in the order of the scale's file; none of a number."""
     known = item_named(scale, item) if isinstance(item, str) else item
-    return scale.grade_sets[known.grades]
+    return () if known.number is not None else scale.grade_sets[known.grades]
 
 
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:

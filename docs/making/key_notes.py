@@ -281,6 +281,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "name": _says("Name as printed"),
         "synonyms": _says("Other names that files may use"),
     },
+    "NumberItem": {"unit": _such_as("umol/L"), "range": _such_as("[0, 1000]")},
+    "Band": {"name": _such_as("moderate")},
+    "Shortcut": {"when": _such_as("{frequency: 0}")},
     "PublishedSource": {
         "citation": _says("The reference in full"),
         "doi": _says("Its DOI"),

@@ -271,14 +271,20 @@ def _no_p_values(patients: int) -> str:
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:
+    assessed = findings.ledger["adverse_events.assessed"]
+    if assessed.value:
+        yield (
+            "Adverse events count as looked for in a patient whose record says how they were "
+            "looked for and shows a visit after the first session; shares are of these patients."
+        )
     if findings.has("adverse_events.patients.upper95"):
         yield (
-            "As no adverse event occurred, the exact one-sided upper 95% limit of the risk is "
-            "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
-            "independent, so that a limit by session is a rough guide only."
+            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the "
+            "risk is given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are "
+            "not independent, so that a limit by session is a rough guide only."
         )
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield (
-            "The proportion of patients with an adverse event is given with its exact 95% "
-            "(Clopper-Pearson) interval."
+            "The proportion of patients with an adverse event is given with its exact two-sided "
+            "95% (Clopper-Pearson) interval."
         )

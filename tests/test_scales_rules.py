@@ -91,10 +91,12 @@ def test_a_prorated_total_that_was_entered_is_compared_with_the_prorated_one() -
     assert wrong.message == "total is entered as `12`, but its items give `13.5`"
 
 
-def test_a_mean_of_answers_moved_to_100_at_best() -> None:
+def test_a_mean_of_answers_moved_to_100_where_grades_count_down() -> None:
     own = scale(
         "[a, b, c, d]",
-        "- {name: total, rule: rescale, of: all, to: [100, 0], answered: 2, range: [0, 100]}",
+        "- {name: total, rule: rescale, of: all, answered: 2, range: [0, 100]}",
+        "{0: {meaning: none, points: 3}, 1: {meaning: some, points: 2}, "
+        "2: {meaning: much, points: 1}, 3: {meaning: most, points: 0}}",
     )
     assert printed(own, "{a: 0, b: 0, c: 0, d: 0}") == {"total": "100"}
     assert printed(own, "{a: 3, b: 3, c: 0, d: 0}") == {"total": "50"}
@@ -260,7 +262,9 @@ def test_one_of_two_items_is_graded() -> None:
     assert printed(EITHER, "{walking: 2, cutting with tube: 1}")["total"] == "3"
     assert printed(EITHER, "{walking: 2, cutting without tube: 3}")["total"] == "5"
     assert reason(EITHER, "{walking: 2}") == ("not graded: cutting without tube, cutting with tube")
-    assert reason(EITHER, "{walking: 2, cutting with tube: 1, cutting without tube: 1}") == (
+    both = "{walking: 2, cutting with tube: 1, cutting without tube: 1}"
+    assert scores_of(f"OWN: {both}", scale=EITHER)["cutting"].bounds is None
+    assert reason(EITHER, both) == (
         "only one of these can be graded: cutting without tube, cutting with tube"
     )
 
@@ -478,6 +482,9 @@ WRONG = [
      "there is no item `c`", "", ("a", "b")),
     ("- {name: total, rule: sum, of: all, shortcuts: [{when: {a: 9}, gives: 0}]}", "9}",
      "there is no grade `9`", "", ("0", "1", "2", "3")),
+    ("- {name: total, rule: rescale, of: all, to: [100, 0]}", "[100, 0]",
+     "the score would go another way than the grades",
+     "give the grades points that go the way the score does", ()),
     ("- {name: total, rule: sum, of: all, untestable: 0}", "untestable",
      "the scale names no word for what cannot be tested", "add untestable: {UN: …}", ()),
     ("- {name: total, rule: max, of: all, range: [0, 4]}", "[0, 4]",
@@ -530,7 +537,7 @@ EVERY_RULE = scale(
     """
     - {name: sum of three, rule: sum, of: [a, b, c], answered: 2, range: [0, 9]}
     - {name: percent, rule: percentage, of: [a, b, c], answered: 2, range: [0, 100]}
-    - {name: moved, rule: rescale, of: [a, b, c], to: [100, 0], answered: 1, range: [0, 100]}
+    - {name: moved, rule: rescale, of: [a, b, c], to: [10, 50], answered: 1, range: [10, 50]}
     - {name: weighted, rule: sum, of: [a, n], weights: {a: 2, n: 0.1}, constant: 1, range: [1, 12]}
     - {name: worst, rule: max, of: [a, b], range: [0, 3]}
     - {name: best, rule: min, of: [a, b], range: [0, 3]}

@@ -35,6 +35,7 @@ from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import grade_change_text, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.names import better_of, is_number
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -61,10 +62,12 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, compared.scale)
+    minus = _minus(series, compared.scale.better)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
-        yield _item_change(series, compared, item, change_id, minus)
+        own = better_of(compared.scale, item.item)
+        of_item = minus if own == compared.scale.better else _minus(series, own)
+        yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
         for threshold in score.thresholds:
@@ -83,7 +86,7 @@ def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method="Grade as recorded.",
+        method="Number as recorded." if is_number(scale, grade.item) else "Grade as recorded.",
         places=(grade.place,),
         case=grade.case,
     )
@@ -203,9 +206,9 @@ def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     return " and ".join(said)
 
 
-def _minus(series: ComparedSeries, scale: Scale) -> str:
+def _minus(series: ComparedSeries, better: str) -> str:
     earlier, later = (series.label(visit) for visit in series.visits)
-    return f"“{later}” minus “{earlier}”; {scale.better} is better."
+    return f"“{later}” minus “{earlier}”; {better} is better."
 
 
 def _at_end(end: End | None) -> str:

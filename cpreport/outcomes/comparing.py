@@ -18,7 +18,7 @@ from cpreport.outcomes.change_records import (
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
-from cpreport.scales.names import scale_of
+from cpreport.scales.names import better_of, scale_of
 
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
@@ -86,7 +86,7 @@ def item_change(
         later,
         after - before,
         grade_steps(points, before, after) if weighted else after - before,
-        direction(scale, after - before),
+        direction(better_of(scale, item), after - before),
         weighted,
         _end(scale, before, after, (points[0], points[-1])) if points else None,
     )
@@ -135,17 +135,17 @@ def score_change(
         earlier,
         later,
         change,
-        direction(scale, change),
+        direction(scale.better, change),
         _end(scale, earlier.value, later.value, limits) if limits else None,
         tuple(passed_thresholds(scale.thresholds, name, change)),
     )
 
 
-def direction(scale: Scale, change: Decimal) -> Direction:
+def direction(better: str, change: Decimal) -> Direction:
     """Say which way a change goes for the patient: lower is better on some scales."""
     if not change:
         return "unchanged"
-    return "better" if (change > 0) == (scale.better == "higher") else "worse"
+    return "better" if (change > 0) == (better == "higher") else "worse"
 
 
 def passed_thresholds(

@@ -77,6 +77,9 @@ class NumberItem(Record):
     """
 
     unit: Text | None = Field(None, description="Its unit, as printed: `mm`, `10*9/L`")
+    better: Literal["higher", "lower"] | None = Field(
+        None, description="Which direction is better for the patient; default: the scale's"
+    )
     range: tuple[Number, Number] | None = None
     digits: int = Field(0, ge=0, le=4)
 

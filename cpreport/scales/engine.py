@@ -281,7 +281,7 @@ def _work_out_score(
     score = _make_score(scale, rule, parts, settings, blank)
     if score.value is not None:
         return PossibleScore(score, frozenset({score.value}))
-    before = reachable(rule, [p.possible for p in parts], parts)
+    before = reachable(rule, [p.possible for p in parts], parts) if score.missing else ()
     possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
     if not possible:
         return PossibleScore(score, possible)

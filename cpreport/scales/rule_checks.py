@@ -52,6 +52,10 @@ def _keys(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
         if getattr(rule, key) and rule.rule not in rules:
             message = f"`{key}` says nothing to the rule `{rule.rule}`"
             yield d.wrong((*path, key), message, allowed=rules, key=True)
+    if rule.to is not None and rule.to[0] >= rule.to[1]:
+        message = "the score would go another way than the grades"
+        hint = "give the grades points that go the way the score does"
+        yield d.wrong((*path, "to"), message, hint)
     for key, name in _NEEDED.items():
         if rule.rule == name and not getattr(rule, key):
             yield d.wrong((*path, "rule"), f"the rule `{name}` needs `{key}`")

@@ -39,7 +39,7 @@ _MADE: Mapping[str, Callable[[ScoreRule, str], str]] = {
     "either": lambda rule, of: f"the one that was graded of {of}",
     "bands": lambda rule, of: f"band of {of}: {_bands(rule)}",
     "lookup": lambda rule, of: f"what the published table has for {of}",
-    "formula": lambda rule, of: f"{rule.formula}",
+    "formula": lambda rule, of: f"by the formula {rule.formula}",
 }
 
 
@@ -66,7 +66,7 @@ def conditions(rule: ScoreRule) -> Iterator[str]:
         yield f"{plain(rule.constant)} is added"
     if rule.answered is not None:
         yield (
-            f"where at least {rule.answered} are answered, their mean stands for those that are not"
+            f"where {rule.answered} or more are answered, the mean of these stands for the others"
         )
     for shortcut in rule.shortcuts:
         when = (f"{name} is {join_words(codes, 'or')}" for name, codes in shortcut.when.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cpreport.cases.case import is_reported
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -251,5 +252,7 @@ def described(findings: Findings, id: str) -> str:
     case = findings.scored.case(id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
-    said = f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."
+    diagnosis = case.patient.diagnosis
+    what = diagnosis if is_reported(diagnosis) else "diagnosis not reported"
+    said = f"Case report of patient {id}: {what}; {sessions}; {labels}."
     return set_signs(said)

@@ -111,15 +111,13 @@ def diagnosis_in_short(case: Case) -> Said:
 def treatment_in_short(findings: Findings, id: str) -> Said:
     """Say what was given, how often and how."""
     case = findings.scored.case(id).case
-    names = capital(join_names([begun_small(t.name) for t in case.treatment]))
-    return phrase("{}; {}, {}", names, _sessions(findings, id), join_names(_routes(case)))
+    names = capital(_treatments(case))
+    return phrase("{}; {}; {}", names, _sessions(findings, id), _routes(case))
 
 
 def treatment_sentence(findings: Findings, id: str) -> Said:
     """Say what was given, how often, over what time and by which routes."""
     case = findings.scored.case(id).case
-    names = join_names([begun_small(t.name) for t in case.treatment])
-    routes = _routes(case)
     period = findings.result(id, "treatment_period")
     over = (
         phrase(" over {}", number(period, period.with_unit))
@@ -127,13 +125,12 @@ def treatment_sentence(findings: Findings, id: str) -> Said:
         else ()
     )
     return phrase(
-        "{} received {} of {}{}, by the {} {}.",
+        "{} received {} of {}{} ({}).",
         id,
         _sessions(findings, id),
-        names,
+        _treatments(case),
         over,
-        join_names(routes),
-        "route" if len(routes) == 1 else "routes",
+        _routes(case),
     )
 
 
@@ -143,8 +140,21 @@ def _sessions(findings: Findings, id: str) -> Said:
     return phrase("{}\N{NO-BREAK SPACE}{}", number(sessions, sessions.in_words), word)
 
 
-def _routes(case: Case) -> list[str]:
-    return list(dict.fromkeys(begun_small(r) for s in case.sessions for r in s.routes))
+def _treatments(case: Case) -> str:
+    """Name what was given; a treatment without a name is said to be one."""
+    unnamed = "a treatment that is not named"
+    names = [begun_small(t.name) if is_reported(t.name) else unnamed for t in case.treatment]
+    return join_names(list(dict.fromkeys(names)))
+
+
+def _routes(case: Case) -> str:
+    """List the routes as recorded: `route: oral`; no grammar is put on them."""
+    every = [route for session in case.sessions for route in session.routes]
+    told = list(dict.fromkeys(begun_small(route) for route in every if is_reported(route)))
+    if not told:
+        return "route not reported"
+    said = f"{'route' if len(told) == 1 else 'routes'}: {join_names(told)}"
+    return said if all(map(is_reported, every)) else f"{said}, in part not reported"
 
 
 # --- follow-up and outcomes ----------------------------------------------------------------------

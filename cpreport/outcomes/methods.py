@@ -20,7 +20,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
+from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
@@ -237,6 +237,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
     )
     yield _no_p_values(len(findings.cases))
     yield from _adverse_events(findings)
+    yield (f"Ages are told and summarised {COMPLETED_YEARS}; times are computed from exact days.")
     yield (
         "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
         "rounded half away from zero when they are printed."

@@ -148,7 +148,7 @@ SENTENCES = (
     "follow_up_in_short", "assessors_sentence", "verdicts_sentence", "adverse_events_in_short",
     "adverse_events_sentence",
 )  # fmt: skip
-OF_THE_CASE = ("diagnosis_in_short", "caution_sentence", "consent_sentences")
+OF_THE_CASE = ("caution_sentence", "consent_sentences")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,8 @@ def test_no_value_makes_a_sentence_wrong(field: str, value: str, tmp_path: Path)
     findings = findings_of(small_series(tmp_path, change))
     case = findings.scored.case("P01").case
     texts = [plain(getattr(sentences, name)(findings, "P01")) for name in SENTENCES]
-    texts += [plain(getattr(sentences, name)(case)) for name in OF_THE_CASE]
+    texts.append(plain(sentences.diagnosis_in_short(case)))
+    texts += [plain(getattr(sentences, name)(findings, case)) for name in OF_THE_CASE]
     texts.append(described(findings, "P01"))
     for text in texts:
         # A missing word is said of something: it is never a noun, a giver or a route itself.

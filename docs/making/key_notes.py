@@ -248,6 +248,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
     },
+    "OwnSentence": {
+        "text": _such_as("Seen in {n} of {patients}."),
+        "one": _such_as("Seen in one of {patients}."),
+        "instead_of": _such_as('["Seen in 3 of 4."]'),
+    },
     "Claim": {"text": _says("Words that stand in the manuscript")},
     "SectionFile": {
         "title": _says("Heading of the section"),

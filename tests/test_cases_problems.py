@@ -107,7 +107,7 @@ ONE_CHANGE = {
     "blank value": (
         ("P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n"),
         "CP010", "P01.yaml:5:3", "`aetiology` has no value",
-        "write `not reported`, or leave the key out",
+        "fill it in, write `not reported`, or leave the key out",
     ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),
@@ -164,7 +164,7 @@ ONE_CHANGE = {
     "no time": (
         ("P01.yaml", "    date: 2024-01-20\n", ""),
         "CP204", "P01.yaml:19:5", "visit `after` has no time",
-        "add a date, or the time since the first session",
+        "add a date, the time since the first session, or `time: not reported`",
     ),
     "time stated twice": (
         ("P01.yaml", "date: 2024-01-20", "date: 2024-01-20\n    month: 10"),

@@ -24,7 +24,7 @@ from cpreport.outcomes.wording import extra_digits
 from cpreport.scales.bands import band_points, band_with
 from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import score_ends
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of, item_named
 
 #: A scale without scores is drawn by its items where a case has at most so many.
@@ -158,7 +158,10 @@ def _score_value(
         return MeasureValue(visit, None, "")
     score = scores[visit]
     return MeasureValue(
-        visit, score.value, findings.result(case, visit, *key).printed, score.reason
+        visit,
+        score.value,
+        findings.result(case, visit, *key).printed,
+        score.reason if score.status == NOT_SCORABLE else "",
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from cpreport.numbers import format_number, plain
 from cpreport.scales.bands import band_with
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
-from cpreport.scales.graded import ItemGrade, Score
+from cpreport.scales.graded import NOT_APPLICABLE, NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import (
     add_offset,
@@ -27,8 +27,6 @@ from cpreport.scales.score_rules import (
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
 
-NOT_SCORABLE = "not scorable"
-
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
@@ -40,6 +38,10 @@ class ScorePart:
         The points it has, or could have where it has none; empty where these cannot be listed.
     least, most : Decimal
         The least and the most points it could have.
+    applies : bool
+        Whether it can enter the score at all; what does not apply is not missing.
+    not_applicable : tuple of Slot
+        What of it does not apply.
     """
 
     name: str
@@ -50,6 +52,8 @@ class ScorePart:
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()  # what is wrong, and with which item
+    applies: bool = True
+    not_applicable: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +230,8 @@ def _part_of_score(name: str, earlier: PossibleScore) -> ScorePart:
         score.missing,
         score.used,
         reasons,
+        score.status != NOT_APPLICABLE,
+        score.not_applicable,
     )
 
 
@@ -243,10 +249,27 @@ def _part_of_number(item: Item, side: Side | None, graded: ItemGrade | None) -> 
     if graded is not None and graded.points is not None:
         only = frozenset({graded.points})
         return ScorePart(item.name, graded.points, only, least, most, used=(graded,))
-    word = graded.missing if graded is not None else "not recorded"
     slot = (item.name, side)
+    if graded is not None and not graded.applies:
+        return _part_of_nothing(slot, graded.missing, frozenset(), (least, most))
+    word = graded.missing if graded is not None else "not recorded"
     reasons = ((word, slot_name(*slot)),)
     return ScorePart(item.name, None, frozenset(), least, most, (slot,), reasons=reasons)
+
+
+def _part_of_nothing(
+    slot: Slot, word: str, possible: frozenset[Decimal], ends: tuple[Decimal, Decimal]
+) -> ScorePart:
+    """Make the part of an item that does not apply."""
+    return ScorePart(
+        slot[0],
+        None,
+        possible,
+        *ends,
+        reasons=((word, ""),),
+        applies=False,
+        not_applicable=(slot,),
+    )
 
 
 def _part_of_item(
@@ -257,6 +280,8 @@ def _part_of_item(
     untestable: Mapping[str, Decimal],
 ) -> ScorePart:
     name, ends = slot[0], (blank.least, blank.most)
+    if graded is not None and not graded.applies:
+        return _part_of_nothing(slot, graded.missing, blank.possible, ends)
     if graded is not None and graded.missing in untestable:
         points = untestable[graded.missing]
         return ScorePart(name, points, frozenset({points}), *ends, used=(graded,))
@@ -278,6 +303,17 @@ def _work_out_score(
     settings: Mapping[str, str],
     blank: Score,
 ) -> PossibleScore:
+    blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
+    if parts and not any(p.applies for p in parts):
+        why = _in_words([r for p in parts for r in p.reasons])
+        return PossibleScore(replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset())
+    if rule.rule == "formula" and blank.not_applicable:
+        # A formula of other parts than its own would be another formula.
+        named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
+        why = f"{NOT_APPLICABLE}: {named}"
+        refused = replace(blank, missing=blank.not_applicable, not_applicable=(), reason=why)
+        return PossibleScore(refused, frozenset())
+    parts = [p for p in parts if p.applies]
     score = _make_score(scale, rule, parts, settings, blank)
     if score.value is not None:
         return PossibleScore(score, frozenset({score.value}))
@@ -295,7 +331,7 @@ def _make_score(
     settings: Mapping[str, str],
     blank: Score,
 ) -> Score:
-    missing = tuple(dict.fromkeys(slot for p in parts for slot in p.missing))
+    missing = _each_once(p.missing for p in parts)
     used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
     given = [p for p in parts if p.points is not None]
     points = [p.points for p in given if p.points is not None]
@@ -311,6 +347,10 @@ def _make_score(
         return replace(refused, reason=_no_value(rule, given))
     value = add_offset(scale, rule, settings, before)
     return replace(blank, value=value, printed=_printed(scale, rule, value), used=used)
+
+
+def _each_once(slots_of_parts: Iterable[Iterable[Slot]]) -> tuple[Slot, ...]:
+    return tuple(dict.fromkeys(slot for of_part in slots_of_parts for slot in of_part))
 
 
 def _least_given(rule: ScoreRule, parts: int) -> int:

@@ -82,6 +82,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "institutions": _such_as("[Erfundenstadt University Hospital]"),
     },
     "Timed": {
+        "time": _such_as("not reported"),
         "date": _such_as("2023-03-01"),
         "month": _such_as("6"),
         "week": _such_as("2"),
@@ -100,7 +101,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_sharing": _says("To share the data"),
     },
     "Permission": {
-        "given": _says("Whether consent was given"),
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
@@ -112,12 +112,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {
+        "time": _such_as("not reported"),
         "routes": _says("Each route of administration"),
         "dose": _says("Dose as recorded"),
         "volume": _says("Volume as recorded"),
         "note": _says("Anything else about the session", "given in two parts"),
     },
     "Visit": {
+        "time": _such_as("not reported"),
         "id": _says("One of the visits that `series.yaml` declares"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
@@ -125,7 +127,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By scale and item the grade, or one for each side",
             "{MAS: {elbow flexors: {right: 2, left: 1+}}}",
         ),
-        "entered_totals": _says("Totals as written on the form, to be compared with the computed"),
+        "entered_totals": _says(
+            "Totals as written on the form: scores where no items are held, else compared with them"
+        ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
     "AdverseEvent": {
@@ -156,12 +160,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
         "abstract": _says(
-            "By heading, or as one text",
+            "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
-        "sections": _says("The sections of the article, in order"),
+        "sections": _says(
+            "The sections of the article, in order; without them there is none, only reports"
+        ),
         "supplement": _says("A document of its own beside the article"),
         "ethics": _says("Statement on ethics approval"),
         "consent_statement": _says("Statement on consent"),
@@ -241,6 +247,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     "Outcome": {
         "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
+    },
+    "OwnSentence": {
+        "text": _such_as("Seen in {n} of {patients}."),
+        "one": _such_as("Seen in one of {patients}."),
+        "instead_of": _such_as('["Seen in 3 of 4."]'),
     },
     "Claim": {"text": _says("Words that stand in the manuscript")},
     "SectionFile": {

@@ -6,14 +6,16 @@ American English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.numbers import format_number, plain
+from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
+    THRESHOLD_KINDS,
     score_in_words,
     score_label,
     short_label,
@@ -26,7 +28,9 @@ from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
-#: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
+#: A quartile that a text prints by its result.
+_QUARTILE = re.compile(r"\.(?:q1|q3|iqr)[\"']")
+#: Up to this many changed pairs no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
 
 
@@ -41,6 +45,7 @@ def improvement_text(findings: Findings) -> str:
         paragraphs.append(
             "Only what was assessed at both visits was compared, and scores only where both were "
             "computed over the same items. A patient with nothing to compare was not assessable."
+            f"{_composite(findings)}"
         )
     return "\n\n".join(paragraphs)
 
@@ -52,6 +57,18 @@ def _comparison(findings: Findings) -> str:
     return (
         f"Change is the value at the visit “{later}” minus the value at the visit “{earlier}”. "
         "For each outcome a patient was judged better, unchanged, worse, mixed or not assessable."
+    )
+
+
+def _composite(findings: Findings) -> str:
+    """Define what is counted over several outcomes; nothing where there is one."""
+    number = len(findings.judged)
+    if number < 2:
+        return ""
+    return (
+        f" A patient improved in at least one outcome when any of the {in_words(Decimal(number))} "
+        "verdicts was better, and was worse in at least one when any was worse; a mixed verdict "
+        "counts as neither, and one patient can count in both."
     )
 
 
@@ -192,15 +209,17 @@ def _thresholds(scales: Iterable[Scale]) -> str:
         for scale in scales
         for threshold in scale.thresholds
     ]
-    if any(t.same_population for scale in scales for t in scale.thresholds):
-        return f"Changes are held against published thresholds: {'; '.join(known)}."
-    none = (
-        "No minimal detectable change (MDC) and no minimal clinically important difference (MCID) "
-        "of these scales is known to be validated in patients like these"
-    )
     if not known:
-        return f"{none}, so that no change is held against one."
-    return f"{none}. Published thresholds are given for orientation: {'; '.join(known)}."
+        return (
+            "No change was held against a minimal detectable change (MDC) or a minimal clinically "
+            "important difference (MCID)."
+        )
+    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    return (
+        f"Changes were held against published thresholds ({spelled}), each found in the people "
+        f"that are named with it: {'; '.join(known)}. In other people thresholds may differ."
+    )
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
@@ -214,24 +233,36 @@ def statistics_text(findings: Findings) -> str:
 
 
 def _statistics(findings: Findings) -> Iterator[str]:
-    yield (
-        "All results are descriptive. Counts of patients are given as n of N with the 95% Wilson "
-        "interval of the proportion; patients who were not assessable are part of N."
-    )
-    yield (
-        "Scores and changes are described by median, quartiles (linear interpolation, type 7) and "
-        "range, over the patients who have them."
-    )
-    if _has_grade_scores(findings):
+    yield "All results are descriptive."
+    judged = [j for j in findings.judged if findings.has(j.key, "improved")]
+    if any(findings.result(j.key, "improved").interval_printed for j in judged):
         yield (
-            "For scores that are grades these are attained grades (type 1), of two middle grades "
-            "the lower."
+            "Counts of patients are given as n of N, where N is the patients who could be judged; "
+            "those who were not assessable are counted beside them. Each proportion that occurs "
+            "has its 95% Wilson interval once. Such an interval describes the uncertainty of a "
+            "proportion in a random sample, which a case series seldom is: it shows how little a "
+            "few patients can tell, and not what to expect in others."
         )
-    yield (
-        "No mean of ordinal grades over patients was computed. Items of one patient are not "
-        "independent: they are counted and not tested."
-    )
-    yield _no_p_values(len(findings.cases))
+    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    if used:
+        quartiles = ""
+        if _are_quartiles_printed(findings):
+            quartiles = ", quartiles (linear interpolation, type 7)"
+        yield (
+            f"Scores and changes are described by median{quartiles} and range, over the patients "
+            "who have them."
+        )
+    if any(rule.printed_as == "grade" for rule in used):
+        yield (
+            "The median of scores that are grades is a grade that a patient has, of two middle "
+            "ones the lower."
+        )
+    if _graded_scales(findings):
+        yield (
+            "No mean of ordinal grades over patients was computed. Items of one patient are not "
+            "independent: they are counted and not tested."
+        )
+    yield _no_p_values(max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield (
         "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
@@ -239,24 +270,34 @@ def _statistics(findings: Findings) -> Iterator[str]:
     )
 
 
-def _has_grade_scores(findings: Findings) -> bool:
-    return any(
-        rule.printed_as == "grade"
-        for scale in _graded_scales(findings)
-        for rule in _used_rules(findings, scale)
-    )
+def _are_quartiles_printed(findings: Findings) -> bool:
+    """Whether the authors' text prints a quartile; no table and no figure does."""
+    series = findings.scored.series
+    texts = [section.text for section in series.sections.values()]
+    abstract = series.record.abstract
+    texts += [abstract] if isinstance(abstract, str) else abstract.values()
+    return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 
-def _no_p_values(patients: int) -> str:
-    text = "No p-value was computed: a case series has no comparison group and tests no hypothesis"
-    if 0 < patients <= _TOO_FEW_FOR_P:
-        smallest = smallest_signed_rank_p(patients)
-        p = format_number(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
+def _no_p_values(changed: int) -> str:
+    """Say what a test could show: as little as the largest number of changed pairs allows."""
+    text = "No p-value was computed"
+    if 0 < changed <= _TOO_FEW_FOR_P:
+        smallest = smallest_signed_rank_p(changed)
+        p = plain(Decimal(smallest.numerator) / Decimal(smallest.denominator))
+        number = in_words(Decimal(changed))
+        who, pairs = ("patients were", "pairs") if changed > 1 else ("patient was", "pair")
         text += (
-            f", and with {patients} patient{'s' if patients > 1 else ''} the smallest two-sided p "
-            f"of an exact Wilcoxon signed-rank test is {p}"
+            f": at most {number} {who} judged better or worse on any outcome, and with {number} "
+            f"changed {pairs} the smallest two-sided p of an exact sign test or Wilcoxon "
+            f"signed-rank test is {p}"
         )
     return f"{text}."
+
+
+def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
+    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
+    return sum(int(count) for count in counts if isinstance(count, Decimal))
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:

@@ -7,17 +7,10 @@ from collections.abc import Iterable, Sequence
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
-from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_with_caution
+from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_in_words
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import ScoredCase
-
-#: Kinds of thresholds, spelled out.
-THRESHOLD_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
-}
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
@@ -87,7 +80,7 @@ def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
 def _threshold_note(scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_with_caution(threshold)}."
+    return f"Published threshold, {scale.id} {score}: {threshold_in_words(threshold)}."
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ TITLES: dict[str, str] = {
     "CP302": "scale definition is wrong",
     "CP303": "unknown scale setting",
     "CP304": "unknown improvement rule",
-    "CP305": "score cannot be judged",
+    "CP305": "outcome cannot be judged",
     "CP401": "claim is false",
     "CP402": "claim not found in the manuscript",
     "CP403": "unknown result",

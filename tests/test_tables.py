@@ -292,13 +292,14 @@ def test_listed_adverse_events_have_all_that_was_recorded():
     assert rows(table)["Fever"] == [
         *("1", "12", "1", "2 days", "no", "probable", "Paracetamol", "recovered"),
     ]
-    assert rows(table)["Seizure"][:5] == ["3", "40", "not reported", "5 minutes", "hospitalisation"]
+    assert rows(table)["Seizure"][:5] == ["3", "40", "2", "5 minutes", "hospitalisation"]
 
 
 def test_no_adverse_event_is_a_zero_with_its_exposure():
     table = of_case("adverse_events")
     assert rows(table) == {
         "Adverse events": ["0"],
+        "Looked for": ["yes"],
         "Sessions": ["6"],
         "Follow-up, months": ["11.0"],
     }
@@ -416,14 +417,14 @@ def test_a_main_score_of_both_sides_is_told_for_each():
 
 def test_no_adverse_event_in_the_series_has_denominators_and_upper_limits():
     table = rows(of_series("adverse_events"))
-    assert table["Patients with an event"] == ["0 of 2", "up to 78%"]
-    assert table["Sessions followed by an event"] == ["0 of 12", "up to 22%"]
+    assert table["Patients with an event"] == ["0 of 2", "up to 78% (one-sided)"]
+    assert table["Sessions followed by an event"] == ["0 of 12", "up to 22% (one-sided)"]
     assert table["Events"] == ["0", "–"]
 
 
 def test_adverse_events_of_the_series_are_counted_and_told_by_patient():
     table = of_series("adverse_events", girl(adverse_events=f"adverse_events: [{FEVER}]"), boy())
-    assert rows(table)["Patients with an event"][0] == "1 of 2"
+    assert rows(table)["Patients with an event"] == ["1 of 2", "1% to 99% (two-sided)"]
     assert rows(table)["P01"] == ["1", "–"]
     assert rows(table)["P02"] == ["0", "–"]
     assert "P01: Fever, CTCAE grade 1, day 12, not serious, probable, recovered." in table.notes
@@ -435,6 +436,49 @@ def test_patients_in_whom_nobody_looked_are_left_out_of_the_denominator():
     )
     assert table["Patients in whom they were looked for"][0] == "1 of 2"
     assert table["Patients with an event"][0] == "0 of 1"
+
+
+OLD = (
+    "{term: Rash, grade: not reported, onset: not reported, duration: not reported, "
+    "serious: not reported, relatedness: not reported, action: not reported, "
+    "outcome: not reported}"
+)
+LEAK = (
+    "{term: Leak, grading: Clavien-Dindo, grade: IIIb, onset: {day: 3}, duration: 1 week, "
+    "serious: yes, serious_criteria: hospitalisation, relatedness: probable, action: drained, "
+    "outcome: recovered}"
+)
+
+
+def test_what_an_old_chart_does_not_say_of_an_event_is_said_to_be_not_reported():
+    told = girl(adverse_events=f"adverse_events: [{OLD}]")
+    table = of_series("adverse_events", told, boy())
+    assert rows(table)["Events whose grade is not reported"] == ["1", "–"]
+    assert rows(table)["Events that follow no session"] == ["1", "–"]
+    assert rows(table)["Serious events"] == ["not reported", "–"]
+    assert (
+        "P01: Rash, grade not reported, onset not reported, seriousness not reported, "
+        "relatedness not reported, outcome not reported." in table.notes
+    )
+    listed = case_table("adverse_events", found(told, boy()), "P01")
+    assert listed is not None
+    assert {cell.text for cell in listed.rows[0].cells[1:]} == {"not reported"}
+
+
+def test_clavien_dindo_grades_are_named_with_their_source():
+    told = girl(adverse_events=f"adverse_events: [{LEAK}]")
+    table = of_series("adverse_events", told, boy())
+    assert rows(table)["Events of Clavien-Dindo grade III to V"] == ["1", "–"]
+    assert "Events of CTCAE grade 3 to 5" not in rows(table)
+    assert any("10.1097/01.sla.0000133083.54934.ae" in note for note in table.notes)
+    assert not any("CTCAE" in note for note in table.notes)
+    both = case_table(
+        "adverse_events", found(girl(adverse_events=f"adverse_events: [{LEAK}, {FEVER}]")), "P01"
+    )
+    assert both is not None
+    assert both.columns[1].heading == "Grade"
+    assert [row.cells[1].text for row in both.rows] == ["Clavien-Dindo IIIb", "CTCAE 1"]
+    assert [row.cells[3].text for row in both.rows] == ["1", "1"]
 
 
 # All tables

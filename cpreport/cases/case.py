@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
+    NOT_REPORTED,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -22,6 +24,7 @@ from cpreport.cases.values import (
     YesNo,
     is_missing,
     parse_number,
+    parse_yes_no,
     refusal,
 )
 
@@ -118,12 +121,6 @@ class Visit(Timed):
     )
 
 
-def _grade_1_to_5(value: object) -> object:
-    if value not in ("1", "2", "3", "4", "5"):
-        raise refusal(f"`{value}` is not a CTCAE grade", allowed=("1", "2", "3", "4", "5"))
-    return int(str(value))
-
-
 def _whole_number(value: object) -> object:
     number = parse_number(str(value))
     if number != int(number):
@@ -131,24 +128,76 @@ def _whole_number(value: object) -> object:
     return int(number)
 
 
+#: The grades of each grading, with the severity from 1 to 5 that each stands for. The Clavien-Dindo
+#: classification of surgical complications: doi 10.1097/01.sla.0000133083.54934.ae.
+GRADES: Mapping[str, Mapping[str, int]] = {
+    "CTCAE": {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5},
+    "Clavien-Dindo": {
+        "I": 1, "II": 2, "III": 3, "IIIa": 3, "IIIb": 3, "IV": 4, "IVa": 4, "IVb": 4, "V": 5,
+    },
+}  # fmt: skip
+
+
+def _yes_no_or_not_reported(value: object) -> object:
+    if str(value).strip().casefold() == NOT_REPORTED:
+        return None
+    return parse_yes_no(str(value), more=(NOT_REPORTED,))
+
+
 class AdverseEvent(Record):
-    """One adverse event (CTCAE v5.0 grade; causality in WHO-UMC terms)."""
+    """One adverse event (CTCAE or Clavien-Dindo grade; causality in WHO-UMC terms)."""
 
     term: Text
-    grade: Annotated[int, BeforeValidator(_grade_1_to_5)] = Field(description="CTCAE grade, 1 to 5")
-    onset: Timed
+    grading: Literal["CTCAE", "Clavien-Dindo"] = "CTCAE"
+    grade: Annotated[
+        Text,
+        WithJsonSchema(
+            {"enum": [1, 2, 3, 4, 5, *(g for of in GRADES.values() for g in of), NOT_REPORTED]}
+        ),
+    ] = Field(description="Grade of the grading, or `not reported`")
+    onset: Timed | Literal["not reported"]
     session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
-        None, description="Number of the session it followed"
+        None,
+        description="Number of the session it followed; without it, the last before its onset",
     )
     duration: Text
-    serious: YesNo
+    serious: Annotated[
+        bool | None,
+        BeforeValidator(_yes_no_or_not_reported),
+        WithJsonSchema({"enum": ["yes", "no", True, False, NOT_REPORTED]}),
+    ]
     serious_criteria: TextList = ()
     relatedness: Literal[
-        "certain", "probable", "possible", "unlikely", "conditional", "unassessable"
+        "certain",
+        "probable",
+        "possible",
+        "unlikely",
+        "conditional",
+        "unassessable",
+        "not assessed",
+        "not reported",
     ]
     action: Text
     outcome: Text
     ctcae_version: Text = "5.0"
+
+    @field_validator("grade", mode="before")
+    @classmethod
+    def _grade_of_its_grading(cls, value: object, info: ValidationInfo) -> object:
+        grading = info.data.get("grading")
+        if grading is None:  # a problem of its own
+            return value
+        allowed = (*GRADES[grading], NOT_REPORTED)
+        if str(value).strip() not in allowed:
+            of_others = [name for name, grades in GRADES.items() if str(value) in grades]
+            hint = f"add `grading: {of_others[0]}` to the event" if of_others else ""
+            raise refusal(f"`{value}` is not a {grading} grade", allowed=allowed, hint=hint)
+        return str(value).strip()
+
+    @property
+    def severity(self) -> int | None:
+        """From 1 to 5 (death) by its grade; None where the grade is not reported."""
+        return GRADES[self.grading].get(self.grade)
 
 
 def _per_cent(value: object) -> object:
@@ -194,7 +243,8 @@ class Case(FileRecord):
     treatment: tuple[Treatment, ...] = Field(min_length=1)
     visits: tuple[Visit, ...] = Field(min_length=1)
     adverse_events: (
-        Literal["none", "not assessed"] | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
+        Literal["none", "not assessed", "not reported"]
+        | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
     )
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None

@@ -23,7 +23,8 @@ from cpreport.cases.text import Source
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
 
 #: The words that stand for a missing value (design, invariant 3).
-MISSING_WORDS = ("not assessed", "not reported", "not applicable")
+NOT_REPORTED = "not reported"
+MISSING_WORDS = ("not assessed", NOT_REPORTED, "not applicable")
 
 #: Mean length of a month, so that relative months never depend on the calendar.
 DAYS_PER_MONTH = Decimal("30.4375")
@@ -163,8 +164,13 @@ def parse_date(text: str) -> dt.date:
         ) from None
 
 
-def parse_yes_no(text: str) -> bool:
+def parse_yes_no(text: str, more: tuple[str, ...] = ()) -> bool:
     """Read `yes` or `no`, and nothing else.
+
+    Parameters
+    ----------
+    more : tuple of str
+        What else the place allows, to be named in the refusal.
 
     Raises
     ------
@@ -175,7 +181,7 @@ def parse_yes_no(text: str) -> bool:
     try:
         return known[str(text).strip().casefold()]
     except KeyError:
-        raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no")) from None
+        raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no", *more)) from None
 
 
 def parse_number(text: str) -> Decimal:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cpreport.cases.case import GRADES
+
 NOT_ASSESSED, NOT_REPORTED = "not assessed", "not reported"
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
 #: Words that stand for a missing value in any column, so that no cell is ever blank, with what they
@@ -154,10 +156,20 @@ ADVERSE_EVENTS = DataFile(
         _CASE,
         DataColumn("event", "integer", "Number of the event; 0 where there is none", key=True),
         DataColumn("term", "string", "What happened; `none` where no event was recorded"),
-        DataColumn("grade", "integer", "Severity in the CTCAE", allowed=("1", "2", "3", "4", "5")),
+        DataColumn("grading", "string", "What graded its severity", allowed=tuple(GRADES)),
+        DataColumn(
+            "grade",
+            "string",
+            "Severity as graded: 1 to 5 in the CTCAE, I to V in the Clavien-Dindo classification",
+            allowed=tuple(grade for grades in GRADES.values() for grade in grades),
+        ),
         DataColumn("ctcae_version", "string", "Version of the CTCAE"),
         DataColumn("onset_day", "number", "Days from the first session to the onset", "days"),
-        DataColumn("session", "integer", "Number of the session that it followed"),
+        DataColumn(
+            "session",
+            "integer",
+            "Number of the session that it followed: as recorded, else the last by its onset",
+        ),
         DataColumn("duration", "string", "Duration as recorded"),
         DataColumn("serious", "string", "Whether it was serious", allowed=("yes", "no")),
         DataColumn(

@@ -12,7 +12,7 @@ from itertools import groupby
 from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
-from cpreport.outcomes.adverse_events import are_events_assessed, events_of
+from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -240,23 +240,26 @@ def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
 def adverse_events_in_short(findings: Findings, id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
-    if not are_events_assessed(case):
-        return phrase("Not assessed")
+    if (word := word_without_events(case)) is not None:
+        return phrase("{}", capital(word))
     if not events_of(case):
-        return phrase("None recorded in {}", _sessions(findings, id))
+        looked = findings.result(id, "adverse_events.looked_for")
+        lacking = phrase("; looked for: {}", number(looked)) if looked.value == "no" else ()
+        return phrase("None recorded in {}{}", _sessions(findings, id), lacking)
+    serious = findings.result(id, "adverse_events.serious")
     return phrase(
         "{} in {}{}",
         number(findings.result(id, "adverse_events")),
         _sessions(findings, id),
-        phrase(", {} serious", number(findings.result(id, "adverse_events.serious"))),
+        phrase(", {} serious", number(serious)) if serious.value is not None else (),
     )
 
 
 def adverse_events_sentence(findings: Findings, id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
-    if not are_events_assessed(case):
-        return phrase("Whether adverse events occurred was not assessed.")
+    if (word := word_without_events(case)) is not None:
+        return phrase("Whether adverse events occurred was {}.", word)
     follow_up = findings.result(id, "follow_up")
     over = (
         phrase(" and {} of follow-up", number(follow_up, follow_up.with_unit))
@@ -274,23 +277,28 @@ def adverse_events_sentence(findings: Findings, id: str) -> Said:
     serious = findings.result(id, "adverse_events.serious")
     one = events.value == 1
     return phrase(
-        "{} adverse {} recorded in {}{}; {} serious.",
+        "{} adverse {} recorded in {}{}; {}.",
         number(events, events.In_words),
         "event was" if one else "events were",
         _sessions(findings, id),
         over,
-        _serious(serious, one=one),
+        _serious(serious, events),
     )
 
 
-def _serious(serious: Result, *, one: bool) -> Said:
+def _serious(serious: Result, events: Result) -> Said:
     """Say how many events were serious: `none was`, `two were`; of a single one, `it was`."""
+    one, all_events = events.value == 1, events.value
+    if serious.value is None:
+        return phrase("whether {} serious was not reported", "it was" if one else "they were")
     if one:
-        return phrase("{} {}", number(serious, "it"), "was" if serious.value else "was not")
+        was = "was serious" if serious.value else "was not serious"
+        return phrase("{} {}", number(serious, "it"), was)
     none = serious.value == 0
     return phrase(
-        "{} {}",
+        "{}{} {} serious",
         number(serious, "none" if none else serious.in_words),
+        "" if serious.of == all_events else f" of the {serious.of} of which it is reported",
         "was" if none or serious.value == 1 else "were",
     )
 

@@ -58,6 +58,9 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
     """Report every change of a case on a scale between the compared visits."""
+    if compared.scale.kind == "classification":
+        yield from (_reclassification(series, compared, item) for item in compared.items)
+        return
     minus = _minus(series, compared.scale)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
@@ -151,6 +154,34 @@ def _item_change(
         "points" if change.weighted else "grades",
         method=minus + _at_end(change.end),
         direction=change.direction,
+        sources=sources,
+        case=compared.case,
+    )
+
+
+def _reclassification(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
+    """Report a level that was given anew: another one is neither better nor worse."""
+    change_id = item_change_id(compared, change)
+    label = f"Classification by the {compared.scale.name}, {sided_name(change.item, change.side)}"
+    sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
+    levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]
+    if change.points is None or len(levels) < len(series.visits):
+        return missing_result(
+            change_id,
+            label,
+            NOT_COMPARABLE,
+            method=f"Not comparable: {_missing_grades(series, change)}.",
+            sources=sources,
+            case=compared.case,
+        )
+    said = "same level" if levels[0] == levels[1] else f"reclassified from {' to '.join(levels)}"
+    return Result(
+        change_id,
+        label,
+        said,
+        said,
+        method="Levels at the two compared visits; a level is no measurement, so that another one "
+        "is a reclassification and neither better nor worse.",
         sources=sources,
         case=compared.case,
     )

@@ -95,7 +95,8 @@ def scale_heading(scale: Scale) -> str:
     The id is left out where it is the name.
     """
     short = f" ({scale.id})" if scale.id != scale.name else ""
-    return f"{scale.name}{short}, {scale.better} is better"
+    way = "a classification" if scale.kind == "classification" else f"{scale.better} is better"
+    return f"{scale.name}{short}, {way}"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def _classifications(findings: Findings) -> list[str]:
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {scale.better} is better."
+    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
     yield f"Grades{sides}: {_grades(findings, scale)}."
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
@@ -173,6 +173,10 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
         f"{f' ({clause(note)})' if note else ''}."
     )
+
+
+def _way(scale: Scale) -> str:
+    return "a classification" if scale.kind == "classification" else f"{scale.better} is better"
 
 
 def _points(value: Decimal) -> str:
@@ -301,14 +305,20 @@ def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:
+    assessed = findings.ledger["adverse_events.assessed"]
+    if assessed.value:
+        yield (
+            "Adverse events count as looked for in a patient whose record says how they were "
+            "looked for and shows a visit after the first session; shares are of these patients."
+        )
     if findings.has("adverse_events.patients.upper95"):
         yield (
-            "As no adverse event occurred, the exact one-sided upper 95% limit of the risk is "
-            "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
-            "independent, so that a limit by session is a rough guide only."
+            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the "
+            "risk is given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are "
+            "not independent, so that a limit by session is a rough guide only."
         )
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield (
-            "The proportion of patients with an adverse event is given with its exact 95% "
-            "(Clopper-Pearson) interval."
+            "The proportion of patients with an adverse event is given with its exact two-sided "
+            "95% (Clopper-Pearson) interval."
         )

@@ -34,7 +34,8 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     """
     for scale in series.scales:
         yield from _scores(series, scale)
-        yield from _item_counts(series, scale, results)
+        if scale.kind == "outcome":
+            yield from _item_counts(series, scale, results)
 
 
 @dataclass(frozen=True, slots=True)

@@ -305,7 +305,8 @@ EXAMPLES: dict[str, Example] = {
         "  - {scale: MAS, label: spasticity, rule: items}",
     ),
     "CP305": _one(
-        "The outcome names a score that the rule cannot judge.",
+        "The outcome names a score that the rule cannot judge, or a classification, whose levels are "
+        "neither better nor worse.",
         "series.yaml",
         "{scale: TCT, label: trunk control, rule: score}",
         "{scale: TCT, label: trunk control, rule: score}\n"

@@ -276,7 +276,7 @@ def test_the_notes_of_scores_tell_verdicts_reasons_rules_and_populations():
     ) in said
     assert "one point is added unless the sum is 0" in said
     assert "13.9 points (38 adults with chronic stroke" in said
-    assert "MAS and MI: no validated threshold for this population." in said
+    assert "MAS and MI: no threshold of change is applied." in said
 
 
 def test_what_is_not_scorable_for_one_reason_is_told_once():

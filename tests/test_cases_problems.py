@@ -164,7 +164,7 @@ ONE_CHANGE = {
     "no time": (
         ("P01.yaml", "    date: 2024-01-20\n", ""),
         "CP204", "P01.yaml:19:5", "visit `after` has no time",
-        "add a date, or the time since the first session",
+        "add a date, the time since the first session, or `time: not reported`",
     ),
     "time stated twice": (
         ("P01.yaml", "date: 2024-01-20", "date: 2024-01-20\n    month: 10"),

@@ -132,7 +132,7 @@ def test_follow_up_without_a_later_visit_is_not_reported() -> None:
         None,
         "not reported",
     )
-    assert ledger["follow_up.median"].printed == "not assessed"
+    assert ledger["follow_up.median"].printed == "not recorded"
 
 
 def test_patients_sexes_and_sessions_are_counted() -> None:
@@ -515,7 +515,7 @@ def test_a_series_of_no_cases_has_results_without_values() -> None:
     findings, problems = found_with_problems()
     assert problems == ()
     assert findings.ledger["patients"].value == 0
-    assert findings.ledger["age.median"].printed == "not assessed"
+    assert findings.ledger["age.median"].printed == "not recorded"
     assert "MAS.improved" not in findings.ledger
 
 

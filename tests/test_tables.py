@@ -224,15 +224,15 @@ def test_items_stand_side_by_side_with_the_change_in_words():
     }
 
 
-def test_an_item_graded_at_one_visit_only_is_not_reported_at_the_other():
+def test_an_item_graded_at_one_visit_only_is_not_recorded_at_the_other():
     more = {**AFTER["MAS"], "wrist flexors": sides("2", "2")}
     table = of_case("items", case("P01", before=BEFORE, after={**AFTER, "MAS": more}))
-    assert rows(table)["Wrist flexors"][:3] == ["not reported", "2", "not comparable"]
+    assert rows(table)["Wrist flexors"][:3] == ["not recorded", "2", "not comparable"]
 
 
-def test_an_item_of_a_scale_not_used_at_a_visit_is_not_assessed_there():
+def test_an_item_of_a_scale_not_used_at_a_visit_is_not_recorded_there():
     table = case_table("items", found(girl(), boy()), "P02")
-    assert rows(table)["Elbow flexors"][:3] == ["3", "not assessed", "3"]
+    assert rows(table)["Elbow flexors"][:3] == ["3", "not recorded", "3"]
     assert rows(table)["Sitting balance"][:3] == ["12", "25", "12"]
 
 
@@ -345,7 +345,7 @@ def test_scores_of_the_series_tell_a_visit_that_was_not_held():
         ["P02", "36", "49", "36", "0", "unchanged"],
     ]
     median = [r for r in table.rows if r.group.endswith("median grade")]
-    assert [c.text for c in median[1].cells][2] == "not assessed"
+    assert [c.text for c in median[1].cells][2] == "not recorded"
 
 
 def test_outcomes_count_every_verdict_and_every_item():
@@ -411,7 +411,7 @@ def test_a_main_score_of_both_sides_is_told_for_each():
         "outcomes", outcomes=outcome("- {scale: MI, label: strength, rule: score, score: arm}")
     )
     change = next(r.cells[1] for r in table.rows if r.cells[0].text == "Change")
-    assert change.text == "right +1.5 (0 to +3)\nleft not assessed"
+    assert change.text == "right +1.5 (0 to +3)\nleft not comparable"
     assert "MI.arm.right.change.min" in change.others
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, fie
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
     NOT_REPORTED,
+    AgeIfReported,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -22,26 +23,27 @@ from cpreport.cases.values import (
     Text,
     TextList,
     YesNo,
+    YesNoIfReported,
     is_missing,
     parse_number,
-    parse_yes_no,
     refusal,
 )
 
 
 class Timed(Record):
-    """When something happened: one of a calendar date, or time since the first session."""
+    """When something happened: a calendar date, or time since the first session, if reported."""
 
     date: Date | None = Field(None, description="Calendar date; never printed in a publication")
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
-    age: AgeText = Field(description="Age at first treatment")
+    age: AgeIfReported = Field(description="Age at first treatment; or `not reported`")
     sex: Literal["female", "male", "intersex", "not reported"]
     diagnosis: Text
     age_at_diagnosis: AgeText | None = None
@@ -55,11 +57,16 @@ class Patient(Record):
     )
     history: Prose | None = None
 
+    @property
+    def child(self) -> bool:
+        """Whether the patient was a child at first treatment, as far as the record says."""
+        return self.age is not None and self.age.years < 18
+
 
 class Permission(Record):
     """One consent: given or not, by whom, when, withdrawn or not."""
 
-    given: YesNo
+    given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
@@ -70,7 +77,7 @@ class Permission(Record):
     @property
     def holds(self) -> bool:
         """Whether it was given and not withdrawn."""
-        return self.given and self.withdrawn is None
+        return self.given is True and self.withdrawn is None
 
 
 class Consent(Record):
@@ -138,12 +145,6 @@ GRADES: Mapping[str, Mapping[str, int]] = {
 }  # fmt: skip
 
 
-def _yes_no_or_not_reported(value: object) -> object:
-    if str(value).strip().casefold() == NOT_REPORTED:
-        return None
-    return parse_yes_no(str(value), more=(NOT_REPORTED,))
-
-
 class AdverseEvent(Record):
     """One adverse event (CTCAE or Clavien-Dindo grade; causality in WHO-UMC terms)."""
 
@@ -161,11 +162,7 @@ class AdverseEvent(Record):
         description="Number of the session it followed; without it, the last before its onset",
     )
     duration: Text
-    serious: Annotated[
-        bool | None,
-        BeforeValidator(_yes_no_or_not_reported),
-        WithJsonSchema({"enum": ["yes", "no", True, False, NOT_REPORTED]}),
-    ]
+    serious: YesNoIfReported
     serious_criteria: TextList = ()
     relatedness: Literal[
         "certain",

@@ -134,9 +134,9 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
         elif not ways:
             allowed = ("date", "month", "week", "day")
             message = f"{name} has no time"
-            hint = "add a date, or the time since the first session"
+            hint = "add a date, the time since the first session, or `time: not reported`"
             yield Problem("CP204", place, message, allowed, hint, case=case.id)
-        elif day_of(moment, first) is None:
+        elif moment.time is None and day_of(moment, first) is None:
             message = f"{name} has a date, but the first session has none to count from"
             hint = "give dates throughout, or times since the first session throughout"
             yield Problem("CP204", place, message, help=hint, case=case.id)
@@ -144,7 +144,9 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
-    sessions = [(n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ")]
+    sessions = [
+        (n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ") and n in days
+    ]
     for (earlier, earlier_path, before), (name, path, day) in pairwise(sessions):
         # Treatments may run side by side; within each the sessions are in order.
         if day < before and path[:2] == earlier_path[:2]:
@@ -153,7 +155,9 @@ def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
             yield Problem("CP202", _time_place(case, path), message, help=hint, case=case.id)
     declared = {visit.id: position for position, visit in enumerate(record.visits)}
     visits = sorted(
-        (declared[v.id], n, v.id) for n, v in enumerate(case.visits) if v.id in declared
+        (declared[v.id], n, v.id)
+        for n, v in enumerate(case.visits)
+        if v.id in declared and v.id in days
     )
     for (_, _, earlier), (_, number, later) in pairwise(visits):
         if days[later] < days[earlier]:
@@ -168,14 +172,16 @@ def _around_treatment(
 ) -> Iterator[Problem]:
     """The earlier of the compared visits comes before treatment, the later one after it."""
     before, after = record.compare
-    last = max(day for name, day in days.items() if name.startswith("session "))
+    last = max((day for name, day in days.items() if name.startswith("session ")), default=None)
     for number, visit in enumerate(case.visits):
+        if visit.id not in days:
+            continue
         place = _time_place(case, ("visits", number))
         if visit.id == before and days[visit.id] > 0:
             message = f"visit `{before}` is after the first session"
             hint = "the visit that changes are counted from comes before treatment; check the dates"
             yield Problem("CP202", place, message, help=hint, case=case.id)
-        elif visit.id == after and days[visit.id] < last:
+        elif visit.id == after and last is not None and days[visit.id] < last:
             message = f"visit `{after}` is before the last session"
             hint = "check the dates; the comparison does not cover the whole treatment"
             yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
@@ -183,6 +189,8 @@ def _around_treatment(
 
 def _ages(case: Case) -> Iterator[Problem]:
     patient, days = case.patient, relative_days(case)
+    if patient.age is None:
+        return
     age = Decimal(patient.age.months)
     # An age in whole years may be anything up to its next birthday.
     youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
@@ -192,6 +200,8 @@ def _ages(case: Case) -> Iterator[Problem]:
         place = case.source.place("patient", "age_at_diagnosis")
         yield Problem("CP203", place, message, help="check both ages", case=case.id)
     for number, visit in enumerate(case.visits):
+        if visit.id not in days:
+            continue
         elapsed = days[visit.id] / DAYS_PER_MONTH
         if oldest + elapsed < 0:
             message = f"visit `{visit.id}` is before birth: the age at first treatment is too low"

@@ -56,4 +56,6 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
 
 def ways_of_stating(moment: Timed) -> tuple[str, ...]:
     """Name the ways in which a moment's time is stated."""
-    return tuple(k for k in ("date", "month", "week", "day") if getattr(moment, k) is not None)
+    return tuple(
+        k for k in ("date", "month", "week", "day", "time") if getattr(moment, k) is not None
+    )

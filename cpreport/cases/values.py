@@ -145,6 +145,17 @@ def parse_age(text: str) -> Age:
     return age
 
 
+def parse_age_if_reported(text: str) -> Age | None:
+    """Read an age, or `not reported`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is neither.
+    """
+    return None if str(text).strip().casefold() == NOT_REPORTED else parse_age(text)
+
+
 def parse_date(text: str) -> dt.date:
     """Read a calendar date written year-month-day.
 
@@ -182,6 +193,19 @@ def parse_yes_no(text: str, more: tuple[str, ...] = ()) -> bool:
         return known[str(text).strip().casefold()]
     except KeyError:
         raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no", *more)) from None
+
+
+def parse_yes_no_if_reported(text: str) -> bool | None:
+    """Read `yes`, `no` or `not reported`, which is neither.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is none of them.
+    """
+    if str(text).strip().casefold() == NOT_REPORTED:
+        return None
+    return parse_yes_no(text, more=(NOT_REPORTED,))
 
 
 def parse_number(text: str) -> Decimal:
@@ -276,6 +300,11 @@ Prose = Annotated[
 YesNo = Annotated[
     bool, BeforeValidator(parse_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
 ]
+YesNoIfReported = Annotated[
+    bool | None,
+    BeforeValidator(parse_yes_no_if_reported),
+    WithJsonSchema({"enum": ["yes", "no", True, False, NOT_REPORTED]}),
+]
 Date = Annotated[
     dt.date,
     BeforeValidator(parse_date),
@@ -285,6 +314,11 @@ AgeText = Annotated[
     Age,
     BeforeValidator(parse_age),
     WithJsonSchema({"type": "string", "examples": ["6 years", "18 months"]}),
+]
+AgeIfReported = Annotated[
+    Age | None,
+    BeforeValidator(parse_age_if_reported),
+    WithJsonSchema({"type": "string", "examples": ["6 years", "18 months", NOT_REPORTED]}),
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})

@@ -14,6 +14,7 @@ from cpreport.cases.case import GRADES
 
 NOT_ASSESSED, NOT_REPORTED = "not assessed", "not reported"
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
+NOT_RECORDED = "not recorded"
 #: Words that stand for a missing value in any column, so that no cell is ever blank, with what they
 #: mean; a reason may follow in brackets where the column holds text.
 MISSING: Mapping[str, str] = {
@@ -21,6 +22,7 @@ MISSING: Mapping[str, str] = {
     NOT_REPORTED: "the record does not say it",
     NOT_APPLICABLE: "there can be no value here",
     NOT_SCORABLE: "a score that lacks a grade of an item it needs",
+    NOT_RECORDED: "the file does not mention it",
 }
 
 ColumnType = Literal["string", "integer", "number"]
@@ -89,7 +91,7 @@ ITEM_GRADES = DataFile(
 )
 SCORES = DataFile(
     "scores",
-    "one score of a scale at a visit, computed from the item grades",
+    "one score of a scale at a visit, computed from the item grades or entered as a total",
     (
         _CASE,
         _VISIT,
@@ -103,6 +105,12 @@ SCORES = DataFile(
             "missing_items",
             "string",
             "Items for want of which it is not scorable, each with its side",
+        ),
+        DataColumn(
+            "basis",
+            "string",
+            "Whether it was computed from the item grades or entered as a total",
+            allowed=("items", "entered total"),
         ),
     ),
 )

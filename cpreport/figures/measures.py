@@ -23,7 +23,7 @@ from cpreport.outcomes.result import NOT_COMPARABLE, Direction
 from cpreport.outcomes.wording import extra_digits
 from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import slots
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of
 from cpreport.scales.score_rules import add_offset, combine, points_by_grade
 
@@ -158,7 +158,10 @@ def _score_value(
         return MeasureValue(visit, None, "")
     score = scores[visit]
     return MeasureValue(
-        visit, score.value, findings.result(case, visit, *key).printed, score.reason
+        visit,
+        score.value,
+        findings.result(case, visit, *key).printed,
+        score.reason if score.status == NOT_SCORABLE else "",
     )
 
 

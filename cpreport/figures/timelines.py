@@ -30,7 +30,7 @@ from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names
 from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
@@ -189,7 +189,9 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
-    who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
+    age = findings.result(case_id, "age")
+    who = [AGE_NOT_REPORTED if age.value is None else age.printed]
+    who += [sex] if is_reported(sex) else []
     sessions, follow_up, events = (
         findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )

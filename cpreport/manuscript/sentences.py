@@ -15,7 +15,7 @@ from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import begun_small, capital, join_names
+from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
@@ -88,7 +88,8 @@ def patient_in_short(findings: Findings, id: str) -> Said:
     case = findings.scored.case(id)
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
-    age = number(findings.result(id, "age"))
+    result = findings.result(id, "age")
+    age = AGE_NOT_REPORTED if result.value is None else number(result)
     levels = [
         phrase("{} {}", name, number(findings.result(id, "classification", name)))
         for name in case.classification
@@ -220,7 +221,7 @@ def verdicts_sentence(findings: Findings, id: str) -> Said:
 def caution_sentence(case: Case) -> Said:
     """Say what a change between two visits of one patient cannot show."""
     beside = any(is_reported(t.concomitant) for t in case.treatment)
-    others = ["growth and development"] if case.patient.age.years < 18 else []
+    others = ["growth and development"] if case.patient.child else []
     others += ["concomitant treatment"] if beside else ["other treatment"]
     others += ["differences between assessments", "chance"]
     return phrase(
@@ -319,13 +320,13 @@ def consent_sentences(case: Case) -> Said:
         said.append(
             _given(consent.images, "the publication of images")
             if consent.images.holds
-            else phrase("No consent was given for images, and none of the patient is shown.")
+            else phrase("{}, and none of the patient is shown.", _no(consent.images, "images"))
         )
     if consent.data_sharing is not None:
         said.append(
             _given(consent.data_sharing, "the sharing of de-identified data")
             if consent.data_sharing.holds
-            else phrase("No consent was given for the sharing of data.")
+            else phrase("{}.", _no(consent.data_sharing, "the sharing of data"))
         )
     return join(said, " ", " ")
 
@@ -334,6 +335,12 @@ def _given(permission: Permission, to_what: str) -> Said:
     if not is_reported(permission.by):
         return phrase("Informed consent for {} was given.", to_what)
     return phrase("Informed consent for {} was given by {}.", to_what, _giver(str(permission.by)))
+
+
+def _no(permission: Permission, to_what: str) -> str:
+    if permission.given is None:
+        return f"Whether consent for {to_what} was given was not reported"
+    return f"No consent was given for {to_what}"
 
 
 def _giver(by: str) -> str:

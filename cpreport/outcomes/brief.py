@@ -160,11 +160,11 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    return Score("", "", score.scale, score.name, None, None, "")
+    return Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return ((score.scale, score.name),)
+    return (score.scale, score.name), (score.scale, "=", score.basis)
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

@@ -24,6 +24,7 @@ from cpreport.outcomes.scoring_words import (
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
@@ -113,8 +114,8 @@ def scoring_text(findings: Findings) -> str:
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
-    """List the scales that any case was graded on: outcomes first, in declared order."""
-    graded = {grade.scale for case in findings.cases for grade in case.items}
+    """List the scales that any case has a grade or score on: outcomes first, in declared order."""
+    graded = {scale for case in findings.cases for scale in case.scale_ids}
     outcomes = [judged.scale.id for judged in findings.judged]
     names = dict.fromkeys([*outcomes, *findings.scored.scales])
     return [findings.scale(name) for name in names if name in graded]
@@ -129,11 +130,14 @@ def _classifications(findings: Findings) -> list[str]:
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     sides = " on each side" if scale.sided else ""
     yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
-    yield f"Grades{sides}: {_grades(findings, scale)}."
+    if grades := _grades(findings, scale):
+        yield f"Grades{sides}: {grades}."
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
         yield _score(scale, rule, score_in_words(scale, rule, settings))
+    if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
+        yield "Where its items are not held, the total is reported as it was entered."
     yield from _other_settings(findings, scale)
     if scale.acknowledgement:
         yield sentence(scale.acknowledgement)
@@ -184,8 +188,12 @@ def _points(value: Decimal) -> str:
 
 
 def _used_rules(findings: Findings, scale: Scale) -> list[ScoreRule]:
-    used = {s.name for case in findings.cases for s in case.scores if s.scale == scale.id}
+    used = {score.name for score in _scores_of(findings, scale)}
     return [rule for rule in scale.scores if rule.name in used]
+
+
+def _scores_of(findings: Findings, scale: Scale) -> Iterator[Score]:
+    return (s for case in findings.cases for s in case.scores if s.scale == scale.id)
 
 
 def _score(scale: Scale, rule: ScoreRule, how: str) -> str:

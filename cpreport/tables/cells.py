@@ -40,7 +40,9 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
     if not findings.has(*parts):
         return missing_cell(NOT_COMPARABLE)
     result = findings.result(*parts)
-    if result.value is None or result.direction == "not assessable":
+    if result.value is None:
+        return Cell(result.printed, result.id, "missing")
+    if result.direction == "not assessable":
         return Cell(NOT_COMPARABLE, result.id, "missing")
     return Cell(result.direction or result.printed, result.id, tone_of(result))
 

@@ -1,7 +1,7 @@
 """Write what Methods must say of scoring, improvement and statistics.
 
-The texts are Markdown and tell only what was used. Their words are spelled alike in British and
-American English.
+The texts are Markdown and tell only what was used. Their words stand in the catalogue
+(`catalogue/methods.yaml`) and are spelled alike in British and American English.
 """
 
 from __future__ import annotations
@@ -41,13 +41,11 @@ def improvement_text(findings: Findings) -> str:
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        paragraphs.append(f"{_judgement(rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said = _judgement(findings, rule, outcomes)
+        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
     if rules:
-        paragraphs.append(
-            "Only what was assessed at both visits was compared, and scores only where both were "
-            "computed over the same items. A patient with nothing to compare was not assessable."
-            f"{_composite(findings)}"
-        )
+        compared = findings.say("methods.improvement.compared")
+        paragraphs.append(f"{compared}{_composite(findings)}")
     return "\n\n".join(paragraphs)
 
 
@@ -55,10 +53,7 @@ def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return (
-        f"Change is the value at the visit “{later}” minus the value at the visit “{earlier}”. "
-        "For each outcome a patient was judged better, unchanged, worse, mixed or not assessable."
-    )
+    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
 
 
 def _composite(findings: Findings) -> str:
@@ -66,16 +61,13 @@ def _composite(findings: Findings) -> str:
     number = len(findings.judged)
     if number < 2:
         return ""
-    return (
-        f" A patient improved in at least one outcome when any of the {in_words(Decimal(number))} "
-        "verdicts was better, and was worse in at least one when any was worse; a mixed verdict "
-        "counts as neither, and one patient can count in both."
-    )
+    said = findings.say("methods.improvement.composite", n=in_words(Decimal(number)))
+    return f" {said}"
 
 
-def _judgement(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    names = [_outcome(judged) for judged in outcomes]
-    return f"The rule “{rule.name}” was used for {join_names(names)}."
+def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    names = join_names([_outcome(findings, judged) for judged in outcomes])
+    return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
@@ -84,13 +76,19 @@ def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     return rule.text if any(r.per == "side" for r in rules) else rule.core
 
 
-def _outcome(judged: JudgedOutcome) -> str:
-    primary = "primary outcome; " if judged.outcome.primary else ""
+def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
+    primary = judged.outcome.primary
     what = judged.scale.name
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
-    return f"{judged.outcome.label} ({primary}{what}; {judged.scale.better} is better)"
+    return findings.say(
+        "methods.improvement.outcome",
+        outcome=judged.outcome.label,
+        primary=findings.say("methods.improvement.outcome.primary") if primary else "",
+        score=what,
+        better=judged.scale.better,
+    )
 
 
 def scoring_text(findings: Findings) -> str:
@@ -99,17 +97,14 @@ def scoring_text(findings: Findings) -> str:
     paragraphs = []
     if scales:
         paragraphs = [
-            "Grades are reported as graded. Nothing missing was replaced: an item that was not "
-            "assessed stays so, and a score that needs it is not scorable.",
+            findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            _thresholds(scales),
+            _thresholds(findings, scales),
         ]
     classified = _classifications(findings)
     if classified:
-        paragraphs.append(
-            f"Patients were classified by the {join_names(classified)}; levels are reported as "
-            "recorded and never averaged."
-        )
+        systems = join_names(classified)
+        paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
 
 
@@ -128,16 +123,22 @@ def _classifications(findings: Findings) -> list[str]:
 
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
-    sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
+    yield findings.say(
+        "methods.scoring.scale",
+        scale=scale.name,
+        id=scale.id,
+        measures=clause(scale.measures),
+        way=_way(findings, scale),
+    )
     if grades := _grades(findings, scale):
-        yield f"Grades{sides}: {grades}."
+        named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
+        yield findings.say(named, grades=grades)
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
-        yield _score(scale, rule, score_in_words(scale, rule, settings))
+        yield _score(findings, scale, rule, score_in_words(scale, rule, settings))
     if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
-        yield "Where its items are not held, the total is reported as it was entered."
+        yield findings.say("methods.scoring.entered")
     yield from _other_settings(findings, scale)
     if scale.acknowledgement:
         yield sentence(scale.acknowledgement)
@@ -168,19 +169,24 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
     }
     in_order = sorted(points.items(), key=lambda pair: (pair[1], pair[0]))
     coded = [
-        f"{code} counts as {_points(value)}" for code, value in in_order if plain(value) != code
+        findings.say("methods.scoring.coding.code", grade=code, points=_points(value))
+        for code, value in in_order
+        if plain(value) != code
     ]
     if not coded:
         return
     note = scale.coding_notes.get(scale.main_coding or "")
-    yield (
-        f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
-        f"{f' ({clause(note)})' if note else ''}."
+    yield findings.say(
+        "methods.scoring.coding",
+        codes=join_names(coded),
+        note=f" ({clause(note)})" if note else "",
     )
 
 
-def _way(scale: Scale) -> str:
-    return "a classification" if scale.kind == "classification" else f"{scale.better} is better"
+def _way(findings: Findings, scale: Scale) -> str:
+    if scale.kind == "classification":
+        return findings.say("methods.scoring.scale.classification")
+    return findings.say("methods.scoring.scale.better", better=scale.better)
 
 
 def _points(value: Decimal) -> str:
@@ -196,13 +202,21 @@ def _scores_of(findings: Findings, scale: Scale) -> Iterator[Score]:
     return (s for case in findings.cases for s in case.scores if s.scale == scale.id)
 
 
-def _score(scale: Scale, rule: ScoreRule, how: str) -> str:
-    limits = (
-        "" if rule.range is None else f"; range {plain(rule.range[0])} to {plain(rule.range[1])}"
+def _score(findings: Findings, scale: Scale, rule: ScoreRule, how: str) -> str:
+    limits = mark = ""
+    if rule.range is not None:
+        low, high = map(plain, rule.range)
+        limits = findings.say("methods.scoring.score.range", low=low, high=high)
+    if rule.descriptive:
+        mark = findings.say("methods.scoring.score.descriptive")
+        mark += f"; {clause(rule.note)}" if rule.note else ""
+    return findings.say(
+        "methods.scoring.score",
+        score=capital(short_label(scale, rule)),
+        how=how,
+        range=limits,
+        descriptive=mark,
     )
-    note = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-    mark = "; descriptive only" if rule.descriptive else ""
-    return f"{capital(short_label(scale, rule))}: {how}{limits}{mark}{note}."
 
 
 def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -212,26 +226,28 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
     for setting in scale.settings:
         if setting.name not in said and choices[setting.name] != setting.default:
             choice = setting.choices[choices[setting.name]]
-            yield f"{capital(clause(setting.label))}: {clause(choice)}."
+            yield findings.say(
+                "methods.scoring.setting",
+                setting=capital(clause(setting.label)),
+                choice=clause(choice),
+            )
 
 
-def _thresholds(scales: Iterable[Scale]) -> str:
+def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     known = [
-        f"{threshold_in_words(threshold)} for the {_score_threshold(scale, threshold.score)}"
+        findings.say(
+            "methods.scoring.thresholds.one",
+            threshold=threshold_in_words(threshold),
+            score=_score_threshold(scale, threshold.score),
+        )
         for scale in scales
         for threshold in scale.thresholds
     ]
     if not known:
-        return (
-            "No change was held against a minimal detectable change (MDC) or a minimal clinically "
-            "important difference (MCID)."
-        )
+        return findings.say("methods.scoring.thresholds.none")
     kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
     spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
-    return (
-        f"Changes were held against published thresholds ({spelled}), each found in the people "
-        f"that are named with it: {'; '.join(known)}. In other people thresholds may differ."
-    )
+    return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
@@ -245,41 +261,23 @@ def statistics_text(findings: Findings) -> str:
 
 
 def _statistics(findings: Findings) -> Iterator[str]:
-    yield "All results are descriptive."
+    yield findings.say("methods.statistics.descriptive")
     judged = [j for j in findings.judged if findings.has(j.key, "improved")]
     if any(findings.result(j.key, "improved").interval_printed for j in judged):
-        yield (
-            "Counts of patients are given as n of N, where N is the patients who could be judged; "
-            "those who were not assessable are counted beside them. Each proportion that occurs "
-            "has its 95% Wilson interval once. Such an interval describes the uncertainty of a "
-            "proportion in a random sample, which a case series seldom is: it shows how little a "
-            "few patients can tell, and not what to expect in others."
-        )
+        yield findings.say("methods.statistics.counts")
     used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
     if used:
         quartiles = ""
         if _are_quartiles_printed(findings):
-            quartiles = ", quartiles (linear interpolation, type 7)"
-        yield (
-            f"Scores and changes are described by median{quartiles} and range, over the patients "
-            "who have them."
-        )
+            quartiles = findings.say("methods.statistics.scores.quartiles")
+        yield findings.say("methods.statistics.scores", quartiles=quartiles)
     if any(rule.printed_as == "grade" for rule in used):
-        yield (
-            "The median of scores that are grades is a grade that a patient has, of two middle "
-            "ones the lower."
-        )
+        yield findings.say("methods.statistics.grades")
     if _graded_scales(findings):
-        yield (
-            "No mean of ordinal grades over patients was computed. Items of one patient are not "
-            "independent: they are counted and not tested."
-        )
-    yield _no_p_values(max((_changed_pairs(findings, j) for j in judged), default=0))
+        yield findings.say("methods.statistics.no_mean")
+    yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
-    yield (
-        "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
-        "rounded half away from zero when they are printed."
-    )
+    yield findings.say("methods.statistics.numbers")
 
 
 def _are_quartiles_printed(findings: Findings) -> bool:
@@ -291,20 +289,15 @@ def _are_quartiles_printed(findings: Findings) -> bool:
     return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 
-def _no_p_values(changed: int) -> str:
+def _no_p_values(findings: Findings, changed: int) -> str:
     """Say what a test could show: as little as the largest number of changed pairs allows."""
-    text = "No p-value was computed"
+    said = ""
     if 0 < changed <= _TOO_FEW_FOR_P:
         smallest = smallest_signed_rank_p(changed)
         p = plain(Decimal(smallest.numerator) / Decimal(smallest.denominator))
-        number = in_words(Decimal(changed))
-        who, pairs = ("patients were", "pairs") if changed > 1 else ("patient was", "pair")
-        text += (
-            f": at most {number} {who} judged better or worse on any outcome, and with {number} "
-            f"changed {pairs} the smallest two-sided p of an exact sign test or Wilcoxon "
-            f"signed-rank test is {p}"
-        )
-    return f"{text}."
+        counted = "methods.statistics.no_p_value.smallest"
+        said = findings.say(counted, changed, n=in_words(Decimal(changed)), p=p)
+    return findings.say("methods.statistics.no_p_value", smallest=said)
 
 
 def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
@@ -315,18 +308,8 @@ def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
 def _adverse_events(findings: Findings) -> Iterator[str]:
     assessed = findings.ledger["adverse_events.assessed"]
     if assessed.value:
-        yield (
-            "Adverse events count as looked for in a patient whose record says how they were "
-            "looked for and shows a visit after the first session; shares are of these patients."
-        )
+        yield findings.say("methods.statistics.looked_for")
     if findings.has("adverse_events.patients.upper95"):
-        yield (
-            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the "
-            "risk is given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are "
-            "not independent, so that a limit by session is a rough guide only."
-        )
+        yield findings.say("methods.statistics.no_event")
     elif findings.ledger["adverse_events.patients"].interval is not None:
-        yield (
-            "The proportion of patients with an adverse event is given with its exact two-sided "
-            "95% (Clopper-Pearson) interval."
-        )
+        yield findings.say("methods.statistics.events")

@@ -482,6 +482,41 @@ def test_adverse_events_assessed_in_nobody_are_a_word_everywhere(word: str) -> N
     assert not any("upper95" in key for key in ledger)
 
 
+NOMINAL = """\
+    id: ARM
+    name: arm of the study
+    measures: which treatment was given
+    kind: classification
+    level: nominal
+    better: higher
+    source: {citation: none}
+    items: [arm]
+    grades: {A: {meaning: first, points: 0}, B: {meaning: second, points: 1}}
+"""
+
+
+def test_a_nominal_classification_has_counts_and_no_range() -> None:
+    ledger = found(
+        case("P01", classification="ARM: B", before=mas(3)),
+        case("P02", classification="ARM: A", before=mas(3)),
+        scale=NOMINAL,
+    ).ledger
+    assert "classification.ARM.range" not in ledger
+    assert ledger["classification.ARM.A"].n_of_n == "1 of 2"
+    assert ledger["classification.ARM.A"].label == "Patients whose arm of the study is A"
+
+
+def test_ages_are_said_to_be_summed_up_in_completed_years() -> None:
+    ledger = found(
+        case("P01", age="5 years 3 months", before=mas(3)),
+        case("P02", age="6 years 11 months", before=mas(3)),
+    ).ledger
+    assert ledger["age.median"].printed == "5.5\N{NO-BREAK SPACE}years"
+    assert ledger["age.median"].label == (
+        "Age at first treatment, in completed years (under two years in completed months), median"
+    )
+
+
 def test_a_visit_named_like_a_result_is_a_problem() -> None:
     text = case("P01", visit("change", 11, **mas(2)), before=mas(3))
     scored, _ = score_series(series(text, outcomes=OUTCOMES))

@@ -22,7 +22,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
+from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
@@ -277,6 +277,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.no_mean")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
+    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
     yield findings.say("methods.statistics.numbers")
 
 

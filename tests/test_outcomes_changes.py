@@ -289,3 +289,34 @@ def test_a_threshold_of_the_same_population_needs_no_caution() -> None:
 )
 def test_verdicts_by_rule_from_grades(rule: str, after: tuple[int, int], verdict: str) -> None:
     assert reach((0, 0), after, rule).ledger["P01.REACH.verdict"].value == verdict
+
+
+@pytest.mark.parametrize(
+    ("after", "printed"),
+    [
+        ("IV", "reclassified from V to IV"),
+        ("V", "same level"),
+        ("not assessed", "not comparable"),
+    ],
+)
+def test_another_level_of_a_classification_is_a_reclassification(after: str, printed: str) -> None:
+    findings = found(
+        case(
+            before={"GMFCS": {"level": "V"}, "TCT": tct(0, 0, 0, 0)},
+            after={"GMFCS": {"level": after}, "TCT": tct(12, 0, 0, 0)},
+        ),
+        outcomes=outcome("- {scale: TCT, label: trunk control, rule: items}"),
+    )
+    change = findings.ledger["P01.change.GMFCS.level"]
+    assert (change.printed, change.direction) == (printed, None)
+    assert not [key for key in findings.ledger if "GMFCS.items" in key]
+
+
+def test_no_threshold_is_applied_to_the_mrc_sum_score() -> None:
+    six = ("shoulder abduction", "elbow flexion", "wrist extension", "hip flexion",
+           "knee extension", "ankle dorsiflexion")  # fmt: skip
+    ledger = compared(
+        "MRC", dict.fromkeys(six, sides(3, 3)), dict.fromkeys(six, sides(4, 4))
+    ).ledger
+    assert ledger["P01.change.MRC.sum"].printed == "+12"
+    assert not [key for key in ledger if "MCID" in key or "MDC" in key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from outcomes_series import case, found, outcome, sides
+from outcomes_series import Grades, case, found, outcome, sides
 
 from cpreport.outcomes import Findings
 from cpreport.outcomes.improvement_rules import RULES
@@ -161,8 +161,9 @@ def test_statistics_state_the_limit_only_where_no_event_occurred() -> None:
         "[{term: Fever, grade: 1, onset: {day: 2}, duration: 1 day, serious: no, "
         "relatedness: possible, action: none, outcome: recovered}]"
     )
-    none = statistics_text(found(case(before={"TCT": TCT})))
-    some = statistics_text(found(case(before={"TCT": TCT}, adverse_events=event)))
+    graded: dict[str, Grades] = {"TCT": TCT}
+    none = statistics_text(found(case(before=graded, after=graded)))
+    some = statistics_text(found(case(before=graded, after=graded, adverse_events=event)))
     unknown = statistics_text(found(case(before={"TCT": TCT}, adverse_events="not assessed")))
     assert "exact one-sided upper 95% limit" in none
     assert "Clopper-Pearson" not in none

@@ -15,6 +15,7 @@ from cpreport.outcomes.improvement_rules import RULES, agreed_direction, majorit
 from cpreport.outcomes.result import Direction
 from cpreport.problems import Place, Problem
 from cpreport.scales.definition import PublishedSource, Threshold
+from cpreport.scales.reader import shipped_scales
 
 B, U, W, N = "better", "unchanged", "worse", "not assessable"
 
@@ -252,14 +253,41 @@ def test_score_named_for_a_rule_that_judges_items() -> None:
     )
 
 
-def test_scale_without_a_main_score_needs_one_named() -> None:
-    problem = only_problem("- {scale: GMFCS, label: level, rule: score}")
+def test_a_classification_is_no_outcome() -> None:
+    problem = only_problem("- {scale: GMFCS, label: level, rule: items}")
     assert problem == Problem(
         "CP305",
-        Place("series.yaml", 11, 40, 5),
-        "the rule `score` needs a score, and GMFCS has no main one",
-        help="choose a rule for items",
+        Place("series.yaml", 11, 13, 5),
+        "GMFCS is a classification: another level is a reclassification, which is neither better "
+        "nor worse",
+        allowed=tuple(s.id for s in shipped_scales().values() if s.kind == "outcome"),
+        help="leave it out of the outcomes; levels graded at visits are reported as reclassified "
+        "or the same",
     )
+
+
+def test_scale_without_a_main_score_needs_one_named() -> None:
+    scale = """
+        id: REACH
+        name: Reaching
+        measures: reaching
+        better: higher
+        items: [forward, sideways]
+        grades: {0: none, 1: some}
+        scores:
+          - {name: total, rule: sum, of: all}
+          - {name: middle, rule: median, of: all}
+        source: {citation: Somebody}
+        """
+    _, problems = found_with_problems(
+        case(before=MEASURED, after=MEASURED),
+        outcomes=outcome("- {scale: REACH, label: reach, rule: score}"),
+        scale=scale,
+    )
+    (problem,) = problems
+    assert problem.message == "the rule `score` needs a score, and REACH has no main one"
+    assert problem.allowed == ("total", "middle")
+    assert problem.help == "name the score to judge as `score`"
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
 
 def case_said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
     findings = findings_of(small_series(folder, *changes))
-    return plain(getattr(sentences, name)(findings.scored.case("P01").case))
+    return plain(getattr(sentences, name)(findings, findings.scored.case("P01").case))
 
 
 def test_no_adverse_event_is_said_with_sessions_follow_up_and_a_caution(tmp_path: Path) -> None:
@@ -167,6 +167,12 @@ def test_the_caution_names_growth_for_a_child_only(tmp_path: Path) -> None:
     assert "growth and development" in child
     assert "growth" not in adult
     assert adult.startswith("A change between two visits of one patient does not show its cause")
+
+
+def test_of_a_single_visit_no_change_is_cautioned_against(tmp_path: Path) -> None:
+    text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
+    later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
+    assert case_said("caution_sentence", tmp_path / "1", ("P01.yaml", later, "")) == ""
 
 
 def test_who_the_patient_is_leaves_out_what_is_not_reported(tmp_path: Path) -> None:

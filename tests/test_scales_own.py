@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import outcomes_series
 import pytest
 from scales_series import scored, scores_of, series_of
 
 from cpreport.cases.series import SectionText
+from cpreport.figures import draw_series
+from cpreport.figures.measures import measures_of
 from cpreport.problems import Place, Problem
 from cpreport.scales.reader import read_scales, shipped_scales
 from cpreport.scales.scoring import score_series
@@ -472,3 +475,32 @@ def test_a_file_that_is_no_scale_is_reported_and_the_others_are_kept() -> None:
 def test_a_series_of_another_folder_keeps_its_own_scales_to_itself() -> None:
     assert "SIT" in score_series(series_of(scale=SHORT))[0].scales
     assert "SIT" not in score_series(series_of())[0].scales
+
+
+NAMED = """\
+id: FMA-UE
+name: Upper extremity assessment
+measures: movement of the arm
+better: higher
+items: [reach, grasp]
+grades: {0: none, 1: partly, 2: fully}
+scores: [{name: total, label: "Fugl-Meyer, upper limb", rule: sum, of: all}]
+source: {citation: A paper}
+"""
+
+
+def test_a_label_keeps_its_first_letter_in_figures() -> None:
+    at = {"FMA-UE": {"reach": 1, "grasp": 1}}
+    findings = outcomes_series.found(
+        outcomes_series.case(before=at, after=at),
+        outcomes=outcomes_series.outcome("- {scale: FMA-UE, label: arm, rule: score}"),
+        scale=NAMED,
+    )
+    (measure,) = measures_of(findings, "P01", findings.scored.series.record.visits)
+    assert (measure.name, measure.heading) == (
+        "FMA-UE, Fugl-Meyer, upper limb",
+        "Fugl-Meyer, upper limb",
+    )
+    drawn = draw_series("change", findings)
+    assert drawn is not None
+    assert "FMA-UE Fugl-Meyer, upper limb" in drawn.alt + str(drawn.svg)

@@ -25,8 +25,8 @@ FILES = sorted(
 def test_the_list_names_every_scale_in_80_columns() -> None:
     assert library_text(shipped_scales()).splitlines() == [
         "scale  name                                        items  scores          better",
-        "GMFCS  Gross Motor Function Classification System  1      classification  lower",
-        "MACS   Manual Ability Classification System        1      classification  lower",
+        "GMFCS  Gross Motor Function Classification System  1      classification  none",
+        "MACS   Manual Ability Classification System        1      classification  none",
         "MAS    Modified Ashworth Scale                     20×2   median, sum     lower",
         "MI     Motricity Index                             6×2    arm, leg, side  higher",
         "MRC    Medical Research Council muscle strength    31×2   sum, median     higher",
@@ -38,7 +38,7 @@ def test_the_list_names_every_scale_in_80_columns() -> None:
 
 def test_a_narrow_list_shortens_names() -> None:
     lines = library_text(shipped_scales(), 70).splitlines()
-    assert lines[1] == "GMFCS  Gross Motor Function Classifica…  1      classification  lower"
+    assert lines[1] == "GMFCS  Gross Motor Function Classifica…  1      classification  none"
     assert max(map(len, lines)) <= 70
 
 
@@ -78,6 +78,36 @@ def test_a_threshold_is_told_with_its_population() -> None:
     assert "No validated threshold for this population." in text
 
 
+def test_what_was_seen_of_the_sources_is_told() -> None:
+    text = " ".join(scale_text(shipped_scales()["TCT"]).split())
+    assert "What was seen of them Items, points and how sitting balance is graded: by" in text
+    assert "that paper was not seen in full." in text
+
+
+def test_a_threshold_of_something_else_is_told_as_not_computed_here() -> None:
+    scale = shipped_scales()["MRC"]
+    assert scale.thresholds == ()
+    text = " ".join(scale_text(scale).split())
+    assert (
+        "MCID of a sum score with the first dorsal interosseous, seven groups on both sides, not "
+        "computed here: 2 points, called minimal clinical indication of change (adults with" in text
+    )
+
+
+def test_one_plus_is_a_catch_and_resistance_through_all_the_rest() -> None:
+    (one_plus,) = [g for g in shipped_scales()["MAS"].grade_sets["grades"] if g.code == "1+"]
+    assert one_plus.meaning == (
+        "slightly increased: a catch, then minimal resistance through all the rest, less than "
+        "half, of the range"
+    )
+
+
+def test_a_classification_has_no_better_direction() -> None:
+    text = scale_text(shipped_scales()["GMFCS"])
+    assert "Classification, ordinal." in " ".join(text.split())
+    assert "is better" not in text
+
+
 def test_both_codings_of_one_plus_are_told() -> None:
     text = " ".join(scale_text(shipped_scales()["MAS"]).split())
     assert "1+ = 2" in text
@@ -102,6 +132,7 @@ def test_every_shipped_scale_says_what_a_reader_must_know(scale: Scale) -> None:
     assert scale.measures
     assert scale.licence != "not stated"
     assert any(source.doi for source in scale.sources)
+    assert scale.seen
     assert scale.kind == "classification" or scale.no_threshold
     assert not any(threshold.same_population for threshold in scale.thresholds)
 

@@ -18,6 +18,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
+from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
 from cpreport.check.part import (
     CheckedCase,
     Common,
@@ -220,6 +221,7 @@ def check(
         read = _put_together(check_in_parts(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
+        found += own_sentence_problems(scored.series.record)
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
         found += identity_problems(folder, places)
         return _check_together(common, read, found, wanted, strict=strict)
@@ -299,6 +301,8 @@ def _check_together(
         article, problems = compose_article(everything.findings, of_series)
         supplement, more = compose_supplement(everything.findings, of_series, article)
         found += that_stand_alone((*problems, *more), bad, read.failed)
+    if not read.failed and not bad:
+        found += changed_sentences(everything.findings, everything.of_case, read.kept)
 
     standing = final(found, strict=strict)
     good = may_be_built(read.kept, standing)

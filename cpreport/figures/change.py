@@ -152,7 +152,7 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
 
 def _row(plan: _ChangePlan, measure: Measure, top: float) -> _Drawing:
     look, columns = plan.look, plan.columns
-    name = wrap(measure.label, columns.name, look.text)
+    name = wrap(measure.heading, columns.name, look.text)
     cells = [_cell(measure.at(visit.id), columns.visit, look) for visit in columns.visits]
     lines = max(len(name), len(change_lines(measure)), *map(len, cells))
     height = max(plan.heights.row, lines * look.line + plan.heights.around)

@@ -86,7 +86,7 @@ def _share_room(
     most: float,
     look: Look,
 ) -> Columns:
-    name = min(most, max(width(measure.label, look.text) for measure in measures))
+    name = min(most, max(width(measure.heading, look.text) for measure in measures))
     ends = max(ends_room(measure, look) for measure in measures)
     visit = _visit_room(measures, heads, look)
     numbers = [m.change for m in measures if m.direction != "not assessable"]

@@ -31,7 +31,7 @@ def describe_measure(measure: Measure, labels: Mapping[str, str]) -> str:
     """
     at = [f"{value.printed} ({labels[value.visit]})" for value in measure.values if value.printed]
     low, high = measure.ends_printed
-    name = f"{measure.label}, {low} to {high}"
+    name = f"{measure.heading}, {low} to {high}"
     if measure.direction == "not assessable":
         change = f"change {measure.change}"
     else:

@@ -23,7 +23,7 @@ from cpreport.outcomes.result import NOT_COMPARABLE, Direction
 from cpreport.outcomes.wording import extra_digits
 from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.engine import slots
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import grades_of
 from cpreport.scales.score_rules import add_offset, combine, points_by_grade
 
@@ -97,9 +97,14 @@ class Measure:
         return any(value.value is not None for value in self.values)
 
     @property
+    def heading(self) -> str:
+        """The label where it stands alone: `Arm, right`."""
+        return sentence_case(self.label)
+
+    @property
     def name(self) -> str:
         """The measure with its scale: `MI, arm, right`."""
-        return f"{self.scale.id}, {self.label[:1].lower()}{self.label[1:]}"
+        return f"{self.scale.id}, {self.label}"
 
 
 def measures_of(
@@ -130,7 +135,7 @@ def _of_score(
     key = (line.scale.id, line.rule.name, line.side)
     return Measure(
         line.scale,
-        sentence_case(line.label),
+        line.label,
         key,
         ends,
         _ends_text(line, ends),
@@ -153,7 +158,10 @@ def _score_value(
         return MeasureValue(visit, None, "")
     score = scores[visit]
     return MeasureValue(
-        visit, score.value, findings.result(case, visit, *key).printed, score.reason
+        visit,
+        score.value,
+        findings.result(case, visit, *key).printed,
+        score.reason if score.status == NOT_SCORABLE else "",
     )
 
 
@@ -245,7 +253,7 @@ def _of_item(
     key = (scale.id, item, side)
     return Measure(
         scale,
-        sentence_case(f"{item}, {side}" if side else item),
+        f"{item}, {side}" if side else item,
         key,
         (in_order[0].points, in_order[-1].points),
         (in_order[0].code, in_order[-1].code),

@@ -71,7 +71,7 @@ class _ChangePanel:
     @property
     def title(self) -> str:
         """The score with its scale's short name."""
-        return f"{self.first.scale.id} {self.first.label[:1].lower()}{self.first.label[1:]}"
+        return f"{self.first.scale.id} {self.first.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +342,7 @@ def _alt(findings: Findings, plan: _SeriesChangePlan) -> str:
 def _describe_panel(plan: _SeriesChangePlan, panel: _ChangePanel) -> str:
     rows = zip(plan.patients, panel.measures, strict=True)
     told = "; ".join(f"{patient} {_describe_patient(plan, measure)}" for patient, measure in rows)
-    return f"{panel.first.label}: {told}."
+    return f"{panel.first.heading}: {told}."
 
 
 def _describe_patient(plan: _SeriesChangePlan, measure: Measure | None) -> str:
@@ -355,7 +355,7 @@ def _describe_patient(plan: _SeriesChangePlan, measure: Measure | None) -> str:
 
 
 def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
-    key, label = panel.first.key, panel.first.label
+    key, label = panel.first.key, panel.first.heading
     if not findings.has(*key, "change", "median"):
         counts = [m.direction for m in panel.measures if m is not None]
         ways = [way for way in ("better", "unchanged", "worse") if way in counts]

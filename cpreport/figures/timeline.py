@@ -20,7 +20,7 @@ from cpreport.figures.course import (
     session_numbers,
 )
 from cpreport.figures.drawing import drawing
-from cpreport.figures.event_lane import LANE, event_lane
+from cpreport.figures.event_lane import LANE, UNGRADED, event_lane
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
     Mark,
@@ -35,7 +35,11 @@ from cpreport.figures.marks import (
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
-from cpreport.outcomes.adverse_events import are_events_assessed
+from cpreport.outcomes.adverse_events import (
+    grade_in_words,
+    seriousness_in_words,
+    word_without_events,
+)
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import capital, clause, join_names
@@ -178,8 +182,8 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             drawn, y = lane(plan, number, treatment, y)
             marks += drawn
         y += _BETWEEN
-    assessed = are_events_assessed(findings.scored.case(plan.course.case).case)
-    events, bottom = event_lane(plan.course, plan.axis, y, plan.look, assessed=assessed)
+    word = word_without_events(findings.scored.case(plan.course.case).case)
+    events, bottom = event_lane(plan.course, plan.axis, y, plan.look, word or "none recorded")
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 
 
@@ -318,8 +322,8 @@ def _caption(plan: _TimelinePlan) -> str:
     ]
     if any(event.day is not None for event in course.events):
         said.append(
-            "Squares are adverse events at their onset, with the grade of the Common Terminology "
-            "Criteria for Adverse Events; filled where serious."
+            f"Squares are adverse events at their onset, with {_gradings(course)}; filled where "
+            "serious."
         )
     beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
@@ -332,6 +336,23 @@ def _caption(plan: _TimelinePlan) -> str:
     if course.unplaced:
         said.append(f"Not drawn, as the time is not known: {join_names(course.unplaced)}.")
     return " ".join(said)
+
+
+def _gradings(course: Course) -> str:
+    """Say what the grades in the squares are."""
+    events = [placed.event for placed in course.events if placed.day is not None]
+    names = {
+        "CTCAE": "the grade of the Common Terminology Criteria for Adverse Events",
+        "Clavien-Dindo": "the grade of the Clavien-Dindo classification (I to V)",
+    }
+    said = [
+        name
+        for grading, name in names.items()
+        if any(e.grading == grading and e.severity is not None for e in events)
+    ]
+    if any(event.severity is None for event in events):
+        said.append(f"{UNGRADED} where the grade is not reported")
+    return join_names(said, "or")
 
 
 def _alt(findings: Findings, course: Course) -> str:
@@ -376,11 +397,12 @@ def _sessions_in_words(
 def _events_in_words(findings: Findings, course: Course) -> str:
     number: Result = findings.result(course.case, "adverse_events")
     if number.value is None:
-        return "Whether adverse events occurred was not assessed."
+        return f"Whether adverse events occurred was {number.printed}."
     if not course.events:
         return "No adverse event was recorded."
     said = [
-        f"{clause(e.event.term)}, grade {e.event.grade}{', serious' if e.event.serious else ''}"
+        f"{clause(e.event.term)}, {grade_in_words(e.event)}"
+        + (f", {seriousness_in_words(e.event)}" if e.event.serious is not False else "")
         + _onset(findings, course, n, e.day is not None)
         for n, e in enumerate(course.events, start=1)
     ]

@@ -30,7 +30,7 @@ from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names
 from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
@@ -189,7 +189,9 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
-    who = [findings.result(case_id, "age").printed, *([sex] if is_reported(sex) else [])]
+    age = findings.result(case_id, "age")
+    who = [AGE_NOT_REPORTED if age.value is None else age.printed]
+    who += [sex] if is_reported(sex) else []
     sessions, follow_up, events = (
         findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
@@ -312,7 +314,8 @@ def _span(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]
 def _events(plan: _TimelinesPlan, course: Course, middle: float) -> Iterator[Mark]:
     for event in course.events:
         if event.day is not None:
-            yield _square(plan.axis.x(event.day), middle, plan.look, serious=event.event.serious)
+            serious = event.event.serious is True
+            yield _square(plan.axis.x(event.day), middle, plan.look, serious=serious)
 
 
 def _square(x: float, y: float, look: Look, *, serious: bool) -> Mark:
@@ -344,7 +347,7 @@ def _keys(plan: _TimelinesPlan) -> Iterator[LegendKey]:
             1.0,
             "visit, with its month",
         )
-    serious = {e.event.serious for p in plan.patients for e in p.course.events}
+    serious = {e.event.serious is True for p in plan.patients for e in p.course.events}
     for kind in sorted(serious):
         word = "serious adverse event" if kind else "adverse event"
         yield _event_key(word, look, serious=kind)
@@ -396,7 +399,7 @@ def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
         said.append(f"Follow-up: median {middle.with_unit}, range {follow_up.with_unit}.")
     events = findings.result("adverse_events.events")
     if events.value is None:
-        said.append("Whether adverse events occurred was not assessed.")
+        said.append(f"Whether adverse events occurred was {events.printed}.")
     else:
         said.append(f"Adverse events in all patients: {events.printed}.")
     return " ".join(said)

@@ -20,6 +20,7 @@ from cpreport.outcomes.change_records import (
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
+    NOT_RECORDED,
     Direction,
     Result,
     count_result,
@@ -29,12 +30,13 @@ from cpreport.outcomes.result import (
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
+    slots_in_words,
     threshold_with_caution,
 )
 from cpreport.outcomes.statistics import cut_digits
-from cpreport.outcomes.wording import grade_change_text, range_text, sentence
+from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -58,6 +60,9 @@ def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Ite
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
     """Report every change of a case on a scale between the compared visits."""
+    if compared.scale.kind == "classification":
+        yield from (_reclassification(series, compared, item) for item in compared.items)
+        return
     minus = _minus(series, compared.scale)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
@@ -107,6 +112,7 @@ def _score(
         "" if as_grade or score.value is None else "points",
         method=_how_scored(series, scale, rule, score),
         sources=sources,
+        places=() if score.place is None else (score.place,),
         case=score.case,
     )
 
@@ -120,8 +126,12 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
-    if score.value is None:
-        parts.append(f"Not scorable ({score.reason}).")
+    if score.basis == "entered total":
+        parts.append(ENTERED)
+    elif score.value is None:
+        parts.append(sentence(f"{score.printed} ({score.reason})"))
+    elif score.not_applicable:
+        parts.append(f"Not applicable, and so left out: {slots_in_words(score)}.")
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(f"The missing grades leave {range_text(*limits)} possible.")
@@ -137,7 +147,7 @@ def _item_change(
         return missing_result(
             change_id,
             label,
-            NOT_COMPARABLE,
+            NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
             method=f"Not comparable: {_missing_grades(series, change)}.",
             direction=change.direction,
             sources=sources,
@@ -156,11 +166,39 @@ def _item_change(
     )
 
 
+def _reclassification(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
+    """Report a level that was given anew: another one is neither better nor worse."""
+    change_id = item_change_id(compared, change)
+    label = f"Classification by the {compared.scale.name}, {sided_name(change.item, change.side)}"
+    sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
+    levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]
+    if change.points is None or len(levels) < len(series.visits):
+        return missing_result(
+            change_id,
+            label,
+            NOT_COMPARABLE,
+            method=f"Not comparable: {_missing_grades(series, change)}.",
+            sources=sources,
+            case=compared.case,
+        )
+    said = "same level" if levels[0] == levels[1] else f"reclassified from {' to '.join(levels)}"
+    return Result(
+        change_id,
+        label,
+        said,
+        said,
+        method="Levels at the two compared visits; a level is no measurement, so that another one "
+        "is a reclassification and neither better nor worse.",
+        sources=sources,
+        case=compared.case,
+    )
+
+
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     said = []
     for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
         if grade is None or grade.points is None:
-            word = "not recorded" if grade is None else grade.missing
+            word = NOT_RECORDED if grade is None else grade.missing
             said.append(f"{word} at “{series.label(visit)}”")
     return " and ".join(said)
 
@@ -186,7 +224,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         return missing_result(
             change_id,
             label,
-            NOT_COMPARABLE,
+            NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
             method=f"Not comparable: {change.reason}.",
             direction=change.direction,
             sources=sources,
@@ -202,11 +240,21 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         cut_digits(change.value),
         change_text(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
-        method=minus + _at_end(change.end) + against,
+        method=minus + _at_end(change.end) + against + _of_totals(change),
         direction=change.direction,
         sources=sources,
         case=compared.case,
     )
+
+
+def _of_totals(change: ScoreChange) -> str:
+    """Say of which values nobody holds the items."""
+    ends = (("earlier", change.earlier), ("later", change.later))
+    entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
+    if not entered:
+        return ""
+    what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
+    return f" The {join_names(entered)} {what}, so that its items cannot be compared."
 
 
 def change_text(rule: ScoreRule, change: Decimal) -> str:
@@ -236,7 +284,8 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
 
 def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
     scale = compared.scale
-    found = Counter(item.direction for item in compared.items)
+    items = [item for item in compared.items if item.applies]
+    found = Counter(item.direction for item in items)
     counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
@@ -244,13 +293,16 @@ def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]
             result_id(compared.case, scale.id, "items", part),
             f"{scale.name}, items {words}",
             number,
-            of=len(compared.items),
+            of=len(items),
             unit="items",
             method=f"Items {words}, of those recorded at either compared visit.",
             sources=ids,
             case=compared.case,
         )
 
+
+#: What is said of a score that stands as it was written on the form.
+ENTERED = "Entered as a total, not computed from items."
 
 #: What is said of items that could not get better.
 AT_BEST = "unchanged because they had the best grade at both visits"

@@ -34,8 +34,8 @@ def compare_series(scored: ScoredSeries) -> ComparedSeries:
 
 
 def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
-    """List the scales that are outcomes, then the others that any case was graded on."""
-    graded = {g.scale for case in scored.cases for g in case.items}
+    """List the scales that are outcomes, then the others that any case has a grade or score on."""
+    graded = {scale for case in scored.cases for scale in case.scale_ids}
     declared = (scale_of(scored.scales, o.scale) for o in scored.series.record.outcomes)
     others = (scale for scale in scored.scales.values() if scale.id in graded)
     return tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
@@ -172,12 +172,15 @@ def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
     if earlier is None or later is None:
         return "not recorded at one of the visits"
     unscored = [
-        f"the {when} score is not scorable ({score.reason})"
+        f"the {when} score is {score.printed}{f' ({score.reason})' if score.reason else ''}"
         for when, score in (("earlier", earlier), ("later", later))
         if score.value is None
     ]
     if unscored:
         return "; ".join(unscored)
+    if "entered total" in (earlier.basis, later.basis):
+        # Nobody holds the items of an entered total, so that they cannot be compared.
+        return ""
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))

@@ -67,6 +67,8 @@ def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tu
 def _judge(
     scored: ScoredSeries, n: int, outcome: Outcome, scale: Scale, *, once: bool
 ) -> JudgedOutcome | Problem:
+    if scale.kind == "classification":
+        return _classification(scored, n, scale)
     rule = rule_named(outcome.rule)
     if rule is None:
         return Problem(
@@ -84,6 +86,18 @@ def _judge(
     key = result_id(scale.id, None if once else score)
     named = {"scale": scale.id, "rule": rule.name, "score": score}
     return JudgedOutcome(key, outcome.model_copy(update=named), scale, rule, score)
+
+
+def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:
+    return Problem(
+        "CP305",
+        _place(scored, n, "scale"),
+        f"{scale.id} is a classification: another level is a reclassification, which is neither "
+        "better nor worse",
+        allowed=tuple(s.id for s in scored.scales.values() if s.kind == "outcome"),
+        help="leave it out of the outcomes; levels graded at visits are reported as reclassified "
+        "or the same",
+    )
 
 
 def _score_name(scale: Scale, written: str | None) -> str | None:

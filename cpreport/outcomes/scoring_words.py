@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.scales.definition import ALL, ALL_GRADED, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
+from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
 _ELSEWHERE = "; not validated in patients like these"
@@ -49,6 +51,14 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     if rule.rule == "median":
         parts.append("of two middle grades the lower")
     return "; ".join(parts)
+
+
+def slots_in_words(score: Score) -> str:
+    """Name what does not apply to a score: a whole side, or items with their sides."""
+    used = {grade.side for grade in score.used}
+    sides = [s for s in SIDES if s not in used and any(of == s for _, of in score.not_applicable)]
+    items = [slot_name(*slot) for slot in score.not_applicable if slot[1] not in sides]
+    return join_names([*(f"the {side} side" for side in sides), *items])
 
 
 def threshold_with_caution(threshold: Threshold) -> str:

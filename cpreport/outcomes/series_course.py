@@ -8,7 +8,7 @@ from decimal import Decimal
 from cpreport.cases.case import Case
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.result import Result, count_result, result_id
+from cpreport.outcomes.result import NOT_RECORDED, NOT_REPORTED, Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     age_in_months,
@@ -43,8 +43,13 @@ def series_course_results(
     cases = series.scored.cases
     yield from _patients(cases)
     yield from _patients_left_out(series.scored.series.left_out)
-    ages = {result_id(c.id, "age"): age_in_months(c.case.patient.age) for c in cases}
-    yield from summary("age", "Age at first treatment", ages, _AGES)
+    ages = {
+        result_id(c.id, "age"): age_in_months(c.case.patient.age)
+        for c in cases
+        if c.case.patient.age is not None
+    }
+    absent = NOT_REPORTED if cases else NOT_RECORDED
+    yield from summary("age", "Age at first treatment", ages, _AGES, absent=absent)
     yield from _classifications(series, results)
     yield from _sessions(cases, results)
     yield from summary(

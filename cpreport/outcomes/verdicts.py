@@ -56,9 +56,9 @@ def _judged_changes(
 ) -> tuple[tuple[str, ...], list[Direction]]:
     """List the ids and directions of the changes that the rule looks at."""
     if judged.rule.judges == "items":
-        items = compared.items
+        items = [item for item in compared.items if item.applies]
         return tuple(item_change_id(compared, i) for i in items), [i.direction for i in items]
-    scores = [score for score in compared.scores if score.name == judged.score]
+    scores = [s for s in compared.scores if s.name == judged.score and s.applies]
     return tuple(score_change_id(compared, s) for s in scores), [s.direction for s in scores]
 
 

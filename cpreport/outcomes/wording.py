@@ -47,6 +47,10 @@ def share_text(share: Decimal, of: int) -> str:
     return percent(share, 0 if of < 100 else 1)
 
 
+#: What is said of a patient, beside other facts, whose age no file says.
+AGE_NOT_REPORTED = "age not reported"
+
+
 def age_in_months(age: Age) -> Decimal:
     """Round an age to what is printed: whole years, whole months under two years."""
     if age.months < MONTHS_UNTIL:

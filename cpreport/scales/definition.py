@@ -140,7 +140,11 @@ class ScoreRule(Record):
 
 
 class Threshold(Record):
-    """A published MDC or MCID of a score, with the population it comes from."""
+    """A published MDC or MCID of a score, with the population it comes from.
+
+    Only what its source calls so, for this very score of the same items: anything near it stands
+    under `thresholds_elsewhere`, which is shown and never applied.
+    """
 
     kind: Literal["MDC95", "MDC", "MCID"]
     score: Text
@@ -247,6 +251,11 @@ class Scale(Record):
     acknowledgement: Text | None = None
     source: PublishedSource | None = None
     sources: tuple[PublishedSource, ...] = ()
+    seen: tuple[Text, ...] = Field(
+        (),
+        description="Which page or table of which source was seen when the file was written, and "
+        "what stands in for a source that was not seen",
+    )
     notes: Prose | None = None
 
     @model_validator(mode="before")

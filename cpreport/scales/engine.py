@@ -12,14 +12,12 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
-from cpreport.scales.graded import ItemGrade, Score
+from cpreport.scales.graded import NOT_APPLICABLE, NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import add_offset, combine, points_by_grade, reachable
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
-
-NOT_SCORABLE = "not scorable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,10 @@ class ScorePart:
         The points it has, or could have where it has none.
     most : Decimal
         The most points it could have.
+    applies : bool
+        Whether it can enter the score at all; what does not apply is not missing.
+    not_applicable : tuple of Slot
+        What of it does not apply.
     """
 
     points: Decimal | None
@@ -40,6 +42,8 @@ class ScorePart:
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
     reasons: tuple[tuple[str, str], ...] = ()  # what is wrong, and with which item
+    applies: bool = True
+    not_applicable: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,16 @@ def slots(
 def _part_of_score(earlier: PossibleScore) -> ScorePart:
     score = earlier.score
     reasons = ((score.reason, ""),) if score.reason else ()
-    possible, most = earlier.possible, earlier.most
-    return ScorePart(score.value, possible, most, score.missing, score.used, reasons)
+    return ScorePart(
+        score.value,
+        earlier.possible,
+        earlier.most,
+        score.missing,
+        score.used,
+        reasons,
+        score.status != NOT_APPLICABLE,
+        score.not_applicable,
+    )
 
 
 def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> ScorePart:
@@ -152,6 +164,9 @@ def _part_of_item(
     slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal], blank: ScorePart
 ) -> ScorePart:
     possible, most = blank.possible, blank.most
+    if graded is not None and not graded.applies:
+        why = ((graded.missing, ""),)
+        return ScorePart(None, possible, most, (), (), why, applies=False, not_applicable=(slot,))
     if graded is None or graded.grade is None:
         word = graded.missing if graded is not None else "not graded"
         return ScorePart(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
@@ -169,6 +184,13 @@ def _work_out_score(
     settings: Mapping[str, str],
     blank: Score,
 ) -> PossibleScore:
+    blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
+    if parts and not any(p.applies for p in parts):
+        why = _in_words([r for p in parts for r in p.reasons])
+        return PossibleScore(
+            replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset(), Decimal(0)
+        )
+    parts = [p for p in parts if p.applies]
     most = [p.most for p in parts]
     before = reachable(rule, [p.possible for p in parts], most)
     possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
@@ -186,7 +208,7 @@ def _make_score(
     possible: frozenset[Decimal],
     blank: Score,
 ) -> Score:
-    missing = tuple(dict.fromkeys(slot for p in parts for slot in p.missing))
+    missing = _each_once(p.missing for p in parts)
     used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
     points = [p.points for p in parts if p.points is not None]
     if len(points) < len(parts) or not parts:
@@ -200,6 +222,10 @@ def _make_score(
         else format_number(value, rule.digits)
     )
     return replace(blank, value=value, printed=label, missing=missing, used=used)
+
+
+def _each_once(slots_of_parts: Iterable[Iterable[Slot]]) -> tuple[Slot, ...]:
+    return tuple(dict.fromkeys(slot for of_part in slots_of_parts for slot in of_part))
 
 
 def grade_label(scale: Scale, points: Decimal) -> str:

@@ -16,12 +16,13 @@ from cpreport.outcomes.layout import (
     threshold_keys,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.notes import (
     THRESHOLD_KINDS,
     abbreviations,
+    basis_notes,
     not_scorable_notes,
     scoring_notes,
     threshold_notes,
@@ -55,6 +56,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
         notes=(
             *_change_notes(findings, case),
             *not_scorable_notes(findings, (case,)),
+            *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
             *threshold_notes(scales),
             *abbreviations(kinds),
@@ -72,7 +74,7 @@ def _row(
     thresholds: bool,
 ) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
-    by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_ASSESSED) for v in visits)
+    by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_RECORDED) for v in visits)
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,

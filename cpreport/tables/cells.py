@@ -36,13 +36,15 @@ def tone_of(result: Result) -> Tone:
 
 
 def direction_cell(findings: Findings, *parts: str | None) -> Cell:
-    """Print the direction of a change in a word; `not comparable` where there is none."""
+    """Print which way a change goes, or what it is where it has no better and worse."""
     if not findings.has(*parts):
         return missing_cell(NOT_COMPARABLE)
     result = findings.result(*parts)
-    if result.value is None or result.direction in (None, "not assessable"):
+    if result.value is None:
+        return Cell(result.printed, result.id, "missing")
+    if result.direction == "not assessable":
         return Cell(NOT_COMPARABLE, result.id, "missing")
-    return Cell(result.direction or NOT_COMPARABLE, result.id, tone_of(result))
+    return Cell(result.direction or result.printed, result.id, tone_of(result))
 
 
 def proportion_cell(findings: Findings, *parts: str | None) -> Cell:

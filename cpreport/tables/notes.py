@@ -7,10 +7,16 @@ from collections.abc import Iterable, Sequence
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
-from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_with_caution
+from cpreport.outcomes.scoring_words import (
+    score_in_words,
+    short_label,
+    slots_in_words,
+    threshold_with_caution,
+)
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
-from cpreport.scales.graded import ScoredCase
+from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
+from cpreport.scales.phrases import slot_name
 
 #: Kinds of thresholds, spelled out.
 THRESHOLD_KINDS = {
@@ -58,7 +64,8 @@ def not_scorable_notes(
     """
     labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
     names: dict[tuple[str, ...], list[str]] = {}
-    for score in (score for case in cases for score in case.scores if score.value is None):
+    lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
+    for score in lacking_items:
         visit = f"“{labels.get(score.visit, score.visit)}”"
         name = f"{score.side} {score.name}" if score.side else score.name
         names.setdefault((score.case, score.scale, score.reason, visit), []).append(name)
@@ -69,6 +76,36 @@ def not_scorable_notes(
         f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
         f" {join_names(at)} ({reason})."
         for (case, scale, reason, lacking), at in visits.items()
+    )
+
+
+def basis_notes(
+    findings: Findings, cases: Sequence[ScoredCase], *, named: bool = False
+) -> tuple[str, ...]:
+    """Say which scores are entered totals, and which were scored without what does not apply.
+
+    Parameters
+    ----------
+    named : bool
+        Begin each with the patient's id.
+    """
+    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    said: dict[str, dict[str, list[str]]] = {}
+    for score in (s for case in cases for s in case.scores if s.value is not None):
+        if score.basis == "entered total":
+            what = "Entered total, not computed from items"
+        elif score.not_applicable:
+            what = f"Scored without {slots_in_words(score)} (not applicable)"
+        else:
+            continue
+        name = f"{score.scale} {slot_name(score.name, score.side)}"
+        visit = f"“{labels.get(score.visit, score.visit)}”"
+        said.setdefault(what, {}).setdefault(f"{score.case}, {name}" if named else name, []).append(
+            visit
+        )
+    return tuple(
+        f"{what}: {'; '.join(f'{name}, {join_names(at)}' for name, at in names.items())}."
+        for what, names in said.items()
     )
 
 

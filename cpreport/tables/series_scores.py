@@ -20,10 +20,10 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_COMPARABLE
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, median_cell, missing_cell, result_cell
-from cpreport.tables.notes import not_scorable_notes
+from cpreport.tables.notes import basis_notes, not_scorable_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 NO_VISIT = "no visit"
@@ -48,6 +48,7 @@ def patients_table(findings: Findings) -> Table:
     notes = (
         f"Change: “{later}” minus “{earlier}”.",
         *not_scorable_notes(findings, findings.cases, named=True),
+        *basis_notes(findings, findings.cases, named=True),
     )
     return replace(_without_rows(visits), rows=tuple(rows), notes=notes)
 
@@ -135,4 +136,4 @@ def _at_visit(
 ) -> Cell:
     if visit not in {v.id for v in case.case.visits}:
         return missing_cell(NO_VISIT)
-    return result_cell(findings, case.id, visit, *score, absent=NOT_ASSESSED)
+    return result_cell(findings, case.id, visit, *score, absent=NOT_RECORDED)

@@ -39,7 +39,7 @@ def _row(scale: Scale) -> tuple[str, ...]:
     items = f"{len(scale.items)}{_BOTH if scale.sided else ''}"
     scores = ", ".join(r.name for r in scale.scores)
     what = scores or ("classification" if scale.kind == "classification" else "none")
-    return scale.id, scale.name, items, what, scale.better
+    return scale.id, scale.name, items, what, scale.better if scale.kind == "outcome" else "none"
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -73,6 +73,9 @@ def _parts(scale: Scale, width: int) -> list[str]:
     licence = "; ".join(t for t in (scale.licence, _quoted(scale.acknowledgement)) if t)
     parts.append(_section("Licence", [fill(_sentence(licence), width)]))
     parts.append(_cited("Sources", scale.sources, width))
+    if scale.seen:
+        seen = [fill(_sentence(s), width, INDENT, 2 * INDENT) for s in scale.seen]
+        parts.append(_section("What was seen of them", seen))
     if scale.notes:
         paragraphs = (fill(p, width) for p in _paragraphs(scale.notes))
         parts.append(_section("Notes", list(paragraphs)))
@@ -92,10 +95,8 @@ def _heading(scale: Scale, width: int) -> str:
     version = f"Version: {scale.version}." if scale.version else ""
     sides = "Every item is graded on the right and on the left." if scale.sided else ""
     kind = "Classification" if scale.kind == "classification" else "Outcome"
-    text = (
-        f"Measures {scale.measures}. {kind}, {scale.level}; {scale.better} is better. "
-        f"{sides} {version}"
-    )
+    better = f"; {scale.better} is better" if scale.kind == "outcome" else ""
+    text = f"Measures {scale.measures}. {kind}, {scale.level}{better}. {sides} {version}"
     return "\n".join([name, "=" * len(name), textwrap.fill(" ".join(text.split()), width)])
 
 

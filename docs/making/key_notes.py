@@ -82,6 +82,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "institutions": _such_as("[Erfundenstadt University Hospital]"),
     },
     "Timed": {
+        "time": _such_as("not reported"),
         "date": _such_as("2023-03-01"),
         "month": _such_as("6"),
         "week": _such_as("2"),
@@ -100,7 +101,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_sharing": _says("To share the data"),
     },
     "Permission": {
-        "given": _says("Whether consent was given"),
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
@@ -112,12 +112,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {
+        "time": _such_as("not reported"),
         "routes": _says("Each route of administration"),
         "dose": _says("Dose as recorded"),
         "volume": _says("Volume as recorded"),
         "note": _says("Anything else about the session", "given in two parts"),
     },
     "Visit": {
+        "time": _such_as("not reported"),
         "id": _says("One of the visits that `series.yaml` declares"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
@@ -125,16 +127,19 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By scale and item the grade, or one for each side",
             "{MAS: {elbow flexors: {right: 2, left: 1+}}}",
         ),
-        "entered_totals": _says("Totals as written on the form, to be compared with the computed"),
+        "entered_totals": _says(
+            "Totals as written on the form: scores where no items are held, else compared with them"
+        ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
     "AdverseEvent": {
-        "term": _says("The event in the words of CTCAE", "Fever"),
+        "term": _says("The event in the words of its grading", "Fever"),
+        "grading": _says("What graded it", "Clavien-Dindo"),
         "grade": _such_as("2"),
-        "onset": _says("When it began", "{day: 1}"),
+        "onset": _says("When it began, or `not reported`", "{day: 1}"),
         "session": _such_as("3"),
         "duration": _says("How long it lasted", "2 days"),
-        "serious": _says("Whether it was serious", "no"),
+        "serious": _says("Whether it was serious, or `not reported`", "no"),
         "serious_criteria": _says("What made it serious; needed where it was", "hospital stay"),
         "relatedness": _says("Causality in the terms of WHO-UMC", "possible"),
         "action": _says("What was done", "paracetamol"),

@@ -305,7 +305,8 @@ EXAMPLES: dict[str, Example] = {
         "  - {scale: MAS, label: spasticity, rule: items}",
     ),
     "CP305": _one(
-        "The outcome names a score that the rule cannot judge.",
+        "The outcome names a score that the rule cannot judge, or a classification, whose levels are "
+        "neither better nor worse.",
         "series.yaml",
         "{scale: TCT, label: trunk control, rule: score}",
         "{scale: TCT, label: trunk control, rule: score}\n"
@@ -425,6 +426,32 @@ EXAMPLES: dict[str, Example] = {
         ),
         files={"references.bib": _REFERENCE, "own.csl": _EMPTY_STYLE},
         how="Install Pandoc (`pip install \"cpreport[csl]\"`), mend the style, or do without it.",
+    ),
+    "CP422": Example(
+        "`wording` puts a text of the authors in the place of a generated sentence, and the records "
+        "make another sentence now than the one it stood for. What is printed may not hold any "
+        "more; this is a warning. [Generated sentences](sentences.md) tells of `wording`.",
+        (
+            Edit(
+                "series.yaml", "language: en-GB\n",
+                "language: en-GB\nwording:\n  report.assessor.missing:\n"
+                "    text: Nobody wrote down who made the assessments.\n"
+                "    instead_of: Who made the assessments is not known.\n",
+                "language: en-GB\nwording:\n  report.assessor.missing:\n"
+                "    text: Nobody wrote down who made the assessments.\n"
+                "    instead_of: Who made the assessments was not reported.\n",
+            ),
+        ),
+        how="Read your text against the sentence that the records make now, and put that one in "
+        "`instead_of`.",
+    ),
+    "CP423": _one(
+        "`wording` names a generated sentence that there is not, or its text leaves out what is "
+        "filled in, or has a place for what is not. [Generated sentences](sentences.md) lists them.",
+        "series.yaml", "language: en-GB\n",
+        "language: en-GB\nwording:\n  report.visits.counted: {text: two visits}\n",
+        'language: en-GB\nwording:\n  report.visits.counted: {text: "{n} occasions", '
+        "instead_of: two visits}\n",
     ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "

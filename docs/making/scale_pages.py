@@ -28,7 +28,7 @@ def _list(scales: Sequence[Scale]) -> str:
     rows = [
         f"| [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | {s.measures} | "
         f"{len(s.items)}{' on each side' if s.sided else ''} | "
-        f"{', '.join(r.name for r in s.scores) or '–'} | {s.better} |"
+        f"{', '.join(r.name for r in s.scores) or '–'} | {_better(s)} |"
         for s in scales
     ]
     return "\n".join(
@@ -50,6 +50,10 @@ def _list(scales: Sequence[Scale]) -> str:
     )
 
 
+def _better(scale: Scale) -> str:
+    return scale.better if scale.kind == "outcome" else "–"
+
+
 def _page(scale: Scale) -> str:
     return "\n\n".join(part for part in _parts(scale) if part) + "\n"
 
@@ -60,8 +64,8 @@ def _parts(scale: Scale) -> Iterator[str]:
     version = f" Version: {scale.version}." if scale.version else ""
     yield f"# {scale.name} ({scale.id})"
     yield (
-        f"{kind}. Measures {scale.measures}. Level of measurement: {scale.level}; "
-        f"{scale.better} is better.{sides}{version}"
+        f"{kind}. Measures {scale.measures}. Level of measurement: {scale.level}"
+        f"{f'; {scale.better} is better' if scale.kind == 'outcome' else ''}.{sides}{version}"
     )
     if scale.synonyms:
         yield f"Files may also call it {_or(scale.synonyms)}."
@@ -76,6 +80,8 @@ def _parts(scale: Scale) -> Iterator[str]:
         f"\n\nPrint: “{scale.acknowledgement}”" if scale.acknowledgement else ""
     )
     yield _cited("Sources", scale.sources)
+    if scale.seen:
+        yield "## What was seen of them\n\n" + "\n".join(f"- {_sentence(s)}" for s in scale.seen)
     yield f"## Notes\n\n{scale.notes.strip()}" if scale.notes else ""
 
 

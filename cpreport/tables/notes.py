@@ -66,8 +66,14 @@ def not_scorable_notes(
     for (case, scale, reason, visit), lacking in names.items():
         visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
-        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
-        f" {join_names(at)} ({reason})."
+        findings.say(
+            "tables.shared.not_scorable",
+            case=findings.say("tables.shared.not_scorable.case", case=case) if named else "",
+            scale=scale,
+            scores=lacking,
+            visits=join_names(at),
+            reason=reason,
+        )
         for (case, scale, reason, lacking), at in visits.items()
     )
 
@@ -86,9 +92,9 @@ def basis_notes(
     said: dict[str, dict[str, list[str]]] = {}
     for score in (s for case in cases for s in case.scores if s.value is not None):
         if score.basis == "entered total":
-            what = "Entered total, not computed from items"
+            what = findings.say("tables.shared.basis.entered")
         elif score.not_applicable:
-            what = f"Scored without {slots_in_words(score)} (not applicable)"
+            what = findings.say("tables.shared.basis.without", items=slots_in_words(score))
         else:
             continue
         name = f"{score.scale} {slot_name(score.name, score.side)}"
@@ -97,27 +103,36 @@ def basis_notes(
             visit
         )
     return tuple(
-        f"{what}: {'; '.join(f'{name}, {join_names(at)}' for name, at in names.items())}."
+        findings.say(
+            "tables.shared.basis",
+            what=what,
+            scores="; ".join(f"{name}, {join_names(at)}" for name, at in names.items()),
+        )
         for what, names in said.items()
     )
 
 
-def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
+def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
-        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
+        notes += [_threshold_note(findings, scale, threshold) for threshold in scale.thresholds]
         if not scale.thresholds and scale.no_threshold:
             without.setdefault(scale.no_threshold, []).append(scale.id)
     notes += [sentence(f"{join_names(ids)}: {text}") for text, ids in without.items()]
     return tuple(notes)
 
 
-def _threshold_note(scale: Scale, threshold: Threshold) -> str:
+def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_in_words(threshold)}."
+    return findings.say(
+        "tables.shared.threshold",
+        scale=scale.id,
+        score=score,
+        threshold=threshold_in_words(threshold),
+    )
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

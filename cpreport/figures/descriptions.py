@@ -7,18 +7,12 @@ from itertools import pairwise
 
 from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
-from cpreport.outcomes.scoring_words import threshold_with_caution
+from cpreport.outcomes.scoring_words import THRESHOLD_KINDS, threshold_in_words
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
 
 #: Decimals of the points of grades.
 _DIGITS = 2
-
-_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
-}
 
 
 def describe_measure(measure: Measure, labels: Mapping[str, str]) -> str:
@@ -60,7 +54,7 @@ def describe_not_scorable(measures: Iterable[Measure], labels: Mapping[str, str]
 def describe_thresholds(measures: Iterable[Measure]) -> Iterator[str]:
     """Name the thresholds that changes were held against, each once."""
     for threshold in dict.fromkeys(h.threshold for m in measures for h in m.held):
-        yield f"{capital(threshold_with_caution(threshold))}."
+        yield f"{capital(threshold_in_words(threshold))}."
 
 
 def describe_coding(measures: Iterable[Measure]) -> Iterator[str]:
@@ -94,7 +88,7 @@ def describe_abbreviations(measures: Iterable[Measure]) -> Iterator[str]:
     """Say what the abbreviations of scales and thresholds stand for."""
     every = list(measures)
     known = {m.scale.id: m.scale.name for m in every}
-    known |= {h.threshold.kind: _KINDS[h.threshold.kind] for m in every for h in m.held}
+    known |= {h.threshold.kind: THRESHOLD_KINDS[h.threshold.kind] for m in every for h in m.held}
     said = [f"{short}, {full}" for short, full in known.items() if short != full]
     if said:
         yield f"{'; '.join(said)}."

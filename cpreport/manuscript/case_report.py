@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cpreport.cases.case import is_reported
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -270,10 +271,11 @@ def described(findings: Findings, id: str) -> str:
     case = findings.scored.case(id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
+    diagnosis = case.patient.diagnosis
     said = findings.say(
         "report.metadata",
         case=id,
-        diagnosis=case.patient.diagnosis,
+        diagnosis=diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
         sessions=sessions,
         outcomes=labels,
     )

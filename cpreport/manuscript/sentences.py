@@ -124,17 +124,15 @@ def treatment_in_short(findings: Findings, id: str) -> Said:
     return say(
         findings,
         "report.treatment.in_short",
-        treatments=capital(join_names([begun_small(t.name) for t in case.treatment])),
+        treatments=capital(_treatments(findings, case)),
         sessions=_sessions(findings, id),
-        routes=join_names(_routes(case)),
+        routes=_routes(findings, case),
     )
 
 
 def treatment_sentence(findings: Findings, id: str) -> Said:
     """Say what was given, how often, over what time and by which routes."""
     case = findings.scored.case(id).case
-    names = join_names([begun_small(t.name) for t in case.treatment])
-    routes = _routes(case)
     period = findings.result(id, "treatment_period")
     over = (
         say(findings, "report.treatment.period", time=number(period, period.with_unit))
@@ -144,12 +142,11 @@ def treatment_sentence(findings: Findings, id: str) -> Said:
     return say(
         findings,
         "report.treatment",
-        len(routes),
         case=id,
         sessions=_sessions(findings, id),
-        treatments=names,
+        treatments=_treatments(findings, case),
         period=over,
-        routes=join_names(routes),
+        routes=_routes(findings, case),
     )
 
 
@@ -158,8 +155,26 @@ def _sessions(findings: Findings, id: str) -> Said:
     return say(findings, "report.sessions", sessions.value, n=number(sessions, sessions.in_words))
 
 
-def _routes(case: Case) -> list[str]:
-    return list(dict.fromkeys(begun_small(r) for s in case.sessions for r in s.routes))
+def _treatments(findings: Findings, case: Case) -> str:
+    """Name what was given; a treatment without a name is said to be one."""
+    unnamed = findings.say("report.treatment.unnamed")
+    names = [begun_small(t.name) if is_reported(t.name) else unnamed for t in case.treatment]
+    return join_names(list(dict.fromkeys(names)))
+
+
+def _routes(findings: Findings, case: Case) -> str:
+    """List the routes as recorded: `route: oral`; no grammar is put on them."""
+    every = [route for session in case.sessions for route in session.routes]
+    told = list(dict.fromkeys(begun_small(route) for route in every if is_reported(route)))
+    if not told:
+        return findings.say("report.treatment.routes.missing")
+    in_part = "" if all(map(is_reported, every)) else "report.treatment.routes.in_part"
+    return findings.say(
+        "report.treatment.routes",
+        len(told),
+        routes=join_names(told),
+        rest=findings.say(in_part) if in_part else "",
+    )
 
 
 # --- follow-up and outcomes ----------------------------------------------------------------------

@@ -31,7 +31,7 @@ from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
     slots_in_words,
-    threshold_with_caution,
+    threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
@@ -231,7 +231,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             case=compared.case,
         )
     against = "".join(
-        f" {'Passes' if p.passed else 'Does not pass'} {threshold_with_caution(p.threshold)}."
+        f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
     )
     return Result(
@@ -275,7 +275,7 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
         f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
         value,
         value,
-        method=f"Passed where the change is {size} {threshold_with_caution(passed.threshold)}.",
+        method=f"Passed where the change is {size} {threshold_in_words(passed.threshold)}.",
         direction=change.direction if passed.passed else None,
         sources=(change_id,),
         case=compared.case,

@@ -12,7 +12,12 @@ from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
-_ELSEWHERE = "; not validated in patients like these"
+#: Kinds of thresholds, spelled out.
+THRESHOLD_KINDS = {
+    "MDC95": "minimal detectable change with 95% confidence",
+    "MDC": "minimal detectable change",
+    "MCID": "minimal clinically important difference",
+}
 
 _RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most that is possible"}
 
@@ -61,17 +66,12 @@ def slots_in_words(score: Score) -> str:
     return join_names([*(f"the {side} side" for side in sides), *items])
 
 
-def threshold_with_caution(threshold: Threshold) -> str:
-    """Name a threshold, and say so where it was found in other people than the patients here."""
-    return threshold_in_words(threshold, "" if threshold.same_population else _ELSEWHERE)
-
-
-def threshold_in_words(threshold: Threshold, caution: str = "") -> str:
+def threshold_in_words(threshold: Threshold) -> str:
     """Name a threshold with its value and the population it was found in."""
     digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
     return (
         f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
-        f" ({clause(threshold.population)}{caution})"
+        f" ({clause(threshold.population)})"
     )
 
 

@@ -17,10 +17,10 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.notes import (
-    THRESHOLD_KINDS,
     abbreviations,
     basis_notes,
     not_scorable_notes,
@@ -90,7 +90,7 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
     if not keys:
-        return Cell("none known")
+        return Cell("none applied")
     change = (case, "change", line.scale.id, line.rule.name, line.side)
     results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
     if not results:

@@ -11,19 +11,12 @@ from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
     slots_in_words,
-    threshold_with_caution,
+    threshold_in_words,
 )
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
 from cpreport.scales.phrases import slot_name
-
-#: Kinds of thresholds, spelled out.
-THRESHOLD_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
-}
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
@@ -124,7 +117,7 @@ def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
 def _threshold_note(scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_with_caution(threshold)}."
+    return f"Published threshold, {scale.id} {score}: {threshold_in_words(threshold)}."
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -189,14 +189,13 @@ def _setting(scale: Scale, setting: Setting, width: int) -> str:
 def _thresholds(scale: Scale, width: int) -> str:
     lines = []
     for t in scale.thresholds:
-        whose = t.population if t.same_population else f"{t.population}; another population"
-        said = f"{t.kind} of {t.score}: {plain(t.value)} ({whose}). {_citation(t.source)}"
+        said = f"{t.kind} of {t.score}: {plain(t.value)} ({t.population}). {_citation(t.source)}"
         lines.append(fill(said, width, INDENT, 2 * INDENT))
     for e in scale.thresholds_elsewhere:
         found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."
         said = f"{found} {_citation(e.source)}"
         lines.append(fill(said, width, INDENT, 2 * INDENT))
-    if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
+    if scale.no_threshold and not scale.thresholds:
         lines.append(fill(_sentence(scale.no_threshold), width))
     return _section("Thresholds", lines) if lines else ""
 

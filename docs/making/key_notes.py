@@ -160,12 +160,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
         "abstract": _says(
-            "By heading, or as one text",
+            "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
-        "sections": _says("The sections of the article, in order"),
+        "sections": _says(
+            "The sections of the article, in order; without them there is none, only reports"
+        ),
         "supplement": _says("A document of its own beside the article"),
         "ethics": _says("Statement on ethics approval"),
         "consent_statement": _says("Statement on consent"),
@@ -245,6 +247,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     "Outcome": {
         "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
+    },
+    "OwnSentence": {
+        "text": _such_as("Seen in {n} of {patients}."),
+        "one": _such_as("Seen in one of {patients}."),
+        "instead_of": _such_as('["Seen in 3 of 4."]'),
     },
     "Claim": {"text": _says("Words that stand in the manuscript")},
     "SectionFile": {

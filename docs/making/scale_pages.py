@@ -169,17 +169,15 @@ def _settings(scale: Scale) -> str:
 def _thresholds(scale: Scale) -> str:
     lines = []
     for t in scale.thresholds:
-        caution = "" if t.same_population else " **Another population than the patients here.**"
         lines.append(
-            f"- {t.kind} of `{t.score}`: {plain(t.value)} ({t.population}).{caution} "
-            f"{citation(t.source)}"
+            f"- {t.kind} of `{t.score}`: {plain(t.value)} ({t.population}). {citation(t.source)}"
         )
     lines += [
         f"- Shown only, for it is of something that is not computed here: {e.kind} of {e.of}, "
         f"{e.value} ({e.population}). {citation(e.source)}"
         for e in scale.thresholds_elsewhere
     ]
-    if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
+    if scale.no_threshold and not scale.thresholds:
         lines.append(f"- {_sentence(scale.no_threshold)}")
     return "## Thresholds\n\n" + "\n".join(lines) if lines else ""
 

@@ -125,7 +125,7 @@ AGAINST_WEEK_1 = {
     "16": ("0.03", "4 of 5", "1 of 5", "0.06"),
     "24": ("0.03", "4 of 5", "1 of 5", "0.07"),
     "36": ("0.02", "5 of 5", "0 of 5", "0.04"),
-    "60": ("0.03", "4 of 5", "0 of 5", "0.05"),
+    "60": ("0.03", "4 of 4", "0 of 4", "0.05"),
 }
 
 
@@ -196,8 +196,8 @@ STUDENT: Mapping[tuple[str, str], tuple[str, ...]] = {
 }  # fmt: skip
 #: His mean and his standard deviation of each, and how many slept longer.
 MEANS = {
-    ("control", "hyoscyamine"): ("0.75", "1.70", "1.79", "5 of 11"),
-    ("control", "hyoscine"): ("2.33", "1.90", "2.00", "9 of 11"),
+    ("control", "hyoscyamine"): ("0.75", "1.70", "1.79", "5 of 10"),
+    ("control", "hyoscine"): ("2.33", "1.90", "2.00", "9 of 10"),
     ("hyoscyamine", "hyoscine"): ("1.58", "1.17", "1.23", "10 of 11"),
 }
 TEN = tuple(f"S{n:02}" for n in range(1, 11))

@@ -68,10 +68,10 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         group = "Patients whose main score passes a published threshold"
         for head, part in _PASSED.items():
             yield _row(group, head, (_passed(findings, j, part) for j in judged))
-    group = "Items of all patients"
-    for head, part in _ITEMS.items():
-        cells = (count_cell(findings, j.scale.id, "items", part) for j in judged)
-        yield _row(group, head, cells)
+    if any(_has_items(findings, j) for j in judged):
+        group = "Items of all patients"
+        for head, part in _ITEMS.items():
+            yield _row(group, head, (_items(findings, j, part) for j in judged))
     group = "Main score, median (range)"
     yield _row(group, "Score", map(_main_score_name, judged))
     visits = findings.scored.series.record.compare
@@ -79,6 +79,17 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         yield _row(group, head, (_medians(findings, j, visit) for j in judged))
     yield _row(group, "Change", (_medians(findings, j, "change") for j in judged))
     yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
+
+
+def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
+    """Whether any item of the scale was graded, and not its totals alone entered."""
+    return bool(findings.result(judged.scale.id, "items", "better").of)
+
+
+def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    if not _has_items(findings, judged):
+        return NONE_BY_NATURE
+    return count_cell(findings, judged.scale.id, "items", part)
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
@@ -150,7 +161,11 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
     if intervals:
         told = "; ".join(intervals)
         yield findings.say("tables.series_outcomes.intervals", intervals=told)
-    yield findings.say("tables.series_outcomes.independent")
+    with_items = sum(_has_items(findings, j) for j in judged)
+    if with_items:
+        yield findings.say("tables.series_outcomes.independent")
+    if 0 < with_items < len(judged):
+        yield findings.say("tables.series_outcomes.totals_alone")
     if any(_main_score(j) is None for j in judged):
         yield findings.say("tables.series_outcomes.no_main_score")
     if 0 < sum(bool(_held(findings, j)) for j in judged) < len(judged):

@@ -315,3 +315,29 @@ def test_no_threshold_is_applied_to_the_mrc_sum_score() -> None:
     ).ledger
     assert ledger["P01.change.MRC.sum"].printed == "+12"
     assert not [key for key in ledger if "MCID" in key or "MDC" in key]
+
+
+def test_a_number_of_a_scale_has_a_direction_of_its_own() -> None:
+    scale = """
+        id: LUNG
+        name: Lung
+        measures: breathing
+        better: lower
+        items: [{name: oxygenation, number: {unit: mmHg, better: higher}}, {name: effort}]
+        grades: {0: none, 1: some}
+        scores: [{name: total, rule: sum, of: [effort]}]
+        source: {citation: Somebody}
+    """
+    findings = found(
+        case(
+            before={"LUNG": {"oxygenation": 180, "effort": 1}},
+            after={"LUNG": {"oxygenation": "240 mmHg", "effort": 0}},
+        ),
+        outcomes=outcome("- {scale: LUNG, label: breathing, rule: score}"),
+        scale=scale,
+    )
+    change = findings.ledger["P01.change.LUNG.oxygenation"]
+    assert (change.printed, change.unit, change.direction) == ("+60", "mmHg", "better")
+    assert "higher is better" in change.method
+    assert findings.ledger["P01.after.LUNG.oxygenation"].method == "Number as recorded."
+    assert findings.ledger["P01.change.LUNG.effort"].direction == "better"

@@ -23,7 +23,7 @@ from cpreport.outcomes.scoring_words import (
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
@@ -159,11 +159,18 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
+            codes = _permitted(scale, item)
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
+
+
+def _permitted(scale: Scale, item: Item) -> str:
+    if item.number is None:
+        return join_words([grade.code for grade in grades_of(scale, item)], "or")
+    ends = " to ".join(plain(end) for end in item.number.range or ())
+    return " ".join(filter(None, (ends or "numbers", item.number.unit)))
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:

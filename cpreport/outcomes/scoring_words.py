@@ -10,6 +10,7 @@ from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule,
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
+from cpreport.scales.rule_words import conditions, made_of
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
 #: Kinds of thresholds, spelled out.
@@ -18,8 +19,6 @@ THRESHOLD_KINDS = {
     "MDC": "minimal detectable change",
     "MCID": "minimal clinically important difference",
 }
-
-_RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most that is possible"}
 
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
@@ -45,7 +44,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    parts = [f"{_what(rule)} of {_of_what(scale, rule)}"]
+    parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:
         note = scale.coding_notes.get(coding)
@@ -73,12 +72,6 @@ def threshold_in_words(threshold: Threshold) -> str:
         f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
         f" ({clause(threshold.population)})"
     )
-
-
-def _what(rule: ScoreRule) -> str:
-    if rule.rule == "count":
-        return f"number of grades {join_names(rule.counts)}"
-    return "median" if rule.rule == "median" else _RULES[rule.rule]
 
 
 def _of_what(scale: Scale, rule: ScoreRule) -> str:

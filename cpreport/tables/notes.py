@@ -66,8 +66,14 @@ def not_scorable_notes(
     for (case, scale, reason, visit), lacking in names.items():
         visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
-        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
-        f" {join_names(at)} ({reason})."
+        findings.say(
+            "tables.shared.not_scorable",
+            case=findings.say("tables.shared.not_scorable.case", case=case) if named else "",
+            scale=scale,
+            scores=lacking,
+            visits=join_names(at),
+            reason=reason,
+        )
         for (case, scale, reason, lacking), at in visits.items()
     )
 
@@ -89,21 +95,26 @@ def basis_notes(
     for name, of_name in scores.items():
         by_basis: dict[str, list[Score]] = {}
         for score in of_name:
-            by_basis.setdefault(_basis_in_words(score), []).append(score)
+            by_basis.setdefault(_basis_in_words(findings, score), []).append(score)
         for what, such in by_basis.items():
             if what and len(such) == len(of_name) > 1:
-                said.setdefault(what, []).append(f"{name}, every value")
+                said.setdefault(what, []).append(
+                    findings.say("tables.shared.basis.every", score=name)
+                )
             elif what:
                 said.setdefault(what, []).extend(_where(findings, name, such, named=named))
-    return tuple(f"{what}: {'; '.join(where)}." for what, where in said.items())
+    return tuple(
+        findings.say("tables.shared.basis", what=what, scores="; ".join(where))
+        for what, where in said.items()
+    )
 
 
-def _basis_in_words(score: Score) -> str:
+def _basis_in_words(findings: Findings, score: Score) -> str:
     """Say what a score was made of, where that is not all its items."""
     if score.basis == "entered total":
-        return "Entered total, not computed from items"
+        return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
-        return f"Scored without {slots_in_words(score)} (not applicable)"
+        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
     return ""
 
 
@@ -116,22 +127,27 @@ def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: boo
         yield f"{f'{case}, ' if named else ''}{name}, {join_names(at)}"
 
 
-def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
+def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
-        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
+        notes += [_threshold_note(findings, scale, threshold) for threshold in scale.thresholds]
         if not scale.thresholds and scale.no_threshold:
             without.setdefault(scale.no_threshold, []).append(scale.id)
     notes += [sentence(f"{join_names(ids)}: {text}") for text, ids in without.items()]
     return tuple(notes)
 
 
-def _threshold_note(scale: Scale, threshold: Threshold) -> str:
+def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_in_words(threshold)}."
+    return findings.say(
+        "tables.shared.threshold",
+        scale=scale.id,
+        score=score,
+        threshold=threshold_in_words(threshold),
+    )
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

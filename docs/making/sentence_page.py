@@ -44,6 +44,7 @@ _TITLES = {
     "methods": "Methods",
     "report": "The case report",
     "supplement": "The supplement",
+    "tables": "Tables: captions and notes",
 }
 
 

@@ -9,9 +9,9 @@ from cpreport.atomic_write import write_all
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.changes.edits import CannotBeAccepted, Change, Cut, apply, prints
+from cpreport.changes.edits import Change, Cut, apply, prints
 from cpreport.changes.findings import Changes, Edit
-from cpreport.manuscript.compose import Written
+from cpreport.changes.markdown import CannotBeAccepted, Wording
 from cpreport.manuscript.prose import Prose
 from cpreport.problems import Place, Problem, Refused
 
@@ -58,7 +58,7 @@ def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, 
     Refused
         With CP822 where edits are in each other's way, or a file cannot be altered by a program.
     """
-    assert changes.written is not None
+    assert changes.wording is not None
     by_prose: dict[tuple[str, Keys], list[Edit]] = {}
     for edit in edits:
         assert edit.change is not None
@@ -69,7 +69,7 @@ def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, 
     for (file, _), own in by_prose.items():
         found = [edit.change for edit in own if edit.change is not None]
         try:
-            text = _together(found, changes.written)
+            text = _together(found, changes.wording)
         except CannotBeAccepted as why:
             raise Refused([_cannot(own[0], str(why))]) from None
         cuts = tuple(cut for change in found for cut in change.cuts)
@@ -90,9 +90,9 @@ def _cannot(edit: Edit, why: str) -> Problem:
     return Problem("CP822", edit.place, f"edit {edit.number} cannot be accepted: {why}")
 
 
-def _together(changes: Sequence[Change], written: Written) -> str:
+def _together(changes: Sequence[Change], wording: Wording) -> str:
     text = apply(changes[0].prose.text, [cut for c in changes for cut in c.cuts])
-    if not prints(text, changes, written):
+    if not prints(text, changes, wording):
         raise CannotBeAccepted("together with others it prints something else: accept it alone")
     return text
 

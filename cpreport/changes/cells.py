@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from cpreport.changes.compared_pieces import form_of
 from cpreport.changes.findings import Altered, Overwritten
-from cpreport.changes.paragraphs import Cell, ReturnedNumber, ReturnedParagraph
-from cpreport.changes.pieces import form_of
 from cpreport.changes.returned import Returned
+from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
 from cpreport.publish.docx.marks import END, MARK, keys_in
 
 #: Cells of a table that are compared.
@@ -17,7 +17,7 @@ _MOST_CELLS = 20_000
 
 
 @dataclass(frozen=True)
-class Tables:
+class ReturnedTables:
     """The paragraphs of each table of a document, by its number in it."""
 
     by_number: Mapping[int, Sequence[ReturnedParagraph]]
@@ -28,16 +28,15 @@ class Tables:
         if not paragraph.table or cell is None:
             return ""
         parts = [_name(paragraph.in_table)]
-        if cell.heading:
-            parts.append("heading")
-        else:
-            row = " ".join(self._row(paragraph.table, cell))
-            parts.append(f"row {row}" if row else f"row {cell.row + 1}")
+        row = " ".join(self._row(paragraph.table, cell)) if cell.column else ""
+        parts.append("heading" if cell.heading else f"row {row}" if row else f"row {cell.row + 1}")
+        if cell.columns > 1 and not cell.heading:
+            return ", ".join(parts)
         column = " ".join(self._column(paragraph.table, cell))
         parts.append(f"column {column}" if column else f"column {cell.column + 1}")
         return ", ".join(parts)
 
-    def _row(self, table: int, cell: Cell) -> list[str]:
+    def _row(self, table: int, cell: TablePlace) -> list[str]:
         """List the heading of a row, that of the rows it stands among before it."""
         group, own = "", ""
         for paragraph in self.by_number[table]:
@@ -51,7 +50,7 @@ class Tables:
                 group = said
         return [said for said in (group, own) if said]
 
-    def _column(self, table: int, cell: Cell) -> list[str]:
+    def _column(self, table: int, cell: TablePlace) -> list[str]:
         found = (
             _said(paragraph)
             for paragraph in self.by_number[table]
@@ -62,13 +61,13 @@ class Tables:
         return list(dict.fromkeys(said for said in found if said))
 
 
-def tables_of(paragraphs: Iterable[ReturnedParagraph]) -> Tables:
+def tables_of(paragraphs: Iterable[ReturnedParagraph]) -> ReturnedTables:
     """Gather the paragraphs of each table."""
     found: dict[int, list[ReturnedParagraph]] = {}
     for paragraph in paragraphs:
         if paragraph.table:
             found.setdefault(paragraph.table, []).append(paragraph)
-    return Tables(found)
+    return ReturnedTables(found)
 
 
 def _said(paragraph: ReturnedParagraph) -> str:
@@ -99,7 +98,9 @@ class _MadeTable:
     cells: tuple[_MadeCell, ...]
 
 
-def altered_cells(back: Returned, tables: Tables) -> tuple[list[Altered], list[Overwritten]]:
+def altered_cells(
+    back: Returned, tables: ReturnedTables
+) -> tuple[list[Altered], list[Overwritten]]:
     """Tell the cells that say something else than when the file was made, and the tables that went.
 
     Numbers in their content controls are left out: those are told as numbers. One whose content
@@ -177,7 +178,7 @@ def _as_made(paragraph: ReturnedParagraph) -> str:
 def _compare(
     made: _MadeTable,
     found: Sequence[ReturnedParagraph],
-    tables: Tables,
+    tables: ReturnedTables,
     altered: list[Altered],
     typed: list[Overwritten],
 ) -> None:

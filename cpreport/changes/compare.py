@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from cpreport.changes.cells import Tables, altered_cells, tables_of
+from cpreport.changes.cells import ReturnedTables, altered_cells, tables_of
+from cpreport.changes.compared_pieces import (
+    Piece,
+    PrintedLetter,
+    form_of,
+    form_of_pieces,
+    letters_of,
+    mark_of_note,
+    pieces_of,
+    text_of_pieces,
+)
 from cpreport.changes.current import Current
 from cpreport.changes.edits import (
     addition,
@@ -20,24 +30,14 @@ from cpreport.changes.edits import (
 from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
 from cpreport.changes.match import in_order, match
 from cpreport.changes.numbers import with_numbers
-from cpreport.changes.paragraphs import (
+from cpreport.changes.returned import Comment, Returned
+from cpreport.changes.returned_paragraphs import (
     ReturnedNote,
     ReturnedNumber,
     ReturnedParagraph,
     Stretch,
     pieces_of_paragraph,
 )
-from cpreport.changes.pieces import (
-    Letter,
-    Piece,
-    form_of,
-    form_of_pieces,
-    letters_of,
-    mark_of_note,
-    pieces_of,
-    text_of_pieces,
-)
-from cpreport.changes.returned import Comment, Returned
 from cpreport.changes.sources import SourceParagraph
 from cpreport.changes.together import hold_together
 from cpreport.check.series import Ready
@@ -148,7 +148,7 @@ class _Comparing:
     notes: dict[str, ReturnedNote] = field(default_factory=dict)
     pieces: list[tuple[Piece, ...]] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
-    tables: Tables = field(default_factory=lambda: Tables({}))
+    tables: ReturnedTables = field(default_factory=lambda: ReturnedTables({}))
 
     def changes(self) -> Changes:
         self.tables = tables_of(self.back.paragraphs)
@@ -180,8 +180,10 @@ class _Comparing:
         own = [piece for p in paragraphs for piece in self._pieces(p)]
         keys = [key for paragraph in paragraphs for key in paragraph.keys]
         made = [self.traces[key] for key in keys if key in self.traces]
-        if not made:
-            return ReturnedNote(text_of_pieces(own), tuple(own))
+        said = text_of_pieces(own)
+        if not made or self.current.has_footnote(said):
+            # It is new, or was accepted before.
+            return ReturnedNote(said, tuple(own))
         return ReturnedNote(self._note_made(made[0]), tuple(own))
 
     def _note_made(self, trace: Trace) -> str:
@@ -195,7 +197,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                letters = letters_of(trace.text, Letter(""))
+                letters = letters_of(trace.text, PrintedLetter(""))
                 pieces = pieces_of(letters, self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found

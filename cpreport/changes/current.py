@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from cpreport.changes.markdown import Wording, wordings_in
+from cpreport.changes.compared_pieces import (
+    PrintedLetter,
+    form_of,
+    form_of_pieces,
+    letters_of,
+    pieces_of,
+)
 from cpreport.changes.match import likeness
-from cpreport.changes.paragraphs import ReturnedNumber
-from cpreport.changes.pieces import Letter, form_of, form_of_pieces, letters_of, pieces_of
 from cpreport.changes.printed_forms import Forms, forms_of, labels_of
+from cpreport.changes.returned_paragraphs import ReturnedNumber
 from cpreport.changes.sources import SourceParagraph, footnotes_of, paragraphs_of
+from cpreport.changes.to_markdown import Wording, wordings_in
 from cpreport.manuscript.compose import Written
 from cpreport.publish.docx.traces import Target, Trace
 
@@ -118,4 +124,4 @@ class Current:
 
 def _known_by(text: str, forms: Forms) -> str:
     """Write a text so that it is the same whatever the numbers of its citations are."""
-    return form_of_pieces(pieces_of(letters_of(text, Letter("")), forms))
+    return form_of_pieces(pieces_of(letters_of(text, PrintedLetter("")), forms))

@@ -12,16 +12,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from cpreport.changes.markdown import CannotBeAccepted, Wording, markdown
-from cpreport.changes.pieces import (
+from cpreport.changes.compared_pieces import (
     PLAIN,
-    Face,
     Piece,
+    WordFace,
     form_of_pieces,
     mark_of_note,
     text_of_pieces,
 )
 from cpreport.changes.sources import SourceParagraph, Wrap, forms_printed
+from cpreport.changes.to_markdown import CannotBeAccepted, Wording, markdown
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.read_prose import read
 
@@ -196,8 +196,7 @@ def _keep_whole(
     for piece in old[i:j]:
         if piece.raised and piece.printed in plain:
             raise CannotBeAccepted(
-                f"{piece.shown} came back as {piece.printed}, neither raised nor lowered: "
-                "alter it by hand"
+                f"{piece.shown} came back as a plain {piece.printed}: alter it by hand"
             )
 
 
@@ -227,7 +226,7 @@ def _with_wraps(source: SourceParagraph, start: int, end: int) -> tuple[int, int
     return start, end
 
 
-def _around(wraps: Iterable[Wrap], start: int, end: int) -> Face:
+def _around(wraps: Iterable[Wrap], start: int, end: int) -> WordFace:
     """Say how words look among which something comes."""
     face = PLAIN
     for wrap in wraps:

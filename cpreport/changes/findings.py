@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cpreport.changes.edits import Change
-from cpreport.changes.markdown import Wording
+from cpreport.changes.to_markdown import Wording
 from cpreport.problems import Place
 
 

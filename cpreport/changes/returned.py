@@ -9,15 +9,15 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
+from cpreport.changes.compared_pieces import PLAIN, WordFace
 from cpreport.changes.docx_parts import Parts, Tree, children, open_parts
-from cpreport.changes.paragraphs import (
+from cpreport.changes.returned_paragraphs import (
     Aside,
-    Cell,
     ReturnedNumber,
     ReturnedParagraph,
     Stretch,
+    TablePlace,
 )
-from cpreport.changes.pieces import PLAIN, Face
 from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
@@ -200,19 +200,19 @@ class _Open:
 class _Run:
     """What is known of a run while its text is read."""
 
-    face: Face = PLAIN
+    face: WordFace = PLAIN
     raised: str = ""
     hidden: bool = False
     symbols: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Where:
+class _InTables:
     """Where in tables an element stands: how many it is inside of, and the caption of the first."""
 
     caption: str = ""
     tables: int = 0
-    cell: Cell | None = None
+    cell: TablePlace | None = None
     heading: bool = False
 
 
@@ -246,7 +246,7 @@ class _BodyReader:
 
         A document may be as deep as it likes: this goes down without calling itself for each step.
         """
-        waiting: list[tuple[Tree, _Where]] = [(parent, _Where())]
+        waiting: list[tuple[Tree, _InTables]] = [(parent, _InTables())]
         while waiting:
             element, where = waiting.pop()
             if element.tag == qn("w:p"):
@@ -260,7 +260,7 @@ class _BodyReader:
             where = self._inside_table(element, where)
             waiting += [(child, where) for child in reversed(list(_read_once(element)))]
 
-    def _inside_table(self, element: Tree, where: _Where) -> _Where:
+    def _inside_table(self, element: Tree, where: _InTables) -> _InTables:
         if element.tag == qn("w:tbl"):
             if not where.tables:
                 self._tables += 1
@@ -275,12 +275,12 @@ class _BodyReader:
             span = element.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
             said = span.get(qn("w:val"), "1") if span is not None else "1"
             columns = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1
-            cell = Cell(self._row, self._column, max(1, columns), where.heading)
+            cell = TablePlace(self._row, self._column, max(1, columns), where.heading)
             self._column += max(1, columns)
             return replace(where, cell=cell)
         return where
 
-    def _paragraph(self, element: Tree, where: _Where) -> None:
+    def _paragraph(self, element: Tree, where: _InTables) -> None:
         properties = element.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         if not self._open.style:
@@ -307,7 +307,7 @@ class _BodyReader:
         if len(self._open.keys) < _MOST_KEYS:
             self._open.keys[name] = None
 
-    def _close(self, where: _Where) -> None:
+    def _close(self, where: _InTables) -> None:
         done, self._open = self._open, _Open()
         self._fields = []
         made = ReturnedParagraph(
@@ -389,7 +389,7 @@ class _BodyReader:
         if about is None:
             return _Run(replace(PLAIN, link=around.face.link))
         style = about.find(qn("w:rStyle"))
-        face = Face(
+        face = WordFace(
             _is_on(about, "w:i"),
             _is_on(about, "w:b"),
             style is not None and style.get(qn("w:val")) == "CodeText",

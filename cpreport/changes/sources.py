@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from cpreport.changes.pieces import (
+from cpreport.changes.compared_pieces import (
     PLAIN,
-    Face,
-    Letter,
     Piece,
+    PrintedLetter,
+    WordFace,
     form_of_pieces,
     letters_of,
     mark_of_note,
@@ -61,7 +61,7 @@ class Wrap:
 
     start: int
     end: int
-    face: Face
+    face: WordFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _wraps(nodes: Iterable[Node]) -> Iterator[Wrap]:
             yield from _wraps(node.inside)
 
 
-def _face_of(node: Emphasis | Strong | SmallCaps | Link, face: Face) -> Face:
+def _face_of(node: Emphasis | Strong | SmallCaps | Link, face: WordFace) -> WordFace:
     match node:
         case Emphasis():
             return replace(face, italic=True)
@@ -213,7 +213,7 @@ def _end_of_lines(text: str, end: int) -> int:
 def printed_form(node: Paragraph | Heading | CodeBlock, forms: Forms) -> str:
     """Write what a paragraph prints as it is compared."""
     if isinstance(node, CodeBlock):
-        return form_of_pieces(pieces_of(letters_of(node.text, Letter("")), forms))
+        return form_of_pieces(pieces_of(letters_of(node.text, PrintedLetter("")), forms))
     return form_of_pieces(pieces_of(_letters(node.inside, ""), forms))
 
 
@@ -237,12 +237,14 @@ class _Reading:
     atom: int = field(default=-1)
 
 
-def _letters(nodes: Iterable[Inline], text: str) -> Iterator[Letter]:
+def _letters(nodes: Iterable[Inline], text: str) -> Iterator[PrintedLetter]:
     """List the letters that nodes print, each with where in a text it is written."""
     return _of_nodes(nodes, _Reading(text), PLAIN)
 
 
-def _of_nodes(nodes: Iterable[Inline], reading: _Reading, face: Face) -> Iterator[Letter]:
+def _of_nodes(
+    nodes: Iterable[Inline], reading: _Reading, face: WordFace
+) -> Iterator[PrintedLetter]:
     # What stands in one pair of brackets is one.
     for at, group in groupby(nodes, key=lambda node: node.at):
         together = tuple(group)
@@ -252,7 +254,7 @@ def _of_nodes(nodes: Iterable[Inline], reading: _Reading, face: Face) -> Iterato
             continue
         reading.atom += 1
         for node in together:
-            yield from _of_atom(node, Letter("", at[0], at[1], reading.atom, face=face))
+            yield from _of_atom(node, PrintedLetter("", at[0], at[1], reading.atom, face=face))
 
 
 def _is_by_letters(node: Inline) -> bool:
@@ -261,7 +263,7 @@ def _is_by_letters(node: Inline) -> bool:
     )
 
 
-def _of_node(node: Inline, reading: _Reading, face: Face) -> Iterator[Letter]:
+def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[PrintedLetter]:
     at = node.at or (0, 0)
     match node:
         case Emphasis() | Strong() | SmallCaps() | Link():
@@ -269,24 +271,24 @@ def _of_node(node: Inline, reading: _Reading, face: Face) -> Iterator[Letter]:
         case Superscript() | Subscript():
             raised = "superscript" if isinstance(node, Superscript) else "subscript"
             said = text_of_nodes(node.inside)
-            yield from letters_of(said, Letter("", *at, raised=raised, face=face))
+            yield from letters_of(said, PrintedLetter("", *at, raised=raised, face=face))
         case Note():
             said = text_of_nodes(node.inside)
-            yield Letter(mark_of_note(said), *at, face=face, printed=said)
+            yield PrintedLetter(mark_of_note(said), *at, face=face, printed=said)
         case LineBreak():
-            yield Letter(" ", *at, face=face)
+            yield PrintedLetter(" ", *at, face=face)
         case Code():
             begin = reading.text.find(node.text, *at)
             start = begin if begin >= 0 else at[0]
-            like = Letter("", start, at[1], face=replace(face, code=True))
+            like = PrintedLetter("", start, at[1], face=replace(face, code=True))
             yield from _placed(node.text, like, reading.text)
         case Text():
-            yield from _placed(node.text, Letter("", *at, face=face), reading.text)
+            yield from _placed(node.text, PrintedLetter("", *at, face=face), reading.text)
         case _:
-            yield from _of_atom(node, Letter("", *at, face=face))
+            yield from _of_atom(node, PrintedLetter("", *at, face=face))
 
 
-def _of_atom(node: Inline, like: Letter) -> Iterator[Letter]:
+def _of_atom(node: Inline, like: PrintedLetter) -> Iterator[PrintedLetter]:
     """List the letters of a number, a citation or a reference."""
     if isinstance(node, Number):
         yield replace(like, said=marked(node.result), printed=node.text)
@@ -297,9 +299,9 @@ def _of_atom(node: Inline, like: Letter) -> Iterator[Letter]:
     yield from letters_of(text_of_nodes((node,)), like)
 
 
-def _placed(said: str, like: Letter, text: str) -> Iterator[Letter]:
+def _placed(said: str, like: PrintedLetter, text: str) -> Iterator[PrintedLetter]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[Letter] = []
+    found: list[PrintedLetter] = []
     place = like.start
     for letter in said:
         stop = place + _length(letter, text, place)

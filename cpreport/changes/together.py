@@ -27,19 +27,18 @@ def hold_together(
         if aside.what == "text box":
             why = "what it takes out stands in a text box: put it into the text"
             _refuse(found, "", aside.said, why)
-    while _refuse_halves(found):
-        pass
+    refuse_halves(found)
     return tuple(found)
 
 
-def _refuse_halves(edits: list[Edit]) -> bool:
-    """Refuse the other halves of what cannot be accepted; say whether there were any."""
-    before = sum(edit.change is None for edit in edits)
-    for edit in tuple(edits):
-        if edit.change is None:
+def refuse_halves(edits: list[Edit]) -> None:
+    """Refuse the other halves of what cannot be accepted, and the other halves of these."""
+    done: set[int] = set()
+    while waiting := [e for e in edits if e.change is None and e.number not in done]:
+        for edit in waiting:
+            done.add(edit.number)
             why = f"it belongs to edit {edit.number}, which cannot be accepted"
             _refuse(edits, edit.gone, edit.come, why)
-    return sum(edit.change is None for edit in edits) > before
 
 
 def _refuse(edits: list[Edit], gone: str, come: str, why: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cpreport.changes.pieces import (
+from cpreport.changes.compared_pieces import (
     PLAIN,
-    Face,
-    Letter,
     Piece,
+    PrintedLetter,
+    WordFace,
     letters_of,
     mark_of_note,
     mark_of_thing,
@@ -56,7 +56,7 @@ class Stretch:
     """
 
     said: str
-    face: Face = PLAIN
+    face: WordFace = PLAIN
     raised: str = ""
     number: ReturnedNumber | None = None
     thing: str = ""
@@ -83,7 +83,7 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TablePlace:
     """Which cell of a table a paragraph stands in, all counted from 0.
 
     columns : int
@@ -121,7 +121,7 @@ class ReturnedParagraph:
     keys: tuple[str, ...] = ()
     in_table: str = ""
     table: int = 0
-    cell: Cell | None = None
+    cell: TablePlace | None = None
     comments: tuple[tuple[str, str], ...] = ()
     style: str = ""
     asides: tuple[Aside, ...] = ()
@@ -183,8 +183,8 @@ def pieces_of_paragraph(
     return without_blank_ends(pieces_of(letters, forms))
 
 
-def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[Letter]:
-    like = Letter("", raised=stretch.raised, face=stretch.face, field=stretch.field)
+def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[PrintedLetter]:
+    like = PrintedLetter("", raised=stretch.raised, face=stretch.face, field=stretch.field)
     if stretch.number is not None:
         printed = stretch.number.made
         yield replace(like, said=marked(stretch.number.ids), printed=printed, raised="")

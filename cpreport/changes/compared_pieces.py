@@ -26,7 +26,7 @@ _NOTE, _THING = "@note:", "@thing:"
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class WordFace:
     """How letters look, as far as it is written anew with them.
 
     link : str
@@ -42,11 +42,11 @@ class Face:
     struck: bool = False
 
 
-PLAIN = Face()
+PLAIN = WordFace()
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class PrintedLetter:
     """One printed letter, or one thing that prints something, with where it is written.
 
     said : str
@@ -68,7 +68,7 @@ class Letter:
     end: int = 0
     atom: int = -1
     raised: str = ""
-    face: Face = PLAIN
+    face: WordFace = PLAIN
     printed: str = ""
     field: str = ""
     inside: tuple[Piece, ...] = ()
@@ -89,7 +89,7 @@ class Piece:
     end: int = 0
     atom: int = -1
     raised: str = ""
-    face: Face = PLAIN
+    face: WordFace = PLAIN
     printed: str = ""
     field: str = ""
     inside: tuple[Piece, ...] = ()
@@ -139,12 +139,12 @@ def mark_of_thing(what: str) -> str:
     return f"{MARK}{_THING}{what}{END}"
 
 
-def letters_of(said: str, like: Letter) -> Iterator[Letter]:
+def letters_of(said: str, like: PrintedLetter) -> Iterator[PrintedLetter]:
     """Make the letters of a text, all of them like one."""
     return (replace(like, said=one) for one in said)
 
 
-def pieces_of(letters: Iterable[Letter], forms: Forms) -> tuple[Piece, ...]:
+def pieces_of(letters: Iterable[PrintedLetter], forms: Forms) -> tuple[Piece, ...]:
     """Part letters into pieces.
 
     Parameters
@@ -164,11 +164,11 @@ def pieces_of(letters: Iterable[Letter], forms: Forms) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def _words(letters: Sequence[Letter], forms: Forms) -> Iterator[Piece]:
+def _words(letters: Sequence[PrintedLetter], forms: Forms) -> Iterator[Piece]:
     text = "".join(letter.said for letter in letters)
     owner = [number for number, letter in enumerate(letters) for _ in letter.said]
 
-    def own(start: int, end: int) -> Sequence[Letter]:
+    def own(start: int, end: int) -> Sequence[PrintedLetter]:
         return letters[owner[start] : owner[end - 1] + 1]
 
     at = 0
@@ -181,7 +181,7 @@ def _words(letters: Sequence[Letter], forms: Forms) -> Iterator[Piece]:
         at = end
 
 
-def _piece(said: str, own: Sequence[Letter]) -> Piece:
+def _piece(said: str, own: Sequence[PrintedLetter]) -> Piece:
     first = own[0]
     marked = said.startswith(MARK)
     # A citation is as its numbers are, the brackets around them as the words beside them.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from cpreport.changes.pieces import PLAIN, Face, Piece
+from cpreport.changes.compared_pieces import PLAIN, Piece, WordFace
 from cpreport.changes.printed_forms import TYPED, Forms, markdown_of
 from cpreport.changes.sources import SourceParagraph
 from cpreport.manuscript.compose import Written
@@ -62,7 +62,7 @@ def escape(text: str) -> str:
 
 
 def markdown(
-    pieces: Sequence[Piece], own: SourceParagraph | None, wording: Wording, around: Face = PLAIN
+    pieces: Sequence[Piece], own: SourceParagraph | None, wording: Wording, around: WordFace = PLAIN
 ) -> str:
     """Write pieces as Markdown.
 
@@ -70,7 +70,7 @@ def markdown(
     ----------
     own : SourceParagraph or None
         The paragraph they come into, whose numbers and citations stay as they are written.
-    around : Face
+    around : WordFace
         How the words look among which they come.
 
     Raises
@@ -183,7 +183,7 @@ def _note(piece: Piece, own: SourceParagraph | None, wording: Wording) -> str:
     return f"^[{markdown(piece.inside, None, wording)}]"
 
 
-def _in_face(face: Face, said: str, around: Face) -> str:
+def _in_face(face: WordFace, said: str, around: WordFace) -> str:
     """Put emphasis and links around what is written, but not around the spaces at its ends."""
     core = said.strip()
     if not core:

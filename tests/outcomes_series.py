@@ -55,6 +55,7 @@ treatment:
 visits:
 {visits}
 adverse_events: {adverse_events}
+{monitoring}
 """
 
 
@@ -83,6 +84,7 @@ def case(
     classification: str = "GMFCS: V",
     sessions: int = 6,
     adverse_events: str = "none",
+    monitoring: str = "adverse_event_monitoring: An open question at every visit.",
     before: Mapping[str, Grades] | None = None,
     after: Mapping[str, Grades] | None = None,
 ) -> str:
@@ -101,6 +103,7 @@ def case(
         ).rstrip(),
         visits="".join([*visits, *short]).rstrip(),
         adverse_events=adverse_events,
+        monitoring=monitoring,
     )
 
 

@@ -77,7 +77,8 @@ ONE_CHANGE = {
     "adverse events neither listed nor none": (
         ("P01.yaml", "adverse_events: none\n", ""),
         "CP109", "P01.yaml:1:1", "`adverse_events` is missing: were there any?",
-        "write `adverse_events: none`, or list them",
+        "list what happened; write `none` only where the record says that there were none, "
+        "else `not assessed` or `not reported`",
     ),
     "word not allowed": (
         ("P01.yaml", "sex: female", "sex: femal"),
@@ -106,7 +107,7 @@ ONE_CHANGE = {
     "blank value": (
         ("P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n"),
         "CP010", "P01.yaml:5:3", "`aetiology` has no value",
-        "write `not reported`, or leave the key out",
+        "fill it in, write `not reported`, or leave the key out",
     ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),
@@ -163,7 +164,7 @@ ONE_CHANGE = {
     "no time": (
         ("P01.yaml", "    date: 2024-01-20\n", ""),
         "CP204", "P01.yaml:19:5", "visit `after` has no time",
-        "add a date, or the time since the first session",
+        "add a date, the time since the first session, or `time: not reported`",
     ),
     "time stated twice": (
         ("P01.yaml", "date: 2024-01-20", "date: 2024-01-20\n    month: 10"),
@@ -274,7 +275,50 @@ def test_a_grade_that_is_not_of_ctcae(grade: str, tmp_path: Path) -> None:
     event = EVENT.format(grade=grade, serious="no", outcome="recovered", more="")
     found = only(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", event)))
     assert said(found) == ("CP008", "P01.yaml:25:26", f"`{grade}` is not a CTCAE grade")
-    assert found.allowed == ("1", "2", "3", "4", "5")
+    assert found.allowed == ("1", "2", "3", "4", "5", "not reported")
+
+
+def test_a_clavien_dindo_grade_wants_its_grading(tmp_path: Path) -> None:
+    event = EVENT.format(grade="IIIa", serious="no", outcome="recovered", more="")
+    found = only(smallest(tmp_path / "1", ("P01.yaml", "adverse_events: none\n", event)))
+    assert said(found) == ("CP008", "P01.yaml:25:26", "`IIIa` is not a CTCAE grade")
+    assert found.help == "add `grading: Clavien-Dindo` to the event"
+    graded = event.replace("grade:", "grading: Clavien-Dindo, grade:")
+    assert problems(smallest(tmp_path / "2", ("P01.yaml", "adverse_events: none\n", graded))) == ()
+    mild = graded.replace("IIIa", "3")
+    found = only(smallest(tmp_path / "3", ("P01.yaml", "adverse_events: none\n", mild)))
+    assert found.message == "`3` is not a Clavien-Dindo grade"
+    assert found.allowed == (
+        "I", "II", "III", "IIIa", "IIIb", "IV", "IVa", "IVb", "V", "not reported",
+    )  # fmt: skip
+
+
+def test_every_part_of_an_event_may_be_not_reported(tmp_path: Path) -> None:
+    missing = ("grade", "onset", "duration", "serious", "relatedness", "action", "outcome")
+    event = "; ".join(f"{part}: not reported" for part in missing).replace(";", ",")
+    text = f"adverse_events: [{{term: Fever, {event}}}]\n"
+    assert problems(smallest(tmp_path / "1", ("P01.yaml", "adverse_events: none\n", text))) == ()
+    for part in missing:
+        lacking = text.replace(f", {part}: not reported", "")
+        found = only(smallest(tmp_path / part, ("P01.yaml", "adverse_events: none\n", lacking)))
+        assert (found.code, found.message) == ("CP007", f"`{part}` is missing")
+        assert found.help == f"add `{part}: …`, or `{part}: not reported`"
+
+
+def test_the_help_for_adverse_events_never_leads_to_none(tmp_path: Path) -> None:
+    for number, words in enumerate(("old chart", "No", "unknown")):
+        cases = smallest(
+            tmp_path / str(number),
+            ("P01.yaml", "adverse_events: none", f"adverse_events: {words}"),
+        )
+        assert only(cases).help.startswith("list what happened; write `none` only where")
+
+
+def test_an_event_before_the_session_it_names_is_told(tmp_path: Path) -> None:
+    event = EVENT.format(grade="1", serious="no", outcome="recovered", more=", session: 2")
+    found = only(smallest(tmp_path, ("P01.yaml", "adverse_events: none\n", event)))
+    assert found.message == "adverse event `Fever` began before session 2"
+    assert (found.code, found.severity) == ("CP113", "warning")
 
 
 def test_a_serious_event_may_be_of_grade_3_and_not_serious_too(tmp_path: Path) -> None:
@@ -413,11 +457,11 @@ def test_the_series_and_the_case_of_these_tests_are_what_they_say() -> None:
 MORE_CHANGES = {
     "an empty list of adverse events": (
         ("P01.yaml", "adverse_events: none", "adverse_events: []"),
-        "CP109", "P01.yaml:24:17", "`adverse_events` says neither `none` nor what happened",
+        "CP109", "P01.yaml:24:17", "`adverse_events` says neither what happened nor that there was none",
     ),
     "adverse events: no": (
         ("P01.yaml", "adverse_events: none", "adverse_events: No"),
-        "CP109", "P01.yaml:24:17", "`adverse_events` says neither `none` nor what happened",
+        "CP109", "P01.yaml:24:17", "`adverse_events` says neither what happened nor that there was none",
     ),
     "blank adverse events": (
         ("P01.yaml", "adverse_events: none", "adverse_events:"),

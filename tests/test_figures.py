@@ -289,7 +289,7 @@ def test_adverse_events_show_grade_onset_and_seriousness() -> None:
     record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3, adverse_events=events(2))
     drawn = figure("timeline", findings_of(record, visits=3))
     assert row_of(drawn, "Fever with headache and vomiting, number 0, serious")[-2] == "1"
-    assert "number 1, grade 2, from day 17" in drawn.alt
+    assert "number 1, CTCAE grade 2, from day 17" in drawn.alt
     assert "filled where serious" in drawn.caption
 
 
@@ -334,7 +334,7 @@ def test_change_has_every_visit_the_number_and_the_word(example: Path) -> None:
     assert "+25" in texts(drawn)
     assert "MDC passed" in texts(drawn)
     assert "MDC, minimal detectable change" in drawn.caption
-    assert "not validated in patients like these" in drawn.caption
+    assert "13.9 points (38 adults with chronic stroke, retested after 7 days)." in drawn.caption
 
 
 def test_worse_and_unchanged_are_said_like_better() -> None:

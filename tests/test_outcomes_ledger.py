@@ -48,7 +48,7 @@ def mas(right: object, left: object = 2) -> dict[str, dict[str, object]]:
     return {"MAS": {"elbow flexors": sides(right, left)}}
 
 
-def event(term: str = "Headache", grade: int = 1, serious: str = "no", session: str = "") -> str:
+def event(term: str = "Headache", grade: object = 1, serious: str = "no", session: str = "") -> str:
     """Write an adverse event."""
     named = f", session: {session}" if session else ""
     return EVENT.format(term=term, grade=grade, serious=serious, session=named)
@@ -132,7 +132,7 @@ def test_follow_up_without_a_later_visit_is_not_reported() -> None:
         None,
         "not reported",
     )
-    assert ledger["follow_up.median"].printed == "not assessed"
+    assert ledger["follow_up.median"].printed == "not recorded"
 
 
 def test_patients_sexes_and_sessions_are_counted() -> None:
@@ -224,8 +224,8 @@ def test_verdicts_are_counted_with_their_interval_and_names() -> None:
     assert (improved.in_words, improved.In_words, improved.of_in_words) == ("two", "Two", "four")
     assert improved.interval_printed == "15% to 85%"
     assert improved.method == (
-        "Patients with the verdict “better” by the rule “items”. "
-        "Of all patients; 95% interval: Wilson."
+        "Patients with the verdict “better” by the rule “items”, of those who could be judged. "
+        "95% interval: Wilson."
     )
     assert improved.sources == tuple(f"P0{n}.MAS.verdict" for n in (1, 2, 3, 4))
     assert ledger["MAS.improved.who"].printed == "P01 and P02"
@@ -303,14 +303,28 @@ def test_thresholds_passed_are_counted_over_patients() -> None:
     assert ledger["TCT.total.MDC.not_passed"].n_of_n == "2 of 4"
 
 
-def test_a_patient_not_assessable_stays_in_the_denominator() -> None:
+def test_a_patient_not_assessable_is_counted_beside_those_who_could_be_judged() -> None:
     ledger = found(case("P01", before=mas(3), after=mas(2)), case("P02", before=mas(3))).ledger
-    assert ledger["MAS.improved"].n_of_n == "1 of 2"
+    assert ledger["MAS.improved"].n_of_n == ledger["any.improved"].n_of_n == "1 of 1"
+    assert ledger["MAS.worse"].n_of_n == ledger["any.worse"].n_of_n == "0 of 1"
+    assert ledger["MAS.not_assessable"].n_of_n == "1 of 2"
     assert ledger["MAS.not_assessable.who"].printed == "P02"
 
 
+@pytest.mark.parametrize("key", ["MAS.improved", "MAS.worse", "any.improved", "any.worse"])
+def test_of_nobody_judged_there_is_no_count_and_no_interval(key: str) -> None:
+    ledger = found(case("P01", before=mas(3)), case("P02", before=mas(3))).ledger
+    assert (ledger[key].value, ledger[key].n_of_n) == (None, "not assessable")
+    assert ledger[key].interval is None
+    assert ledger[f"{key}.who"].printed == "not assessable"
+    assert ledger["MAS.not_assessable"].n_of_n == "2 of 2"
+    assert ledger["P01.outcomes.improved"].printed == "not assessable"
+    assert ledger["P01.outcomes.improved.which"].printed == "not assessable"
+
+
 def test_no_adverse_event_gives_the_exact_upper_limit() -> None:
-    ledger = found(*(case(f"P0{n}", before=mas(3)) for n in (1, 2, 3, 4))).ledger
+    cases = (case(f"P0{n}", before=mas(3), after=mas(3)) for n in (1, 2, 3, 4))
+    ledger = found(*cases).ledger
     assert ledger["adverse_events.events"].in_words == "zero"
     assert ledger["adverse_events.patients"].n_of_n == "0 of 4"
     assert ledger["adverse_events.patients"].interval is None
@@ -321,7 +335,7 @@ def test_no_adverse_event_gives_the_exact_upper_limit() -> None:
     by_session = ledger["adverse_events.sessions.upper95"]
     assert by_session.printed == "12%"
     assert "not independent" in by_session.method
-    assert ledger["P01.adverse_events"].places == (Place("P01.yaml", 22, 17, 4),)
+    assert ledger["P01.adverse_events"].places == (Place("P01.yaml", 26, 17, 4),)
 
 
 def test_adverse_events_are_counted_by_event_patient_and_session() -> None:
@@ -329,11 +343,11 @@ def test_adverse_events_are_counted_by_event_patient_and_session() -> None:
         [event("Fever", 3, "yes", "2"), event("Headache", 1, "no", "2"), event("Rash", 2)]
     ) + "]"  # fmt: skip
     ledger = found(
-        case("P01", before=mas(3), adverse_events=listed), case("P02", before=mas(3))
+        case("P01", before=mas(3), after=mas(3), adverse_events=listed),
+        case("P02", before=mas(3), after=mas(3)),
     ).ledger
     assert ledger["P01.adverse_events"].value == 3
     assert ledger["P01.adverse_events.serious"].n_of_n == "1 of 3"
-    assert ledger["P01.adverse_events.sessions"].n_of_n == "1 of 6"
     assert ledger["adverse_events.events"].value == 3
     assert ledger["adverse_events.serious"].n_of_n == "1 of 3"
     assert ledger["adverse_events.grade_3_to_5"].n_of_n == "1 of 3"
@@ -341,15 +355,81 @@ def test_adverse_events_are_counted_by_event_patient_and_session() -> None:
     assert ledger["adverse_events.patients"].interval_printed == "1% to 99%"
     assert "Clopper-Pearson" in ledger["adverse_events.patients"].method
     assert ledger["adverse_events.patients.who"].printed == "P01"
-    assert ledger["adverse_events.sessions"].n_of_n == "1 of 12"
-    assert "events that name no session: 1" in ledger["adverse_events.sessions"].method
     assert "adverse_events.patients.upper95" not in ledger
     assert "adverse_events.sessions.upper95" not in ledger
 
 
+def with_events(*events: str, **more: str) -> Ledger:
+    """Two patients seen after treatment; the first had these events."""
+    listed = "[" + ", ".join(events) + "]"
+    return found(
+        case("P01", before=mas(3), after=mas(3), adverse_events=listed, **more),
+        case("P02", before=mas(3), after=mas(3)),
+    ).ledger
+
+
+@pytest.mark.parametrize(
+    ("onset", "named", "session", "how"),
+    [
+        ("{day: 1}", "", "1", "The last session on or before the onset."),
+        ("{day: 0}", "", "1", "The last session on or before the onset."),
+        ("{month: 2}", "", "3", "The last session on or before the onset."),
+        ("{day: 999}", "", "6", "The last session on or before the onset."),
+        ("{month: 4}", "2", "2", "As recorded."),
+        ("not reported", "2", "2", "As recorded."),
+    ],
+)
+def test_an_event_is_tied_to_a_session_by_its_onset_unless_it_names_one(
+    onset: str, named: str, session: str, how: str
+) -> None:
+    ledger = with_events(event(session=named).replace("{day: 2}", onset))
+    followed = ledger["P01.adverse_event.1.session"]
+    assert (followed.printed, followed.method) == (session, how)
+    assert ledger["P01.adverse_events.sessions"].n_of_n == "1 of 6"
+    assert ledger["adverse_events.sessions"].n_of_n == "1 of 12"
+    assert "adverse_events.no_session" not in ledger
+
+
+@pytest.mark.parametrize("onset", ["{day: -3}", "not reported"])
+def test_an_event_that_follows_no_session_is_counted_beside(onset: str) -> None:
+    ledger = with_events(event("Fever", session="2"), event().replace("{day: 2}", onset))
+    assert ledger["P01.adverse_event.2.session"].printed == "not reported"
+    assert ledger["adverse_events.sessions"].n_of_n == "1 of 12"
+    assert ledger["adverse_events.no_session"].value == 1
+    assert ledger["adverse_events.sessions"].method.endswith("events that follow no session: 1.")
+
+
+def test_of_an_old_chart_grade_and_seriousness_are_words() -> None:
+    old = event("Headache", "not reported", "not reported").replace("possible", "not reported")
+    ledger = with_events(old)
+    assert ledger["adverse_events.events"].value == 1
+    for part in ("serious", "grade_3_to_5"):
+        found_one = ledger[f"adverse_events.{part}"]
+        assert (found_one.value, found_one.printed) == (None, "not reported")
+    assert ledger["adverse_events.grade_not_reported"].n_of_n == "1 of 1"
+    ledger = with_events(old, event("Fever", 3, "yes"), event("Rash", 1))
+    assert ledger["adverse_events.serious"].n_of_n == "1 of 2"
+    assert ledger["adverse_events.serious"].method.endswith("not reported: 1.")
+    assert ledger["adverse_events.grade_3_to_5"].n_of_n == "1 of 2"
+    assert ledger["adverse_events.grade_not_reported"].n_of_n == "1 of 3"
+
+
+def test_clavien_dindo_grades_are_counted_beside_those_of_the_ctcae() -> None:
+    surgical = "term: Leak, grading: Clavien-Dindo"
+    leak = event("Leak", "IIIb", "yes").replace("term: Leak", surgical)
+    seroma = event("Leak", "I").replace("term: Leak", surgical)
+    ledger = with_events(leak, seroma)
+    assert ledger["adverse_events.grade_III_to_V"].n_of_n == "1 of 2"
+    assert "adverse_events.grade_3_to_5" not in ledger
+    ledger = with_events(leak, seroma, event("Fever", 2))
+    assert ledger["adverse_events.grade_III_to_V"].n_of_n == "1 of 2"
+    assert ledger["adverse_events.grade_3_to_5"].n_of_n == "0 of 1"
+
+
 def test_adverse_events_not_looked_for_are_not_zero() -> None:
     ledger = found(
-        case("P01", before=mas(3), adverse_events="not assessed"), case("P02", before=mas(3))
+        case("P01", before=mas(3), after=mas(3), adverse_events="not assessed"),
+        case("P02", before=mas(3), after=mas(3)),
     ).ledger
     assert ledger["P01.adverse_events"].value is None
     assert ledger["P01.adverse_events"].printed == "not assessed"
@@ -359,12 +439,82 @@ def test_adverse_events_not_looked_for_are_not_zero() -> None:
     assert ledger["adverse_events.sessions"].of == 6
 
 
-def test_adverse_events_assessed_in_nobody_are_a_word_everywhere() -> None:
-    ledger = found(case(before=mas(3), adverse_events="not assessed")).ledger
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"monitoring": ""}, "how is not reported"),
+        ({"monitoring": "adverse_event_monitoring: not reported"}, "how is not reported"),
+        ({"after": None}, "no visit after the first session"),
+        ({"adverse_events": "not assessed"}, "not assessed"),
+        ({"adverse_events": "not reported"}, "not reported"),
+    ],
+)
+def test_looked_for_needs_a_record_of_how_and_time_to_look(
+    more: dict[str, object], why: str
+) -> None:
+    whole = {"before": mas(3), "after": mas(3)}
+    ledger = found(case("P01", **whole | more), case("P02", **whole)).ledger  # type: ignore[arg-type]
+    assert ledger["P01.adverse_events.looked_for"].value == "no"
+    assert ledger["P01.adverse_events.looked_for"].printed == why
+    assert ledger["adverse_events.assessed"].n_of_n == "1 of 2"
+    assert ledger["adverse_events.patients"].n_of_n == "0 of 1"
+    assert ledger["adverse_events.sessions"].n_of_n == "0 of 6"
+    nobody = found(case("P01", **whole | more)).ledger  # type: ignore[arg-type]
+    assert nobody["adverse_events.assessed"].n_of_n == "0 of 1"
+    assert nobody["adverse_events.patients"].value is None
+    assert not any("upper95" in key for key in nobody)
+
+
+def test_events_of_patients_in_whom_they_were_not_looked_for_are_counted_beside() -> None:
+    ledger = with_events(event(), monitoring="")
+    assert ledger["adverse_events.events"].value == 1
+    assert ledger["adverse_events.patients"].n_of_n == "0 of 1"
+    assert ledger["adverse_events.patients.not_looked_for"].n_of_n == "1 of 1"
+    assert ledger["adverse_events.patients.who"].printed == "P01"
+
+
+@pytest.mark.parametrize("word", ["not assessed", "not reported"])
+def test_adverse_events_assessed_in_nobody_are_a_word_everywhere(word: str) -> None:
+    ledger = found(case(before=mas(3), adverse_events=word)).ledger
     for part in ("events", "serious", "patients", "sessions", "patients.who"):
         assert ledger[f"adverse_events.{part}"].value is None
-        assert ledger[f"adverse_events.{part}"].printed == "not assessed"
-    assert not any("upper95" in id for id in ledger)
+        assert ledger[f"adverse_events.{part}"].printed == word
+    assert not any("upper95" in key for key in ledger)
+
+
+NOMINAL = """\
+    id: ARM
+    name: arm of the study
+    measures: which treatment was given
+    kind: classification
+    level: nominal
+    better: higher
+    source: {citation: none}
+    items: [arm]
+    grades: {A: {meaning: first, points: 0}, B: {meaning: second, points: 1}}
+"""
+
+
+def test_a_nominal_classification_has_counts_and_no_range() -> None:
+    ledger = found(
+        case("P01", classification="ARM: B", before=mas(3)),
+        case("P02", classification="ARM: A", before=mas(3)),
+        scale=NOMINAL,
+    ).ledger
+    assert "classification.ARM.range" not in ledger
+    assert ledger["classification.ARM.A"].n_of_n == "1 of 2"
+    assert ledger["classification.ARM.A"].label == "Patients whose arm of the study is A"
+
+
+def test_ages_are_said_to_be_summed_up_in_completed_years() -> None:
+    ledger = found(
+        case("P01", age="5 years 3 months", before=mas(3)),
+        case("P02", age="6 years 11 months", before=mas(3)),
+    ).ledger
+    assert ledger["age.median"].printed == "5.5\N{NO-BREAK SPACE}years"
+    assert ledger["age.median"].label == (
+        "Age at first treatment, in completed years (under two years in completed months), median"
+    )
 
 
 def test_a_visit_named_like_a_result_is_a_problem() -> None:
@@ -390,7 +540,9 @@ def test_a_visit_recorded_twice_is_told_elsewhere() -> None:
 
 
 def test_a_hundred_sessions_earn_a_decimal() -> None:
-    ledger = found(*(case(f"P{n:02}", sessions=26, before=mas(3)) for n in (1, 2, 3, 4))).ledger
+    ledger = found(
+        *(case(f"P{n:02}", sessions=26, before=mas(3), after=mas(3)) for n in (1, 2, 3, 4))
+    ).ledger
     assert ledger["adverse_events.sessions.upper95"].printed == "2.8%"
 
 
@@ -398,7 +550,7 @@ def test_a_series_of_no_cases_has_results_without_values() -> None:
     findings, problems = found_with_problems()
     assert problems == ()
     assert findings.ledger["patients"].value == 0
-    assert findings.ledger["age.median"].printed == "not assessed"
+    assert findings.ledger["age.median"].printed == "not recorded"
     assert "MAS.improved" not in findings.ledger
 
 

@@ -224,15 +224,15 @@ def test_items_stand_side_by_side_with_the_change_in_words():
     }
 
 
-def test_an_item_graded_at_one_visit_only_is_not_reported_at_the_other():
+def test_an_item_graded_at_one_visit_only_is_not_recorded_at_the_other():
     more = {**AFTER["MAS"], "wrist flexors": sides("2", "2")}
     table = of_case("items", case("P01", before=BEFORE, after={**AFTER, "MAS": more}))
-    assert rows(table)["Wrist flexors"][:3] == ["not reported", "2", "not comparable"]
+    assert rows(table)["Wrist flexors"][:3] == ["not recorded", "2", "not comparable"]
 
 
-def test_an_item_of_a_scale_not_used_at_a_visit_is_not_assessed_there():
+def test_an_item_of_a_scale_not_used_at_a_visit_is_not_recorded_there():
     table = case_table("items", found(girl(), boy()), "P02")
-    assert rows(table)["Elbow flexors"][:3] == ["3", "not assessed", "3"]
+    assert rows(table)["Elbow flexors"][:3] == ["3", "not recorded", "3"]
     assert rows(table)["Sitting balance"][:3] == ["12", "25", "12"]
 
 
@@ -247,9 +247,9 @@ def test_scales_without_sides_need_no_sides_in_the_headings():
 def test_scores_have_change_direction_and_threshold():
     table = of_case("scores", outcomes=MI_TOO)
     assert rows(table)["Total"] == ["36", "61", "+25", "better", "MDC passed"]
-    assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none known"]
+    assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none applied"]
     assert rows(table)["Arm, left"] == [
-        *("not scorable", "61", "not comparable", "not comparable", "none known"),
+        *("not scorable", "61", "not comparable", "not comparable", "none applied"),
     ]
     assert "Sum of grades coded 0 to 5 (descriptive)" in rows(table)
 
@@ -276,7 +276,7 @@ def test_the_notes_of_scores_tell_verdicts_reasons_rules_and_populations():
     ) in said
     assert "one point is added unless the sum is 0" in said
     assert "13.9 points (38 adults with chronic stroke" in said
-    assert "MAS and MI: no validated threshold for this population." in said
+    assert "MAS and MI: no threshold of change is applied." in said
 
 
 def test_what_is_not_scorable_for_one_reason_is_told_once():
@@ -292,13 +292,14 @@ def test_listed_adverse_events_have_all_that_was_recorded():
     assert rows(table)["Fever"] == [
         *("1", "12", "1", "2 days", "no", "probable", "Paracetamol", "recovered"),
     ]
-    assert rows(table)["Seizure"][:5] == ["3", "40", "not reported", "5 minutes", "hospitalisation"]
+    assert rows(table)["Seizure"][:5] == ["3", "40", "2", "5 minutes", "hospitalisation"]
 
 
 def test_no_adverse_event_is_a_zero_with_its_exposure():
     table = of_case("adverse_events")
     assert rows(table) == {
         "Adverse events": ["0"],
+        "Looked for": ["yes"],
         "Sessions": ["6"],
         "Follow-up, months": ["11.0"],
     }
@@ -344,7 +345,7 @@ def test_scores_of_the_series_tell_a_visit_that_was_not_held():
         ["P02", "36", "49", "36", "0", "unchanged"],
     ]
     median = [r for r in table.rows if r.group.endswith("median grade")]
-    assert [c.text for c in median[1].cells][2] == "not assessed"
+    assert [c.text for c in median[1].cells][2] == "not recorded"
 
 
 def test_outcomes_count_every_verdict_and_every_item():
@@ -353,13 +354,56 @@ def test_outcomes_count_every_verdict_and_every_item():
         *("Measure", "Spasticity (MAS), primary", "Trunk control (TCT)"),
     ]
     told = {(row.group, row.cells[0].text): [c.text for c in row.cells[1:]] for row in table.rows}
-    assert told["Patients", "Improved"] == ["0 of 2 (0% to 66%)", "1 of 2 (9% to 91%)"]
-    assert told["Patients", "Mixed"][0].startswith("1 of 2")
-    assert told["Patients", "Unchanged"][1].startswith("1 of 2")
+    assert told["Patients", "Improved"] == ["0 of 2", "1 of 2"]
+    assert told["Patients", "Mixed"][0] == told["Patients", "Unchanged"][1] == "1 of 2"
     assert told["Items of all patients", "Worse"] == ["1 of 8", "0 of 8"]
     assert told["Main score, median (range)", "Change"][1] == "+12.5 (0 to +25)"
     assert told["Main score, median (range)", "Patients compared"][1] == "2"
-    assert "Improved in at least one outcome: 1 of 2 (9% to 91%)." in table.notes
+    assert "In at least one outcome: improved 1 of 2, worse 0 of 2." in table.notes
+
+
+def test_each_interval_of_the_outcomes_is_printed_once() -> None:
+    table = of_series("outcomes")
+    assert (
+        "95% Wilson intervals of the shares of patients: 0 of 2, 0% to 66%; 1 of 2, 9% to 91%."
+        in (table.notes)
+    )
+    assert not any("%" in cell.text for row in table.rows for cell in row.cells)
+
+
+def test_patients_that_pass_a_threshold_are_counted_beside_the_verdicts() -> None:
+    table = of_series("outcomes")
+    group = "Patients whose main score passes a published threshold"
+    told = {r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == group}
+    assert told == {
+        "Better, passed": ["–", "MDC 1 of 2"],
+        "Worse, passed": ["–", "MDC 0 of 2"],
+        "Not passed": ["–", "MDC 1 of 2"],
+    }
+    assert "– beside a threshold: none is applied to the score." in table.notes
+
+
+def test_of_patients_whom_nobody_could_judge_there_is_no_share() -> None:
+    table = of_series("outcomes", case("P01", before=BEFORE), case("P02", before=BEFORE))
+    told = {
+        r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == "Patients"
+    }
+    assert told["Improved"] == told["Worse"] == ["not assessable", "not assessable"]
+    assert told["Not assessable"] == ["2 of 2", "2 of 2"]
+    assert not any("%" in note or "at least one" in note for note in table.notes)
+
+
+def test_a_share_is_of_the_patients_who_could_be_judged() -> None:
+    table = of_series("outcomes", girl(), case("P02", before=BEFORE))
+    told = {r.cells[0].text: r.cells[2].text for r in table.rows if r.group == "Patients"}
+    assert (told["Improved"], told["Worse"]) == ("1 of 1", "0 of 1")
+    assert told["Not assessable"] == "1 of 2"
+    assert "In at least one outcome: improved 1 of 1, worse 0 of 1." in table.notes
+
+
+def test_with_one_outcome_nothing_is_said_of_several() -> None:
+    one = outcome("- {scale: TCT, label: trunk control, rule: score}")
+    assert "at least one" not in notes(of_series("outcomes", outcomes=one))
 
 
 def test_a_main_score_of_both_sides_is_told_for_each():
@@ -367,20 +411,20 @@ def test_a_main_score_of_both_sides_is_told_for_each():
         "outcomes", outcomes=outcome("- {scale: MI, label: strength, rule: score, score: arm}")
     )
     change = next(r.cells[1] for r in table.rows if r.cells[0].text == "Change")
-    assert change.text == "right +1.5 (0 to +3)\nleft not assessed"
+    assert change.text == "right +1.5 (0 to +3)\nleft not comparable"
     assert "MI.arm.right.change.min" in change.others
 
 
 def test_no_adverse_event_in_the_series_has_denominators_and_upper_limits():
     table = rows(of_series("adverse_events"))
-    assert table["Patients with an event"] == ["0 of 2", "up to 78%"]
-    assert table["Sessions followed by an event"] == ["0 of 12", "up to 22%"]
+    assert table["Patients with an event"] == ["0 of 2", "up to 78% (one-sided)"]
+    assert table["Sessions followed by an event"] == ["0 of 12", "up to 22% (one-sided)"]
     assert table["Events"] == ["0", "–"]
 
 
 def test_adverse_events_of_the_series_are_counted_and_told_by_patient():
     table = of_series("adverse_events", girl(adverse_events=f"adverse_events: [{FEVER}]"), boy())
-    assert rows(table)["Patients with an event"][0] == "1 of 2"
+    assert rows(table)["Patients with an event"] == ["1 of 2", "1% to 99% (two-sided)"]
     assert rows(table)["P01"] == ["1", "–"]
     assert rows(table)["P02"] == ["0", "–"]
     assert "P01: Fever, CTCAE grade 1, day 12, not serious, probable, recovered." in table.notes
@@ -392,6 +436,49 @@ def test_patients_in_whom_nobody_looked_are_left_out_of_the_denominator():
     )
     assert table["Patients in whom they were looked for"][0] == "1 of 2"
     assert table["Patients with an event"][0] == "0 of 1"
+
+
+OLD = (
+    "{term: Rash, grade: not reported, onset: not reported, duration: not reported, "
+    "serious: not reported, relatedness: not reported, action: not reported, "
+    "outcome: not reported}"
+)
+LEAK = (
+    "{term: Leak, grading: Clavien-Dindo, grade: IIIb, onset: {day: 3}, duration: 1 week, "
+    "serious: yes, serious_criteria: hospitalisation, relatedness: probable, action: drained, "
+    "outcome: recovered}"
+)
+
+
+def test_what_an_old_chart_does_not_say_of_an_event_is_said_to_be_not_reported():
+    told = girl(adverse_events=f"adverse_events: [{OLD}]")
+    table = of_series("adverse_events", told, boy())
+    assert rows(table)["Events whose grade is not reported"] == ["1", "–"]
+    assert rows(table)["Events that follow no session"] == ["1", "–"]
+    assert rows(table)["Serious events"] == ["not reported", "–"]
+    assert (
+        "P01: Rash, grade not reported, onset not reported, seriousness not reported, "
+        "relatedness not reported, outcome not reported." in table.notes
+    )
+    listed = case_table("adverse_events", found(told, boy()), "P01")
+    assert listed is not None
+    assert {cell.text for cell in listed.rows[0].cells[1:]} == {"not reported"}
+
+
+def test_clavien_dindo_grades_are_named_with_their_source():
+    told = girl(adverse_events=f"adverse_events: [{LEAK}]")
+    table = of_series("adverse_events", told, boy())
+    assert rows(table)["Events of Clavien-Dindo grade III to V"] == ["1", "–"]
+    assert "Events of CTCAE grade 3 to 5" not in rows(table)
+    assert any("10.1097/01.sla.0000133083.54934.ae" in note for note in table.notes)
+    assert not any("CTCAE" in note for note in table.notes)
+    both = case_table(
+        "adverse_events", found(girl(adverse_events=f"adverse_events: [{LEAK}, {FEVER}]")), "P01"
+    )
+    assert both is not None
+    assert both.columns[1].heading == "Grade"
+    assert [row.cells[1].text for row in both.rows] == ["Clavien-Dindo IIIb", "CTCAE 1"]
+    assert [row.cells[3].text for row in both.rows] == ["1", "1"]
 
 
 # All tables

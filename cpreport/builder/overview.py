@@ -14,12 +14,14 @@ import cpreport
 from cpreport.builder.output_folder import PRIVACY
 from cpreport.builder.privacy_gate import Gate, Warned, same_as
 from cpreport.builder.record import BuildRecord, Output, SearchedFile
+from cpreport.cases.case import is_reported
 from cpreport.cases.series import Style
 from cpreport.check.series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.result import Ledger
+from cpreport.outcomes.wording import AGE_NOT_REPORTED
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
 from cpreport.publish.html.documents import index_html, privacy_html
@@ -205,9 +207,11 @@ def _facts(name: str, findings: Findings | None) -> str:
     if findings is None:
         return ""
     scored = findings.scored.case(name)
-    facts = [sentence_case(scored.case.patient.sex), findings.result(name, "age").printed]
+    sex, age = scored.case.patient.sex, findings.result(name, "age")
+    facts = [str(sex)] if is_reported(sex) else []
+    facts += [AGE_NOT_REPORTED if age.value is None else age.printed]
     facts += [f"{system} {level}" for system, level in scored.classification.items()]
-    return ", ".join(facts)
+    return sentence_case(", ".join(facts))
 
 
 def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:

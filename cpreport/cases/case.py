@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
+    NOT_REPORTED,
+    AgeIfReported,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -20,6 +23,7 @@ from cpreport.cases.values import (
     Text,
     TextList,
     YesNo,
+    YesNoIfReported,
     is_missing,
     parse_number,
     refusal,
@@ -27,18 +31,19 @@ from cpreport.cases.values import (
 
 
 class Timed(Record):
-    """When something happened: one of a calendar date, or time since the first session."""
+    """When something happened: a calendar date, or time since the first session, if reported."""
 
     date: Date | None = Field(None, description="Calendar date; never printed in a publication")
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
-    age: AgeText = Field(description="Age at first treatment")
+    age: AgeIfReported = Field(description="Age at first treatment; or `not reported`")
     sex: Literal["female", "male", "intersex", "not reported"]
     diagnosis: Text
     age_at_diagnosis: AgeText | None = None
@@ -52,11 +57,16 @@ class Patient(Record):
     )
     history: Prose | None = None
 
+    @property
+    def child(self) -> bool:
+        """Whether the patient was a child at first treatment, as far as the record says."""
+        return self.age is not None and self.age.years < 18
+
 
 class Permission(Record):
     """One consent: given or not, by whom, when, withdrawn or not."""
 
-    given: YesNo
+    given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
@@ -67,7 +77,7 @@ class Permission(Record):
     @property
     def holds(self) -> bool:
         """Whether it was given and not withdrawn."""
-        return self.given and self.withdrawn is None
+        return self.given is True and self.withdrawn is None
 
 
 class Consent(Record):
@@ -118,12 +128,6 @@ class Visit(Timed):
     )
 
 
-def _grade_1_to_5(value: object) -> object:
-    if value not in ("1", "2", "3", "4", "5"):
-        raise refusal(f"`{value}` is not a CTCAE grade", allowed=("1", "2", "3", "4", "5"))
-    return int(str(value))
-
-
 def _whole_number(value: object) -> object:
     number = parse_number(str(value))
     if number != int(number):
@@ -131,24 +135,66 @@ def _whole_number(value: object) -> object:
     return int(number)
 
 
+#: The grades of each grading, with the severity from 1 to 5 that each stands for. The Clavien-Dindo
+#: classification of surgical complications: doi 10.1097/01.sla.0000133083.54934.ae.
+GRADES: Mapping[str, Mapping[str, int]] = {
+    "CTCAE": {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5},
+    "Clavien-Dindo": {
+        "I": 1, "II": 2, "III": 3, "IIIa": 3, "IIIb": 3, "IV": 4, "IVa": 4, "IVb": 4, "V": 5,
+    },
+}  # fmt: skip
+
+
 class AdverseEvent(Record):
-    """One adverse event (CTCAE v5.0 grade; causality in WHO-UMC terms)."""
+    """One adverse event (CTCAE or Clavien-Dindo grade; causality in WHO-UMC terms)."""
 
     term: Text
-    grade: Annotated[int, BeforeValidator(_grade_1_to_5)] = Field(description="CTCAE grade, 1 to 5")
-    onset: Timed
+    grading: Literal["CTCAE", "Clavien-Dindo"] = "CTCAE"
+    grade: Annotated[
+        Text,
+        WithJsonSchema(
+            {"enum": [1, 2, 3, 4, 5, *(g for of in GRADES.values() for g in of), NOT_REPORTED]}
+        ),
+    ] = Field(description="Grade of the grading, or `not reported`")
+    onset: Timed | Literal["not reported"]
     session: Annotated[int, BeforeValidator(_whole_number)] | None = Field(
-        None, description="Number of the session it followed"
+        None,
+        description="Number of the session it followed; without it, the last before its onset",
     )
     duration: Text
-    serious: YesNo
+    serious: YesNoIfReported
     serious_criteria: TextList = ()
     relatedness: Literal[
-        "certain", "probable", "possible", "unlikely", "conditional", "unassessable"
+        "certain",
+        "probable",
+        "possible",
+        "unlikely",
+        "conditional",
+        "unassessable",
+        "not assessed",
+        "not reported",
     ]
     action: Text
     outcome: Text
     ctcae_version: Text = "5.0"
+
+    @field_validator("grade", mode="before")
+    @classmethod
+    def _grade_of_its_grading(cls, value: object, info: ValidationInfo) -> object:
+        grading = info.data.get("grading")
+        if grading is None:  # a problem of its own
+            return value
+        allowed = (*GRADES[grading], NOT_REPORTED)
+        if str(value).strip() not in allowed:
+            of_others = [name for name, grades in GRADES.items() if str(value) in grades]
+            hint = f"add `grading: {of_others[0]}` to the event" if of_others else ""
+            raise refusal(f"`{value}` is not a {grading} grade", allowed=allowed, hint=hint)
+        return str(value).strip()
+
+    @property
+    def severity(self) -> int | None:
+        """From 1 to 5 (death) by its grade; None where the grade is not reported."""
+        return GRADES[self.grading].get(self.grade)
 
 
 def _per_cent(value: object) -> object:
@@ -194,7 +240,8 @@ class Case(FileRecord):
     treatment: tuple[Treatment, ...] = Field(min_length=1)
     visits: tuple[Visit, ...] = Field(min_length=1)
     adverse_events: (
-        Literal["none", "not assessed"] | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
+        Literal["none", "not assessed", "not reported"]
+        | Annotated[tuple[AdverseEvent, ...], Field(min_length=1)]
     )
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None

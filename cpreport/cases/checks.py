@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from cpreport.cases.case import AdverseEvent, Case, Permission, Timed
+from cpreport.cases.case import GRADES, AdverseEvent, Case, Permission, Timed, is_reported
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
@@ -23,6 +23,10 @@ _TAKEN = ("change", "visit", "session", "adverse")
 
 def check_series(record: SeriesRecord) -> Iterator[Problem]:
     """Yield what `series.yaml` says against itself: visits declared twice, or not at all."""
+    if record.sections and record.abstract is None:
+        message = "`abstract` is missing: the article has sections, and no abstract"
+        place = record.source.key_place("sections")
+        yield Problem("CP007", place, message, help="add `abstract: …`, or leave `sections` out")
     ids = [visit.id for visit in record.visits]
     for number, visit in enumerate(ids):
         if visit in ids[:number]:
@@ -61,6 +65,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
         out_of_order = list(_order(case, record))
         yield from out_of_order or _around_treatment(case, record, relative_days(case))
         yield from _ages(case)
+        yield from _sessions_of_events(case, relative_days(case))
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
@@ -118,7 +123,8 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     for v, visit in enumerate(case.visits):
         yield f"visit `{visit.id}`", ("visits", v), visit
     for e, event in enumerate(_events(case)):
-        yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
+        if isinstance(event.onset, Timed):
+            yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
 
 
 def _unplaced_times(case: Case) -> Iterator[Problem]:
@@ -132,9 +138,9 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
         elif not ways:
             allowed = ("date", "month", "week", "day")
             message = f"{name} has no time"
-            hint = "add a date, or the time since the first session"
+            hint = "add a date, the time since the first session, or `time: not reported`"
             yield Problem("CP204", place, message, allowed, hint, case=case.id)
-        elif day_of(moment, first) is None:
+        elif moment.time is None and day_of(moment, first) is None:
             message = f"{name} has a date, but the first session has none to count from"
             hint = "give dates throughout, or times since the first session throughout"
             yield Problem("CP204", place, message, help=hint, case=case.id)
@@ -142,7 +148,9 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     days = relative_days(case)
-    sessions = [(n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ")]
+    sessions = [
+        (n, p, days[n]) for n, p, _ in _times(case) if n.startswith("session ") and n in days
+    ]
     for (earlier, earlier_path, before), (name, path, day) in pairwise(sessions):
         # Treatments may run side by side; within each the sessions are in order.
         if day < before and path[:2] == earlier_path[:2]:
@@ -151,7 +159,9 @@ def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
             yield Problem("CP202", _time_place(case, path), message, help=hint, case=case.id)
     declared = {visit.id: position for position, visit in enumerate(record.visits)}
     visits = sorted(
-        (declared[v.id], n, v.id) for n, v in enumerate(case.visits) if v.id in declared
+        (declared[v.id], n, v.id)
+        for n, v in enumerate(case.visits)
+        if v.id in declared and v.id in days
     )
     for (_, _, earlier), (_, number, later) in pairwise(visits):
         if days[later] < days[earlier]:
@@ -166,14 +176,16 @@ def _around_treatment(
 ) -> Iterator[Problem]:
     """The earlier of the compared visits comes before treatment, the later one after it."""
     before, after = record.compare
-    last = max(day for name, day in days.items() if name.startswith("session "))
+    last = max((day for name, day in days.items() if name.startswith("session ")), default=None)
     for number, visit in enumerate(case.visits):
+        if visit.id not in days:
+            continue
         place = _time_place(case, ("visits", number))
         if visit.id == before and days[visit.id] > 0:
             message = f"visit `{before}` is after the first session"
             hint = "the visit that changes are counted from comes before treatment; check the dates"
             yield Problem("CP202", place, message, help=hint, case=case.id)
-        elif visit.id == after and days[visit.id] < last:
+        elif visit.id == after and last is not None and days[visit.id] < last:
             message = f"visit `{after}` is before the last session"
             hint = "check the dates; the comparison does not cover the whole treatment"
             yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
@@ -181,6 +193,8 @@ def _around_treatment(
 
 def _ages(case: Case) -> Iterator[Problem]:
     patient, days = case.patient, relative_days(case)
+    if patient.age is None:
+        return
     age = Decimal(patient.age.months)
     # An age in whole years may be anything up to its next birthday.
     youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
@@ -190,6 +204,8 @@ def _ages(case: Case) -> Iterator[Problem]:
         place = case.source.place("patient", "age_at_diagnosis")
         yield Problem("CP203", place, message, help="check both ages", case=case.id)
     for number, visit in enumerate(case.visits):
+        if visit.id not in days:
+            continue
         elapsed = days[visit.id] / DAYS_PER_MONTH
         if oldest + elapsed < 0:
             message = f"visit `{visit.id}` is before birth: the age at first treatment is too low"
@@ -220,31 +236,53 @@ def _events(case: Case) -> tuple[AdverseEvent, ...]:
 
 def _adverse_events(case: Case) -> Iterator[Problem]:
     for number, event in enumerate(_events(case)):
+        yield from _severity_and_outcome(case, number, event)
         at: Path = ("adverse_events", number)
-        fatal = event.outcome.strip().casefold().startswith(("fatal", "death", "died"))
-        if (event.grade == _FATAL) != fatal:
-            message = f"grade {event.grade} and the outcome `{event.outcome}` contradict each other"
-            hint = (
-                "CTCAE grade 5 is death related to the event, and nothing else is; "
-                "write `outcome: fatal` for it"
-            )
-            place = case.source.place(*at, "grade")
-            yield Problem("CP113", place, message, help=hint, case=case.id)
         if event.serious and not event.serious_criteria:
             yield Problem(
                 "CP113",
                 case.source.place(*at, "serious"),
                 "a serious event needs the criterion that makes it serious",
                 ("death", "life-threatening", "hospitalisation or prolongation",
-                 "disability or incapacity", "congenital anomaly", "other medically important"),
+                 "disability or incapacity", "congenital anomaly", "other medically important",
+                 "not reported"),
                 "add `serious_criteria: …`",
                 case=case.id,
             )  # fmt: skip
-        if not event.serious and event.grade >= _LIFE_THREATENING:
-            message = f"a grade {event.grade} event is said not to be serious"
-            hint = "severity is not seriousness, but check it"
-            place = case.source.place(*at, "serious")
-            yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)
         if event.session is not None and not 1 <= event.session <= len(case.sessions):
             message = f"there is no session {event.session}: {case.id} had {len(case.sessions)}"
             yield Problem("CP113", case.source.place(*at, "session"), message, case=case.id)
+
+
+def _severity_and_outcome(case: Case, number: int, event: AdverseEvent) -> Iterator[Problem]:
+    """Yield where the grade contradicts the outcome or the seriousness, if they are reported."""
+    at: Path = ("adverse_events", number)
+    if event.severity is None:
+        return
+    fatal = event.outcome.strip().casefold().startswith(("fatal", "death", "died"))
+    if (event.severity == _FATAL) != fatal and (fatal or is_reported(event.outcome)):
+        message = f"grade {event.grade} and the outcome `{event.outcome}` contradict each other"
+        worst = list(GRADES[event.grading])[-1]
+        hint = (
+            f"{event.grading} grade {worst} is death related to the event, and nothing else is; "
+            "write `outcome: fatal` for it"
+        )
+        place = case.source.place(*at, "grade")
+        yield Problem("CP113", place, message, help=hint, case=case.id)
+    if event.serious is False and event.severity >= _LIFE_THREATENING:
+        message = f"a grade {event.grade} event is said not to be serious"
+        hint = "severity is not seriousness, but check it"
+        place = case.source.place(*at, "serious")
+        yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)
+
+
+def _sessions_of_events(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
+    """An event begins no earlier than the session that it is said to have followed."""
+    for number, event in enumerate(_events(case)):
+        onset = days.get(f"adverse event {number + 1}")
+        session = days.get(f"session {event.session}")
+        if onset is not None and session is not None and onset < session:
+            message = f"adverse event `{event.term}` began before session {event.session}"
+            hint = "an event follows a session that it did not begin before; check both"
+            place = case.source.place("adverse_events", number, "session")
+            yield Problem("CP113", place, message, help=hint, severity="warning", case=case.id)

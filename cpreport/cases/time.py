@@ -24,7 +24,11 @@ def relative_days(case: Case) -> dict[str, Decimal]:
     timed: dict[str, Timed] = {
         **{f"session {n}": session for n, session in enumerate(case.sessions, 1)},
         **{visit.id: visit for visit in case.visits},
-        **{f"adverse event {n}": event.onset for n, event in enumerate(events, 1)},
+        **{
+            f"adverse event {n}": event.onset
+            for n, event in enumerate(events, 1)
+            if isinstance(event.onset, Timed)
+        },
     }
     placed = {name: day_of(moment, first) for name, moment in timed.items()}
     return {name: day for name, day in placed.items() if day is not None}
@@ -52,4 +56,6 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
 
 def ways_of_stating(moment: Timed) -> tuple[str, ...]:
     """Name the ways in which a moment's time is stated."""
-    return tuple(k for k in ("date", "month", "week", "day") if getattr(moment, k) is not None)
+    return tuple(
+        k for k in ("date", "month", "week", "day", "time") if getattr(moment, k) is not None
+    )

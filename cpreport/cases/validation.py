@@ -14,6 +14,12 @@ from cpreport.problems import Problem, nearest
 
 R = TypeVar("R", bound=Record)
 
+#: What to write for adverse events; `none` says more than most records do.
+_EVENTS_HINT = (
+    "list what happened; write `none` only where the record says that there were none, "
+    "else `not assessed` or `not reported`"
+)
+
 #: A key that says "not this one" in pydantic's path of an error inside a union.
 _KINDS = {"str", "tuple", "dict", "literal"}
 
@@ -105,17 +111,17 @@ def _problem(
     node = source.node(path)
     kind = error["type"]
     if missing is None and path[len(at) :] == ("adverse_events",):
-        message = "`adverse_events` says neither `none` nor what happened"
-        hint = "write `adverse_events: none`, or list them"
-        return Problem("CP109", source.place(*path), message, (), hint, case=case)
+        message = "`adverse_events` says neither what happened nor that there was none"
+        return Problem("CP109", source.place(*path), message, (), _EVENTS_HINT, case=case)
     if kind == "missing":
         name = missing or str(error["loc"][-1])
         where = f" in `{path[-1]}`" if path and isinstance(path[-1], str) else ""
         if name == "adverse_events":
-            hint = "write `adverse_events: none`, or list them"
             message = "`adverse_events` is missing: were there any?"
-            return Problem("CP109", source.place(*path), message, (), hint, case=case)
+            return Problem("CP109", source.place(*path), message, (), _EVENTS_HINT, case=case)
         hint = f"add `{name}: …`"
+        if path[len(at) :][:1] == ("adverse_events",) and name != "term":
+            hint += f", or `{name}: not reported`"
         return Problem(
             "CP007", _head(source, path), f"`{name}` is missing{where}", (), hint, case=case
         )

@@ -23,7 +23,8 @@ from cpreport.cases.text import Source
 from cpreport.colours import LEAST_CONTRAST, contrast, readable_on
 
 #: The words that stand for a missing value (design, invariant 3).
-MISSING_WORDS = ("not assessed", "not reported", "not applicable")
+NOT_REPORTED = "not reported"
+MISSING_WORDS = ("not assessed", NOT_REPORTED, "not applicable")
 
 #: Mean length of a month, so that relative months never depend on the calendar.
 DAYS_PER_MONTH = Decimal("30.4375")
@@ -144,6 +145,17 @@ def parse_age(text: str) -> Age:
     return age
 
 
+def parse_age_if_reported(text: str) -> Age | None:
+    """Read an age, or `not reported`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is neither.
+    """
+    return None if str(text).strip().casefold() == NOT_REPORTED else parse_age(text)
+
+
 def parse_date(text: str) -> dt.date:
     """Read a calendar date written year-month-day.
 
@@ -163,8 +175,13 @@ def parse_date(text: str) -> dt.date:
         ) from None
 
 
-def parse_yes_no(text: str) -> bool:
+def parse_yes_no(text: str, more: tuple[str, ...] = ()) -> bool:
     """Read `yes` or `no`, and nothing else.
+
+    Parameters
+    ----------
+    more : tuple of str
+        What else the place allows, to be named in the refusal.
 
     Raises
     ------
@@ -175,7 +192,20 @@ def parse_yes_no(text: str) -> bool:
     try:
         return known[str(text).strip().casefold()]
     except KeyError:
-        raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no")) from None
+        raise refusal(f"`{text}` is neither yes nor no", allowed=("yes", "no", *more)) from None
+
+
+def parse_yes_no_if_reported(text: str) -> bool | None:
+    """Read `yes`, `no` or `not reported`, which is neither.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is none of them.
+    """
+    if str(text).strip().casefold() == NOT_REPORTED:
+        return None
+    return parse_yes_no(text, more=(NOT_REPORTED,))
 
 
 def parse_number(text: str) -> Decimal:
@@ -270,6 +300,11 @@ Prose = Annotated[
 YesNo = Annotated[
     bool, BeforeValidator(parse_yes_no), WithJsonSchema({"enum": ["yes", "no", True, False]})
 ]
+YesNoIfReported = Annotated[
+    bool | None,
+    BeforeValidator(parse_yes_no_if_reported),
+    WithJsonSchema({"enum": ["yes", "no", True, False, NOT_REPORTED]}),
+]
 Date = Annotated[
     dt.date,
     BeforeValidator(parse_date),
@@ -279,6 +314,11 @@ AgeText = Annotated[
     Age,
     BeforeValidator(parse_age),
     WithJsonSchema({"type": "string", "examples": ["6 years", "18 months"]}),
+]
+AgeIfReported = Annotated[
+    Age | None,
+    BeforeValidator(parse_age_if_reported),
+    WithJsonSchema({"type": "string", "examples": ["6 years", "18 months", NOT_REPORTED]}),
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from cpreport.cases.case import AdverseEvent
 from cpreport.data.cell_text import Row, day_of, or_not_applicable, yes_or_no
 from cpreport.data.columns import ADVERSE_EVENTS, NOT_APPLICABLE, NOT_REPORTED
+from cpreport.outcomes.adverse_events import session_followed
 from cpreport.scales.graded import ScoredCase
 
 #: Of a patient without any event: the case, the number 0, and a term that says why.
@@ -21,18 +22,23 @@ def adverse_event_rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
             yield (case.id, "0", events, *_WITHOUT_EVENT)
             continue
         for count, event in enumerate(events, 1):
-            yield (case.id, str(count), *_event(event, day_of(case, f"adverse event {count}")))
+            onset, session = (
+                day_of(case, f"adverse event {count}"),
+                session_followed(case, count),
+            )
+            yield (case.id, str(count), *_event(event, onset, session))
 
 
-def _event(event: AdverseEvent, onset: str) -> Row:
+def _event(event: AdverseEvent, onset: str, session: int | None) -> Row:
     return (
         event.term,
-        str(event.grade),
-        event.ctcae_version,
+        event.grading,
+        event.grade,
+        event.ctcae_version if event.grading == "CTCAE" else NOT_APPLICABLE,
         onset,
-        NOT_REPORTED if event.session is None else str(event.session),
+        NOT_REPORTED if session is None else str(session),
         event.duration,
-        yes_or_no(event.serious),
+        NOT_REPORTED if event.serious is None else yes_or_no(event.serious),
         or_not_applicable("; ".join(event.serious_criteria)),
         event.relatedness,
         event.action,

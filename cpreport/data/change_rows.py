@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal, localcontext
 
 from cpreport.data.cell_text import Row, number, or_not_applicable
-from cpreport.data.columns import NOT_APPLICABLE, NOT_REPORTED
+from cpreport.data.columns import NOT_APPLICABLE, NOT_RECORDED
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.comparing import compare_series
 from cpreport.outcomes.findings import Findings
@@ -44,7 +44,7 @@ def _change(change: ItemChange | ScoreChange, value: Decimal | None, direction: 
 
 def _as_printed(end: ItemGrade | Score | None) -> str:
     if end is None:
-        return NOT_REPORTED
+        return NOT_RECORDED
     if isinstance(end, Score):
         return end.printed
     return end.missing if end.grade is None else end.grade

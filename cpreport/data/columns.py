@@ -10,8 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from cpreport.cases.case import GRADES
+
 NOT_ASSESSED, NOT_REPORTED = "not assessed", "not reported"
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
+NOT_RECORDED = "not recorded"
 #: Words that stand for a missing value in any column, so that no cell is ever blank, with what they
 #: mean; a reason may follow in brackets where the column holds text.
 MISSING: Mapping[str, str] = {
@@ -19,6 +22,7 @@ MISSING: Mapping[str, str] = {
     NOT_REPORTED: "the record does not say it",
     NOT_APPLICABLE: "there can be no value here",
     NOT_SCORABLE: "a score that lacks a grade of an item it needs",
+    NOT_RECORDED: "the file does not mention it",
 }
 
 ColumnType = Literal["string", "integer", "number"]
@@ -87,7 +91,7 @@ ITEM_GRADES = DataFile(
 )
 SCORES = DataFile(
     "scores",
-    "one score of a scale at a visit, computed from the item grades",
+    "one score of a scale at a visit, computed from the item grades or entered as a total",
     (
         _CASE,
         _VISIT,
@@ -101,6 +105,12 @@ SCORES = DataFile(
             "missing_items",
             "string",
             "Items for want of which it is not scorable, each with its side",
+        ),
+        DataColumn(
+            "basis",
+            "string",
+            "Whether it was computed from the item grades or entered as a total",
+            allowed=("items", "entered total"),
         ),
     ),
 )
@@ -154,10 +164,20 @@ ADVERSE_EVENTS = DataFile(
         _CASE,
         DataColumn("event", "integer", "Number of the event; 0 where there is none", key=True),
         DataColumn("term", "string", "What happened; `none` where no event was recorded"),
-        DataColumn("grade", "integer", "Severity in the CTCAE", allowed=("1", "2", "3", "4", "5")),
+        DataColumn("grading", "string", "What graded its severity", allowed=tuple(GRADES)),
+        DataColumn(
+            "grade",
+            "string",
+            "Severity as graded: 1 to 5 in the CTCAE, I to V in the Clavien-Dindo classification",
+            allowed=tuple(grade for grades in GRADES.values() for grade in grades),
+        ),
         DataColumn("ctcae_version", "string", "Version of the CTCAE"),
         DataColumn("onset_day", "number", "Days from the first session to the onset", "days"),
-        DataColumn("session", "integer", "Number of the session that it followed"),
+        DataColumn(
+            "session",
+            "integer",
+            "Number of the session that it followed: as recorded, else the last by its onset",
+        ),
         DataColumn("duration", "string", "Duration as recorded"),
         DataColumn("serious", "string", "Whether it was serious", allowed=("yes", "no")),
         DataColumn(

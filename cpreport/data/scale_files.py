@@ -31,7 +31,7 @@ def scales_named(findings: Findings, used: Iterable[str]) -> tuple[Scale, ...]:
 
 def scales_of_case(case: ScoredCase) -> set[str]:
     """Name the scales and classifications that a case was graded on."""
-    return {*(graded.scale for graded in case.items), *case.classification}
+    return {*case.scale_ids, *case.classification}
 
 
 def scale_files(findings: Findings) -> dict[str, bytes]:

@@ -14,8 +14,9 @@ def score_json_lines(scores: Iterable[Score]) -> Iterator[str]:
     """Yield the lines of a JSON array, one object a score.
 
     Each has exactly `case`, `visit`, `scale`, `score`, `side` (`right`, `left` or null), `value`
-    (a number or null), `printed`, `status` (`scored` or `not scorable`) and `missing` (the items
-    without a usable grade, each with its side).
+    (a number or null), `printed`, `status` (`scored`, `not scorable` or the missing word),
+    `missing` (the items without a usable grade, each with its side) and `basis` (`items` or
+    `entered total`).
     """
     before = ""
     for score in scores:
@@ -37,5 +38,6 @@ def _object(score: Score) -> str:
         "printed": score.printed,
         "status": score.status,
         "missing": list(missing_items(score)),
+        "basis": score.basis,
     }
     return json.dumps(told, ensure_ascii=False)

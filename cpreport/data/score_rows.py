@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cpreport.data.cell_text import Row, day_of, number, or_not_applicable
-from cpreport.data.columns import NOT_SCORABLE
 from cpreport.scales.graded import Score, ScoredCase
 
 
@@ -20,9 +19,10 @@ def score_rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
                 score.scale,
                 score.name,
                 or_not_applicable(score.side),
-                NOT_SCORABLE if score.value is None else number(score.value),
+                score.status if score.value is None else number(score.value),
                 score.printed,
                 or_not_applicable("; ".join(missing_items(score))),
+                score.basis,
             )
 
 

@@ -17,6 +17,8 @@ from cpreport.outcomes.wording import clause
 #: Height of the lane's first row, half the side of a mark, and distances, in mm.
 LANE = 4.8
 _HALF, _AIR, _APART = 1.6, 1.0, 2.0
+#: Stands in the square of an event whose grade is not reported.
+UNGRADED = "?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +31,26 @@ class _Event:
     lines: tuple[str, ...]
     wide: float
     leftwards: bool
+    half: float
 
     @property
     def span(self) -> tuple[float, float]:
         """Where it begins and ends."""
-        room = _HALF + _AIR + self.wide
+        room = self.half + _AIR + self.wide
         if self.leftwards:
-            return self.x - room, self.x + _HALF
-        return self.x - _HALF, self.x + room
+            return self.x - room, self.x + self.half
+        return self.x - self.half, self.x + room
 
 
 def event_lane(
-    course: Course, axis: MonthAxis, top: float, look: Look, *, assessed: bool
+    course: Course, axis: MonthAxis, top: float, look: Look, without: str
 ) -> tuple[list[Mark], float]:
     """Draw the adverse events, each on the day of its onset, or say that there are none.
 
     Parameters
     ----------
-    assessed : bool
-        Whether it is recorded that events occurred or did not.
+    without : str
+        What the lane says where no event is recorded.
 
     Returns
     -------
@@ -56,9 +59,9 @@ def event_lane(
     """
     placed = [(axis.x(e.day), n, e.event) for n, e in enumerate(course.events) if e.day is not None]
     if not placed:
-        said = "none placed in time" if course.events else "none recorded"
+        said = "none placed in time" if course.events else without
         start = min((axis.x(day) for day in course.days), default=axis.left)
-        return _without(axis, start, top, look, said if assessed else "not assessed")
+        return _without(axis, start, top, look, said)
     events = [
         _place_event(axis, x, event, look) for x, _, event in sorted(placed, key=lambda p: p[:2])
     ]
@@ -84,11 +87,13 @@ def _without(
 
 def _place_event(axis: MonthAxis, x: float, event: AdverseEvent, look: Look) -> _Event:
     leftwards = x - axis.left > axis.right - x
-    room = (x - axis.left if leftwards else axis.right - x) - _HALF - _AIR
+    grade = event.grade if event.severity is not None else UNGRADED
+    half = max(_HALF, width(grade, look.small, look.strong) / 2 + 0.5)
+    room = (x - axis.left if leftwards else axis.right - x) - half - _AIR
     said = clause(event.term) + (", serious" if event.serious else "")
     lines = wrap(said, room, look.small)
     wide = max(width(part, look.small) for part in lines)
-    return _Event(x, str(event.grade), event.serious, lines, wide, leftwards)
+    return _Event(x, grade, event.serious is True, lines, wide, leftwards, half)
 
 
 def _marks(event: _Event, top: float, look: Look) -> Iterator[Mark]:
@@ -99,13 +104,19 @@ def _marks(event: _Event, top: float, look: Look) -> Iterator[Mark]:
     side = -1 if event.leftwards else 1
     like = Words(0, 0, "", look.small, look.ink, anchor="end" if event.leftwards else "start")
     named = lines_of_words(
-        event.x + side * (_HALF + _AIR), middle - look.line / 2, event.lines, look.line, like
+        event.x + side * (event.half + _AIR), middle - look.line / 2, event.lines, look.line, like
     )
     for words in named:
         yield plate(words, look.paper)
     yield from named
     yield box(
-        event.x - _HALF, middle - _HALF, 2 * _HALF, 2 * _HALF, fill=fill, edge=worse, thick=0.9
+        event.x - event.half,
+        middle - _HALF,
+        2 * event.half,
+        2 * _HALF,
+        fill=fill,
+        edge=worse,
+        thick=0.9,
     )
     grade = Words(event.x, 0, event.grade, look.small, letters, look.strong, "middle")
     yield beside(middle, grade)

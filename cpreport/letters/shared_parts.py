@@ -156,6 +156,9 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
     if case.adverse_events == "not assessed":
         text = lang.say("We did not look for side effects, so we cannot say if there were any.")
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
+    if case.adverse_events == "not reported":
+        text = lang.say("We do not know if there were side effects.")
+        return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
     if is_reported(case.adverse_event_monitoring):
         sentences.append(Sentence("effects.looked", lang.say("We looked for side effects.")))
@@ -176,8 +179,11 @@ def effects_part(voice: Voice, story: Story) -> LetterPart:
 def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     lang, key = voice.language, f"effects.{n}"
     yield voice.quote(f"{key}.term", event.term)
-    text = lang.say("It was {severity}.", severity=lang.of("severity", SEVERITY[event.grade]))
-    yield Sentence(f"{key}.severity", text, (str(event.grade),))
+    # The words are those of the CTCAE; Clavien-Dindo grades a complication by its treatment.
+    if event.grading == "CTCAE" and event.severity is not None:
+        severity = lang.of("severity", SEVERITY[event.severity])
+        text = lang.say("It was {severity}.", severity=severity)
+        yield Sentence(f"{key}.severity", text, (event.grade,))
     if event.serious:
         yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
     if is_reported(event.outcome):

@@ -66,7 +66,7 @@ class Story:
     @property
     def child(self) -> bool:
         """Whether the patient is a child at first treatment."""
-        return self.case.patient.age.years < 18
+        return self.case.patient.child
 
     @property
     def treatments(self) -> tuple[tuple[Treatment, tuple[Session, ...]], ...]:

@@ -32,7 +32,14 @@ T = TypeVar("T")
 #: The place of what stands for many.
 _NOWHERE = Place("")
 #: Last parts of the ids of results of a case's course that the series sums up.
-_OF_THE_COURSE = ("sessions", "treatment_period", "follow_up")
+_OF_THE_COURSE = (
+    "sessions",
+    "treatment_period",
+    "follow_up",
+    "adverse_events.looked_for",
+    "adverse_events.sessions",
+    "adverse_events.no_session",
+)
 #: Last parts of the ids of its counts of items.
 _COUNTS = (*(part for _, part in ITEM_COUNTS), "at_best")
 
@@ -153,11 +160,11 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    return Score("", "", score.scale, score.name, None, None, "")
+    return Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return ((score.scale, score.name),)
+    return (score.scale, score.name), (score.scale, "=", score.basis)
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

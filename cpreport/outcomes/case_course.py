@@ -40,7 +40,12 @@ def _ages(case: Case) -> Iterator[Result]:
         yield _age(case, "age_at_diagnosis", "Age at diagnosis", case.patient.age_at_diagnosis)
 
 
-def _age(case: Case, key: str, label: str, age: Age) -> Result:
+def _age(case: Case, key: str, label: str, age: Age | None) -> Result:
+    if age is None:
+        place = case.source.place("patient", key)
+        return missing_result(
+            result_id(case.id, key), label, NOT_REPORTED, places=(place,), case=case.id
+        )
     months = age_in_months(age)
     return Result(
         result_id(case.id, key),

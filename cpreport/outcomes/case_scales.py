@@ -20,6 +20,7 @@ from cpreport.outcomes.change_records import (
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
+    NOT_RECORDED,
     Direction,
     Result,
     count_result,
@@ -29,12 +30,14 @@ from cpreport.outcomes.result import (
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     score_label,
-    threshold_with_caution,
+    slots_in_words,
+    threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
-from cpreport.outcomes.wording import grade_change_text, range_text, sentence
+from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.graded import ItemGrade, Score, ScoredCase
+from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
+from cpreport.scales.names import better_of, is_number
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -61,10 +64,12 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, compared.scale)
+    minus = _minus(series, compared.scale.better)
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
-        yield _item_change(series, compared, item, change_id, minus)
+        own = better_of(compared.scale, item.item)
+        of_item = minus if own == compared.scale.better else _minus(series, own)
+        yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
         for threshold in score.thresholds:
@@ -83,7 +88,7 @@ def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method="Grade as recorded.",
+        method="Number as recorded." if is_number(scale, grade.item) else "Grade as recorded.",
         places=(grade.place,),
         case=grade.case,
     )
@@ -110,6 +115,7 @@ def _score(
         "" if as_grade or score.value is None else "points",
         method=_how_scored(series, scale, rule, score),
         sources=sources,
+        places=() if score.place is None else (score.place,),
         case=score.case,
     )
 
@@ -123,8 +129,12 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
-    if score.value is None:
-        parts.append(f"Not scorable ({score.reason}).")
+    if score.basis == "entered total":
+        parts.append(ENTERED)
+    elif score.value is None:
+        parts.append(sentence(f"{score.printed} ({score.reason})"))
+    elif score.not_applicable:
+        parts.append(f"Not applicable, and so left out: {slots_in_words(score)}.")
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(f"The missing grades leave {range_text(*limits)} possible.")
@@ -140,7 +150,7 @@ def _item_change(
         return missing_result(
             change_id,
             label,
-            NOT_COMPARABLE,
+            NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
             method=f"Not comparable: {_missing_grades(series, change)}.",
             direction=change.direction,
             sources=sources,
@@ -151,7 +161,7 @@ def _item_change(
         label,
         cut_digits(change.points),
         grade_change_text(change.points),
-        "points" if change.weighted else "grades",
+        _unit_of_change(compared.scale, change),
         method=minus + _at_end(change.end),
         direction=change.direction,
         sources=sources,
@@ -187,18 +197,25 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     )
 
 
+def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+    number = next((i.number for i in scale.items if i.name == change.item), None)
+    if number is not None:
+        return number.unit or "points"
+    return "points" if change.weighted else "grades"
+
+
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     said = []
     for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
         if grade is None or grade.points is None:
-            word = "not recorded" if grade is None else grade.missing
+            word = NOT_RECORDED if grade is None else grade.missing
             said.append(f"{word} at “{series.label(visit)}”")
     return " and ".join(said)
 
 
-def _minus(series: ComparedSeries, scale: Scale) -> str:
+def _minus(series: ComparedSeries, better: str) -> str:
     earlier, later = (series.label(visit) for visit in series.visits)
-    return f"“{later}” minus “{earlier}”; {scale.better} is better."
+    return f"“{later}” minus “{earlier}”; {better} is better."
 
 
 def _at_end(end: End | None) -> str:
@@ -217,14 +234,14 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         return missing_result(
             change_id,
             label,
-            NOT_COMPARABLE,
+            NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
             method=f"Not comparable: {change.reason}.",
             direction=change.direction,
             sources=sources,
             case=compared.case,
         )
     against = "".join(
-        f" {'Passes' if p.passed else 'Does not pass'} {threshold_with_caution(p.threshold)}."
+        f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
     )
     return Result(
@@ -233,11 +250,21 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         cut_digits(change.value),
         change_text(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
-        method=minus + _at_end(change.end) + against,
+        method=minus + _at_end(change.end) + against + _of_totals(change),
         direction=change.direction,
         sources=sources,
         case=compared.case,
     )
+
+
+def _of_totals(change: ScoreChange) -> str:
+    """Say of which values nobody holds the items."""
+    ends = (("earlier", change.earlier), ("later", change.later))
+    entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
+    if not entered:
+        return ""
+    what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
+    return f" The {join_names(entered)} {what}, so that its items cannot be compared."
 
 
 def change_text(rule: ScoreRule, change: Decimal) -> str:
@@ -258,7 +285,7 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
         f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
         value,
         value,
-        method=f"Passed where the change is {size} {threshold_with_caution(passed.threshold)}.",
+        method=f"Passed where the change is {size} {threshold_in_words(passed.threshold)}.",
         direction=change.direction if passed.passed else None,
         sources=(change_id,),
         case=compared.case,
@@ -267,7 +294,8 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
 
 def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
     scale = compared.scale
-    found = Counter(item.direction for item in compared.items)
+    items = [item for item in compared.items if item.applies]
+    found = Counter(item.direction for item in items)
     counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
@@ -275,13 +303,16 @@ def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]
             result_id(compared.case, scale.id, "items", part),
             f"{scale.name}, items {words}",
             number,
-            of=len(compared.items),
+            of=len(items),
             unit="items",
             method=f"Items {words}, of those recorded at either compared visit.",
             sources=ids,
             case=compared.case,
         )
 
+
+#: What is said of a score that stands as it was written on the form.
+ENTERED = "Entered as a total, not computed from items."
 
 #: What is said of items that could not get better.
 AT_BEST = "unchanged because they had the best grade at both visits"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
-from cpreport.scales.graded import ItemGrade, Score, ScoredSeries
+from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
 
 #: The end of a scale at which both values stand, where no further change that way can be seen.
 End = Literal["best", "worst"]
@@ -40,6 +40,12 @@ class ItemChange:
     direction: Direction
     weighted: bool = False
     end: End | None = None
+
+    @property
+    def applies(self) -> bool:
+        """Whether there could be a grade at either visit."""
+        ends = [grade for grade in (self.earlier, self.later) if grade is not None]
+        return any(grade.applies for grade in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,12 @@ class ScoreChange:
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
     reason: str = ""
+
+    @property
+    def applies(self) -> bool:
+        """Whether there could be a value at either visit."""
+        ends = [score for score in (self.earlier, self.later) if score is not None]
+        return any(score.status != NOT_APPLICABLE for score in ends)
 
 
 @dataclass(frozen=True, slots=True)

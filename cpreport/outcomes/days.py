@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.numbers import format_number
-from cpreport.outcomes.adverse_events import events_of
+from cpreport.outcomes.adverse_events import events_of, session_followed
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
@@ -30,6 +30,24 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
         yield _day(day_id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
+        yield _session_followed(case, n)
+
+
+def _session_followed(case: ScoredCase, number: int) -> Result:
+    event = events_of(case.case)[number - 1]
+    session = session_followed(case, number)
+    key = result_id(case.id, "adverse_event", str(number), "session")
+    label = f"Session that the adverse event “{event.term}” followed"
+    places = (case.case.source.place("adverse_events", number - 1),)
+    if session is None:
+        method = "No session is named, and the onset is not on or after a known session."
+        return missing_result(key, label, NOT_REPORTED, method=method, places=places, case=case.id)
+    named = event.session is not None
+    method = "As recorded." if named else "The last session on or before the onset."
+    value = Decimal(session)
+    return Result(
+        key, label, value, format_number(value), method=method, places=places, case=case.id
+    )
 
 
 def _day(day_id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:

@@ -56,8 +56,8 @@ def compared_labels(findings: Findings) -> tuple[str, str]:
 
 
 def scales_of(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Scale, ...]:
-    """List the scales that any of the cases was graded on: outcomes first, as declared."""
-    graded = {grade.scale: None for case in cases for grade in case.items}
+    """List the scales that any of the cases has a grade or score on: outcomes come first."""
+    graded = {scale: None for case in cases for scale in case.scale_ids}
     declared = (scale_of(findings.scored.scales, o.scale) for o in findings.outcomes)
     ids = dict.fromkeys([*(s.id for s in declared if s is not None), *graded])
     return tuple(findings.scale(scale_id) for scale_id in ids if scale_id in graded)

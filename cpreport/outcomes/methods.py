@@ -1,32 +1,37 @@
 """Write what Methods must say of scoring, improvement and statistics.
 
-The texts are Markdown and tell only what was used. Their words are spelled alike in British and
-American English.
+The texts are Markdown and tell only what was used. Their words stand in the catalogue
+(`catalogue/methods.yaml`) and are spelled alike in British and American English.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.numbers import format_number, plain
+from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
+    THRESHOLD_KINDS,
     score_in_words,
     score_label,
     short_label,
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.scales.definition import Item, Scale, ScoreRule
+from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
-#: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
+#: A quartile that a text prints by its result.
+_QUARTILE = re.compile(r"\.(?:q1|q3|iqr)[\"']")
+#: Up to this many changed pairs no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
 
 
@@ -36,12 +41,11 @@ def improvement_text(findings: Findings) -> str:
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        paragraphs.append(f"{_judgement(rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said = _judgement(findings, rule, outcomes)
+        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
     if rules:
-        paragraphs.append(
-            "Only what was assessed at both visits was compared, and scores only where both were "
-            "computed over the same items. A patient with nothing to compare was not assessable."
-        )
+        compared = findings.say("methods.improvement.compared")
+        paragraphs.append(f"{compared}{_composite(findings)}")
     return "\n\n".join(paragraphs)
 
 
@@ -49,15 +53,21 @@ def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return (
-        f"Change is the value at the visit “{later}” minus the value at the visit “{earlier}”. "
-        "For each outcome a patient was judged better, unchanged, worse, mixed or not assessable."
-    )
+    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
 
 
-def _judgement(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    names = [_outcome(judged) for judged in outcomes]
-    return f"The rule “{rule.name}” was used for {join_names(names)}."
+def _composite(findings: Findings) -> str:
+    """Define what is counted over several outcomes; nothing where there is one."""
+    number = len(findings.judged)
+    if number < 2:
+        return ""
+    said = findings.say("methods.improvement.composite", n=in_words(Decimal(number)))
+    return f" {said}"
+
+
+def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    names = join_names([_outcome(findings, judged) for judged in outcomes])
+    return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
@@ -66,13 +76,19 @@ def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     return rule.text if any(r.per == "side" for r in rules) else rule.core
 
 
-def _outcome(judged: JudgedOutcome) -> str:
-    primary = "primary outcome; " if judged.outcome.primary else ""
+def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
+    primary = judged.outcome.primary
     what = judged.scale.name
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
-    return f"{judged.outcome.label} ({primary}{what}; {judged.scale.better} is better)"
+    return findings.say(
+        "methods.improvement.outcome",
+        outcome=judged.outcome.label,
+        primary=findings.say("methods.improvement.outcome.primary") if primary else "",
+        score=what,
+        better=judged.scale.better,
+    )
 
 
 def scoring_text(findings: Findings) -> str:
@@ -81,23 +97,20 @@ def scoring_text(findings: Findings) -> str:
     paragraphs = []
     if scales:
         paragraphs = [
-            "Grades are reported as graded. Nothing missing was replaced: an item that was not "
-            "assessed stays so, and a score that needs it is not scorable.",
+            findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            _thresholds(scales),
+            _thresholds(findings, scales),
         ]
     classified = _classifications(findings)
     if classified:
-        paragraphs.append(
-            f"Patients were classified by the {join_names(classified)}; levels are reported as "
-            "recorded and never averaged."
-        )
+        systems = join_names(classified)
+        paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
-    """List the scales that any case was graded on: outcomes first, in declared order."""
-    graded = {grade.scale for case in findings.cases for grade in case.items}
+    """List the scales that any case has a grade or score on: outcomes first, in declared order."""
+    graded = {scale for case in findings.cases for scale in case.scale_ids}
     outcomes = [judged.scale.id for judged in findings.judged]
     names = dict.fromkeys([*outcomes, *findings.scored.scales])
     return [findings.scale(name) for name in names if name in graded]
@@ -110,13 +123,22 @@ def _classifications(findings: Findings) -> list[str]:
 
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
-    sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
-    yield f"Grades{sides}: {_grades(findings, scale)}."
+    yield findings.say(
+        "methods.scoring.scale",
+        scale=scale.name,
+        id=scale.id,
+        measures=clause(scale.measures),
+        way=_way(findings, scale),
+    )
+    if grades := _grades(findings, scale):
+        named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
+        yield findings.say(named, grades=grades)
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
-        yield _score(scale, rule, score_in_words(scale, rule, settings))
+        yield _score(findings, scale, rule, score_in_words(scale, rule, settings))
+    if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
+        yield findings.say("methods.scoring.entered")
     yield from _other_settings(findings, scale)
     if scale.acknowledgement:
         yield sentence(scale.acknowledgement)
@@ -130,11 +152,18 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
+            codes = _permitted(scale, item)
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
+
+
+def _permitted(scale: Scale, item: Item) -> str:
+    if item.number is None:
+        return join_words([grade.code for grade in grades_of(scale, item)], "or")
+    ends = " to ".join(plain(end) for end in item.number.range or ())
+    return " ".join(filter(None, (ends or "numbers", item.number.unit)))
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -147,19 +176,24 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
     }
     in_order = sorted(points.items(), key=lambda pair: (pair[1], pair[0]))
     coded = [
-        f"{code} counts as {_points(value)}" for code, value in in_order if plain(value) != code
+        findings.say("methods.scoring.coding.code", grade=code, points=_points(value))
+        for code, value in in_order
+        if plain(value) != code
     ]
     if not coded:
         return
     note = scale.coding_notes.get(scale.main_coding or "")
-    yield (
-        f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
-        f"{f' ({clause(note)})' if note else ''}."
+    yield findings.say(
+        "methods.scoring.coding",
+        codes=join_names(coded),
+        note=f" ({clause(note)})" if note else "",
     )
 
 
-def _way(scale: Scale) -> str:
-    return "a classification" if scale.kind == "classification" else f"{scale.better} is better"
+def _way(findings: Findings, scale: Scale) -> str:
+    if scale.kind == "classification":
+        return findings.say("methods.scoring.scale.classification")
+    return findings.say("methods.scoring.scale.better", better=scale.better)
 
 
 def _points(value: Decimal) -> str:
@@ -167,17 +201,29 @@ def _points(value: Decimal) -> str:
 
 
 def _used_rules(findings: Findings, scale: Scale) -> list[ScoreRule]:
-    used = {s.name for case in findings.cases for s in case.scores if s.scale == scale.id}
+    used = {score.name for score in _scores_of(findings, scale)}
     return [rule for rule in scale.scores if rule.name in used]
 
 
-def _score(scale: Scale, rule: ScoreRule, how: str) -> str:
-    limits = (
-        "" if rule.range is None else f"; range {plain(rule.range[0])} to {plain(rule.range[1])}"
+def _scores_of(findings: Findings, scale: Scale) -> Iterator[Score]:
+    return (s for case in findings.cases for s in case.scores if s.scale == scale.id)
+
+
+def _score(findings: Findings, scale: Scale, rule: ScoreRule, how: str) -> str:
+    limits = mark = ""
+    if rule.range is not None:
+        low, high = map(plain, rule.range)
+        limits = findings.say("methods.scoring.score.range", low=low, high=high)
+    if rule.descriptive:
+        mark = findings.say("methods.scoring.score.descriptive")
+        mark += f"; {clause(rule.note)}" if rule.note else ""
+    return findings.say(
+        "methods.scoring.score",
+        score=capital(short_label(scale, rule)),
+        how=how,
+        range=limits,
+        descriptive=mark,
     )
-    note = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-    mark = "; descriptive only" if rule.descriptive else ""
-    return f"{capital(short_label(scale, rule))}: {how}{limits}{mark}{note}."
 
 
 def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -187,24 +233,28 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
     for setting in scale.settings:
         if setting.name not in said and choices[setting.name] != setting.default:
             choice = setting.choices[choices[setting.name]]
-            yield f"{capital(clause(setting.label))}: {clause(choice)}."
+            yield findings.say(
+                "methods.scoring.setting",
+                setting=capital(clause(setting.label)),
+                choice=clause(choice),
+            )
 
 
-def _thresholds(scales: Iterable[Scale]) -> str:
+def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     known = [
-        f"{threshold_in_words(threshold)} for the {_score_threshold(scale, threshold.score)}"
+        findings.say(
+            "methods.scoring.thresholds.one",
+            threshold=threshold_in_words(threshold),
+            score=_score_threshold(scale, threshold.score),
+        )
         for scale in scales
         for threshold in scale.thresholds
     ]
-    if any(t.same_population for scale in scales for t in scale.thresholds):
-        return f"Changes are held against published thresholds: {'; '.join(known)}."
-    none = (
-        "No minimal detectable change (MDC) and no minimal clinically important difference (MCID) "
-        "of these scales is known to be validated in patients like these"
-    )
     if not known:
-        return f"{none}, so that no change is held against one."
-    return f"{none}. Published thresholds are given for orientation: {'; '.join(known)}."
+        return findings.say("methods.scoring.thresholds.none")
+    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
@@ -218,60 +268,56 @@ def statistics_text(findings: Findings) -> str:
 
 
 def _statistics(findings: Findings) -> Iterator[str]:
-    yield (
-        "All results are descriptive. Counts of patients are given as n of N with the 95% Wilson "
-        "interval of the proportion; patients who were not assessable are part of N."
-    )
-    yield (
-        "Scores and changes are described by median, quartiles (linear interpolation, type 7) and "
-        "range, over the patients who have them."
-    )
-    if _has_grade_scores(findings):
-        yield (
-            "For scores that are grades these are attained grades (type 1), of two middle grades "
-            "the lower."
-        )
-    yield (
-        "No mean of ordinal grades over patients was computed. Items of one patient are not "
-        "independent: they are counted and not tested."
-    )
-    yield _no_p_values(len(findings.cases))
+    yield findings.say("methods.statistics.descriptive")
+    judged = [j for j in findings.judged if findings.has(j.key, "improved")]
+    if any(findings.result(j.key, "improved").interval_printed for j in judged):
+        yield findings.say("methods.statistics.counts")
+    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    if used:
+        quartiles = ""
+        if _are_quartiles_printed(findings):
+            quartiles = findings.say("methods.statistics.scores.quartiles")
+        yield findings.say("methods.statistics.scores", quartiles=quartiles)
+    if any(rule.printed_as == "grade" for rule in used):
+        yield findings.say("methods.statistics.grades")
+    if _graded_scales(findings):
+        yield findings.say("methods.statistics.no_mean")
+    yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
-    yield (
-        "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
-        "rounded half away from zero when they are printed."
-    )
+    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    yield findings.say("methods.statistics.numbers")
 
 
-def _has_grade_scores(findings: Findings) -> bool:
-    return any(
-        rule.printed_as == "grade"
-        for scale in _graded_scales(findings)
-        for rule in _used_rules(findings, scale)
-    )
+def _are_quartiles_printed(findings: Findings) -> bool:
+    """Whether the authors' text prints a quartile; no table and no figure does."""
+    series = findings.scored.series
+    texts = [section.text for section in series.sections.values()]
+    abstract = series.record.abstract
+    texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()
+    return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 
-def _no_p_values(patients: int) -> str:
-    text = "No p-value was computed: a case series has no comparison group and tests no hypothesis"
-    if 0 < patients <= _TOO_FEW_FOR_P:
-        smallest = smallest_signed_rank_p(patients)
-        p = format_number(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
-        text += (
-            f", and with {patients} patient{'s' if patients > 1 else ''} the smallest two-sided p "
-            f"of an exact Wilcoxon signed-rank test is {p}"
-        )
-    return f"{text}."
+def _no_p_values(findings: Findings, changed: int) -> str:
+    """Say what a test could show: as little as the largest number of changed pairs allows."""
+    said = ""
+    if 0 < changed <= _TOO_FEW_FOR_P:
+        smallest = smallest_signed_rank_p(changed)
+        p = plain(Decimal(smallest.numerator) / Decimal(smallest.denominator))
+        counted = "methods.statistics.no_p_value.smallest"
+        said = findings.say(counted, changed, n=in_words(Decimal(changed)), p=p)
+    return findings.say("methods.statistics.no_p_value", smallest=said)
+
+
+def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
+    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
+    return sum(int(count) for count in counts if isinstance(count, Decimal))
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:
+    assessed = findings.ledger["adverse_events.assessed"]
+    if assessed.value:
+        yield findings.say("methods.statistics.looked_for")
     if findings.has("adverse_events.patients.upper95"):
-        yield (
-            "As no adverse event occurred, the exact one-sided upper 95% limit of the risk is "
-            "given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are not "
-            "independent, so that a limit by session is a rough guide only."
-        )
+        yield findings.say("methods.statistics.no_event")
     elif findings.ledger["adverse_events.patients"].interval is not None:
-        yield (
-            "The proportion of patients with an adverse event is given with its exact 95% "
-            "(Clopper-Pearson) interval."
-        )
+        yield findings.say("methods.statistics.events")

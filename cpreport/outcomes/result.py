@@ -16,6 +16,8 @@ from cpreport.records import pickle_by_fields
 
 #: What stands for a value that is missing.
 NOT_ASSESSED, NOT_REPORTED, NOT_COMPARABLE = "not assessed", "not reported", "not comparable"
+#: What stands for a value that the files do not mention at all.
+NOT_RECORDED = "not recorded"
 
 Direction = Literal["better", "unchanged", "worse", "mixed", "not assessable"]
 

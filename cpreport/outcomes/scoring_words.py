@@ -6,13 +6,19 @@ from collections.abc import Mapping
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.scales.definition import ALL, ALL_GRADED, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
+from cpreport.scales.phrases import slot_name
+from cpreport.scales.rule_words import conditions, made_of
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
-_ELSEWHERE = "; not validated in patients like these"
-
-_RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most that is possible"}
+#: Kinds of thresholds, spelled out.
+THRESHOLD_KINDS = {
+    "MDC95": "minimal detectable change with 95% confidence",
+    "MDC": "minimal detectable change",
+    "MCID": "minimal clinically important difference",
+}
 
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
@@ -38,7 +44,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    parts = [f"{_what(rule)} of {_of_what(scale, rule)}"]
+    parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:
         note = scale.coding_notes.get(coding)
@@ -51,24 +57,21 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     return "; ".join(parts)
 
 
-def threshold_with_caution(threshold: Threshold) -> str:
-    """Name a threshold, and say so where it was found in other people than the patients here."""
-    return threshold_in_words(threshold, "" if threshold.same_population else _ELSEWHERE)
+def slots_in_words(score: Score) -> str:
+    """Name what does not apply to a score: a whole side, or items with their sides."""
+    used = {grade.side for grade in score.used}
+    sides = [s for s in SIDES if s not in used and any(of == s for _, of in score.not_applicable)]
+    items = [slot_name(*slot) for slot in score.not_applicable if slot[1] not in sides]
+    return join_names([*(f"the {side} side" for side in sides), *items])
 
 
-def threshold_in_words(threshold: Threshold, caution: str = "") -> str:
+def threshold_in_words(threshold: Threshold) -> str:
     """Name a threshold with its value and the population it was found in."""
     digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
     return (
         f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
-        f" ({clause(threshold.population)}{caution})"
+        f" ({clause(threshold.population)})"
     )
-
-
-def _what(rule: ScoreRule) -> str:
-    if rule.rule == "count":
-        return f"number of grades {join_names(rule.counts)}"
-    return "median" if rule.rule == "median" else _RULES[rule.rule]
 
 
 def _of_what(scale: Scale, rule: ScoreRule) -> str:

@@ -10,13 +10,20 @@ from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
-from cpreport.outcomes.result import Direction, Result, count_result, result_id
-from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
+from cpreport.outcomes.result import (
+    NOT_COMPARABLE,
+    NOT_RECORDED,
+    Direction,
+    Result,
+    count_result,
+    result_id,
+)
+from cpreport.outcomes.scoring_words import score_label, threshold_in_words
 from cpreport.outcomes.statistics import attained_quantile
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
-from cpreport.scales.graded import Score
+from cpreport.scales.graded import NOT_SCORABLE, Score
 
 #: How medians and quartiles are defined, for the methods of results.
 LINEAR = "by linear interpolation (type 7)"
@@ -94,12 +101,15 @@ def _at_visit(
         method="Patients whose score could be computed at the visit.",
         sources=tuple(score_id(s) for s in scores),
     )
+    words = {s.status for s in scores if s.value is None}
+    absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_SCORABLE
     if score.rule.printed_as == "grade":
         labels = {s.value: s.printed for s in scores if s.value is not None}
-        yield from summary(prefix, label, values, _grade_form(labels), ALL_NUMBERS, ATTAINED)
+        form = _grade_form(labels)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, ATTAINED, absent)
     else:
         form = plain_form(_number(score.rule.digits), "points")
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
 
 
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
@@ -123,10 +133,11 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     if score.rule.printed_as == "grade":
         form = plain_form(grade_change_text, "grades")
         form = replace(form, quantile=attained_quantile)
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, ATTAINED_CHANGE)
+        words = (ATTAINED_CHANGE, NOT_COMPARABLE)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, *words)
     else:
         form = plain_form(_signed_number(score.rule.digits), "points")
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
 
 
 def _number(digits: int) -> Callable[[Decimal], str]:
@@ -169,7 +180,7 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
                 number,
                 of=len(compared),
                 unit="patients",
-                method=f"Change against {threshold_with_caution(first.threshold)}, of the patients "
+                method=f"Change against {threshold_in_words(first.threshold)}, of the patients "
                 "whose change could be computed.",
                 sources=ids,
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cpreport.outcomes.result import NOT_ASSESSED, Result, missing_result
+from cpreport.outcomes.result import NOT_RECORDED, Result, missing_result
 from cpreport.outcomes.statistics import cut_digits, five_numbers, quantile
 from cpreport.outcomes.wording import range_text
 
@@ -67,6 +67,7 @@ def summary(
     form: NumberForm,
     parts: Sequence[str] = MEDIAN_AND_RANGE,
     quartiles: str = "",
+    absent: str = NOT_RECORDED,
 ) -> Iterator[Result]:
     """Sum up one value a patient.
 
@@ -78,13 +79,15 @@ def summary(
         By the id of the result that each is, or comes from.
     quartiles : str
         How median and quartiles are defined, to be said in the method.
+    absent : str
+        The word where there is no value at all.
     """
     sources = tuple(values)
     if not values:
         for part in parts:
             why = "No patient has a value."
             yield missing_result(
-                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", NOT_ASSESSED, method=why
+                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", absent, method=why
             )
         return
     numbers = five_numbers(list(values.values()), form.quantile)

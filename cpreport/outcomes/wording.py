@@ -16,6 +16,10 @@ OLDEST_YEARS = 90
 #: Below this age a child's age is told in months.
 MONTHS_UNTIL = 24
 
+#: How every age is told and summed up: an exact one would tell more of a patient than is printed,
+#: and many records hold whole years alone.
+COMPLETED_YEARS = "in completed years (under two years in completed months)"
+
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
     """Join names as a sentence does.
@@ -45,6 +49,10 @@ def interval_text(limits: Interval, of: int) -> str:
 def share_text(share: Decimal, of: int) -> str:
     """Print a share as a percentage: a decimal only where a hundred or more were counted."""
     return percent(share, 0 if of < 100 else 1)
+
+
+#: What is said of a patient, beside other facts, whose age no file says.
+AGE_NOT_REPORTED = "age not reported"
 
 
 def age_in_months(age: Age) -> Decimal:

@@ -20,7 +20,9 @@ def consent_problems(case: Case) -> Iterator[Problem]:
     section II.E, Protection of Research Participants).
     """
     publication = case.consent.publication
-    if not publication.given:
+    if publication.given is None:
+        yield _refusal(case, "given", "consent for publication is not reported")
+    elif not publication.given:
         yield _refusal(case, "given", "consent for publication is not given")
     elif publication.withdrawn is not None:
         yield _refusal(case, "withdrawn", "consent for publication was withdrawn")
@@ -50,9 +52,9 @@ def image_consent_problems(case: Case) -> Iterator[Problem]:
     images = case.consent.images
     place, said = case.source.place("consent"), "is not stated"
     if images is not None:
-        key, said = (
-            ("given", "is not given") if not images.given else ("withdrawn", "was withdrawn")
-        )
+        key, said = "withdrawn", "was withdrawn"
+        if not images.given:
+            key, said = "given", "is not reported" if images.given is None else "is not given"
         place = case.source.place("consent", "images", key)
     count = len(case.media)
     message = f"{case.id}: consent for images {said}; the file names {count} picture"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from cpreport.cases.case import Patient, is_reported
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.result import NOT_REPORTED
 from cpreport.scales.graded import ScoredCase
 
 #: Indirect identifiers of a person that a repository of data accepts: the rule as DesignSafe states
@@ -93,14 +94,15 @@ def small_cells(findings: Findings) -> SmallCells:
 def printed_identifiers(findings: Findings) -> Iterator[Identifier]:
     """List what is printed of every patient and is an indirect identifier."""
     cases = findings.cases
-    yield Identifier(
-        "age",
-        {c.id: findings.result(c.id, "age").printed for c in cases},
-        (
-            ("ages in groups of five years", {c.id: _five_years(c) for c in cases}),
-            ("child or adult in place of the age", {c.id: _child(c) for c in cases}),
-        ),
-    )
+    if any(c.case.patient.age is not None for c in cases):
+        yield Identifier(
+            "age",
+            {c.id: findings.result(c.id, "age").printed for c in cases},
+            (
+                ("ages in groups of five years", {c.id: _five_years(c) for c in cases}),
+                ("child or adult in place of the age", {c.id: _child(c) for c in cases}),
+            ),
+        )
     yield from _if_told("sex", cases, lambda patient: patient.sex)
     yield from _if_told("diagnosis", cases, lambda patient: patient.diagnosis)
     yield from _if_told("cause", cases, lambda patient: patient.aetiology)
@@ -122,12 +124,16 @@ def _if_told(
 
 
 def _five_years(case: ScoredCase) -> str:
-    begin = case.case.patient.age.years // 5 * 5
+    age = case.case.patient.age
+    if age is None:
+        return NOT_REPORTED
+    begin = age.years // 5 * 5
     return f"{begin} to {begin + 4} years"
 
 
 def _child(case: ScoredCase) -> str:
-    return "child" if case.case.patient.age.years < 18 else "adult"
+    patient = case.case.patient
+    return NOT_REPORTED if patient.age is None else "child" if patient.child else "adult"
 
 
 def _half(level: str) -> str:

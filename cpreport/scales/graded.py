@@ -15,6 +15,11 @@ from cpreport.problems import Place
 from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
 
+NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
+
+#: Where the value of a score comes from.
+Basis = Literal["items", "entered total"]
+
 
 @pickle_by_fields
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class ItemGrade:
     missing: str
     place: Place
 
+    @property
+    def applies(self) -> bool:
+        """Whether there can be a grade at all: what is not applicable is not missing."""
+        return not self.missing.casefold().startswith(NOT_APPLICABLE)
+
 
 @pickle_by_fields
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,7 @@ class Score:
     value : Decimal or None
         In the scale's points; None where `missing` names what could not be scored.
     printed : str
-        The one printed form (`48.5`, `1+`, `not scorable`).
+        The one printed form (`48.5`, `1+`, `not scorable`), or the missing word as written.
     missing : tuple of (item, side)
         Items without a usable grade, when not scorable.
     used : tuple of ItemGrade
@@ -60,6 +70,12 @@ class Score:
     bounds : (Decimal, Decimal) or None
         When not scorable, the lowest and highest value that the missing grades could still give;
         None where that cannot be said.
+    basis : Basis
+        What the value was made of.
+    place : Place or None
+        Where it was entered as a total.
+    not_applicable : tuple of (item, side)
+        Items that do not apply, so that it was scored from the others.
     """
 
     case: str
@@ -73,11 +89,14 @@ class Score:
     used: tuple[ItemGrade, ...] = ()
     reason: str = ""
     bounds: tuple[Decimal, Decimal] | None = None
+    basis: Basis = "items"
+    place: Place | None = None
+    not_applicable: tuple[tuple[str, Side | None], ...] = ()
 
     @property
-    def status(self) -> Literal["scored", "not scorable"]:
-        """Whether there is a value."""
-        return "not scorable" if self.value is None else "scored"
+    def status(self) -> str:
+        """`scored`, or the word for why there is no value, without its reason."""
+        return "scored" if self.value is not None else self.printed.partition(" (")[0].casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,12 @@ class ScoredCase:
     def id(self) -> str:
         """The study id."""
         return self.case.id
+
+    @property
+    def scale_ids(self) -> tuple[str, ...]:
+        """The scales it has a grade or a score on."""
+        ids = (*(grade.scale for grade in self.items), *(score.scale for score in self.scores))
+        return tuple(dict.fromkeys(ids))
 
 
 @dataclass(frozen=True, slots=True)

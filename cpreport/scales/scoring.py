@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
@@ -16,7 +17,9 @@ from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.names import scale_of
 from cpreport.scales.reader import read_scales
 from cpreport.scales.settings import read_settings
-from cpreport.scales.totals import check_totals
+from cpreport.scales.totals import read_totals, with_totals
+
+T = TypeVar("T", ItemGrade, Score)
 
 __all__ = ["scales_used", "score", "score_case", "score_series"]
 
@@ -43,7 +46,7 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
 def scales_used(scored: ScoredSeries, cases: Iterable[Case]) -> tuple[str, ...]:
     """Name the scales that the outcomes of a series use, then others as cases first use them."""
     outcomes = (outcome.scale for outcome in scored.series.record.outcomes)
-    used = (name for c in cases for v in c.visits for name in v.scores)
+    used = (name for c in cases for v in c.visits for name in (*v.scores, *v.entered_totals))
     found = (scale_of(scored.scales, name) for name in (*outcomes, *used))
     return tuple(dict.fromkeys(scale.id for scale in found if scale is not None))
 
@@ -80,23 +83,24 @@ def score_case(
             worked[scale_id] = work_out(
                 scales[scale_id], of_scale, settings[scale_id], case.id, visit.id
             )
-            scores += [w.score for w in worked[scale_id]]
-        problems += check_totals(scales, case, index, by_scale, worked, settings)
+        totals, more = read_totals(scales, case, index, by_scale, worked, settings)
+        problems += more
+        for scale_id in (name for name in in_use if name in worked or name in totals):
+            computed = (w.score for w in worked.get(scale_id, ()))
+            scores += with_totals(scales[scale_id], computed, totals.get(scale_id, ()))
     days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
 
 
 def in_order_of(case: ScoredCase, in_use: Sequence[str]) -> ScoredCase:
     """Put the grades and scores of each visit in another order of the scales."""
-    graded: tuple[ItemGrade | Score, ...] = (*case.items, *case.scores)
     scales = {scale: n for n, scale in enumerate(in_use)}
+    return replace(case, items=_by_visit(case.items, scales), scores=_by_visit(case.scores, scales))
+
+
+def _by_visit(graded: Sequence[T], scales: Mapping[str, int]) -> tuple[T, ...]:
     visits = {visit: n for n, visit in enumerate(dict.fromkeys(one.visit for one in graded))}
-
-    def place(one: ItemGrade | Score) -> tuple[int, int]:
-        return visits[one.visit], scales[one.scale]
-
-    items, scores = sorted(case.items, key=place), sorted(case.scores, key=place)
-    return replace(case, items=tuple(items), scores=tuple(scores))
+    return tuple(sorted(graded, key=lambda one: (visits[one.visit], scales[one.scale])))
 
 
 def _in_declared_order(series: Series, case: Case) -> list[int]:

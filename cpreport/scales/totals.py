@@ -1,4 +1,4 @@
-"""Check the totals that were entered against the graded items."""
+"""Read entered totals: compared with graded items, and scores where no items are held."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from cpreport.cases.text import Path
 from cpreport.cases.values import is_missing, parse_number
 from cpreport.numbers import format_number, round_half_up
 from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.bands import band_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.engine import PossibleScore, grade_label, work_out
-from cpreport.scales.graded import ItemGrade
+from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.grading import unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
 from cpreport.scales.phrases import join_words, slot_name
@@ -46,15 +47,17 @@ class _EnteredTotal:
         return Problem(code, self.place, message, allowed, hint, case=self.case.id)
 
 
-def check_totals(
+def read_totals(
     scales: Mapping[str, Scale],
     case: Case,
     index: int,
     graded: Mapping[str, Sequence[ItemGrade]],
     worked: Mapping[str, Sequence[PossibleScore]],
     settings: Mapping[str, Mapping[str, str]],
-) -> Iterator[Problem]:
-    """Compare every total entered at a visit with what the items give, and with what is possible.
+) -> tuple[dict[str, tuple[Score, ...]], list[Problem]]:
+    """Read the totals of a visit, and compare each with its items and with what is possible.
+
+    They are given by scale, as the scores that they are where no item of a score is held.
 
     Parameters
     ----------
@@ -67,18 +70,86 @@ def check_totals(
     settings : mapping of str to mapping
         The choices in force by scale id.
     """
+    scores: dict[str, dict[tuple[str, Side | None], Score]] = {}
+    problems: list[Problem] = []
     for name, totals in case.visits[index].entered_totals.items():
         path: Path = ("visits", index, "entered_totals", name)
         scale = scale_of(scales, name)
         if scale is None:
-            yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
+            problems.append(unknown_scale(name, case.source.key_place(*path), scales, case.id))
             continue
+        of_scale = scores.setdefault(scale.id, {})
         for entered in _entered_totals(case, scale, totals, path):
             if isinstance(entered, Problem):
-                yield entered
-            elif not is_missing(entered.written):
-                own = worked.get(scale.id)
-                yield from _check(entered, graded.get(scale.id, ()), own, settings[scale.id])
+                problems.append(entered)
+                continue
+            key = (entered.rule.name, entered.side)
+            own = worked.get(scale.id)
+            if key in of_scale:
+                problems.append(_entered_twice(entered, of_scale[key]))
+            elif is_missing(entered.written):
+                of_scale[key] = _score(entered, case.visits[index].id, None)
+            else:
+                given = graded.get(scale.id, ())
+                found = list(_check(entered, given, own, settings[scale.id]))
+                problems += found
+                value = _value(entered)
+                if not found and isinstance(value, Decimal):
+                    of_scale[key] = _score(entered, case.visits[index].id, value)
+    return {scale_id: tuple(found.values()) for scale_id, found in scores.items()}, problems
+
+
+def with_totals(
+    scale: Scale, computed: Iterable[Score], entered: Iterable[Score]
+) -> tuple[Score, ...]:
+    """Join the computed scores of a scale at a visit with the entered totals, in the scale's order.
+
+    A total stands where no item of its score was graded. Where some were, it is told beside the
+    reason why the score lacks the others, and where all were it was compared with them.
+    """
+    scores = {(score.name, score.side): score for score in computed}
+    for total in entered:
+        key = (total.name, total.side)
+        own = scores.get(key)
+        if own is None or (own.status == NOT_SCORABLE and not own.used):
+            scores[key] = total
+        elif own.value is None and total.value is not None:
+            scores[key] = replace(
+                own, reason=f"{own.reason}; a total of {total.printed} is entered"
+            )
+    names = [rule.name for rule in scale.scores]
+    return tuple(sorted(scores.values(), key=lambda s: (names.index(s.name), s.side == "left")))
+
+
+def _score(entered: _EnteredTotal, visit: str, value: Decimal | None) -> Score:
+    return Score(
+        entered.case.id,
+        visit,
+        entered.scale.id,
+        entered.rule.name,
+        entered.side,
+        value,
+        entered.written.strip() if value is None else _as_entered(entered, value),
+        basis="entered total",
+        place=entered.place,
+    )
+
+
+def _as_entered(entered: _EnteredTotal, value: Decimal) -> str:
+    """Print a total in the digits that it was entered with."""
+    if entered.rule.printed_as == "grade":
+        return grade_label(entered.scale, entered.rule, value)
+    return format_number(value, max(0, -int(value.as_tuple().exponent)))
+
+
+def _entered_twice(again: _EnteredTotal, first: Score) -> Problem:
+    return Problem(
+        "CP112",
+        again.place,
+        f"{again.name} is entered already at this visit",
+        help=f"its first total stands at {first.place}",
+        case=again.case.id,
+    )
 
 
 def _entered_totals(
@@ -171,14 +242,18 @@ def _check(
     own = _meant_score(entered, worked) if worked else _work_out(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
+    if not own.possible:
+        return  # what the items could give cannot be listed
     others = list(_other_choices(entered.scale, settings))
-    blank = [replace(g, grade=None, points=None, missing="not graded") for g in graded]
+    blank = [
+        replace(g, grade=None, points=None, missing="not graded") if g.applies else g
+        for g in graded
+    ]
     all_of_them = [
         _work_out(entered, blank, s).possible for s in (settings, *(c[2] for c in others))
     ]
-    if not any(_has(possible, value, entered) for possible in all_of_them):
-        if all_of_them[0]:
-            yield _impossible(entered, value, all_of_them[0])
+    if all_of_them[0] and not any(_has(possible, value, entered) for possible in all_of_them):
+        yield _impossible(entered, value, all_of_them[0])
         return
     agreeing = [
         (name, choice)
@@ -217,6 +292,8 @@ def _has(possible: Iterable[Decimal], value: Decimal, entered: _EnteredTotal) ->
 
 
 def _value(entered: _EnteredTotal) -> Decimal | Problem:
+    if entered.rule.bands and entered.rule.printed_as == "grade":
+        return _band_value(entered)
     if entered.rule.printed_as == "grade":
         grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
         grade = grade_among(grades, entered.written)
@@ -227,6 +304,16 @@ def _value(entered: _EnteredTotal) -> Decimal | Problem:
         return entered.problem(
             "CP008", f"`{entered.written}` is not a number", "write digits, such as 12 or 4.5"
         )
+
+
+def _band_value(entered: _EnteredTotal) -> Decimal | Problem:
+    bands = entered.rule.bands
+    for band, points in zip(bands, band_points(bands), strict=True):
+        if band.name and same(entered.written, band.name):
+            return points
+    names = tuple(band.name for band in bands if band.name)
+    message = f"`{entered.written}` is not a band of {entered.name}"
+    return entered.problem("CP108", message, nearest(entered.written, names), names)
 
 
 def _impossible_grade(entered: _EnteredTotal) -> Problem:
@@ -288,7 +375,7 @@ def _items(used: Sequence[ItemGrade]) -> str:
 
 def _total_text(entered: _EnteredTotal, value: Decimal) -> str:
     if entered.rule.printed_as == "grade":
-        return grade_label(entered.scale, value)
+        return grade_label(entered.scale, entered.rule, value)
     return format_number(value, entered.rule.digits)
 
 

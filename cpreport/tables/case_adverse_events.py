@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from cpreport.cases.case import AdverseEvent, Case
+from cpreport.outcomes.adverse_events import seriousness_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
-_CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
+CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 
 def adverse_events_table(findings: Findings, case_id: str) -> Table:
@@ -23,12 +26,13 @@ def _none(findings: Findings, case: Case) -> Table:
     """Show zero with its denominator, or that nobody looked."""
     rows = (
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
+        ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
         ("Sessions", result_cell(findings, case.id, "sessions")),
         ("Follow-up, months", result_cell(findings, case.id, "follow_up")),
     )
     return Table(
         id="adverse_events",
-        caption=f"Adverse events of {case.id}",
+        caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(TableColumn("Observed"), TableColumn("Number", align="right")),
         rows=tuple(TableRow((Cell(head), cell)) for head, cell in rows),
         wide=False,
@@ -36,13 +40,12 @@ def _none(findings: Findings, case: Case) -> Table:
 
 
 def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) -> Table:
-    versions = ", ".join(dict.fromkeys(event.ctcae_version for event in events))
     return Table(
         id="adverse_events",
-        caption=f"Adverse events of {case.id}",
+        caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(
             TableColumn("Event"),
-            TableColumn("CTCAE grade", align="right"),
+            TableColumn(grade_heading(events), align="right"),
             TableColumn("Day", align="right"),
             TableColumn("After session", align="right"),
             TableColumn("Duration"),
@@ -51,13 +54,16 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Action"),
             TableColumn("Outcome"),
         ),
-        rows=tuple(_row(findings, case.id, n, event) for n, event in enumerate(events, start=1)),
+        rows=tuple(
+            _row(findings, case.id, n, event, grade_heading(events))
+            for n, event in enumerate(events, start=1)
+        ),
         notes=(
-            f"CTCAE version {versions}. Related: in the terms of the WHO-UMC system.",
-            "Day: days since the first session.",
+            *_gradings(findings, events),
+            findings.say("tables.case_adverse_events.columns"),
             *abbreviations(
                 (
-                    _CTCAE,
+                    *grading_abbreviations(events),
                     ("WHO-UMC", "World Health Organization, Uppsala Monitoring Centre"),
                 )
             ),
@@ -65,16 +71,49 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
     )
 
 
-def _row(findings: Findings, case: str, number: int, event: AdverseEvent) -> TableRow:
-    serious = ", ".join(event.serious_criteria) or "yes" if event.serious else "no"
+def grade_heading(events: Iterable[AdverseEvent]) -> str:
+    """Head a column of grades: by their grading where all have the same."""
+    gradings = {event.grading for event in events}
+    return f"{gradings.pop()} grade" if len(gradings) == 1 else "Grade"
+
+
+def grade_cell(event: AdverseEvent, heading: str) -> Cell:
+    """Print a grade, with its grading where the column's heading does not say it."""
+    if event.severity is None or heading != "Grade":
+        return text_cell(event.grade)
+    return Cell(f"{event.grading} {event.grade}")
+
+
+def grading_abbreviations(events: Iterable[AdverseEvent]) -> tuple[tuple[str, str], ...]:
+    """Name the abbreviations that the gradings of events need."""
+    return (CTCAE,) if any(event.grading == "CTCAE" for event in events) else ()
+
+
+def grading_notes(findings: Findings, events: Iterable[AdverseEvent]) -> Iterator[str]:
+    """Say what a grading other than the CTCAE is, with its source."""
+    if any(event.grading == "Clavien-Dindo" for event in events):
+        yield findings.say("tables.shared.clavien_dindo")
+
+
+def _gradings(findings: Findings, events: Sequence[AdverseEvent]) -> Iterator[str]:
+    by_ctcae = [event.ctcae_version for event in events if event.grading == "CTCAE"]
+    if by_ctcae:
+        versions = ", ".join(dict.fromkeys(by_ctcae))
+        yield findings.say("tables.case_adverse_events.ctcae", versions=versions)
+    yield from grading_notes(findings, events)
+
+
+def _row(findings: Findings, case: str, number: int, event: AdverseEvent, heading: str) -> TableRow:
+    said = seriousness_in_words(event)
+    serious = {"serious": ", ".join(event.serious_criteria) or "yes", "not serious": "no"}
     return TableRow(
         (
             text_cell(event.term),
-            Cell(str(event.grade)),
+            grade_cell(event, heading),
             result_cell(findings, case, "adverse_event", str(number), "day"),
-            text_cell(str(event.session) if event.session is not None else None),
+            result_cell(findings, case, "adverse_event", str(number), "session"),
             text_cell(event.duration),
-            text_cell(serious),
+            text_cell(serious.get(said)),
             text_cell(event.relatedness),
             text_cell(event.action),
             text_cell(event.outcome),

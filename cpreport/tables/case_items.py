@@ -14,7 +14,7 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_ASSESSED, NOT_REPORTED
+from cpreport.outcomes.result import NOT_RECORDED
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
@@ -29,11 +29,12 @@ def items_table(findings: Findings, case_id: str) -> Table | None:
     case = findings.scored.case(case_id)
     if not case.items:
         return None
-    scales = scales_of(findings, (case,))
+    graded = {grade.scale for grade in case.items}
+    scales = [scale for scale in scales_of(findings, (case,)) if scale.id in graded]
     visits = visits_of(findings, (case,))
     return Table(
         id="items",
-        caption=f"Grades of {case_id}, item by item, with the change",
+        caption=findings.say("tables.case_items.caption", case=case_id),
         columns=(TableColumn("Item"), *_columns(scales, visits)),
         rows=tuple(_rows(findings, case, scales, visits)),
         notes=tuple(_notes(findings, scales)),
@@ -65,12 +66,11 @@ def _rows(
     places = len(_side_groups(scales))
     for scale in scales:
         graded = {grade.item for grade in case.items if grade.scale == scale.id}
-        at = [(visit, _word_for_no_grade(case, scale, visit)) for visit in visits]
         for item in scale.items:
             if item.name not in graded:
                 continue
             sides: Sequence[Side | None] = SIDES if scale.sided else _NO_SIDE
-            cells = [_on_side(findings, case.id, scale, item.name, s, at) for s in sides]
+            cells = [_on_side(findings, case.id, scale, item.name, s, visits) for s in sides]
             empty = (NONE_BY_NATURE,) * (len(visits) + 1)
             cells += [empty] * (places - len(cells))
             region = f": {item.region}" if item.region else ""
@@ -80,29 +80,22 @@ def _rows(
             )
 
 
-def _word_for_no_grade(case: ScoredCase, scale: Scale, visit: DeclaredVisit) -> str:
-    """Tell a scale that was not used at a visit from an item that was left out of it."""
-    used = any((grade.scale, grade.visit) == (scale.id, visit.id) for grade in case.items)
-    return NOT_REPORTED if used else NOT_ASSESSED
-
-
 def _on_side(
     findings: Findings,
     case: str,
     scale: Scale,
     item: str,
     side: Side | None,
-    visits: Sequence[tuple[DeclaredVisit, str]],
+    visits: Sequence[DeclaredVisit],
 ) -> tuple[Cell, ...]:
     grades = (
-        result_cell(findings, case, v.id, scale.id, item, side, absent=absent)
-        for v, absent in visits
+        result_cell(findings, case, v.id, scale.id, item, side, absent=NOT_RECORDED) for v in visits
     )
     return (*grades, direction_cell(findings, case, "change", scale.id, item, side))
 
 
 def _notes(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Change: from “{earlier}” to “{later}”; not comparable where either has no grade."
+    yield findings.say("tables.case_items.change", earlier=earlier, later=later)
     if len({scale.sided for scale in scales}) > 1:
-        yield "–: the item has no sides."
+        yield findings.say("tables.case_items.no_sides")

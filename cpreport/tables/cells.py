@@ -40,7 +40,9 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
     if not findings.has(*parts):
         return missing_cell(NOT_COMPARABLE)
     result = findings.result(*parts)
-    if result.value is None or result.direction == "not assessable":
+    if result.value is None:
+        return Cell(result.printed, result.id, "missing")
+    if result.direction == "not assessable":
         return Cell(NOT_COMPARABLE, result.id, "missing")
     return Cell(result.direction or result.printed, result.id, tone_of(result))
 
@@ -53,6 +55,14 @@ def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
     result = findings.result(*parts)
     interval = f" ({result.interval_printed})" if result.interval_printed else ""
     return Cell(f"{result.n_of_n}{interval}", result.id)
+
+
+def count_cell(findings: Findings, *parts: str | None) -> Cell:
+    """Print `3 of 4` alone, where the intervals stand together in a note."""
+    cell = result_cell(findings, *parts)
+    if cell.result is None or cell.tone == "missing":
+        return cell
+    return Cell(findings.result(*parts).n_of_n, cell.result)
 
 
 def median_cell(findings: Findings, *parts: str | None) -> Cell:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
-from cpreport.outcomes.scoring_words import score_in_words, short_label, threshold_with_caution
+from cpreport.outcomes.scoring_words import (
+    score_in_words,
+    short_label,
+    slots_in_words,
+    threshold_in_words,
+)
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
-from cpreport.scales.graded import ScoredCase
-
-#: Kinds of thresholds, spelled out.
-THRESHOLD_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
-}
+from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
+from cpreport.scales.phrases import slot_name
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
@@ -58,7 +57,8 @@ def not_scorable_notes(
     """
     labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
     names: dict[tuple[str, ...], list[str]] = {}
-    for score in (score for case in cases for score in case.scores if score.value is None):
+    lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
+    for score in lacking_items:
         visit = f"“{labels.get(score.visit, score.visit)}”"
         name = f"{score.side} {score.name}" if score.side else score.name
         names.setdefault((score.case, score.scale, score.reason, visit), []).append(name)
@@ -66,28 +66,88 @@ def not_scorable_notes(
     for (case, scale, reason, visit), lacking in names.items():
         visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
-        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
-        f" {join_names(at)} ({reason})."
+        findings.say(
+            "tables.shared.not_scorable",
+            case=findings.say("tables.shared.not_scorable.case", case=case) if named else "",
+            scale=scale,
+            scores=lacking,
+            visits=join_names(at),
+            reason=reason,
+        )
         for (case, scale, reason, lacking), at in visits.items()
     )
 
 
-def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
+def basis_notes(
+    findings: Findings, cases: Sequence[ScoredCase], *, named: bool = False
+) -> tuple[str, ...]:
+    """Say which scores are entered totals, and which were scored without what does not apply.
+
+    Parameters
+    ----------
+    named : bool
+        Begin each with the patient's id.
+    """
+    scores: dict[str, list[Score]] = {}
+    for score in (s for case in cases for s in case.scores if s.value is not None):
+        scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
+    said: dict[str, list[str]] = {}
+    for name, of_name in scores.items():
+        by_basis: dict[str, list[Score]] = {}
+        for score in of_name:
+            by_basis.setdefault(_basis_in_words(findings, score), []).append(score)
+        for what, such in by_basis.items():
+            if what and len(such) == len(of_name) > 1:
+                said.setdefault(what, []).append(
+                    findings.say("tables.shared.basis.every", score=name)
+                )
+            elif what:
+                said.setdefault(what, []).extend(_where(findings, name, such, named=named))
+    return tuple(
+        findings.say("tables.shared.basis", what=what, scores="; ".join(where))
+        for what, where in said.items()
+    )
+
+
+def _basis_in_words(findings: Findings, score: Score) -> str:
+    """Say what a score was made of, where that is not all its items."""
+    if score.basis == "entered total":
+        return findings.say("tables.shared.basis.entered")
+    if score.not_applicable:
+        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+    return ""
+
+
+def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: bool) -> Iterator[str]:
+    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    visits: dict[str, list[str]] = {}
+    for score in scores:
+        visits.setdefault(score.case, []).append(f"“{labels.get(score.visit, score.visit)}”")
+    for case, at in visits.items():
+        yield f"{f'{case}, ' if named else ''}{name}, {join_names(at)}"
+
+
+def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
-        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
+        notes += [_threshold_note(findings, scale, threshold) for threshold in scale.thresholds]
         if not scale.thresholds and scale.no_threshold:
             without.setdefault(scale.no_threshold, []).append(scale.id)
     notes += [sentence(f"{join_names(ids)}: {text}") for text, ids in without.items()]
     return tuple(notes)
 
 
-def _threshold_note(scale: Scale, threshold: Threshold) -> str:
+def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_with_caution(threshold)}."
+    return findings.say(
+        "tables.shared.threshold",
+        scale=scale.id,
+        score=score,
+        threshold=threshold_in_words(threshold),
+    )
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -5,11 +5,20 @@ Of many patients it counts; each event then stands in the supplement.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from cpreport.outcomes.adverse_events import events_of
+from cpreport.cases.case import AdverseEvent, is_reported
+from cpreport.outcomes.adverse_events import events_of, grade_in_words, seriousness_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.result import NOT_REPORTED
+from cpreport.tables.case_adverse_events import (
+    CTCAE,
+    grade_cell,
+    grade_heading,
+    grading_abbreviations,
+    grading_notes,
+)
 from cpreport.tables.cells import NONE_BY_NATURE, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
@@ -17,20 +26,26 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 _PROPORTIONS = {
     "Patients in whom they were looked for": "assessed",
     "Patients with an event": "patients",
+    "Patients with an event, of the others": "patients.not_looked_for",
     "Sessions followed by an event": "sessions",
 }
+_ALWAYS = ("assessed", "patients", "sessions")
 _EVENTS = {
     "Events": "events",
     "Serious events": "serious",
     "Events of CTCAE grade 3 to 5": "grade_3_to_5",
+    "Events of Clavien-Dindo grade III to V": "grade_III_to_V",
+    "Events whose grade is not reported": "grade_not_reported",
+    "Events that follow no session": "no_session",
 }
+_SERIOUS: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
 
 
 def adverse_events_table(findings: Findings) -> Table:
     """Count adverse events by patient, by session and by event, with what zero leaves possible."""
     return Table(
         id="adverse_events",
-        caption="Adverse events of the series",
+        caption=findings.say("tables.series_adverse_events.caption"),
         columns=(
             TableColumn("Adverse events"),
             TableColumn("Number"),
@@ -50,32 +65,43 @@ def events_table(findings: Findings) -> Table | None:
         return None
     return Table(
         id="events",
-        caption="Adverse events, one by one",
+        caption=findings.say("tables.series_adverse_events.caption.each"),
         columns=(
             TableColumn("Patient"),
             TableColumn("Event"),
-            TableColumn("CTCAE grade", "right"),
+            TableColumn(grade_heading(_all_events(findings)), "right"),
             TableColumn("Day", "right"),
             TableColumn("Serious"),
             TableColumn("Relatedness"),
             TableColumn("Outcome"),
         ),
         rows=rows,
-        notes=abbreviations((("CTCAE", "Common Terminology Criteria for Adverse Events"),)),
+        notes=tuple(_notes_on_gradings(findings)),
     )
 
 
+def _all_events(findings: Findings) -> list[AdverseEvent]:
+    return [event for case in findings.cases for event in events_of(case.case)]
+
+
+def _notes_on_gradings(findings: Findings) -> Iterator[str]:
+    events = _all_events(findings)
+    yield from grading_notes(findings, events)
+    yield from abbreviations(grading_abbreviations(events))
+
+
 def _event_rows(findings: Findings) -> Iterator[TableRow]:
+    heading = grade_heading(_all_events(findings))
     for case in findings.cases:
         for number, event in enumerate(events_of(case.case), 1):
             yield TableRow(
                 (
                     Cell(case.id),
                     text_cell(event.term),
-                    Cell(str(event.grade)),
+                    grade_cell(event, heading),
                     result_cell(findings, case.id, "adverse_event", str(number), "day"),
-                    Cell("yes" if event.serious else "no"),
-                    Cell(event.relatedness),
+                    text_cell(_SERIOUS[event.serious]),
+                    text_cell(event.relatedness),
                     text_cell(event.outcome),
                 )
             )
@@ -83,6 +109,8 @@ def _event_rows(findings: Findings) -> Iterator[TableRow]:
 
 def _proportions(findings: Findings) -> Iterator[TableRow]:
     for head, part in _PROPORTIONS.items():
+        if part not in _ALWAYS and not findings.has("adverse_events", part):
+            continue
         number = _n_of_n(findings, "adverse_events", part)
         yield TableRow((Cell(head), number, _limits(findings, part)), "Series")
 
@@ -98,11 +126,11 @@ def _limits(findings: Findings, part: str) -> Cell:
     """Print the exact upper limit where nothing occurred, else the interval."""
     if findings.has("adverse_events", part, "upper95"):
         upper = findings.result("adverse_events", part, "upper95")
-        return Cell(f"up to {upper.printed}", upper.id)
+        return Cell(f"up to {upper.printed} (one-sided)", upper.id)
     if part != "assessed" and findings.has("adverse_events", part):
         result = findings.result("adverse_events", part)
         if result.interval_printed:
-            return Cell(result.interval_printed, result.id)
+            return Cell(f"{result.interval_printed} (two-sided)", result.id)
     return NONE_BY_NATURE
 
 
@@ -126,18 +154,36 @@ def _notes(findings: Findings) -> Iterator[str]:
         one.id.startswith("adverse_events.") and one.id.endswith(".upper95")
         for one in findings.ledger.of_series
     ):
-        yield "Up to: exact one-sided upper 95% limit of the risk, as no event occurred."
+        yield findings.say("tables.series_adverse_events.up_to")
+    if findings.has("adverse_events", "assessed"):
+        yield findings.say("tables.series_adverse_events.looked_for")
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
-    yield from abbreviations((("CTCAE", "Common Terminology Criteria for Adverse Events"),))
+    events = _all_events(findings)
+    yield from grading_notes(findings, events)
+    used = (*grading_abbreviations(events), *((CTCAE,) if not events else ()))
+    yield from abbreviations(used)
 
 
 def _event(findings: Findings, case: str, index: int) -> str:
     """Tell one event in a line."""
     event = events_of(findings.scored.case(case).case)[index]
     day = findings.result(case, "adverse_event", str(index + 1), "day").printed
-    serious = "serious" if event.serious else "not serious"
-    return (
-        f"{case}: {event.term}, CTCAE grade {event.grade}, day {day}, {serious}, "
-        f"{event.relatedness}, {event.outcome}."
+    related, outcome = str(event.relatedness), event.outcome
+    if not is_reported(related):
+        named = "tables.series_adverse_events.event.relatedness"
+        related = findings.say(named, word=related)
+    if not is_reported(outcome):
+        outcome = findings.say("tables.series_adverse_events.event.outcome", word=outcome)
+    return findings.say(
+        "tables.series_adverse_events.event",
+        case=case,
+        event=event.term,
+        grade=grade_in_words(event),
+        when=findings.say("tables.series_adverse_events.event.day", day=day)
+        if day != NOT_REPORTED
+        else findings.say("tables.series_adverse_events.event.onset", word=day),
+        serious=seriousness_in_words(event),
+        related=related,
+        outcome=outcome,
     )

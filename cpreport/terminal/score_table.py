@@ -82,4 +82,9 @@ class _Rows(Iterable[TableRow]):
 def _row(score: Score) -> TableRow:
     value = missing_cell(score.printed) if score.value is None else Cell(score.printed)
     words = (score.case, score.visit, score.scale, score.name, score.side or "")
-    return TableRow((*map(Cell, words), value, Cell(", ".join(missing_items(score)))))
+    return TableRow((*map(Cell, words), value, Cell(_missing(score))))
+
+
+def _missing(score: Score) -> str:
+    """Name the items that lack: all of them where only a total was entered."""
+    return "items (entered total)" if score.place else ", ".join(missing_items(score))

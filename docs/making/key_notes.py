@@ -82,6 +82,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "institutions": _such_as("[Erfundenstadt University Hospital]"),
     },
     "Timed": {
+        "time": _such_as("not reported"),
         "date": _such_as("2023-03-01"),
         "month": _such_as("6"),
         "week": _such_as("2"),
@@ -100,7 +101,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_sharing": _says("To share the data"),
     },
     "Permission": {
-        "given": _says("Whether consent was given"),
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
@@ -112,12 +112,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {
+        "time": _such_as("not reported"),
         "routes": _says("Each route of administration"),
         "dose": _says("Dose as recorded"),
         "volume": _says("Volume as recorded"),
         "note": _says("Anything else about the session", "given in two parts"),
     },
     "Visit": {
+        "time": _such_as("not reported"),
         "id": _says("One of the visits that `series.yaml` declares"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
@@ -125,16 +127,19 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "By scale and item the grade, or one for each side",
             "{MAS: {elbow flexors: {right: 2, left: 1+}}}",
         ),
-        "entered_totals": _says("Totals as written on the form, to be compared with the computed"),
+        "entered_totals": _says(
+            "Totals as written on the form: scores where no items are held, else compared with them"
+        ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
     "AdverseEvent": {
-        "term": _says("The event in the words of CTCAE", "Fever"),
+        "term": _says("The event in the words of its grading", "Fever"),
+        "grading": _says("What graded it", "Clavien-Dindo"),
         "grade": _such_as("2"),
-        "onset": _says("When it began", "{day: 1}"),
+        "onset": _says("When it began, or `not reported`", "{day: 1}"),
         "session": _such_as("3"),
         "duration": _says("How long it lasted", "2 days"),
-        "serious": _says("Whether it was serious", "no"),
+        "serious": _says("Whether it was serious, or `not reported`", "no"),
         "serious_criteria": _says("What made it serious; needed where it was", "hospital stay"),
         "relatedness": _says("Causality in the terms of WHO-UMC", "possible"),
         "action": _says("What was done", "paracetamol"),
@@ -155,12 +160,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
         "abstract": _says(
-            "By heading, or as one text",
+            "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
-        "sections": _says("The sections of the article, in order"),
+        "sections": _says(
+            "The sections of the article, in order; without them there is none, only reports"
+        ),
         "supplement": _says("A document of its own beside the article"),
         "ethics": _says("Statement on ethics approval"),
         "consent_statement": _says("Statement on consent"),
@@ -241,6 +248,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
     },
+    "OwnSentence": {
+        "text": _such_as("Seen in {n} of {patients}."),
+        "one": _such_as("Seen in one of {patients}."),
+        "instead_of": _such_as('["Seen in 3 of 4."]'),
+    },
     "Claim": {"text": _says("Words that stand in the manuscript")},
     "SectionFile": {
         "title": _says("Heading of the section"),
@@ -259,6 +271,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _says("Which direction is better for the patient"),
         "items": _says("What is graded, in order; a plain name is enough"),
         "codings": _says("Ways to give grades points, by name", "{half: {1+: 1.5}}"),
+        "untestable": _such_as("{UN: amputated or joined}"),
         "coding_notes": _says("What must be known of a coding", "{half: a convention}"),
         "mistakes": _says("Grades that are often written by mistake"),
         "scores": _says("What is computed from the grades"),
@@ -281,6 +294,19 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "name": _says("Name as printed"),
         "synonyms": _says("Other names that files may use"),
     },
+    "NumberItem": {
+        "unit": _such_as("umol/L"),
+        "better": _such_as("higher"),
+        "range": _such_as("[0, 1000]"),
+        "digits": _such_as("1"),
+    },
+    "Band": {
+        "name": _such_as("moderate"),
+        "points": _such_as("2"),
+        "up_to": _such_as("19"),
+        "below": _such_as("34"),
+    },
+    "Shortcut": {"when": _such_as("{frequency: 0}"), "gives": _such_as("0")},
     "PublishedSource": {
         "citation": _says("The reference in full"),
         "doi": _says("Its DOI"),
@@ -292,7 +318,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "counts": _such_as("[2, 6]"),
         "range": _says("Lowest and highest possible value; proved when the file is read"),
         "digits": _says("Decimals that are printed"),
-        "printed_as": _says("As a number, or as the grade it equals"),
+        "printed_as": _says("As a number, or as the grade or band it equals"),
+        "weights": _such_as("{head: 0.1, arms: 0.2}"),
+        "constant": _such_as("50"),
+        "answered": _such_as("8"),
+        "to": _such_as("[0, 10]"),
+        "table": _such_as("{0: 0, 1: 12.5}"),
+        "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
+        "untestable": _such_as("0"),
         "note": _says("What a reader must know"),
     },
     "Setting": {

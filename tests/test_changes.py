@@ -410,7 +410,7 @@ def test_what_cpreport_writes_is_told_apart(content: bytes) -> None:
 
     found = changes(edited(content, in_tables))
     assert [(a.kind, a.now, a.where) for a in found.altered] == [
-        ("cell altered", "My scale: median grade", "Table 3, row 3")
+        ("cell altered", "My scale: median grade", "Table 3, row 2")
     ]
     assert [(o.found, o.where, o.beside) for o in found.overwritten] == [
         ("77 years", "Table 1, row P01, column Age", "Table 1 Characteristics of the patients")

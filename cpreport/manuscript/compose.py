@@ -304,6 +304,17 @@ def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
             yield key, _field(record.source, (key,), key)
 
 
+def texts_of_series(record: SeriesRecord) -> set[Path]:
+    """Name the ways to the texts of `series.yaml` that are read as Markdown."""
+    named = (*(p for _, p in _abstract(record)), *(p for _, p in _declarations(record)))
+    return {prose.path for prose in (*named, *_key_points(record))}
+
+
+def texts_of_case(case: Case) -> set[Path]:
+    """Name the ways to the texts of a case file that are read as Markdown."""
+    return {prose.path for prose in _case_prose(case, _REPORT_PROSE).values()}
+
+
 def _with_left_out(
     declarations: tuple[TitledText, ...], findings: Findings
 ) -> Iterator[TitledText]:

@@ -109,6 +109,12 @@ ONE_CHANGE = {
         "CP010", "P01.yaml:5:3", "`aetiology` has no value",
         "fill it in, write `not reported`, or leave the key out",
     ),
+    "text parted by its comma": (
+        ("series.yaml", "centres: one,", "centres: One, a university clinic,"),
+        "CP010", "series.yaml:5:48", "`a university clinic` has no value",
+        "inside braces a comma ends a value: put its text in quotes; or fill it in, write "
+            "`not reported`, or leave the key out",
+    ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),
         "CP106", "P01.yaml:1:5", "`../P01` cannot be a file name on every system",

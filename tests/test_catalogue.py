@@ -13,7 +13,7 @@ from cpreport.catalogue import CatalogueEntry, catalogue, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
 
-ROOMS = ("manuscript", "figures", "tables", "outcomes/methods.py")
+ROOMS = ("manuscript", "figures", "tables", "checklists", "outcomes/methods.py")
 PACKAGE = REPOSITORY / "cpreport"
 #: What asks for a sentence by its id.
 ASKING = {"say", "text_of"}
@@ -23,6 +23,7 @@ SENTENCE = re.compile(r"^[A-Z]\w*(?: [\w’'\-]+[,;:]?){3}|(?: [\w’'\-]+){3}\.
 
 #: Headings, of sections, rows and axes, which are no sentences.
 HEADINGS = {
+    "In the DOCX, or why not",
     "Use of artificial intelligence",
     "Months since the first session",
     "Months since first session",

@@ -23,6 +23,7 @@ from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
+from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
@@ -58,8 +59,9 @@ SERIES_KEYS = (
     "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
-    "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
-    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
+    "id", "patient", "consent", "findings", "diagnostics", "treatment", "concomitant",
+    "course", "visits", "adverse_events", "adverse_event_monitoring", "outcome",
+    "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
@@ -201,6 +203,13 @@ def _case(case: ScoredCase) -> dict[str, Any]:
         _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
         for visit in told["visits"]
     ]
+    for n, beside in enumerate(told.get("concomitant", ()), 1):
+        for key in ("from", "to"):
+            if (day := case.days.get(f"concomitant {n} {key}")) is not None:
+                beside[key] = _without_date(beside[key], day)
+    for n, event in enumerate(told.get("course", ()), 1):
+        event.update(_relative(event, case.days.get(f"course {n}")))
+        event.pop("date", None)
     if isinstance(told["adverse_events"], list):
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
@@ -238,6 +247,12 @@ def _media(case: Case, told: Any) -> list[dict[str, Any]]:
         }
         for n, (entry, image) in enumerate(entries, 1)
     ]
+
+
+def _without_date(words: str, day: Decimal) -> str:
+    """Put the day in the place of a moment that is a date."""
+    moment = moment_in_words(words)
+    return words if moment is None or moment.date is None else f"day {plain(day)}"
 
 
 def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:

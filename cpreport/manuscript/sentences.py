@@ -300,7 +300,7 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
     """Say what a change between two visits of one patient cannot show; of one visit nothing."""
     if len(case.visits) < 2:
         return ()
-    beside = any(is_reported(t.concomitant) for t in case.treatment)
+    beside = case.had_concomitant_treatment
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
         "report.caution.concomitant" if beside else "report.caution.other_treatment",

@@ -1,4 +1,4 @@
-"""Report the day of each treatment session and adverse event of one case."""
+"""Report the day of each treatment session, adverse event and other event of one case."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
         places = places_of_time(case.case, event.onset, ("adverse_events", n - 1, "onset"))
         yield _day(day_id, label, day, places, case.id)
         yield _session_followed(case, n)
+    yield from _happenings(case)
+
+
+def _happenings(case: ScoredCase) -> Iterator[Result]:
+    for n, happened in enumerate(case.case.course, start=1):
+        yield _day(
+            result_id(case.id, "course", str(n), "day"),
+            f"Day of “{happened.what}”",
+            case.days.get(f"course {n}"),
+            case.case.source.place("course", n - 1),
+            case.id,
+        )
 
 
 def places_of_time(case: Case, moment: object, path: Path) -> tuple[Place, ...]:

@@ -39,7 +39,7 @@ def _happenings(case: ScoredCase) -> Iterator[Result]:
             result_id(case.id, "course", str(n), "day"),
             f"Day of “{happened.what}”",
             case.days.get(f"course {n}"),
-            case.case.source.place("course", n - 1),
+            places_of_time(case.case, happened, ("course", n - 1)),
             case.id,
         )
 

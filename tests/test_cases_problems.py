@@ -107,7 +107,13 @@ ONE_CHANGE = {
     "blank value": (
         ("P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n"),
         "CP010", "P01.yaml:5:3", "`aetiology` has no value",
-        "write `not reported`, or leave the key out",
+        "fill it in, write `not reported`, or leave the key out",
+    ),
+    "text parted by its comma": (
+        ("series.yaml", "centres: one,", "centres: One, a university clinic,"),
+        "CP010", "series.yaml:5:48", "`a university clinic` has no value",
+        "inside braces a comma ends a value: put its text in quotes; or fill it in, write "
+            "`not reported`, or leave the key out",
     ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),

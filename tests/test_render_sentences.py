@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from cpreport.manuscript import sentences
+from cpreport.manuscript.case_report import described, of_verdicts, verdicts
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import Number
+from cpreport.outcomes.verdict_words import verdict_line
 from cpreport.outcomes.wording import begun_small
+from cpreport.tables import case_table
+from tests.outcomes_series import case, found, outcome, sides
 from tests.render_series import findings_of, small_series
+
+MI = ("pinch grip", "elbow flexion", "shoulder abduction", "ankle dorsiflexion",
+      "knee extension", "hip flexion")  # fmt: skip
 
 EVENTS = """\
 adverse_events:
@@ -80,21 +88,175 @@ def test_visits_are_timed_from_the_first_session(tmp_path: Path) -> None:
 
 def test_the_treatment_is_said_with_sessions_period_and_routes(tmp_path: Path) -> None:
     assert said("treatment_sentence", tmp_path) == (
-        "P01 received two sessions of cells over 0.2 months, by the intrathecal route."
+        "P01 received two sessions of cells over 0.2 months (route: intrathecal)."
     )
 
 
 def test_a_single_session_has_no_period(tmp_path: Path) -> None:
     change = ("P01.yaml", "      - {date: 2023-03-08, routes: [intrathecal]}\n", "")
     assert said("treatment_sentence", tmp_path, change) == (
-        "P01 received one session of cells, by the intrathecal route."
+        "P01 received one session of cells (route: intrathecal)."
     )
+
+
+@pytest.mark.parametrize(
+    ("routes", "says"),
+    [
+        ("[surgery]", "(route: surgery)."),
+        ("[by mouth, into the knee]", "(routes: intrathecal, by mouth and into the knee)."),
+        ("[not reported]", "(route: intrathecal, in part not reported)."),
+        ("[not applicable (a splint)]", "(route: intrathecal, in part not reported)."),
+    ],
+)
+def test_routes_are_said_as_recorded(routes: str, says: str, tmp_path: Path) -> None:
+    change = ("P01.yaml", "2023-03-08, routes: [intrathecal]", f"2023-03-08, routes: {routes}")
+    if routes == "[surgery]":
+        every = ("P01.yaml", "2023-03-01, routes: [intrathecal]", "2023-03-01, routes: [surgery]")
+        assert said("treatment_sentence", tmp_path, change, every).endswith(says)
+        return
+    assert said("treatment_sentence", tmp_path, change).endswith(says)
+
+
+#: Every field of a case whose value stands in a generated sentence, with the values it may have
+#: besides a text: how the smallest case states it, and how else.
+FIELDS = {
+    "sex": ("  sex: female", ("male", "intersex", "not reported")),
+    "diagnosis": ("  diagnosis: Spastic cerebral palsy", ("not reported", "not applicable")),
+    "aetiology": ("  sex: female", ("not reported", "not assessed", "not applicable")),
+    "given by": ("by: mother", ("patient", "not reported", "the court", "both parents")),
+    "treatment": ("  - name: Cells", ("not reported",)),
+    "concomitant": ("  - name: Cells", ("not reported", "not applicable", "none")),
+    "route": (
+        "2023-03-01, routes: [intrathecal]",
+        ("surgery", "oral", "not reported", "not applicable", "not assessed"),
+    ),
+    "dose": ("dose: 1e6 cells/kg", ("not reported", "not applicable")),
+    "assessor": ("  - id: after", ("not reported", "a nurse", "not applicable")),
+    "events": ("adverse_events: none", ("not assessed", "not reported")),
+    "monitoring": ("adverse_events: none", ("not reported", "not assessed", "asked")),
+}
+#: What a field is written as, where it does not stand in the smallest case.
+WRITTEN = {
+    "sex": "  sex: {}",
+    "diagnosis": "  diagnosis: {}",
+    "aetiology": "  sex: female\n  aetiology: {}",
+    "given by": "by: {}",
+    "treatment": "  - name: {}",
+    "concomitant": "  - name: Cells\n    concomitant: {}",
+    "route": "2023-03-01, routes: [{}]",
+    "dose": "dose: {}",
+    "assessor": "  - id: after\n    assessor: {}",
+    "events": "adverse_events: {}",
+    "monitoring": "adverse_events: none\nadverse_event_monitoring: {}",
+}
+SENTENCES = (
+    "patient_in_short", "treatment_in_short", "treatment_sentence", "visits_sentence",
+    "follow_up_in_short", "assessors_sentence", "verdicts_sentence", "adverse_events_in_short",
+    "adverse_events_sentence",
+)  # fmt: skip
+OF_THE_CASE = ("caution_sentence", "consent_sentences")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, (_, of) in FIELDS.items() for value in of]
+)
+def test_no_value_makes_a_sentence_wrong(field: str, value: str, tmp_path: Path) -> None:
+    change = ("P01.yaml", FIELDS[field][0], WRITTEN[field].format(value))
+    findings = findings_of(small_series(tmp_path, change))
+    case = findings.scored.case("P01").case
+    texts = [plain(getattr(sentences, name)(findings, "P01")) for name in SENTENCES]
+    texts.append(plain(sentences.diagnosis_in_short(case)))
+    texts += [plain(getattr(sentences, name)(findings, case)) for name in OF_THE_CASE]
+    texts.append(described(findings, "P01"))
+    for text in texts:
+        # A missing word is said of something: it is never a noun, a giver or a route itself.
+        assert not re.search(r"\b(the|by|of|a|with|’s) not (reported|assessed|applicable)", text)
+        assert not re.search(r"\b(P01|and|or): not (reported|assessed|applicable)", text)
+        assert not re.search(r"  |\(\)|;;|,,|None\b(?! recorded)", text)
 
 
 def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) -> None:
     assert said("verdicts_sentence", tmp_path) == (
         "Comparing “Before treatment” with “After treatment” by the improvement rules of the "
-        "series: trunk control better."
+        "series: trunk control better (+38 points, MDC passed; 3 better, 0 worse of 4 items)."
+    )
+
+
+def test_the_rules_are_stated_where_a_report_stands_alone(tmp_path: Path) -> None:
+    findings = findings_of(small_series(tmp_path))
+    assert plain(sentences.rules_sentences(findings)) == (
+        "The rule “score” was used for trunk control (Trunk Control Test total; higher is better). "
+        "A patient was better when the score changed in the better direction by any amount, worse "
+        "when it changed in the other, and unchanged when it stayed the same."
+    )
+
+
+def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Path) -> None:
+    outcome = "{scale: MAS, label: spasticity, primary: yes, rule: more items better than worse}"
+    findings = findings_of(
+        small_series(
+            tmp_path,
+            ("series.yaml", "{scale: TCT, label: trunk control, rule: score}", outcome),
+            ("series.yaml", "holds: TCT.improved = 1 of 1", "holds: MAS.improved = 1 of 1"),
+            ("results.md", "TCT.improved", "MAS.improved"),
+            (
+                "P01.yaml",
+                "MAS: {elbow flexors: {right: 1+, left: 1+}}",
+                "MAS: {elbow flexors: {right: 1+, left: 1}, knee flexors: {right: 0, left: 0}, "
+                "wrist flexors: {right: 2, left: 0}}",
+            ),
+            (
+                "P01.yaml",
+                "MAS: {elbow flexors: {right: 2, left: 1+}}",
+                "MAS: {elbow flexors: {right: 2, left: 1+}, knee flexors: {right: 1, left: 0}, "
+                "wrist flexors: {right: 1+, left: not assessed}}",
+            ),
+        )
+    )
+    (judged,) = findings.judged
+    line = "better · 3 better, 1 worse of 6 items, 1 not comparable"
+    assert verdict_line(findings, "P01", judged) == line
+    (verdict,) = verdicts(findings, "P01")
+    assert f"{verdict.word} {plain(verdict.details)}" == line
+    assert verdict.label == "Spasticity (primary outcome)"
+    assert [n.result for n in verdict.details if isinstance(n, Number)] == [
+        "P01.MAS.items.better",
+        "P01.MAS.items.worse",
+    ]
+    assert plain(of_verdicts(findings)) == (
+        "From “Before treatment” to “After treatment”, by the rules told under “Follow-up and "
+        "outcomes”."
+    )
+    note = case_table("scores", findings, "P01").notes[1]
+    assert note == (
+        "By the series' improvement rules: spasticity (primary outcome) better (3 better, 1 worse "
+        "of 6 items, 1 not comparable)."
+    )
+
+
+def test_a_verdict_on_a_score_of_two_sides_tells_both(tmp_path: Path) -> None:
+    before = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(19, 25)}
+    after = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(25, 19)}
+    findings = found(
+        case(before={"MI": before}, after={"MI": after}),
+        outcomes=outcome("- {scale: MI, label: strength, rule: score, score: leg}"),
+    )
+    assert verdict_line(findings, "P01", findings.judged[0]) == (
+        "mixed · right +6\N{NO-BREAK SPACE}points · left −6\N{NO-BREAK SPACE}points · "
+        "1 better, 1 worse of 12 items"
+    )
+
+
+def test_what_could_not_be_judged_has_nothing_beside_it() -> None:
+    findings = found(case(before={"MI": {item: sides(19, 19) for item in MI}}))
+    assert verdict_line(findings, "P01", findings.judged[0]) == "not assessable"
+
+
+def test_a_single_visit_is_said_with_its_time(tmp_path: Path) -> None:
+    text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
+    later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
+    assert said("visits_sentence", tmp_path / "1", ("P01.yaml", later, "")) == (
+        "P01 was assessed once, timed in months from the first session: before treatment (−0.3)."
     )
 
 

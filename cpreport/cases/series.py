@@ -212,10 +212,10 @@ class SeriesRecord(FileRecord):
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"
     )
-    abstract: dict[str, Prose] | Prose
+    abstract: dict[str, Prose] | Prose | None = None
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
-    sections: tuple[SectionFile, ...] = Field(min_length=1)
+    sections: tuple[SectionFile, ...] = ()
     supplement: Supplement | None = None
     ethics: Prose | None = None
     consent_statement: Prose | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cpreport.cases.case import is_reported
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -17,6 +18,7 @@ from cpreport.manuscript.tree import (
     Text,
 )
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs
 
@@ -31,12 +33,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the series' rule says of one outcome, in a word."""
+    """What the series' rule says of one outcome.
+
+    word : str
+        The verdict.
+    result : str
+        The id of the verdict.
+    details : tuple of Inline
+        What it rests on, to stand behind it.
+    """
 
     label: str
-    scale: str
     word: str
     result: str
+    details: tuple[Inline, ...] = ()
 
 
 #: The sections of a case report in CARE order (doi 10.1186/1752-1947-7-223), with the floats that
@@ -184,6 +194,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         sentences.assessors_sentence(findings, case.id),
         sentences.verdicts_sentence(findings, case.id),
     )
+    yield from _said(sentences.rules_sentences(findings))
     yield from report.parts.get("outcome", ())
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     for visit in case.visits:
@@ -252,17 +263,23 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 
 
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
-    """Give the verdict on every outcome of a case."""
+    """Give the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
-            set_signs(capital(judged.outcome.label)),
-            judged.scale.name,
+            set_signs(capital(outcome_name(findings, judged))),
             result.printed,
             result.id,
+            sentences.behind_a_verdict(findings, id, judged),
         )
         for judged in findings.judged
         for result in [findings.result(id, judged.key, "verdict")]
     )
+
+
+def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
+    """Say beneath the verdicts what they compare, and where the rules stand."""
+    title, _ = REPORT_SECTIONS["follow_up_and_outcomes"]
+    return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
 
 
 def described(findings: Findings, id: str) -> str:
@@ -270,10 +287,11 @@ def described(findings: Findings, id: str) -> str:
     case = findings.scored.case(id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
+    diagnosis = case.patient.diagnosis
     said = findings.say(
         "report.metadata",
         case=id,
-        diagnosis=case.patient.diagnosis,
+        diagnosis=diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
         sessions=sessions,
         outcomes=labels,
     )

@@ -289,7 +289,7 @@ def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
     if isinstance(record.abstract, str):
         yield "", _field(record.source, ("abstract",), "abstract")
         return
-    for heading in record.abstract:
+    for heading in record.abstract or ():
         yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
 
 

@@ -16,7 +16,11 @@ from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import compared_labels
+from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, verdict_details
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
@@ -124,17 +128,15 @@ def treatment_in_short(findings: Findings, id: str) -> Said:
     return say(
         findings,
         "report.treatment.in_short",
-        treatments=capital(join_names([begun_small(t.name) for t in case.treatment])),
+        treatments=capital(_treatments(findings, case)),
         sessions=_sessions(findings, id),
-        routes=join_names(_routes(case)),
+        routes=_routes(findings, case),
     )
 
 
 def treatment_sentence(findings: Findings, id: str) -> Said:
     """Say what was given, how often, over what time and by which routes."""
     case = findings.scored.case(id).case
-    names = join_names([begun_small(t.name) for t in case.treatment])
-    routes = _routes(case)
     period = findings.result(id, "treatment_period")
     over = (
         say(findings, "report.treatment.period", time=number(period, period.with_unit))
@@ -144,12 +146,11 @@ def treatment_sentence(findings: Findings, id: str) -> Said:
     return say(
         findings,
         "report.treatment",
-        len(routes),
         case=id,
         sessions=_sessions(findings, id),
-        treatments=names,
+        treatments=_treatments(findings, case),
         period=over,
-        routes=join_names(routes),
+        routes=_routes(findings, case),
     )
 
 
@@ -158,8 +159,26 @@ def _sessions(findings: Findings, id: str) -> Said:
     return say(findings, "report.sessions", sessions.value, n=number(sessions, sessions.in_words))
 
 
-def _routes(case: Case) -> list[str]:
-    return list(dict.fromkeys(begun_small(r) for s in case.sessions for r in s.routes))
+def _treatments(findings: Findings, case: Case) -> str:
+    """Name what was given; a treatment without a name is said to be one."""
+    unnamed = findings.say("report.treatment.unnamed")
+    names = [begun_small(t.name) if is_reported(t.name) else unnamed for t in case.treatment]
+    return join_names(list(dict.fromkeys(names)))
+
+
+def _routes(findings: Findings, case: Case) -> str:
+    """List the routes as recorded: `route: oral`; no grammar is put on them."""
+    every = [route for session in case.sessions for route in session.routes]
+    told = list(dict.fromkeys(begun_small(route) for route in every if is_reported(route)))
+    if not told:
+        return findings.say("report.treatment.routes.missing")
+    in_part = "" if all(map(is_reported, every)) else "report.treatment.routes.in_part"
+    return findings.say(
+        "report.treatment.routes",
+        len(told),
+        routes=join_names(told),
+        rest=findings.say(in_part) if in_part else "",
+    )
 
 
 # --- follow-up and outcomes ----------------------------------------------------------------------
@@ -226,18 +245,55 @@ def verdicts_sentence(findings: Findings, id: str) -> Said:
     judged = findings.judged
     if not judged:
         return ()
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
-    earlier, later = findings.scored.series.record.compare
-    verdicts = [
-        join([j.outcome.label, number(findings.result(id, j.key, "verdict"))], " ") for j in judged
-    ]
+    earlier, later = compared_labels(findings)
+    verdicts = [_verdict_in_a_sentence(findings, id, j) for j in judged]
     return say(
         findings,
         "report.verdicts",
-        earlier=labels.get(earlier, earlier),
-        later=labels.get(later, later),
+        earlier=earlier,
+        later=later,
         verdicts=join(verdicts, "; ", "; "),
     )
+
+
+def _verdict_in_a_sentence(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
+    name, verdict = outcome_name(findings, judged), findings.result(id, judged.key, "verdict")
+    said = join([name, number(verdict)], " ")
+    details = verdict_details_said(findings, id, judged)
+    return (*said, Text(" ("), *join(details, "; ", "; "), Text(")")) if details else said
+
+
+def verdict_details_said(findings: Findings, id: str, judged: JudgedOutcome) -> list[Said]:
+    """Say what a verdict rests on: the judged change, and the items both ways."""
+    return [
+        say(
+            findings,
+            detail.sentence,
+            detail.count,
+            **{
+                place: number(value) if isinstance(value, Result) else value
+                for place, value in detail.values.items()
+            },
+        )
+        for detail in verdict_details(findings, id, judged)
+    ]
+
+
+def behind_a_verdict(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
+    """Say the same behind the word of the verdict: ` · 4 better, 1 worse of 16 items`."""
+    details = verdict_details_said(findings, id, judged)
+    return tuple(node for said in details for node in (Text(BETWEEN), *said))
+
+
+def rules_sentences(findings: Findings) -> Said:
+    """State the rules that judged the outcomes, so that a report can be read alone."""
+    return join(rules_in_words(findings), " ", " ")
+
+
+def verdicts_by_rules(findings: Findings, section: str) -> Said:
+    """Say beside the verdicts what is compared, and where the rules stand."""
+    earlier, later = compared_labels(findings)
+    return say(findings, "report.verdicts.rules", earlier=earlier, later=later, section=section)
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:

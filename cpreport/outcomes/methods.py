@@ -6,42 +6,54 @@ The texts are Markdown and tell only what was used. Their words stand in the cat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.numbers import format_number, plain
+from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
+    THRESHOLD_KINDS,
     score_in_words,
     score_label,
     short_label,
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
-#: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
+#: A quartile that a text prints by its result.
+_QUARTILE = re.compile(r"\.(?:q1|q3|iqr)[\"']")
+#: Up to this many changed pairs no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
 
 
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
     paragraphs = [_comparison(findings)]
+    rules = rules_in_words(findings)
+    paragraphs += rules
+    if rules:
+        compared = findings.say("methods.improvement.compared")
+        paragraphs.append(f"{compared}{_composite(findings)}")
+    return "\n\n".join(paragraphs)
+
+
+def rules_in_words(findings: Findings) -> tuple[str, ...]:
+    """State every improvement rule in use, with the outcomes that it judges."""
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
+    said = []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said = _judgement(findings, rule, outcomes)
-        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
-    if rules:
-        paragraphs.append(findings.say("methods.improvement.compared"))
-    return "\n\n".join(paragraphs)
+        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+    return tuple(said)
 
 
 def _comparison(findings: Findings) -> str:
@@ -49,6 +61,15 @@ def _comparison(findings: Findings) -> str:
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
     return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+
+
+def _composite(findings: Findings) -> str:
+    """Define what is counted over several outcomes; nothing where there is one."""
+    number = len(findings.judged)
+    if number < 2:
+        return ""
+    said = findings.say("methods.improvement.composite", n=in_words(Decimal(number)))
+    return f" {said}"
 
 
 def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
@@ -138,11 +159,18 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
+            codes = _permitted(scale, item)
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
+
+
+def _permitted(scale: Scale, item: Item) -> str:
+    if item.number is None:
+        return join_words([grade.code for grade in grades_of(scale, item)], "or")
+    ends = " to ".join(plain(end) for end in item.number.range or ())
+    return " ".join(filter(None, (ends or "numbers", item.number.unit)))
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -229,11 +257,11 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
         for scale in scales
         for threshold in scale.thresholds
     ]
-    if any(t.same_population for scale in scales for t in scale.thresholds):
-        return findings.say("methods.scoring.thresholds", thresholds="; ".join(known))
     if not known:
         return findings.say("methods.scoring.thresholds.none")
-    return findings.say("methods.scoring.thresholds.others", thresholds="; ".join(known))
+    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
@@ -248,31 +276,48 @@ def statistics_text(findings: Findings) -> str:
 
 def _statistics(findings: Findings) -> Iterator[str]:
     yield findings.say("methods.statistics.descriptive")
-    yield findings.say("methods.statistics.scores")
-    if _has_grade_scores(findings):
+    judged = [j for j in findings.judged if findings.has(j.key, "improved")]
+    if any(findings.result(j.key, "improved").interval_printed for j in judged):
+        yield findings.say("methods.statistics.counts")
+    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    if used:
+        quartiles = ""
+        if _are_quartiles_printed(findings):
+            quartiles = findings.say("methods.statistics.scores.quartiles")
+        yield findings.say("methods.statistics.scores", quartiles=quartiles)
+    if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    yield findings.say("methods.statistics.no_mean")
-    yield _no_p_values(findings)
+    if _graded_scales(findings):
+        yield findings.say("methods.statistics.no_mean")
+    yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
+    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
     yield findings.say("methods.statistics.numbers")
 
 
-def _has_grade_scores(findings: Findings) -> bool:
-    return any(
-        rule.printed_as == "grade"
-        for scale in _graded_scales(findings)
-        for rule in _used_rules(findings, scale)
-    )
+def _are_quartiles_printed(findings: Findings) -> bool:
+    """Whether the authors' text prints a quartile; no table and no figure does."""
+    series = findings.scored.series
+    texts = [section.text for section in series.sections.values()]
+    abstract = series.record.abstract
+    texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()
+    return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 
-def _no_p_values(findings: Findings) -> str:
-    patients, said = len(findings.cases), ""
-    if 0 < patients <= _TOO_FEW_FOR_P:
-        smallest = smallest_signed_rank_p(patients)
-        p = format_number(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
+def _no_p_values(findings: Findings, changed: int) -> str:
+    """Say what a test could show: as little as the largest number of changed pairs allows."""
+    said = ""
+    if 0 < changed <= _TOO_FEW_FOR_P:
+        smallest = smallest_signed_rank_p(changed)
+        p = plain(Decimal(smallest.numerator) / Decimal(smallest.denominator))
         counted = "methods.statistics.no_p_value.smallest"
-        said = findings.say(counted, patients, n=str(patients), p=p)
+        said = findings.say(counted, changed, n=in_words(Decimal(changed)), p=p)
     return findings.say("methods.statistics.no_p_value", smallest=said)
+
+
+def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
+    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
+    return sum(int(count) for count in counts if isinstance(count, Decimal))
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:

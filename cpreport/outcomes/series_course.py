@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from cpreport.cases.case import Case
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.result import NOT_RECORDED, NOT_REPORTED, Result, count_result, result_id
+from cpreport.outcomes.result import (
+    NOT_RECORDED,
+    NOT_REPORTED,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
+    COMPLETED_YEARS,
     age_in_months,
     age_range_text,
     age_text,
@@ -49,7 +58,9 @@ def series_course_results(
         if c.case.patient.age is not None
     }
     absent = NOT_REPORTED if cases else NOT_RECORDED
-    yield from summary("age", "Age at first treatment", ages, _AGES, absent=absent)
+    yield from summary(
+        "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
+    )
     yield from _classifications(series, results)
     yield from _sessions(cases, results)
     yield from summary(
@@ -57,8 +68,13 @@ def series_course_results(
         "Follow-up from the first session to the last visit",
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _MONTHS,
+        absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
+
+
+def _times_not_reported(case: Case) -> bool:
+    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
@@ -89,15 +105,21 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
         places=tuple(c.case.source.place("id") for c in cases),
     )
     sexes = [str(c.case.patient.sex) for c in cases]
+    places = tuple(c.case.source.place("patient", "sex") for c in cases)
     for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
+        key, label = result_id("sex", sex), f"Patients whose sex is {sex}"
+        if sex != NOT_REPORTED and set(sexes) == {NOT_REPORTED}:
+            # Of patients whose sex nobody reported, none is known not to be of this one.
+            yield missing_result(key, label, NOT_REPORTED, places=places)
+            continue
         yield count_result(
-            result_id("sex", sex),
-            f"Patients whose sex is {sex}",
+            key,
+            label,
             sexes.count(sex),
             of=len(cases),
             unit="patients",
             method="Sex as recorded.",
-            places=tuple(c.case.source.place("patient", "sex") for c in cases),
+            places=places,
         )
 
 
@@ -119,19 +141,21 @@ def _levels(
     system: str, scale: Scale | None, levels: list[str], sources: tuple[str, ...]
 ) -> Iterator[Result]:
     name = scale.name if scale else system
+    nominal = scale is not None and scale.level == "nominal"
     order = _order_of_levels(scale)
     given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
     for level in given:
         yield count_result(
             result_id("classification", system, level),
-            f"Patients at {name} level {level}",
+            f"Patients whose {name} is {level}" if nominal else f"Patients at {name} level {level}",
             levels.count(level),
             of=len(levels),
             unit="patients",
-            method="Patients at this level, of those classified.",
+            method="Patients so classified, of those classified.",
             sources=sources,
         )
-    if given and all(level in order for level in given):
+    # What has no order has no range: levels of a nominal scale are counted.
+    if given and not nominal and all(level in order for level in given):
         text = range_text(given[0], given[-1])
         yield Result(
             result_id("classification", system, "range"),
@@ -165,6 +189,7 @@ def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> I
         "Time from the first to the last session",
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
         _MONTHS,
+        absent=NOT_REPORTED if cases else NOT_RECORDED,
     )
 
 
@@ -187,4 +212,5 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
             f"Time of the visit “{visit.label}”",
             _values(results, sources),
             _MONTHS,
+            absent=NOT_REPORTED if sources else NOT_RECORDED,
         )

@@ -18,7 +18,7 @@ from cpreport.outcomes.result import (
     count_result,
     result_id,
 )
-from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
+from cpreport.outcomes.scoring_words import score_label, threshold_in_words
 from cpreport.outcomes.statistics import attained_quantile
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
@@ -180,7 +180,7 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
                 number,
                 of=len(compared),
                 unit="patients",
-                method=f"Change against {threshold_with_caution(first.threshold)}, of the patients "
+                method=f"Change against {threshold_in_words(first.threshold)}, of the patients "
                 "whose change could be computed.",
                 sources=ids,
             )

@@ -40,9 +40,11 @@ that is printed.
 #: The documents in the order of the files of the catalogue, as titles.
 _TITLES = {
     "article": "The article",
+    "figures": "Figures: captions and text alternatives",
     "methods": "Methods",
     "report": "The case report",
     "supplement": "The supplement",
+    "tables": "Tables: captions and notes",
 }
 
 

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from cpreport.cases.series import SeriesRecord, SupplementSection
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.case_report import described, facts, report_sections, verdicts
+from cpreport.manuscript.case_report import (
+    described,
+    facts,
+    of_verdicts,
+    report_sections,
+    verdicts,
+)
 from cpreport.manuscript.document import (
     Article,
     Blocks,
@@ -287,5 +293,8 @@ def _write_summary(writer: Writer, findings: Findings, case_id: str) -> None:
     if found:
         writer.line((Strong((Text("Outcomes:"),)),), "FrontMatter")
     for verdict in found:
-        said = Paragraph((Text(f"{verdict.label}: "), Number(verdict.result, verdict.word)))
+        word = Number(verdict.result, verdict.word)
+        said = Paragraph((Text(f"{verdict.label}: "), word, *verdict.details))
         writer.blocks((ListBlock(((said,),)),))
+    if found:
+        writer.blocks((Paragraph(of_verdicts(findings)),))

@@ -394,7 +394,7 @@ def test_a_patient_who_also_got_worse_is_counted_whatever_the_verdict() -> None:
 
 def test_patients_that_pass_a_threshold_are_counted_beside_the_verdicts() -> None:
     table = of_series("outcomes")
-    group = "Patients by the change of the main score against a published threshold"
+    group = "Patients by threshold"
     told = {r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == group}
     assert told == {
         "Better, passed": ["–", "MDC 1 of 2"],

@@ -69,7 +69,7 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
             cells = (_patients_with(findings, j, part) for j in judged)
             yield _row(group, f"Any item {part}", cells)
     if any(_held(findings, j) for j in judged):
-        group = "Patients by the change of the main score against a published threshold"
+        group = "Patients by threshold"
         for head, part in _PASSED.items():
             yield _row(group, head, (_passed(findings, j, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):

@@ -72,7 +72,7 @@ def test_a_course_of_days_is_told_in_days() -> None:
     assert ledger["P01.treatment_period"].with_unit == "1\N{NO-BREAK SPACE}day"
     assert ledger["follow_up.median"].with_unit == "3\N{NO-BREAK SPACE}days"
     assert ledger["P01.follow_up"].method == (
-        "Days since the first session, in days, at the last visit."
+        "Days from the first session, in days, at the last visit."
     )
     assert "months" not in statistics_text(findings).replace("completed months", "")
 

@@ -15,6 +15,7 @@ from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
+    Count,
     FileRecord,
     FunderId,
     NotIdentifyingTexts,
@@ -215,6 +216,9 @@ class SeriesRecord(FileRecord):
     time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    left_out: Count = Field(
+        0, description="Patients not reported for want of consent, who have no file here"
+    )
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.cases.case import Case
-from cpreport.cases.time import ways_of_stating
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.days import day_results
+from cpreport.outcomes.days import day_results, places_of_period, places_of_time
 from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import (
     age_in_months,
@@ -25,7 +24,7 @@ from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 
-_SINCE_FIRST = "Days since the first session"
+_SINCE_FIRST = "Days from the first session"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
@@ -97,7 +96,7 @@ def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
         "Time from the first to the last session",
         max(days) - min(days) if days else None,
         f"Days from the first to the last session, in {mean_unit(unit)}.",
-        place,
+        places_of_period(case),
         case.id,
         unit,
     )
@@ -121,7 +120,7 @@ def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
             f"Time of the visit “{series.label(visit.id)}”",
             case.days.get(visit.id),
             f"{_SINCE_FIRST}, in {mean_unit(unit)}; negative before it.",
-            (_place_of_time(case.case, n),),
+            places_of_time(case.case, visit, ("visits", n)),
             case.id,
             unit,
         )
@@ -142,11 +141,6 @@ def _follow_up(case: ScoredCase, unit: UnitOfTime) -> Result:
         unit,
         (result_id(case.id, "visit", last, "time"),) if after else (),
     )
-
-
-def _place_of_time(case: Case, visit: int) -> Place:
-    stated = case.visits[visit]
-    return case.source.place("visits", visit, *ways_of_stating(stated)[:1])
 
 
 def _time(

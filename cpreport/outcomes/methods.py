@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.numbers import format_number, in_words, plain
+from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
@@ -195,6 +197,9 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+    weighted = is_weighted(points_of(scale.grade_sets.values()))
+    if not weighted and any(is_split(value) for _, value in in_order):
+        yield findings.say("methods.scoring.steps")
 
 
 def _way(findings: Findings, scale: Scale) -> str:

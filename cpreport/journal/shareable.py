@@ -54,8 +54,8 @@ SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
     "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "wording",
     "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
-    "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence", "copyright",
-    "dates", "references_style", "page_size", "style", "archive", "checklists",
+    "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
+    "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
     "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",

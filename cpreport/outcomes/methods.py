@@ -293,7 +293,7 @@ def _are_quartiles_printed(findings: Findings) -> bool:
     series = findings.scored.series
     texts = [section.text for section in series.sections.values()]
     abstract = series.record.abstract
-    texts += [abstract] if isinstance(abstract, str) else abstract.values()
+    texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()
     return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 

@@ -67,11 +67,16 @@ class ReadSheet:
 
 @dataclass(slots=True)
 class _Assembly:
-    """Cases as far as they are put together."""
+    """Cases as far as they are put together.
+
+    doubtful : set of str
+        Cases of whose visits it is not known which is which.
+    """
 
     cases: dict[str, Tree] = field(default_factory=dict)
     visits: dict[str, dict[str, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    doubtful: set[str] = field(default_factory=set)
 
     def say(self, code: str, place: Place, message: str, hint: str = "") -> None:
         self.problems.append(Problem(code, place, message, help=hint))
@@ -160,6 +165,7 @@ def _visit(made: _Assembly, row: ReadRow) -> None:
     if visit in known:
         message = f"{case} has `{visit}` twice in {VISITS}"
         made.say("CP863", row.values["visit"].place, message, "keep one row a visit")
+        made.doubtful.add(case)
         return
     known[visit] = len(known)
     for column, entry in row.values.items():
@@ -201,6 +207,8 @@ def _one_by_one(key: str, entry: Entry) -> Iterator[tuple[tuple[Step, ...], Entr
 def _known_visit(made: _Assembly, row: ReadRow) -> int | None:
     case, visit = row.text("case"), row.text("visit")
     known = made.visits.get(case, {})
+    if visit not in known and case in made.doubtful:
+        return None  # one of two rows with the same id was probably to be this visit
     if visit not in known:
         place = row.columns.get("visit", row.place)
         hint = nearest(visit, known) or f"add it to the sheet {VISITS}"

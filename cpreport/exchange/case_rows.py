@@ -51,7 +51,7 @@ class Sheet:
 
 
 @dataclass(slots=True)
-class _Rows:
+class _RowsBySheet:
     """Rows of all sheets, each under what names it."""
 
     of: dict[str, dict[tuple[str, ...], Row]] = field(default_factory=dict)
@@ -68,7 +68,7 @@ def sheets_of(cases: Mapping[str, Node]) -> tuple[Sheet, ...]:
     cases : mapping of str to Node
         The content of each case file, by the id of its case.
     """
-    rows = _Rows()
+    rows = _RowsBySheet()
     for case_id, root in cases.items():
         rows.put(PATIENTS, (case_id,), {}, "id", case_id)
         values = {path: scalar.text for path, scalar in leaves(root)}
@@ -99,7 +99,7 @@ def _joined(values: Mapping[Path, str]) -> dict[Path, str]:
     return rest | whole
 
 
-def _place(rows: _Rows, case: str, path: Path, text: str, visits: Mapping[int, str]) -> None:
+def _place(rows: _RowsBySheet, case: str, path: Path, text: str, visits: Mapping[int, str]) -> None:
     """Put a value into its cell."""
     match path:
         case ("patient", str(key)) if key in _OF_PATIENT:
@@ -158,7 +158,7 @@ def _steps(path: Path, visits: Mapping[int, str]) -> Iterator[str]:
 _OF_SCALE = "scale "
 
 
-def _mark_no_entry(rows: _Rows) -> None:
+def _mark_no_entry(rows: _RowsBySheet) -> None:
     """Mark the sides that a form leaves out where it has the other."""
     for name, found in rows.of.items():
         if not name.startswith(_OF_SCALE):

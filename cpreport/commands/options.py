@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -133,6 +134,18 @@ def end(problems: Sequence[Problem], step: str, *, quiet: bool) -> NoReturn:
 
     say_next(step, quiet=quiet)
     sys.exit(exit_code(problems))
+
+
+@contextlib.contextmanager
+def needs_extra(extra: str, module: str) -> Iterator[None]:
+    """Say which extra to install where what is done needs a library that is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != module:
+            raise
+        said = f"this needs {module}; install it with: pip install 'cpreport[{extra}]'"
+        raise click.UsageError(said) from None
 
 
 def choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:

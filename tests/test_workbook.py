@@ -76,6 +76,14 @@ def changed(cases: Path, folder: Path, change: Change) -> Path:
     return path
 
 
+def changed_bytes(data: bytes, change: Change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    change(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
 def at(book: Workbook, cell: str) -> Any:
     sheet, _, where = cell.partition("!")
     return book[sheet][where]
@@ -465,6 +473,25 @@ def test_forms_are_begun_filled_in_and_imported(tmp_path: Path) -> None:
     text = (tmp_path / "mine/cases/P01.yaml").read_text()
     assert "classification: {GMFCS: II}" in text
     assert "rolling to weak side: 12" in text
+
+
+def test_a_build_takes_the_workbook_in_the_place_of_the_series(
+    example: Path, tmp_path: Path
+) -> None:
+    right = export_workbook(example)
+    beside = example.parent / "patients.xlsx"
+    for path in example.glob("P0*.yaml"):
+        path.unlink()
+    beside.write_bytes(changed_bytes(right, put("MAS!D3", "2+")))
+    words = ("build", "patients.xlsx", "--to", "html", "--only", "reports")
+    done = cpreport(*words, cwd=example.parent)
+    assert done.returncode == 1
+    assert "patients.xlsx MAS!D3" in done.stdout + done.stderr
+    assert not list(example.glob("P0*.yaml"))
+    beside.write_bytes(right)
+    done = cpreport(*words, "--case", "P01", cwd=example.parent)
+    assert done.returncode == 0, done.stderr
+    assert (example.parent / "output/cases/P01/P01.html").is_file()
 
 
 @pytest.mark.parametrize(

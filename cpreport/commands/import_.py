@@ -43,6 +43,22 @@ def import_(file: Path, cases: Path, replace: bool, form: str, quiet: bool, verb
     written. A case file that is there and says something else is shown, and replaced only with
     --replace.
     """
+    from cpreport.terminal.next_step import command
+
+    take_in(file, cases, form, replace=replace, quiet=quiet)
+    say_next(command("check", cases), quiet=quiet)
+
+
+def take_in(file: Path, cases: Path, form: str, *, replace: bool, quiet: bool) -> None:
+    """Import a workbook; end the command where anything is wrong, and write nothing then.
+
+    Parameters
+    ----------
+    form : str
+        How problems are printed.
+    replace : bool
+        Whether case files that say something else are written anew.
+    """
     from cpreport.exchange.import_cases import import_workbook, write_cases
     from cpreport.problems import in_order
     from cpreport.terminal.next_step import command
@@ -64,7 +80,6 @@ def import_(file: Path, cases: Path, replace: bool, form: str, quiet: bool, verb
             say(f"Wrote {cases / name}.")
         if found.unchanged:
             say(f"Unchanged: {', '.join(found.unchanged)}.")
-    say_next(command("check", cases), quiet=quiet)
 
 
 def _differs(file: Path, case: str, differences: tuple[str, ...]) -> Problem:

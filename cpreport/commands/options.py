@@ -40,6 +40,16 @@ class _SeriesAnywhere(_AnyFolder):
         return folder
 
 
+class _SeriesOrWorkbook(_SeriesAnywhere):
+    """A series folder, or a workbook beside the folder `cases` that its case files belong to."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(value))
+        if path.suffix.lower() == ".xlsx" and path.is_file():
+            return path
+        return super().convert(value, param, ctx)
+
+
 class _SeriesToRead(_SeriesAnywhere):
     """A series folder, or a copy of what lies at an address, while the command runs."""
 
@@ -68,6 +78,7 @@ GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 #: For commands that only read a series, and for those that know what to do with an address.
 SERIES_TO_READ = _SeriesToRead(path_type=Path)
 SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
+SERIES_OR_WORKBOOK = _SeriesOrWorkbook(path_type=Path)
 OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
 
 

@@ -29,6 +29,9 @@ _SCORES_BEFORE, _SCORES_AFTER = (
 )
 _FIRST, _SECOND = ", routes: [intrathecal], dose: 1e6 cells/kg}", ", routes: [intrathecal]}\n"
 
+_RULE = "{scale: TCT, label: trunk control, rule: score}"
+_STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
+
 
 def _event(**changed: str) -> str:
     fields = {
@@ -130,6 +133,17 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case(_SCORES_BEFORE, ""),
         _case(_SCORES_AFTER, ""),
     ),
+    "by more items": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: more items better than worse}"),
+    ),
+    "by two grades": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: items by two grades}"),
+    ),
+    "by strength": (
+        _case(_SCORES_BEFORE, _SCORES_BEFORE + _STRONG),
+        _case(_SCORES_AFTER, _SCORES_AFTER + _STRONG),
+        _series(_RULE, "{scale: MRC, label: strength, rule: score}"),
+    ),
     "a supplement": (
         _series(
             "sections:\n",
@@ -187,9 +201,11 @@ NOT_SHOWN = {
     "figures.timeline.concomitant.full",
     "figures.timelines.unplaced.all",
     "methods.scoring.setting",
-    "methods.scoring.steps",
     "methods.scoring.thresholds.none",
+    "methods.rule.mcid",
+    "methods.rule.mdc",
     "methods.statistics.scores.quartiles",
+    "methods.statistics.years",
     "report.pointer.pictures",
     "report.verdicts.rules",
     "supplement.in_files",

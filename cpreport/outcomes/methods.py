@@ -54,7 +54,9 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     said = []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said.append(
+            f"{_judgement(findings, rule, outcomes)} {_rule_text(findings, rule, outcomes)}"
+        )
     return tuple(said)
 
 
@@ -79,10 +81,13 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
     return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
-def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Quote the rule's text; what it says of sides only where a judged score has sides."""
+def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    return rule.text if any(r.per == "side" for r in rules) else rule.core
+    said = [findings.say(rule.sentence)]
+    if rule.sided and any(r.per == "side" for r in rules):
+        said.append(findings.say("methods.rule.sides"))
+    return " ".join(said)
 
 
 def _outcome(findings: Findings, judged: JudgedOutcome) -> str:

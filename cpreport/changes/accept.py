@@ -52,6 +52,18 @@ def choose(changes: Changes, words: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+def hold_what_can_be_written(folder: Path, changes: Changes) -> Changes:
+    """Refuse edits that a file cannot take, and the other halves of these."""
+    edits = list(changes.edits)
+    for position, edit in enumerate(edits):
+        if edit.change is not None and edit.change.prose.path:
+            why = _why_not(folder, changes, [edit])
+            if why:
+                edits[position] = replace(edit, change=None, why_not=why)
+    refuse_halves(edits)
+    return replace(changes, edits=tuple(edits))
+
+
 def hold_what_fits(folder: Path, changes: Changes) -> Changes:
     """Refuse edits that cannot be accepted along with the others, and the other halves of these.
 
@@ -73,22 +85,23 @@ def hold_what_fits(folder: Path, changes: Changes) -> Changes:
 
 def _that_do_not_fit(folder: Path, changes: Changes, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Find which edits of one file are in the way of those before them."""
-    if _fits(folder, changes, edits):
+    if not _why_not(folder, changes, edits):
         return
     kept: list[Edit] = []
     for edit in edits:
-        if _fits(folder, changes, [*kept, edit]):
-            kept.append(edit)
-        else:
+        if _why_not(folder, changes, [*kept, edit]):
             yield edit
+        else:
+            kept.append(edit)
 
 
-def _fits(folder: Path, changes: Changes, edits: Sequence[Edit]) -> bool:
+def _why_not(folder: Path, changes: Changes, edits: Sequence[Edit]) -> str:
+    """Say why edits cannot be put into the files; nothing where they can."""
     try:
         _files_with(folder, changes, edits)
-    except Refused:
-        return False
-    return True
+    except Refused as refused:
+        return refused.problems[0].message
+    return ""
 
 
 def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, ...]:

@@ -10,10 +10,9 @@ from itertools import pairwise
 from cpreport.changes.cells import ReturnedTables, altered_cells, tables_of
 from cpreport.changes.compared_pieces import (
     Piece,
-    PrintedLetter,
+    PrintedLetters,
     form_of,
     form_of_pieces,
-    letters_of,
     mark_of_note,
     pieces_of,
     text_of_pieces,
@@ -197,8 +196,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                letters = letters_of(trace.text, PrintedLetter(""))
-                pieces = pieces_of(letters, self.current.made)
+                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found
 

@@ -97,7 +97,8 @@ def words(paragraph: Paragraph) -> list[Any]:
 
 
 def move_paragraph(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
-    paragraphs[rng.randrange(len(paragraphs))].addnext(paragraphs[n])
+    near = [p for p in paragraphs[max(0, n - 4) : n + 5] if p is not paragraphs[n]]
+    rng.choice(near).addnext(paragraphs[n])
 
 
 def join_with_next(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:

@@ -495,6 +495,21 @@ def test_the_words_that_cpreport_puts_before_a_note_are_not_altered_with_it() ->
     assert why == "it begins with “Before treatment.”, which cpreport writes: alter it by hand"
 
 
+@pytest.mark.parametrize(("name", "file"), [("article", "discussion.md"), ("P03", "P03.yaml")])
+def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
+    name: str, file: str
+) -> None:
+    word = Word(name)
+    word.made = replace(word.made, traces=None)
+    for mark in list(word.root.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        mark.getparent().remove(mark)
+    words = {"article": "The three children", "P03": "His father added"}
+    put(word.root, words[name], run(" indeed"))
+    (edit,) = [edit for edit in word.changes().edits if edit.change is not None]
+    assert edit.place.file == file
+    assert "{+indeed+}" in difference(edit.was, edit.now)
+
+
 def test_a_document_of_no_case_of_the_series_is_refused() -> None:
     word = Word("P02")
     word.made = replace(word.made, traces=copy.deepcopy(word.made.traces))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cpreport.changes.compared_pieces import form_of, known_form
 from cpreport.changes.match import likeness
 from cpreport.changes.printed_forms import forms_of, labels_of
@@ -9,6 +11,7 @@ from cpreport.changes.returned_paragraphs import ReturnedNumber
 from cpreport.changes.sources import SourceParagraph, footnotes_of, paragraphs_of
 from cpreport.changes.to_markdown import Wording, wordings_in
 from cpreport.manuscript.compose import Written
+from cpreport.publish.docx.marks import marked
 from cpreport.publish.docx.traces import Target, Trace
 
 #: From this likeness on a paragraph is the one that was made, altered since.
@@ -100,6 +103,14 @@ class Current:
     def first_of(self, file: str) -> SourceParagraph | None:
         """Find the first paragraph of a file."""
         return next((p for p in self.paragraphs if p.prose.place_of(1, 1, 1).file == file), None)
+
+    def printed(self) -> Iterator[str]:
+        """List what the paragraphs print, with their numbers."""
+        for paragraph in self.paragraphs:
+            text = paragraph.text
+            for ids, printed in paragraph.numbers:
+                text = text.replace(marked(ids), printed, 1)
+            yield text
 
     def as_traces(self) -> dict[str, Trace]:
         """Stand in for what a word processor did not keep."""

@@ -11,9 +11,11 @@ from pydantic import Field, model_validator
 
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
+    Count,
     FileRecord,
     FunderId,
     NotIdentifyingTexts,
@@ -25,6 +27,7 @@ from cpreport.cases.values import (
     Year,
     YesNo,
 )
+from cpreport.catalogue import entry, fill_places, places
 
 
 class Author(Record):
@@ -85,6 +88,14 @@ class Design(Record):
     period: Text | None = None
     selection: Text | None = None
     registration: Text | None = None
+
+
+class Time(Record):
+    """How times are told."""
+
+    unit: Literal["hours", "days", "weeks", "months", "years"] | None = Field(
+        None, description="Unit of times; without it, one that fits the longest time of the series"
+    )
 
 
 class DeclaredVisit(Record):
@@ -202,8 +213,12 @@ class SeriesRecord(FileRecord):
     authors: tuple[Author, ...] = Field(min_length=1)
     affiliations: dict[str, Affiliation] = Field(default_factory=dict)
     design: Design
+    time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    left_out: Count = Field(
+        0, description="Patients not reported for want of consent, who have no file here"
+    )
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"
@@ -242,9 +257,47 @@ class SeriesRecord(FileRecord):
     letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told: as declared or chosen, else months."""
+        return self.time.unit or "months"
+
+    def telling_time_in(self, unit: UnitOfTime) -> SeriesRecord:
+        """Settle the unit of times, where the file declares none."""
+        if self.time.unit is not None:
+            return self
+        return self.model_copy(update={"time": Time(unit=unit)})
+
     wording: dict[str, OwnSentence] = Field(
         default_factory=dict, description="Own forms of generated sentences, by their ids"
     )
+
+    def text_of(self, sentence_id: str, count: object = None) -> str:
+        """Look up a sentence of the catalogue, or what the authors put in its place.
+
+        Parameters
+        ----------
+        count : object
+            What it counts; a sentence may have a form of its own for one.
+        """
+        said, own = entry(sentence_id), self.wording.get(sentence_id)
+        single = bool(said.one) and count == 1
+        text = said.one if single else said.text
+        if own is None:
+            return text
+        authors = own.one if single and own.one is not None else own.text
+        return _spaced_like(text, authors) if set(places(authors)) == set(places(text)) else text
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
+        return fill_places(self.text_of(sentence_id, count), values)
+
+
+def _spaced_like(text: str, own: str) -> str:
+    """Keep the spaces around a part of a sentence, which nobody writes in a file."""
+    start = text[: len(text) - len(text.lstrip())]
+    return f"{start}{own.strip()}{text[len(text.rstrip()) :]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
+from cpreport.outcomes.comparing import points_of_item
+from cpreport.outcomes.grade_changes import A_STEP, ReportedChange, grade_change, points_of
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
@@ -34,7 +36,7 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
-from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
+from cpreport.outcomes.wording import join_names, range_text, sentence, signed_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number
@@ -156,13 +158,14 @@ def _item_change(
             sources=sources,
             case=compared.case,
         )
+    far = _how_far(compared.scale, change)
     return Result(
         change_id,
         label,
-        cut_digits(change.points),
-        grade_change_text(change.points),
-        _unit_of_change(compared.scale, change),
-        method=minus + _at_end(change.end),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -197,11 +200,27 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     )
 
 
-def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
+    """Measure a change of an item: in its unit, in points of weights, or between grades."""
+    points = change.points or Decimal(0)
     number = next((i.number for i in scale.items if i.name == change.item), None)
-    if number is not None:
-        return number.unit or "points"
-    return "points" if change.weighted else "grades"
+    if number is not None or change.weighted:
+        unit = number.unit if number is not None else ""
+        return ReportedChange(cut_digits(points), signed_points(points), unit or "points")
+    ends = (e.points for e in (change.earlier, change.later) if e and e.points is not None)
+    return grade_change(points_of_item(scale, change.item), *ends)
+
+
+def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> ReportedChange:
+    if rule.printed_as == "grade":
+        ends = (e.value for e in (change.earlier, change.later) if e and e.value is not None)
+        return grade_change(points_of(scale.grade_sets.values()), *ends)
+    value = change.value or Decimal(0)
+    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
+
+
+def _of_steps(far: ReportedChange) -> str:
+    return f" {A_STEP}" if far.unit == "steps" else ""
 
 
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
@@ -240,6 +259,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
+    far = _score_how_far(compared.scale, rule, change)
     against = "".join(
         f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
@@ -247,10 +267,10 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     return Result(
         change_id,
         label,
-        cut_digits(change.value),
-        change_text(rule, change.value),
-        "grades" if rule.printed_as == "grade" else "points",
-        method=minus + _at_end(change.end) + against + _of_totals(change),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far) + against + _of_totals(change),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -265,13 +285,6 @@ def _of_totals(change: ScoreChange) -> str:
         return ""
     what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
     return f" The {join_names(entered)} {what}, so that its items cannot be compared."
-
-
-def change_text(rule: ScoreRule, change: Decimal) -> str:
-    """Print a change of a score with its sign, in the digits of the score."""
-    if rule.printed_as == "grade":
-        return grade_change_text(change)
-    return format_signed(change, rule.digits)
 
 
 def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.numbers import format_number, in_words, plain
+from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
@@ -195,6 +197,9 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+    weighted = is_weighted(points_of(scale.grade_sets.values()))
+    if not weighted and any(is_split(value) for _, value in in_order):
+        yield findings.say("methods.scoring.steps")
 
 
 def _way(findings: Findings, scale: Scale) -> str:
@@ -260,7 +265,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     if not known:
         return findings.say("methods.scoring.thresholds.none")
     kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
-    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
@@ -292,6 +297,10 @@ def _statistics(findings: Findings) -> Iterator[str]:
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    if findings.unit_of_time == "months":
+        yield findings.say("methods.statistics.months")
+    if findings.unit_of_time == "years":
+        yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
 
 

@@ -337,5 +337,6 @@ def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_referenc
         assert not re.search(r"\\\[\d", " ".join(written)), seed
         found += len(changes.edits)
         offered += sum(edit.change is not None for edit in changes.edits)
-    # Most of what is done to a document is taken over.
-    assert offered > found / 2, (offered, found)
+    # Much of what is done to a document is taken over. What went from one text of a case file to
+    # another is not.
+    assert offered > found * (0.5 if name == "article" else 0.2), (offered, found)

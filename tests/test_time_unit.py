@@ -14,6 +14,7 @@ from smallest import second_case, smallest
 from cpreport.cases.time_unit import CaseTimes, fitting_unit
 from cpreport.check.series import Ready, check
 from cpreport.figures import draw_case, draw_series
+from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.methods import statistics_text
 from cpreport.tables import case_table, series_table
@@ -158,3 +159,17 @@ def test_sessions_and_events_of_hours_are_told_in_hours() -> None:
     assert timeline is not None
     assert "sessions on hours 0 and 4.5" in timeline.alt
     assert "Rash, CTCAE grade 1, from hour 6" in timeline.alt
+
+
+def test_what_began_before_is_open_though_a_visit_has_that_name(tmp_path: Path) -> None:
+    beside = "concomitant: [{what: splint, from: before, to: after}, {what: cast, to: before}]"
+    ready = check(smallest(tmp_path, ("P01.yaml", "visits:\n", f"{beside}\nvisits:\n")))
+    assert isinstance(ready, Ready)
+    findings = ready.of_case("P01")
+    case_days = findings.scored.case("P01").days
+    assert "concomitant 1 from" not in case_days
+    assert case_days["concomitant 2 to"] == -9
+    assert concomitant_in_words(findings, findings.scored.case("P01")) == (
+        "splint (before the first session to the visit “After treatment”)",
+        "cast (to the visit “Before treatment”, beginning not stated)",
+    )

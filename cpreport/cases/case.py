@@ -101,8 +101,8 @@ class Session(Timed):
 class Concomitant(Record):
     """What went on beside the treatment, and from when to when.
 
-    A moment is `before` (the first session), `day 14`, `week 2` or `month 5` after the first
-    session, a calendar date, or the id of one of the case's visits.
+    A moment is `day 14`, `week 2` or `month 5` after the first session, a calendar date, or the id
+    of one of the case's visits; what began `before` did so some time before the first session.
     """
 
     what: Text

@@ -23,7 +23,8 @@ from cpreport.scales.engine import work_out
 from cpreport.scales.names import fold, fold_grade
 from cpreport.scales.score_rules import choices_in_force, setting_named
 
-_ID = re.compile(r"[^\W\d_][\w-]*")
+#: What an id of a scale or a measure may be.
+ID_FORM = re.compile(r"[^\W\d_][\w-]*")
 
 #: These stand for groups of items in a score's `of`.
 _RESERVED = {ALL, ALL_GRADED}
@@ -66,7 +67,7 @@ def check_scale(scale: Scale, source: Source) -> tuple[Problem, ...]:
 
 
 def _id_and_sources(d: _Definition) -> Iterator[Problem]:
-    if not _ID.fullmatch(d.scale.id):
+    if not ID_FORM.fullmatch(d.scale.id):
         message = f"`{d.scale.id}` cannot be a scale's id"
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:

@@ -87,7 +87,8 @@ def work_out(
     for rule in scale.scores:
         for side in sides_of(rule):
             parts = _parts(scale, rule, side, graded, settings, done)
-            blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE)
+            unit = unit_of(rule)
+            blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE, unit=unit)
             done[rule.name, side] = _work_out_score(scale, rule, parts, settings, blank)
     return tuple(done.values())
 
@@ -95,6 +96,11 @@ def work_out(
 def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
     """Name the sides a score is computed for: right and left, or None for the whole patient."""
     return SIDES if rule.per == "side" else (None,)
+
+
+def unit_of(rule: ScoreRule) -> str:
+    """Name the unit of a score that is computed; a grade has none."""
+    return "" if rule.printed_as == "grade" else "points"
 
 
 def _parts(

@@ -68,9 +68,7 @@ class DataFile:
 _CASE = DataColumn("case", "string", "Study id of the patient", key=True)
 _VISIT = DataColumn("visit", "string", "Assessment occasion, as declared by the series", key=True)
 _DAY = DataColumn("day", "number", "Days since the first session; negative before it", "days")
-_SCALE = DataColumn(
-    "scale", "string", "Id of the scale or measure, as the codebook has it", key=True
-)
+_SCALE = DataColumn("scale", "string", "Id of the scale, or of the measured number", key=True)
 _SIDE = DataColumn("side", "string", "Side of the body", allowed=("right", "left"), key=True)
 _PRINTED = "as the manuscript prints it"
 _DIRECTIONS = ("better", "unchanged", "worse", "mixed", "not assessable")

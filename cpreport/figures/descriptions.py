@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
-from cpreport.outcomes.scoring_words import threshold_with_caution
+from cpreport.outcomes.scoring_words import better_words, threshold_with_caution
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
 
@@ -42,7 +42,7 @@ def describe_measure(measure: Measure, labels: Mapping[str, str]) -> str:
 
 def name_better_direction(scale: Scale) -> str:
     """Name a scale with its better direction."""
-    return f"{scale.name} ({scale.better} is better)"
+    return f"{scale.name} ({better_words(scale)})"
 
 
 def describe_not_scorable(measures: Iterable[Measure], labels: Mapping[str, str]) -> Iterator[str]:

@@ -127,14 +127,32 @@ def _result(result: Result, same: Interned) -> Result:
 def _change(change: ScoreChange, same: Interned) -> ScoreChange:
     ends = _score(change.earlier, same), _score(change.later, same)
     value, way = same.of(change.value), change.direction
-    return ScoreChange(change.name, change.side, *ends, value, way, change.end, change.thresholds)
+    return ScoreChange(
+        change.name,
+        change.side,
+        *ends,
+        value,
+        way,
+        change.end,
+        change.thresholds,
+        number=change.number,
+    )
 
 
 def _score(score: Score | None, same: Interned) -> Score | None:
     if score is None:
         return None
     value, words = same.of(score.value), same.of(score.printed)
-    return Score(score.case, score.visit, score.scale, score.name, score.side, value, words)
+    return Score(
+        score.case,
+        score.visit,
+        score.scale,
+        score.name,
+        score.side,
+        value,
+        words,
+        qualifier=score.qualifier,
+    )
 
 
 def _case(scored: ScoredCase, same: Interned) -> ScoredCase:

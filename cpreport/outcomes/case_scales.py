@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.change_records import (
     ComparedSeries,
@@ -18,6 +19,7 @@ from cpreport.outcomes.change_records import (
     sided_name,
 )
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
+from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -28,6 +30,7 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
+    better_words,
     score_in_words,
     score_label,
     slots_in_words,
@@ -37,6 +40,7 @@ from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
+from cpreport.scales.number_text import range_text as span_text
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -69,9 +73,11 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield _item_change(series, compared, item, change_id, minus)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
+        yield from _share(compared, score)
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
-    yield from _item_counts(compared, ids)
+    if compared.scale.number is None:
+        yield from _item_counts(compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -109,7 +115,7 @@ def _score(
         f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
         _value(score, as_grade=as_grade),
         score.printed,
-        "" if as_grade or score.value is None else "points",
+        "" if score.value is None else score.unit,
         method=_how_scored(series, scale, rule, score),
         sources=sources,
         places=() if score.place is None else (score.place,),
@@ -120,10 +126,14 @@ def _score(
 def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     if score.value is None:
         return None
-    return score.printed if as_grade else cut_digits(score.value)
+    # A limit is no number: it must not be counted with.
+    limit = score.qualifier not in ("", "~")
+    return score.printed if as_grade or limit else cut_digits(score.value)
 
 
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+    if scale.number is not None:
+        return _how_measured(scale.number, score)
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.basis == "entered total":
@@ -136,6 +146,20 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(f"The missing grades leave {range_text(*limits)} possible.")
     return " ".join(parts)
+
+
+def _how_measured(number: NumberMeasure, score: Score) -> str:
+    said = ["Value as recorded." if score.value is not None else "As recorded; no number."]
+    if score.qualifier == "~":
+        said.append("Recorded as about this.")
+    elif score.qualifier:
+        said.append("A limit, not a number: it is never computed with as if it were exact.")
+    if number.reference is not None:
+        reference = f"Reference {span_text(number, number.reference)}"
+        inside = is_inside(number, score) if score.value is not None else None
+        where = {True: ": inside it", False: ": outside it", None: ""}[inside]
+        said.append(f"{reference}{where}.")
+    return " ".join(said)
 
 
 def _item_change(
@@ -205,7 +229,7 @@ def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
 
 def _minus(series: ComparedSeries, scale: Scale) -> str:
     earlier, later = (series.label(visit) for visit in series.visits)
-    return f"“{later}” minus “{earlier}”; {scale.better} is better."
+    return f"“{later}” minus “{earlier}”; {better_words(scale)}."
 
 
 def _at_end(end: End | None) -> str:
@@ -216,11 +240,11 @@ def _at_end(end: End | None) -> str:
 
 
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
-    rule = rule_of(compared.scale, change.name)
+    rule, number = rule_of(compared.scale, change.name), compared.scale.number
     change_id = score_change_id(compared, change)
     label = f"Change in {score_label(compared.scale, rule, change.side)}"
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
-    if change.value is None:
+    if change.reason:
         return missing_result(
             change_id,
             label,
@@ -230,6 +254,8 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
+    if number is not None or change.value is None:
+        return _number_change(compared, change, number, label, minus)
     against = "".join(
         f" {'Passes' if p.passed else 'Does not pass'} {threshold_with_caution(p.threshold)}."
         for p in change.thresholds
@@ -238,7 +264,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         change_id,
         label,
         cut_digits(change.value),
-        change_text(rule, change.value),
+        score_change_text(rule, change.value),
         "grades" if rule.printed_as == "grade" else "points",
         method=minus + _at_end(change.end) + against + _of_totals(change),
         direction=change.direction,
@@ -257,7 +283,58 @@ def _of_totals(change: ScoreChange) -> str:
     return f" The {join_names(entered)} {what}, so that its items cannot be compared."
 
 
-def change_text(rule: ScoreRule, change: Decimal) -> str:
+def _number_change(
+    compared: Comparison,
+    change: ScoreChange,
+    number: NumberMeasure | None,
+    label: str,
+    minus: str,
+) -> Result:
+    number = number or NumberMeasure.model_construct(name=compared.scale.name)
+    printed = change_text(number, change)
+    return Result(
+        score_change_id(compared, change),
+        label,
+        printed if change.value is None else cut_digits(change.value),
+        printed,
+        number.unit or "",
+        method=minus + _exactness(change),
+        direction=None if number.better == "none" else change.direction,
+        sources=tuple(score_id(s) for s in (change.earlier, change.later) if s is not None),
+        case=compared.case,
+    )
+
+
+def _exactness(change: ScoreChange) -> str:
+    if change.value is None:
+        return " Either value is a limit, so that only a limit of the change is known."
+    if change.number is not None and change.number.approximate:
+        return " Either value was recorded as about this, and so is the change."
+    return ""
+
+
+def _share(compared: Comparison, change: ScoreChange) -> Iterator[Result]:
+    """Report a change of a number in per cent, where that is defined."""
+    printed = share_text(change)
+    if not printed or change.number is None:
+        return
+    low, high = change.number.share or (None, None)
+    rule, number = rule_of(compared.scale, change.name), compared.scale.number
+    change_id = score_change_id(compared, change)
+    yield Result(
+        f"{change_id}.percent",
+        f"Change in {score_label(compared.scale, rule, change.side)}, per cent",
+        cut_digits(low) if low is not None and low == high else printed,
+        printed,
+        "%",
+        method=f"Change in per cent of the earlier value.{_exactness(change)}",
+        direction=None if number is None or number.better == "none" else change.direction,
+        sources=(change_id, *(score_id(s) for s in (change.earlier, change.later) if s)),
+        case=compared.case,
+    )
+
+
+def score_change_text(rule: ScoreRule, change: Decimal) -> str:
     """Print a change of a score with its sign, in the digits of the score."""
     if rule.printed_as == "grade":
         return grade_change_text(change)

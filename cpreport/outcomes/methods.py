@@ -14,6 +14,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
+    better_words,
     score_in_words,
     score_label,
     short_label,
@@ -24,6 +25,7 @@ from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
+from cpreport.scales.number_text import range_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -73,15 +75,16 @@ def _outcome(judged: JudgedOutcome) -> str:
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
-    return f"{judged.outcome.label} ({primary}{what}; {judged.scale.better} is better)"
+    return f"{judged.outcome.label} ({primary}{what}; {better_words(judged.scale)})"
 
 
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
-    scales = _graded_scales(findings)
-    paragraphs = []
+    used = _graded_scales(findings)
+    scales = [scale for scale in used if scale.number is None]
+    paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
     if scales:
-        paragraphs = [
+        paragraphs += [
             "Grades are reported as graded. Nothing missing was replaced: an item that was not "
             "assessed stays so, and a score that needs it is not scorable.",
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
@@ -94,6 +97,40 @@ def scoring_text(findings: Findings) -> str:
             "recorded and never averaged."
         )
     return "\n\n".join(paragraphs)
+
+
+def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """Say of each measured number its unit, its reference and its better direction."""
+    if not scales:
+        return
+    yield (
+        "Measured numbers are reported as recorded, with their units. Nothing missing was replaced."
+    )
+    yield "\n".join(f"- {_number(scale)}." for scale in scales)
+    of_numbers = {scale.id for scale in scales}
+    scores = [s for case in findings.cases for s in case.scores if s.scale in of_numbers]
+    if any(score.qualifier not in ("", "~") for score in scores):
+        yield (
+            "A value that is known only as a limit, such as one below the limit of detection, was "
+            "never computed with as if it were exact: its change is given as a limit, too."
+        )
+    if any(score.qualifier == "~" for score in scores):
+        yield "What was recorded as about right (~) was computed with, and is marked (~) again."
+
+
+def _number(scale: Scale) -> str:
+    number = scale.number
+    if number is None:
+        return ""
+    said = [
+        f"**{scale.name}** ({scale.id})" if scale.id != scale.name else f"**{scale.name}**",
+        f" in {number.unit}" if number.unit else "",
+        " on each side" if number.sided else "",
+        f": {better_words(scale)}",
+    ]
+    if number.reference is not None:
+        said.append(f"; reference {range_text(number, number.reference)}")
+    return "".join(said)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -112,7 +149,7 @@ def _classifications(findings: Findings) -> list[str]:
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {_way(scale)}."
+    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {better_words(scale)}."
     if grades := _grades(findings, scale):
         yield f"Grades{sides}: {grades}."
     yield from _coding(findings, scale)
@@ -160,10 +197,6 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
         f"{f' ({clause(note)})' if note else ''}."
     )
-
-
-def _way(scale: Scale) -> str:
-    return "a classification" if scale.kind == "classification" else f"{scale.better} is better"
 
 
 def _points(value: Decimal) -> str:

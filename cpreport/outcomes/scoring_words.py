@@ -32,6 +32,16 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
     return label
 
 
+def better_words(scale: Scale) -> str:
+    """Say which way is better: `lower is better`."""
+    if scale.kind == "classification":
+        return "a classification"
+    way = scale.number.better if scale.number is not None else scale.better
+    if way == "none":
+        return "no direction is better"
+    return "inside the reference is better" if way == "in reference" else f"{way} is better"
+
+
 def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
     """Say how a score is computed, as a phrase without a full stop.
 
@@ -40,6 +50,8 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
+    if scale.number is not None:
+        return "as recorded"
     parts = [f"{_what(rule)} of {_of_what(scale, rule)}"]
     coding = coding_of(scale, rule, settings)
     if coding is not None:

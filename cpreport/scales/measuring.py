@@ -189,7 +189,7 @@ def _unreadable(written: _Written, text: str) -> Problem:
 def _unit_problem(written: _Written, unit: str) -> Problem | None:
     """Say that a unit is another than the declared one; no number is converted."""
     declared = written.number.unit or ""
-    if not unit or _fold_unit(unit) == _fold_unit(declared):
+    if not unit or fold_unit(unit) == fold_unit(declared):
         return None
     if not declared:
         message = f"{written.scale.name} has no unit, but `{unit}` is written"
@@ -200,10 +200,10 @@ def _unit_problem(written: _Written, unit: str) -> Problem | None:
     return written.problem("CP122", message, hint, (declared,))
 
 
-def _fold_unit(unit: str) -> str:
+def fold_unit(unit: str) -> str:
     """Fold a unit: no blanks, and one letter for the signs of micro; capitals count.
 
-    >>> _fold_unit("\N{MICRO SIGN}g / L") == _fold_unit("ug/L")
+    >>> fold_unit("\N{MICRO SIGN}g / L") == fold_unit("ug/L")
     True
     """
     return "".join(normalize("NFKC", unit).split()).replace("\N{GREEK SMALL LETTER MU}", "u")

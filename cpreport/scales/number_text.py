@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure, Span
-from cpreport.numbers import format_number, format_signed, with_unit
-
+from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
 _CLOSE = ("°", "%", "′", "″")
@@ -26,7 +25,7 @@ def value_text(number: NumberMeasure, value: Decimal, qualifier: str = "") -> st
     return in_unit(number, f"{qualifier}{printed}")
 
 
-def change_text(number: NumberMeasure, change: Decimal) -> str:
+def signed_text(number: NumberMeasure, change: Decimal) -> str:
     """Print a change with its sign: `−84 mg/L`."""
     return in_unit(number, format_signed(change, digits_of(number, change)))
 
@@ -45,3 +44,15 @@ def range_text(number: NumberMeasure, span: Span) -> str:
     )
     said = f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
     return in_unit(number, said)
+
+
+def span(low: str, high: str) -> str:
+    """Join two printed numbers to a range, with the unit once where both have the same.
+
+    >>> span("5\N{NO-BREAK SPACE}mg/L", "89\N{NO-BREAK SPACE}mg/L")
+    '5 to 89\xa0mg/L'
+    """
+    if low == high:
+        return low
+    number, _, unit = low.partition(NO_BREAK)
+    return f"{number if unit and unit == high.partition(NO_BREAK)[2] else low} to {high}"

@@ -18,7 +18,13 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, missing_cell, result_cell
+from cpreport.tables.cells import (
+    NONE_BY_NATURE,
+    change_cell,
+    direction_cell,
+    missing_cell,
+    result_cell,
+)
 from cpreport.tables.notes import (
     THRESHOLD_KINDS,
     abbreviations,
@@ -78,7 +84,7 @@ def _row(
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,
-        result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE),
+        change_cell(findings, case, *score),
         direction_cell(findings, case, "change", *score),
     ]
     if thresholds:
@@ -89,6 +95,8 @@ def _row(
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
+    if line.scale.number is not None:
+        return NONE_BY_NATURE
     if not keys:
         return Cell("none known")
     change = (case, "change", line.scale.id, line.rule.name, line.side)

@@ -61,8 +61,14 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         yield _row(group, head, (proportion_cell(findings, j.key, part) for j in judged))
     group = "Items of all patients"
     for head, part in _ITEMS.items():
-        cells = (proportion_cell(findings, j.scale.id, "items", part) for j in judged)
-        yield _row(group, head, cells)
+        cells = [
+            NONE_BY_NATURE
+            if j.scale.number is not None
+            else proportion_cell(findings, j.scale.id, "items", part)
+            for j in judged
+        ]
+        if any(cell is not NONE_BY_NATURE for cell in cells):
+            yield _row(group, head, cells)
     group = "Main score, median (range)"
     yield _row(group, "Score", map(_main_score_name, judged))
     visits = findings.scored.series.record.compare
@@ -113,7 +119,10 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
     if findings.has("any", "improved"):
         improved = proportion_cell(findings, "any", "improved")
         yield f"Improved in at least one outcome: {improved.text}."
-    yield "Items of one patient are not independent; their counts only describe."
+    if any(j.scale.number is None for j in judged):
+        yield "Items of one patient are not independent; their counts only describe."
     if any(_main_score(j) is None for j in judged):
         yield "–: the scale has no main score."
+    elif len({j.scale.number is None for j in judged}) > 1:
+        yield "–: a measured number has no items."
     yield from abbreviations((j.scale.id, j.scale.name) for j in judged)

@@ -81,6 +81,8 @@ TITLES: dict[str, str] = {
     "CP419": "citation typed by hand",
     "CP420": "citation style cannot be used",
     "CP421": "references in the Vancouver style instead",
+    "CP422": "sentence of the authors for one that has changed",
+    "CP423": "own sentence cannot be used",
     "CP501": "template error",
     "CP502": "template uses a name that does not exist",
     "CP503": "stylesheet cannot be used",

@@ -278,13 +278,13 @@ def test_publications_carry_no_calendar_date(built_once: Path) -> None:
 
 
 def test_init_gives_a_series_that_builds_at_once(tmp_path: Path) -> None:
-    done = cpreport("init", "demo", cwd=tmp_path)
+    done = cpreport("init", "demo", "--example", cwd=tmp_path)
     assert done.returncode == 0
     assert "Next: cpreport build demo/cases" in done.stderr
     assert (tmp_path / "demo/cases/identities.yaml").stat().st_mode & 0o077 == 0
     assert "identities.yaml" in (tmp_path / "demo/.gitignore").read_text()
     assert (tmp_path / "demo/schemas/case.schema.json").is_file()
-    again = cpreport("init", "demo", cwd=tmp_path)
+    again = cpreport("init", "demo", "--example", cwd=tmp_path)
     assert again.returncode == 2
     assert "demo/cases is already there" in again.stderr
     assert cpreport("check", "demo/cases", cwd=tmp_path).returncode == 0

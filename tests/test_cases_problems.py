@@ -107,7 +107,7 @@ ONE_CHANGE = {
     "blank value": (
         ("P01.yaml", "  sex: female\n", "  sex: female\n  aetiology:\n"),
         "CP010", "P01.yaml:5:3", "`aetiology` has no value",
-        "write `not reported`, or leave the key out",
+        "fill it in, write `not reported`, or leave the key out",
     ),
     "id unusable as a file name": (
         ("P01.yaml", "id: P01", "id: ../P01"),

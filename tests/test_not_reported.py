@@ -60,9 +60,10 @@ def test_only_known_ages_are_summed_up() -> None:
 
 
 def test_nothing_is_said_of_the_growth_of_a_patient_of_unknown_age() -> None:
-    first, second = (c.case for c in of_no_age().cases)
-    assert "growth and development" in sentence(caution_sentence(first))
-    assert "growth" not in sentence(caution_sentence(second))
+    findings = of_no_age()
+    first, second = (sentence(caution_sentence(findings, c.case)) for c in findings.cases)
+    assert "growth and development" in first
+    assert "growth" not in second
 
 
 def test_what_happened_nobody_knows_when_has_no_day(tmp_path: Path) -> None:
@@ -109,7 +110,8 @@ def test_a_consent_for_data_that_nobody_reported_is_no_refusal(tmp_path: Path) -
     )
     series, _ = read_series(smallest(tmp_path, change))
     assert series is not None
-    assert sentence(consent_sentences(series.cases[0])) == (
+    findings, _ = find(score_series(series)[0])
+    assert sentence(consent_sentences(findings, series.cases[0])) == (
         "Informed consent for the publication of this report was given by the patient’s mother. "
         "Whether consent for the sharing of data was given was not reported."
     )

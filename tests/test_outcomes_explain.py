@@ -32,8 +32,8 @@ MAS.mixed = 1 of 2 patients
 Patients mixed (partly better, partly worse): spasticity (Modified Ashworth
 Scale)
 95% interval: 9% to 91%
-How: Patients with the verdict “mixed” by the rule “items”. Of all patients; 95%
-interval: Wilson.
+How: Patients with the verdict “mixed” by the rule “items”, of those who could
+be judged. 95% interval: Wilson.
 
 P01.MAS.verdict = mixed
   Rule “items”; 3 of 4 items comparable: 1 better, 1 unchanged, 1 worse.

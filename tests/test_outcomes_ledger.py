@@ -224,8 +224,8 @@ def test_verdicts_are_counted_with_their_interval_and_names() -> None:
     assert (improved.in_words, improved.In_words, improved.of_in_words) == ("two", "Two", "four")
     assert improved.interval_printed == "15% to 85%"
     assert improved.method == (
-        "Patients with the verdict “better” by the rule “items”. "
-        "Of all patients; 95% interval: Wilson."
+        "Patients with the verdict “better” by the rule “items”, of those who could be judged. "
+        "95% interval: Wilson."
     )
     assert improved.sources == tuple(f"P0{n}.MAS.verdict" for n in (1, 2, 3, 4))
     assert ledger["MAS.improved.who"].printed == "P01 and P02"
@@ -303,10 +303,23 @@ def test_thresholds_passed_are_counted_over_patients() -> None:
     assert ledger["TCT.total.MDC.not_passed"].n_of_n == "2 of 4"
 
 
-def test_a_patient_not_assessable_stays_in_the_denominator() -> None:
+def test_a_patient_not_assessable_is_counted_beside_those_who_could_be_judged() -> None:
     ledger = found(case("P01", before=mas(3), after=mas(2)), case("P02", before=mas(3))).ledger
-    assert ledger["MAS.improved"].n_of_n == "1 of 2"
+    assert ledger["MAS.improved"].n_of_n == ledger["any.improved"].n_of_n == "1 of 1"
+    assert ledger["MAS.worse"].n_of_n == ledger["any.worse"].n_of_n == "0 of 1"
+    assert ledger["MAS.not_assessable"].n_of_n == "1 of 2"
     assert ledger["MAS.not_assessable.who"].printed == "P02"
+
+
+@pytest.mark.parametrize("key", ["MAS.improved", "MAS.worse", "any.improved", "any.worse"])
+def test_of_nobody_judged_there_is_no_count_and_no_interval(key: str) -> None:
+    ledger = found(case("P01", before=mas(3)), case("P02", before=mas(3))).ledger
+    assert (ledger[key].value, ledger[key].n_of_n) == (None, "not assessable")
+    assert ledger[key].interval is None
+    assert ledger[f"{key}.who"].printed == "not assessable"
+    assert ledger["MAS.not_assessable"].n_of_n == "2 of 2"
+    assert ledger["P01.outcomes.improved"].printed == "not assessable"
+    assert ledger["P01.outcomes.improved.which"].printed == "not assessable"
 
 
 def test_no_adverse_event_gives_the_exact_upper_limit() -> None:
@@ -467,6 +480,41 @@ def test_adverse_events_assessed_in_nobody_are_a_word_everywhere(word: str) -> N
         assert ledger[f"adverse_events.{part}"].value is None
         assert ledger[f"adverse_events.{part}"].printed == word
     assert not any("upper95" in key for key in ledger)
+
+
+NOMINAL = """\
+    id: ARM
+    name: arm of the study
+    measures: which treatment was given
+    kind: classification
+    level: nominal
+    better: higher
+    source: {citation: none}
+    items: [arm]
+    grades: {A: {meaning: first, points: 0}, B: {meaning: second, points: 1}}
+"""
+
+
+def test_a_nominal_classification_has_counts_and_no_range() -> None:
+    ledger = found(
+        case("P01", classification="ARM: B", before=mas(3)),
+        case("P02", classification="ARM: A", before=mas(3)),
+        scale=NOMINAL,
+    ).ledger
+    assert "classification.ARM.range" not in ledger
+    assert ledger["classification.ARM.A"].n_of_n == "1 of 2"
+    assert ledger["classification.ARM.A"].label == "Patients whose arm of the study is A"
+
+
+def test_ages_are_said_to_be_summed_up_in_completed_years() -> None:
+    ledger = found(
+        case("P01", age="5 years 3 months", before=mas(3)),
+        case("P02", age="6 years 11 months", before=mas(3)),
+    ).ledger
+    assert ledger["age.median"].printed == "5.5\N{NO-BREAK SPACE}years"
+    assert ledger["age.median"].label == (
+        "Age at first treatment, in completed years (under two years in completed months), median"
+    )
 
 
 def test_a_visit_named_like_a_result_is_a_problem() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from outcomes_series import Grades, case, found, outcome, sides
 
+from cpreport.cases.series import SectionText
 from cpreport.outcomes import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -43,8 +46,16 @@ def test_improvement_names_visits_outcomes_and_the_rule_in_full() -> None:
         "The rule “score” was used for trunk control (Trunk Control Test total; higher is "
         f"better). {RULES['score'].core}\n\n"
         "Only what was assessed at both visits was compared, and scores only where both were "
-        "computed over the same items. A patient with nothing to compare was not assessable."
+        "computed over the same items. A patient with nothing to compare was not assessable. "
+        "A patient improved in at least one outcome when any of the two verdicts was better, and "
+        "was worse in at least one when any was worse; a mixed verdict counts as neither, and one "
+        "patient can count in both."
     )
+
+
+def test_what_is_counted_over_several_outcomes_is_defined_only_where_there_are_several() -> None:
+    one = methods(TCT=TCT, outcomes="- {scale: TCT, label: trunk control, rule: score}")
+    assert "at least one outcome" not in improvement_text(one)
 
 
 def test_outcomes_of_one_rule_are_named_together() -> None:
@@ -115,13 +126,19 @@ def test_the_missing_rule_and_the_descriptive_mark_are_stated() -> None:
     assert "no official total" in text
 
 
-def test_thresholds_are_given_with_their_population_and_none_is_called_validated() -> None:
-    text = scoring_text(methods(TCT=TCT))
-    assert "is known to be validated in patients like these" in text
-    assert "the MDC of 13.9 points (38 adults with chronic stroke" in text
-    assert "Trunk Control Test total" in text
+def test_thresholds_are_given_with_their_population_and_no_word_on_the_patients() -> None:
+    assert (
+        "Changes were held against published thresholds (minimal detectable change (MDC)), each "
+        "found in the people that are named with it: the MDC of 13.9 points (38 adults with "
+        "chronic stroke, retested after 7 days) for the Trunk Control Test total. In other people "
+        "thresholds may differ."
+    ) in scoring_text(methods(TCT=TCT))
     without = scoring_text(methods(MI=MI))
-    assert "so that no change is held against one." in without
+    assert (
+        "No change was held against a minimal detectable change (MDC) or a minimal clinically "
+        "important difference (MCID)."
+    ) in without
+    assert "validated" not in without
 
 
 def test_the_owner_of_a_scale_is_acknowledged() -> None:
@@ -137,23 +154,64 @@ def test_classifications_are_named() -> None:
     ) in scoring_text(methods(TCT=TCT))
 
 
-def test_statistics_say_why_there_is_no_p_value() -> None:
-    four = found(*(case(f"P0{n}", before={"TCT": TCT}, after={"TCT": TCT}) for n in (1, 2, 3, 4)))
-    text = statistics_text(four)
-    assert (
-        "No p-value was computed: a case series has no comparison group and tests no hypothesis, "
-        "and with 4 patients the smallest two-sided p of an exact Wilcoxon signed-rank test is "
-        "0.125."
-    ) in text
-    six = found(*(case(f"P0{n}", before={"TCT": TCT}) for n in (1, 2, 3, 4, 5, 6)))
-    assert "tests no hypothesis." in statistics_text(six)
+def better(n: int, points: int = 25) -> str:
+    """Write a patient whose trunk control rose."""
+    after = TCT | {"sitting balance": points}
+    return case(f"P0{n}", before={"TCT": TCT}, after={"TCT": after})
 
 
-def test_statistics_name_intervals_quartiles_and_rounding() -> None:
+def same(n: int) -> str:
+    """Write a patient whose trunk control did not change."""
+    return case(f"P0{n}", before={"TCT": TCT}, after={"TCT": TCT})
+
+
+@pytest.mark.parametrize(
+    ("patients", "says"),
+    [
+        (
+            (better(1), better(2), better(3, 0), same(4)),
+            "No p-value was computed: at most three patients were judged better or worse on any "
+            "outcome, and with three changed pairs the smallest two-sided p of an exact sign test "
+            "or Wilcoxon signed-rank test is 0.25.",
+        ),
+        (
+            (better(1), same(2)),
+            "No p-value was computed: at most one patient was judged better or worse on any "
+            "outcome, and with one changed pair the smallest two-sided p of an exact sign test or "
+            "Wilcoxon signed-rank test is 1.",
+        ),
+        ((same(1), same(2)), "No p-value was computed."),
+        (tuple(better(n) for n in range(1, 7)), "No p-value was computed."),
+    ],
+)
+def test_the_smallest_p_follows_the_number_of_changed_pairs(
+    patients: tuple[str, ...], says: str
+) -> None:
+    text = statistics_text(found(*patients))
+    assert f" {says} " in text
+    assert "comparison group" not in text
+
+
+def test_statistics_name_intervals_medians_and_rounding() -> None:
     text = statistics_text(methods(MAS=MAS, TCT=TCT))
-    for said in ("95% Wilson interval", "type 7", "type 1", "rounded half away from zero"):
+    for said in ("95% Wilson interval", "of two middle ones the lower", "rounded half away"):
         assert said in text
-    assert "type 1" not in statistics_text(methods(TCT=TCT))
+    assert "seldom is" in text
+    assert "of two middle" not in statistics_text(methods(TCT=TCT))
+
+
+def test_no_interval_is_spoken_of_where_nobody_could_be_judged() -> None:
+    assert "Wilson interval" not in statistics_text(found(case(before={"TCT": TCT})))
+
+
+def test_methods_speak_only_of_summaries_that_are_printed() -> None:
+    findings = methods(TCT=TCT)
+    assert "described by median and range, over" in statistics_text(findings)
+    text = 'Half of them had {{ results["TCT.total.before.iqr"] }}.'
+    sections = {"results.md": SectionText("results.md", text)}
+    scored = replace(findings.scored, series=replace(findings.scored.series, sections=sections))
+    named = statistics_text(replace(findings, scored=scored))
+    assert "described by median, quartiles (linear interpolation, type 7) and range" in named
 
 
 def test_statistics_state_the_limit_only_where_no_event_occurred() -> None:
@@ -176,7 +234,7 @@ def test_a_series_of_no_cases_has_methods_too() -> None:
     empty = found()
     assert scoring_text(empty) == ""
     assert improvement_text(empty).startswith("Change is")
-    assert "tests no hypothesis." in statistics_text(empty)
+    assert "No p-value was computed." in statistics_text(empty)
 
 
 @pytest.mark.parametrize("text", [improvement_text, scoring_text, statistics_text])

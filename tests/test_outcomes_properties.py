@@ -142,7 +142,13 @@ def test_verdicts_and_item_counts_add_up(grades: dict[Key, str]) -> None:
     ledger = find_all(grades).ledger
     words = ("improved", "unchanged", "worse", "mixed", "not_assessable")
     for scale in ("MAS", "TCT"):
-        assert sum(_number(ledger[f"{scale}.{word}"]) for word in words) == 2
+        verdicts = [ledger[f"{scale}.{word}"] for word in words]
+        assert sum(_number(count) for count in verdicts if count.value is not None) == 2
+        nobody = verdicts[-1].n_of_n == "2 of 2"
+        assert {v.printed for v in verdicts[:-1] if v.value is None} == (
+            {"not assessable"} if nobody else set()
+        )
+        assert all((v.interval is None) == nobody for v in verdicts[:-1])
         for owner in (f"{scale}", f"P01.{scale}", f"P02.{scale}"):
             parts = ("better", "unchanged", "worse", "not_comparable")
             counts = [ledger[f"{owner}.items.{part}"] for part in parts]

@@ -247,7 +247,7 @@ def test_a_file_that_nobody_would_search_for_is_refused(name: str, tmp_path: Pat
 def test_init_writes_it_empty_for_the_owner_alone_and_git_ignores_it(tmp_path: Path) -> None:
     os.umask(0o000)
     try:
-        assert cpreport("init", "series", cwd=tmp_path).returncode == 0
+        assert cpreport("init", "series", "--example", cwd=tmp_path).returncode == 0
     finally:
         os.umask(0o022)
     path = tmp_path / "series/cases/identities.yaml"

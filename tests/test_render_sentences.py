@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from cpreport.manuscript import sentences
+from cpreport.manuscript.case_report import described
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import Number
 from cpreport.outcomes.wording import begun_small
@@ -31,7 +33,7 @@ def said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
 
 def case_said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
     findings = findings_of(small_series(folder, *changes))
-    return plain(getattr(sentences, name)(findings.scored.case("P01").case))
+    return plain(getattr(sentences, name)(findings, findings.scored.case("P01").case))
 
 
 def test_no_adverse_event_is_said_with_sessions_follow_up_and_a_caution(tmp_path: Path) -> None:
@@ -80,15 +82,91 @@ def test_visits_are_timed_from_the_first_session(tmp_path: Path) -> None:
 
 def test_the_treatment_is_said_with_sessions_period_and_routes(tmp_path: Path) -> None:
     assert said("treatment_sentence", tmp_path) == (
-        "P01 received two sessions of cells over 0.2 months, by the intrathecal route."
+        "P01 received two sessions of cells over 0.2 months (route: intrathecal)."
     )
 
 
 def test_a_single_session_has_no_period(tmp_path: Path) -> None:
     change = ("P01.yaml", "      - {date: 2023-03-08, routes: [intrathecal]}\n", "")
     assert said("treatment_sentence", tmp_path, change) == (
-        "P01 received one session of cells, by the intrathecal route."
+        "P01 received one session of cells (route: intrathecal)."
     )
+
+
+@pytest.mark.parametrize(
+    ("routes", "says"),
+    [
+        ("[surgery]", "(route: surgery)."),
+        ("[by mouth, into the knee]", "(routes: intrathecal, by mouth and into the knee)."),
+        ("[not reported]", "(route: intrathecal, in part not reported)."),
+        ("[not applicable (a splint)]", "(route: intrathecal, in part not reported)."),
+    ],
+)
+def test_routes_are_said_as_recorded(routes: str, says: str, tmp_path: Path) -> None:
+    change = ("P01.yaml", "2023-03-08, routes: [intrathecal]", f"2023-03-08, routes: {routes}")
+    if routes == "[surgery]":
+        every = ("P01.yaml", "2023-03-01, routes: [intrathecal]", "2023-03-01, routes: [surgery]")
+        assert said("treatment_sentence", tmp_path, change, every).endswith(says)
+        return
+    assert said("treatment_sentence", tmp_path, change).endswith(says)
+
+
+#: Every field of a case whose value stands in a generated sentence, with the values it may have
+#: besides a text: how the smallest case states it, and how else.
+FIELDS = {
+    "sex": ("  sex: female", ("male", "intersex", "not reported")),
+    "diagnosis": ("  diagnosis: Spastic cerebral palsy", ("not reported", "not applicable")),
+    "aetiology": ("  sex: female", ("not reported", "not assessed", "not applicable")),
+    "given by": ("by: mother", ("patient", "not reported", "the court", "both parents")),
+    "treatment": ("  - name: Cells", ("not reported",)),
+    "concomitant": ("  - name: Cells", ("not reported", "not applicable", "none")),
+    "route": (
+        "2023-03-01, routes: [intrathecal]",
+        ("surgery", "oral", "not reported", "not applicable", "not assessed"),
+    ),
+    "dose": ("dose: 1e6 cells/kg", ("not reported", "not applicable")),
+    "assessor": ("  - id: after", ("not reported", "a nurse", "not applicable")),
+    "events": ("adverse_events: none", ("not assessed", "not reported")),
+    "monitoring": ("adverse_events: none", ("not reported", "not assessed", "asked")),
+}
+#: What a field is written as, where it does not stand in the smallest case.
+WRITTEN = {
+    "sex": "  sex: {}",
+    "diagnosis": "  diagnosis: {}",
+    "aetiology": "  sex: female\n  aetiology: {}",
+    "given by": "by: {}",
+    "treatment": "  - name: {}",
+    "concomitant": "  - name: Cells\n    concomitant: {}",
+    "route": "2023-03-01, routes: [{}]",
+    "dose": "dose: {}",
+    "assessor": "  - id: after\n    assessor: {}",
+    "events": "adverse_events: {}",
+    "monitoring": "adverse_events: none\nadverse_event_monitoring: {}",
+}
+SENTENCES = (
+    "patient_in_short", "treatment_in_short", "treatment_sentence", "visits_sentence",
+    "follow_up_in_short", "assessors_sentence", "verdicts_sentence", "adverse_events_in_short",
+    "adverse_events_sentence",
+)  # fmt: skip
+OF_THE_CASE = ("caution_sentence", "consent_sentences")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, (_, of) in FIELDS.items() for value in of]
+)
+def test_no_value_makes_a_sentence_wrong(field: str, value: str, tmp_path: Path) -> None:
+    change = ("P01.yaml", FIELDS[field][0], WRITTEN[field].format(value))
+    findings = findings_of(small_series(tmp_path, change))
+    case = findings.scored.case("P01").case
+    texts = [plain(getattr(sentences, name)(findings, "P01")) for name in SENTENCES]
+    texts.append(plain(sentences.diagnosis_in_short(case)))
+    texts += [plain(getattr(sentences, name)(findings, case)) for name in OF_THE_CASE]
+    texts.append(described(findings, "P01"))
+    for text in texts:
+        # A missing word is said of something: it is never a noun, a giver or a route itself.
+        assert not re.search(r"\b(the|by|of|a|with|’s) not (reported|assessed|applicable)", text)
+        assert not re.search(r"\b(P01|and|or): not (reported|assessed|applicable)", text)
+        assert not re.search(r"  |\(\)|;;|,,|None\b(?! recorded)", text)
 
 
 def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) -> None:
@@ -167,6 +245,12 @@ def test_the_caution_names_growth_for_a_child_only(tmp_path: Path) -> None:
     assert "growth and development" in child
     assert "growth" not in adult
     assert adult.startswith("A change between two visits of one patient does not show its cause")
+
+
+def test_of_a_single_visit_no_change_is_cautioned_against(tmp_path: Path) -> None:
+    text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
+    later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
+    assert case_said("caution_sentence", tmp_path / "1", ("P01.yaml", later, "")) == ""
 
 
 def test_who_the_patient_is_leaves_out_what_is_not_reported(tmp_path: Path) -> None:

@@ -260,14 +260,6 @@ WRONG = [
         id="part twice",
     ),
     pytest.param(
-        changed("of: [points],", "of: [points, reach],", LONG),
-        (18, "[points, reach]"),
-        "the score `both` mixes items and scores",
-        "make a score of the items first",
-        (),
-        id="items and scores",
-    ),
-    pytest.param(
         changed(
             "name: both, rule: mean, of: [points]",
             "name: both, per: side, rule: mean, of: [well]",
@@ -338,7 +330,7 @@ WRONG = [
     pytest.param(
         changed("rule: sum, of: all, range: [0, 6]", "rule: sum, of: all, printed_as: grade"),
         (12, "grade"),
-        "only a median of the main points of one grade set can be printed as a grade",
+        "only bands, or a median of one grade set in its main points, can be printed as a grade",
         "",
         (),
         id="printed as a grade",

@@ -62,7 +62,7 @@ def test_a_scale_is_explained_with_all_that_its_file_says() -> None:
         "Setting plus_one: the point added to the sum of a limb\n",
         "  always      one point is always added, so that a limb scores 1 to 100\n",
         "  In series.yaml: settings: {MI: {plus_one: if_nonzero}}\n",
-        "Thresholds\n  No validated threshold for this population.\n",
+        "Thresholds\n  No threshold of change is applied.\n",
         "Licence\n  None stated;",
         "doi:10.1136/jnnp.53.7.576",
     ):
@@ -71,11 +71,9 @@ def test_a_scale_is_explained_with_all_that_its_file_says() -> None:
 
 def test_a_threshold_is_told_with_its_population() -> None:
     text = " ".join(scale_text(shipped_scales()["TCT"]).split())
-    assert (
-        "MDC of total: 13.9 (38 adults with chronic stroke, retested after 7 days; "
-        "another population)" in text
-    )
-    assert "No validated threshold for this population." in text
+    assert "MDC of total: 13.9 (38 adults with chronic stroke, retested after 7 days). An S" in text
+    assert "population)" not in text
+    assert "No threshold" not in text
 
 
 def test_what_was_seen_of_the_sources_is_told() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpreport.problems import Place
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
-from cpreport.scales.engine import score, slots, work_out
+from cpreport.scales.engine import ScorePart, score, slots, work_out
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.names import (
     fold_grade,
@@ -159,16 +159,18 @@ def test_the_bounds_of_a_score_hold_whatever_the_missing_items_are(
             assert part.possible == {part.score.value}
 
 
+RULES = ["sum", "mean", "median", "percentage", "rescale", "max", "min", "product"]
 POINTS = st.frozensets(st.integers(-2, 4).map(Decimal), min_size=1, max_size=4)
 
 
-@given(st.lists(POINTS, min_size=1, max_size=5), st.sampled_from(["sum", "mean", "median"]))
+@given(st.lists(POINTS, min_size=1, max_size=5), st.sampled_from(RULES))
 def test_the_values_that_can_be_are_those_that_trying_every_grade_gives(
     options: list[frozenset[Decimal]], name: Any
 ) -> None:
     rule = ScoreRule(name="x", label="x", rule=name, of=("all",))
-    tried = {combine(rule, points, points) for points in product(*options)}
-    assert reachable(rule, options, [max(possible) for possible in options]) == tried
+    spans = [ScorePart(f"part {n}", None, o, min(o), max(o)) for n, o in enumerate(options)]
+    tried = {combine(rule, points, spans) for points in product(*options)}
+    assert reachable(rule, options, spans) == tried
 
 
 @given(visits())

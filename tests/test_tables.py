@@ -247,9 +247,9 @@ def test_scales_without_sides_need_no_sides_in_the_headings():
 def test_scores_have_change_direction_and_threshold():
     table = of_case("scores", outcomes=MI_TOO)
     assert rows(table)["Total"] == ["36", "61", "+25", "better", "MDC passed"]
-    assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none known"]
+    assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none applied"]
     assert rows(table)["Arm, left"] == [
-        *("not scorable", "61", "not comparable", "not comparable", "none known"),
+        *("not scorable", "61", "not comparable", "not comparable", "none applied"),
     ]
     assert "Sum of grades coded 0 to 5 (descriptive)" in rows(table)
 
@@ -276,7 +276,7 @@ def test_the_notes_of_scores_tell_verdicts_reasons_rules_and_populations():
     ) in said
     assert "one point is added unless the sum is 0" in said
     assert "13.9 points (38 adults with chronic stroke" in said
-    assert "MAS and MI: no validated threshold for this population." in said
+    assert "MAS and MI: no threshold of change is applied." in said
 
 
 def test_what_is_not_scorable_for_one_reason_is_told_once():
@@ -354,13 +354,56 @@ def test_outcomes_count_every_verdict_and_every_item():
         *("Measure", "Spasticity (MAS), primary", "Trunk control (TCT)"),
     ]
     told = {(row.group, row.cells[0].text): [c.text for c in row.cells[1:]] for row in table.rows}
-    assert told["Patients", "Improved"] == ["0 of 2 (0% to 66%)", "1 of 2 (9% to 91%)"]
-    assert told["Patients", "Mixed"][0].startswith("1 of 2")
-    assert told["Patients", "Unchanged"][1].startswith("1 of 2")
+    assert told["Patients", "Improved"] == ["0 of 2", "1 of 2"]
+    assert told["Patients", "Mixed"][0] == told["Patients", "Unchanged"][1] == "1 of 2"
     assert told["Items of all patients", "Worse"] == ["1 of 8", "0 of 8"]
     assert told["Main score, median (range)", "Change"][1] == "+12.5 (0 to +25)"
     assert told["Main score, median (range)", "Patients compared"][1] == "2"
-    assert "Improved in at least one outcome: 1 of 2 (9% to 91%)." in table.notes
+    assert "In at least one outcome: improved 1 of 2, worse 0 of 2." in table.notes
+
+
+def test_each_interval_of_the_outcomes_is_printed_once() -> None:
+    table = of_series("outcomes")
+    assert (
+        "95% Wilson intervals of the shares of patients: 0 of 2, 0% to 66%; 1 of 2, 9% to 91%."
+        in (table.notes)
+    )
+    assert not any("%" in cell.text for row in table.rows for cell in row.cells)
+
+
+def test_patients_that_pass_a_threshold_are_counted_beside_the_verdicts() -> None:
+    table = of_series("outcomes")
+    group = "Patients whose main score passes a published threshold"
+    told = {r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == group}
+    assert told == {
+        "Better, passed": ["–", "MDC 1 of 2"],
+        "Worse, passed": ["–", "MDC 0 of 2"],
+        "Not passed": ["–", "MDC 1 of 2"],
+    }
+    assert "– beside a threshold: none is applied to the score." in table.notes
+
+
+def test_of_patients_whom_nobody_could_judge_there_is_no_share() -> None:
+    table = of_series("outcomes", case("P01", before=BEFORE), case("P02", before=BEFORE))
+    told = {
+        r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == "Patients"
+    }
+    assert told["Improved"] == told["Worse"] == ["not assessable", "not assessable"]
+    assert told["Not assessable"] == ["2 of 2", "2 of 2"]
+    assert not any("%" in note or "at least one" in note for note in table.notes)
+
+
+def test_a_share_is_of_the_patients_who_could_be_judged() -> None:
+    table = of_series("outcomes", girl(), case("P02", before=BEFORE))
+    told = {r.cells[0].text: r.cells[2].text for r in table.rows if r.group == "Patients"}
+    assert (told["Improved"], told["Worse"]) == ("1 of 1", "0 of 1")
+    assert told["Not assessable"] == "1 of 2"
+    assert "In at least one outcome: improved 1 of 1, worse 0 of 1." in table.notes
+
+
+def test_with_one_outcome_nothing_is_said_of_several() -> None:
+    one = outcome("- {scale: TCT, label: trunk control, rule: score}")
+    assert "at least one" not in notes(of_series("outcomes", outcomes=one))
 
 
 def test_a_main_score_of_both_sides_is_told_for_each():

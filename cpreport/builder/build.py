@@ -279,14 +279,13 @@ def _mark_stale(ready: Unreadable | Ready, order: Order, outputs: dict[str, Outp
     if not ready.names:
         # Not even series.yaml could be read: nothing that was made before is known to hold.
         cannot = {output.document for output in outputs.values()}
-    elif (
-        (isinstance(ready, Unreadable) or ready.article is None)
-        and not order.cases
-        and "article" in order.kinds
-    ):
+    elif (isinstance(ready, Unreadable) or ready.article is None) and ready.wanted.article:
         cannot |= {"article", "results"}
         cannot |= {o.document for o in outputs.values() if o.document == "supplement"}
     known = {"article", "supplement", "results", *ADDED, *ready.names}
+    if order.asks_for_article and not ready.wanted.article:
+        # Its sections were taken out of series.yaml.
+        known -= {"article", "supplement"}
     # Documents of case files that could not even be read.
     stems = {name.rpartition(".")[0] for name in cannot}
     stale: dict[str, list[str]] = {}

@@ -86,7 +86,9 @@ def plan_documents(checked: Unreadable | Ready, order: Order) -> tuple[Document,
         return ()
     documents: list[Document] = []
     if order.asks_for_article and checked.article is not None:
-        documents += [_article(checked, order), *_supplement(checked, order), _results(checked)]
+        documents += [_article(checked, order), *_supplement(checked, order)]
+    if order.asks_for_article and (checked.article is not None or not checked.wanted.article):
+        documents.append(_results(checked))
     if "reports" in order.kinds:
         wanted = order.cases or tuple(checked.contents)
         documents += [_report(checked, order, case) for case in wanted if case in checked.contents]

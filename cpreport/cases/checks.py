@@ -23,6 +23,10 @@ _TAKEN = ("change", "visit", "session", "adverse")
 
 def check_series(record: SeriesRecord) -> Iterator[Problem]:
     """Yield what `series.yaml` says against itself: visits declared twice, or not at all."""
+    if record.sections and record.abstract is None:
+        message = "`abstract` is missing: the article has sections, and no abstract"
+        place = record.source.key_place("sections")
+        yield Problem("CP007", place, message, help="add `abstract: …`, or leave `sections` out")
     ids = [visit.id for visit in record.visits]
     for number, visit in enumerate(ids):
         if visit in ids[:number]:

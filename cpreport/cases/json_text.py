@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from json.decoder import scanstring  # type: ignore[attr-defined]
 
+from cpreport.cases.blanks import Blank, blank_values
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
 from cpreport.problems import Place, Problem
 
@@ -140,9 +141,7 @@ class _JsonReading:
             return
         first[key] = place
         if isinstance(value, Scalar) and not value.text.strip():
-            message = f"`{key}` has no value"
-            hint = "write `not reported`, or leave the key out"
-            self.problems.append(Problem("CP010", place, message, help=hint))
+            self.problems += blank_values([Blank((key,), place)])
         elif value is not None:
             entries.append(Entry(key, place, value))
 

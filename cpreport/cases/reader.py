@@ -94,7 +94,7 @@ def open_series(folder: Path) -> OpenedSeries:
     record, problems = _read_series_record(folder, names)
     problems += _the_first(_wrong_kinds(folder, names))
     if not files:
-        hint = "add a case file such as P01.yaml; `cpreport init` makes an example"
+        hint = "add a case file such as P01.yaml; `cpreport init` makes empty ones"
         problems.append(Problem("CP009", Place("."), "the folder holds no case file", help=hint))
     if record is None:
         return OpenedSeries(None, files, tuple(problems))
@@ -202,7 +202,7 @@ def _read_series_record(
 ) -> tuple[SeriesRecord | None, list[Problem]]:
     name = next((n for n in _SERIES if n in names), None)
     if name is None:
-        hint = "`cpreport init` makes an example to start from"
+        hint = "`cpreport init` makes one to start from"
         return None, [Problem("CP004", Place("series.yaml"), "there is no series.yaml", help=hint)]
     source, problems = _read_source(folder, name)
     for other in (n for n in _SERIES if n in names and n != name):
@@ -213,7 +213,7 @@ def _read_series_record(
     record, found = validate(SeriesRecord, source)
     if record is not None:
         record._source = source
-    return record, [*problems, *found]
+    return record, [*problems, *_leave_out_said(found, problems)]
 
 
 def _is_case_file(folder: Path, name: str) -> bool:
@@ -260,7 +260,12 @@ def _of_case(problem: Problem, case_id: str) -> Problem:
 
 def _leave_out_said(found: Iterable[Problem], said: Iterable[Problem]) -> Iterator[Problem]:
     """Leave out that a key is missing where it was said that it is blank."""
-    blank = {p.message.split("`")[1] for p in said if p.code in ("CP010", "CP109")}
+    blank = {
+        name
+        for problem in said
+        if problem.code in ("CP010", "CP109")
+        for name in problem.message.split("`")[1::2]
+    }
     for problem in found:
         missing = problem.code in ("CP007", "CP109") and problem.message.split("`")[1] in blank
         if not missing:

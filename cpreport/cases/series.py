@@ -199,6 +199,23 @@ class Privacy(Record):
     )
 
 
+class OwnSentence(Record):
+    """What authors put in the place of a generated sentence, and what it stood for."""
+
+    text: Text = Field(description="With the same places in braces as the sentence in its place")
+    one: Text | None = Field(None, description="The same where what it counts is one")
+    instead_of: TextList = Field(
+        (),
+        description="The sentences as they were generated when this was written; a warning says "
+        "so where the records make another of them",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
 class SeriesRecord(FileRecord):
     """What `series.yaml` says."""
 
@@ -222,10 +239,10 @@ class SeriesRecord(FileRecord):
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"
     )
-    abstract: dict[str, Prose] | Prose
+    abstract: dict[str, Prose] | Prose | None = None
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
-    sections: tuple[SectionFile, ...] = Field(min_length=1)
+    sections: tuple[SectionFile, ...] = ()
     supplement: Supplement | None = None
     ethics: Prose | None = None
     consent_statement: Prose | None = None
@@ -256,6 +273,9 @@ class SeriesRecord(FileRecord):
     letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+    wording: dict[str, OwnSentence] = Field(
+        default_factory=dict, description="Own forms of generated sentences, by their ids"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from cpreport.cases.blanks import Blank, blank_values
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
 from cpreport.problems import Place, Problem
 
@@ -89,13 +90,15 @@ class _YamlReading:
         self.lines = text.split("\n")
         self.file = file
         self.problems: list[Problem] = []
+        self.blanks: list[Blank] = []
+        self.within: list[str] = []
         self.seen: set[int] = set()
         self.finished: dict[int, Node] = {}
         self.repeated = 0
 
     def read(self, root: yaml.Node) -> tuple[Node | None, list[Problem]]:
         node = self.node(root, 0)
-        return node, self.problems
+        return node, [*self.problems, *blank_values(self.blanks)]
 
     def place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark
@@ -125,10 +128,17 @@ class _YamlReading:
         if isinstance(node, yaml.MappingNode):
             return Mapping(tuple(self.entries(node, depth)), place)
         if isinstance(node, yaml.SequenceNode):
-            values = (self.node(value, depth + 1) for value in node.value)
-            return Listing(tuple(v for v in values if v is not None), place)
+            return Listing(tuple(self.values(node, depth)), place)
         assert isinstance(node, yaml.ScalarNode)
         return self.scalar(node, place)
+
+    def values(self, node: yaml.SequenceNode, depth: int) -> Iterator[Node]:
+        for number, value_node in enumerate(node.value):
+            self.within.append(str(number))
+            value = self.node(value_node, depth + 1)
+            self.within.pop()
+            if value is not None:
+                yield value
 
     def again(self, node: yaml.Node) -> Node | None:
         """Hand on a value that was refused for being repeated, so that it is not missed as well."""
@@ -162,12 +172,13 @@ class _YamlReading:
                 self.say("CP005", key_place, message, "keep one of the two")
                 continue
             first[key] = key_place
+            self.within.append(key)
             value = self.node(value_node, depth + 1)
+            self.within.pop()
             if value is None:
                 continue
             if isinstance(value, Scalar) and not value.text.strip():
-                message = f"`{key}` has no value"
-                self.say("CP010", key_place, message, "write `not reported`, or leave the key out")
+                self.blanks.append(Blank((*self.within, key), key_place))
                 continue
             yield Entry(key, key_place, value)
         for entry in brought:

@@ -18,6 +18,7 @@ from cpreport.cases.series import Series
 from cpreport.cases.text import Source
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
+from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
 from cpreport.check.part import (
     CheckedCase,
     Common,
@@ -44,7 +45,7 @@ from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
 from cpreport.outcomes.pack import Packed, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
-from cpreport.problems import Problem, Refused
+from cpreport.problems import Place, Problem, Refused
 from cpreport.processes import without_collector
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html.styles import style_problems
@@ -220,6 +221,7 @@ def check(
         read = _put_together(check_in_parts(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
+        found += own_sentence_problems(scored.series.record)
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
         found += identity_problems(folder, places)
         return _check_together(common, read, found, wanted, strict=strict)
@@ -281,6 +283,7 @@ def _check_together(
 ) -> Unreadable | Ready:
     """Check what needs all cases, and leave out what the problems do not allow."""
     series = replace(common.scored.series, left_out=tuple(read.left_out))
+    wanted = replace(wanted, article=wanted.article and bool(series.record.sections))
     common = replace(common, scored=replace(common.scored, series=series))
     nothing = _nothing(series, read, wanted)
     if not read.kept:
@@ -299,6 +302,8 @@ def _check_together(
         article, problems = compose_article(everything.findings, of_series)
         supplement, more = compose_supplement(everything.findings, of_series, article)
         found += that_stand_alone((*problems, *more), bad, read.failed)
+    if not read.failed and not bad:
+        found += changed_sentences(everything.findings, everything.of_case, read.kept)
 
     standing = final(found, strict=strict)
     good = may_be_built(read.kept, standing)
@@ -324,6 +329,16 @@ def _check_together(
         contents={name: c for name in good if (c := read.kept[name].contents) is not None},
         hashes=dict(_hashes(series, read.kept.values())),
     )
+
+
+def why_no_article(found: Unreadable | Ready) -> tuple[Problem, ...]:
+    """Say why a series has no article, where it is none of its problems: it has no sections."""
+    if isinstance(found, Unreadable) or found.wanted.article:
+        return ()
+    source = found.findings.scored.series.record.source
+    message = "`sections` is missing: the series has reports and no article"
+    hint = "add `abstract: …` and `sections: …`"
+    return (Problem("CP007", Place(source.file, 1, 1), message, help=hint),)
 
 
 def _nothing(series: Series, read: _Together, wanted: Wanted) -> Unreadable:

@@ -2,23 +2,49 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cpreport.commands.options import options
-from cpreport.terminal.completion import folders
+from cpreport.terminal.completion import folders, measure_names
 from cpreport.terminal.printing import say, say_next
 
+if TYPE_CHECKING:
+    from cpreport.demo.blank_series import Plan
+    from cpreport.scales.definition import Scale
 
-@click.command(short_help="Make a new series folder that builds at once.")
+_VISITS = "before, after"
+#: What a visit may be called: it becomes a part of the names of results.
+_VISIT = re.compile(r"[^\W\d_][\w -]{0,39}")
+_HOW = """\
+say what the series is about, such as
+
+    cpreport init my-series --patients 2 --measures TCT,MAS --visits 'before, month 6, after'
+
+or --example for a finished series of invented patients"""
+
+
+@click.command(short_help="Make a new series folder: empty files to fill in, or an example.")
 @click.argument(
     "directory",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("."),
     shell_complete=folders,
 )
+@click.option("--patients", type=click.IntRange(1, 999), metavar="N", help="How many patients.")
+@click.option(
+    "--measures",
+    metavar="NAMES",
+    help="What was graded, such as TCT,MAS; `cpreport scales` lists them.",
+    shell_complete=measure_names,
+)
+@click.option("--visits", metavar="NAMES", help=f"In their order; default: {_VISITS}.")
+@click.option("--reports-only", is_flag=True, help="No article, only a report for each patient.")
+@click.option("--example", is_flag=True, help="A finished series of invented patients instead.")
 @click.option(
     "--demo",
     type=click.IntRange(min=1),
@@ -27,19 +53,49 @@ from cpreport.terminal.printing import say, say_next
 )
 @click.option("--seed", type=int, metavar="N", help="With --demo: another seed, other patients.")
 @options
-def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbose: bool) -> None:
-    """Make a new series folder in DIRECTORY that builds at once."""
-    from cpreport.demo.start import NotEmpty, start, start_demo
+def init(
+    directory: Path,
+    patients: int | None,
+    measures: str | None,
+    visits: str | None,
+    reports_only: bool,
+    example: bool,
+    demo: int | None,
+    seed: int | None,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Make a new series folder in DIRECTORY: empty files to fill in, or an example.
+
+    Without options it asks what the series is about.
+    """
+    from cpreport.demo.start import NotEmpty, start_blank, start_demo, start_example
     from cpreport.terminal.next_step import command
     from cpreport.terminal_text import visible
 
+    planned = bool(patients or measures or visits or reports_only)
     if seed is not None and demo is None:
         raise click.UsageError("--seed chooses the patients of --demo; give both")
+    if planned + example + (demo is not None) > 1:
+        raise click.UsageError("choose one: a series of your own, --example or --demo")
+    cases = directory / "cases"
     try:
-        if demo is None:
-            made = start(directory)
-        else:
+        if example:
+            made = start_example(directory)
+            what, step = "an example series of invented patients", "build"
+        elif demo is not None:
             made = start_demo(directory, demo, 1 if seed is None else seed)
+            what = f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+            step = "build"
+        else:
+            if cases.exists():
+                raise NotEmpty(f"{cases} is already there; name another folder.")
+            if not planned and not sys.stdin.isatty():
+                raise click.UsageError(_HOW)
+            plan = _plan(patients, measures, visits, reports_only) if planned else _ask()
+            made = start_blank(directory, plan)
+            count = "one patient" if plan.patients == 1 else f"{plan.patients} patients"
+            what, step = f"the empty files of a series of {count}", "check"
     except NotEmpty as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -48,13 +104,65 @@ def init(directory: Path, demo: int | None, seed: int | None, quiet: bool, verbo
     if verbose:
         for path in made:
             say(str(path))
-    cases = directory / "cases"
     if not quiet:
-        say(f"Made {_series(demo)} in {visible(str(cases))}.")
-    say_next(command("build", cases), quiet=quiet)
+        say(f"Made {what} in {visible(str(cases))}.")
+    say_next(command(step, cases), quiet=quiet)
 
 
-def _series(demo: int | None) -> str:
-    if demo is None:
-        return "an example series of invented patients"
-    return f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
+def _ask() -> Plan:
+    """Ask what the series is about, one question after the other."""
+    from cpreport.scales.reader import shipped_scales
+
+    patients = click.prompt("How many patients?", default=1, type=click.IntRange(1, 999))
+    say(f"What was graded? Known by name: {', '.join(shipped_scales())}.")
+    scales = click.prompt("Measures, with commas between", value_proc=_scales)
+    visits = click.prompt("Visits, in their order", default=_VISITS, value_proc=_visits)
+    article = click.confirm("An article besides the reports?", default=patients > 1)
+    return _plan_of(patients, scales, visits, article=article)
+
+
+def _plan(patients: int | None, measures: str | None, visits: str | None, alone: bool) -> Plan:
+    if measures is None:
+        raise click.UsageError("name what was graded, such as --measures TCT,MAS")
+    return _plan_of(patients or 1, _scales(measures), _visits(visits or _VISITS), article=not alone)
+
+
+def _plan_of(
+    patients: int, scales: tuple[Scale, ...], visits: tuple[str, ...], *, article: bool
+) -> Plan:
+    from cpreport.demo.blank_series import Plan
+
+    return Plan(patients, visits, scales, article)
+
+
+def _scales(written: str) -> tuple[Scale, ...]:
+    """Find the scales by their ids or names; one of them is to be judged."""
+    from cpreport.problems import nearest
+    from cpreport.scales.reader import shipped_scales
+
+    known = shipped_scales()
+    by_name = {word.casefold(): s for s in known.values() for word in (s.id, s.name)}
+    found: dict[str, Scale] = {}
+    for name in _names(written):
+        scale = by_name.get(name.casefold())
+        if scale is None:
+            hint = nearest(name, known) or f"the scales are {', '.join(known)}"
+            raise click.UsageError(f"there is no scale `{name}`; {hint}")
+        found[scale.id] = scale
+    if not any(scale.kind == "outcome" for scale in found.values()):
+        raise click.UsageError("name a scale whose grades can change, such as TCT")
+    return tuple(found.values())
+
+
+def _visits(written: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(_names(written)))
+    if len(names) < 2:
+        raise click.UsageError("name two visits or more, such as --visits 'before, after'")
+    for name in names:
+        if not _VISIT.fullmatch(name):
+            raise click.UsageError(f"`{name}` cannot name a visit; use a name such as month 6")
+    return names
+
+
+def _names(written: str) -> list[str]:
+    return [name for part in written.split(",") if (name := " ".join(part.split()))]

@@ -1,14 +1,16 @@
-"""Start a series folder that builds at once, in an empty place."""
+"""Start a series folder in an empty place: blank, the example, or invented patients."""
 
 from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from cpreport.atomic_write import write
 from cpreport.cases.schema import schemas
-from cpreport.demo import demo_files
+from cpreport.demo.blank_series import Plan, blank_files
+from cpreport.demo.invented_series import demo_files
 from cpreport.scales.schema import scale_schema
 from cpreport.shipped import shipped_folder
 
@@ -24,7 +26,12 @@ class NotEmpty(Exception):
     """Raised where a series folder stands already; nothing in it is touched."""
 
 
-def start(directory: Path) -> tuple[Path, ...]:
+def start_blank(directory: Path, plan: Plan) -> tuple[Path, ...]:
+    """Write the empty files of a planned series to `directory/cases`; else as `start_example`."""
+    return _start_with(directory, blank_files(plan))
+
+
+def start_example(directory: Path) -> tuple[Path, ...]:
     """Copy the example series to `directory/cases`, with schemas and a `.gitignore` beside it.
 
     Raises
@@ -42,10 +49,14 @@ def start(directory: Path) -> tuple[Path, ...]:
 
 
 def start_demo(directory: Path, count: int, seed: int) -> tuple[Path, ...]:
-    """Write a series of so many invented patients to `directory/cases`; else as `start`."""
+    """Write so many invented patients to `directory/cases`; else as `start_example`."""
+    return _start_with(directory, demo_files(count, seed))
+
+
+def _start_with(directory: Path, files: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
     cases = _new(directory)
     cases.mkdir()
-    for name, text in demo_files(count, seed):
+    for name, text in files:
         (cases / name).write_text(text, "utf-8", newline="\n")
     return _complete(directory)
 

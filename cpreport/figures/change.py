@@ -27,7 +27,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
-from cpreport.outcomes.scoring_words import better_words
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
@@ -84,13 +84,13 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = {visit.id: visit.label for visit in record.visits}
     key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
-    alt = _alt(case_id, measures, labels)
+    alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
         (*marks, *key),
         (look.full, y + 1 + height),
         look,
         name=f"{case_id}-change",
-        title=f"Change of the scores of {case_id}",
+        title=findings.say("figures.change.title", case=case_id),
         description=alt,
     )
     return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
@@ -146,7 +146,7 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    better = Words(after, named[-1].y, better_words(scale), look.small, look.quiet)
+    better = Words(after, named[-1].y, f"{better_way(scale)} is better", look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
@@ -219,20 +219,19 @@ def _caption(
     heads = zip(columns.visits, columns.heads, strict=True)
     months = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
     said = [
-        f"Scores of {case_id} at every visit.",
-        "Each track runs from the worst value that a score can have to the best; both stand at "
-        f"its ends. Change: “{later}” minus “{earlier}”.",
-        *describe_coding(measures),
+        findings.say("figures.change.caption", case=case_id),
+        findings.say("figures.change.tracks", later=later, earlier=earlier),
+        *describe_coding(findings, measures),
     ]
     if months:
-        said.append(f"Columns are visits, in months since the first session: {join_names(months)}.")
+        said.append(findings.say("figures.shared.months", visits=join_names(months)))
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
-        said.append("Descriptive: not an official score of its scale.")
+        said.append(findings.say("figures.change.descriptive"))
     said += describe_thresholds(measures)
-    said += describe_not_scorable(measures, labels)
+    said += describe_not_scorable(findings, measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):
-        said.append(f"{_NO_RECORD}: not recorded at that visit.")
+        said.append(findings.say("figures.change.no_record", sign=_NO_RECORD))
     said += describe_abbreviations(measures)
     return " ".join(said)
 
@@ -244,13 +243,15 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     graded = [s for s in scales if s.kind == "outcome" and s.number is None]
     left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:
-        yield f"Without a score, and so not drawn here: {join_names(left_out)}."
+        yield findings.say("figures.change.left_out", scales=join_names(left_out))
 
 
-def _alt(case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]) -> str:
-    said = [f"Scores of {case_id} from visit to visit, on tracks from worst to best."]
+def _alt(
+    findings: Findings, case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]
+) -> str:
+    said = [findings.say("figures.change.alt", case=case_id)]
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         rows = list(of_scale)
-        said.append(f"{name_better_direction(rows[0].scale)}.")
-        said += (describe_measure(measure, labels) for measure in rows)
+        said.append(name_better_direction(findings, rows[0].scale))
+        said += (describe_measure(findings, measure, labels) for measure in rows)
     return " ".join(said)

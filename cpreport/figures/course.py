@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cpreport.cases.case import AdverseEvent, Treatment
+from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
@@ -102,7 +102,8 @@ def _sessions(case: ScoredCase) -> Iterator[PlacedSession]:
         for session in treatment.sessions:
             number += 1
             day = case.days.get(f"session {number}")
-            yield PlacedSession(number, day, session.routes, of)
+            routes = tuple(r if is_reported(r) else f"route {r}" for r in session.routes)
+            yield PlacedSession(number, day, routes, of)
 
 
 def _visits(findings: Findings, case: ScoredCase) -> Iterator[PlacedVisit]:

@@ -21,11 +21,11 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, Direction
 from cpreport.outcomes.wording import extra_digits
+from cpreport.scales.bands import band_points, band_with
 from cpreport.scales.definition import SIDES, Scale, Side, Threshold
-from cpreport.scales.engine import slots
+from cpreport.scales.engine import score_ends
 from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score, ScoredCase
-from cpreport.scales.names import grades_of
-from cpreport.scales.score_rules import add_offset, combine, points_by_grade
+from cpreport.scales.names import grades_of, item_named
 
 #: A scale without scores is drawn by its items where a case has at most so many.
 MOST_ITEMS = 12
@@ -195,29 +195,16 @@ def _range(findings: Findings, case: ScoredCase, line: ScoreLine) -> tuple[Decim
     scale, rule, side = line.scale, line.rule, line.side
     if rule.range is not None:
         return rule.range
+    graded = [g for g in case.items if g.scale == scale.id]
     settings = findings.scored.settings.get(scale.id, {})
-    earlier = [
-        part
-        for part in score_lines((scale,))
-        if part.rule.name in rule.of and side in (None, part.side)
-    ]
-    if earlier:
-        parts = [ends for part in earlier if (ends := _range(findings, case, part))]
-    else:
-        given = {(g.item, g.side) for g in case.items if g.scale == scale.id}
-        points = points_by_grade(scale, rule, settings)
-        of_items = (points[item.grades].values() for item, _ in slots(scale, rule, side, given))
-        parts = [(min(of_item), max(of_item)) for of_item in of_items if of_item]
-    highs = [part[-1] for part in parts]
-    return tuple(
-        add_offset(scale, rule, settings, combine(rule, [part[end] for part in parts], highs))
-        for end in ((0, -1) if parts else ())
-    )
+    return score_ends(scale, graded, settings)[rule.name, side]
 
 
 def _ends_text(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
     if line.rule.printed_as == "grade":
         labels = {g.points: g.code for grades in line.scale.grade_sets.values() for g in grades}
+        if line.rule.bands:
+            labels = {p: band_with(line.rule.bands, p) for p in band_points(line.rule.bands)}
         if all(end in labels for end in ends):
             return labels[ends[0]], labels[ends[1]]
     low, high = (format_number(end, extra_digits(end, 0)) for end in ends)
@@ -250,14 +237,14 @@ def _of_item(
     visits: Sequence[DeclaredVisit],
 ) -> Measure:
     item, side = slot
-    in_order = sorted(grades_of(scale, item), key=lambda grade: grade.points)
     key = (scale.id, item, side)
+    ends, printed = _ends_of_item(scale, item, [g for k, g in grades.items() if k[:2] == slot])
     return Measure(
         scale,
         f"{item}, {side}" if side else item,
         key,
-        (in_order[0].points, in_order[-1].points),
-        (in_order[0].code, in_order[-1].code),
+        ends,
+        printed,
         tuple(
             MeasureValue(v.id, grade.points, findings.result(case.id, v.id, *key).printed)
             if (grade := grades.get((item, side, v.id))) is not None
@@ -265,5 +252,23 @@ def _of_item(
             for v in visits
         ),
         *_change(findings, case.id, key),
-        graded=True,
+        graded=bool(grades_of(scale, item)),
+    )
+
+
+def _ends_of_item(
+    scale: Scale, item: str, given: Iterable[ItemGrade]
+) -> tuple[tuple[Decimal, Decimal], tuple[str, str]]:
+    """Find the least and the most an item can be; of a number without a range, those recorded."""
+    in_order = sorted(grades_of(scale, item), key=lambda grade: grade.points)
+    if in_order:
+        return (in_order[0].points, in_order[-1].points), (in_order[0].code, in_order[-1].code)
+    number = item_named(scale, item).number
+    values = [g.points for g in given if g.points is not None]
+    every = [*((number.range if number is not None else None) or ()), *values]
+    low, high = min(every, default=Decimal(0)), max(every, default=Decimal(0))
+    high = high if low < high else low + 1
+    return (low, high), (
+        format_number(low, extra_digits(low, 0)),
+        format_number(high, extra_digits(high, 0)),
     )

@@ -85,10 +85,10 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         (look.full, bottom + AXIS_HEIGHT),
         look,
         name=f"{case_id}-timeline",
-        title=f"Timeline of {case_id}",
+        title=findings.say("figures.timeline.title", case=case_id),
         description=alt,
     )
-    return Drawn("timeline", svg, alt, _caption(plan))
+    return Drawn("timeline", svg, alt, _caption(findings, plan))
 
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
@@ -312,67 +312,68 @@ def _concomitant_lines(plan: _TimelinePlan, treatment: Treatment) -> tuple[list[
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _caption(plan: _TimelinePlan) -> str:
+def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
-        f"Timeline of {course.case}.",
-        "Time is counted in months of 30.4375 days from the first session; before it, it is "
-        "negative. Vertical lines are visits. Each mark is a session by that route, with the "
-        "number of the session above.",
+        findings.say("figures.timeline.caption", case=course.case),
+        findings.say("figures.timeline.marks"),
     ]
     if any(event.day is not None for event in course.events):
-        said.append(
-            f"Squares are adverse events at their onset, with {_gradings(course)}; filled where "
-            "serious."
-        )
+        gradings = _gradings(findings, course)
+        said.append(findings.say("figures.timeline.events", gradings=gradings))
     beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
-        said.append("Concomitant treatment is drawn over the whole time on record.")
+        said.append(findings.say("figures.timeline.concomitant"))
     said += [
-        f"Concomitant treatment in full: {clause(treatment.concomitant or '')}."
+        findings.say("figures.timeline.concomitant.full", what=clause(treatment.concomitant or ""))
         for treatment in beside_it
         if _concomitant_lines(plan, treatment)[1]
     ]
     if course.unplaced:
-        said.append(f"Not drawn, as the time is not known: {join_names(course.unplaced)}.")
+        said.append(findings.say("figures.shared.unplaced", what=join_names(course.unplaced)))
     return " ".join(said)
 
 
-def _gradings(course: Course) -> str:
+def _gradings(findings: Findings, course: Course) -> str:
     """Say what the grades in the squares are."""
     events = [placed.event for placed in course.events if placed.day is not None]
     names = {
-        "CTCAE": "the grade of the Common Terminology Criteria for Adverse Events",
-        "Clavien-Dindo": "the grade of the Clavien-Dindo classification (I to V)",
+        "CTCAE": "figures.timeline.events.ctcae",
+        "Clavien-Dindo": "figures.timeline.events.clavien_dindo",
     }
     said = [
-        name
+        findings.say(name)
         for grading, name in names.items()
         if any(e.grading == grading and e.severity is not None for e in events)
     ]
     if any(event.severity is None for event in events):
-        said.append(f"{UNGRADED} where the grade is not reported")
+        said.append(findings.say("figures.timeline.events.ungraded", sign=UNGRADED))
     return join_names(said, "or")
 
 
 def _alt(findings: Findings, course: Course) -> str:
     said = [
-        f"Timeline of {course.case} in months since the first session.",
-        _visits_in_words(course),
+        findings.say("figures.timeline.alt", case=course.case),
+        _visits_in_words(findings, course),
     ]
     for number, treatment in enumerate(course.treatments):
         said.append(_sessions_in_words(findings, course, number, treatment))
         if treatment.concomitant is not None:
-            said.append(f"Concomitant treatment: {clause(treatment.concomitant)}.")
+            what = clause(treatment.concomitant)
+            said.append(findings.say("figures.timeline.alt.concomitant", what=what))
     said.append(_events_in_words(findings, course))
     if course.unplaced:
-        said.append(f"The time is not known of {join_names(course.unplaced)}.")
+        what = join_names(course.unplaced)
+        said.append(findings.say("figures.timeline.alt.unplaced", what=what))
     return " ".join(text for text in said if text)
 
 
-def _visits_in_words(course: Course) -> str:
-    visits = [f"“{v.label}” at {v.months}{NO_BREAK}months" for v in in_time(course.visits)]
-    return f"Visits: {join_names(visits)}." if visits else ""
+def _visits_in_words(findings: Findings, course: Course) -> str:
+    visits = [
+        findings.say("figures.timeline.alt.visit", visit=v.label, months=v.months)
+        for v in in_time(course.visits)
+    ]
+    return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
 
 
 def _sessions_in_words(
@@ -389,28 +390,32 @@ def _sessions_in_words(
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
-    when = f"sessions on {'day' if len(days) == 1 else 'days'} {told}; " if days else ""
-    name = capital(clause(treatment.name))
-    return f"{name}: {when}routes with the numbers of their sessions: {join_names(routes)}."
+    when = findings.say("figures.timeline.alt.days", len(days), days=told) if days else ""
+    return findings.say(
+        "figures.timeline.alt.sessions",
+        treatment=capital(clause(treatment.name)),
+        days=when,
+        routes=join_names(routes),
+    )
 
 
 def _events_in_words(findings: Findings, course: Course) -> str:
     number: Result = findings.result(course.case, "adverse_events")
     if number.value is None:
-        return f"Whether adverse events occurred was {number.printed}."
+        return findings.say("figures.timeline.alt.events.unknown", word=number.printed)
     if not course.events:
-        return "No adverse event was recorded."
+        return findings.say("figures.timeline.alt.events.none")
     said = [
         f"{clause(e.event.term)}, {grade_in_words(e.event)}"
         + (f", {seriousness_in_words(e.event)}" if e.event.serious is not False else "")
         + _onset(findings, course, n, e.day is not None)
         for n, e in enumerate(course.events, start=1)
     ]
-    return f"Adverse events: {number.printed} ({'; '.join(said)})."
+    return findings.say("figures.timeline.alt.events", n=number.printed, events="; ".join(said))
 
 
 def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str:
     if not placed:
         return ""
     day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return f", from day {day}"
+    return findings.say("figures.timeline.alt.onset", day=day)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cpreport.atomic_write import not_written, write_all
 from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of, warnings
-from cpreport.check.series import Ready, Unreadable, check
+from cpreport.check.series import Ready, Unreadable, check, why_no_article
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
 from cpreport.journal.profile import Profile
@@ -54,7 +54,7 @@ def artwork(
     """
     found = check(folder, strict=strict, leave_out=leave_out)
     if isinstance(found, Unreadable) or found.article is None:
-        return Artwork(found, found.problems)
+        return Artwork(found, (*found.problems, *why_no_article(found)))
     ready, article = found.unpacked(), found.article
     try:
         figures = _below("figures", figure_files(ready.findings, article, profile))

@@ -227,7 +227,7 @@ def _abstract(fit: _Fit) -> Iterator[Problem]:
 
 def _abstract_form(fit: _Fit, name: str) -> Iterator[Problem]:
     asked, written = fit.profile.abstract, fit.record.abstract
-    headings = () if isinstance(written, str) else tuple(written)
+    headings = () if isinstance(written, str) else tuple(written or ())
     place = fit.key("abstract")
     if asked.form is not None and asked.form.value == "unstructured" and headings:
         message = f"{name} has headings: {', '.join(headings)}; none allowed"

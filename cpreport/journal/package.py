@@ -16,7 +16,7 @@ from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import RECORD, SearchedFile, read_record
 from cpreport.builder.search_once import search_once
 from cpreport.cases.series import SeriesRecord
-from cpreport.check.series import Ready, Unreadable, check
+from cpreport.check.series import Ready, Unreadable, check, why_no_article
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
@@ -96,7 +96,7 @@ def _package(
 ) -> Package:
     read = check(folder, strict=strict, leave_out=leave_out)
     if isinstance(read, Unreadable) or read.article is None:
-        return Package(read, read.problems)
+        return Package(read, (*read.problems, *why_no_article(read)))
     ready = read.unpacked()
     style = _references_style(ready.findings.scored.series.record, profile)
     terms = Terms(
@@ -174,7 +174,7 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
 
 def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready, profile.id, style)
+    series = shareable_files(ready.findings, ready.folder, profile.id, style)
     with lay_out_series(series) as folder, somewhere_to_cache():
         again = check(folder)
         if isinstance(again, Unreadable) or again.article is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from cpreport.cases.case import is_reported
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -78,7 +79,7 @@ def report_sections(
         shown = [float for float in own if there(float)]
         blocks = [
             *_TEXTS[key](findings, report),
-            *generated(*_pointer(key, shown, pictures)),
+            *generated(*_pointer(findings, key, shown, pictures)),
             *(Block(FloatPlace(float)) for float in shown),
         ]
         name = key.replace("_", "-")
@@ -92,36 +93,53 @@ def _position(its: tuple[tuple[str, str], ...]) -> Callable[[Float], int]:
 
 #: What is said of the floats of a section before they come.
 _POINTERS = {
-    "patient_information": "{} gives the characteristics of the patient.",
-    "timeline": "{} shows the course in months from the first session.",
-    "therapeutic_intervention": "{} lists the sessions.",
-    "adverse_events": "{} gives the counts.",
+    "patient_information": "report.pointer.patient_information",
+    "timeline": "report.pointer.timeline",
+    "therapeutic_intervention": "report.pointer.therapeutic_intervention",
+    "adverse_events": "report.pointer.adverse_events",
 }
 _SHOWN_BY = {
-    "change": "the change of every score",
-    "scores": "the scores",
-    "spasticity": "spasticity by muscle and side",
-    "items": "every graded item",
+    "change": "report.pointer.results.change",
+    "scores": "report.pointer.results.scores",
+    "spasticity": "report.pointer.results.spasticity",
+    "items": "report.pointer.results.items",
 }
 
 
-def _pointer(key: str, floats: list[Float], pictures: tuple[str, ...]) -> tuple[Paragraph, ...]:
+def _pointer(
+    findings: Findings, key: str, floats: list[Float], pictures: tuple[str, ...]
+) -> tuple[Paragraph, ...]:
     """Mention the floats of a section in a sentence, so that none comes unannounced."""
     if key == "follow_up_and_outcomes":
-        known = [float for float in floats if float.id in _SHOWN_BY]
-        said = [sentences.phrase("{} ({})", _SHOWN_BY[f.id], _link(f)) for f in known]
-        seen = [_link(float) for float in floats if float.id in pictures]
-        show = "{} show the patient." if len(seen) > 1 else "{} shows the patient."
         return sentences.paragraph(
-            sentences.phrase("The results are given as {}.", sentences.join(said))
-            if said
-            else None,
-            sentences.phrase(show, sentences.join(seen)) if seen else None,
+            _results(findings, floats),
+            _pictures(findings, [_link(float) for float in floats if float.id in pictures]),
         )
     if key not in _POINTERS or not floats:
         return ()
     links = sentences.join([_link(float) for float in floats])
-    return sentences.paragraph(sentences.phrase(_POINTERS[key], links))
+    where = "figures" if key == "timeline" else "tables"
+    return sentences.paragraph(sentences.say(findings, _POINTERS[key], **{where: links}))
+
+
+def _results(findings: Findings, floats: list[Float]) -> sentences.Said:
+    said = [
+        (*sentences.say(findings, _SHOWN_BY[f.id]), Text(" ("), *_link(f), Text(")"))
+        for f in floats
+        if f.id in _SHOWN_BY
+    ]
+    return (
+        sentences.say(findings, "report.pointer.results", floats=sentences.join(said))
+        if said
+        else ()
+    )
+
+
+def _pictures(findings: Findings, links: list[sentences.Said]) -> sentences.Said:
+    if not links:
+        return ()
+    shown = sentences.join(links)
+    return sentences.say(findings, "report.pointer.pictures", len(links), figures=shown)
 
 
 def _link(float: Float) -> tuple[Inline, ...]:
@@ -153,10 +171,12 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     for number, treatment in enumerate(case.treatment, start=1):
         yield from report.parts.get(f"product {number}", ())
         beside = treatment.concomitant
-        label = "Concomitant treatment"
+        label = findings.say("report.concomitant")
         if len(case.treatment) > 1:
-            label = f"{label} beside {begun_small(treatment.name)}"
-        yield Block(sentences.labelled_paragraph(label, beside or "not reported"))
+            name = begun_small(treatment.name)
+            label = findings.say("report.concomitant.beside", treatment=name)
+        said = beside or findings.say("report.concomitant.missing")
+        yield Block(sentences.labelled_paragraph(label, said))
 
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
@@ -170,7 +190,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     for visit in case.visits:
         note = report.parts.get(f"note {visit.id}", ())
         yield from _begun_with(f"{labels.get(visit.id, visit.id)}.", note)
-    yield from _said(sentences.caution_sentence(case))
+    yield from _said(sentences.caution_sentence(findings, case))
 
 
 def _said(*said: sentences.Said | None) -> tuple[Block, ...]:
@@ -195,7 +215,7 @@ def _begun_with(label: str, text: tuple[Block, ...]) -> Iterator[Block]:
 def _adverse_events(findings: Findings, report: Report) -> Texts:
     yield from _said(sentences.adverse_events_sentence(findings, report.case_id))
     monitoring = report.parts.get("adverse_event_monitoring", ())
-    yield from monitoring or _said(sentences.monitoring_missing())
+    yield from monitoring or _said(sentences.monitoring_missing(findings))
 
 
 def _patient_perspective(findings: Findings, report: Report) -> Texts:
@@ -204,7 +224,7 @@ def _patient_perspective(findings: Findings, report: Report) -> Texts:
 
 def _informed_consent(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
-    yield from _said(sentences.consent_sentences(case))
+    yield from _said(sentences.consent_sentences(findings, case))
 
 
 _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
@@ -251,5 +271,12 @@ def described(findings: Findings, id: str) -> str:
     case = findings.scored.case(id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
     sessions = findings.result(id, "sessions").with_unit
-    said = f"Case report of patient {id}: {case.patient.diagnosis}; {sessions}; {labels}."
+    diagnosis = case.patient.diagnosis
+    said = findings.say(
+        "report.metadata",
+        case=id,
+        diagnosis=diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
+        sessions=sessions,
+        outcomes=labels,
+    )
     return set_signs(said)

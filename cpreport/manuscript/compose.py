@@ -42,6 +42,7 @@ from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.references.vancouver import in_a_sentence
+from cpreport.manuscript.sentences import say
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
 from cpreport.outcomes.findings import Findings
@@ -66,7 +67,6 @@ DECLARATIONS: dict[str, str] = {
 }
 #: Title of what says who did what, which is written from the authors' roles.
 CONTRIBUTIONS = "Authors’ contributions"
-_RULES_TITLE = "Scoring, improvement and statistics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         left_out=figures_left_out(findings),
         elsewhere=beside(findings, of_series).named,
     )
-    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known)
+    parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known, findings)
     of_reports = _of_reports(findings, parts, known)
     known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
     every = (
@@ -183,7 +183,7 @@ def compose_article(
         sections=tuple(placed(written.parts, known, numbers)),
         declarations=(
             *_with_left_out(declarations, findings),
-            *_contributions(record),
+            *_contributions(findings),
         ),
         references=written.references.views,
         floats=tuple(sorted(numbers.floats.values(), key=lambda f: (f.kind, f.number))),
@@ -236,7 +236,9 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
         floats = numbered(_print_order(there))
         for kind, name in absent:
             if float := floats.get((KINDS[kind], name)):
-                named[case.id, kind, name] = f"{float.label} of the report of {case.id}"
+                named[case.id, kind, name] = findings.say(
+                    "article.report_float", label=float.label, case=case.id
+                )
     return _OfReports(pictures, named)
 
 
@@ -254,11 +256,11 @@ def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part,
     presenting = (n for n, section in enumerate(sections) if section.cases == "all")
     position = next(presenting, position_of(parts, "result"))
     files = join_names([f"`tables/{name}.csv`" for name in supplement_tables_of(findings)])
-    said = (
-        'The series has {{ results["patients"] }} patients, more than the '
-        f"{MOST_ONE_BY_ONE} up to which an article presents each. They are described together; "
-        "no case is presented, and no figure is drawn that has a row for each patient. "
-        f"What was found in each of them stands in the supplement: {files}."
+    said = findings.say(
+        "article.too_many",
+        patients='{{ results["patients"] }}',
+        most=str(MOST_ONE_BY_ONE),
+        files=files,
     )
     generated = Prose(said, at_file("series.yaml"), "the supplement", written=False)
     return _added(parts, position, generated)
@@ -270,15 +272,16 @@ def _added(parts: tuple[Part, ...], position: int, prose: Prose) -> tuple[Part, 
     return (*parts[:position], more, *parts[position + 1 :])
 
 
-def _with_rules(parts: tuple[Part, ...], known: Known) -> tuple[Part, ...]:
+def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tuple[Part, ...]:
     """Add the generated methods where the authors' own text does not print them."""
     texts = [prose for part in parts for prose in part.prose]
     absent = [name for name in known.rules if not any(uses_rule(p, name) for p in texts)]
     if not absent or not parts:
         return parts
     words = "\n\n".join(f"{{{{ rules.{name} }}}}" for name in absent)
-    text = f"### {_RULES_TITLE}\n\n{words}"
-    generated = Prose(text, at_file("series.yaml"), _RULES_TITLE, written=False)
+    title = findings.say("article.rules_title")
+    text = f"### {title}\n\n{words}"
+    generated = Prose(text, at_file("series.yaml"), title, written=False)
     return _added(parts, position_of(parts, "method"), generated)
 
 
@@ -286,7 +289,7 @@ def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
     if isinstance(record.abstract, str):
         yield "", _field(record.source, ("abstract",), "abstract")
         return
-    for heading in record.abstract:
+    for heading in record.abstract or ():
         yield heading, _field(record.source, ("abstract", heading), f"abstract, {heading}")
 
 
@@ -299,6 +302,17 @@ def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
     for key in DECLARATIONS:
         if getattr(record, key) is not None:
             yield key, _field(record.source, (key,), key)
+
+
+def texts_of_series(record: SeriesRecord) -> set[Path]:
+    """Name the ways to the texts of `series.yaml` that are read as Markdown."""
+    named = (*(p for _, p in _abstract(record)), *(p for _, p in _declarations(record)))
+    return {prose.path for prose in (*named, *_key_points(record))}
+
+
+def texts_of_case(case: Case) -> set[Path]:
+    """Name the ways to the texts of a case file that are read as Markdown."""
+    return {prose.path for prose in _case_prose(case, _REPORT_PROSE).values()}
 
 
 def _with_left_out(
@@ -319,23 +333,19 @@ def _with_left_out(
 
 def _left_out(findings: Findings) -> Paragraph:
     number = findings.result("left_out")
-    who, verb = ("patient", "is") if number.value == 1 else ("patients", "are")
-    said = (
-        f" further {who} {verb} not reported, because consent for publication was not given or "
-        "was withdrawn."
-    )
-    return Paragraph((Number(number.id, number.In_words, "In_words"), Text(said)))
+    counted = (Number(number.id, number.In_words, "In_words"),)
+    return Paragraph(say(findings, "article.left_out", number.value, n=counted))
 
 
-def _contributions(record: SeriesRecord) -> Iterator[TitledText]:
+def _contributions(findings: Findings) -> Iterator[TitledText]:
     """Say by CRediT role who did what."""
     roles: dict[str, list[str]] = {}
-    for author in record.authors:
+    for author in findings.scored.series.record.authors:
         for role in author.roles:
             roles.setdefault(role, []).append(_initials(author.name))
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
-        text = generated(Paragraph((Text(f"{said}."),)))
+        text = generated(Paragraph((Text(findings.say("article.contributions", roles=said)),)))
         yield TitledText("contributions", CONTRIBUTIONS, text)
 
 

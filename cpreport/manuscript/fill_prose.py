@@ -69,13 +69,12 @@ def uses_rule(prose: Prose, name: str) -> bool:
 
 def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator[Problem]:
     """Yield everything in a text that cannot be filled in or set, all of it in one go."""
-    if not prose.text.strip():
-        place = prose.place_of(1, 1, 1)
-        yield Problem(
-            "CP408", place, f"{prose.name} is empty", help="write it, or take it out", case=case
-        )
-        return
     reading = read(prose.text)
+    if not reading.blocks and not reading.faults:
+        said = "nothing but a comment" if prose.text.strip() else "empty"
+        message, hint = f"{prose.name} is {said}", "write it, or take it out"
+        yield Problem("CP408", prose.place_of(1, 1, 1), message, help=hint, case=case)
+        return
     faults = [*reading.faults]
     for node in walk(*reading.blocks):
         faults += _faults(node, prose, known)

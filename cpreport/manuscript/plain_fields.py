@@ -10,9 +10,8 @@ from cpreport.problems import Problem
 
 #: What is written to be found again, or names a file, and is not printed.
 _UNPRINTED = {
-    "checklists", "claims", "email", "entered_totals", "file", "measurements",
-    "measures", "not_identifying", "scores",
-    "sections", "settings", "style",
+    "checklists", "claims", "email", "entered_totals", "file", "instead_of", "measurements",
+    "measures", "not_identifying", "scores", "sections", "settings", "style",
 }  # fmt: skip
 #: Each with what to write in its place.
 _MARKUP = tuple(
@@ -23,7 +22,7 @@ _MARKUP = tuple(
         (r"(?<![\w*])\*{1,2}[^\W_][^*\n]{0,200}?(?<=\S)\*{1,2}(?![\w*])", "take the stars out"),
         (r"\^?\[[@^][^\[\]\n]{1,200}\]", "say it in a text, such as `outcome`"),
         (r"\{\{[^{}\n]{0,200}\}\}", "say it in a text, such as `outcome`"),
-        (r"<!--[^\n]{0,200}", "write a comment of the file: ` # …`"),
+        (r"<!--[^\n]{0,200}|\{#[^#\n]{0,200}#\}", "write a comment of the file: ` # …`"),
         (r"</?(?:b|br|em|i|strong|sub|sup)/?>", "take the tag out"),
     )
 )  # fmt: skip

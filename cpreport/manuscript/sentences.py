@@ -1,7 +1,8 @@
 """Write the sentences that a report says of itself, from a case's findings.
 
-Every number in them is a result of the ledger and names it, as numbers in prose do. What was not
-reported is said to be so; no sentence says more than the record does.
+Their words stand in the catalogue (`catalogue/report.yaml`). Every number in them is a result of
+the ledger and names it, as numbers in prose do. What was not reported is said to be so; no sentence
+says more than the record does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from itertools import groupby
 
 from cpreport.cases.case import Case, Permission, is_reported
 from cpreport.cases.series import DeclaredVisit
+from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
@@ -30,13 +32,20 @@ def number(result: Result, text: str | None = None) -> Said:
     return (Number(result.id, set_signs(result.printed if text is None else text)),)
 
 
-def phrase(form: str, *parts: Said | str) -> Said:
-    """Put parts into the places `{}` of a phrase."""
-    words = form.split("{}")
-    said: list[Inline] = [Text(words[0])]
-    for part, after in zip(parts, words[1:], strict=True):
-        said += [_words(part)] if isinstance(part, str) else part
-        said.append(Text(after))
+def say(
+    findings: Findings, sentence_id: str, count: object = None, /, **values: Said | str
+) -> Said:
+    """Say a sentence of the catalogue, or what the authors put in its place, with its values.
+
+    Parameters
+    ----------
+    count : object
+        What the sentence counts, where it has a form for one.
+    """
+    said: list[Inline] = []
+    for before, place in parts_of_text(findings.text_of(sentence_id, count)):
+        value = values[place] if place else ()
+        said += [Text(before), *([_words(value)] if isinstance(value, str) else value)]
     return _closed_up(said)
 
 
@@ -91,7 +100,7 @@ def patient_in_short(findings: Findings, id: str) -> Said:
     result = findings.result(id, "age")
     age = AGE_NOT_REPORTED if result.value is None else number(result)
     levels = [
-        phrase("{} {}", name, number(findings.result(id, "classification", name)))
+        join([name, number(findings.result(id, "classification", name))], " ")
         for name in case.classification
         if findings.has(id, "classification", name)
     ]
@@ -112,40 +121,60 @@ def diagnosis_in_short(case: Case) -> Said:
 def treatment_in_short(findings: Findings, id: str) -> Said:
     """Say what was given, how often and how."""
     case = findings.scored.case(id).case
-    names = capital(join_names([begun_small(t.name) for t in case.treatment]))
-    return phrase("{}; {}, {}", names, _sessions(findings, id), join_names(_routes(case)))
+    return say(
+        findings,
+        "report.treatment.in_short",
+        treatments=capital(_treatments(findings, case)),
+        sessions=_sessions(findings, id),
+        routes=_routes(findings, case),
+    )
 
 
 def treatment_sentence(findings: Findings, id: str) -> Said:
     """Say what was given, how often, over what time and by which routes."""
     case = findings.scored.case(id).case
-    names = join_names([begun_small(t.name) for t in case.treatment])
-    routes = _routes(case)
     period = findings.result(id, "treatment_period")
     over = (
-        phrase(" over {}", number(period, period.with_unit))
+        say(findings, "report.treatment.period", time=number(period, period.with_unit))
         if period.value is not None and len(case.sessions) > 1
         else ()
     )
-    return phrase(
-        "{} received {} of {}{}, by the {} {}.",
-        id,
-        _sessions(findings, id),
-        names,
-        over,
-        join_names(routes),
-        "route" if len(routes) == 1 else "routes",
+    return say(
+        findings,
+        "report.treatment",
+        case=id,
+        sessions=_sessions(findings, id),
+        treatments=_treatments(findings, case),
+        period=over,
+        routes=_routes(findings, case),
     )
 
 
 def _sessions(findings: Findings, id: str) -> Said:
     sessions = findings.result(id, "sessions")
-    word = "session" if sessions.value == 1 else "sessions"
-    return phrase("{}\N{NO-BREAK SPACE}{}", number(sessions, sessions.in_words), word)
+    return say(findings, "report.sessions", sessions.value, n=number(sessions, sessions.in_words))
 
 
-def _routes(case: Case) -> list[str]:
-    return list(dict.fromkeys(begun_small(r) for s in case.sessions for r in s.routes))
+def _treatments(findings: Findings, case: Case) -> str:
+    """Name what was given; a treatment without a name is said to be one."""
+    unnamed = findings.say("report.treatment.unnamed")
+    names = [begun_small(t.name) if is_reported(t.name) else unnamed for t in case.treatment]
+    return join_names(list(dict.fromkeys(names)))
+
+
+def _routes(findings: Findings, case: Case) -> str:
+    """List the routes as recorded: `route: oral`; no grammar is put on them."""
+    every = [route for session in case.sessions for route in session.routes]
+    told = list(dict.fromkeys(begun_small(route) for route in every if is_reported(route)))
+    if not told:
+        return findings.say("report.treatment.routes.missing")
+    in_part = "" if all(map(is_reported, every)) else "report.treatment.routes.in_part"
+    return findings.say(
+        "report.treatment.routes",
+        len(told),
+        routes=join_names(told),
+        rest=findings.say(in_part) if in_part else "",
+    )
 
 
 # --- follow-up and outcomes ----------------------------------------------------------------------
@@ -155,32 +184,34 @@ def visits_sentence(findings: Findings, id: str) -> Said:
     """Say when the patient was assessed, in months from the first session."""
     visits = _visits(findings, id)
     times = [
-        phrase(
-            "{} ({})",
-            begun_small(visit.label),
-            number(findings.result(id, "visit", visit.id, "time")),
+        join(
+            [
+                begun_small(visit.label),
+                (Text("("), *number(findings.result(id, "visit", visit.id, "time")), Text(")")),
+            ],
+            " ",
         )
         for visit in visits
     ]
-    if len(times) == 1:
-        return phrase("{} was assessed once, {} months from the first session.", id, times[0])
     count = findings.result(id, "visits")
-    return phrase(
-        "{} was assessed at {} visits, timed in months from the first session: {}.",
-        id,
-        number(count, count.in_words),
-        join(times),
+    return say(
+        findings,
+        "report.visits",
+        len(times),
+        case=id,
+        n=number(count, count.in_words),
+        times=join(times),
     )
 
 
 def follow_up_in_short(findings: Findings, id: str) -> Said:
     """Say how long the patient was followed and how often assessed."""
     follow_up, visits = findings.result(id, "follow_up"), findings.result(id, "visits")
-    word = "visit" if visits.value == 1 else "visits"
-    seen = phrase("{}\N{NO-BREAK SPACE}{}", number(visits, visits.in_words), word)
+    seen = say(findings, "report.visits.counted", visits.value, n=number(visits, visits.in_words))
     if follow_up.value is None:
-        return phrase("{}; no assessment after the first session", seen)
-    return phrase("{} after the first session; {}", number(follow_up, follow_up.with_unit), seen)
+        return say(findings, "report.follow_up.none", visits=seen)
+    time = number(follow_up, follow_up.with_unit)
+    return say(findings, "report.follow_up.in_short", time=time, visits=seen)
 
 
 def assessors_sentence(findings: Findings, id: str) -> Said:
@@ -188,15 +219,21 @@ def assessors_sentence(findings: Findings, id: str) -> Said:
     recorded = {v.id: v.assessor for v in findings.scored.case(id).case.visits}
     said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, id)]
     if not any(is_reported(who) for who, _ in said):
-        return phrase("Who made the assessments was not reported.")
+        return say(findings, "report.assessor.missing")
     kinds = [(who, [label for _, label in group]) for who, group in groupby(said, lambda s: s[0])]
     if len(kinds) == 1:
-        return phrase("The assessor at every visit was recorded as “{}”.", kinds[0][0])
+        return say(findings, "report.assessor.same", who=str(kinds[0][0]))
+    unnamed = say(findings, "report.assessor.of_visits.missing")
     parts = [
-        phrase("{}, “{}”", join_names(labels), who if is_reported(who) else "not reported")
+        say(
+            findings,
+            "report.assessor.of_visits",
+            visits=join_names(labels),
+            who=str(who) if is_reported(who) else unnamed,
+        )
         for who, labels in kinds
     ]
-    return phrase("The assessor was recorded as follows: {}.", join(parts, "; ", "; "))
+    return say(findings, "report.assessor.differs", visits=join(parts, "; ", "; "))
 
 
 def verdicts_sentence(findings: Findings, id: str) -> Said:
@@ -207,27 +244,30 @@ def verdicts_sentence(findings: Findings, id: str) -> Said:
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     earlier, later = findings.scored.series.record.compare
     verdicts = [
-        phrase("{} {}", j.outcome.label, number(findings.result(id, j.key, "verdict")))
-        for j in judged
+        join([j.outcome.label, number(findings.result(id, j.key, "verdict"))], " ") for j in judged
     ]
-    return phrase(
-        "Comparing “{}” with “{}” by the improvement rules of the series: {}.",
-        labels.get(earlier, earlier),
-        labels.get(later, later),
-        join(verdicts, "; ", "; "),
+    return say(
+        findings,
+        "report.verdicts",
+        earlier=labels.get(earlier, earlier),
+        later=labels.get(later, later),
+        verdicts=join(verdicts, "; ", "; "),
     )
 
 
-def caution_sentence(case: Case) -> Said:
-    """Say what a change between two visits of one patient cannot show."""
+def caution_sentence(findings: Findings, case: Case) -> Said:
+    """Say what a change between two visits of one patient cannot show; of one visit nothing."""
+    if len(case.visits) < 2:
+        return ()
     beside = any(is_reported(t.concomitant) for t in case.treatment)
-    others = ["growth and development"] if case.patient.child else []
-    others += ["concomitant treatment"] if beside else ["other treatment"]
-    others += ["differences between assessments", "chance"]
-    return phrase(
-        "A change between two visits of one patient does not show its cause: {} remain possible.",
-        join_names(others),
-    )
+    others = [
+        *(["report.caution.growth"] if case.patient.child else []),
+        "report.caution.concomitant" if beside else "report.caution.other_treatment",
+        "report.caution.assessments",
+        "report.caution.chance",
+    ]
+    said = [say(findings, other) for other in others]
+    return say(findings, "report.caution", others=join(said))
 
 
 def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
@@ -242,17 +282,30 @@ def adverse_events_in_short(findings: Findings, id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
     case = findings.scored.case(id).case
     if (word := word_without_events(case)) is not None:
-        return phrase("{}", capital(word))
+        return (Text(capital(word)),)
+    sessions = _sessions(findings, id)
     if not events_of(case):
         looked = findings.result(id, "adverse_events.looked_for")
-        lacking = phrase("; looked for: {}", number(looked)) if looked.value == "no" else ()
-        return phrase("None recorded in {}{}", _sessions(findings, id), lacking)
+        lacking = (
+            say(findings, "report.adverse_events.none.in_short.looked_for", no=number(looked))
+            if looked.value == "no"
+            else ()
+        )
+        return say(
+            findings,
+            "report.adverse_events.none.in_short",
+            sessions=sessions,
+            looked_for=lacking,
+        )
     serious = findings.result(id, "adverse_events.serious")
-    return phrase(
-        "{} in {}{}",
-        number(findings.result(id, "adverse_events")),
-        _sessions(findings, id),
-        phrase(", {} serious", number(serious)) if serious.value is not None else (),
+    return say(
+        findings,
+        "report.adverse_events.counted.in_short",
+        n=number(findings.result(id, "adverse_events")),
+        sessions=sessions,
+        serious=say(findings, "report.adverse_events.counted.in_short.serious", n=number(serious))
+        if serious.value is not None
+        else (),
     )
 
 
@@ -260,87 +313,95 @@ def adverse_events_sentence(findings: Findings, id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
     case = findings.scored.case(id).case
     if (word := word_without_events(case)) is not None:
-        return phrase("Whether adverse events occurred was {}.", word)
-    follow_up = findings.result(id, "follow_up")
+        return say(findings, "report.adverse_events.unknown", word=word)
+    time, sessions = findings.result(id, "follow_up"), _sessions(findings, id)
     over = (
-        phrase(" and {} of follow-up", number(follow_up, follow_up.with_unit))
-        if follow_up.value is not None
+        say(findings, "report.adverse_events.follow_up", time=number(time, time.with_unit))
+        if time.value is not None
         else ()
     )
     if not events_of(case):
-        return phrase(
-            "No adverse event was recorded in {}{}. This does not exclude events that are rare, "
-            "late or went unnoticed.",
-            _sessions(findings, id),
-            over,
-        )
+        return say(findings, "report.adverse_events.none", sessions=sessions, follow_up=over)
     events = findings.result(id, "adverse_events")
-    serious = findings.result(id, "adverse_events.serious")
-    one = events.value == 1
-    return phrase(
-        "{} adverse {} recorded in {}{}; {}.",
-        number(events, events.In_words),
-        "event was" if one else "events were",
-        _sessions(findings, id),
-        over,
-        _serious(serious, events),
+    return say(
+        findings,
+        "report.adverse_events.counted",
+        events.value,
+        n=number(events, events.In_words),
+        sessions=sessions,
+        follow_up=over,
+        serious=_serious(findings, findings.result(id, "adverse_events.serious"), events),
     )
 
 
-def _serious(serious: Result, events: Result) -> Said:
+def _serious(findings: Findings, serious: Result, events: Result) -> Said:
     """Say how many events were serious: `none was`, `two were`; of a single one, `it was`."""
-    one, all_events = events.value == 1, events.value
     if serious.value is None:
-        return phrase("whether {} serious was not reported", "it was" if one else "they were")
-    if one:
-        was = "was serious" if serious.value else "was not serious"
-        return phrase("{} {}", number(serious, "it"), was)
+        return say(findings, "report.adverse_events.serious.missing", events.value)
+    if events.value == 1:
+        single = (
+            "report.adverse_events.serious.single"
+            if serious.value
+            else "report.adverse_events.serious.single_not"
+        )
+        return say(findings, single, it=number(serious, "it"))
     none = serious.value == 0
-    return phrase(
-        "{}{} {} serious",
-        number(serious, "none" if none else serious.in_words),
-        "" if serious.of == all_events else f" of the {serious.of} of which it is reported",
-        "was" if none or serious.value == 1 else "were",
+    some = (
+        ()
+        if serious.of == events.value
+        else say(findings, "report.adverse_events.serious.of", n=str(serious.of))
+    )
+    return say(
+        findings,
+        "report.adverse_events.serious",
+        1 if none else serious.value,
+        n=number(serious, "none" if none else serious.in_words),
+        of=some,
     )
 
 
-def monitoring_missing() -> Said:
+def monitoring_missing(findings: Findings) -> Said:
     """Say that nobody wrote down how adverse events were looked for."""
-    return phrase("How adverse events were looked for was not reported.")
+    return say(findings, "report.monitoring.missing")
 
 
 # --- consent -------------------------------------------------------------------------------------
 
 
-def consent_sentences(case: Case) -> Said:
+def consent_sentences(findings: Findings, case: Case) -> Said:
     """Say who consented to what; never when."""
     consent = case.consent
-    said = [_given(consent.publication, "the publication of this report")]
+    said = [_given(findings, consent.publication, "report.consent.publication")]
     if consent.images is not None:
         said.append(
-            _given(consent.images, "the publication of images")
+            _given(findings, consent.images, "report.consent.images")
             if consent.images.holds
-            else phrase("{}, and none of the patient is shown.", _no(consent.images, "images"))
+            else say(
+                findings,
+                "report.consent.images.refused"
+                if consent.images.given is not None
+                else "report.consent.images.missing",
+            )
         )
     if consent.data_sharing is not None:
         said.append(
-            _given(consent.data_sharing, "the sharing of de-identified data")
+            _given(findings, consent.data_sharing, "report.consent.data")
             if consent.data_sharing.holds
-            else phrase("{}.", _no(consent.data_sharing, "the sharing of data"))
+            else say(
+                findings,
+                "report.consent.data.refused"
+                if consent.data_sharing.given is not None
+                else "report.consent.data.missing",
+            )
         )
     return join(said, " ", " ")
 
 
-def _given(permission: Permission, to_what: str) -> Said:
+def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
+    what = say(findings, to_what)
     if not is_reported(permission.by):
-        return phrase("Informed consent for {} was given.", to_what)
-    return phrase("Informed consent for {} was given by {}.", to_what, _giver(str(permission.by)))
-
-
-def _no(permission: Permission, to_what: str) -> str:
-    if permission.given is None:
-        return f"Whether consent for {to_what} was given was not reported"
-    return f"No consent was given for {to_what}"
+        return say(findings, "report.consent.given", what=what)
+    return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
 
 
 def _giver(by: str) -> str:

@@ -45,14 +45,17 @@ class Beside:
 
     parts : tuple of Part
         Its sections; none where there is no supplement.
-    in_files : tuple of str
-        Tables with so many rows that they are in files alone.
+    sections : mapping
+        What the article calls them, by prefix and name.
+    unprinted : mapping
+        What both documents call a table that is in a file alone, because it has so many rows.
     """
 
     parts: tuple[Part, ...]
     known: Known
     numbers: Numbers
-    in_files: tuple[str, ...] = ()
+    sections: Mapping[tuple[str, str], str]
+    unprinted: Mapping[tuple[str, str], str]
 
     @property
     def named(self) -> Mapping[tuple[str, str], str]:
@@ -61,13 +64,7 @@ class Beside:
             (FLOAT_PREFIX[float.kind], float.id): float.label
             for float in self.numbers.floats.values()
         }
-        sections = {("sec", p.id): f"“{p.title}” of the supplement" for p in self.parts}
-        return {**sections, **floats, **self.unprinted}
-
-    @property
-    def unprinted(self) -> Mapping[tuple[str, str], str]:
-        """What both documents call a table that is in a file alone."""
-        return {("tbl", name): "the supplement" for name in self.in_files}
+        return {**self.sections, **floats, **self.unprinted}
 
 
 def beside(findings: Findings, of_series: Shared) -> Beside:
@@ -81,8 +78,14 @@ def beside(findings: Findings, of_series: Shared) -> Beside:
         sections={part.id: part.title for part in parts},
     )
     numbers = numbers_of(_in_order(parts), known, _SERIES)
-    there = supplement_tables_of(findings)
-    return Beside(parts, known, numbers, there if len(findings.cases) > MOST_PRINTED else ())
+    sections = {
+        ("sec", part.id): findings.say("article.supplement_section", title=part.title)
+        for part in parts
+    }
+    in_files = supplement_tables_of(findings) if len(findings.cases) > MOST_PRINTED else ()
+    file = findings.say("article.supplement_file")
+    unprinted = {("tbl", name): file for name in in_files}
+    return Beside(parts, known, numbers, sections, unprinted)
 
 
 def _in_order(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
@@ -105,16 +108,18 @@ def _parts(findings: Findings) -> Iterator[Part]:
             prose = (Prose(text.text, at_file(text.file), text.file),)
         floats = tuple(_floats(section, findings))
         if floats and len(findings.cases) > MOST_PRINTED:
-            prose, floats = (*prose, _said_where([name for _, name in floats])), ()
+            prose, floats = (*prose, _said_where(findings, [name for _, name in floats])), ()
         yield Part(section_id(section), section.title, 2, prose, floats=floats)
 
 
-def _said_where(tables: list[str]) -> Prose:
+def _said_where(findings: Findings, tables: list[str]) -> Prose:
     """Say of tables of very many rows where they are: in files, not on a thousand pages."""
     files = join_names([f"`tables/{name}.csv`" for name in tables])
-    said = (
-        'The rows of all {{ results["patients"] }} patients, more than the '
-        f"{MOST_PRINTED} whose rows are printed, stand in {files}."
+    said = findings.say(
+        "supplement.in_files",
+        patients='{{ results["patients"] }}',
+        most=str(MOST_PRINTED),
+        files=files,
     )
     return Prose(said, at_file("series.yaml"), "the supplement", written=False)
 
@@ -153,8 +158,14 @@ def compose_supplement(
     if record is None:
         return None, ()
     own = beside(findings, of_series)
-    floats = {(FLOAT_PREFIX[f.kind], f.id): f"{f.label} of the article" for f in article.floats}
-    sections = {("sec", s.id): f"“{s.title}” of the article" for s in article.sections}
+    floats = {
+        (FLOAT_PREFIX[f.kind], f.id): findings.say("supplement.article_float", label=f.label)
+        for f in article.floats
+    }
+    sections = {
+        ("sec", s.id): findings.say("supplement.article_section", title=s.title)
+        for s in article.sections
+    }
     known = replace(own.known, elsewhere={**sections, **floats, **own.unprinted})
     problems = [*_unknown(findings), *_twice(findings, own)]
     for part in own.parts:

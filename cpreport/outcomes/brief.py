@@ -178,11 +178,12 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    return Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    return replace(bare, qualifier=score.qualifier)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis)
+    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

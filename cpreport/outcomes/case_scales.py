@@ -30,16 +30,17 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
-    better_words,
+    better_way,
     score_in_words,
     score_label,
     slots_in_words,
-    threshold_with_caution,
+    threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
+from cpreport.scales.names import better_of, is_number
 from cpreport.scales.number_text import range_text as span_text
 
 #: Directions with the last part of the ids that count items.
@@ -67,10 +68,12 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, compared.scale)
+    minus = _minus(series, better_way(compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
-        yield _item_change(series, compared, item, change_id, minus)
+        own = better_of(compared.scale, item.item)
+        of_item = minus if own == compared.scale.better else _minus(series, own)
+        yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
         yield from _share(compared, score)
@@ -91,7 +94,7 @@ def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str
         intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method="Grade as recorded.",
+        method="Number as recorded." if is_number(scale, grade.item) else "Grade as recorded.",
         places=(grade.place,),
         case=grade.case,
     )
@@ -182,7 +185,7 @@ def _item_change(
         label,
         cut_digits(change.points),
         grade_change_text(change.points),
-        "points" if change.weighted else "grades",
+        _unit_of_change(compared.scale, change),
         method=minus + _at_end(change.end),
         direction=change.direction,
         sources=sources,
@@ -218,6 +221,13 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     )
 
 
+def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+    number = next((i.number for i in scale.items if i.name == change.item), None)
+    if number is not None:
+        return number.unit or "points"
+    return "points" if change.weighted else "grades"
+
+
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     said = []
     for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
@@ -227,9 +237,9 @@ def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     return " and ".join(said)
 
 
-def _minus(series: ComparedSeries, scale: Scale) -> str:
+def _minus(series: ComparedSeries, better: str) -> str:
     earlier, later = (series.label(visit) for visit in series.visits)
-    return f"“{later}” minus “{earlier}”; {better_words(scale)}."
+    return f"“{later}” minus “{earlier}”; {better} is better."
 
 
 def _at_end(end: End | None) -> str:
@@ -257,7 +267,7 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     if number is not None or change.value is None:
         return _number_change(compared, change, number, label, minus)
     against = "".join(
-        f" {'Passes' if p.passed else 'Does not pass'} {threshold_with_caution(p.threshold)}."
+        f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
     )
     return Result(
@@ -352,7 +362,7 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
         f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
         value,
         value,
-        method=f"Passed where the change is {size} {threshold_with_caution(passed.threshold)}.",
+        method=f"Passed where the change is {size} {threshold_in_words(passed.threshold)}.",
         direction=change.direction if passed.passed else None,
         sources=(change_id,),
         case=compared.case,

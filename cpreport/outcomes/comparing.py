@@ -19,7 +19,7 @@ from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
-from cpreport.scales.names import scale_of
+from cpreport.scales.names import better_of, scale_of
 
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
@@ -89,7 +89,7 @@ def item_change(
         later,
         after - before,
         grade_steps(points, before, after) if weighted else after - before,
-        direction(scale, after - before),
+        direction(better_of(scale, item), after - before),
         weighted,
         _end(scale, before, after, (points[0], points[-1])) if points else None,
     )
@@ -124,13 +124,13 @@ def score_change(
     scale: Scale, name: str, side: Side | None, earlier: Score | None, later: Score | None
 ) -> ScoreChange:
     """Compare one score; only where both visits are scored, and over the same items."""
-    reason = _why_not_comparable(earlier, later)
+    rule = next((r for r in scale.scores if r.name == name), None)
+    reason = _why_not_comparable(earlier, later, may_differ=_may_differ(scale, name))
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
         return ScoreChange(
             name, side, earlier, later, None, "not assessable", reason=reason or "not scored"
         )
     change = later.value - earlier.value
-    rule = next((r for r in scale.scores if r.name == name), None)
     limits = rule.range if rule is not None else None
     return ScoreChange(
         name,
@@ -138,17 +138,17 @@ def score_change(
         earlier,
         later,
         change,
-        direction(scale, change),
+        direction(scale.better, change),
         _end(scale, earlier.value, later.value, limits) if limits else None,
         tuple(passed_thresholds(scale.thresholds, name, change)),
     )
 
 
-def direction(scale: Scale, change: Decimal) -> Direction:
+def direction(better: str, change: Decimal) -> Direction:
     """Say which way a change goes for the patient: lower is better on some scales."""
     if not change:
         return "unchanged"
-    return "better" if (change > 0) == (scale.better == "higher") else "worse"
+    return "better" if (change > 0) == (better == "higher") else "worse"
 
 
 def passed_thresholds(
@@ -171,7 +171,7 @@ def passed_thresholds(
         )
 
 
-def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
+def _why_not_comparable(earlier: Score | None, later: Score | None, *, may_differ: bool) -> str:
     if earlier is None or later is None:
         return "not recorded at one of the visits"
     unscored = [
@@ -185,10 +185,20 @@ def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
         # Nobody holds the items of an entered total, so that they cannot be compared.
         return ""
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
-    if before != after:
+    if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
         return f"scored over different items: {', '.join(only_once)} at one visit only"
     return ""
+
+
+def _may_differ(scale: Scale, name: str) -> bool:
+    """Whether a score is the same thing whichever of its items had a grade."""
+    rule = next((r for r in scale.scores if r.name == name), None)
+    if rule is None:
+        return False
+    if rule.answered is not None or rule.rule == "either" or rule.shortcuts:
+        return True
+    return any(_may_differ(scale, part) for part in rule.of)
 
 
 def _items_in_order(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import better_words, short_label
+from cpreport.outcomes.scoring_words import better_way, short_label
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
@@ -97,10 +97,12 @@ def scale_heading(scale: Scale) -> str:
     """
     short = f" ({scale.id})" if scale.id != scale.name else ""
     number = scale.number
+    classification = scale.kind == "classification"
+    way = "a classification" if classification else f"{better_way(scale)} is better"
     reference = ""
     if number is not None and number.reference is not None:
         reference = f"; reference {range_text(number, number.reference)}"
-    return f"{scale.name}{short}, {better_words(scale)}{reference}"
+    return f"{scale.name}{short}, {way}{reference}"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

@@ -1,35 +1,40 @@
 """Write what Methods must say of scoring, improvement and statistics.
 
-The texts are Markdown and tell only what was used. Their words are spelled alike in British and
-American English.
+The texts are Markdown and tell only what was used. Their words stand in the catalogue
+(`catalogue/methods.yaml`) and are spelled alike in British and American English.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.numbers import format_number, plain
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
-    better_words,
+    THRESHOLD_KINDS,
+    better_way,
     score_in_words,
     score_label,
     short_label,
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import capital, clause, join_names, sentence
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
 from cpreport.scales.number_text import range_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
-#: Up to this many patients no two-sided p of an exact signed-rank test can be below 0.05.
+#: A quartile that a text prints by its result.
+_QUARTILE = re.compile(r"\.(?:q1|q3|iqr)[\"']")
+#: Up to this many changed pairs no two-sided p of an exact signed-rank test can be below 0.05.
 _TOO_FEW_FOR_P = 5
 
 
@@ -39,12 +44,11 @@ def improvement_text(findings: Findings) -> str:
     rules = {judged.rule.name: judged.rule for judged in findings.judged}
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        paragraphs.append(f"{_judgement(rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said = _judgement(findings, rule, outcomes)
+        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
     if rules:
-        paragraphs.append(
-            "Only what was assessed at both visits was compared, and scores only where both were "
-            "computed over the same items. A patient with nothing to compare was not assessable."
-        )
+        compared = findings.say("methods.improvement.compared")
+        paragraphs.append(f"{compared}{_composite(findings)}")
     return "\n\n".join(paragraphs)
 
 
@@ -52,15 +56,21 @@ def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return (
-        f"Change is the value at the visit “{later}” minus the value at the visit “{earlier}”. "
-        "For each outcome a patient was judged better, unchanged, worse, mixed or not assessable."
-    )
+    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
 
 
-def _judgement(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    names = [_outcome(judged) for judged in outcomes]
-    return f"The rule “{rule.name}” was used for {join_names(names)}."
+def _composite(findings: Findings) -> str:
+    """Define what is counted over several outcomes; nothing where there is one."""
+    number = len(findings.judged)
+    if number < 2:
+        return ""
+    said = findings.say("methods.improvement.composite", n=in_words(Decimal(number)))
+    return f" {said}"
+
+
+def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    names = join_names([_outcome(findings, judged) for judged in outcomes])
+    return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
 def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
@@ -69,13 +79,19 @@ def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     return rule.text if any(r.per == "side" for r in rules) else rule.core
 
 
-def _outcome(judged: JudgedOutcome) -> str:
-    primary = "primary outcome; " if judged.outcome.primary else ""
+def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
+    primary = judged.outcome.primary
     what = judged.scale.name
     if judged.score is not None:
         rule = next(r for r in judged.scale.scores if r.name == judged.score)
         what = score_label(judged.scale, rule)
-    return f"{judged.outcome.label} ({primary}{what}; {better_words(judged.scale)})"
+    return findings.say(
+        "methods.improvement.outcome",
+        outcome=judged.outcome.label,
+        primary=findings.say("methods.improvement.outcome.primary") if primary else "",
+        score=what,
+        better=better_way(judged.scale),
+    )
 
 
 def scoring_text(findings: Findings) -> str:
@@ -85,17 +101,14 @@ def scoring_text(findings: Findings) -> str:
     paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
     if scales:
         paragraphs += [
-            "Grades are reported as graded. Nothing missing was replaced: an item that was not "
-            "assessed stays so, and a score that needs it is not scorable.",
+            findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            _thresholds(scales),
+            _thresholds(findings, scales),
         ]
     classified = _classifications(findings)
     if classified:
-        paragraphs.append(
-            f"Patients were classified by the {join_names(classified)}; levels are reported as "
-            "recorded and never averaged."
-        )
+        systems = join_names(classified)
+        paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
 
 
@@ -103,34 +116,29 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     """Say of each measured number its unit, its reference and its better direction."""
     if not scales:
         return
-    yield (
-        "Measured numbers are reported as recorded, with their units. Nothing missing was replaced."
-    )
-    yield "\n".join(f"- {_number(scale)}." for scale in scales)
-    of_numbers = {scale.id for scale in scales}
-    scores = [s for case in findings.cases for s in case.scores if s.scale in of_numbers]
+    yield findings.say("methods.scoring.numbers")
+    yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
+    scores = [score for scale in scales for score in _scores_of(findings, scale)]
     if any(score.qualifier not in ("", "~") for score in scores):
-        yield (
-            "A value that is known only as a limit, such as one below the limit of detection, was "
-            "never computed with as if it were exact: its change is given as a limit, too."
-        )
+        yield findings.say("methods.scoring.limits")
     if any(score.qualifier == "~" for score in scores):
-        yield "What was recorded as about right (~) was computed with, and is marked (~) again."
+        yield findings.say("methods.scoring.about")
 
 
-def _number(scale: Scale) -> str:
-    number = scale.number
-    if number is None:
-        return ""
-    said = [
-        f"**{scale.name}** ({scale.id})" if scale.id != scale.name else f"**{scale.name}**",
-        f" in {number.unit}" if number.unit else "",
-        " on each side" if number.sided else "",
-        f": {better_words(scale)}",
-    ]
-    if number.reference is not None:
-        said.append(f"; reference {range_text(number, number.reference)}")
-    return "".join(said)
+def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
+    said = "methods.scoring.number"
+    span = number.reference
+    return findings.say(
+        said,
+        name=scale.name,
+        id=scale.id,
+        unit=findings.say(f"{said}.unit", unit=number.unit) if number.unit else "",
+        sides=findings.say(f"{said}.sides") if number.sided else "",
+        better=better_way(scale),
+        reference=findings.say(f"{said}.reference", reference=range_text(number, span))
+        if span is not None
+        else "",
+    )
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -148,16 +156,22 @@ def _classifications(findings: Findings) -> list[str]:
 
 
 def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
-    sides = " on each side" if scale.sided else ""
-    yield f"**{scale.name}** ({scale.id}): {clause(scale.measures)}; {better_words(scale)}."
+    yield findings.say(
+        "methods.scoring.scale",
+        scale=scale.name,
+        id=scale.id,
+        measures=clause(scale.measures),
+        way=_way(findings, scale),
+    )
     if grades := _grades(findings, scale):
-        yield f"Grades{sides}: {grades}."
+        named = "methods.scoring.grades_of.sided" if scale.sided else "methods.scoring.grades_of"
+        yield findings.say(named, grades=grades)
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
-        yield _score(scale, rule, score_in_words(scale, rule, settings))
+        yield _score(findings, scale, rule, score_in_words(scale, rule, settings))
     if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
-        yield "Where its items are not held, the total is reported as it was entered."
+        yield findings.say("methods.scoring.entered")
     yield from _other_settings(findings, scale)
     if scale.acknowledgement:
         yield sentence(scale.acknowledgement)
@@ -171,11 +185,18 @@ def _grades(findings: Findings, scale: Scale) -> str:
     by_grades: dict[str, list[str]] = {}
     for item in scale.items:
         if item.name in items:
-            codes = join_words([grade.code for grade in grades_of(scale, item)], "or")
+            codes = _permitted(scale, item)
             by_grades.setdefault(codes, []).append(item.name)
     if len(by_grades) == 1:
         return next(iter(by_grades))
     return "; ".join(f"{codes} ({join_names(names)})" for codes, names in by_grades.items())
+
+
+def _permitted(scale: Scale, item: Item) -> str:
+    if item.number is None:
+        return join_words([grade.code for grade in grades_of(scale, item)], "or")
+    ends = " to ".join(plain(end) for end in item.number.range or ())
+    return " ".join(filter(None, (ends or "numbers", item.number.unit)))
 
 
 def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -188,15 +209,24 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
     }
     in_order = sorted(points.items(), key=lambda pair: (pair[1], pair[0]))
     coded = [
-        f"{code} counts as {_points(value)}" for code, value in in_order if plain(value) != code
+        findings.say("methods.scoring.coding.code", grade=code, points=_points(value))
+        for code, value in in_order
+        if plain(value) != code
     ]
     if not coded:
         return
     note = scale.coding_notes.get(scale.main_coding or "")
-    yield (
-        f"Where numbers are needed, for order, plots and sums, {join_names(coded)}"
-        f"{f' ({clause(note)})' if note else ''}."
+    yield findings.say(
+        "methods.scoring.coding",
+        codes=join_names(coded),
+        note=f" ({clause(note)})" if note else "",
     )
+
+
+def _way(findings: Findings, scale: Scale) -> str:
+    if scale.kind == "classification":
+        return findings.say("methods.scoring.scale.classification")
+    return findings.say("methods.scoring.scale.better", better=scale.better)
 
 
 def _points(value: Decimal) -> str:
@@ -212,13 +242,21 @@ def _scores_of(findings: Findings, scale: Scale) -> Iterator[Score]:
     return (s for case in findings.cases for s in case.scores if s.scale == scale.id)
 
 
-def _score(scale: Scale, rule: ScoreRule, how: str) -> str:
-    limits = (
-        "" if rule.range is None else f"; range {plain(rule.range[0])} to {plain(rule.range[1])}"
+def _score(findings: Findings, scale: Scale, rule: ScoreRule, how: str) -> str:
+    limits = mark = ""
+    if rule.range is not None:
+        low, high = map(plain, rule.range)
+        limits = findings.say("methods.scoring.score.range", low=low, high=high)
+    if rule.descriptive:
+        mark = findings.say("methods.scoring.score.descriptive")
+        mark += f"; {clause(rule.note)}" if rule.note else ""
+    return findings.say(
+        "methods.scoring.score",
+        score=capital(short_label(scale, rule)),
+        how=how,
+        range=limits,
+        descriptive=mark,
     )
-    note = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-    mark = "; descriptive only" if rule.descriptive else ""
-    return f"{capital(short_label(scale, rule))}: {how}{limits}{mark}{note}."
 
 
 def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
@@ -228,24 +266,28 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
     for setting in scale.settings:
         if setting.name not in said and choices[setting.name] != setting.default:
             choice = setting.choices[choices[setting.name]]
-            yield f"{capital(clause(setting.label))}: {clause(choice)}."
+            yield findings.say(
+                "methods.scoring.setting",
+                setting=capital(clause(setting.label)),
+                choice=clause(choice),
+            )
 
 
-def _thresholds(scales: Iterable[Scale]) -> str:
+def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     known = [
-        f"{threshold_in_words(threshold)} for the {_score_threshold(scale, threshold.score)}"
+        findings.say(
+            "methods.scoring.thresholds.one",
+            threshold=threshold_in_words(threshold),
+            score=_score_threshold(scale, threshold.score),
+        )
         for scale in scales
         for threshold in scale.thresholds
     ]
-    if any(t.same_population for scale in scales for t in scale.thresholds):
-        return f"Changes are held against published thresholds: {'; '.join(known)}."
-    none = (
-        "No minimal detectable change (MDC) and no minimal clinically important difference (MCID) "
-        "of these scales is known to be validated in patients like these"
-    )
     if not known:
-        return f"{none}, so that no change is held against one."
-    return f"{none}. Published thresholds are given for orientation: {'; '.join(known)}."
+        return findings.say("methods.scoring.thresholds.none")
+    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
 def _score_threshold(scale: Scale, score: str) -> str:
@@ -259,66 +301,56 @@ def statistics_text(findings: Findings) -> str:
 
 
 def _statistics(findings: Findings) -> Iterator[str]:
-    yield (
-        "All results are descriptive. Counts of patients are given as n of N with the 95% Wilson "
-        "interval of the proportion; patients who were not assessable are part of N."
-    )
-    yield (
-        "Scores and changes are described by median, quartiles (linear interpolation, type 7) and "
-        "range, over the patients who have them."
-    )
-    if _has_grade_scores(findings):
-        yield (
-            "For scores that are grades these are attained grades (type 1), of two middle grades "
-            "the lower."
-        )
-    yield (
-        "No mean of ordinal grades over patients was computed. Items of one patient are not "
-        "independent: they are counted and not tested."
-    )
-    yield _no_p_values(len(findings.cases))
+    yield findings.say("methods.statistics.descriptive")
+    judged = [j for j in findings.judged if findings.has(j.key, "improved")]
+    if any(findings.result(j.key, "improved").interval_printed for j in judged):
+        yield findings.say("methods.statistics.counts")
+    used = [rule for scale in _graded_scales(findings) for rule in _used_rules(findings, scale)]
+    if used:
+        quartiles = ""
+        if _are_quartiles_printed(findings):
+            quartiles = findings.say("methods.statistics.scores.quartiles")
+        yield findings.say("methods.statistics.scores", quartiles=quartiles)
+    if any(rule.printed_as == "grade" for rule in used):
+        yield findings.say("methods.statistics.grades")
+    if _graded_scales(findings):
+        yield findings.say("methods.statistics.no_mean")
+    yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
-    yield (
-        "Months are mean months of 30.4375 days. Numbers are computed as exact decimals and "
-        "rounded half away from zero when they are printed."
-    )
+    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    yield findings.say("methods.statistics.numbers")
 
 
-def _has_grade_scores(findings: Findings) -> bool:
-    return any(
-        rule.printed_as == "grade"
-        for scale in _graded_scales(findings)
-        for rule in _used_rules(findings, scale)
-    )
+def _are_quartiles_printed(findings: Findings) -> bool:
+    """Whether the authors' text prints a quartile; no table and no figure does."""
+    series = findings.scored.series
+    texts = [section.text for section in series.sections.values()]
+    abstract = series.record.abstract
+    texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()
+    return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 
-def _no_p_values(patients: int) -> str:
-    text = "No p-value was computed: a case series has no comparison group and tests no hypothesis"
-    if 0 < patients <= _TOO_FEW_FOR_P:
-        smallest = smallest_signed_rank_p(patients)
-        p = format_number(Decimal(smallest.numerator) / Decimal(smallest.denominator), 3)
-        text += (
-            f", and with {patients} patient{'s' if patients > 1 else ''} the smallest two-sided p "
-            f"of an exact Wilcoxon signed-rank test is {p}"
-        )
-    return f"{text}."
+def _no_p_values(findings: Findings, changed: int) -> str:
+    """Say what a test could show: as little as the largest number of changed pairs allows."""
+    said = ""
+    if 0 < changed <= _TOO_FEW_FOR_P:
+        smallest = smallest_signed_rank_p(changed)
+        p = plain(Decimal(smallest.numerator) / Decimal(smallest.denominator))
+        counted = "methods.statistics.no_p_value.smallest"
+        said = findings.say(counted, changed, n=in_words(Decimal(changed)), p=p)
+    return findings.say("methods.statistics.no_p_value", smallest=said)
+
+
+def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
+    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
+    return sum(int(count) for count in counts if isinstance(count, Decimal))
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:
     assessed = findings.ledger["adverse_events.assessed"]
     if assessed.value:
-        yield (
-            "Adverse events count as looked for in a patient whose record says how they were "
-            "looked for and shows a visit after the first session; shares are of these patients."
-        )
+        yield findings.say("methods.statistics.looked_for")
     if findings.has("adverse_events.patients.upper95"):
-        yield (
-            "As no adverse event occurred in them, the exact one-sided upper 95% limit of the "
-            "risk is given, 1 − 0.05^(1/n). The patient is the unit: sessions of one patient are "
-            "not independent, so that a limit by session is a rough guide only."
-        )
+        yield findings.say("methods.statistics.no_event")
     elif findings.ledger["adverse_events.patients"].interval is not None:
-        yield (
-            "The proportion of patients with an adverse event is given with its exact two-sided "
-            "95% (Clopper-Pearson) interval."
-        )
+        yield findings.say("methods.statistics.events")

@@ -27,11 +27,6 @@ from cpreport.scales.names import fold
 _BY = re.compile(r"by at least (?P<size>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)", re.IGNORECASE)
 ANY_CHANGE, INTO_REFERENCE = "any change", "into reference"
 
-_LIMITS = (
-    " A value that is known only as a limit was judged where every number that it leaves possible "
-    "gives the same verdict."
-)
-
 
 def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
     """Find the rule that is written for a scale, or say in words what is wrong with it."""
@@ -57,7 +52,7 @@ def _into_reference() -> ImprovementRule:
         INTO_REFERENCE,
         "A patient was better when the value was outside the reference range before and inside it "
         "after, worse in the opposite case, and unchanged when both values were inside or both "
-        f"outside.{_LIMITS}",
+        "outside.",
         "score",
         _entered_reference,
         sides=PER_SIDE,
@@ -84,7 +79,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         f"by at least {said}",
         f"A patient was better when the value changed in the better direction by at least {what}, "
         "worse when it changed by at least that much in the other direction, and unchanged "
-        f"otherwise.{_LIMITS if scale.number is not None else ''}",
+        "otherwise.",
         "score",
         judge,
         sides=PER_SIDE,

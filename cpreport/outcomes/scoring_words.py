@@ -10,11 +10,15 @@ from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule,
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
+from cpreport.scales.rule_words import conditions, made_of
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
-_ELSEWHERE = "; not validated in patients like these"
-
-_RULES = {"sum": "sum", "mean": "mean", "percentage": "percentage of the most that is possible"}
+#: Kinds of thresholds, spelled out.
+THRESHOLD_KINDS = {
+    "MDC95": "minimal detectable change with 95% confidence",
+    "MDC": "minimal detectable change",
+    "MCID": "minimal clinically important difference",
+}
 
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
@@ -32,14 +36,12 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
     return label
 
 
-def better_words(scale: Scale) -> str:
-    """Say which way is better: `lower is better`."""
-    if scale.kind == "classification":
-        return "a classification"
-    way = scale.number.better if scale.number is not None else scale.better
-    if way == "none":
-        return "no direction is better"
-    return "inside the reference is better" if way == "in reference" else f"{way} is better"
+def better_way(scale: Scale) -> str:
+    """Name what is better, to stand before `is better`: `lower`, or what a number declares."""
+    if scale.number is None:
+        return scale.better
+    ways = {"in reference": "inside the reference", "none": "no direction"}
+    return ways.get(scale.number.better, scale.number.better)
 
 
 def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
@@ -52,7 +54,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     """
     if scale.number is not None:
         return "as recorded"
-    parts = [f"{_what(rule)} of {_of_what(scale, rule)}"]
+    parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:
         note = scale.coding_notes.get(coding)
@@ -73,24 +75,13 @@ def slots_in_words(score: Score) -> str:
     return join_names([*(f"the {side} side" for side in sides), *items])
 
 
-def threshold_with_caution(threshold: Threshold) -> str:
-    """Name a threshold, and say so where it was found in other people than the patients here."""
-    return threshold_in_words(threshold, "" if threshold.same_population else _ELSEWHERE)
-
-
-def threshold_in_words(threshold: Threshold, caution: str = "") -> str:
+def threshold_in_words(threshold: Threshold) -> str:
     """Name a threshold with its value and the population it was found in."""
     digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
     return (
         f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
-        f" ({clause(threshold.population)}{caution})"
+        f" ({clause(threshold.population)})"
     )
-
-
-def _what(rule: ScoreRule) -> str:
-    if rule.rule == "count":
-        return f"number of grades {join_names(rule.counts)}"
-    return "median" if rule.rule == "median" else _RULES[rule.rule]
 
 
 def _of_what(scale: Scale, rule: ScoreRule) -> str:

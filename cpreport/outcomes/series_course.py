@@ -11,6 +11,7 @@ from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import NOT_RECORDED, NOT_REPORTED, Result, count_result, result_id
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
+    COMPLETED_YEARS,
     age_in_months,
     age_range_text,
     age_text,
@@ -49,7 +50,9 @@ def series_course_results(
         if c.case.patient.age is not None
     }
     absent = NOT_REPORTED if cases else NOT_RECORDED
-    yield from summary("age", "Age at first treatment", ages, _AGES, absent=absent)
+    yield from summary(
+        "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
+    )
     yield from _classifications(series, results)
     yield from _sessions(cases, results)
     yield from summary(
@@ -119,19 +122,21 @@ def _levels(
     system: str, scale: Scale | None, levels: list[str], sources: tuple[str, ...]
 ) -> Iterator[Result]:
     name = scale.name if scale else system
+    nominal = scale is not None and scale.level == "nominal"
     order = _order_of_levels(scale)
     given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
     for level in given:
         yield count_result(
             result_id("classification", system, level),
-            f"Patients at {name} level {level}",
+            f"Patients whose {name} is {level}" if nominal else f"Patients at {name} level {level}",
             levels.count(level),
             of=len(levels),
             unit="patients",
-            method="Patients at this level, of those classified.",
+            method="Patients so classified, of those classified.",
             sources=sources,
         )
-    if given and all(level in order for level in given):
+    # What has no order has no range: levels of a nominal scale are counted.
+    if given and not nominal and all(level in order for level in given):
         text = range_text(given[0], given[-1])
         yield Result(
             result_id("classification", system, "range"),

@@ -20,7 +20,7 @@ from cpreport.outcomes.result import (
     count_result,
     result_id,
 )
-from cpreport.outcomes.scoring_words import score_label, threshold_with_caution
+from cpreport.outcomes.scoring_words import score_label, threshold_in_words
 from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
@@ -131,7 +131,8 @@ def _of_numbers(
 ) -> Iterator[Result]:
     """Sum up measured numbers; a limit has its place in their order, where that is known."""
     there = [score for score in scores if score.value is not None]
-    absent = NOT_RECORDED if not scores else NOT_COMPUTABLE
+    words = {score.status for score in scores}
+    absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_COMPUTABLE
     if all(score.qualifier in ("", "~") for score in there):
         values = {score_id(s): s.value for s in there if s.value is not None}
         form = _form_of_number(number, values.values(), format_number)
@@ -278,7 +279,7 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
                 number,
                 of=len(compared),
                 unit="patients",
-                method=f"Change against {threshold_with_caution(first.threshold)}, of the patients "
+                method=f"Change against {threshold_in_words(first.threshold)}, of the patients "
                 "whose change could be computed.",
                 sources=ids,
             )

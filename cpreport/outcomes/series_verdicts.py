@@ -7,8 +7,14 @@ from dataclasses import replace
 
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, count_result, result_id
-from cpreport.outcomes.statistics import Interval, wilson
+from cpreport.outcomes.result import (
+    Direction,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
+from cpreport.outcomes.statistics import wilson
 from cpreport.outcomes.verdicts import VERDICT_WORDS
 from cpreport.outcomes.wording import interval_text, join_names
 
@@ -35,28 +41,28 @@ def series_verdict_results(
     if patients:
         for judged in outcomes:
             yield from _verdict_counts(patients, judged, results)
-        yield from _any_outcome(patients, outcomes, results)
+        if outcomes:
+            yield from _any_outcome(patients, outcomes, results)
 
 
 def _verdict_counts(
     patients: Sequence[str], judged: JudgedOutcome, results: Mapping[str, Result]
 ) -> Iterator[Result]:
+    verdicts = {patient: results[verdict_id(patient, judged)].value for patient in patients}
     sources = tuple(verdict_id(patient, judged) for patient in patients)
+    assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
-        who = [
-            patient
-            for patient, source in zip(patients, sources, strict=True)
-            if results[source].value == verdict
-        ]
+        # Who could not be judged says nothing of better or worse: only that row is of all.
+        is_judged = verdict != "not assessable"
         yield from _patient_counts(
             result_id(judged.key, word),
             f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name})",
-            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”.",
-            who,
+            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”, "
+            f"of {'those who could be judged' if is_judged else 'all'}.",
+            [patient for patient in patients if verdicts[patient] == verdict],
             sources,
-            of=len(patients),
-            # Who could not be assessed says nothing of other patients: no interval.
-            limits=wilson(len(who), len(patients)) if verdict != "not assessable" else None,
+            of=assessed if is_judged else len(patients),
+            is_share=is_judged,
         )
 
 
@@ -72,19 +78,33 @@ def _patient_counts(
     sources: tuple[str, ...],
     *,
     of: int,
-    limits: Interval | None,
+    is_share: bool = True,
 ) -> Iterator[Result]:
-    """Count patients, with the interval of their share, and name them."""
+    """Count patients, with the interval of their share, and name them.
+
+    Parameters
+    ----------
+    of : int
+        How many could be judged; of nobody there is no count and no share.
+    is_share : bool
+        Whether the count is a share of those judged, so that it has an interval.
+    """
+    if not of:
+        why = "No patient could be judged."
+        for key, said in ((count_id, label), (f"{count_id}.who", f"{label}, by name")):
+            yield missing_result(key, said, "not assessable", method=why, sources=sources)
+        return
     number = count_result(
         count_id,
         label,
         len(who),
         of=of,
         unit="patients",
-        method=f"{method} Of all patients{'; 95% interval: Wilson' if limits else ''}.",
+        method=f"{method}{' 95% interval: Wilson.' if is_share else ''}",
         sources=sources,
     )
-    if limits is not None:
+    if is_share:
+        limits = wilson(len(who), of)
         number = replace(number, interval=limits, interval_printed=interval_text(limits, of))
     yield number
     yield Result(
@@ -101,20 +121,18 @@ def _any_outcome(
     patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
 ) -> Iterator[Result]:
     sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
+    found = {
+        patient: {results[verdict_id(patient, j)].value for j in outcomes} for patient in patients
+    }
+    assessed = sum(verdicts != {"not assessable"} for verdicts in found.values())
     words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
     for verdict, word in words:
-        who = [
-            patient
-            for patient in patients
-            if any(results[verdict_id(patient, j)].value == verdict for j in outcomes)
-        ]
         yield from _patient_counts(
             f"any.{word}",
             f"Patients {word} in at least one outcome",
-            f"Patients with the verdict “{verdict}” on at least one outcome, "
-            "whatever the others are.",
-            who,
+            f"Patients with the verdict “{verdict}” on at least one outcome, whatever the others "
+            "are, of those who could be judged on any.",
+            [patient for patient, verdicts in found.items() if verdict in verdicts],
             sources,
-            of=len(patients),
-            limits=wilson(len(who), len(patients)),
+            of=assessed,
         )

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.result import Direction, Result, count_result, result_id
+from cpreport.outcomes.result import (
+    Direction,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
 from cpreport.outcomes.wording import join_names
 
 #: Verdicts with the word that ids and sentences over several patients or outcomes use.
@@ -72,6 +78,9 @@ def _outcomes(
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
         words = word.replace("_", " ")
         count_id = result_id(case, "outcomes", word)
+        if verdict != "not assessable" and not assessed:
+            yield from _unknown(case, count_id, f"Outcomes {words}", sources)
+            continue
         yield count_result(
             count_id,
             f"Outcomes {words}",
@@ -92,3 +101,9 @@ def _outcomes(
             sources=sources,
             case=case,
         )
+
+
+def _unknown(case: str, count_id: str, label: str, sources: tuple[str, ...]) -> Iterator[Result]:
+    why = "No outcome could be judged."
+    for key, said in ((count_id, label), (f"{count_id}.which", f"{label}, by name")):
+        yield missing_result(key, said, "not assessable", method=why, sources=sources, case=case)

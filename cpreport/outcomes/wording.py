@@ -16,6 +16,10 @@ OLDEST_YEARS = 90
 #: Below this age a child's age is told in months.
 MONTHS_UNTIL = 24
 
+#: How every age is told and summed up: an exact one would tell more of a patient than is printed,
+#: and many records hold whole years alone.
+COMPLETED_YEARS = "in completed years (under two years in completed months)"
+
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
     """Join names as a sentence does.

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.text import Path, Source
+from cpreport.cases.values import is_missing
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.bands import look_up
 from cpreport.scales.definition import (
     ALL,
     ALL_GRADED,
-    ONE_SET,
     Grade,
     Scale,
     ScoreRule,
@@ -21,6 +21,8 @@ from cpreport.scales.definition import (
 )
 from cpreport.scales.engine import work_out
 from cpreport.scales.names import fold, fold_grade
+from cpreport.scales.rule_checks import check_rules
+from cpreport.scales.scale_file import ScaleFile, check_known
 from cpreport.scales.score_rules import choices_in_force, setting_named
 
 #: What an id of a scale or a measure may be.
@@ -30,43 +32,17 @@ ID_FORM = re.compile(r"[^\W\d_][\w-]*")
 _RESERVED = {ALL, ALL_GRADED}
 
 
-@dataclass(frozen=True, slots=True)
-class _Definition:
-    """A scale with the file it was read from."""
-
-    scale: Scale
-    source: Source
-
-    def wrong(
-        self,
-        path: Path,
-        message: str,
-        hint: str = "",
-        allowed: Sequence[str] = (),
-        *,
-        key: bool = False,
-    ) -> Problem:
-        place = self.source.key_place(*path) if key else self.source.place(*path)
-        return Problem("CP302", place, message, tuple(allowed), hint)
-
-    def set_path(self, name: str) -> Path:
-        """Find the path of a grade set, which a file with only one set writes as `grades`."""
-        if name == ONE_SET and self.source.node(("grades",)) is not None:
-            return ("grades",)
-        return ("grade_sets", name)
-
-
 def check_scale(scale: Scale, source: Source) -> tuple[Problem, ...]:
     """Find everything in a definition that contradicts itself or cannot be computed.
 
     Ranges are checked last and only where nothing else is wrong: they need the scores computed.
     """
-    definition = _Definition(scale, source)
+    definition = ScaleFile(scale, source)
     found = tuple(problem for check in _CHECKS for problem in check(definition))
     return found or tuple(_ranges(definition))
 
 
-def _id_and_sources(d: _Definition) -> Iterator[Problem]:
+def _id_and_sources(d: ScaleFile) -> Iterator[Problem]:
     if not ID_FORM.fullmatch(d.scale.id):
         message = f"`{d.scale.id}` cannot be a scale's id"
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
@@ -76,14 +52,14 @@ def _id_and_sources(d: _Definition) -> Iterator[Problem]:
         yield Problem("CP302", Place(d.source.file, 1, 1), message, help=hint)
 
 
-def _items(d: _Definition) -> Iterator[Problem]:
+def _items(d: ScaleFile) -> Iterator[Problem]:
     if not d.scale.items:
         yield d.wrong(("items",), f"the scale {d.scale.id} has no items")
     known: dict[str, int] = {}
     for n, item in enumerate(d.scale.items):
         path = _item_path(d, n)
         yield from _bad_name(d, item.name, path)
-        if item.grades not in d.scale.grade_sets:
+        if item.number is None and item.grades not in d.scale.grade_sets:
             sets = tuple(d.scale.grade_sets)
             message = f"`{item.name}` has no grades: there is no grade set `{item.grades}`"
             yield d.wrong(path, message, nearest(item.grades, sets), sets)
@@ -94,19 +70,19 @@ def _items(d: _Definition) -> Iterator[Problem]:
                 yield d.wrong(path, message)
 
 
-def _item_path(d: _Definition, n: int) -> Path:
+def _item_path(d: ScaleFile, n: int) -> Path:
     named: Path = ("items", n, "name")
     return named if d.source.node(named) is not None else ("items", n)
 
 
-def _bad_name(d: _Definition, name: str, path: Path) -> Iterator[Problem]:
+def _bad_name(d: ScaleFile, name: str, path: Path) -> Iterator[Problem]:
     if "." in name:
         yield d.wrong(path, f"`{name}` cannot be a name", "a full stop would break result names")
     if fold(name) in _RESERVED:
         yield d.wrong(path, f"`{name}` cannot be a name", "it stands for a group of items")
 
 
-def _grades(d: _Definition) -> Iterator[Problem]:
+def _grades(d: ScaleFile) -> Iterator[Problem]:
     for set_name, grades in d.scale.grade_sets.items():
         path = d.set_path(set_name)
         known: dict[str, Grade] = {}
@@ -124,36 +100,22 @@ def _grades(d: _Definition) -> Iterator[Problem]:
                 yield d.wrong(here, message, "grades are told apart by their points", key=True)
 
 
-def _codings(d: _Definition) -> Iterator[Problem]:
+def _codings(d: ScaleFile) -> Iterator[Problem]:
     codes = tuple(dict.fromkeys(g.code for s in d.scale.grade_sets.values() for g in s))
     for name, coding in d.scale.codings.items():
         for code in coding:
             if code not in codes:
                 message = f"the coding `{name}` codes `{code}`, which is not a grade"
                 yield d.wrong(("codings", name, code), message, allowed=codes, key=True)
-    yield from _check_known(
+    yield from check_known(
         d, ("main_coding",), d.scale.main_coding, tuple(d.scale.codings), "coding"
     )
     for name in d.scale.coding_notes:
         path = ("coding_notes", name)
-        yield from _check_known(d, path, name, tuple(d.scale.codings), "coding", key=True)
+        yield from check_known(d, path, name, tuple(d.scale.codings), "coding", key=True)
 
 
-def _check_known(
-    d: _Definition,
-    path: Path,
-    name: str | None,
-    names: Sequence[str],
-    what: str,
-    *,
-    key: bool = False,
-) -> Iterator[Problem]:
-    if name is not None and name not in names:
-        message = f"there is no {what} `{name}`"
-        yield d.wrong(path, message, nearest(name, names), names, key=key)
-
-
-def _settings(d: _Definition) -> Iterator[Problem]:
+def _settings(d: ScaleFile) -> Iterator[Problem]:
     names = [s.name for s in d.scale.settings]
     for n, setting in enumerate(d.scale.settings):
         path: Path = ("settings", n)
@@ -162,18 +124,18 @@ def _settings(d: _Definition) -> Iterator[Problem]:
         yield from _setting(d, path, setting)
 
 
-def _setting(d: _Definition, path: Path, setting: Setting) -> Iterator[Problem]:
+def _setting(d: ScaleFile, path: Path, setting: Setting) -> Iterator[Problem]:
     choices = tuple(setting.choices)
-    yield from _check_known(d, (*path, "default"), setting.default, choices, "choice")
+    yield from check_known(d, (*path, "default"), setting.default, choices, "choice")
     for effect in ("adds", "codings"):
         for choice in getattr(setting, effect):
-            yield from _check_known(d, (*path, effect, choice), choice, choices, "choice", key=True)
+            yield from check_known(d, (*path, effect, choice), choice, choices, "choice", key=True)
     for choice, coding in setting.codings.items():
         codings = tuple(d.scale.codings)
-        yield from _check_known(d, (*path, "codings", choice), coding, codings, "coding")
+        yield from check_known(d, (*path, "codings", choice), coding, codings, "coding")
 
 
-def _scores(d: _Definition) -> Iterator[Problem]:
+def _scores(d: ScaleFile) -> Iterator[Problem]:
     earlier: list[ScoreRule] = []
     for n, rule in enumerate(d.scale.scores):
         path: Path = ("scores", n)
@@ -182,13 +144,13 @@ def _scores(d: _Definition) -> Iterator[Problem]:
         yield from _score_rule(d, path, rule)
         earlier.append(rule)
     names = tuple(r.name for r in d.scale.scores)
-    yield from _check_known(d, ("main_score",), d.scale.main_score, names, "score")
+    yield from check_known(d, ("main_score",), d.scale.main_score, names, "score")
     for n, threshold in enumerate(d.scale.thresholds):
-        yield from _check_known(d, ("thresholds", n, "score"), threshold.score, names, "score")
+        yield from check_known(d, ("thresholds", n, "score"), threshold.score, names, "score")
 
 
 def _score_name(
-    d: _Definition, path: Path, rule: ScoreRule, earlier: Sequence[str]
+    d: ScaleFile, path: Path, rule: ScoreRule, earlier: Sequence[str]
 ) -> Iterator[Problem]:
     yield from _bad_name(d, rule.name, path)
     if fold(rule.name) in map(fold, earlier):
@@ -198,7 +160,7 @@ def _score_name(
 
 
 def _score_parts(
-    d: _Definition, path: Path, rule: ScoreRule, earlier: Sequence[ScoreRule]
+    d: ScaleFile, path: Path, rule: ScoreRule, earlier: Sequence[ScoreRule]
 ) -> Iterator[Problem]:
     if rule.of in ((ALL,), (ALL_GRADED,)):
         return
@@ -211,14 +173,11 @@ def _score_parts(
             yield d.wrong(path, message, hint)
     if len(set(rule.of)) < len(rule.of):
         yield d.wrong(path, f"the score `{rule.name}` counts a part twice")
-    if {name in scores for name in rule.of} == {True, False}:
-        message = f"the score `{rule.name}` mixes items and scores"
-        yield d.wrong(path, message, "make a score of the items first")
     if rule.per == "side" and any(e.per == "patient" for e in earlier if e.name in rule.of):
         yield d.wrong(path, f"the score `{rule.name}` of a side has a part that has no side")
 
 
-def _score_rule(d: _Definition, path: Path, rule: ScoreRule) -> Iterator[Problem]:
+def _score_rule(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     scale = d.scale
     if rule.per == "side" and not scale.sided:
         message = f"`{rule.name}` is scored on each side, but the items have no sides"
@@ -229,10 +188,10 @@ def _score_rule(d: _Definition, path: Path, rule: ScoreRule) -> Iterator[Problem
         message = f"there is no setting `{rule.offset}` that adds a constant"
         yield d.wrong((*path, "offset"), message, allowed=able)
     codings = (*scale.codings, *(s.name for s in scale.settings if s.codings))
-    yield from _check_known(d, (*path, "coding"), rule.coding, codings, "coding")
+    yield from check_known(d, (*path, "coding"), rule.coding, codings, "coding")
     codes = tuple(dict.fromkeys(g.code for s in scale.grade_sets.values() for g in s))
     for code in rule.counts:
-        yield from _check_known(d, (*path, "counts"), code, codes, "grade")
+        yield from check_known(d, (*path, "counts"), code, codes, "grade")
     if (rule.rule == "count") != bool(rule.counts):
         message = "the rule `count` and `counts` need each other"
         yield d.wrong(path, message, "counts: says which grades are counted")
@@ -241,27 +200,55 @@ def _score_rule(d: _Definition, path: Path, rule: ScoreRule) -> Iterator[Problem
     ):
         yield d.wrong((*path, "rule"), "a percentage needs a largest grade above 0")
     plain_median = rule.rule == "median" and not (rule.coding or rule.offset)
-    if rule.printed_as == "grade" and not (plain_median and len(scale.grade_sets) == 1):
-        message = "only a median of the main points of one grade set can be printed as a grade"
+    one_set = plain_median and len(scale.grade_sets) == 1
+    if rule.printed_as == "grade" and not (one_set or rule.rule == "bands"):
+        message = (
+            "only bands, or a median of one grade set in its main points, can be printed as a grade"
+        )
         yield d.wrong((*path, "printed_as"), message)
 
 
-_CHECKS: tuple[Callable[[_Definition], Iterator[Problem]], ...] = (
+def _numbers(d: ScaleFile) -> Iterator[Problem]:
+    for n, item in enumerate(d.scale.items):
+        ends = item.number.range if item.number is not None else None
+        if ends is not None and ends[0] >= ends[1]:
+            message = f"`{item.name}` cannot be from {_range(ends)}"
+            yield d.wrong(("items", n, "number", "range"), message, "write the least first")
+
+
+def _untestable(d: ScaleFile) -> Iterator[Problem]:
+    every = (g for grades in d.scale.grade_sets.values() for g in grades)
+    known = {fold_grade(name) for g in every for name in (g.code, *g.synonyms)}
+    for word in d.scale.untestable:
+        if fold_grade(word) in known or is_missing(word):
+            message = f"`{word}` is a grade or a missing word already"
+            yield d.wrong(("untestable", word), message, key=True)
+
+
+_CHECKS: tuple[Callable[[ScaleFile], Iterator[Problem]], ...] = (
     _id_and_sources,
     _items,
     _grades,
     _codings,
     _settings,
     _scores,
+    _numbers,
+    _untestable,
+    check_rules,
 )
 
 
-def _ranges(d: _Definition) -> Iterator[Problem]:
+def _ranges(d: ScaleFile) -> Iterator[Problem]:
     for n, rule in enumerate(d.scale.scores):
         path = ("scores", n, "range")
+        if _of_numbers(d.scale, rule):
+            continue
         possible = _possible(d.scale, rule)
         if not possible and rule.of != (ALL_GRADED,):
             yield d.wrong(("scores", n), f"no grades can give the score `{rule.name}`")
+        elif rule.rule == "lookup" and (absent := _absent(d.scale, rule)):
+            message = f"the table has nothing for {', '.join(map(plain, absent))}"
+            yield d.wrong(("scores", n, "table"), message, key=True)
         elif rule.range is None:
             continue
         elif not possible:
@@ -272,6 +259,25 @@ def _ranges(d: _Definition) -> Iterator[Problem]:
             yield d.wrong(path, message, f"write range: [{low}, {high}]")
 
 
+def _of_numbers(scale: Scale, rule: ScoreRule) -> bool:
+    """Whether a score depends on items whose values cannot be listed."""
+    numbers = {item.name for item in scale.items if item.number is not None}
+    if rule.of in ((ALL,), (ALL_GRADED,)):
+        return bool(numbers)
+    below = [earlier for earlier in scale.scores if earlier.name in rule.of]
+    return bool(numbers & set(rule.of)) or any(_of_numbers(scale, r) for r in below)
+
+
+def _absent(scale: Scale, rule: ScoreRule) -> list[Decimal]:
+    """List the values of a part that a table has nothing for."""
+    part = next((r for r in scale.scores if r.name in rule.of), None)
+    item = next((i for i in scale.items if i.name in rule.of), None)
+    values = _possible(scale, part) if part is not None else set()
+    if item is not None:
+        values = {grade.points for grade in scale.grade_sets[item.grades]}
+    return sorted(v for v in values if look_up(rule.table, v) is None)
+
+
 def _possible(scale: Scale, rule: ScoreRule) -> set[Decimal]:
     """Work out every value of a score under any choice; none where it has no fixed items."""
     if rule.of == (ALL_GRADED,):
@@ -280,7 +286,8 @@ def _possible(scale: Scale, rule: ScoreRule) -> set[Decimal]:
         return fixed.get(rule.rule, set())
     default = choices_in_force(scale, {})
     choices = [{**default, s.name: c} for s in scale.settings for c in s.choices]
-    return {
+    at_once = {shortcut.gives for shortcut in rule.shortcuts}
+    return at_once | {
         value
         for settings in (default, *choices)
         for worked in work_out(scale, (), settings, "", "")

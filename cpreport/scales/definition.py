@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -73,6 +74,23 @@ class Grade(_ShortForm):
     synonyms: TextList = ()
 
 
+class NumberItem(Record):
+    """What a number may be, where an item is measured and not graded.
+
+    range : (Decimal, Decimal)
+        The least and the most that can be.
+    digits : int
+        Decimals that are printed.
+    """
+
+    unit: Text | None = Field(None, description="Its unit, as printed: `mm`, `10*9/L`")
+    better: Literal["higher", "lower"] | None = Field(
+        None, description="Which direction is better for the patient; default: the scale's"
+    )
+    range: tuple[Number, Number] | None = None
+    digits: int = Field(0, ge=0, le=4)
+
+
 class Item(_ShortForm):
     """One thing that is graded.
 
@@ -84,6 +102,9 @@ class Item(_ShortForm):
 
     name: Text
     grades: Text = ONE_SET
+    number: NumberItem | None = Field(
+        None, description="Where it is a number: what it may be, in place of grades"
+    )
     region: Text | None = None
     synonyms: TextList = ()
 
@@ -106,16 +127,53 @@ class _ByCode:
 Grades = Annotated[tuple[Grade, ...], _ByCode()]
 
 
+class Band(Record):
+    """One step of a number: what is above the step before it, up to its own limit.
+
+    name : str
+        What the step is called, such as `moderate`.
+    points : Decimal
+        What it counts; default: its place, counted from 0.
+    """
+
+    name: Text | None = None
+    points: Number | None = None
+    up_to: Number | None = Field(None, description="Its limit, which still belongs to it")
+    below: Number | None = Field(None, description="Its limit, which belongs to the next step")
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a number keeps the limit; the last step has none."""
+        if self.below is not None:
+            return value < self.below
+        return self.up_to is None or value <= self.up_to
+
+
+class Shortcut(Record):
+    """Grades that decide a score at once, whatever else was graded or left out.
+
+    when : dict of str to list of str
+        Items, each with the grades that it must have.
+    gives : Decimal
+        The score then.
+    """
+
+    when: dict[str, TextList]
+    gives: Number
+
+
 class ScoreRule(Record):
     """How grades make one score.
 
     `cpreport/scales/score_rules.py` says what each rule computes; a score whose item is missing is
-    never computed.
+    never computed, unless `answered`, `shortcuts` or `untestable` say what stands for it.
     """
 
     name: Text
     label: Text = Field(description="The score in words; default: its name")
-    rule: Literal["sum", "mean", "median", "count", "percentage"]
+    rule: Literal[
+        "sum", "mean", "median", "count", "percentage", "rescale", "max", "min", "product",
+        "either", "bands", "lookup", "formula",
+    ]  # fmt: skip
     of: TextList = Field(
         description="`all` items, `all graded` at the visit, items by name, or earlier scores"
     )
@@ -129,6 +187,36 @@ class ScoreRule(Record):
         None, description="Name of the setting that decides an added constant"
     )
     counts: TextList = Field((), description="For the rule `count`: the grades that are counted")
+    weights: dict[str, Number] = Field(
+        default_factory=dict,
+        description="What the points of a part are multiplied by, by its name; default: 1",
+    )
+    constant: Number = Field(Decimal(0), description="What is added to a sum")
+    answered: int | None = Field(
+        None,
+        ge=1,
+        description="So many parts must have a value; the mean of those stands for the others",
+    )
+    to: tuple[Number, Number] | None = Field(
+        None,
+        description="For the rule `rescale`: what the least and the most possible sum become; "
+        "default: 0 and 100",
+    )
+    bands: tuple[Band, ...] = Field((), description="For the rule `bands`: its steps, from below")
+    table: dict[str, Number] = Field(
+        default_factory=dict, description="For the rule `lookup`: what every value becomes"
+    )
+    formula: Text | None = Field(
+        None,
+        description="For the rule `formula`: names of the parts with _ for spaces, numbers, "
+        "+ - * / ^ and ln, log10, sqrt, min, max, round",
+    )
+    shortcuts: tuple[Shortcut, ...] = Field(
+        (), description="Grades that decide the score at once; the first that holds does"
+    )
+    untestable: Number | None = Field(
+        None, description="What an item counts that cannot be tested; default: it is missing"
+    )
     range: tuple[Number, Number] | None = None
     digits: int = Field(0, ge=0, le=4)
     printed_as: Literal["number", "grade"] = "number"
@@ -236,6 +324,10 @@ class Scale(Record):
     grades: Grades = Field((), description="The grades of all items, as `code: meaning`")
     grade_sets: dict[str, Grades] = Field(
         default_factory=dict, description="Several sets of grades, by the name items give them"
+    )
+    untestable: dict[str, Text] = Field(
+        default_factory=dict,
+        description="Words of the form for what cannot be tested, with their meaning",
     )
     main_coding: Text | None = Field(
         None, description="The coding that gives the points; default: the grades' own numbers"

@@ -10,11 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.numbers import format_number
+from cpreport.numbers import format_number, plain
+from cpreport.scales.bands import band_with
 from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.phrases import slot_name
-from cpreport.scales.score_rules import add_offset, combine, points_by_grade, reachable
+from cpreport.scales.score_rules import (
+    add_offset,
+    combine,
+    ends_of,
+    points_by_grade,
+    prorate,
+    reachable,
+)
 
 #: An item on a side; the side is None where the scale has none.
 Slot = tuple[str, Side | None]
@@ -27,17 +35,19 @@ class ScorePart:
     points : Decimal or None
         Its points; None where it has no usable grade, which `reasons` explain.
     possible : frozenset of Decimal
-        The points it has, or could have where it has none.
-    most : Decimal
-        The most points it could have.
+        The points it has, or could have where it has none; empty where these cannot be listed.
+    least, most : Decimal
+        The least and the most points it could have.
     applies : bool
         Whether it can enter the score at all; what does not apply is not missing.
     not_applicable : tuple of Slot
         What of it does not apply.
     """
 
+    name: str
     points: Decimal | None
     possible: frozenset[Decimal]
+    least: Decimal
     most: Decimal
     missing: tuple[Slot, ...] = ()
     used: tuple[ItemGrade, ...] = ()
@@ -50,13 +60,16 @@ class ScorePart:
 class PossibleScore:
     """A score with every value that the grades given leave possible.
 
-    most : Decimal
-        The most that any grades could give.
+    possible : frozenset of Decimal
+        Empty where the values cannot be listed.
+    least, most : Decimal
+        The least and the most that any grades could give, where a later score needs them.
     """
 
     score: Score
     possible: frozenset[Decimal]
-    most: Decimal
+    least: Decimal = Decimal(0)
+    most: Decimal = Decimal(0)
 
 
 def score(
@@ -84,13 +97,67 @@ def work_out(
 ) -> tuple[PossibleScore, ...]:
     """Work out every score of a scale at a visit, each with the values that remain possible."""
     done: dict[tuple[str, Side | None], PossibleScore] = {}
+    with_ends = any(rule.rule in _NEED_ENDS for rule in scale.scores)
     for rule in scale.scores:
         for side in sides_of(rule):
-            parts = _parts(scale, rule, side, graded, settings, done)
             unit = unit_of(rule)
             blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE, unit=unit)
-            done[rule.name, side] = _work_out_score(scale, rule, parts, settings, blank)
+            worked = _by_shortcut(scale, rule, graded, blank)
+            if worked is None:
+                parts = _parts(scale, rule, side, graded, settings, done)
+                worked = _work_out_score(scale, rule, parts, settings, blank)
+                if with_ends:
+                    least, most = _ends(scale, rule, parts, settings)
+                    worked = replace(worked, least=least, most=most)
+            done[rule.name, side] = worked
     return tuple(done.values())
+
+
+def score_ends(
+    scale: Scale, graded: Sequence[ItemGrade], settings: Mapping[str, str]
+) -> dict[tuple[str, Side | None], tuple[Decimal, Decimal]]:
+    """Work out the least and the most of every score, whatever the grades of these items were."""
+    done: dict[tuple[str, Side | None], PossibleScore] = {}
+    for rule in scale.scores:
+        for side in sides_of(rule):
+            blank = Score("", "", scale.id, rule.name, side, None, NOT_SCORABLE)
+            parts = _parts(scale, rule, side, graded, settings, done)
+            ends = _ends(scale, rule, parts, settings)
+            done[rule.name, side] = PossibleScore(blank, frozenset(), *ends)
+    return {key: (worked.least, worked.most) for key, worked in done.items()}
+
+
+#: Rules that need to know how little and how much their parts could be.
+_NEED_ENDS = ("percentage", "rescale")
+
+
+def _ends(
+    scale: Scale, rule: ScoreRule, parts: Sequence[ScorePart], settings: Mapping[str, str]
+) -> tuple[Decimal, Decimal]:
+    if not parts:
+        return Decimal(0), Decimal(0)
+    low, high = ends_of(rule, parts)
+    if rule.range is not None:
+        return low, high
+    return add_offset(scale, rule, settings, low), add_offset(scale, rule, settings, high)
+
+
+def _by_shortcut(
+    scale: Scale, rule: ScoreRule, graded: Sequence[ItemGrade], blank: Score
+) -> PossibleScore | None:
+    """Score by the first shortcut whose items all have the grades it asks for."""
+    for shortcut in rule.shortcuts:
+        deciding = [
+            g
+            for g in graded
+            if g.side == blank.side and g.item in shortcut.when and g.grade in shortcut.when[g.item]
+        ]
+        if len(deciding) == len(shortcut.when):
+            printed = _printed(scale, rule, shortcut.gives)
+            value = shortcut.gives
+            score = replace(blank, value=value, printed=printed, used=tuple(deciding))
+            return PossibleScore(score, frozenset({value}))
+    return None
 
 
 def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
@@ -111,18 +178,30 @@ def _parts(
     settings: Mapping[str, str],
     done: Mapping[tuple[str, Side | None], PossibleScore],
 ) -> list[ScorePart]:
-    earlier = [w for (name, s), w in done.items() if name in rule.of and side in (None, s)]
-    if earlier:
-        return [_part_of_score(w) for w in earlier]
+    earlier = [
+        _part_of_score(name, w)
+        for (name, s), w in done.items()
+        if name in rule.of and (side in (None, s) or s is None)
+    ]
+    if len({part.name for part in earlier}) == len(rule.of):
+        return earlier
     given = {(g.item, g.side): g for g in graded}
     points = points_by_grade(scale, rule, settings)
+    untestable = {} if rule.untestable is None else dict.fromkeys(scale.untestable, rule.untestable)
     blank = {name: _of_any_grade(of_grades) for name, of_grades in points.items()}
-    return [
-        _part_of_item(
-            (item.name, s), given.get((item.name, s)), points[item.grades], blank[item.grades]
+    of_items = [
+        _part_of_number(item, s, given.get((item.name, s)))
+        if item.number is not None
+        else _part_of_item(
+            (item.name, s),
+            given.get((item.name, s)),
+            points[item.grades],
+            blank[item.grades],
+            untestable,
         )
         for item, s in slots(scale, rule, side, given)
     ]
+    return [*of_items, *earlier]
 
 
 def slots(
@@ -145,12 +224,14 @@ def slots(
     return [(item, s) for item, s in every if item.name in rule.of]
 
 
-def _part_of_score(earlier: PossibleScore) -> ScorePart:
+def _part_of_score(name: str, earlier: PossibleScore) -> ScorePart:
     score = earlier.score
     reasons = ((score.reason, ""),) if score.reason else ()
     return ScorePart(
+        name,
         score.value,
         earlier.possible,
+        earlier.least,
         earlier.most,
         score.missing,
         score.used,
@@ -163,24 +244,62 @@ def _part_of_score(earlier: PossibleScore) -> ScorePart:
 def _of_any_grade(points_of_grades: Mapping[str, Decimal]) -> ScorePart:
     """Make the part of an item whose grade may be any."""
     possible = frozenset(points_of_grades.values())
-    return ScorePart(None, possible, max(possible, default=Decimal(0)))
+    least, most = min(possible, default=Decimal(0)), max(possible, default=Decimal(0))
+    return ScorePart("", None, possible, least, most)
+
+
+def _part_of_number(item: Item, side: Side | None, graded: ItemGrade | None) -> ScorePart:
+    """Make the part of an item that is a number: what it could be cannot be listed."""
+    of_number = item.number.range if item.number is not None else None
+    least, most = of_number or (Decimal(0), Decimal(0))
+    if graded is not None and graded.points is not None:
+        only = frozenset({graded.points})
+        return ScorePart(item.name, graded.points, only, least, most, used=(graded,))
+    slot = (item.name, side)
+    if graded is not None and not graded.applies:
+        return _part_of_nothing(slot, graded.missing, frozenset(), (least, most))
+    word = graded.missing if graded is not None else "not recorded"
+    reasons = ((word, slot_name(*slot)),)
+    return ScorePart(item.name, None, frozenset(), least, most, (slot,), reasons=reasons)
+
+
+def _part_of_nothing(
+    slot: Slot, word: str, possible: frozenset[Decimal], ends: tuple[Decimal, Decimal]
+) -> ScorePart:
+    """Make the part of an item that does not apply."""
+    return ScorePart(
+        slot[0],
+        None,
+        possible,
+        *ends,
+        reasons=((word, ""),),
+        applies=False,
+        not_applicable=(slot,),
+    )
 
 
 def _part_of_item(
-    slot: Slot, graded: ItemGrade | None, points_of_grades: Mapping[str, Decimal], blank: ScorePart
+    slot: Slot,
+    graded: ItemGrade | None,
+    points_of_grades: Mapping[str, Decimal],
+    blank: ScorePart,
+    untestable: Mapping[str, Decimal],
 ) -> ScorePart:
-    possible, most = blank.possible, blank.most
+    name, ends = slot[0], (blank.least, blank.most)
     if graded is not None and not graded.applies:
-        why = ((graded.missing, ""),)
-        return ScorePart(None, possible, most, (), (), why, applies=False, not_applicable=(slot,))
+        return _part_of_nothing(slot, graded.missing, blank.possible, ends)
+    if graded is not None and graded.missing in untestable:
+        points = untestable[graded.missing]
+        return ScorePart(name, points, frozenset({points}), *ends, used=(graded,))
     if graded is None or graded.grade is None:
         word = graded.missing if graded is not None else "not graded"
-        return ScorePart(None, possible, most, (slot,), reasons=((word, slot_name(*slot)),))
-    points = points_of_grades.get(graded.grade)
-    if points is None:
-        reason = f"grade {graded.grade} has no place in this score"
-        return ScorePart(None, possible, most, (slot,), reasons=((reason, slot_name(*slot)),))
-    return ScorePart(points, frozenset({points}), most, used=(graded,))
+        why = ((word, slot_name(*slot)),)
+        return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
+    of_grade = points_of_grades.get(graded.grade)
+    if of_grade is None:
+        why = ((f"grade {graded.grade} has no place in this score", slot_name(*slot)),)
+        return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
+    return ScorePart(name, of_grade, frozenset({of_grade}), *ends, used=(graded,))
 
 
 def _work_out_score(
@@ -193,17 +312,22 @@ def _work_out_score(
     blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
     if parts and not any(p.applies for p in parts):
         why = _in_words([r for p in parts for r in p.reasons])
-        return PossibleScore(
-            replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset(), Decimal(0)
-        )
+        return PossibleScore(replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset())
+    if rule.rule == "formula" and blank.not_applicable:
+        # A formula of other parts than its own would be another formula.
+        named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
+        why = f"{NOT_APPLICABLE}: {named}"
+        refused = replace(blank, missing=blank.not_applicable, not_applicable=(), reason=why)
+        return PossibleScore(refused, frozenset())
     parts = [p for p in parts if p.applies]
-    most = [p.most for p in parts]
-    before = reachable(rule, [p.possible for p in parts], most)
+    score = _make_score(scale, rule, parts, settings, blank)
+    if score.value is not None:
+        return PossibleScore(score, frozenset({score.value}))
+    before = reachable(rule, [p.possible for p in parts], parts) if score.missing else ()
     possible = frozenset(add_offset(scale, rule, settings, value) for value in before)
-    largest = add_offset(scale, rule, settings, combine(rule, most, most)) if parts else Decimal(0)
-    return PossibleScore(
-        _make_score(scale, rule, parts, settings, possible, blank), possible, largest
-    )
+    if not possible:
+        return PossibleScore(score, possible)
+    return PossibleScore(replace(score, bounds=(min(possible), max(possible))), possible)
 
 
 def _make_score(
@@ -211,31 +335,55 @@ def _make_score(
     rule: ScoreRule,
     parts: Sequence[ScorePart],
     settings: Mapping[str, str],
-    possible: frozenset[Decimal],
     blank: Score,
 ) -> Score:
     missing = _each_once(p.missing for p in parts)
     used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
-    points = [p.points for p in parts if p.points is not None]
-    if len(points) < len(parts) or not parts:
-        bounds = (min(possible), max(possible)) if possible else None
-        reason = _in_words([r for p in parts for r in p.reasons])
-        return replace(blank, missing=missing, used=used, reason=reason, bounds=bounds)
-    value = add_offset(scale, rule, settings, combine(rule, points, [p.most for p in parts]))
-    label = (
-        grade_label(scale, value)
-        if rule.printed_as == "grade"
-        else format_number(value, rule.digits)
+    given = [p for p in parts if p.points is not None]
+    points = [p.points for p in given if p.points is not None]
+    refused = replace(blank, missing=missing, used=used)
+    if len(points) < _least_given(rule, len(parts)) or not parts:
+        return replace(refused, reason=_in_words([r for p in parts for r in p.reasons]))
+    before = (
+        combine(rule, points, given)
+        if rule.answered is None
+        else prorate(rule, points, given, len(parts))
     )
-    return replace(blank, value=value, printed=label, missing=missing, used=used)
+    if before is None:
+        return replace(refused, reason=_no_value(rule, given))
+    value = add_offset(scale, rule, settings, before)
+    return replace(blank, value=value, printed=_printed(scale, rule, value), used=used)
 
 
 def _each_once(slots_of_parts: Iterable[Iterable[Slot]]) -> tuple[Slot, ...]:
     return tuple(dict.fromkeys(slot for of_part in slots_of_parts for slot in of_part))
 
 
-def grade_label(scale: Scale, points: Decimal) -> str:
-    """Find the label of the grade with these points, for a score printed as a grade."""
+def _least_given(rule: ScoreRule, parts: int) -> int:
+    """Count the parts that must have points."""
+    if rule.rule == "either":
+        return 1
+    return parts if rule.answered is None else min(rule.answered, parts)
+
+
+def _no_value(rule: ScoreRule, parts: Sequence[ScorePart]) -> str:
+    """Say why parts that all have points give no score."""
+    if rule.rule == "either":
+        return f"only one of these can be graded: {', '.join(p.name for p in parts)}"
+    said = ", ".join(f"{p.name} {plain(p.points)}" for p in parts if p.points is not None)
+    return f"the {rule.rule if rule.rule == 'formula' else 'table'} has no value for {said}"
+
+
+def _printed(scale: Scale, rule: ScoreRule, value: Decimal) -> str:
+    if rule.printed_as == "grade":
+        return grade_label(scale, rule, value)
+    return format_number(value, rule.digits)
+
+
+def grade_label(scale: Scale, rule: ScoreRule, points: Decimal) -> str:
+    """Find the label of the grade, or band, with these points, for a score printed as one."""
+    if rule.bands:
+        return band_with(rule.bands, points)
     grades = (g for grades in scale.grade_sets.values() for g in grades)
     return next(g.code for g in grades if g.points == points)
 

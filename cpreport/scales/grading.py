@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic_core import PydanticCustomError
 
 from cpreport.cases.case import Case, Grades
 from cpreport.cases.text import Source
-from cpreport.cases.values import MISSING_WORDS, is_missing
+from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
+from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
-from cpreport.scales.definition import SIDES, Item, Scale, Side
+from cpreport.scales.definition import SIDES, Item, NumberItem, Scale, Side
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import (
+    fold,
     grade_help,
     grade_of,
     grades_of,
@@ -206,21 +211,53 @@ def _read_grade(
     *keys: str,
 ) -> _WrittenGrade | Problem:
     place = where.place(*keys)
-    grade = None if is_missing(written) else grade_of(scale, item, written)
-    if grade is None and not is_missing(written):
+    missing = _missing_word(scale, written)
+    grade = None if missing else _grade_or_number(scale, item, written)
+    if grade is None and not missing:
+        if item.number is not None:
+            return _not_a_number(item, item.number, written, place, where.case)
         return not_a_grade(scale, item, written, place, where.case)
+    code, points = grade or (None, None)
     graded = ItemGrade(
-        where.case,
-        where.visit,
-        scale.id,
-        item.name,
-        side,
-        grade.code if grade else None,
-        grade.points if grade else None,
-        "" if grade else written.strip(),
-        place,
+        where.case, where.visit, scale.id, item.name, side, code, points, missing, place
     )
     return _WrittenGrade(graded, keys, where)
+
+
+def _missing_word(scale: Scale, written: str) -> str:
+    """Find the word for what is missing: one of the record's, or one of the scale's own form."""
+    if is_missing(written):
+        return written.strip()
+    return next((word for word in scale.untestable if fold(word) == fold(written)), "")
+
+
+def _grade_or_number(scale: Scale, item: Item, written: str) -> tuple[str, Decimal] | None:
+    """Read a grade that the item permits, or a number that lies in its range."""
+    if item.number is None:
+        grade = grade_of(scale, item, written)
+        return None if grade is None else (grade.code, grade.points)
+    text = written.strip().removesuffix(item.number.unit or "").strip()
+    try:
+        value = parse_number(text)
+    except PydanticCustomError:
+        return None
+    low, high = item.number.range or (value, value)
+    return (text, value) if low <= value <= high else None
+
+
+def _not_a_number(
+    item: Item, number: NumberItem, written: str, place: Place, case: str | None
+) -> Problem:
+    unit = f" {number.unit}" if number.unit else ""
+    ends = " to ".join(plain(end) for end in number.range or ())
+    return Problem(
+        "CP104",
+        place,
+        f"`{written}` is not a number that {item.name} can be",
+        (f"{ends or 'a number'}{unit}", MISSING_WORDS[0]),
+        "write digits, such as 12 or 4.5",
+        case=case,
+    )
 
 
 def not_a_grade(scale: Scale, item: Item, written: str, place: Place, case: str | None) -> Problem:

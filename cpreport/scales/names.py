@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from typing import Literal
 
 from cpreport.numbers import round_half_up
 from cpreport.problems import nearest
@@ -66,15 +67,26 @@ def item_named(scale: Scale, name: str) -> Item:
     return next(i for i in scale.items if i.name == name)
 
 
+def is_number(scale: Scale, item: str) -> bool:
+    """Whether the scale measures an item as a number and does not grade it."""
+    return any(i.name == item and i.number is not None for i in scale.items)
+
+
+def better_of(scale: Scale, item: str) -> Literal["higher", "lower"]:
+    """Say which direction of an item is better: the scale's, unless a number has its own."""
+    number = next((i.number for i in scale.items if i.name == item), None)
+    return (number.better if number is not None else None) or scale.better
+
+
 def side_of(written: str) -> Side | None:
     """Read the side that `right`, `left`, `R` or `L` means."""
     return _SIDE_WORDS.get(fold(written))
 
 
 def grades_of(scale: Scale, item: Item | str) -> tuple[Grade, ...]:
-    """List the grades that an item permits, in the order of the scale's file."""
+    """List the grades that an item permits, in the order of the scale's file; none of a number."""
     known = item_named(scale, item) if isinstance(item, str) else item
-    return scale.grade_sets[known.grades]
+    return () if known.number is not None else scale.grade_sets[known.grades]
 
 
 def grade_among(grades: Iterable[Grade], written: str) -> Grade | None:

@@ -7,10 +7,16 @@ over all grades that are possible give the set of totals that any grades can giv
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
+from math import prod
+from operator import add, mul
+from typing import Protocol
 
+from cpreport.scales.bands import look_up, points_in_bands
 from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
+from cpreport.scales.formula import Undefined, evaluate, name_in_formula, parse_formula
 
 #: For each thing that enters a score, the points it may have.
 Options = Sequence[frozenset[Decimal]]
@@ -48,28 +54,126 @@ def setting_named(scale: Scale, name: str | None) -> Setting | None:
     return next((s for s in scale.settings if s.name == name), None)
 
 
-def combine(rule: ScoreRule, points: Sequence[Decimal], most: Sequence[Decimal]) -> Decimal:
-    """Combine points by a score's rule.
+class Span(Protocol):
+    """A part of a score by its name, with the least and the most points it could have."""
+
+    @property
+    def name(self) -> str:
+        """What the scale calls it."""
+
+    @property
+    def least(self) -> Decimal:
+        """The least it could have."""
+
+    @property
+    def most(self) -> Decimal:
+        """The most it could have."""
+
+
+def combine(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]) -> Decimal | None:
+    """Combine points by a score's rule; None where they have no value by it.
 
     Parameters
     ----------
     points : sequence of Decimal
         The points of everything that enters the score; at least one.
-    most : sequence of Decimal
-        The most points that each could have, for percentages.
+    spans : sequence of Span
+        What each of them is, and what it could be.
     """
-    if rule.rule == "median":
-        return sorted(points)[(len(points) - 1) // 2]
-    return _OF_SUM[rule.rule](sum(points, Decimal(0)), len(points), sum(most, Decimal(0)))
+    if rule.rule in _OF_SUM:
+        return _of_sum(rule, _weighted_sum(rule, points, spans), len(points), spans)
+    if rule.rule == "formula":
+        return _by_formula(rule, points, spans)
+    return _COMBINED[rule.rule](rule, points)
 
 
-#: What a rule makes of a sum, the number of things summed, and the largest possible sum.
-_OF_SUM: Mapping[str, Callable[[Decimal, int, Decimal], Decimal]] = {
-    "sum": lambda total, n, most: total,
-    "count": lambda total, n, most: total,
-    "mean": lambda total, n, most: total / n,
-    "percentage": lambda total, n, most: 100 * total / most if most else Decimal(0),
+def _weighted_sum(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]) -> Decimal:
+    if not rule.weights:
+        return sum(points, Decimal(0))
+    weighed = (_weigh(rule, s.name, p) for s, p in zip(spans, points, strict=True))
+    return sum(weighed, Decimal(0))
+
+
+def _weigh(rule: ScoreRule, name: str, points: Decimal) -> Decimal:
+    return points * rule.weights[name] if name in rule.weights else points
+
+
+def _of_sum(rule: ScoreRule, total: Decimal, n: int, spans: Sequence[Span]) -> Decimal:
+    return _OF_SUM[rule.rule](rule, total, n, spans) + rule.constant
+
+
+def _percentage(_: ScoreRule, total: Decimal, n: int, spans: Sequence[Span]) -> Decimal:
+    most = sum((span.most for span in spans), Decimal(0))
+    return 100 * total / most if most else Decimal(0)
+
+
+def _rescaled(rule: ScoreRule, total: Decimal, n: int, spans: Sequence[Span]) -> Decimal:
+    """Move a sum from between its least and its most to between two other ends."""
+    low, high = rule.to or (Decimal(0), Decimal(100))
+    least = sum((span.least for span in spans), Decimal(0))
+    most = sum((span.most for span in spans), Decimal(0))
+    return low + (high - low) * (total - least) / (most - least) if most != least else low
+
+
+#: What a rule makes of a sum, of the number of things summed, and of what they could be.
+_OF_SUM: Mapping[str, Callable[[ScoreRule, Decimal, int, Sequence[Span]], Decimal]] = {
+    "sum": lambda rule, total, n, spans: total,
+    "count": lambda rule, total, n, spans: total,
+    "mean": lambda rule, total, n, spans: total / n,
+    "percentage": _percentage,
+    "rescale": _rescaled,
 }
+
+#: What a rule makes of the points themselves.
+_COMBINED: Mapping[str, Callable[[ScoreRule, Sequence[Decimal]], Decimal | None]] = {
+    "median": lambda rule, points: sorted(points)[(len(points) - 1) // 2],
+    "max": lambda rule, points: max(points),
+    "min": lambda rule, points: min(points),
+    "product": lambda rule, points: prod(points, start=Decimal(1)),
+    "either": lambda rule, points: points[0] if len(points) == 1 else None,
+    "bands": lambda rule, points: points_in_bands(rule.bands, points[0]),
+    "lookup": lambda rule, points: look_up(rule.table, points[0]),
+}
+
+
+def _by_formula(
+    rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]
+) -> Decimal | None:
+    named = {name_in_formula(s.name): p for s, p in zip(spans, points, strict=True)}
+    try:
+        return evaluate(parse_formula(rule.formula or ""), named)
+    except Undefined:
+        return None
+
+
+def prorate(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span], n: int) -> Decimal:
+    """Combine the points of those answered, their mean standing for the others.
+
+    Parameters
+    ----------
+    points, spans
+        Of the parts that have points.
+    n : int
+        Of how many parts there are.
+    """
+    total = _weighted_sum(rule, points, spans)
+    if rule.rule == "sum":
+        return total * n / len(points) + rule.constant
+    return _of_sum(rule, total, len(points), spans)
+
+
+def ends_of(rule: ScoreRule, spans: Sequence[Span]) -> tuple[Decimal, Decimal]:
+    """Work out the least and the most of a score whose parts have these ends."""
+    if rule.range is not None:
+        return rule.range
+    lows, highs = [s.least for s in spans], [s.most for s in spans]
+    if rule.rule == "either":
+        return min(lows), max(highs)
+    for n, span in enumerate(spans):
+        if rule.weights.get(span.name, Decimal(1)) < 0:
+            lows[n], highs[n] = highs[n], lows[n]
+    ends = [e for part in (lows, highs) if (e := combine(rule, part, spans)) is not None]
+    return (min(ends), max(ends)) if ends else (Decimal(0), Decimal(0))
 
 
 def add_offset(
@@ -88,22 +192,80 @@ def _holds(constant: Added, value: Decimal) -> bool:
     return above and constant.at in (None, value)
 
 
-def reachable(rule: ScoreRule, options: Options, most: Sequence[Decimal]) -> frozenset[Decimal]:
-    """Work out every value that a rule can reach, before any constant is added.
+#: A score of more values than this is not listed value by value.
+_MOST_VALUES = 50_000
 
-    The set is exact: sums are built up item by item, each partial sum kept once.
+
+def reachable(rule: ScoreRule, options: Options, spans: Sequence[Span]) -> frozenset[Decimal]:
+    """Work out every value that a rule can reach, before any constant of a setting is added.
+
+    The set is exact, or empty where there is none: sums are built up item by item, each partial sum
+    kept once.
     """
     if not options or not all(options):
         return frozenset()
+    if rule.rule == "either":
+        return frozenset().union(*options)
+    if rule.answered is not None:
+        return _reachable_prorated(rule, options, spans)
     if all(len(possible) == 1 for possible in options):
-        return frozenset({combine(rule, [points for (points,) in options], most)})
+        return _known([combine(rule, [points for (points,) in options], spans)])
     if rule.rule == "median":
         return frozenset(v for v in frozenset.union(*options) if _can_be_median(v, options))
-    sums = frozenset({Decimal(0)})
-    for possible in options:
-        sums = frozenset(total + points for total in sums for points in possible)
-    largest = sum(most, Decimal(0))
-    return frozenset(_OF_SUM[rule.rule](total, len(options), largest) for total in sums)
+    if rule.rule in _OF_SUM:
+        named = zip(spans, options, strict=True)
+        sums = _folded(add, [{_weigh(rule, s.name, p) for p in o} for s, o in named])
+        return frozenset(_of_sum(rule, total, len(options), spans) for total in sums)
+    if rule.rule in _PAIR_BY_PAIR:
+        return _folded(_PAIR_BY_PAIR[rule.rule], options)
+    if prod(len(possible) for possible in options) > _MOST_VALUES:
+        return frozenset()
+    return _known(combine(rule, points, spans) for points in product(*options))
+
+
+def _known(values: Iterable[Decimal | None]) -> frozenset[Decimal]:
+    return frozenset(value for value in values if value is not None)
+
+
+#: Rules of many parts that are one rule of two.
+_PAIR_BY_PAIR: Mapping[str, Callable[[Decimal, Decimal], Decimal]] = {
+    "max": max,
+    "min": min,
+    "product": mul,
+}
+
+
+def _folded(
+    pair: Callable[[Decimal, Decimal], Decimal], options: Iterable[Iterable[Decimal]]
+) -> frozenset[Decimal]:
+    first, *others = options
+    values = frozenset(first)
+    for possible in others:
+        values = frozenset(pair(value, points) for value in values for points in possible)
+        if len(values) > _MOST_VALUES:
+            return frozenset()
+    return values
+
+
+def _reachable_prorated(
+    rule: ScoreRule, options: Options, spans: Sequence[Span]
+) -> frozenset[Decimal]:
+    """Work out what can be reached with any number of parts answered that is enough.
+
+    Only where every part has the same ends does the number answered decide what their sum becomes.
+    """
+    reached = {(0, Decimal(0))}
+    for span, possible in zip(spans, options, strict=True):
+        weighed = [_weigh(rule, span.name, p) for p in possible]
+        reached |= {(n + 1, total + p) for n, total in reached for p in weighed}
+        if len(reached) > _MOST_VALUES:
+            return frozenset()
+    if rule.rule in ("percentage", "rescale") and len({(s.least, s.most) for s in spans}) > 1:
+        return frozenset()
+    enough = [(n, total) for n, total in reached if n >= (rule.answered or 1)]
+    if rule.rule == "sum":
+        return frozenset(total * len(spans) / n + rule.constant for n, total in enough)
+    return frozenset(_of_sum(rule, total, n, spans[:n]) for n, total in enough)
 
 
 def _can_be_median(value: Decimal, options: Options) -> bool:

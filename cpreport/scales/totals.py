@@ -14,6 +14,7 @@ from cpreport.cases.text import Path
 from cpreport.cases.values import is_missing, parse_number
 from cpreport.numbers import format_number, round_half_up
 from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.bands import band_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.engine import PossibleScore, grade_label, unit_of, work_out
 from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score
@@ -141,7 +142,7 @@ def _score(entered: _EnteredTotal, visit: str, value: Decimal | None) -> Score:
 def _as_entered(entered: _EnteredTotal, value: Decimal) -> str:
     """Print a total in the digits that it was entered with."""
     if entered.rule.printed_as == "grade":
-        return grade_label(entered.scale, value)
+        return grade_label(entered.scale, entered.rule, value)
     return format_number(value, max(0, -int(value.as_tuple().exponent)))
 
 
@@ -245,6 +246,8 @@ def _check(
     own = _meant_score(entered, worked) if worked else _work_out(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
+    if not own.possible:
+        return  # what the items could give cannot be listed
     others = list(_other_choices(entered.scale, settings))
     blank = [
         replace(g, grade=None, points=None, missing="not graded") if g.applies else g
@@ -253,9 +256,8 @@ def _check(
     all_of_them = [
         _work_out(entered, blank, s).possible for s in (settings, *(c[2] for c in others))
     ]
-    if not any(_has(possible, value, entered) for possible in all_of_them):
-        if all_of_them[0]:
-            yield _impossible(entered, value, all_of_them[0])
+    if all_of_them[0] and not any(_has(possible, value, entered) for possible in all_of_them):
+        yield _impossible(entered, value, all_of_them[0])
         return
     agreeing = [
         (name, choice)
@@ -294,6 +296,8 @@ def _has(possible: Iterable[Decimal], value: Decimal, entered: _EnteredTotal) ->
 
 
 def _value(entered: _EnteredTotal) -> Decimal | Problem:
+    if entered.rule.bands and entered.rule.printed_as == "grade":
+        return _band_value(entered)
     if entered.rule.printed_as == "grade":
         grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
         grade = grade_among(grades, entered.written)
@@ -304,6 +308,16 @@ def _value(entered: _EnteredTotal) -> Decimal | Problem:
         return entered.problem(
             "CP008", f"`{entered.written}` is not a number", "write digits, such as 12 or 4.5"
         )
+
+
+def _band_value(entered: _EnteredTotal) -> Decimal | Problem:
+    bands = entered.rule.bands
+    for band, points in zip(bands, band_points(bands), strict=True):
+        if band.name and same(entered.written, band.name):
+            return points
+    names = tuple(band.name for band in bands if band.name)
+    message = f"`{entered.written}` is not a band of {entered.name}"
+    return entered.problem("CP108", message, nearest(entered.written, names), names)
 
 
 def _impossible_grade(entered: _EnteredTotal) -> Problem:
@@ -365,7 +379,7 @@ def _items(used: Sequence[ItemGrade]) -> str:
 
 def _total_text(entered: _EnteredTotal, value: Decimal) -> str:
     if entered.rule.printed_as == "grade":
-        return grade_label(entered.scale, value)
+        return grade_label(entered.scale, entered.rule, value)
     return format_number(value, entered.rule.digits)
 
 

@@ -18,7 +18,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
     case = findings.scored.case(case_id)
     return Table(
         id="characteristics",
-        caption=f"Characteristics of {case_id}",
+        caption=findings.say("tables.case_characteristics.caption", case=case_id),
         columns=(TableColumn("Characteristic"), TableColumn(case_id)),
         rows=(
             *_patient(findings, case),
@@ -26,7 +26,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
             *_assessments(findings, case),
         ),
         notes=(
-            "Times are counted from the first session; before it they are negative.",
+            findings.say("tables.case_characteristics.times"),
             *classification_notes(findings, (case,)),
         ),
         wide=False,

@@ -17,6 +17,7 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -26,7 +27,6 @@ from cpreport.tables.cells import (
     result_cell,
 )
 from cpreport.tables.notes import (
-    THRESHOLD_KINDS,
     abbreviations,
     basis_notes,
     not_scorable_notes,
@@ -47,7 +47,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
     return Table(
         id="scores",
-        caption=f"Scores of {case_id} by visit, with the change",
+        caption=findings.say("tables.case_scores.caption", case=case_id),
         columns=(
             TableColumn("Score"),
             *(TableColumn(visit.label, align="right") for visit in visits),
@@ -64,7 +64,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
-            *threshold_notes(scales),
+            *threshold_notes(findings, scales),
             *abbreviations(kinds),
         ),
         group_heading="Scale",
@@ -98,7 +98,7 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     if line.scale.number is not None:
         return NONE_BY_NATURE
     if not keys:
-        return Cell("none known")
+        return Cell("none applied")
     change = (case, "change", line.scale.id, line.rule.name, line.side)
     results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
     if not results:
@@ -110,10 +110,10 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
 
 def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Change: “{later}” minus “{earlier}”."
+    yield findings.say("tables.shared.change", later=later, earlier=earlier)
     verdicts = [
         f"{judged.outcome.label} {findings.result(case.id, judged.key, 'verdict').printed}"
         for judged in findings.judged
     ]
     if verdicts:
-        yield f"By the series' improvement rules: {'; '.join(verdicts)}."
+        yield findings.say("tables.case_scores.verdicts", verdicts="; ".join(verdicts))

@@ -74,6 +74,14 @@ def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
     return Cell(f"{result.n_of_n}{interval}", result.id)
 
 
+def count_cell(findings: Findings, *parts: str | None) -> Cell:
+    """Print `3 of 4` alone, where the intervals stand together in a note."""
+    cell = result_cell(findings, *parts)
+    if cell.result is None or cell.tone == "missing":
+        return cell
+    return Cell(findings.result(*parts).n_of_n, cell.result)
+
+
 def median_cell(findings: Findings, *parts: str | None) -> Cell:
     """Print a median with its range in brackets."""
     middle = result_cell(findings, *parts, "median")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
+from cpreport.outcomes.result import Result
+from cpreport.outcomes.wording import COMPLETED_YEARS
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -43,13 +45,12 @@ def patients_table(findings: Findings) -> Table:
     patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(
         id="characteristics",
-        caption="Characteristics of the patients",
+        caption=findings.say("tables.series_characteristics.caption"),
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
         rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
         notes=(
-            "Age at first treatment. Follow-up from the first session to the last visit.",
-            "All: median (range) of age and follow-up, range of levels, total of sessions; "
-            "–, not summarised.",
+            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.all"),
             *classification_notes(findings, findings.cases),
         ),
     )
@@ -58,12 +59,12 @@ def patients_table(findings: Findings) -> Table:
 def _summary_table(findings: Findings) -> Table:
     return Table(
         id="characteristics",
-        caption="Characteristics of the patients",
+        caption=findings.say("tables.series_characteristics.caption"),
         columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(
-            "Age at first treatment. Follow-up from the first session to the last visit.",
-            "Levels: patients of those classified.",
+            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.levels"),
             *classification_notes(findings, findings.cases),
         ),
         wide=False,
@@ -134,14 +135,28 @@ def _classification(findings: Findings, name: str) -> _Characteristic:
     return _Characteristic(
         name,
         lambda c: result_cell(findings, c.id, "classification", name),
-        result_cell(findings, *parts) if findings.has(*parts) else NONE_BY_NATURE,
+        result_cell(findings, *parts) if findings.has(*parts) else _levels(findings, name),
     )
+
+
+def _levels(findings: Findings, name: str) -> Cell:
+    """Count the levels of what has no order."""
+    levels = sorted(
+        {str(case.classification[name]) for case in findings.cases if name in case.classification}
+    )
+    there = [level for level in levels if findings.has("classification", name, level)]
+    return _counts([(findings.result("classification", name, level), level) for level in there])
 
 
 def _sexes(findings: Findings) -> Cell:
     """Count the sexes that are there."""
     present = dict.fromkeys(case.case.patient.sex for case in findings.cases)
-    counts = [(findings.result("sex", sex), sex) for sex in sorted(present)]
+    return _counts([(findings.result("sex", sex), sex) for sex in sorted(present)])
+
+
+def _counts(counts: list[tuple[Result, str]]) -> Cell:
+    if not counts:
+        return NONE_BY_NATURE
     first, *others = (result.id for result, _ in counts)
-    text = ", ".join(f"{result.printed} {sex}" for result, sex in counts)
+    text = ", ".join(f"{result.printed} {what}" for result, what in counts)
     return Cell(text, first, others=tuple(others))

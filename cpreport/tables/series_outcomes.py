@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels, sentence_case
+from cpreport.outcomes.layout import ScoreLine, compared_labels, sentence_case, threshold_keys
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.scales.definition import SIDES, ScoreRule
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
+    count_cell,
     joined_cell,
     median_cell,
-    proportion_cell,
     result_cell,
 )
 from cpreport.tables.notes import abbreviations
@@ -32,6 +32,11 @@ _ITEMS = {
     "Worse": "worse",
     "Not comparable": "not_comparable",
 }
+_PASSED = {
+    "Better, passed": "better",
+    "Worse, passed": "worse",
+    "Not passed": "not_passed",
+}
 
 
 def outcomes_table(findings: Findings) -> Table | None:
@@ -41,7 +46,7 @@ def outcomes_table(findings: Findings) -> Table | None:
         return None
     return Table(
         id="outcomes",
-        caption="Outcomes of the series",
+        caption=findings.say("tables.series_outcomes.caption"),
         columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
@@ -58,17 +63,15 @@ def _heading(judged: JudgedOutcome) -> str:
 def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     group = "Patients"
     for head, part in _VERDICTS.items():
-        yield _row(group, head, (proportion_cell(findings, j.key, part) for j in judged))
-    group = "Items of all patients"
-    for head, part in _ITEMS.items():
-        cells = [
-            NONE_BY_NATURE
-            if j.scale.number is not None
-            else proportion_cell(findings, j.scale.id, "items", part)
-            for j in judged
-        ]
-        if any(cell is not NONE_BY_NATURE for cell in cells):
-            yield _row(group, head, cells)
+        yield _row(group, head, (count_cell(findings, j.key, part) for j in judged))
+    if any(_held(findings, j) for j in judged):
+        group = "Patients whose main score passes a published threshold"
+        for head, part in _PASSED.items():
+            yield _row(group, head, (_passed(findings, j, part) for j in judged))
+    if any(_has_items(findings, j) for j in judged):
+        group = "Items of all patients"
+        for head, part in _ITEMS.items():
+            yield _row(group, head, (_items(findings, j, part) for j in judged))
     group = "Main score, median (range)"
     yield _row(group, "Score", map(_main_score_name, judged))
     visits = findings.scored.series.record.compare
@@ -76,6 +79,18 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         yield _row(group, head, (_medians(findings, j, visit) for j in judged))
     yield _row(group, "Change", (_medians(findings, j, "change") for j in judged))
     yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
+
+
+def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
+    """Whether any item was graded: a number has none, and totals may be entered alone."""
+    counted = (judged.scale.id, "items", "better")
+    return findings.has(*counted) and bool(findings.result(*counted).of)
+
+
+def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    if not _has_items(findings, judged):
+        return NONE_BY_NATURE
+    return count_cell(findings, judged.scale.id, "items", part)
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
@@ -102,6 +117,32 @@ def _pairs(findings: Findings, judged: JudgedOutcome) -> Cell:
     return _by_side(judged, lambda *score: result_cell(findings, *score, "pairs"))
 
 
+def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
+    """Name the thresholds that changes of a main score were held against."""
+    rule = _main_score(judged)
+    if rule is None:
+        return ()
+    score = (judged.scale.id, rule.name)
+    keys = threshold_keys(ScoreLine(judged.scale, rule, None))
+    return tuple(
+        key
+        for key in keys
+        if any(findings.has(*score, side, key, "better") for side in (None, *SIDES))
+    )
+
+
+def _passed(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    """Count the patients whose change passes each threshold of the main score, or does not."""
+    keys = _held(findings, judged)
+    if not keys:
+        return NONE_BY_NATURE
+
+    def of_threshold(key: str) -> Cell:
+        return _by_side(judged, lambda *score: count_cell(findings, *score, key, part))
+
+    return joined_cell((key.split(".")[0], of_threshold(key)) for key in keys)
+
+
 def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
     """Print a scale's main score, on each side where it has sides."""
     rule = _main_score(judged)
@@ -113,16 +154,30 @@ def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
 
 def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Compared: “{earlier}” with “{later}”."
-    if any(findings.result(j.key, "improved").interval_printed for j in judged):
-        yield "Percentages in brackets: 95% confidence interval of the proportion."
-    if findings.has("any", "improved"):
-        improved = proportion_cell(findings, "any", "improved")
-        yield f"Improved in at least one outcome: {improved.text}."
-    if any(j.scale.number is None for j in judged):
-        yield "Items of one patient are not independent; their counts only describe."
+    yield findings.say("tables.series_outcomes.compared", earlier=earlier, later=later)
+    if len(judged) > 1 and findings.result("any", "improved").value is not None:
+        counts = (f"{w} {findings.result('any', w).n_of_n}" for w in ("improved", "worse"))
+        yield findings.say("tables.series_outcomes.any", counts=", ".join(counts))
+    intervals = _intervals(findings, judged)
+    if intervals:
+        told = "; ".join(intervals)
+        yield findings.say("tables.series_outcomes.intervals", intervals=told)
+    with_items = sum(_has_items(findings, j) for j in judged)
+    if with_items:
+        yield findings.say("tables.series_outcomes.independent")
+    if 0 < with_items < len(judged):
+        yield findings.say("tables.series_outcomes.totals_alone")
     if any(_main_score(j) is None for j in judged):
-        yield "–: the scale has no main score."
-    elif len({j.scale.number is None for j in judged}) > 1:
-        yield "–: a measured number has no items."
+        yield findings.say("tables.series_outcomes.no_main_score")
+    if 0 < sum(bool(_held(findings, j)) for j in judged) < len(judged):
+        yield findings.say("tables.series_outcomes.no_threshold")
     yield from abbreviations((j.scale.id, j.scale.name) for j in judged)
+
+
+def _intervals(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]:
+    """List the intervals of the shares of the table, each once: `0 of 4, 0% to 49%`."""
+    shares = [findings.result(j.key, part) for j in judged for part in _VERDICTS.values()]
+    if len(judged) > 1:
+        shares += [findings.result("any", word) for word in ("improved", "worse")]
+    known = {(s.of or 0, *s.interval): s for s in shares if s.interval}
+    return [f"{known[size].n_of_n}, {known[size].interval_printed}" for size in sorted(known)]

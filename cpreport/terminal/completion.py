@@ -79,6 +79,14 @@ def scale_names(ctx: click.Context, parameter: click.Parameter, begun: str) -> l
     return _begun_with(begun, _ids((*files, *more)))
 
 
+def measure_names(
+    ctx: click.Context, parameter: click.Parameter, begun: str
+) -> list[CompletionItem]:
+    """Complete the ids of scales of the library, joined by commas."""
+    ids = _ids((resources.files("cpreport.scales") / "library").iterdir())
+    return several_of(*sorted(ids))(ctx, parameter, begun)
+
+
 def journal_ids(ctx: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
     """Complete the ids of journals: shipped, and of the series that stands on the line."""
     files = [*(resources.files("cpreport.journal") / "profiles").iterdir()]

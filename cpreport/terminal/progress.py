@@ -257,6 +257,8 @@ def _why_no_article(built: Built) -> list[str]:
     waits = any(t.name == "article" and t.state in ("failed", "stale") for t in built.told)
     if not waits or (isinstance(built.checked, Ready) and built.checked.article is not None):
         return []
+    if isinstance(built.checked, Ready) and not built.checked.wanted.article:
+        return ["There is no article any more: series.yaml has no `sections`."]
     if not built.checked.names:
         return ["The article was left out: series.yaml cannot be read."]
     bad = {p.case for p in built.problems if p.case is not None and p.severity == "error"}

@@ -7,9 +7,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.improvement_rules import ImprovementRule
-from cpreport.scales.definition import ALL, ALL_GRADED, PublishedSource, Scale, ScoreRule, Setting
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    Item,
+    PublishedSource,
+    Scale,
+    ScoreRule,
+    Setting,
+)
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
+from cpreport.scales.rule_words import conditions, made_of
 from cpreport.terminal_text import INDENT, Paint, fill, in_two_columns, painter
 
 _BOTH = "\N{MULTIPLICATION SIGN}2"
@@ -64,6 +73,9 @@ def _headed(part: str, paint: Paint) -> str:
 
 def _parts(scale: Scale, width: int) -> list[str]:
     parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
+    if scale.untestable:
+        said = in_two_columns(list(scale.untestable.items()), width)
+        parts.append(_section("Not testable", said))
     if scale.codings:
         parts.append(_codings(scale, width))
     if scale.scores:
@@ -109,8 +121,21 @@ def _items(scale: Scale, width: int) -> str:
             indent += INDENT
         for item in (i for i in scale.items if i.region == region):
             also = f" (also {', '.join(item.synonyms)})" if item.synonyms else ""
-            lines.append(fill(f"{item.name}{also}", width, indent, indent + 2 * INDENT))
+            lines.append(
+                fill(
+                    f"{item.name}{number_in_words(item)}{also}", width, indent, indent + 2 * INDENT
+                )
+            )
     return _section("Items", lines)
+
+
+def number_in_words(item: Item) -> str:
+    """Say what number an item is; nothing where it has grades."""
+    if item.number is None:
+        return ""
+    unit = f" {item.number.unit}" if item.number.unit else ""
+    ends = " to ".join(plain(end) for end in item.number.range or ())
+    return f": {ends}{unit}" if ends else f": a number{unit and f' of{unit}'}"
 
 
 def _grades(scale: Scale, width: int) -> Iterator[str]:
@@ -144,7 +169,7 @@ def _scores(scale: Scale, width: int) -> str:
 def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
     ends = f"; {plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else ""
     notes = [
-        "printed as a grade" if rule.printed_as == "grade" else "",
+        "printed as a grade" if rule.printed_as == "grade" and not rule.bands else "",
         "not an official score, descriptive only" if rule.descriptive else "",
         f"the setting {rule.offset} decides what is added" if rule.offset else "",
         f"the setting {rule.coding} decides which grades count"
@@ -163,16 +188,12 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     """Say what a score is made of: `sum of A, B and C, for each side`."""
     whole = {ALL: "all items", ALL_GRADED: "all graded items"}
     of = join_words([whole.get(part, part) for part in rule.of])
-    made = {
-        "sum": f"sum of {of}",
-        "mean": f"mean of {of}",
-        "median": f"median of {of}",
-        "count": f"number of items graded {join_words(rule.counts, 'or')}, of {of}",
-        "percentage": f"percentage of the largest possible sum of {of}",
-    }[rule.rule]
+    made = made_of(rule, of)
     if rule.per == "side":
-        return f"{made}, for each side"
-    return f"{made}, on both sides" if scale.sided else made
+        made = f"{made}, for each side"
+    elif scale.sided:
+        made = f"{made}, on both sides"
+    return "; ".join([made, *conditions(rule)])
 
 
 def _setting(scale: Scale, setting: Setting, width: int) -> str:
@@ -189,14 +210,13 @@ def _setting(scale: Scale, setting: Setting, width: int) -> str:
 def _thresholds(scale: Scale, width: int) -> str:
     lines = []
     for t in scale.thresholds:
-        whose = t.population if t.same_population else f"{t.population}; another population"
-        said = f"{t.kind} of {t.score}: {plain(t.value)} ({whose}). {_citation(t.source)}"
+        said = f"{t.kind} of {t.score}: {plain(t.value)} ({t.population}). {_citation(t.source)}"
         lines.append(fill(said, width, INDENT, 2 * INDENT))
     for e in scale.thresholds_elsewhere:
         found = f"{e.kind} of {e.of}, not computed here: {e.value} ({e.population})."
         said = f"{found} {_citation(e.source)}"
         lines.append(fill(said, width, INDENT, 2 * INDENT))
-    if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
+    if scale.no_threshold and not scale.thresholds:
         lines.append(fill(_sentence(scale.no_threshold), width))
     return _section("Thresholds", lines) if lines else ""
 

@@ -160,12 +160,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
         "abstract": _says(
-            "By heading, or as one text",
+            "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
         ),
         "key_points": _says("Sentences for the box on the first page"),
         "claims": _says("Sentences of the manuscript that the data must bear out"),
-        "sections": _says("The sections of the article, in order"),
+        "sections": _says(
+            "The sections of the article, in order; without them there is none, only reports"
+        ),
         "supplement": _says("A document of its own beside the article"),
         "ethics": _says("Statement on ethics approval"),
         "consent_statement": _says("Statement on consent"),
@@ -246,6 +248,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
     },
+    "OwnSentence": {
+        "text": _such_as("Seen in {n} of {patients}."),
+        "one": _such_as("Seen in one of {patients}."),
+        "instead_of": _such_as('["Seen in 3 of 4."]'),
+    },
     "Claim": {"text": _says("Words that stand in the manuscript")},
     "SectionFile": {
         "title": _says("Heading of the section"),
@@ -264,6 +271,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _says("Which direction is better for the patient"),
         "items": _says("What is graded, in order; a plain name is enough"),
         "codings": _says("Ways to give grades points, by name", "{half: {1+: 1.5}}"),
+        "untestable": _such_as("{UN: amputated or joined}"),
         "coding_notes": _says("What must be known of a coding", "{half: a convention}"),
         "mistakes": _says("Grades that are often written by mistake"),
         "scores": _says("What is computed from the grades"),
@@ -286,6 +294,19 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "name": _says("Name as printed"),
         "synonyms": _says("Other names that files may use"),
     },
+    "NumberItem": {
+        "unit": _such_as("umol/L"),
+        "better": _such_as("higher"),
+        "range": _such_as("[0, 1000]"),
+        "digits": _such_as("1"),
+    },
+    "Band": {
+        "name": _such_as("moderate"),
+        "points": _such_as("2"),
+        "up_to": _such_as("19"),
+        "below": _such_as("34"),
+    },
+    "Shortcut": {"when": _such_as("{frequency: 0}"), "gives": _such_as("0")},
     "PublishedSource": {
         "citation": _says("The reference in full"),
         "doi": _says("Its DOI"),
@@ -297,7 +318,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "counts": _such_as("[2, 6]"),
         "range": _says("Lowest and highest possible value; proved when the file is read"),
         "digits": _says("Decimals that are printed"),
-        "printed_as": _says("As a number, or as the grade it equals"),
+        "printed_as": _says("As a number, or as the grade or band it equals"),
+        "weights": _such_as("{head: 0.1, arms: 0.2}"),
+        "constant": _such_as("50"),
+        "answered": _such_as("8"),
+        "to": _such_as("[0, 10]"),
+        "table": _such_as("{0: 0, 1: 12.5}"),
+        "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
+        "untestable": _such_as("0"),
         "note": _says("What a reader must know"),
     },
     "Setting": {

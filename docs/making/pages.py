@@ -10,6 +10,7 @@ from docs.making.file_format import format_pages
 from docs.making.journal_pages import journal_pages
 from docs.making.problem_pages import problem_page
 from docs.making.scale_pages import scale_pages
+from docs.making.sentence_page import sentence_page
 from docs.making.steps import REPOSITORY
 
 #: Pages that only the site has: they are made of pictures.
@@ -21,7 +22,14 @@ _DOCS = REPOSITORY / "docs"
 def pages_of_the_code() -> dict[str, str]:
     """Write every page that stands in `docs/` and follows from the code, by path."""
     data = {data_page.PAGE.name: data_page.with_tables(data_page.PAGE.read_text("utf-8"))}
-    return {**format_pages(), **scale_pages(), **journal_pages(), **problem_page(), **data}
+    return {
+        **format_pages(),
+        **scale_pages(),
+        **journal_pages(),
+        **problem_page(),
+        **sentence_page(),
+        **data,
+    }
 
 
 def stale() -> list[str]:

@@ -394,7 +394,7 @@ EXAMPLES: dict[str, Example] = {
         "methods.md", "twice.", "twice. {width=50%}", "twice.",
     ),
     "CP417": _one(
-        "A comment begins with `<!--` and has no end in its paragraph, so that it would be printed.",
+        "A comment begins with `<!--` or `{#` and has no end in its paragraph, so that it would be printed.",
         "methods.md", "twice.", "twice. <!-- ask her mother", "twice. <!-- ask her mother -->",
     ),
     "CP418": _one(
@@ -426,6 +426,32 @@ EXAMPLES: dict[str, Example] = {
         ),
         files={"references.bib": _REFERENCE, "own.csl": _EMPTY_STYLE},
         how="Install Pandoc (`pip install \"cpreport[csl]\"`), mend the style, or do without it.",
+    ),
+    "CP422": Example(
+        "`wording` puts a text of the authors in the place of a generated sentence, and the records "
+        "make another sentence now than the one it stood for. What is printed may not hold any "
+        "more; this is a warning. [Generated sentences](sentences.md) tells of `wording`.",
+        (
+            Edit(
+                "series.yaml", "language: en-GB\n",
+                "language: en-GB\nwording:\n  report.assessor.missing:\n"
+                "    text: Nobody wrote down who made the assessments.\n"
+                "    instead_of: Who made the assessments is not known.\n",
+                "language: en-GB\nwording:\n  report.assessor.missing:\n"
+                "    text: Nobody wrote down who made the assessments.\n"
+                "    instead_of: Who made the assessments was not reported.\n",
+            ),
+        ),
+        how="Read your text against the sentence that the records make now, and put that one in "
+        "`instead_of`.",
+    ),
+    "CP423": _one(
+        "`wording` names a generated sentence that there is not, or its text leaves out what is "
+        "filled in, or has a place for what is not. [Generated sentences](sentences.md) lists them.",
+        "series.yaml", "language: en-GB\n",
+        "language: en-GB\nwording:\n  report.visits.counted: {text: two visits}\n",
+        'language: en-GB\nwording:\n  report.visits.counted: {text: "{n} occasions", '
+        "instead_of: two visits}\n",
     ),
     "CP501": Example(
         "A template of your own breaks a rule of Jinja2, or asks a page to load something from "

@@ -9,7 +9,7 @@ from cpreport.numbers import plain
 from cpreport.scales.definition import PublishedSource, Scale
 from cpreport.scales.names import grades_of
 from cpreport.scales.reader import read_scales
-from cpreport.terminal.scales import rule_in_words
+from cpreport.terminal.scales import number_in_words, rule_in_words
 
 
 def scale_pages() -> dict[str, str]:
@@ -89,12 +89,16 @@ def _items(scale: Scale) -> str:
     regions = any(i.region for i in scale.items)
     head = "| item |" + (" region |" if regions else "") + " also written |"
     rows = [
-        f"| {i.name} |"
+        f"| {i.name}{number_in_words(i)} |"
         + (f" {i.region or ''} |" if regions else "")
         + f" {', '.join(i.synonyms)} |"
         for i in scale.items
     ]
-    return _table("## Items", head, rows)
+    table = _table("## Items", head, rows)
+    words = [f"- `{word}`: {meaning}" for word, meaning in scale.untestable.items()]
+    return "\n\n".join(
+        [table, *(["Words for what cannot be tested:", "\n".join(words)] * bool(words))]
+    )
 
 
 def _grades(scale: Scale) -> str:
@@ -139,7 +143,7 @@ def _scores(scale: Scale) -> str:
         span = f"{plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else "–"
         notes = [
             "descriptive only, not an official score" if rule.descriptive else "",
-            "printed as a grade" if rule.printed_as == "grade" else "",
+            "printed as a grade" if rule.printed_as == "grade" and not rule.bands else "",
             f"the setting `{rule.offset}` decides what is added" if rule.offset else "",
             rule.note or "",
         ]
@@ -169,17 +173,15 @@ def _settings(scale: Scale) -> str:
 def _thresholds(scale: Scale) -> str:
     lines = []
     for t in scale.thresholds:
-        caution = "" if t.same_population else " **Another population than the patients here.**"
         lines.append(
-            f"- {t.kind} of `{t.score}`: {plain(t.value)} ({t.population}).{caution} "
-            f"{citation(t.source)}"
+            f"- {t.kind} of `{t.score}`: {plain(t.value)} ({t.population}). {citation(t.source)}"
         )
     lines += [
         f"- Shown only, for it is of something that is not computed here: {e.kind} of {e.of}, "
         f"{e.value} ({e.population}). {citation(e.source)}"
         for e in scale.thresholds_elsewhere
     ]
-    if scale.no_threshold and not any(t.same_population for t in scale.thresholds):
+    if scale.no_threshold and not scale.thresholds:
         lines.append(f"- {_sentence(scale.no_threshold)}")
     return "## Thresholds\n\n" + "\n".join(lines) if lines else ""
 

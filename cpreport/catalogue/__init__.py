@@ -1,0 +1,8 @@
+"""Hold every sentence that cpreport writes by itself, with its condition and its records.
+
+One YAML file a document; `entry` looks a sentence up by its id, `fill_places` fills its places.
+"""
+
+from cpreport.catalogue.entries import CatalogueEntry, catalogue, entry, fill_places, places
+
+__all__ = ["CatalogueEntry", "catalogue", "entry", "fill_places", "places"]

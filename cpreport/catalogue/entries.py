@@ -1,0 +1,89 @@
+"""Read the catalogue of generated sentences, and fill the named places of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import yaml
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEntry:
+    """One generated sentence, or a part of one that is said only sometimes.
+
+    id : str
+        The document that prints it, and its name there: `report.treatment`.
+    text : str
+        With named places: `{case} received {sessions}.`
+    one : str
+        The same where what it counts is one; empty where that makes no difference.
+    when : str
+        Under which condition it is printed, in words.
+    records : tuple of str
+        What it follows from: keys of the files, or results.
+    """
+
+    id: str
+    text: str
+    one: str
+    when: str
+    records: tuple[str, ...]
+
+
+@cache
+def places(text: str) -> tuple[str, ...]:
+    """Name the places of a text, each once.
+
+    >>> places("{case} was seen {times}, {case} alone")
+    ('case', 'times')
+    """
+    return tuple(dict.fromkeys(_PLACE.findall(text)))
+
+
+@cache
+def parts_of_text(text: str) -> tuple[tuple[str, str], ...]:
+    """Cut a text at its places: each place with the words before it, the last words with none."""
+    *cut, after = _PLACE.split(text)
+    return (*zip(cut[0::2], cut[1::2], strict=True), (after, ""))
+
+
+def fill_places(text: str, values: Mapping[str, str]) -> str:
+    """Fill the places of a text.
+
+    >>> fill_places("{case} had {n} visits.", {"case": "P01", "n": "two"})
+    'P01 had two visits.'
+    """
+    return _PLACE.sub(lambda place: values[place[1]], text)
+
+
+@cache
+def catalogue() -> Mapping[str, CatalogueEntry]:
+    """Read every sentence by its id, in the order of the files."""
+    return {one.id: one for one in _read_entries()}
+
+
+def entry(sentence_id: str) -> CatalogueEntry:
+    """Look a sentence up by its id."""
+    return catalogue()[sentence_id]
+
+
+def _read_entries() -> Iterator[CatalogueEntry]:
+    folder = resources.files("cpreport.catalogue")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".yaml"):
+            document = file.name.removesuffix(".yaml")
+            read = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+            for name, said in read.items():
+                yield CatalogueEntry(
+                    f"{document}.{name}",
+                    said["text"],
+                    said.get("one", ""),
+                    said["when"],
+                    tuple(said["from"]),
+                )

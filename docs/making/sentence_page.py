@@ -1,0 +1,77 @@
+"""List every sentence that cpreport writes by itself, from the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from cpreport.catalogue import CatalogueEntry, catalogue
+
+_INTRO = """\
+# Generated sentences
+
+cpreport writes these sentences by itself. Each is printed only under its condition, and follows
+from records: keys of the files as in [case file](format/case.md) and
+[series file](format/series.md), and results as in [how results are computed](results.md). What
+stands in braces is filled in when the sentence is printed.
+
+## An author's own words
+
+`wording` in `series.yaml` puts another text in the place of a sentence. It has the same places in
+braces; what is filled in is still the record.
+
+```yaml
+wording:
+  report.monitoring.missing:
+    text: The records do not say how adverse events were looked for.
+    instead_of: How adverse events were looked for was not reported.
+```
+
+`instead_of` is the sentence as cpreport wrote it when the author replaced it, or a list where it
+reads otherwise from case to case. Where the records change so that cpreport would now write another
+one, a warning (CP422) names both: read your text again, and add the new sentence to `instead_of`
+where it still holds. Without `instead_of` the warning says what to write there. A sentence in two
+forms, of which one counts one, has `one` beside `text`.
+
+What an author writes here is searched for identities and held against the claims as everything else
+that is printed.
+"""
+
+#: The documents in the order of the files of the catalogue, as titles.
+_TITLES = {
+    "article": "The article",
+    "figures": "Figures: captions and text alternatives",
+    "methods": "Methods",
+    "report": "The case report",
+    "supplement": "The supplement",
+    "tables": "Tables: captions and notes",
+}
+
+
+def sentence_page() -> dict[str, str]:
+    """Write the page by its path."""
+    parts = [_INTRO]
+    for document, entries in groupby(catalogue().values(), lambda one: one.id.split(".")[0]):
+        parts.append(f"## {_TITLES[document]}\n\n{_table(entries)}\n")
+    return {"sentences.md": "\n".join(parts)}
+
+
+def _table(entries: Iterable[CatalogueEntry]) -> str:
+    lines = ["| id | sentence | printed when | follows from |", "|---|---|---|---|"]
+    for one in entries:
+        records = ", ".join(f"`{r}`" if " " not in r else r for r in one.records)
+        lines.append(f"| `{one.id}` | {_said(one)} | {_cell(one.when)} | {records} |")
+    return "\n".join(lines)
+
+
+def _said(one: CatalogueEntry) -> str:
+    text = _cell(one.text)
+    return f"{text}<br>of one: {_cell(one.one)}" if one.one else text
+
+
+def _cell(text: str) -> str:
+    """Show a text as it stands, in a table of Markdown."""
+    shown = text.strip().replace("\N{NO-BREAK SPACE}", " ")
+    for sign in "\\`*_|<>[]":
+        shown = shown.replace(sign, f"\\{sign}")
+    return shown

@@ -1,0 +1,123 @@
+"""Authors put their own words in the place of generated sentences, and are told when these change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cpreport.check.series import check
+from cpreport.problems import Problem
+from tests.render_series import parsed, report_page, small_series, text_of
+
+ASSESSOR = "Who made the assessments was not reported."
+
+
+def with_wording(folder: Path, wording: str, *changes: tuple[str, str, str]) -> Path:
+    lines = "\n".join(f"  {line}" for line in wording.splitlines())
+    series = ("series.yaml", "language: en-GB\n", f"language: en-GB\nwording:\n{lines}\n")
+    return small_series(folder, series, *changes)
+
+
+def problems(folder: Path) -> list[Problem]:
+    return [p for p in check(folder).problems if p.code in ("CP422", "CP423")]
+
+
+def messages(folder: Path) -> list[tuple[str, str]]:
+    return [(p.message, p.help) for p in problems(folder)]
+
+
+def test_an_own_sentence_is_printed_in_the_place_of_the_generated_one(tmp_path: Path) -> None:
+    folder = with_wording(
+        tmp_path,
+        "report.assessor.missing: The records name no assessor.\n"
+        'report.visits: {text: "{case} came {n} times ({times}).", one: "{case} came once: {times}."}',
+    )
+    page = text_of(parsed(report_page(folder)))
+    assert "The records name no assessor." in page
+    assert ASSESSOR not in page
+    assert "P01 came two times (before treatment (−0.3) and after treatment (10.7))." in page
+
+
+def test_a_part_of_a_sentence_keeps_the_spaces_around_it(tmp_path: Path) -> None:
+    folder = with_wording(tmp_path, 'report.adverse_events.follow_up: "and {time} afterwards"')
+    page = text_of(parsed(report_page(folder)))
+    assert "recorded in two sessions and 10.7 months afterwards. This does not" in page
+
+
+def test_without_what_it_stands_for_an_own_sentence_is_asked_for_it(tmp_path: Path) -> None:
+    folder = with_wording(tmp_path, "report.assessor.missing: The records name no assessor.")
+    (found,) = problems(folder)
+    assert (found.code, found.severity, found.place.file) == ("CP422", "warning", "series.yaml")
+    assert found.message == (
+        f"nothing says which sentence `report.assessor.missing` stands for: “{ASSESSOR}”"
+    )
+    assert (
+        found.help == "put it in `instead_of`, and you are told when the records make another of it"
+    )
+
+
+def test_a_sentence_that_is_still_made_is_not_spoken_of(tmp_path: Path) -> None:
+    own = f"report.assessor.missing: {{text: No assessor is named., instead_of: {ASSESSOR}}}"
+    assert problems(with_wording(tmp_path, own)) == []
+
+
+def test_the_sentence_that_the_records_make_now_is_named_with_the_one_before(
+    tmp_path: Path,
+) -> None:
+    own = 'report.sessions: {text: "{n} meetings", instead_of: three sessions}'
+    assert messages(with_wording(tmp_path, own)) == [
+        (
+            "`report.sessions` stood for “three sessions”; the records now make “two sessions”",
+            "read your text again; where it still holds, put the new sentence in `instead_of`",
+        )
+    ]
+
+
+def test_a_sentence_that_is_made_no_more_is_named(tmp_path: Path) -> None:
+    own = f"report.assessor.missing: {{text: No assessor is named., instead_of: {ASSESSOR}}}"
+    named = ("P01.yaml", "    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: a nurse\n")
+    assert messages(with_wording(tmp_path, own, named)) == [
+        (
+            f"`report.assessor.missing` stood for “{ASSESSOR}”; "
+            "the records make no such sentence now",
+            "take it out, or read what is printed in its place",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wording", "message", "hint"),
+    [
+        (
+            "report.monitorng.missing: Nobody is named.",
+            "there is no generated sentence `report.monitorng.missing`",
+            "did you mean `report.monitoring.missing` or `report.concomitant.missing`?",
+        ),
+        (
+            'report.sessions: {text: "{n} meetings on {dates}", instead_of: two sessions}',
+            "`report.sessions` has no place `{dates}`",
+            "it says: {n}\N{NO-BREAK SPACE}sessions",
+        ),
+        (
+            "report.sessions: {text: two meetings, instead_of: two sessions}",
+            "the text for `report.sessions` lacks `{n}`",
+            "what is filled in there is the record; cpreport says: {n}\N{NO-BREAK SPACE}sessions",
+        ),
+        (
+            f"report.assessor.missing: {{text: Nobody., one: One., instead_of: {ASSESSOR}}}",
+            "`report.assessor.missing` has no form of its own for one",
+            "take `one` out",
+        ),
+    ],
+)
+def test_an_own_sentence_that_cannot_be_used_is_refused(
+    wording: str, message: str, hint: str, tmp_path: Path
+) -> None:
+    found = [p for p in problems(with_wording(tmp_path, wording)) if p.code == "CP423"]
+    assert [(p.message, p.help, p.severity) for p in found] == [(message, hint, "error")]
+
+
+def test_a_text_that_cannot_be_used_is_not_printed(tmp_path: Path) -> None:
+    folder = with_wording(tmp_path, "report.sessions: two meetings")
+    assert "meetings" not in text_of(parsed(report_page(folder)))

@@ -19,7 +19,7 @@ _SPAN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class NumberRange:
     """Numbers from one to another, both included; None where one side is open."""
 
     low: Decimal | None
@@ -31,7 +31,7 @@ class Span:
         return above and (self.high is None or value <= self.high)
 
 
-def parse_span(text: str) -> Span:
+def parse_range(text: str) -> NumberRange:
     """Read `0 to 5`, `up to 5` or `at least 60`.
 
     Raises
@@ -46,15 +46,15 @@ def parse_span(text: str) -> Span:
             f"`{text}` is no range", allowed=("0 to 5", "up to 5", "at least 60"), hint=hint
         )
     low, high = match["low"] or match["least"], match["high"] or match["most"]
-    span = Span(parse_number(low) if low else None, parse_number(high) if high else None)
+    span = NumberRange(parse_number(low) if low else None, parse_number(high) if high else None)
     if span.low is not None and span.high is not None and span.low >= span.high:
         raise refusal(f"`{text}` does not begin below its end", hint="write the lower number first")
     return span
 
 
-SpanText = Annotated[
-    Span,
-    BeforeValidator(parse_span),
+RangeText = Annotated[
+    NumberRange,
+    BeforeValidator(parse_range),
     WithJsonSchema({"type": "string", "examples": ["0 to 5", "up to 5", "at least 60"]}),
 ]
 
@@ -72,11 +72,11 @@ class NumberMeasure(Record):
     better: Literal["higher", "lower", "in reference", "none"] = Field(
         "none", description="Which way is an improvement; `none` for what only describes"
     )
-    reference: SpanText | None = Field(
+    reference: RangeText | None = Field(
         None, description="Reference range of the laboratory, such as `0 to 5`"
     )
-    range: SpanText | None = Field(None, description="What is possible; anything else is refused")
-    plausible: SpanText | None = Field(
+    range: RangeText | None = Field(None, description="What is possible; anything else is refused")
+    plausible: RangeText | None = Field(
         None, description="What is likely; anything else is pointed out"
     )
     sided: YesNo = Field(False, description="Whether it is measured on the right and on the left")

@@ -100,7 +100,7 @@ class DeclaredVisit(Record):
 class Outcome(Record):
     """One scale or measure that is judged, and by which improvement rule."""
 
-    scale: Text = Field(description="The scale; of a number, its `measure` stands here")
+    scale: Text = Field(description="Id or name of a scale; or, in its place, `measure: CRP`")
     label: Text = Field(description="What the scale stands for in text, such as spasticity")
     primary: YesNo = False
     rule: Text = Field(description="Name of an improvement rule; see `cpreport scales --rules`")

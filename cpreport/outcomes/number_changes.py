@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure, Span
+from cpreport.cases.measure_record import NumberMeasure, NumberRange
 from cpreport.numbers import format_signed
 from cpreport.outcomes.change_records import Ends, NumberChange, ScoreChange
 from cpreport.outcomes.result import Direction
@@ -105,7 +105,7 @@ def _inside(number: NumberMeasure, ends: Ends) -> bool | None:
     return False if nearest > 0 else None
 
 
-def _distance(span: Span, ends: Ends) -> tuple[Decimal, Decimal | None]:
+def _distance(span: NumberRange, ends: Ends) -> tuple[Decimal, Decimal | None]:
     """Find the least and the greatest distance from a range; None where there is no greatest."""
     low, high = ends
     if low is None and high is not None and span.low in (None, 0):
@@ -121,7 +121,7 @@ def _distance(span: Span, ends: Ends) -> tuple[Decimal, Decimal | None]:
     return least, max(known) if len(known) == len(ends) else None
 
 
-def _outside(span: Span, value: Decimal) -> Decimal:
+def _outside(span: NumberRange, value: Decimal) -> Decimal:
     below = span.low - value if span.low is not None else Decimal(0)
     above = value - span.high if span.high is not None else Decimal(0)
     return max(below, above, Decimal(0))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from cpreport.cases.case import Case, Measured
-from cpreport.cases.measure_record import NumberMeasure, Span
+from cpreport.cases.measure_record import NumberMeasure, NumberRange
 from cpreport.cases.text import Path
 from cpreport.cases.values import MISSING_WORDS, is_missing
 from cpreport.numbers import plain
@@ -209,7 +209,7 @@ def fold_unit(unit: str) -> str:
     return "".join(normalize("NFKC", unit).split()).replace("\N{GREEK SMALL LETTER MU}", "u")
 
 
-def _can_lie_in(span: Span, value: Decimal, qualifier: Qualifier) -> bool:
+def _can_lie_in(span: NumberRange, value: Decimal, qualifier: Qualifier) -> bool:
     """Whether some number that the qualifier leaves possible lies in a range."""
     if qualifier in ("<", "≤"):
         return span.low is None or value > span.low or (qualifier == "≤" and value == span.low)
@@ -243,12 +243,12 @@ def _measured_twice(again: _Written, first: Score) -> Problem:
     )
 
 
-def span_text(span: Span) -> str:
+def span_text(span: NumberRange) -> str:
     """Write a range as in a file: `0 to 5`, `up to 5`, `at least 60`."""
     if span.low is None or span.high is None:
         return f"up to {plain(span.high)}" if span.high is not None else _at_least(span)
     return f"{plain(span.low)} to {plain(span.high)}"
 
 
-def _at_least(span: Span) -> str:
+def _at_least(span: NumberRange) -> str:
     return f"at least {plain(span.low)}" if span.low is not None else "any number"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure, Span
+from cpreport.cases.measure_record import NumberMeasure, NumberRange
 from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
@@ -36,7 +36,7 @@ def in_unit(number: NumberMeasure, printed: str) -> str:
     return f"{printed}{unit}" if unit in _CLOSE else with_unit(printed, unit)
 
 
-def range_text(number: NumberMeasure, span: Span) -> str:
+def range_text(number: NumberMeasure, span: NumberRange) -> str:
     """Print a range with the unit once: `0 to 5 mg/L`, `up to 5 mg/L`."""
     low, high = (
         None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))

@@ -259,11 +259,12 @@ CHECKLIST = DataFile(
 )
 CODEBOOK = DataFile(
     "codebook",
-    "one column of a data file, one value that a column may have, or one grade of a scale",
+    "one column of a data file, one value that a column may have, one grade of a scale, or one "
+    "measured number",
     (
         DataColumn("file", "string", "The data file", key=True),
         DataColumn("column", "string", "The column", key=True),
-        DataColumn("scale", "string", "Id of the scale, where a grade is described", key=True),
+        DataColumn("scale", "string", "Id of the scale or number described, if any", key=True),
         DataColumn("items", "string", "Name of the set of grades in the scale", key=True),
         DataColumn("value", "string", "The value described; `any` for the whole column", key=True),
         DataColumn("code", "number", "Numeric code of a grade"),

@@ -146,7 +146,13 @@ def _of_numbers(
     places = {key: Decimal(n) for n, key in enumerate(map(_place_in_order, in_order))}
     labels = {places[_place_in_order(s)]: s.printed for s in in_order}
     ranks = {score_id(s): places[_place_in_order(s)] for s in there}
-    yield from summary(prefix, label, ranks, _grade_form(labels), ALL_NUMBERS, ATTAINED_LIMITS)
+    by_place = _grade_form(labels)
+    form = replace(
+        by_place,
+        unit=lambda _: number.unit or "",
+        span=lambda low, high: span(labels[low], labels[high]),
+    )
+    yield from summary(prefix, label, ranks, form, ALL_NUMBERS, ATTAINED_LIMITS)
 
 
 #: Where a limit stands among numbers: below, at, or above its own.

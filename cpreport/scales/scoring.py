@@ -80,7 +80,8 @@ def score_case(
         graded, more = read_visit(scales, case, index)
         problems += more
         visit = case.visits[index]
-        given = {s.id for name in visit.scores if (s := scale_of(scales, name)) is not None}
+        named = (scale_of(scales, name) for name in visit.scores)
+        given = {scale.id for scale in named if scale is not None and scale.number is None}
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
             for scale_id in in_use

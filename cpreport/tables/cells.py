@@ -58,9 +58,9 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
     if result.direction is None and isinstance(result.value, Decimal):
         # No direction of this number is better: it is only told which way it went.
         way = "higher" if result.value > 0 else "lower" if result.value < 0 else "unchanged"
-        return Cell(way, result.id)
+        return Cell(way)
     if result.direction is None and result.unit:
-        return Cell("higher" if result.printed.startswith("above +") else "–", result.id)
+        return Cell("higher" if result.printed.startswith("above +") else "–")
     return Cell(result.direction or result.printed, result.id, tone_of(result))
 
 

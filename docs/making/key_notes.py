@@ -131,7 +131,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "Totals as written on the form: scores where no items are held, else compared with them"
         ),
         "measurements": _says(
-            "Numbers that `measures` in `series.yaml` declares, or one for each side: with their unit "
+            "Numbers that `measures` in `series.yaml` declares, or one a side: with the unit "
             "or without, a sign before what is a limit or about right, or a missing word",
             '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", flexion: {right: 110, left: 95}}',
         ),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from outcomes_series import case, found
+from outcomes_series import case, found, visit
 from smallest import said, smallest
 
 from cpreport.builder.overview import _facts
 from cpreport.cases.reader import read_series
+from cpreport.figures import draw_series
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.sentences import (
     Said,
@@ -39,6 +40,12 @@ def of_no_age() -> Findings:
     return found(known, case("P02", before=TOTAL_ONLY, after=TOTAL_ONLY, age="not reported"))
 
 
+def timelines(findings: Findings) -> str:
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    return drawn.caption
+
+
 def sentence(told: Said) -> str:
     return words_of(*told).replace(NO_BREAK, " ")
 
@@ -59,6 +66,14 @@ def test_only_known_ages_are_summed_up() -> None:
     assert next(i.name for i in printed_identifiers(nobody)) == "sex"
 
 
+def test_nobody_is_counted_among_the_sexes_where_none_was_reported() -> None:
+    nobody = found(case(before=TOTAL_ONLY, after=TOTAL_ONLY, sex="not reported")).ledger
+    assert [nobody[f"sex.{s}"].n_of_n for s in ("female", "not_reported")] == [
+        "not reported",
+        "1 of 1",
+    ]
+
+
 def test_nothing_is_said_of_the_growth_of_a_patient_of_unknown_age() -> None:
     findings = of_no_age()
     first, second = (sentence(caution_sentence(findings, c.case)) for c in findings.cases)
@@ -76,7 +91,8 @@ def test_what_happened_nobody_knows_when_has_no_day(tmp_path: Path) -> None:
     assert problems == ()
     for told in ("session.1.day", "visit.before.time", "follow_up", "treatment_period"):
         assert findings.ledger[f"P01.{told}"].printed == "not reported"
-    assert findings.ledger["follow_up.median"].value is None
+    for told in ("follow_up", "treatment_period", "visit.before.time"):
+        assert findings.ledger[f"{told}.median"].printed == "not reported"
     assert findings.ledger["P01.change.TCT.total"].printed == "+38"
 
 
@@ -115,3 +131,13 @@ def test_a_consent_for_data_that_nobody_reported_is_no_refusal(tmp_path: Path) -
         "Informed consent for the publication of this report was given by the patient’s mother. "
         "Whether consent for the sharing of data was given was not reported."
     )
+
+
+def test_what_has_no_time_in_any_patient_is_told_once_under_the_timelines() -> None:
+    before, after = visit("before", 0), visit("after", 11, TCT={"sitting balance": 12})
+    unknown = before.replace("month: 0", "time: not reported")
+    drawn = timelines(found(case("P01", unknown, after), case("P02", unknown, after)))
+    told = "Not drawn, as the time is not known: the visit “Before treatment” of every patient."
+    assert told in drawn
+    one = timelines(found(case("P01", unknown, after), case("P02", before, after)))
+    assert "not known: P01, the visit “Before treatment”." in one

@@ -92,6 +92,8 @@ def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -
     assert "counts as" not in scoring_text(methods(MRC=MRC))
     split = scoring_text(methods(MRC={"elbow flexion": sides("4+", 3)}))
     assert "4+ counts as 4.33" in split
+    assert "is counted in steps, each from one permitted grade to the next." in split
+    assert "counted in steps" not in scoring_text(methods(MRC=MRC))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from cpreport.cases.case import Treatment, is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import (
     Course,
+    PlacedConcomitant,
+    PlacedHappening,
     PlacedSession,
     PlacedVisit,
     by_route,
@@ -23,10 +25,11 @@ from cpreport.figures.drawing import drawing
 from cpreport.figures.event_lane import LANE, UNGRADED, event_lane
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
+    Disc,
     Mark,
+    Polygon,
     Words,
     beside,
-    box,
     line,
     lines_of_words,
     plate,
@@ -47,6 +50,8 @@ from cpreport.outcomes.wording import capital, clause, join_names
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
 _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
+#: Half the height of a bar, its shortest length, and its point at an open end.
+_BAR, _SHORTEST, _POINT = 1.3, 0.8, 2.0
 
 #: What an axis leaves beside its last day, and how much more a head may take there, in mm.
 _END_AIR, _MOST_BEYOND = 4.5, 12.0
@@ -92,7 +97,8 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
-    names = ("Adverse events", *course.routes)
+    dated = (one.what for one in course.concomitant)
+    names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
     axis = month_axis(course.days, room, look.full - _beyond(course, look))
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
@@ -183,6 +189,13 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             marks += drawn
         y += _BETWEEN
     word = word_without_events(findings.scored.case(plan.course.case).case)
+    for dated in plan.course.concomitant:
+        drawn, y = _dated(plan, dated, y)
+        marks += drawn
+    for happened in plan.course.happened:
+        drawn, y = _happening(plan, happened, y)
+        marks += drawn
+    y += _BETWEEN if plan.course.concomitant or plan.course.happened else 0
     events, bottom = event_lane(plan.course, plan.axis, y, plan.look, word or "none recorded")
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 
@@ -218,20 +231,11 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
 def _route(
     plan: _TimelinePlan, route: str, sessions: Sequence[PlacedSession], top: float
 ) -> _Drawing:
-    look = plan.look
-    name = wrap(route, plan.names - _AIR, look.text)
-    pitch = look.line + 0.3
-    height = max(_ROUTE, len(name) * pitch + 1.2)
-    middle = top + height / 2
-    like = Words(0, 0, "", look.text, look.ink)
-    marks: list[Mark] = [
-        line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule),
-        *lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like),
-    ]
-    shape = plan.shapes[route]
+    look, shape = plan.look, plan.shapes[route]
+    marks, middle, bottom = _row_name(plan, route, top)
     for x in (plan.axis.x(s.day) for s in sessions if s.day is not None):
         marks.append(route_mark(x, middle, shape, _RADIUS, look.accent, look.paper))
-    return marks, top + height
+    return marks, bottom
 
 
 def _session_numbers(
@@ -271,12 +275,62 @@ def _session_label(group: Sequence[tuple[float, int]]) -> str:
     return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
 
 
+def _row_name(plan: _TimelinePlan, what: str, top: float) -> tuple[list[Mark], float, float]:
+    """Write the name of a row; return it with the row's middle and its lower end."""
+    look, pitch = plan.look, plan.look.line + 0.3
+    name = wrap(what, plan.names - _AIR, look.text)
+    height = max(_ROUTE, len(name) * pitch + 1.2)
+    middle = top + height / 2
+    like = Words(0, 0, "", look.text, look.ink)
+    words = lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like)
+    rule = line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule)
+    return [rule, *words], middle, top + height
+
+
+def _dated(plan: _TimelinePlan, dated: PlacedConcomitant, top: float) -> _Drawing:
+    """Draw a concomitant treatment over the time that is told of it."""
+    look, axis = plan.look, plan.axis
+    marks, middle, bottom = _row_name(plan, dated.what, top)
+    if not dated.drawn:
+        said = _quiet_words(axis.left + 1.6, middle, dated.time, look)
+        return [*marks, plate(said, look.paper), said], bottom
+    days = plan.course.days
+    left = axis.x(min(days) if dated.begin is None else dated.begin)
+    right = axis.x(max(days) if dated.end is None else dated.end)
+    right = max(right, left + _SHORTEST)
+    # A bar is pointed at an end that nobody told.
+    before = left if dated.begin is not None else left - _POINT
+    after = right if dated.end is not None else right + _POINT
+    low, high = middle + _BAR, middle - _BAR
+    corners = (
+        *((left, low), (before, middle), (left, high)),
+        *((right, high), (after, middle), (right, low)),
+    )
+    marks.append(Polygon(corners, look.band, look.axis, look.rule))
+    return marks, bottom
+
+
+def _happening(plan: _TimelinePlan, happened: PlacedHappening, top: float) -> _Drawing:
+    look = plan.look
+    marks, middle, bottom = _row_name(plan, happened.what, top)
+    if happened.day is not None:
+        marks.append(Disc(plan.axis.x(happened.day), middle, _RADIUS, look.ink, look.paper))
+        return marks, bottom
+    said = _quiet_words(plan.axis.left + 1.6, middle, "time not stated", look)
+    return [*marks, plate(said, look.paper), said], bottom
+
+
+def _quiet_words(x: float, middle: float, text: str, look: Look) -> Words:
+    """Write a quiet word on a row."""
+    return beside(middle, Words(x, 0, text, look.small, look.quiet))
+
+
 def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
-    """Draw what went on beside a treatment as a bar over the whole time on record."""
+    """List what went on beside a treatment: words without times have no place in time."""
     look = plan.look
     if treatment.concomitant is None:
         return [], top
-    left, right = _whole_time(plan)
+    left, _ = _whole_time(plan)
     lines, _ = _concomitant_lines(plan, treatment)
     there = is_reported(treatment.concomitant)
     height = max(2, len(lines)) * look.line + 2 * _PAD
@@ -284,10 +338,11 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
     top += 1.0
     first = top + (height - len(lines) * look.line) / 2
+    words = lines_of_words(left + 1.6, first, lines, look.line, said)
     return [
         *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
-        box(left, top, right - left, height, fill=look.band if there else look.paper),
-        *lines_of_words(left + 1.6, first, lines, look.line, said),
+        *(plate(one, look.paper) for one in words),
+        *words,
     ], top + height
 
 
@@ -324,6 +379,10 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
         said.append(findings.say("figures.timeline.concomitant"))
+    if any(dated.drawn for dated in course.concomitant):
+        said.append(findings.say("figures.timeline.concomitant.dated"))
+    if any(happened.day is not None for happened in course.happened):
+        said.append(findings.say("figures.timeline.course"))
     said += [
         findings.say("figures.timeline.concomitant.full", what=clause(treatment.concomitant or ""))
         for treatment in beside_it
@@ -361,6 +420,15 @@ def _alt(findings: Findings, course: Course) -> str:
         if treatment.concomitant is not None:
             what = clause(treatment.concomitant)
             said.append(findings.say("figures.timeline.alt.concomitant", what=what))
+    if course.concomitant:
+        told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
+        said.append(findings.say("figures.timeline.alt.concomitant", what=told))
+    said += [
+        findings.say("figures.timeline.alt.course", what=clause(h.what), day=day)
+        for n, h in enumerate(course.happened, start=1)
+        if h.day is not None
+        for day in [findings.result(course.case, "course", str(n), "day").printed]
+    ]
     said.append(_events_in_words(findings, course))
     if course.unplaced:
         what = join_names(course.unplaced)

@@ -378,14 +378,23 @@ def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
     said.append(findings.say("figures.timelines.follow_up"))
     if any(_NONE in patient.counts for patient in plan.patients):
         said.append(findings.say("figures.timelines.follow_up.none", sign=_NONE))
-    unplaced = [
-        findings.say("figures.timelines.unplaced", case=p.course.case, what=what)
-        for p in plan.patients
-        for what in p.course.unplaced
-    ]
+    unplaced = list(_unplaced(findings, plan))
     if unplaced:
-        said.append(findings.say("figures.shared.unplaced", what=join_names(unplaced)))
+        said.append(findings.say("figures.shared.unplaced", what="; ".join(unplaced)))
     return " ".join(said)
+
+
+def _unplaced(findings: Findings, plan: _TimelinesPlan) -> Iterator[str]:
+    """Name what has no time that can be placed, each thing once with its patients."""
+    patients: dict[str, list[str]] = {}
+    for patient in plan.patients:
+        for what in patient.course.unplaced:
+            patients.setdefault(what, []).append(patient.course.case)
+    for what, cases in patients.items():
+        if len(cases) == len(plan.patients) > 1:
+            yield findings.say("figures.timelines.unplaced.all", what=what)
+        else:
+            yield findings.say("figures.timelines.unplaced", case=join_names(cases), what=what)
 
 
 def _alt(findings: Findings, plan: _TimelinesPlan) -> str:

@@ -19,10 +19,11 @@ import yaml
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_text
-from cpreport.cases.series import SectionText, Series, SeriesRecord
+from cpreport.cases.series import SectionText, Series
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
+from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
@@ -52,15 +53,16 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "visits", "compare", "outcomes", "measures", "settings", "abstract", "key_points", "claims",
-    "wording",
-    "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
+    "visits", "compare", "left_out", "outcomes", "measures", "settings", "abstract", "key_points",
+    "claims", "wording", "sections", "supplement", "ethics", "consent_statement", "funding",
+    "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
     "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
-    "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
-    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
+    "id", "patient", "consent", "findings", "diagnostics", "treatment", "concomitant",
+    "course", "visits", "adverse_events", "adverse_event_monitoring", "outcome",
+    "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
@@ -124,7 +126,7 @@ def files_without_cases(
 
     Whatever scales and works they define are in them, named in the cases or not.
     """
-    files = {"series.yaml": _yaml(_series(series.record, references_style))}
+    files = {"series.yaml": _yaml(_series(series, references_style))}
     for section in series.sections.values():
         files[section.file] = without_comments(section.text).encode()
     for text in series.bibliography:
@@ -167,13 +169,17 @@ def leave_out_withheld(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(record: SeriesRecord, references_style: str) -> dict[str, Any]:
+def _series(series: Series, references_style: str) -> dict[str, Any]:
+    record = series.record
     told = _as_written(record.source.root, SERIES_KEYS, texts_of_series(record))
+    if series.left_out:
+        # Of those who may not be reported goes along how many they are.
+        told["left_out"] = str(len(series.left_out) + record.left_out)
     if references_style != VANCOUVER:
         told["references_style"] = references_style
     if "style" in told:
         told["style"] = _own_style(told["style"])
-    return told
+    return {key: told[key] for key in SERIES_KEYS if key in told}
 
 
 def _own_style(style: Any) -> Any:
@@ -202,6 +208,13 @@ def _case(case: ScoredCase) -> dict[str, Any]:
         _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
         for visit in told["visits"]
     ]
+    for n, beside in enumerate(told.get("concomitant", ()), 1):
+        for key in ("from", "to"):
+            if (day := case.days.get(f"concomitant {n} {key}")) is not None:
+                beside[key] = _without_date(beside[key], day)
+    for n, event in enumerate(told.get("course", ()), 1):
+        event.update(_relative(event, case.days.get(f"course {n}")))
+        event.pop("date", None)
     if isinstance(told["adverse_events"], list):
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
@@ -239,6 +252,12 @@ def _media(case: Case, told: Any) -> list[dict[str, Any]]:
         }
         for n, (entry, image) in enumerate(entries, 1)
     ]
+
+
+def _without_date(words: str, day: Decimal) -> str:
+    """Put the day in the place of a moment that is a date."""
+    moment = moment_in_words(words)
+    return words if moment is None or moment.date is None else f"day {plain(day)}"
 
 
 def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.values import Age, is_missing
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.days import day_results
+from cpreport.outcomes.days import day_results, places_of_period, places_of_time
 from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import (
     age_in_months,
@@ -22,7 +22,7 @@ from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 
-_SINCE_FIRST = "Days since the first session, in mean months of 30.4375 days"
+_SINCE_FIRST = "Days from the first session, in mean months of 30.4375 days"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
@@ -94,7 +94,7 @@ def _sessions(case: ScoredCase) -> Iterator[Result]:
         "Time from the first to the last session",
         max(days) - min(days) if days else None,
         "Days from the first to the last session, in mean months of 30.4375 days.",
-        place,
+        places_of_period(case),
         case.id,
     )
 
@@ -116,7 +116,7 @@ def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
             f"Time of the visit “{series.label(visit.id)}”",
             case.days.get(visit.id),
             f"{_SINCE_FIRST}; negative before it.",
-            (_place_of_time(case.case, n),),
+            places_of_time(case.case, visit, ("visits", n)),
             case.id,
         )
     yield _follow_up(case)
@@ -135,12 +135,6 @@ def _follow_up(case: ScoredCase) -> Result:
         case.id,
         (result_id(case.id, "visit", last, "time"),) if after else (),
     )
-
-
-def _place_of_time(case: Case, visit: int) -> Place:
-    stated = case.visits[visit]
-    keys = [key for key in ("date", "month", "week", "day") if getattr(stated, key) is not None]
-    return case.source.place("visits", visit, *keys[:1])
 
 
 def _time(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
-from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, format_signed
+from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -18,8 +18,9 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
+from cpreport.outcomes.comparing import points_of_item
+from cpreport.outcomes.grade_changes import A_STEP, ReportedChange, grade_change, points_of
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
-from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -37,11 +38,10 @@ from cpreport.outcomes.scoring_words import (
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
-from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
+from cpreport.outcomes.wording import join_names, range_text, sentence, signed_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number
-from cpreport.scales.number_text import range_text as span_text
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -76,7 +76,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
-        yield from _share(compared, score)
+        yield from share_results(compared, score, _change_label(compared.scale, score))
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
     if compared.scale.number is None:
@@ -136,7 +136,7 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
 
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     if scale.number is not None:
-        return _how_measured(scale.number, score)
+        return how_measured(scale.number, score)
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.basis == "entered total":
@@ -149,20 +149,6 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
         parts.append(f"The missing grades leave {range_text(*limits)} possible.")
     return " ".join(parts)
-
-
-def _how_measured(number: NumberMeasure, score: Score) -> str:
-    said = ["Value as recorded." if score.value is not None else "As recorded; no number."]
-    if score.qualifier == "~":
-        said.append("Recorded as about this.")
-    elif score.qualifier:
-        said.append("A limit, not a number: it is never computed with as if it were exact.")
-    if number.reference is not None:
-        reference = f"Reference {span_text(number, number.reference)}"
-        inside = is_inside(number, score) if score.value is not None else None
-        where = {True: ": inside it", False: ": outside it", None: ""}[inside]
-        said.append(f"{reference}{where}.")
-    return " ".join(said)
 
 
 def _item_change(
@@ -180,13 +166,14 @@ def _item_change(
             sources=sources,
             case=compared.case,
         )
+    far = _how_far(compared.scale, change)
     return Result(
         change_id,
         label,
-        cut_digits(change.points),
-        grade_change_text(change.points),
-        _unit_of_change(compared.scale, change),
-        method=minus + _at_end(change.end),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -221,11 +208,27 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     )
 
 
-def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
+    """Measure a change of an item: in its unit, in points of weights, or between grades."""
+    points = change.points or Decimal(0)
     number = next((i.number for i in scale.items if i.name == change.item), None)
-    if number is not None:
-        return number.unit or "points"
-    return "points" if change.weighted else "grades"
+    if number is not None or change.weighted:
+        unit = number.unit if number is not None else ""
+        return ReportedChange(cut_digits(points), signed_points(points), unit or "points")
+    ends = (e.points for e in (change.earlier, change.later) if e and e.points is not None)
+    return grade_change(points_of_item(scale, change.item), *ends)
+
+
+def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> ReportedChange:
+    if rule.printed_as == "grade":
+        ends = (e.value for e in (change.earlier, change.later) if e and e.value is not None)
+        return grade_change(points_of(scale.grade_sets.values()), *ends)
+    value = change.value or Decimal(0)
+    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
+
+
+def _of_steps(far: ReportedChange) -> str:
+    return f" {A_STEP}" if far.unit == "steps" else ""
 
 
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
@@ -249,10 +252,14 @@ def _at_end(end: End | None) -> str:
     return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
 
 
+def _change_label(scale: Scale, change: ScoreChange) -> str:
+    return f"Change in {score_label(scale, rule_of(scale, change.name), change.side)}"
+
+
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
-    rule, number = rule_of(compared.scale, change.name), compared.scale.number
+    rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = f"Change in {score_label(compared.scale, rule, change.side)}"
+    label = _change_label(compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.reason:
         return missing_result(
@@ -264,8 +271,9 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
-    if number is not None or change.value is None:
-        return _number_change(compared, change, number, label, minus)
+    if compared.scale.number is not None or change.value is None:
+        return number_change_result(compared, change, label, minus)
+    far = _score_how_far(compared.scale, rule, change)
     against = "".join(
         f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
@@ -273,10 +281,10 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     return Result(
         change_id,
         label,
-        cut_digits(change.value),
-        score_change_text(rule, change.value),
-        "grades" if rule.printed_as == "grade" else "points",
-        method=minus + _at_end(change.end) + against + _of_totals(change),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far) + against + _of_totals(change),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -291,64 +299,6 @@ def _of_totals(change: ScoreChange) -> str:
         return ""
     what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
     return f" The {join_names(entered)} {what}, so that its items cannot be compared."
-
-
-def _number_change(
-    compared: Comparison,
-    change: ScoreChange,
-    number: NumberMeasure | None,
-    label: str,
-    minus: str,
-) -> Result:
-    number = number or NumberMeasure.model_construct(name=compared.scale.name)
-    printed = change_text(number, change)
-    return Result(
-        score_change_id(compared, change),
-        label,
-        printed if change.value is None else cut_digits(change.value),
-        printed,
-        number.unit or "",
-        method=minus + _exactness(change),
-        direction=None if number.better == "none" else change.direction,
-        sources=tuple(score_id(s) for s in (change.earlier, change.later) if s is not None),
-        case=compared.case,
-    )
-
-
-def _exactness(change: ScoreChange) -> str:
-    if change.value is None:
-        return " Either value is a limit, so that only a limit of the change is known."
-    if change.number is not None and change.number.approximate:
-        return " Either value was recorded as about this, and so is the change."
-    return ""
-
-
-def _share(compared: Comparison, change: ScoreChange) -> Iterator[Result]:
-    """Report a change of a number in per cent, where that is defined."""
-    printed = share_text(change)
-    if not printed or change.number is None:
-        return
-    low, high = change.number.share or (None, None)
-    rule, number = rule_of(compared.scale, change.name), compared.scale.number
-    change_id = score_change_id(compared, change)
-    yield Result(
-        f"{change_id}.percent",
-        f"Change in {score_label(compared.scale, rule, change.side)}, per cent",
-        cut_digits(low) if low is not None and low == high else printed,
-        printed,
-        "%",
-        method=f"Change in per cent of the earlier value.{_exactness(change)}",
-        direction=None if number is None or number.better == "none" else change.direction,
-        sources=(change_id, *(score_id(s) for s in (change.earlier, change.later) if s)),
-        case=compared.case,
-    )
-
-
-def score_change_text(rule: ScoreRule, change: Decimal) -> str:
-    """Print a change of a score with its sign, in the digits of the score."""
-    if rule.printed_as == "grade":
-        return grade_change_text(change)
-    return format_signed(change, rule.digits)
 
 
 def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:

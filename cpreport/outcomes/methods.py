@@ -12,7 +12,9 @@ from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
+from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
@@ -41,15 +43,22 @@ _TOO_FEW_FOR_P = 5
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
     paragraphs = [_comparison(findings)]
-    rules = {judged.rule.name: judged.rule for judged in findings.judged}
-    for rule in rules.values():
-        outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said = _judgement(findings, rule, outcomes)
-        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
+    rules = rules_in_words(findings)
+    paragraphs += rules
     if rules:
         compared = findings.say("methods.improvement.compared")
         paragraphs.append(f"{compared}{_composite(findings)}")
     return "\n\n".join(paragraphs)
+
+
+def rules_in_words(findings: Findings) -> tuple[str, ...]:
+    """State every improvement rule in use, with the outcomes that it judges."""
+    rules = {judged.rule.name: judged.rule for judged in findings.judged}
+    said = []
+    for rule in rules.values():
+        outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
+        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+    return tuple(said)
 
 
 def _comparison(findings: Findings) -> str:
@@ -221,6 +230,9 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+    weighted = is_weighted(points_of(scale.grade_sets.values()))
+    if not weighted and any(is_split(value) for _, value in in_order):
+        yield findings.say("methods.scoring.steps")
 
 
 def _way(findings: Findings, scale: Scale) -> str:

@@ -10,6 +10,7 @@ from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
@@ -23,7 +24,7 @@ from cpreport.outcomes.result import (
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
 from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
-from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
+from cpreport.outcomes.wording import extra_digits, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_SCORABLE, Score
 from cpreport.scales.number_text import digits_of, in_unit, span
@@ -236,13 +237,26 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         yield from _changes_of_numbers(prefix, label, score.scale.number, score, values)
         return
     if score.rule.printed_as == "grade":
-        form = plain_form(grade_change_text, "grades")
-        form = replace(form, quantile=attained_quantile)
+        far, form = _grade_changes(score, values)
         words = (ATTAINED_CHANGE, NOT_COMPARABLE)
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, *words)
+        yield from summary(prefix, label, far, form, ALL_NUMBERS, *words)
     else:
         form = plain_form(_signed_number(score.rule.digits), "points")
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
+
+
+def _grade_changes(
+    score: _AllChanges, values: Mapping[str, Decimal]
+) -> tuple[Mapping[str, Decimal], NumberForm]:
+    """Count changes in whole grades, or all of them in steps where any is a part of a grade."""
+    form = plain_form(format_signed, "grades")
+    if any(map(is_split, values.values())):
+        permitted = points_of(score.scale.grade_sets.values())
+        pairs = (change for _, change in score.changes if change.value is not None)
+        ends = ([e.value for e in (c.earlier, c.later) if e and e.value is not None] for c in pairs)
+        steps = (steps_between(permitted, before, after) for before, after in ends)
+        values, form = dict(zip(values, steps, strict=True)), plain_form(steps_text, "steps")
+    return values, replace(form, quantile=attained_quantile)
 
 
 def _number(digits: int) -> Callable[[Decimal], str]:

@@ -104,11 +104,11 @@ def extra_digits(value: Decimal, digits: int) -> int:
     return digits if value == round(value, digits) else digits + 1
 
 
-def grade_change_text(change: Decimal) -> str:
-    """Print a change in points or grades; a third of a grade needs two decimals.
+def signed_points(change: Decimal) -> str:
+    """Print a change in points with its sign and at most two decimals.
 
-    >>> grade_change_text(Decimal("0.333333333")), grade_change_text(Decimal(-1))
-    ('+0.33', '−1')
+    >>> signed_points(Decimal("2.5")), signed_points(Decimal(-1))
+    ('+2.5', '−1')
     """
     return format_signed(change, next((n for n in (0, 1) if change == round(change, n)), 2))
 

@@ -18,6 +18,7 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -111,9 +112,6 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
 def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
     earlier, later = compared_labels(findings)
     yield findings.say("tables.shared.change", later=later, earlier=earlier)
-    verdicts = [
-        f"{judged.outcome.label} {findings.result(case.id, judged.key, 'verdict').printed}"
-        for judged in findings.judged
-    ]
+    verdicts = [verdict_in_a_sentence(findings, case.id, judged) for judged in findings.judged]
     if verdicts:
         yield findings.say("tables.case_scores.verdicts", verdicts="; ".join(verdicts))

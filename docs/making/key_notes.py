@@ -106,9 +106,17 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
         "date_withheld": _such_as("yes"),
     },
+    "Concomitant": {
+        "what": _says("What it was", "night splint"),
+        "begin": _such_as("before"),
+        "end": _such_as("month 5"),
+    },
+    "CourseEvent": {
+        "time": _such_as("not reported"),
+        "what": _says("What happened", "change of school"),
+    },
     "Treatment": {
         "name": _says("What was given"),
-        "concomitant": _says("What went on beside it"),
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {
@@ -163,6 +171,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
+        "left_out": _such_as("2"),
         "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
         "measures": _such_as(
             "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}}"

@@ -73,7 +73,8 @@ def _judge(
     rule = rule_for(outcome.rule, scale)
     if isinstance(rule, str):
         message, _, hint = rule.partition("; ")
-        known = (*RULES, "by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        of_number = ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        known = tuple(RULES) if scale.number is None else of_number
         return Problem("CP304", _place(scored, n, "rule"), message, allowed=known, help=hint)
     if scale.number is not None and (wrong := _unfit(scored, n, scale, rule)) is not None:
         return wrong

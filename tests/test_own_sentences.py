@@ -153,3 +153,11 @@ def test_a_caption_of_a_figure_is_held_against_the_records(tmp_path: Path) -> No
         "`figures.change.caption` stood for “Scores of P02.”; "
         "the records now make “Scores of P01 at every visit.”"
     ]
+
+
+def test_a_sentence_of_the_methods_is_held_against_the_records(tmp_path: Path) -> None:
+    own = 'methods.improvement.rule: {text: "By “{rule}”: {outcomes}.", instead_of: By no rule.}'
+    assert [message for message, _ in messages(with_wording(tmp_path, own))] == [
+        "`methods.improvement.rule` stood for “By no rule.”; the records now make “The rule “score” "
+        "was used for trunk control (Trunk Control Test total; higher is better).”"
+    ]

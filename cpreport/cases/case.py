@@ -37,6 +37,7 @@ class Timed(Record):
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    hour: Number | None = Field(None, description="Hours since the first session")
     time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
@@ -90,6 +91,14 @@ class Design(Record):
     period: Text | None = None
     selection: Text | None = None
     registration: Text | None = None
+
+
+class Time(Record):
+    """How times are told."""
+
+    unit: Literal["hours", "days", "weeks", "months", "years"] | None = Field(
+        None, description="Unit of times; without it, one that fits the longest time of the series"
+    )
 
 
 class DeclaredVisit(Record):
@@ -231,6 +240,7 @@ class SeriesRecord(FileRecord):
     authors: tuple[Author, ...] = Field(min_length=1)
     affiliations: dict[str, Affiliation] = Field(default_factory=dict)
     design: Design
+    time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
     left_out: Count = Field(
@@ -278,6 +288,18 @@ class SeriesRecord(FileRecord):
     letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told: as declared or chosen, else months."""
+        return self.time.unit or "months"
+
+    def telling_time_in(self, unit: UnitOfTime) -> SeriesRecord:
+        """Settle the unit of times, where the file declares none."""
+        if self.time.unit is not None:
+            return self
+        return self.model_copy(update={"time": Time(unit=unit)})
+
     wording: dict[str, OwnSentence] = Field(
         default_factory=dict, description="Own forms of generated sentences, by their ids"
     )

@@ -15,6 +15,7 @@ from typing import TypeVar
 from cpreport.cases.case import Case, Treatment, Visit
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
+from cpreport.cases.time_unit import CaseTimes, times_of
 from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.comparing import scales_in_use
@@ -52,6 +53,8 @@ class Brief:
         Without prose, visits and sources; of grades and scores only which kinds there are.
     changes : tuple of (str, tuple of ScoreChange)
         By the id of the scale.
+    times : CaseTimes
+        What of its times decides in which unit the series tells them.
     results : tuple of Result
         Of its course, its verdicts and its counts of items; values and numbers alone.
     """
@@ -59,6 +62,7 @@ class Brief:
     case: ScoredCase
     changes: tuple[tuple[str, tuple[ScoreChange, ...]], ...]
     results: tuple[Result, ...]
+    times: CaseTimes
 
     @property
     def id(self) -> str:
@@ -105,7 +109,7 @@ def brief(
         for result in results
         if result.id in wanted or result.id.startswith(levels)
     )
-    return Brief(_case(case, same), changes, kept)
+    return Brief(_case(case, same), changes, kept, times_of(case.case))
 
 
 def _summed_up(

@@ -330,6 +330,10 @@ def _statistics(findings: Findings) -> Iterator[str]:
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    if findings.unit_of_time == "months":
+        yield findings.say("methods.statistics.months")
+    if findings.unit_of_time == "years":
+        yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from typing import Literal
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.problems import Place
 from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
@@ -149,6 +150,16 @@ class ScoredSeries:
     scales: Mapping[str, Scale]
     cases: tuple[ScoredCase, ...]
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told."""
+        return self.series.record.unit_of_time
+
+    def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
+        """Settle the unit of times, where the series declares none."""
+        series = replace(self.series, record=self.series.record.telling_time_in(unit))
+        return replace(self, series=series)
 
     def case(self, case_id: str) -> ScoredCase:
         """Find a case by its id."""

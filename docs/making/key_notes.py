@@ -83,6 +83,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Timed": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "date": _such_as("2023-03-01"),
         "month": _such_as("6"),
         "week": _such_as("2"),
@@ -113,6 +114,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "CourseEvent": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "what": _says("What happened", "change of school"),
     },
     "Treatment": {
@@ -121,6 +123,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Session": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "routes": _says("Each route of administration"),
         "dose": _says("Dose as recorded"),
         "volume": _says("Volume as recorded"),
@@ -128,6 +131,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Visit": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "id": _says("One of the visits that `series.yaml` declares"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
@@ -159,7 +163,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "outcome": _says("How it ended", "recovered"),
         "ctcae_version": _says("Version of CTCAE that graded it", "5.0"),
     },
+    "Time": {
+        "unit": _such_as("weeks"),
+    },
     "SeriesRecord": {
+        "time": _says("How times are told"),
         "title": _says("Title of the article"),
         "short_title": _says("For the head of each page"),
         "notice": _such_as("An invented example."),

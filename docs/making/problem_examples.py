@@ -102,6 +102,20 @@ def _asked(
 #: An archive whose one file would land outside the folder that it is unpacked in.
 _SLIP = archive({"../outside.txt": b"Here I am."})
 
+
+def _workbook(means: str, content: str, how: str, instead: tuple[str, ...] = ()) -> Example:
+    """Hold an example of what may be wrong with a workbook; the fix is the right one."""
+    right = content if instead else "WORKBOOK"
+    return Example(
+        means,
+        files={"../patients.xlsx": content},
+        fixed={"../patients.xlsx": right},
+        command=("import", "patients.xlsx", "--into", "cases"),
+        instead=instead,
+        how=how,
+    )
+
+
 EXAMPLES: dict[str, Example] = {
     "CP001": Example(
         "The bytes of the file are not text in UTF-8. It was often saved by a program that uses "
@@ -809,6 +823,37 @@ EXAMPLES: dict[str, Example] = {
         fixed={"../package.zip": "PACKAGE"},
         command=("verify", "package.zip"),
         how="Do not unpack it; ask the authors for the package as cpreport wrote it.",
+    ),
+    "CP861": _workbook(
+        "The file is no workbook, is damaged, or is none that cpreport wrote: its sheets are known by "
+        "the hidden first row with the keys of their columns.",
+        "Patient;Age\nP01;6 years\n",
+        "Import the workbook of `cpreport export` or `cpreport init --workbook`.",
+    ),
+    "CP862": _workbook(
+        "A row names a patient, a visit or an item that is not there, or none.",
+        "WORKBOOK TCT!A3=P10", "Name the patient as the sheet `Patients` does.",
+    ),
+    "CP863": _workbook(
+        "Two cells say the same thing of a patient: one visit twice, one item twice.",
+        "WORKBOOK Visits!B4=before", "Keep one of the two.",
+    ),
+    "CP864": _workbook(
+        "A cell holds a formula, an error, or a date that Excel made of something else. What was "
+        "typed cannot be known, and is not guessed.",
+        "WORKBOOK TCT!D3==12+0", "Format the cell as text, and type the value.",
+    ),
+    "CP865": _workbook(
+        "A sheet or a column that no form has was not read. This is a warning: what it says would be "
+        "lost.",
+        "WORKBOOK TCT!J3=tired", "Move it to a column of the form, or to the sheet `Other`.",
+    ),
+    "CP866": _workbook(
+        "A case file that is there says something else than the workbook, and is kept. The first "
+        "differences are named.",
+        "WORKBOOK Patients!D3=Spastic diplegia",
+        "Look at the differences, and replace the file, or leave it.",
+        instead=("import", "patients.xlsx", "--into", "cases", "--replace"),
     ),
     **LETTER_EXAMPLES,
 }  # fmt: skip

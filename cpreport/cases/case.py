@@ -135,6 +135,8 @@ class Treatment(Record):
 
 #: A grade as written, or one for each side.
 Grades = dict[str, Text | dict[str, Text]]
+#: A measured value as written, or one for each side.
+Measured = Text | dict[str, Text]
 #: A total as entered: for the scale, for a score, or for a score's side.
 Totals = Text | dict[str, Text | dict[str, Text]]
 
@@ -147,6 +149,7 @@ class Visit(Timed):
     assessor: Text | None = None
     scores: dict[str, Grades] = Field(default_factory=dict)
     entered_totals: dict[str, Totals] = Field(default_factory=dict)
+    measurements: dict[str, Measured] = Field(default_factory=dict)
     note: Prose | None = None
     letter: Letter | None = Field(
         None, description="For the letter about this visit, in place of the case's own `letter`"

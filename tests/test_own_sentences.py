@@ -96,6 +96,11 @@ def test_a_sentence_that_is_made_no_more_is_named(tmp_path: Path) -> None:
             "did you mean `report.monitoring.missing` or `report.concomitant.missing`?",
         ),
         (
+            "letters.page.sincerely: Yours,",
+            "`letters.page.sincerely` is said in letters, which have words of their own in each case",
+            "write `overrides` under `letter` of the case",
+        ),
+        (
             'report.sessions: {text: "{n} meetings on {dates}", instead_of: two sessions}',
             "`report.sessions` has no place `{dates}`",
             "it says: {n}\N{NO-BREAK SPACE}sessions",

@@ -14,6 +14,7 @@ from cpreport.cases.letter_record import Letters
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
+    Count,
     FileRecord,
     FunderId,
     NotIdentifyingTexts,
@@ -205,6 +206,9 @@ class SeriesRecord(FileRecord):
     design: Design
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    left_out: Count = Field(
+        0, description="Patients not reported for want of consent, who have no file here"
+    )
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"

@@ -30,6 +30,12 @@ def own_sentence_problems(record: SeriesRecord) -> Iterator[Problem]:
     """Say which own sentences stand for none, or have other places than what they stand for."""
     for name, own in record.wording.items():
         key = record.source.key_place("wording", name)
+        if name.startswith("letters."):
+            message = f"`{name}` is said in letters, which have words of their own in each case"
+            yield Problem(
+                "CP423", key, message, help="write `overrides` under `letter` of the case"
+            )
+            continue
         if name not in catalogue():
             message = f"there is no generated sentence `{name}`"
             hint = nearest(name, catalogue()) or "docs/sentences.md lists them"
@@ -81,7 +87,7 @@ def changed_sentences(
     drawn = any(name.startswith("figures.") for name in record.wording)
     yield from changes_under(
         record,
-        lambda name: not name.startswith("checklists."),
+        lambda name: not name.startswith(("checklists.", "letters.")),
         lambda marked: _texts(findings, of_case, cases, marked, drawn=drawn),
     )
 

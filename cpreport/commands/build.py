@@ -96,6 +96,7 @@ def build(
 ) -> None:
     """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
     import time
+    from dataclasses import replace
 
     from cpreport.remote.where import last_build, look_at
 
@@ -113,6 +114,7 @@ def build(
     from cpreport.builder.output_folder import misplaced
     from cpreport.builder.plan import Order
     from cpreport.builder.up_to_date import Finished
+    from cpreport.journal.withdrawn import take_back
     from cpreport.problems import exit_code, in_order
     from cpreport.remote.where import as_paths, note_build, working_folders
     from cpreport.terminal.next_step import after_build
@@ -135,7 +137,9 @@ def build(
         )
         with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
             built = build_series(order, tell, _makers(address))
-        problems = in_order([*built.problems, *folders.put_back()])
+        gone, found = take_back(built.checked, order.output)
+        built = replace(built, told=(*built.told, *gone))
+        problems = in_order([*built.problems, *found, *folders.put_back()])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
         if names:

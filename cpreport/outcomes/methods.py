@@ -265,7 +265,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     if not known:
         return findings.say("methods.scoring.thresholds.none")
     kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
-    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 

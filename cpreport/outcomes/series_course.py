@@ -50,7 +50,8 @@ def series_course_results(
     """
     cases = series.scored.cases
     yield from _patients(cases)
-    yield from _patients_left_out(series.scored.series.left_out)
+    of_series = series.scored.series
+    yield from _patients_left_out(len(of_series.left_out) + of_series.record.left_out)
     ages = {
         result_id(c.id, "age"): age_in_months(c.case.patient.age)
         for c in cases
@@ -82,15 +83,15 @@ def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]
     return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
-def _patients_left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
+def _patients_left_out(count: int) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
-    if cases:
+    if count:
         yield count_result(
             "left_out",
             "Patients left out for want of consent",
-            len(cases),
+            count,
             unit="patients",
-            method="Cases of the series folder without consent for publication.",
+            method="Cases of the series without consent for publication.",
         )
 
 

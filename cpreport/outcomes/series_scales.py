@@ -221,3 +221,29 @@ def _item_counts(
             "counted and not tested.",
             sources=sources,
         )
+    yield from _patients_with_items(series, scale, results)
+
+
+def _patients_with_items(
+    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+) -> Iterator[Result]:
+    """Count the patients with any item better, and with any worse, whatever their verdict."""
+
+    def number(case_id: str, part: str) -> Decimal:
+        value = results[result_id(case_id, scale.id, "items", part)].value
+        return value if isinstance(value, Decimal) else Decimal(0)
+
+    parts = [part for _, part in ITEM_COUNTS if part != "not_comparable"]
+    patients = [case.id for case in series.scored.cases]
+    compared = [case_id for case_id in patients if any(number(case_id, p) for p in parts)]
+    for part in ("better", "worse") if compared else ():
+        yield count_result(
+            result_id(scale.id, "items", part, "patients"),
+            f"{scale.name}, patients with any item {part}",
+            sum(number(case_id, part) > 0 for case_id in compared),
+            of=len(compared),
+            unit="patients",
+            method=f"Patients with at least one item {part}, of those with any item that could be "
+            "compared.",
+            sources=tuple(result_id(case_id, scale.id, "items", part) for case_id in compared),
+        )

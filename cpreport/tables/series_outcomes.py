@@ -64,8 +64,12 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
     group = "Patients"
     for head, part in _VERDICTS.items():
         yield _row(group, head, (count_cell(findings, j.key, part) for j in judged))
+    if any(_has_items(findings, j) for j in judged):
+        for part in ("better", "worse"):
+            cells = (_patients_with(findings, j, part) for j in judged)
+            yield _row(group, f"Any item {part}", cells)
     if any(_held(findings, j) for j in judged):
-        group = "Patients whose main score passes a published threshold"
+        group = "Patients by threshold"
         for head, part in _PASSED.items():
             yield _row(group, head, (_passed(findings, j, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):
@@ -90,6 +94,11 @@ def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
     if not _has_items(findings, judged):
         return NONE_BY_NATURE
     return count_cell(findings, judged.scale.id, "items", part)
+
+
+def _patients_with(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    key = (judged.scale.id, "items", part, "patients")
+    return count_cell(findings, *key) if findings.has(*key) else NONE_BY_NATURE
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:

@@ -166,6 +166,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
+        "left_out": _such_as("2"),
         "outcomes": _says("Each scale that is judged, in the order of the tables"),
         "abstract": _says(
             "By heading, or as one text; required where there are `sections`",

@@ -547,7 +547,8 @@ EXAMPLES: dict[str, Example] = {
     "CP702": Example(
         "When consent is withdrawn, the next build takes away what it made of the patient. Here "
         "somebody changed the file since, so it is no longer cpreport's to delete, and it may still "
-        "show the patient. The exit code is 4 until it is gone.",
+        "show the patient. A package beside the output folder that shows the patient, or holds data "
+        "that may not be shared any more, is named as well. The exit code is 4 until it is gone.",
         (Edit("P01.yaml", "{given: yes, by: mother, date: 2023-02-14}", "{given: no}"),),
         files={
             "../output/cases/P01/P01.html": "a page that somebody edited\n",

@@ -28,7 +28,7 @@ def _none(findings: Findings, case: Case) -> Table:
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
         ("Sessions", result_cell(findings, case.id, "sessions")),
-        ("Follow-up, months", result_cell(findings, case.id, "follow_up")),
+        (f"Follow-up, {findings.unit_of_time}", result_cell(findings, case.id, "follow_up")),
     )
     return Table(
         id="adverse_events",

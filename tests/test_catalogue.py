@@ -25,12 +25,11 @@ SENTENCE = re.compile(r"^[A-Z]\w*(?: [\w’'\-]+[,;:]?){3}|(?: [\w’'\-]+){3}\.
 HEADINGS = {
     "In the DOCX, or why not",
     "Use of artificial intelligence",
-    "Months since the first session",
-    "Months since first session",
+    " since the first session",
     "Common Terminology Criteria for Adverse Events",
     "World Health Organization, Uppsala Monitoring Centre",
     "Age at first treatment",
-    "First to last session, months",
+    "First to last session, ",
     "Side taken as weaker",
     "Patients in whom they were looked for",
     "Patients with an event",
@@ -41,7 +40,6 @@ HEADINGS = {
     "Events whose grade is not reported",
     "Events that follow no session",
     "Sessions a patient, median (range)",
-    "First to last session, months, median (range)",
     "Items of all patients",
     "Patients whose main score passes a published threshold",
 }

@@ -53,8 +53,9 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "visits", "compare", "left_out", "outcomes", "settings", "abstract", "key_points", "claims",
-    "wording", "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
+    "time", "visits", "compare", "left_out", "outcomes", "measures", "settings", "abstract",
+    "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
+    "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
     "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
@@ -65,7 +66,7 @@ CASE_KEYS = (
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
-_TIMES = ("date", "month", "week", "day")
+_TIMES = ("date", "month", "week", "day", "hour")
 
 
 def shareable_files(

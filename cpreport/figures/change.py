@@ -29,6 +29,7 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
@@ -146,7 +147,7 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    better = Words(after, named[-1].y, f"{scale.better} is better", look.small, look.quiet)
+    better = Words(after, named[-1].y, f"{better_way(scale)} is better", look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
@@ -241,7 +242,8 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
     scales = scales_of(findings, (findings.scored.case(case_id),))
-    left_out = [s.name for s in scales if s.kind == "outcome" and s.id not in drawn]
+    graded = [s for s in scales if s.kind == "outcome" and s.number is None]
+    left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:
         yield findings.say("figures.change.left_out", scales=join_names(left_out))
 

@@ -131,14 +131,32 @@ def _result(result: Result, same: Interned) -> Result:
 def _change(change: ScoreChange, same: Interned) -> ScoreChange:
     ends = _score(change.earlier, same), _score(change.later, same)
     value, way = same.of(change.value), change.direction
-    return ScoreChange(change.name, change.side, *ends, value, way, change.end, change.thresholds)
+    return ScoreChange(
+        change.name,
+        change.side,
+        *ends,
+        value,
+        way,
+        change.end,
+        change.thresholds,
+        number=change.number,
+    )
 
 
 def _score(score: Score | None, same: Interned) -> Score | None:
     if score is None:
         return None
     value, words = same.of(score.value), same.of(score.printed)
-    return Score(score.case, score.visit, score.scale, score.name, score.side, value, words)
+    return Score(
+        score.case,
+        score.visit,
+        score.scale,
+        score.name,
+        score.side,
+        value,
+        words,
+        qualifier=score.qualifier,
+    )
 
 
 def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
@@ -164,11 +182,12 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    return Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    return replace(bare, qualifier=score.qualifier)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis)
+    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

@@ -32,7 +32,7 @@ def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]
     yield from _ages(case.case)
     yield from _classification(series, case)
     yield from _sessions(case, series.scored.unit_of_time)
-    yield from day_results(case)
+    yield from day_results(case, series.scored.unit_of_time)
     yield from _visits(series, case)
 
 

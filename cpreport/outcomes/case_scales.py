@@ -8,6 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.numbers import format_number, format_signed
+from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -30,6 +31,7 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
+    better_way,
     score_in_words,
     score_label,
     slots_in_words,
@@ -66,7 +68,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, compared.scale.better)
+    minus = _minus(series, better_way(compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
         own = better_of(compared.scale, item.item)
@@ -74,9 +76,11 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
+        yield from share_results(compared, score, _change_label(compared.scale, score))
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
-    yield from _item_counts(compared, ids)
+    if compared.scale.number is None:
+        yield from _item_counts(compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -114,7 +118,7 @@ def _score(
         f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
         _value(score, as_grade=as_grade),
         score.printed,
-        "" if as_grade or score.value is None else "points",
+        "" if score.value is None else score.unit,
         method=_how_scored(series, scale, rule, score),
         sources=sources,
         places=() if score.place is None else (score.place,),
@@ -125,10 +129,14 @@ def _score(
 def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     if score.value is None:
         return None
-    return score.printed if as_grade else cut_digits(score.value)
+    # A limit is no number: it must not be counted with.
+    limit = score.qualifier not in ("", "~")
+    return score.printed if as_grade or limit else cut_digits(score.value)
 
 
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+    if scale.number is not None:
+        return how_measured(scale.number, score)
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.basis == "entered total":
@@ -244,12 +252,16 @@ def _at_end(end: End | None) -> str:
     return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
 
 
+def _change_label(scale: Scale, change: ScoreChange) -> str:
+    return f"Change in {score_label(scale, rule_of(scale, change.name), change.side)}"
+
+
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = f"Change in {score_label(compared.scale, rule, change.side)}"
+    label = _change_label(compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
-    if change.value is None:
+    if change.reason:
         return missing_result(
             change_id,
             label,
@@ -259,6 +271,8 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
+    if compared.scale.number is not None or change.value is None:
+        return number_change_result(compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)
     against = "".join(
         f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."

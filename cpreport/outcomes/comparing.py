@@ -16,6 +16,7 @@ from cpreport.outcomes.change_records import (
     sided_name,
 )
 from cpreport.outcomes.grade_changes import points_of
+from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
@@ -65,7 +66,9 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
         for visit in visits
     )
     scores = tuple(
-        score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
+        number_change(scale.number, before.get((name, side)), after.get((name, side)))
+        if scale.number is not None
+        else score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
     return Comparison(case.id, scale, items, scores)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from cpreport.catalogue import entry
+from cpreport.catalogue import entry, fill_places
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.names import fold
@@ -26,6 +26,8 @@ class ImprovementRule:
         The published threshold it needs, where it needs one.
     sided : bool
         Whether it judges what may have sides, so that Methods add how these are taken together.
+    size : str
+        What stands in the place `{size}` of its sentence, where it names a size.
     verdict : callable
         From the item changes of a scale and the changes of the judged score (one, or one a side).
     """
@@ -36,11 +38,12 @@ class ImprovementRule:
     verdict: Judge
     threshold: Literal["MDC", "MCID"] | None = None
     sided: bool = False
+    size: str = ""
 
     @property
     def text(self) -> str:
         """All that there is to say about the rule."""
-        said = [entry(self.sentence).text]
+        said = [fill_places(entry(self.sentence).text, {"size": self.size})]
         said += [entry("methods.rule.sides").text] if self.sided else []
         return " ".join(said)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
@@ -18,6 +19,7 @@ from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
+    better_way,
     score_in_words,
     score_label,
     short_label,
@@ -28,6 +30,7 @@ from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_nam
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
+from cpreport.scales.number_text import range_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -84,7 +87,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence)]
+    said = [findings.say(rule.sentence, size=rule.size)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)
@@ -101,16 +104,17 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
         score=what,
-        better=judged.scale.better,
+        better=better_way(judged.scale),
     )
 
 
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
-    scales = _graded_scales(findings)
-    paragraphs = []
+    used = _graded_scales(findings)
+    scales = [scale for scale in used if scale.number is None]
+    paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
     if scales:
-        paragraphs = [
+        paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
             _thresholds(findings, scales),
@@ -120,6 +124,36 @@ def scoring_text(findings: Findings) -> str:
         systems = join_names(classified)
         paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
+
+
+def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """Say of each measured number its unit, its reference and its better direction."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.numbers")
+    yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
+    scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(score.qualifier not in ("", "~") for score in scores):
+        yield findings.say("methods.scoring.limits")
+    if any(score.qualifier == "~" for score in scores):
+        yield findings.say("methods.scoring.about")
+
+
+def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
+    span = number.reference
+    return findings.say(
+        "methods.scoring.number",
+        name=scale.name,
+        id=scale.id,
+        unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
+        sides=findings.say("methods.scoring.number.sides") if number.sided else "",
+        better=better_way(scale),
+        reference=findings.say(
+            "methods.scoring.number.reference", reference=range_text(number, span)
+        )
+        if span is not None
+        else "",
+    )
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:

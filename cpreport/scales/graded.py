@@ -19,7 +19,10 @@ from cpreport.scales.definition import Scale, Side
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
 
 #: Where the value of a score comes from.
-Basis = Literal["items", "entered total"]
+Basis = Literal["items", "entered total", "measurement"]
+
+#: What stands before a number that is known only as a limit, or about.
+Qualifier = Literal["", "<", "≤", ">", "≥", "~"]
 
 
 @pickle_by_fields
@@ -74,9 +77,13 @@ class Score:
     basis : Basis
         What the value was made of.
     place : Place or None
-        Where it was entered as a total.
+        Where it was entered as a total, or measured.
     not_applicable : tuple of (item, side)
         Items that do not apply, so that it was scored from the others.
+    qualifier : Qualifier
+        Of a measured number: whether the value is a limit, or about.
+    unit : str
+        Of the value; empty of a grade, and of a number that has none.
     """
 
     case: str
@@ -93,6 +100,8 @@ class Score:
     basis: Basis = "items"
     place: Place | None = None
     not_applicable: tuple[tuple[str, Side | None], ...] = ()
+    qualifier: Qualifier = ""
+    unit: str = ""
 
     @property
     def status(self) -> str:

@@ -86,8 +86,9 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
 
 
 def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
-    """Whether any item of the scale was graded, and not its totals alone entered."""
-    return bool(findings.result(judged.scale.id, "items", "better").of)
+    """Whether any item was graded: a number has none, and totals may be entered alone."""
+    counted = (judged.scale.id, "items", "better")
+    return findings.has(*counted) and bool(findings.result(*counted).of)
 
 
 def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:

@@ -142,6 +142,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "entered_totals": _says(
             "Totals as written on the form: scores where no items are held, else compared with them"
         ),
+        "measurements": _says(
+            "Numbers that `measures` in `series.yaml` declares, or one a side: with the unit "
+            "or without, a sign before what is a limit or about right, or a missing word",
+            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", flexion: {right: 110, left: 95}}',
+        ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
     "AdverseEvent": {
@@ -175,7 +180,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "left_out": _such_as("2"),
-        "outcomes": _says("Each scale that is judged, in the order of the tables"),
+        "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
+        "measures": _such_as(
+            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}}"
+        ),
         "abstract": _says(
             "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
@@ -262,8 +270,18 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "label": _says("What is printed"),
     },
     "Outcome": {
-        "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
+    },
+    "NumberMeasure": {
+        "name": _says("What is measured, as it is printed", "C-reactive protein"),
+        "unit": _such_as("mg/L"),
+        "digits": _such_as("1"),
+        "better": _such_as("lower"),
+        "reference": _such_as("up to 5"),
+        "range": _such_as("0 to 1000"),
+        "plausible": _such_as("0 to 500"),
+        "sided": _such_as("yes"),
+        "words": _such_as("[unable]"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

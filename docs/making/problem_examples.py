@@ -19,6 +19,27 @@ def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) 
     return Example(means, (Edit(file, old, wrong, right),))
 
 
+def _measured(means: str, wrong: str, right: str) -> Example:
+    """Make the example of a number that cannot be read as it is written."""
+    declared = (
+        "measures:\n  CRP: {name: C-reactive protein, unit: mg/L, better: lower, range: 0 to 1000,"
+        " plausible: 0 to 500}\noutcomes:"
+    )
+    visit = "lying: 0, sitting balance: 12}\n"
+    return Example(
+        means,
+        (
+            Edit("series.yaml", "outcomes:", declared, declared),
+            Edit(
+                "P01.yaml",
+                visit,
+                f"{visit}    measurements: {wrong}\n",
+                f"{visit}    measurements: {right}\n",
+            ),
+        ),
+    )
+
+
 _IMAGES_ARE_FINE = Edit(
     "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
     "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
@@ -272,6 +293,30 @@ EXAMPLES: dict[str, Example] = {
         files={"media/gait.jpg": "This is a text."},
         fixed={"media/gait.jpg": None},
         how="Put the photograph there. (Here it is taken out.)",
+    ),
+    "CP120": _measured(
+        "There is no such measure, or grades, totals and numbers stand in each other's place.",
+        "{CRT: 89}",
+        "{CRP: 89}",
+    ),
+    "CP121": _measured(
+        "A measured value is neither a number with or without its unit, nor a word that the measure "
+        "knows, nor a missing word.",
+        "{CRP: \"8,9\"}",
+        "{CRP: 8.9}",
+    ),
+    "CP122": _measured(
+        "The value has another unit than `measures` declares. Nothing is converted.",
+        "{CRP: 8.9 mg/dL}",
+        "{CRP: 89 mg/L}",
+    ),
+    "CP123": _measured(
+        "The value lies outside what `range` says is possible.", "{CRP: 8900}", "{CRP: 89}"
+    ),
+    "CP124": _measured(
+        "The value lies outside what `plausible` says is likely. It is a warning: the value is printed.",
+        "{CRP: 890}",
+        "{CRP: 89}",
     ),
     "CP201": _one(
         "The date is not in the calendar, or the age is no possible age.",

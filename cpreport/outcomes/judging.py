@@ -115,6 +115,14 @@ def _score_problems(
     score: str | None,
 ) -> Iterator[Problem]:
     names = tuple(s.name for s in scale.scores)
+    if rule.judges == "items" and not scale.items:
+        yield Problem(
+            "CP305",
+            _place(scored, n, "rule"),
+            f"the rule `{rule.name}` judges items, and only totals of {scale.id} are entered",
+            allowed=tuple(r.name for r in RULES.values() if r.judges == "score"),
+        )
+        return
     if rule.judges == "items":
         if outcome.score is not None:
             yield Problem(

@@ -52,7 +52,7 @@ def _id_and_sources(d: ScaleFile) -> Iterator[Problem]:
 
 
 def _items(d: ScaleFile) -> Iterator[Problem]:
-    if not d.scale.items:
+    if not d.scale.items and not any(rule.rule == "entered" for rule in d.scale.scores):
         yield d.wrong(("items",), f"the scale {d.scale.id} has no items")
     known: dict[str, int] = {}
     for n, item in enumerate(d.scale.items):
@@ -240,7 +240,7 @@ _CHECKS: tuple[Callable[[ScaleFile], Iterator[Problem]], ...] = (
 def _ranges(d: ScaleFile) -> Iterator[Problem]:
     for n, rule in enumerate(d.scale.scores):
         path = ("scores", n, "range")
-        if _of_numbers(d.scale, rule):
+        if rule.rule == "entered" or _of_numbers(d.scale, rule):
             continue
         possible = _possible(d.scale, rule)
         if not possible and rule.of != (ALL_GRADED,):

@@ -45,7 +45,7 @@ def _bold_id(line: str, scale_id: str, paint: Paint) -> str:
 
 
 def _row(scale: Scale) -> tuple[str, ...]:
-    items = f"{len(scale.items)}{_BOTH if scale.sided else ''}"
+    items = f"{len(scale.items)}{_BOTH if scale.sided else ''}" if scale.items else "total"
     scores = ", ".join(r.name for r in scale.scores)
     what = scores or ("classification" if scale.kind == "classification" else "none")
     return scale.id, scale.name, items, what, scale.better if scale.kind == "outcome" else "none"
@@ -72,7 +72,11 @@ def _headed(part: str, paint: Paint) -> str:
 
 
 def _parts(scale: Scale, width: int) -> list[str]:
-    parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
+    parts = [
+        _heading(scale, width),
+        _items(scale, width) if scale.items else "",
+        *_grades(scale, width),
+    ]
     if scale.untestable:
         said = in_two_columns(list(scale.untestable.items()), width)
         parts.append(_section("Not testable", said))

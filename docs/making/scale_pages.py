@@ -27,7 +27,7 @@ def path_of(scale: Scale) -> str:
 def _list(scales: Sequence[Scale]) -> str:
     rows = [
         f"| [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | {s.measures} | "
-        f"{len(s.items)}{' on each side' if s.sided else ''} | "
+        f"{len(s.items) or 'total only'}{' on each side' if s.sided else ''} | "
         f"{', '.join(r.name for r in s.scores) or '–'} | {_better(s)} |"
         for s in scales
     ]
@@ -87,6 +87,8 @@ def _parts(scale: Scale) -> Iterator[str]:
 
 def _items(scale: Scale) -> str:
     regions = any(i.region for i in scale.items)
+    if not scale.items:
+        return ""
     head = "| item |" + (" region |" if regions else "") + " also written |"
     rows = [
         f"| {i.name}{number_in_words(i)} |"

@@ -308,6 +308,9 @@ class Scale(Record):
         None, description="What a grade is called after, such as `Modified Ashworth`"
     )
     version: Text | None = None
+    field: Text | None = Field(
+        None, description="Field of medicine that the list of scales groups it under"
+    )
     measures: Text
     kind: Literal["outcome", "classification"] = "outcome"
     level: Literal["nominal", "ordinal", "interval", "ratio"] = "ordinal"

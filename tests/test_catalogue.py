@@ -13,7 +13,7 @@ from cpreport.catalogue import CatalogueEntry, catalogue, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
 
-ROOMS = ("manuscript", "outcomes/methods.py")
+ROOMS = ("manuscript", "figures", "tables", "checklists", "outcomes/methods.py")
 PACKAGE = REPOSITORY / "cpreport"
 #: What asks for a sentence by its id.
 ASKING = {"say", "text_of"}
@@ -21,8 +21,30 @@ ASKING = {"say", "text_of"}
 SENTENCE = re.compile(r"^[A-Z]\w*(?: [\w’'\-]+[,;:]?){3}|(?: [\w’'\-]+){3}\.$")
 
 
-#: Headings, which are no sentences.
-HEADINGS = {"Use of artificial intelligence"}
+#: Headings, of sections, rows and axes, which are no sentences.
+HEADINGS = {
+    "In the DOCX, or why not",
+    "Use of artificial intelligence",
+    "Months since the first session",
+    "Months since first session",
+    "Common Terminology Criteria for Adverse Events",
+    "World Health Organization, Uppsala Monitoring Centre",
+    "Age at first treatment",
+    "First to last session, months",
+    "Side taken as weaker",
+    "Patients in whom they were looked for",
+    "Patients with an event",
+    "Patients with an event, of the others",
+    "Sessions followed by an event",
+    "Events of CTCAE grade 3 to 5",
+    "Events of Clavien-Dindo grade III to V",
+    "Events whose grade is not reported",
+    "Events that follow no session",
+    "Sessions a patient, median (range)",
+    "First to last session, months, median (range)",
+    "Items of all patients",
+    "Patients whose main score passes a published threshold",
+}
 #: Reference lists are set as their style says, and what is left over in a text is a problem.
 NOT_GENERATED = {"references", "leftovers.py"}
 

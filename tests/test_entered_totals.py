@@ -87,6 +87,17 @@ def test_an_entered_total_is_marked_in_the_tables_of_case_and_series() -> None:
     ) in of_all.notes
 
 
+def test_a_score_that_was_entered_at_every_visit_is_marked_once_and_counts_no_items() -> None:
+    findings = found(both("36", "49"), both("25", "25", "P02"), outcomes=OUTCOMES)
+    of_all = series_table("scores", findings)
+    assert of_all is not None
+    assert f"{NOTE}: TCT total, every value." in of_all.notes
+    outcomes = series_table("outcomes", findings)
+    assert outcomes is not None
+    assert [row.group for row in outcomes.rows if row.group == "Items of all patients"] == []
+    assert not any("Items of one patient" in note for note in outcomes.notes)
+
+
 def test_an_entered_total_is_marked_in_csv_and_json() -> None:
     scored_series = two_ways().scored
     rows = list(csv.DictReader(io.StringIO("".join(print_scores(scored_series, "csv", (), 80)))))

@@ -302,6 +302,16 @@ def test_claims_are_checked_against_the_ledger_and_the_text(
     assert (found.place.file, found.place.line) == ("series.yaml", 15)
 
 
+def test_a_claim_of_a_count_is_false_where_nobody_could_be_counted(tmp_path: Path) -> None:
+    after = (
+        "      TCT: {rolling to weak side: 12, rolling to strong side: 25, "
+        "sitting up from lying: 12, sitting balance: 25}\n"
+    )
+    found = problem(smallest(tmp_path, ("P01.yaml", after, "")), "CP401")
+    message = "the claim says `TCT.improved = 1 of 1`, the data give `not assessable`"
+    assert found.message == message
+
+
 def test_a_false_claim_names_the_sources_of_the_true_number(tmp_path: Path) -> None:
     false = CLAIM.replace("1 of 1", "0 of 1")
     found = problem(smallest(tmp_path, ("series.yaml", CLAIM, false)), "CP401")

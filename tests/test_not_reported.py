@@ -59,10 +59,19 @@ def test_only_known_ages_are_summed_up() -> None:
     assert next(i.name for i in printed_identifiers(nobody)) == "sex"
 
 
+def test_nobody_is_counted_among_the_sexes_where_none_was_reported() -> None:
+    nobody = found(case(before=TOTAL_ONLY, after=TOTAL_ONLY, sex="not reported")).ledger
+    assert [nobody[f"sex.{s}"].n_of_n for s in ("female", "not_reported")] == [
+        "not reported",
+        "1 of 1",
+    ]
+
+
 def test_nothing_is_said_of_the_growth_of_a_patient_of_unknown_age() -> None:
-    first, second = (c.case for c in of_no_age().cases)
-    assert "growth and development" in sentence(caution_sentence(first))
-    assert "growth" not in sentence(caution_sentence(second))
+    findings = of_no_age()
+    first, second = (sentence(caution_sentence(findings, c.case)) for c in findings.cases)
+    assert "growth and development" in first
+    assert "growth" not in second
 
 
 def test_what_happened_nobody_knows_when_has_no_day(tmp_path: Path) -> None:
@@ -75,7 +84,8 @@ def test_what_happened_nobody_knows_when_has_no_day(tmp_path: Path) -> None:
     assert problems == ()
     for told in ("session.1.day", "visit.before.time", "follow_up", "treatment_period"):
         assert findings.ledger[f"P01.{told}"].printed == "not reported"
-    assert findings.ledger["follow_up.median"].value is None
+    for told in ("follow_up", "treatment_period", "visit.before.time"):
+        assert findings.ledger[f"{told}.median"].printed == "not reported"
     assert findings.ledger["P01.change.TCT.total"].printed == "+38"
 
 
@@ -109,7 +119,8 @@ def test_a_consent_for_data_that_nobody_reported_is_no_refusal(tmp_path: Path) -
     )
     series, _ = read_series(smallest(tmp_path, change))
     assert series is not None
-    assert sentence(consent_sentences(series.cases[0])) == (
+    findings, _ = find(score_series(series)[0])
+    assert sentence(consent_sentences(findings, series.cases[0])) == (
         "Informed consent for the publication of this report was given by the patient’s mother. "
         "Whether consent for the sharing of data was given was not reported."
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.check.series import check
+from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
 from tests.render_series import parsed, report_page, small_series, text_of
 
@@ -121,3 +122,29 @@ def test_an_own_sentence_that_cannot_be_used_is_refused(
 def test_a_text_that_cannot_be_used_is_not_printed(tmp_path: Path) -> None:
     folder = with_wording(tmp_path, "report.sessions: two meetings")
     assert "meetings" not in text_of(parsed(report_page(folder)))
+
+
+def test_a_sentence_of_a_checklist_is_reworded_and_held_against_the_records(tmp_path: Path) -> None:
+    own = (
+        "checklists.reason.unanswered:\n  text: nobody has answered yet\n"
+        "  instead_of: the authors said nothing"
+    )
+    ready = check(with_wording(tmp_path, own))
+    reasons = {item.reason for one in fill_checklists(ready) for item in one.items}
+    assert "nobody has answered yet" in reasons
+    assert [(p.code, p.message) for p in answer_problems(ready)] == [
+        (
+            "CP422",
+            "`checklists.reason.unanswered` stood for “the authors said nothing”; "
+            "the records now make “the authors have not said where it stands”",
+        )
+    ]
+    assert [p for p in ready.problems if p.code == "CP422"] == []
+
+
+def test_a_caption_of_a_figure_is_held_against_the_records(tmp_path: Path) -> None:
+    own = 'figures.change.caption: {text: "What {case} scored.", instead_of: Scores of P02.}'
+    assert [message for message, _ in messages(with_wording(tmp_path, own))] == [
+        "`figures.change.caption` stood for “Scores of P02.”; "
+        "the records now make “Scores of P01 at every visit.”"
+    ]

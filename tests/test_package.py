@@ -14,8 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
+from cpreport.cases.case import (
+    AdverseEvent,
+    Case,
+    Concomitant,
+    CourseEvent,
+    Image,
+    Patient,
+    Session,
+    Treatment,
+    Visit,
+)
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
 from cpreport.check.series import check
@@ -23,6 +34,7 @@ from cpreport.content_cache import KEPT
 from cpreport.journal import shareable
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
+from cpreport.journal.temporary_series import lay_out_series
 from cpreport.journal.zip_archive import archive
 from tests.conftest import OWN_CACHE, cpreport
 from tests.packages import SHARES, YEAR, made_of, packaged
@@ -32,6 +44,20 @@ from tests.smallest import smallest
 pytestmark = pytest.mark.slow
 
 EXAMPLE = Path(__file__).parent.parent / "cases"
+OWN_SCALE = """\
+id: SIT
+name: Sitting Test
+measures: sitting
+source: {citation: "A paper. J Sit 2001;1:1-2", doi: 10.5555/12345}
+better: higher
+items: [sitting on a chair, sitting on the floor, long sitting]
+grades:
+  0: unable
+  1: with help
+  2: alone
+scores:
+  - {name: total, rule: sum, of: all, range: [0, 6], missing: refuse}
+"""
 
 
 def files() -> dict[str, bytes]:
@@ -48,11 +74,13 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
 #: Every key of the records inside a case: a new one is to be withheld, or named here.
 INSIDE = {
     Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history",
+    Concomitant: "what begin end",
+    CourseEvent: "date month week day time what",
     Treatment: "name product concomitant sessions",
-    Session: "date month week day routes dose volume note",
-    Visit: "date month week day id age assessor scores entered_totals note letter",
+    Session: "date month week day time routes dose volume note",
+    Visit: "date month week day time id age assessor scores entered_totals note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
-    "outcome ctcae_version",
+    "outcome ctcae_version grading",
     Image: "file caption alt mask",
     Author: "name surname orcid affiliations roles corresponding email degrees",
 }
@@ -63,17 +91,31 @@ def test_no_key_inside_a_record_goes_along_unseen(record: type[Record]) -> None:
     assert sorted(INSIDE[record].split()) == sorted(record.model_fields)
 
 
+def test_dates_of_what_went_on_beside_the_treatment_become_days(tmp_path: Path) -> None:
+    beside = "concomitant: [{what: Splint, from: 2023-03-03, to: after}, {what: Gym, from: before}]"
+    course = "course: [{what: Fracture, date: 2023-03-31}]"
+    cases = smallest(
+        tmp_path, SHARES, YEAR, ("P01.yaml", "visits:\n", f"{beside}\n{course}\nvisits:\n")
+    )
+    told = yaml.safe_load(shareable.shareable_files(check(cases), "generic")["P01.yaml"])
+    assert told["concomitant"] == [
+        {"what": "Splint", "from": "day 2", "to": "after"},
+        {"what": "Gym", "from": "before"},
+    ]
+    assert told["course"] == [{"what": "Fracture", "day": "30"}]
+
+
 def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:
     letter = 'letter: {at_school: "Ask Wilma"}'
     visit = f"  - id: after\n    {letter}\n"
     cases = smallest(tmp_path, SHARES, YEAR, ("P01.yaml", "  - id: after\n", visit))
-    series = shareable.shareable_files(check(cases), "generic")
+    series = shareable.shareable_files(check(cases).findings, cases, "generic")
     assert b"Wilma" not in series["P01.yaml"]
 
 
 def test_the_series_without_its_dates_gives_the_same_results_and_texts(tmp_path: Path) -> None:
     ready = check(EXAMPLE)
-    for name, content in shareable.shareable_files(ready, "generic").items():
+    for name, content in shareable.shareable_files(ready.findings, EXAMPLE, "generic").items():
         (tmp_path / "s" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "s" / name).write_bytes(content)
     again = check(tmp_path / "s")
@@ -90,16 +132,39 @@ def test_no_date_no_comment_and_no_note_of_a_reference_goes_along(tmp_path: Path
         tmp_path,
         SHARES,
         YEAR,
-        ("methods.md", "We", "{# ask Wilma #}We"),
+        ("methods.md", "We", "{# ask Wilma #}We [@Doe2001] <!-- and\nthe aunt --> used SIT.\n\nWe"),
         ("P01.yaml", "id: P01", "# born in May\nid: P01"),
-        add={"references.bib": bib},
+        ("P01.yaml", "  diagnosis: S", "  history: Walks. <!-- with Kees -->\n  diagnosis: S"),
+        add={"references.bib": bib, "scales/own.yaml": "# of Dr Vries\n" + OWN_SCALE},
     )
-    series = shareable.shareable_files(check(cases), "generic")
+    series = shareable.shareable_files(check(cases).findings, cases, "generic")
     everything = b"\n".join(series.values()).decode()
-    for hidden in ("2023", "2024-01-20", "Wilma", "born in May", "/home/w"):
+    for hidden in ("2023", "2024-01-20", "Wilma", "aunt", "Kees", "May", "Vries", "/home/w"):
         assert hidden not in everything
     assert "day: '-9'" in everything
     assert "year = {2001}" in everything
+    assert "We [@Doe2001]  used SIT." in everything
+
+
+def test_works_and_scales_that_nothing_names_stay_behind(tmp_path: Path) -> None:
+    bib = "@book{Cited, title={A}, year=2001}\n@book{Other, title={B of Wilma}, year=2002}"
+    cases = smallest(
+        tmp_path,
+        ("methods.md", "We", "[@Cited] We"),
+        add={"references.bib": bib, "scales/own.yaml": OWN_SCALE},
+    )
+    series = shareable.shareable_files(check(cases).findings, cases, "generic")
+    assert "Wilma" not in series["references.bib"].decode()
+    assert "scales/own.yaml" not in series
+
+
+def test_what_is_shared_gives_itself_again(tmp_path: Path) -> None:
+    """As `verify` asks of every package: nothing is in it that would not be shared."""
+    ready = check(EXAMPLE)
+    shared = shareable.shareable_files(ready.findings, EXAMPLE, "generic")
+    with lay_out_series(shared) as folder:
+        again = check(folder)
+        assert shareable.shareable_files(again.findings, folder, "generic") == shared
 
 
 def test_a_package_made_twice_is_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -237,6 +237,7 @@ def test_a_sign_with_a_backslash_is_printed_where_a_list_would_begin() -> None:
         ("<!-- whole -->\n\nText", "Text"),
         ("<!-- over\n\nblank lines -->\nText", "Text"),
         ("Text <!-- at the end -->", "Text"),
+        ("Text {# as templates\nhave it #} too", "Text too"),
         ("One\n<!-- between -->\ntwo", "One two"),
         ("- a <!-- b -->\n- c", "a c"),
         ("A<!-- {{ nothing }} [@Nobody] -->B", "AB"),
@@ -252,7 +253,13 @@ def test_a_comment_that_is_all_of_a_text_leaves_no_paragraph() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "place"), [("A <!-- b", "1:3"), ("<!-- a\n\nb", "1:1"), ("A <!-- b\n\nc --> d", "1:3")]
+    ("text", "place"),
+    [
+        ("A <!-- b", "1:3"),
+        ("<!-- a\n\nb", "1:1"),
+        ("A <!-- b\n\nc --> d", "1:3"),
+        ("A {# b", "1:3"),
+    ],
 )
 def test_a_comment_without_an_end_is_a_problem(text: str, place: str) -> None:
     assert found(text) == [("CP417", place)]

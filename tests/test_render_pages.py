@@ -384,11 +384,12 @@ OVERVIEW = Overview(
             "fresh",
             (OverviewLink("PDF", "cases/P01/P01.pdf", "P01 as PDF"),),
             "Female, 6 years",
-            (OverviewLine("better"),),
+            (OverviewLine("better · 2 better, 1 worse of 4 items", word="better"),),
         ),
         DocumentLine("P02", "Case P02", "failed"),
     ),
-    outcomes=("Trunk control",),
+    outcomes=("Trunk control (primary outcome)",),
+    rules=("The rule “score” was used for trunk control.",),
     count_words=("improved", "unchanged"),
     counts=(Count("Trunk control", (OverviewLine("1 of 1"), OverviewLine("0 of 1"))),),
     data=(OverviewLink("results.json", "results.json"),),
@@ -409,9 +410,11 @@ OVERVIEW = Overview(
 def test_the_overview_shows_every_case_with_its_state_verdicts_and_links(tmp_path: Path) -> None:
     root = parsed(index_html(OVERVIEW, folder=small_series(tmp_path)))
     rows = [text_of(tr) for tr in root.iter("tr")]
-    assert rows[1] == "P01 Female, 6 years fresh better PDF"
+    assert rows[1] == "P01 Female, 6 years fresh better · 2 better, 1 worse of 4 items PDF"
+    assert [text_of(td)[:6] for td in with_class(root, "better")] == ["better"]
     assert rows[2] == "P02 not available failed not available not available"
     assert "stale: kept from an earlier build" in body_text(root)
+    assert "The rule “score” was used for trunk control." in body_text(root)
     links = {a.get("href"): a.get("aria-label") for a in root.iter("a")}
     assert links["cases/P01/P01.pdf"] == "P01 as PDF"
     assert "article/article.pdf" in links

@@ -8,11 +8,17 @@ from pathlib import Path
 import pytest
 
 from cpreport.manuscript import sentences
-from cpreport.manuscript.case_report import described
+from cpreport.manuscript.case_report import described, of_verdicts, verdicts
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.tree import Number
+from cpreport.outcomes.verdict_words import verdict_line
 from cpreport.outcomes.wording import begun_small
+from cpreport.tables import case_table
+from tests.outcomes_series import case, found, outcome, sides
 from tests.render_series import findings_of, small_series
+
+MI = ("pinch grip", "elbow flexion", "shoulder abduction", "ankle dorsiflexion",
+      "knee extension", "hip flexion")  # fmt: skip
 
 EVENTS = """\
 adverse_events:
@@ -172,7 +178,85 @@ def test_no_value_makes_a_sentence_wrong(field: str, value: str, tmp_path: Path)
 def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) -> None:
     assert said("verdicts_sentence", tmp_path) == (
         "Comparing “Before treatment” with “After treatment” by the improvement rules of the "
-        "series: trunk control better."
+        "series: trunk control better (+38 points, MDC passed; 3 better, 0 worse of 4 items)."
+    )
+
+
+def test_the_rules_are_stated_where_a_report_stands_alone(tmp_path: Path) -> None:
+    findings = findings_of(small_series(tmp_path))
+    assert plain(sentences.rules_sentences(findings)) == (
+        "The rule “score” was used for trunk control (Trunk Control Test total; higher is better). "
+        "A patient was better when the score changed in the better direction by any amount, worse "
+        "when it changed in the other, and unchanged when it stayed the same."
+    )
+
+
+def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Path) -> None:
+    outcome = "{scale: MAS, label: spasticity, primary: yes, rule: more items better than worse}"
+    findings = findings_of(
+        small_series(
+            tmp_path,
+            ("series.yaml", "{scale: TCT, label: trunk control, rule: score}", outcome),
+            ("series.yaml", "holds: TCT.improved = 1 of 1", "holds: MAS.improved = 1 of 1"),
+            ("results.md", "TCT.improved", "MAS.improved"),
+            (
+                "P01.yaml",
+                "MAS: {elbow flexors: {right: 1+, left: 1+}}",
+                "MAS: {elbow flexors: {right: 1+, left: 1}, knee flexors: {right: 0, left: 0}, "
+                "wrist flexors: {right: 2, left: 0}}",
+            ),
+            (
+                "P01.yaml",
+                "MAS: {elbow flexors: {right: 2, left: 1+}}",
+                "MAS: {elbow flexors: {right: 2, left: 1+}, knee flexors: {right: 1, left: 0}, "
+                "wrist flexors: {right: 1+, left: not assessed}}",
+            ),
+        )
+    )
+    (judged,) = findings.judged
+    line = "better · 3 better, 1 worse of 6 items, 1 not comparable"
+    assert verdict_line(findings, "P01", judged) == line
+    (verdict,) = verdicts(findings, "P01")
+    assert f"{verdict.word} {plain(verdict.details)}" == line
+    assert verdict.label == "Spasticity (primary outcome)"
+    assert [n.result for n in verdict.details if isinstance(n, Number)] == [
+        "P01.MAS.items.better",
+        "P01.MAS.items.worse",
+    ]
+    assert plain(of_verdicts(findings)) == (
+        "From “Before treatment” to “After treatment”, by the rules told under “Follow-up and "
+        "outcomes”."
+    )
+    note = case_table("scores", findings, "P01").notes[1]
+    assert note == (
+        "By the series' improvement rules: spasticity (primary outcome) better (3 better, 1 worse "
+        "of 6 items, 1 not comparable)."
+    )
+
+
+def test_a_verdict_on_a_score_of_two_sides_tells_both(tmp_path: Path) -> None:
+    before = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(19, 25)}
+    after = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(25, 19)}
+    findings = found(
+        case(before={"MI": before}, after={"MI": after}),
+        outcomes=outcome("- {scale: MI, label: strength, rule: score, score: leg}"),
+    )
+    assert verdict_line(findings, "P01", findings.judged[0]) == (
+        "mixed · right +6\N{NO-BREAK SPACE}points · left −6\N{NO-BREAK SPACE}points · "
+        "1 better, 1 worse of 12 items"
+    )
+
+
+def test_what_could_not_be_judged_has_nothing_beside_it() -> None:
+    findings = found(case(before={"MI": {item: sides(19, 19) for item in MI}}))
+    assert verdict_line(findings, "P01", findings.judged[0]) == "not assessable"
+
+
+def test_a_single_visit_is_said_with_its_time(tmp_path: Path) -> None:
+    text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
+    later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
+    assert said("visits_sentence", tmp_path / "1", ("P01.yaml", later, "")) == (
+        "P01 was assessed once, timed in months from the first session: before treatment (−0.3)."
     )
 
 

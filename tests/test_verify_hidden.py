@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -17,7 +20,9 @@ from cpreport.verify.hidden import hidden_differences
 from cpreport.verify.open import stowaways
 from cpreport.verify.texts import TooLarge, UnreadableFile, office_parts, safe_html, words_of
 from tests.mutated import Files, covered_up
-from tests.packages import packaged, remake
+from tests.packages import YEAR, made_of, packaged, remake
+from tests.smallest import smallest
+from tests.test_package import OWN_SCALE
 
 pytestmark = pytest.mark.slow
 
@@ -58,14 +63,35 @@ def name_author(document: pikepdf.Pdf) -> None:
     document.docinfo["/Author"] = "Jane Doe"
 
 
+def head(document: pikepdf.Pdf) -> None:
+    with document.open_outline() as outline:
+        outline.root.append(pikepdf.OutlineItem("P01 is Jane Doe", 0))
+
+
+def speak(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.Alt = "P01 is Jane Doe"
+
+
+def keep(document: pikepdf.Pdf) -> None:
+    document.pages[0].obj.PieceInfo = pikepdf.Dictionary(Own=pikepdf.String("Jane Doe"))
+
+
+def hide_a_layer(document: pikepdf.Pdf) -> None:
+    document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array())
+
+
 @pytest.mark.parametrize(
     ("change", "where"),
     [
         (attach, "attachment names.csv"),
         (run, "action /OpenAction"),
         (name_author, "metadata Author"),
+        (head, "outline"),
+        (speak, "alternative texts"),
+        (keep, "alternative texts"),
+        (hide_a_layer, "layers"),
     ],
-    ids=["attachment", "script", "author"],
+    ids=["attachment", "script", "author", "outline", "alternative", "private", "layer"],
 )
 def test_what_a_pdf_hides_is_named_also_where_other_versions_made_it(
     change: object, where: str
@@ -75,6 +101,141 @@ def test_what_a_pdf_hides_is_named_also_where_other_versions_made_it(
     report = verified(changed)
     assert (article, where) in [(f.file, f.where) for f in report.failures]
     assert not report.holds
+
+
+@pytest.mark.parametrize(
+    ("appended", "where", "said"),
+    [
+        (b"Jane Doe", "after the end of the file", "4a616e6520446f65"),
+        (b"% P01 is Jane Doe\n", "after the end of the file", ""),
+        (b"1 0 obj\nnull\nendobj\n%%EOF\n", "versions", "2 versions of the document in one file"),
+    ],
+)
+def test_what_a_pdf_carries_beside_its_objects_is_named(
+    appended: bytes, where: str, said: str
+) -> None:
+    made = files()["manuscript/article.pdf"]
+    told = {d.where: d.said for d in hidden_differences("a.pdf", made + appended, made)}
+    assert said in told[where]
+
+
+def test_a_comment_and_an_object_that_is_not_listed_are_named() -> None:
+    made = files()["manuscript/article.pdf"]
+    at = made.index(b"\n") + 1
+    told = [
+        d.where for d in hidden_differences("a.pdf", made[:at] + b"%Jane Doe\n" + made[at:], made)
+    ]
+    assert told == ["comments in the file"]
+    at = made.rindex(b"startxref")
+    told = [d.where for d in hidden_differences("a.pdf", made[:at] + LOOSE + made[at:], made)]
+    assert told == ["objects that the file does not list"]
+
+
+def test_an_object_that_nothing_refers_to_is_named() -> None:
+    assert list(hidden_differences("a.pdf", with_an_object(), with_an_object())) == []
+    made = files()["manuscript/article.pdf"]
+    told = [d.where for d in hidden_differences("a.pdf", with_an_object(), made)]
+    assert told == ["objects that nothing refers to"]
+
+
+LOOSE = b"9999 0 obj\n(Jane Doe)\nendobj\n"
+
+
+def with_an_object() -> bytes:
+    """The article with one more object, added as an update of the file and told as the first."""
+    made = files()["manuscript/article.pdf"]
+    before, last = made[: made.rindex(b"startxref")], re.findall(rb"startxref\s+(\d+)", made)[-1]
+    with pikepdf.open(io.BytesIO(made)) as document:
+        root, size = document.Root.objgen[0], len(document.objects) + 1
+        info = document.docinfo.objgen[0]
+    before = before.replace(b"%%EOF", b"")
+    table = b"xref\n%d 1\n%010d 00000 n \n" % (size, len(before))
+    own = b"%d 0 obj\n(Jane Doe)\nendobj\n" % size
+    trailer = b"trailer\n<</Size %d /Root %d 0 R /Info %d 0 R /Prev %s>>\n" % (
+        size + 1,
+        root,
+        info,
+        last,
+    )
+    at = len(before) + len(own)
+    return before + own + table + trailer + b"startxref\n%d\n%%%%EOF\n" % at
+
+
+def photograph(**more: object) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(out, "JPEG", **more)
+    return out.getvalue()
+
+
+def test_what_a_picture_carries_beside_its_dots_is_named() -> None:
+    def told(name: str, changed: bytes, made: bytes) -> list[tuple[str, str]]:
+        return [(d.where, d.said) for d in hidden_differences(name, changed, made)]
+
+    after = ("after the end of the picture", "8 bytes")
+    png, jpeg = picture(), photograph()
+    assert told("f.png", png + b"Jane Doe", png) == [after]
+    assert told("f.jpg", jpeg + b"Jane Doe", jpeg) == [after]
+    own = b"\x00\x00\x00\x08jaNe" + b"Jane Doe" + zlib.crc32(b"jaNeJane Doe").to_bytes(4)
+    assert told("f.png", png[:33] + own + png[33:], png) == [("parts of the file", "jaNe")]
+    app = b"\xff\xeb\x00\x0aJane Doe"
+    assert told("f.jpg", jpeg[:2] + app + jpeg[2:], jpeg) == [("parts of the file", "segment EB")]
+    commented = photograph(comment=b"Jane Doe")
+    assert ("parts of the file", "segment FE") in told("f.jpg", commented, jpeg)
+
+
+@pytest.mark.parametrize(
+    ("path", "change", "said"),
+    [
+        ("series/names.csv", lambda old: b"P01,Jane Doe\n", "the file does not follow"),
+        ("series/P01.yaml", lambda old: b"# P01 is Jane Doe\n" + old, "# P01 is Jane Doe"),
+        ("series/methods.md", lambda old: old + b"\n<!-- Jane Doe -->\n", "Jane Doe -->"),
+        ("series/methods.md", lambda old: old + b"{# Jane Doe #}\n", "{# Jane Doe #}"),
+        ("series/series.yaml", lambda old: b"\xef\xbb\xbf" + old, "title"),
+        ("series/P01.yaml", lambda old: old.replace(b"\n", b"\r\n"), "something in the file"),
+        ("series/scales/sit.yaml", lambda old: OWN_SCALE.encode(), "the file does not follow"),
+        ("series/references.bib", lambda old: b"@book{Doe, title={Jane}}", "title={Jane}}"),
+        ("series/media/P01/x.png", lambda old: picture(), "the file does not follow"),
+        ("series/P01.yaml", lambda old: old + b"\n---\n# Jane Doe\n", ""),
+        ("figures/names.csv", lambda old: b"P01,Jane Doe\n", "the file does not follow"),
+        ("tables/Jane Doe.txt", lambda old: b"", "the file does not follow"),
+        ("names.csv", lambda old: b"P01,Jane Doe\n", "the file does not follow"),
+        ("cases/P01/names.csv", lambda old: b"P01,Jane Doe\n", "the file does not follow"),
+    ],
+)
+def test_whatever_is_added_to_the_series_or_another_folder_is_named(
+    path: str, change: Callable[[bytes], bytes], said: str
+) -> None:
+    changed = covered_up({**files(), path: change(files().get(path, b""))})
+    report = verified(changed)
+    assert not report.holds
+    assert any(said in failure.said for failure in report.failures if failure.file == path)
+
+
+def test_a_package_with_pictures_holds(tmp_path: Path) -> None:
+    media = "\nmedia:\n" + "".join(
+        f"  - {{file: media/{name}, caption: The foot, alt: A foot from the side}}\n"
+        for name in ("foot.jpg", "foot.png")
+    )
+    consent = (
+        "P01.yaml",
+        "2023-02-14}",
+        "2023-02-14}\n  data_sharing: {given: yes, by: mother, date: 2023-02-15}\n"
+        "  images: {given: yes, by: mother, date: 2023-02-15}",
+    )
+    drawn = Image.effect_mandelbrot((90, 60), (-2, -1, 1, 1), 50).convert("RGB")
+    out = io.BytesIO()
+    drawn.save(out, "JPEG", quality=40)
+    cases = smallest(
+        tmp_path, YEAR, consent, ("P01.yaml", "adverse_events: none", f"adverse_events: none{media}"),
+        add={"media/foot.jpg": out.getvalue(), "media/foot.png": picture()},
+    )  # fmt: skip
+    made = dict(made_of(cases).files)
+    assert verified(made).failures == ()
+    photo = "series/media/P01/image-1.jpg"
+    report = verified(covered_up({**made, photo: made[photo] + b"Jane Doe"}))
+    assert [(f.file, f.where, f.said) for f in report.failures if f.file == photo] == [
+        (photo, "after the end of the picture", "8 bytes")
+    ]
 
 
 def test_a_package_of_other_versions_holds_and_the_verdict_says_what_was_not_compared() -> None:

@@ -20,7 +20,9 @@ from cpreport.check.series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
+from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Ledger
+from cpreport.outcomes.verdict_words import outcome_name, verdict_line
 from cpreport.outcomes.wording import AGE_NOT_REPORTED
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from cpreport.builder.build import Built
 
 _VERDICTS = ("improved", "unchanged", "worse", "mixed", "not_assessable")
+#: What is not counted over several outcomes.
+_NOT_COUNTED = OverviewLine("–")
 #: What a file is called by its ending, where that is not the ending itself.
 _KINDS = {"xml": "JATS XML"}
 
@@ -100,6 +104,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path, title: str = 
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
+        rules=rules_in_words(findings) if findings is not None else (),
         data=tuple(_data_files(of, record)),
         privacy=OverviewLink("Privacy report", PRIVACY),
         problems=built.problems,
@@ -217,7 +222,7 @@ def _facts(name: str, findings: Findings | None) -> str:
 def _outcome_labels(findings: Findings | None) -> tuple[str, ...]:
     if findings is None:
         return ()
-    return tuple(sentence_case(judged.outcome.label) for judged in findings.judged)
+    return tuple(sentence_case(outcome_name(findings, judged)) for judged in findings.judged)
 
 
 def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
@@ -225,7 +230,7 @@ def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
         return
     for judged in findings.judged:
         verdict = findings.result(name, judged.key, "verdict")
-        yield OverviewLine(verdict.printed, verdict.id)
+        yield OverviewLine(verdict_line(findings, name, judged), verdict.id, verdict.printed)
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:
@@ -234,8 +239,14 @@ def _counts(findings: Findings | None) -> Iterable[Count]:
     for judged in findings.judged:
         results = [findings.result(judged.key, verdict) for verdict in _VERDICTS]
         yield Count(
-            sentence_case(judged.outcome.label),
+            sentence_case(outcome_name(findings, judged)),
             tuple(OverviewLine(r.n_of_n, r.id) for r in results),
+        )
+    if len(findings.judged) > 1 and findings.has("any.improved"):
+        found = [findings.ledger.get(f"any.{word}") for word in _VERDICTS]
+        yield Count(
+            "At least one outcome",
+            tuple(OverviewLine(r.n_of_n, r.id) if r else _NOT_COUNTED for r in found),
         )
 
 

@@ -97,6 +97,28 @@ class Session(Timed):
     note: Text | None = None
 
 
+class Concomitant(Record):
+    """What went on beside the treatment, and from when to when.
+
+    A moment is `before` (the first session), `day 14`, `week 2` or `month 5` after the first
+    session, a calendar date, or the id of one of the case's visits.
+    """
+
+    what: Text
+    begin: Text | None = Field(
+        None, alias="from", description="When it began: a moment; absent where that is not known"
+    )
+    end: Text | None = Field(
+        None, alias="to", description="When it ended: a moment; absent where no end is stated"
+    )
+
+
+class CourseEvent(Timed):
+    """What else happened to the patient, for the timeline."""
+
+    what: Text
+
+
 class Treatment(Record):
     """One treatment with its sessions and what went on beside it."""
 
@@ -104,7 +126,9 @@ class Treatment(Record):
     product: Prose | None = Field(
         None, description="Source, preparation and release of the product"
     )
-    concomitant: Text | None = None
+    concomitant: Text | None = Field(
+        None, description="What went on beside it, in words; dated, it is `concomitant` of the case"
+    )
     sessions: tuple[Session, ...] = Field(min_length=1)
 
 
@@ -238,6 +262,10 @@ class Case(FileRecord):
     findings: Prose | None = None
     diagnostics: Prose | None = None
     treatment: tuple[Treatment, ...] = Field(min_length=1)
+    concomitant: tuple[Concomitant, ...] = Field(
+        (), description="What went on beside the treatment, each from when to when"
+    )
+    course: tuple[CourseEvent, ...] = Field((), description="What else happened to the patient")
     visits: tuple[Visit, ...] = Field(min_length=1)
     adverse_events: (
         Literal["none", "not assessed", "not reported"]
@@ -257,6 +285,11 @@ class Case(FileRecord):
     def shows_images(self) -> bool:
         """Whether its pictures may be printed."""
         return self.consent.images is not None and self.consent.images.holds
+
+    @property
+    def had_concomitant_treatment(self) -> bool:
+        """Whether the record tells of any treatment beside, dated or not."""
+        return bool(self.concomitant) or any(is_reported(t.concomitant) for t in self.treatment)
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -9,8 +9,15 @@ from itertools import pairwise
 from cpreport.cases.case import GRADES, AdverseEvent, Case, Permission, Timed, is_reported
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
-from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
-from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.cases.time import (
+    BEFORE,
+    day_of,
+    first_session,
+    moment_in_words,
+    relative_days,
+    ways_of_stating,
+)
+from cpreport.cases.values import DAYS_PER_MONTH, is_missing
 from cpreport.numbers import plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 
@@ -61,11 +68,14 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     unplaced = list(_unplaced_times(case))
     yield from unplaced
     yield from _adverse_events(case)
+    unplaced += (in_words := list(_moments_in_words(case)))
+    yield from in_words
     if not unplaced:
         out_of_order = list(_order(case, record))
         yield from out_of_order or _around_treatment(case, record, relative_days(case))
         yield from _ages(case)
         yield from _sessions_of_events(case, relative_days(case))
+        yield from _ends_of_concomitant(case, relative_days(case))
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
@@ -125,6 +135,8 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     for e, event in enumerate(_events(case)):
         if isinstance(event.onset, Timed):
             yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
+    for c, other in enumerate(case.course):
+        yield f"course `{other.what}`", ("course", c), other
 
 
 def _unplaced_times(case: Case) -> Iterator[Problem]:
@@ -144,6 +156,34 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
             message = f"{name} has a date, but the first session has none to count from"
             hint = "give dates throughout, or times since the first session throughout"
             yield Problem("CP204", place, message, help=hint, case=case.id)
+
+
+def _moments_in_words(case: Case) -> Iterator[Problem]:
+    """Yield the beginnings and ends of concomitant treatment that are no moments."""
+    ids = tuple(visit.id for visit in case.visits)
+    for number, beside in enumerate(case.concomitant):
+        for key, words in (("from", beside.begin), ("to", beside.end)):
+            if words is None or is_missing(words) or words == BEFORE or words in ids:
+                continue
+            moment, place = moment_in_words(words), case.source.place("concomitant", number, key)
+            if moment is None:
+                message = f"`{words}` is no moment"
+                allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ids)
+                hint = nearest(words, (BEFORE, *ids))
+                yield Problem("CP204", place, message, allowed, hint, case=case.id)
+            elif day_of(moment, first_session(case)) is None:
+                message = f"`{words}` is a date, but the first session has none to count from"
+                hint = "write the time since the first session, such as `month 5`"
+                yield Problem("CP204", place, message, help=hint, case=case.id)
+
+
+def _ends_of_concomitant(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
+    for number, beside in enumerate(case.concomitant):
+        begin, end = (days.get(f"concomitant {number + 1} {key}") for key in ("from", "to"))
+        if begin is not None and end is not None and end < begin:
+            place = case.source.place("concomitant", number, "to")
+            message = f"`{beside.what}` ends before it begins"
+            yield Problem("CP202", place, message, help="check both times", case=case.id)
 
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from cpreport.cases.values import (
     Year,
     YesNo,
 )
+from cpreport.catalogue import entry, fill_places, places
 
 
 class Author(Record):
@@ -245,6 +246,32 @@ class SeriesRecord(FileRecord):
     wording: dict[str, OwnSentence] = Field(
         default_factory=dict, description="Own forms of generated sentences, by their ids"
     )
+
+    def text_of(self, sentence_id: str, count: object = None) -> str:
+        """Look up a sentence of the catalogue, or what the authors put in its place.
+
+        Parameters
+        ----------
+        count : object
+            What it counts; a sentence may have a form of its own for one.
+        """
+        said, own = entry(sentence_id), self.wording.get(sentence_id)
+        single = bool(said.one) and count == 1
+        text = said.one if single else said.text
+        if own is None:
+            return text
+        authors = own.one if single and own.one is not None else own.text
+        return _spaced_like(text, authors) if set(places(authors)) == set(places(text)) else text
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
+        return fill_places(self.text_of(sentence_id, count), values)
+
+
+def _spaced_like(text: str, own: str) -> str:
+    """Keep the spaces around a part of a sentence, which nobody writes in a file."""
+    start = text[: len(text) - len(text.lstrip())]
+    return f"{start}{own.strip()}{text[len(text.rstrip()) :]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pydantic import ValidationError
+
 from cpreport.cases.case import AdverseEvent, Case, Session, Timed
 from cpreport.cases.values import DAYS_PER_MONTH
+
+#: The moment in words that has no day: some time before the first session.
+BEFORE = "before"
 
 
 def relative_days(case: Case) -> dict[str, Decimal]:
@@ -14,8 +19,8 @@ def relative_days(case: Case) -> dict[str, Decimal]:
     Returns
     -------
     dict of str to Decimal
-        Days by visit id, by `session 1`, `session 2`, … and by `adverse event 1`, …; what cannot
-        be placed is absent.
+        Days by visit id, by `session 1`, `session 2`, … by `adverse event 1`, … `course 1`, …
+        and by `concomitant 1 from`, `concomitant 1 to`, …; what cannot be placed is absent.
     """
     first = first_session(case)
     events: tuple[AdverseEvent, ...] = (
@@ -30,7 +35,11 @@ def relative_days(case: Case) -> dict[str, Decimal]:
             if isinstance(event.onset, Timed)
         },
     }
+    timed |= {f"course {n}": event for n, event in enumerate(case.course, 1)}
     placed = {name: day_of(moment, first) for name, moment in timed.items()}
+    for n, beside in enumerate(case.concomitant, 1):
+        placed[f"concomitant {n} from"] = day_of_words(beside.begin, case)
+        placed[f"concomitant {n} to"] = day_of_words(beside.end, case)
     return {name: day for name, day in placed.items() if day is not None}
 
 
@@ -52,6 +61,34 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
     if moment.month is not None:
         return moment.month * DAYS_PER_MONTH
     return None
+
+
+def day_of_words(words: str | None, case: Case) -> Decimal | None:
+    """Count the day of a moment in words (`month 5`, a visit's id); None where it has none.
+
+    The id of a visit goes before all else; `before` alone is no day.
+    """
+    first = first_session(case)
+    visit = next((visit for visit in case.visits if visit.id == words), None)
+    if visit is not None:
+        return day_of(visit, first)
+    moment = moment_in_words(words or "")
+    return None if moment is None else day_of(moment, first)
+
+
+def moment_in_words(words: str) -> Timed | None:
+    """Read `day 14`, `week 2`, `month 5` or a calendar date; None where it is none of them.
+
+    >>> moment_in_words("month 5").month
+    Decimal('5')
+    """
+    unit, _, number = words.strip().partition(" ")
+    try:
+        if unit in ("day", "week", "month"):
+            return Timed.model_validate({unit: number.strip()})
+        return Timed.model_validate({"date": words.strip()})
+    except ValidationError:
+        return None
 
 
 def ways_of_stating(moment: Timed) -> tuple[str, ...]:

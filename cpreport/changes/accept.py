@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.changes.edits import CannotBeAccepted, Change, Cut, apply, prints
+from cpreport.changes.edits import Change, Cut, apply, prints
 from cpreport.changes.findings import Changes, Edit
-from cpreport.manuscript.compose import Written
+from cpreport.changes.to_markdown import CannotBeAccepted, Wording
+from cpreport.changes.together import refuse_halves
 from cpreport.manuscript.prose import Prose
 from cpreport.problems import Place, Problem, Refused
+
+_ALONE = "together with others it prints something else: accept it alone, or write it by hand"
 
 
 def choose(changes: Changes, words: str) -> tuple[Edit, ...]:
@@ -48,6 +52,45 @@ def choose(changes: Changes, words: str) -> tuple[Edit, ...]:
     return tuple(found)
 
 
+def hold_what_fits(folder: Path, changes: Changes) -> Changes:
+    """Refuse edits that cannot be accepted along with the others, and the other halves of these.
+
+    Whatever is left can be accepted in one go.
+    """
+    edits = list(changes.edits)
+    while True:
+        by_file: dict[str, list[Edit]] = {}
+        for edit in edits:
+            if edit.change is not None:
+                by_file.setdefault(_file_of(edit.change.prose), []).append(edit)
+        odd = [edit for its in by_file.values() for edit in _that_do_not_fit(folder, changes, its)]
+        if not odd:
+            return replace(changes, edits=tuple(edits))
+        for edit in odd:
+            edits[edits.index(edit)] = replace(edit, change=None, why_not=_ALONE)
+        refuse_halves(edits)
+
+
+def _that_do_not_fit(folder: Path, changes: Changes, edits: Sequence[Edit]) -> Iterator[Edit]:
+    """Find which edits of one file are in the way of those before them."""
+    if _fits(folder, changes, edits):
+        return
+    kept: list[Edit] = []
+    for edit in edits:
+        if _fits(folder, changes, [*kept, edit]):
+            kept.append(edit)
+        else:
+            yield edit
+
+
+def _fits(folder: Path, changes: Changes, edits: Sequence[Edit]) -> bool:
+    try:
+        _files_with(folder, changes, edits)
+    except Refused:
+        return False
+    return True
+
+
 def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, ...]:
     """Write edits into the files of the series; name the files that were altered.
 
@@ -58,7 +101,14 @@ def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, 
     Refused
         With CP822 where edits are in each other's way, or a file cannot be altered by a program.
     """
-    assert changes.written is not None
+    written = _files_with(folder, changes, edits)
+    write_all(folder, written)
+    return tuple(written)
+
+
+def _files_with(folder: Path, changes: Changes, edits: Sequence[Edit]) -> dict[str, bytes]:
+    """Put edits into the files of the series."""
+    assert changes.wording is not None
     by_prose: dict[tuple[str, Keys], list[Edit]] = {}
     for edit in edits:
         assert edit.change is not None
@@ -69,17 +119,15 @@ def accept(folder: Path, changes: Changes, edits: Sequence[Edit]) -> tuple[str, 
     for (file, _), own in by_prose.items():
         found = [edit.change for edit in own if edit.change is not None]
         try:
-            text = _together(found, changes.written)
+            text = _together(found, changes.wording)
         except CannotBeAccepted as why:
             raise Refused([_cannot(own[0], str(why))]) from None
         cuts = tuple(cut for change in found for cut in change.cuts)
         by_file.setdefault(file, []).append((found[0].prose, text, cuts))
         texts.setdefault(file, _read(folder, file, own[0]))
-    written = {
+    return {
         file: _file_text(file, texts[file], altered).encode() for file, altered in by_file.items()
     }
-    write_all(folder, written)
-    return tuple(written)
 
 
 def _file_of(prose: Prose) -> str:
@@ -90,9 +138,9 @@ def _cannot(edit: Edit, why: str) -> Problem:
     return Problem("CP822", edit.place, f"edit {edit.number} cannot be accepted: {why}")
 
 
-def _together(changes: Sequence[Change], written: Written) -> str:
+def _together(changes: Sequence[Change], wording: Wording) -> str:
     text = apply(changes[0].prose.text, [cut for c in changes for cut in c.cuts])
-    if not prints(text, changes, written):
+    if not prints(text, changes, wording):
         raise CannotBeAccepted("together with others it prints something else: accept it alone")
     return text
 

@@ -83,13 +83,13 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = {visit.id: visit.label for visit in record.visits}
     key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
-    alt = _alt(case_id, measures, labels)
+    alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
         (*marks, *key),
         (look.full, y + 1 + height),
         look,
         name=f"{case_id}-change",
-        title=f"Change of the scores of {case_id}",
+        title=findings.say("figures.change.title", case=case_id),
         description=alt,
     )
     return Drawn("change", svg, alt, _caption(findings, case_id, measures, columns))
@@ -218,20 +218,19 @@ def _caption(
     heads = zip(columns.visits, columns.heads, strict=True)
     months = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
     said = [
-        f"Scores of {case_id} at every visit.",
-        "Each track runs from the worst value that a score can have to the best; both stand at "
-        f"its ends. Change: “{later}” minus “{earlier}”.",
-        *describe_coding(measures),
+        findings.say("figures.change.caption", case=case_id),
+        findings.say("figures.change.tracks", later=later, earlier=earlier),
+        *describe_coding(findings, measures),
     ]
     if months:
-        said.append(f"Columns are visits, in months since the first session: {join_names(months)}.")
+        said.append(findings.say("figures.shared.months", visits=join_names(months)))
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
-        said.append("Descriptive: not an official score of its scale.")
+        said.append(findings.say("figures.change.descriptive"))
     said += describe_thresholds(measures)
-    said += describe_not_scorable(measures, labels)
+    said += describe_not_scorable(findings, measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):
-        said.append(f"{_NO_RECORD}: not recorded at that visit.")
+        said.append(findings.say("figures.change.no_record", sign=_NO_RECORD))
     said += describe_abbreviations(measures)
     return " ".join(said)
 
@@ -242,13 +241,15 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     scales = scales_of(findings, (findings.scored.case(case_id),))
     left_out = [s.name for s in scales if s.kind == "outcome" and s.id not in drawn]
     if left_out:
-        yield f"Without a score, and so not drawn here: {join_names(left_out)}."
+        yield findings.say("figures.change.left_out", scales=join_names(left_out))
 
 
-def _alt(case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]) -> str:
-    said = [f"Scores of {case_id} from visit to visit, on tracks from worst to best."]
+def _alt(
+    findings: Findings, case_id: str, measures: Sequence[Measure], labels: Mapping[str, str]
+) -> str:
+    said = [findings.say("figures.change.alt", case=case_id)]
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         rows = list(of_scale)
-        said.append(f"{name_better_direction(rows[0].scale)}.")
-        said += (describe_measure(measure, labels) for measure in rows)
+        said.append(name_better_direction(findings, rows[0].scale))
+        said += (describe_measure(findings, measure, labels) for measure in rows)
     return " ".join(said)

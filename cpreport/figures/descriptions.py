@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
+from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS, threshold_in_words
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
@@ -15,7 +16,7 @@ from cpreport.scales.definition import Scale
 _DIGITS = 2
 
 
-def describe_measure(measure: Measure, labels: Mapping[str, str]) -> str:
+def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, str]) -> str:
     """Tell a measure from visit to visit, with its change, as a sentence.
 
     Parameters
@@ -23,23 +24,34 @@ def describe_measure(measure: Measure, labels: Mapping[str, str]) -> str:
     labels : mapping of str to str
         The visits' labels by id, in order.
     """
-    at = [f"{value.printed} ({labels[value.visit]})" for value in measure.values if value.printed]
+    at = [
+        findings.say("figures.shared.value", value=value.printed, visit=labels[value.visit])
+        for value in measure.values
+        if value.printed
+    ]
     low, high = measure.ends_printed
-    name = f"{measure.heading}, {low} to {high}"
-    if measure.direction == "not assessable":
-        change = f"change {measure.change}"
-    else:
-        change = f"change {measure.change}, {measure.direction}"
+    direction = "" if measure.direction == "not assessable" else f", {measure.direction}"
     held = "".join(f"; {held.threshold.kind} {held.said}" for held in measure.held)
-    return f"{name}: {', '.join(at) or 'no record'}; {change}{held}."
+    return findings.say(
+        "figures.shared.measure",
+        score=measure.heading,
+        worst=low,
+        best=high,
+        values=", ".join(at) or findings.say("figures.shared.no_record"),
+        change=measure.change,
+        direction=direction,
+        thresholds=held,
+    )
 
 
-def name_better_direction(scale: Scale) -> str:
+def name_better_direction(findings: Findings, scale: Scale) -> str:
     """Name a scale with its better direction."""
-    return f"{scale.name} ({scale.better} is better)"
+    return findings.say("figures.shared.better", scale=scale.name, better=scale.better)
 
 
-def describe_not_scorable(measures: Iterable[Measure], labels: Mapping[str, str]) -> Iterator[str]:
+def describe_not_scorable(
+    findings: Findings, measures: Iterable[Measure], labels: Mapping[str, str]
+) -> Iterator[str]:
     """Say which measures could not be scored, and why, a sentence for each reason."""
     names: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for measure in measures:
@@ -48,7 +60,9 @@ def describe_not_scorable(measures: Iterable[Measure], labels: Mapping[str, str]
             names.setdefault((why, visits), []).append(measure.name)
     for (why, visits), said in names.items():
         at = join_names([f"“{visit}”" for visit in visits])
-        yield f"Not scorable at {at} ({why}): {'; '.join(said)}."
+        yield findings.say(
+            "figures.shared.not_scorable", visits=at, why=why, scores="; ".join(said)
+        )
 
 
 def describe_thresholds(measures: Iterable[Measure]) -> Iterator[str]:
@@ -57,7 +71,7 @@ def describe_thresholds(measures: Iterable[Measure]) -> Iterator[str]:
         yield f"{capital(threshold_in_words(threshold))}."
 
 
-def describe_coding(measures: Iterable[Measure]) -> Iterator[str]:
+def describe_coding(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
     """Say where grades stand on their tracks, for scales whose grades are drawn."""
     drawn: dict[str, list[Measure]] = {}
     for measure in measures:
@@ -65,10 +79,11 @@ def describe_coding(measures: Iterable[Measure]) -> Iterator[str]:
             drawn.setdefault(measure.scale.id, []).append(measure)
     even = [scale_id for scale_id, m in drawn.items() if _is_evenly_spaced(m[0].scale)]
     for scale_id in (scale_id for scale_id in drawn if scale_id not in even):
-        moved = _grades_off_their_number(drawn[scale_id])
-        yield f"{scale_id} grades stand at their points{f' ({moved})' if moved else ''}."
+        moved = _grades_off_their_number(findings, drawn[scale_id])
+        moved = f" ({moved})" if moved else ""
+        yield findings.say("figures.shared.points", scale=scale_id, moved=moved)
     if even:
-        yield f"{join_names(even)} grades stand at equal distances, in their order."
+        yield findings.say("figures.shared.even", scales=join_names(even))
 
 
 def _is_evenly_spaced(scale: Scale) -> bool:
@@ -76,12 +91,16 @@ def _is_evenly_spaced(scale: Scale) -> bool:
     return all(len({b - a for a, b in pairwise(points)}) <= 1 for points in sets)
 
 
-def _grades_off_their_number(measures: Iterable[Measure]) -> str:
+def _grades_off_their_number(findings: Findings, measures: Iterable[Measure]) -> str:
     """Name the grades that are drawn and whose points are not their own number."""
     values = [v for m in measures for v in m.values]
     points = {v.printed: format_number(v.value, _DIGITS) for v in values if v.value is not None}
     told = {code: place.rstrip("0").rstrip(".") for code, place in points.items()}
-    return ", ".join(f"{code} at {told[code]}" for code in sorted(told) if code != told[code])
+    return ", ".join(
+        findings.say("figures.shared.moved", grade=code, points=told[code])
+        for code in sorted(told)
+        if code != told[code]
+    )
 
 
 def describe_abbreviations(measures: Iterable[Measure]) -> Iterator[str]:

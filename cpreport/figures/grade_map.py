@@ -133,7 +133,7 @@ def grade_map(name: str, findings: Findings, case_id: str, scale: Scale, look: L
         (wide, y + 2.4 + height),
         look,
         name=f"{case_id}-{name}",
-        title=f"{scale.name}, {case_id}",
+        title=findings.say("figures.map.title", scale=scale.name, case=case_id),
         description=alt,
     )
     return Drawn(name, svg, alt, _caption(plan), wide=wide > look.narrow)
@@ -366,24 +366,30 @@ def _missing_key(plan: _Map, text: str, word: str) -> LegendKey:
 
 def _caption(plan: _Map) -> str:
     said = [
-        f"{plan.scale.name} of {plan.case}, every item at every visit, the grade in its cell; the "
-        "darker the higher.",
+        plan.findings.say("figures.map.caption", scale=plan.scale.name, case=plan.case),
     ]
     if not plan.by_visit:
         visits = [f"“{v.label}” at {_months(plan, v)}" for v in plan.visits]
-        said.append(f"Columns are visits, in months since the first session: {join_names(visits)}.")
+        said.append(plan.findings.say("figures.shared.months", visits=join_names(visits)))
     if plan.changed:
         earlier, later = compared_labels(plan.findings)
+        lower = plan.scale.better == "lower"
+        sign = "figures.map.change.minus" if lower else "figures.map.change.plus"
         said.append(
-            f"Change: “{later}” minus “{earlier}” in grades; {plan.scale.better} is better, so "
-            f"that {'a minus' if plan.scale.better == 'lower' else 'a plus'} is an improvement."
+            plan.findings.say(
+                "figures.map.change",
+                later=later,
+                earlier=earlier,
+                better=plan.scale.better,
+                sign=plan.findings.say(sign),
+            )
         )
     if _has_gaps(plan):
-        said.append(f"{_NO_RECORD}: not recorded, or not comparable.")
+        said.append(plan.findings.say("figures.map.no_record", sign=_NO_RECORD))
     if len({item.grades for item in plan.items}) == 1:
         grades = plan.scale.grade_sets[plan.items[0].grades]
         told = "; ".join(f"{g.code}{NO_BREAK}{clause(g.meaning)}" for g in grades)
-        said.append(f"Grades: {told}.")
+        said.append(plan.findings.say("figures.map.grades", grades=told))
     return " ".join(said)
 
 
@@ -396,8 +402,15 @@ def _has_gaps(plan: _Map) -> bool:
 
 def _alt(plan: _Map) -> str:
     labels = join_names([f"“{visit.label}”" for visit in plan.visits])
-    better = f"{plan.scale.better} is better"
-    said = [f"{plan.scale.name} of {plan.case} ({better}): grades at {labels}."]
+    said = [
+        plan.findings.say(
+            "figures.map.alt",
+            scale=plan.scale.name,
+            case=plan.case,
+            better=plan.scale.better,
+            visits=labels,
+        )
+    ]
     said += [
         f"{sentence_case(item.name)}: {'; '.join(_describe_item(plan, item))}."
         for item in plan.items
@@ -407,7 +420,8 @@ def _alt(plan: _Map) -> str:
 
 def _describe_item(plan: _Map, item: Item) -> Iterator[str]:
     for side in plan.sides:
-        grades = ", ".join(plan.grade_text(item, side, v.id) or "no record" for v in plan.visits)
+        none = plan.findings.say("figures.map.alt.no_record")
+        grades = ", ".join(plan.grade_text(item, side, v.id) or none for v in plan.visits)
         change = plan.change(item, side)
         told = f" ({change.direction})" if change is not None else ""
         yield f"{side} {grades}{told}" if side else f"{grades}{told}"

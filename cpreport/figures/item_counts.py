@@ -142,7 +142,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, y - 1.5 + height),
         look,
         name="series-items",
-        title="Items by the direction of their change",
+        title=findings.say("figures.items.title"),
         description=alt,
     )
     return Drawn("items", svg, alt, _caption(findings, plan.panels, panels[len(plan.panels) :]))
@@ -325,35 +325,29 @@ def _caption(
     findings: Findings, panels: Sequence[_CountPanel], left_out: Sequence[_CountPanel] = ()
 ) -> str:
     earlier, later = compared_labels(findings)
-    whose = "a patient" if one_by_one(findings) else "all patients"
+    bars = "figures.items.bars" if one_by_one(findings) else "figures.items.bars.all"
     said = [
-        "Items of each scale by the direction of their change.",
-        f"From “{earlier}” to “{later}”. A bar is all items of {whose}; its pieces, and the "
-        "numbers beside it, are from left to right the items better, unchanged, worse and not "
-        "comparable (without a grade at one of the visits). Better means better for the patient, "
-        "which on some scales is a lower grade.",
+        findings.say("figures.items.caption"),
+        findings.say(bars, earlier=earlier, later=later),
     ]
     if len(findings.cases) > 1:
-        said.append("Items of one patient are not independent of one another.")
+        said.append(findings.say("figures.items.independent"))
     at_best = [
         f"{panel.scale.id} {result.n_of_n}"
         for panel in panels
         if (result := findings.result(panel.scale.id, "items", "at_best")).value
     ]
     if at_best:
-        said.append(
-            "Items that had the best grade at both visits, and so could not become better: "
-            f"{join_names(at_best)}."
-        )
+        said.append(findings.say("figures.items.at_best", scales=join_names(at_best)))
     if left_out:
         names = join_names([panel.scale.name for panel in left_out])
-        said.append(f"Not drawn, for want of room: {names}.")
+        said.append(findings.say("figures.shared.drawn_out", names=names))
     return " ".join(said)
 
 
 def _alt(findings: Findings, panels: Sequence[_CountPanel]) -> str:
-    by = "scale and patient" if one_by_one(findings) else "scale, of all patients"
-    said = [f"Bars of how many items changed which way, by {by}."]
+    bars = "figures.items.alt" if one_by_one(findings) else "figures.items.alt.all"
+    said = [findings.say(bars)]
     for panel in panels:
         rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
         told = "; ".join(f"{_who(row)} {_describe_row(row)}" for row in rows)

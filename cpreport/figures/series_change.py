@@ -133,7 +133,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, y - 1 + height),
         look,
         name="series-change",
-        title="Change of the scores of all patients",
+        title=findings.say("figures.series_change.title"),
         description=alt,
     )
     return Drawn("change", svg, alt, _caption(findings, plan, panels, empty))
@@ -302,17 +302,17 @@ def _caption(
     earlier, later = compared_labels(findings)
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
     said = [
-        "Change of the scores of all patients.",
-        "Each track runs from the worst value of its score (left) to the best (right), which "
-        f"stand above. Number: “{later}” minus “{earlier}”.",
-        *describe_coding(shown),
+        findings.say("figures.series_change.caption"),
+        findings.say("figures.series_change.tracks", later=later, earlier=earlier),
+        *describe_coding(findings, shown),
         *describe_thresholds(shown),
     ]
     said += _panels_left_out(findings, plan, panels)
     if empty:
-        said.append(f"Not scorable in any patient: {join_names([p.title for p in empty])}.")
+        names = join_names([p.title for p in empty])
+        said.append(findings.say("figures.series_change.not_scorable", scores=names))
     if any(m is None or not _is_compared(m) for panel in plan.panels for m in panel.measures):
-        said.append(f"{_NONE}: not comparable between the two visits, or not recorded.")
+        said.append(findings.say("figures.series_change.none", sign=_NONE))
     return " ".join([*said, *describe_abbreviations([*shown, *(p.first for p in empty)])])
 
 
@@ -322,36 +322,47 @@ def _panels_left_out(
     main = _main(findings, panels)
     if len(plan.panels) < len(main):
         missing = join_names([p.title for p in panels if p not in plan.panels])
-        yield f"Not drawn, for want of room: {missing}; the tables have all."
+        yield findings.say("figures.series_change.left_out", scores=missing)
     elif len(main) < len(panels) and plan.panels == main:
-        yield "Only the main score of every scale is drawn; the tables have all."
+        yield findings.say("figures.series_change.main_only")
 
 
 def _alt(findings: Findings, plan: _SeriesChangePlan) -> str:
     earlier, later = compared_labels(findings)
-    said = [f"Change of scores from “{earlier}” to “{later}”, patient by patient."]
+    said = [findings.say("figures.series_change.alt", earlier=earlier, later=later)]
     scales: Mapping[str, Scale] = {p.first.scale.id: p.first.scale for p in plan.panels}
     for scale_id, scale in scales.items():
-        said.append(f"{name_better_direction(scale)}.")
+        said.append(name_better_direction(findings, scale))
         of_scale = [panel for panel in plan.panels if panel.first.scale.id == scale_id]
         few = len(plan.patients) <= _TOLD
-        said += (_describe_panel(plan, p) if few else _sum_up(findings, p) for p in of_scale)
+        said += (
+            _describe_panel(findings, plan, p) if few else _sum_up(findings, p) for p in of_scale
+        )
     return " ".join(said)
 
 
-def _describe_panel(plan: _SeriesChangePlan, panel: _ChangePanel) -> str:
+def _describe_panel(findings: Findings, plan: _SeriesChangePlan, panel: _ChangePanel) -> str:
     rows = zip(plan.patients, panel.measures, strict=True)
-    told = "; ".join(f"{patient} {_describe_patient(plan, measure)}" for patient, measure in rows)
+    told = "; ".join(
+        f"{patient} {_describe_patient(findings, plan, measure)}" for patient, measure in rows
+    )
     return f"{panel.first.heading}: {told}."
 
 
-def _describe_patient(plan: _SeriesChangePlan, measure: Measure | None) -> str:
+def _describe_patient(findings: Findings, plan: _SeriesChangePlan, measure: Measure | None) -> str:
+    none = findings.say("figures.shared.no_record")
     if measure is None:
-        return "no record"
-    before, after = (measure.at(visit).printed or "no record" for visit in plan.compared)
+        return none
+    before, after = (measure.at(visit).printed or none for visit in plan.compared)
     if not _is_compared(measure):
-        return f"{before} to {after}, not comparable"
-    return f"{before} to {after} ({measure.change}, {measure.direction})"
+        return findings.say("figures.series_change.alt.not_comparable", earlier=before, later=after)
+    return findings.say(
+        "figures.series_change.alt.compared",
+        earlier=before,
+        later=after,
+        change=measure.change,
+        direction=measure.direction,
+    )
 
 
 def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
@@ -359,10 +370,14 @@ def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
     if not findings.has(*key, "change", "median"):
         counts = [m.direction for m in panel.measures if m is not None]
         ways = [way for way in ("better", "unchanged", "worse") if way in counts]
-        return f"{label}: patients {', '.join(ways) or 'not comparable'}."
+        told = ", ".join(ways) or "not comparable"
+        return findings.say("figures.series_change.alt.ways", score=label, ways=told)
     median, spread = (findings.result(*key, "change", part) for part in ("median", "range"))
     pairs = findings.result(*key, "pairs")
-    return (
-        f"{label}: {pairs.n_of_n} patients compared, median change {median.printed}, "
-        f"range {spread.printed}."
+    return findings.say(
+        "figures.series_change.alt.sum",
+        score=label,
+        pairs=pairs.n_of_n,
+        median=median.printed,
+        range=spread.printed,
     )

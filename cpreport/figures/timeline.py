@@ -12,6 +12,8 @@ from cpreport.cases.case import Treatment, is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
 from cpreport.figures.course import (
     Course,
+    PlacedConcomitant,
+    PlacedHappening,
     PlacedSession,
     PlacedVisit,
     by_route,
@@ -23,10 +25,11 @@ from cpreport.figures.drawing import drawing
 from cpreport.figures.event_lane import LANE, UNGRADED, event_lane
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
+    Disc,
     Mark,
+    Polygon,
     Words,
     beside,
-    box,
     line,
     lines_of_words,
     plate,
@@ -47,6 +50,8 @@ from cpreport.outcomes.wording import capital, clause, join_names
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
 _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
+#: Half the height of a bar, its shortest length, and its point at an open end.
+_BAR, _SHORTEST, _POINT = 1.3, 0.8, 2.0
 
 #: What an axis leaves beside its last day, and how much more a head may take there, in mm.
 _END_AIR, _MOST_BEYOND = 4.5, 12.0
@@ -85,14 +90,15 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
         (look.full, bottom + AXIS_HEIGHT),
         look,
         name=f"{case_id}-timeline",
-        title=f"Timeline of {case_id}",
+        title=findings.say("figures.timeline.title", case=case_id),
         description=alt,
     )
-    return Drawn("timeline", svg, alt, _caption(plan))
+    return Drawn("timeline", svg, alt, _caption(findings, plan))
 
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
-    names = ("Adverse events", *course.routes)
+    dated = (one.what for one in course.concomitant)
+    names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
     axis = month_axis(course.days, room, look.full - _beyond(course, look))
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
@@ -183,6 +189,13 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             marks += drawn
         y += _BETWEEN
     word = word_without_events(findings.scored.case(plan.course.case).case)
+    for dated in plan.course.concomitant:
+        drawn, y = _dated(plan, dated, y)
+        marks += drawn
+    for happened in plan.course.happened:
+        drawn, y = _happening(plan, happened, y)
+        marks += drawn
+    y += _BETWEEN if plan.course.concomitant or plan.course.happened else 0
     events, bottom = event_lane(plan.course, plan.axis, y, plan.look, word or "none recorded")
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 
@@ -218,20 +231,11 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
 def _route(
     plan: _TimelinePlan, route: str, sessions: Sequence[PlacedSession], top: float
 ) -> _Drawing:
-    look = plan.look
-    name = wrap(route, plan.names - _AIR, look.text)
-    pitch = look.line + 0.3
-    height = max(_ROUTE, len(name) * pitch + 1.2)
-    middle = top + height / 2
-    like = Words(0, 0, "", look.text, look.ink)
-    marks: list[Mark] = [
-        line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule),
-        *lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like),
-    ]
-    shape = plan.shapes[route]
+    look, shape = plan.look, plan.shapes[route]
+    marks, middle, bottom = _row_name(plan, route, top)
     for x in (plan.axis.x(s.day) for s in sessions if s.day is not None):
         marks.append(route_mark(x, middle, shape, _RADIUS, look.accent, look.paper))
-    return marks, top + height
+    return marks, bottom
 
 
 def _session_numbers(
@@ -271,12 +275,62 @@ def _session_label(group: Sequence[tuple[float, int]]) -> str:
     return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
 
 
+def _row_name(plan: _TimelinePlan, what: str, top: float) -> tuple[list[Mark], float, float]:
+    """Write the name of a row; return it with the row's middle and its lower end."""
+    look, pitch = plan.look, plan.look.line + 0.3
+    name = wrap(what, plan.names - _AIR, look.text)
+    height = max(_ROUTE, len(name) * pitch + 1.2)
+    middle = top + height / 2
+    like = Words(0, 0, "", look.text, look.ink)
+    words = lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like)
+    rule = line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule)
+    return [rule, *words], middle, top + height
+
+
+def _dated(plan: _TimelinePlan, dated: PlacedConcomitant, top: float) -> _Drawing:
+    """Draw a concomitant treatment over the time that is told of it."""
+    look, axis = plan.look, plan.axis
+    marks, middle, bottom = _row_name(plan, dated.what, top)
+    if not dated.drawn:
+        said = _quiet_words(axis.left + 1.6, middle, dated.time, look)
+        return [*marks, plate(said, look.paper), said], bottom
+    days = plan.course.days
+    left = axis.x(min(days) if dated.begin is None else dated.begin)
+    right = axis.x(max(days) if dated.end is None else dated.end)
+    right = max(right, left + _SHORTEST)
+    # A bar is pointed at an end that nobody told.
+    before = left if dated.begin is not None else left - _POINT
+    after = right if dated.end is not None else right + _POINT
+    low, high = middle + _BAR, middle - _BAR
+    corners = (
+        *((left, low), (before, middle), (left, high)),
+        *((right, high), (after, middle), (right, low)),
+    )
+    marks.append(Polygon(corners, look.band, look.axis, look.rule))
+    return marks, bottom
+
+
+def _happening(plan: _TimelinePlan, happened: PlacedHappening, top: float) -> _Drawing:
+    look = plan.look
+    marks, middle, bottom = _row_name(plan, happened.what, top)
+    if happened.day is not None:
+        marks.append(Disc(plan.axis.x(happened.day), middle, _RADIUS, look.ink, look.paper))
+        return marks, bottom
+    said = _quiet_words(plan.axis.left + 1.6, middle, "time not stated", look)
+    return [*marks, plate(said, look.paper), said], bottom
+
+
+def _quiet_words(x: float, middle: float, text: str, look: Look) -> Words:
+    """Write a quiet word on a row."""
+    return beside(middle, Words(x, 0, text, look.small, look.quiet))
+
+
 def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
-    """Draw what went on beside a treatment as a bar over the whole time on record."""
+    """List what went on beside a treatment: words without times have no place in time."""
     look = plan.look
     if treatment.concomitant is None:
         return [], top
-    left, right = _whole_time(plan)
+    left, _ = _whole_time(plan)
     lines, _ = _concomitant_lines(plan, treatment)
     there = is_reported(treatment.concomitant)
     height = max(2, len(lines)) * look.line + 2 * _PAD
@@ -284,10 +338,11 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
     top += 1.0
     first = top + (height - len(lines) * look.line) / 2
+    words = lines_of_words(left + 1.6, first, lines, look.line, said)
     return [
         *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
-        box(left, top, right - left, height, fill=look.band if there else look.paper),
-        *lines_of_words(left + 1.6, first, lines, look.line, said),
+        *(plate(one, look.paper) for one in words),
+        *words,
     ], top + height
 
 
@@ -312,67 +367,81 @@ def _concomitant_lines(plan: _TimelinePlan, treatment: Treatment) -> tuple[list[
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _caption(plan: _TimelinePlan) -> str:
+def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
-        f"Timeline of {course.case}.",
-        "Time is counted in months of 30.4375 days from the first session; before it, it is "
-        "negative. Vertical lines are visits. Each mark is a session by that route, with the "
-        "number of the session above.",
+        findings.say("figures.timeline.caption", case=course.case),
+        findings.say("figures.timeline.marks"),
     ]
     if any(event.day is not None for event in course.events):
-        said.append(
-            f"Squares are adverse events at their onset, with {_gradings(course)}; filled where "
-            "serious."
-        )
+        gradings = _gradings(findings, course)
+        said.append(findings.say("figures.timeline.events", gradings=gradings))
     beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
-        said.append("Concomitant treatment is drawn over the whole time on record.")
+        said.append(findings.say("figures.timeline.concomitant"))
+    if any(dated.drawn for dated in course.concomitant):
+        said.append(findings.say("figures.timeline.concomitant.dated"))
+    if any(happened.day is not None for happened in course.happened):
+        said.append(findings.say("figures.timeline.course"))
     said += [
-        f"Concomitant treatment in full: {clause(treatment.concomitant or '')}."
+        findings.say("figures.timeline.concomitant.full", what=clause(treatment.concomitant or ""))
         for treatment in beside_it
         if _concomitant_lines(plan, treatment)[1]
     ]
     if course.unplaced:
-        said.append(f"Not drawn, as the time is not known: {join_names(course.unplaced)}.")
+        said.append(findings.say("figures.shared.unplaced", what=join_names(course.unplaced)))
     return " ".join(said)
 
 
-def _gradings(course: Course) -> str:
+def _gradings(findings: Findings, course: Course) -> str:
     """Say what the grades in the squares are."""
     events = [placed.event for placed in course.events if placed.day is not None]
     names = {
-        "CTCAE": "the grade of the Common Terminology Criteria for Adverse Events",
-        "Clavien-Dindo": "the grade of the Clavien-Dindo classification (I to V)",
+        "CTCAE": "figures.timeline.events.ctcae",
+        "Clavien-Dindo": "figures.timeline.events.clavien_dindo",
     }
     said = [
-        name
+        findings.say(name)
         for grading, name in names.items()
         if any(e.grading == grading and e.severity is not None for e in events)
     ]
     if any(event.severity is None for event in events):
-        said.append(f"{UNGRADED} where the grade is not reported")
+        said.append(findings.say("figures.timeline.events.ungraded", sign=UNGRADED))
     return join_names(said, "or")
 
 
 def _alt(findings: Findings, course: Course) -> str:
     said = [
-        f"Timeline of {course.case} in months since the first session.",
-        _visits_in_words(course),
+        findings.say("figures.timeline.alt", case=course.case),
+        _visits_in_words(findings, course),
     ]
     for number, treatment in enumerate(course.treatments):
         said.append(_sessions_in_words(findings, course, number, treatment))
         if treatment.concomitant is not None:
-            said.append(f"Concomitant treatment: {clause(treatment.concomitant)}.")
+            what = clause(treatment.concomitant)
+            said.append(findings.say("figures.timeline.alt.concomitant", what=what))
+    if course.concomitant:
+        told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
+        said.append(findings.say("figures.timeline.alt.concomitant", what=told))
+    said += [
+        findings.say("figures.timeline.alt.course", what=clause(h.what), day=day)
+        for n, h in enumerate(course.happened, start=1)
+        if h.day is not None
+        for day in [findings.result(course.case, "course", str(n), "day").printed]
+    ]
     said.append(_events_in_words(findings, course))
     if course.unplaced:
-        said.append(f"The time is not known of {join_names(course.unplaced)}.")
+        what = join_names(course.unplaced)
+        said.append(findings.say("figures.timeline.alt.unplaced", what=what))
     return " ".join(text for text in said if text)
 
 
-def _visits_in_words(course: Course) -> str:
-    visits = [f"“{v.label}” at {v.months}{NO_BREAK}months" for v in in_time(course.visits)]
-    return f"Visits: {join_names(visits)}." if visits else ""
+def _visits_in_words(findings: Findings, course: Course) -> str:
+    visits = [
+        findings.say("figures.timeline.alt.visit", visit=v.label, months=v.months)
+        for v in in_time(course.visits)
+    ]
+    return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
 
 
 def _sessions_in_words(
@@ -389,28 +458,32 @@ def _sessions_in_words(
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
-    when = f"sessions on {'day' if len(days) == 1 else 'days'} {told}; " if days else ""
-    name = capital(clause(treatment.name))
-    return f"{name}: {when}routes with the numbers of their sessions: {join_names(routes)}."
+    when = findings.say("figures.timeline.alt.days", len(days), days=told) if days else ""
+    return findings.say(
+        "figures.timeline.alt.sessions",
+        treatment=capital(clause(treatment.name)),
+        days=when,
+        routes=join_names(routes),
+    )
 
 
 def _events_in_words(findings: Findings, course: Course) -> str:
     number: Result = findings.result(course.case, "adverse_events")
     if number.value is None:
-        return f"Whether adverse events occurred was {number.printed}."
+        return findings.say("figures.timeline.alt.events.unknown", word=number.printed)
     if not course.events:
-        return "No adverse event was recorded."
+        return findings.say("figures.timeline.alt.events.none")
     said = [
         f"{clause(e.event.term)}, {grade_in_words(e.event)}"
         + (f", {seriousness_in_words(e.event)}" if e.event.serious is not False else "")
         + _onset(findings, course, n, e.day is not None)
         for n, e in enumerate(course.events, start=1)
     ]
-    return f"Adverse events: {number.printed} ({'; '.join(said)})."
+    return findings.say("figures.timeline.alt.events", n=number.printed, events="; ".join(said))
 
 
 def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str:
     if not placed:
         return ""
     day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return f", from day {day}"
+    return findings.say("figures.timeline.alt.onset", day=day)

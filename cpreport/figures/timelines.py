@@ -28,7 +28,6 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names
 from cpreport.scales.names import fold
@@ -127,10 +126,10 @@ def draw(findings: Findings, look: Look) -> Drawn:
         (look.full, below + height),
         look,
         name="series-timelines",
-        title="Timelines of all patients",
+        title=findings.say("figures.timelines.title"),
         description=alt,
     )
-    return Drawn("timelines", svg, alt, _caption(plan))
+    return Drawn("timelines", svg, alt, _caption(findings, plan))
 
 
 def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
@@ -366,54 +365,73 @@ def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
     return LegendKey(lambda x, y: [_square(x + _EVENT, y, look, serious=serious)], 2 * _EVENT, word)
 
 
-def _caption(plan: _TimelinesPlan) -> str:
-    said = ["Timelines of all patients in months of 30.4375 days from the first session."]
+def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
+    said = [findings.say("figures.timelines.caption")]
     if plan.dense:
-        said.append("A tick is a session by any route, a ring a visit.")
+        said.append(findings.say("figures.timelines.marks.dense"))
     else:
-        said.append(
-            "A mark is a session by that route; a vertical line is a visit, with its month above."
-        )
-    if plan.events:
-        where = " below the line" if plan.dense else ""
-        said.append(f"A square{where} is an adverse event at its onset, filled where serious.")
-    said.append("Follow-up: from the first session to the last visit.")
+        said.append(findings.say("figures.timelines.marks"))
+    if plan.events and plan.dense:
+        said.append(findings.say("figures.timelines.events.dense"))
+    elif plan.events:
+        said.append(findings.say("figures.timelines.events"))
+    said.append(findings.say("figures.timelines.follow_up"))
     if any(_NONE in patient.counts for patient in plan.patients):
-        said.append(f"{_NONE}: no visit after the first session.")
-    unplaced = [f"{p.course.case}, {what}" for p in plan.patients for what in p.course.unplaced]
+        said.append(findings.say("figures.timelines.follow_up.none", sign=_NONE))
+    unplaced = [
+        findings.say("figures.timelines.unplaced", case=p.course.case, what=what)
+        for p in plan.patients
+        for what in p.course.unplaced
+    ]
     if unplaced:
-        said.append(f"Not drawn, as the time is not known: {join_names(unplaced)}.")
+        said.append(findings.say("figures.shared.unplaced", what=join_names(unplaced)))
     return " ".join(said)
 
 
 def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
     number, sessions = findings.result("patients"), findings.result("sessions")
     said = [
-        f"Timelines of {number.with_unit} with {sessions.with_unit} in months since the first "
-        "session."
+        findings.say(
+            "figures.timelines.alt", patients=number.with_unit, sessions=sessions.with_unit
+        )
     ]
     if len(plan.patients) <= _TOLD:
         said += (_describe_patient(findings, patient) for patient in plan.patients)
     elif findings.has("follow_up.range"):
         follow_up, middle = (findings.result(f"follow_up.{part}") for part in ("range", "median"))
-        said.append(f"Follow-up: median {middle.with_unit}, range {follow_up.with_unit}.")
+        told = {"median": middle.with_unit, "range": follow_up.with_unit}
+        said.append(findings.say("figures.timelines.alt.follow_up", **told))
     events = findings.result("adverse_events.events")
     if events.value is None:
-        said.append(f"Whether adverse events occurred was {events.printed}.")
+        said.append(findings.say("figures.timelines.alt.events.unknown", word=events.printed))
     else:
-        said.append(f"Adverse events in all patients: {events.printed}.")
+        said.append(findings.say("figures.timelines.alt.events", n=events.printed))
     return " ".join(said)
 
 
 def _describe_patient(findings: Findings, patient: _Patient) -> str:
     course = patient.course
-    sessions = findings.result(course.case, "sessions").with_unit
     period = findings.result(course.case, "treatment_period")
-    over = f" over {period.with_unit}" if period.value else ""
-    visits = join_names([visit.months for visit in in_time(course.visits)])
-    placed = f", visits at {visits}{NO_BREAK}months" if visits != "none" else ""
-    events = findings.result(course.case, "adverse_events")
-    after = "" if events.value is None else f", adverse events: {events.printed}"
+    over = placed = followed = after = ""
+    if period.value:
+        over = findings.say("figures.timelines.alt.patient.period", time=period.with_unit)
+    if visits := [visit.months for visit in in_time(course.visits)]:
+        months = join_names(visits)
+        placed = findings.say("figures.timelines.alt.patient.visits", months=months)
     follow_up = findings.result(course.case, "follow_up")
-    followed = "" if follow_up.value is None else f", follow-up {follow_up.with_unit}"
-    return f"{course.case} ({patient.who}): {sessions}{over}{placed}{followed}{after}."
+    if follow_up.value is not None:
+        time = follow_up.with_unit
+        followed = findings.say("figures.timelines.alt.patient.follow_up", time=time)
+    events = findings.result(course.case, "adverse_events")
+    if events.value is not None:
+        after = findings.say("figures.timelines.alt.patient.events", n=events.printed)
+    return findings.say(
+        "figures.timelines.alt.patient",
+        case=course.case,
+        who=patient.who,
+        sessions=findings.result(course.case, "sessions").with_unit,
+        period=over,
+        visits=placed,
+        follow_up=followed,
+        events=after,
+    )

@@ -174,7 +174,7 @@ def _references_style(record: SeriesRecord, profile: Profile) -> str:
 
 def _make_files(ready: Ready, profile: Profile, terms: Terms, style: str) -> dict[str, bytes]:
     """Make everything from the series as it leaves the house, read from a folder of its own."""
-    series = shareable_files(ready, profile.id, style)
+    series = shareable_files(ready.findings, ready.folder, profile.id, style)
     with lay_out_series(series) as folder, somewhere_to_cache():
         again = check(folder)
         if isinstance(again, Unreadable) or again.article is None:

@@ -8,24 +8,32 @@ behind. Dates become days since the first session.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import canonicalize
 
 import yaml
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_text
+from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
+from cpreport.cases.text import Path as Steps
+from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
+from cpreport.manuscript.comments import without_comments
+from cpreport.manuscript.compose import texts_of_case, texts_of_series
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
+from cpreport.outcomes.findings import Findings
 from cpreport.privacy import pictures_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.shipped import shipped_folder
@@ -45,47 +53,90 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "sections",
-    "supplement", "ethics", "consent_statement", "funding", "funders", "competing_interests",
-    "data_availability", "acknowledgements", "ai_use", "licence", "copyright", "dates",
-    "references_style", "page_size", "style", "archive", "checklists",
+    "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "wording",
+    "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
+    "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
+    "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
-    "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
-    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
+    "id", "patient", "consent", "findings", "diagnostics", "treatment", "concomitant",
+    "course", "visits", "adverse_events", "adverse_event_monitoring", "outcome",
+    "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
 _TIMES = ("date", "month", "week", "day")
-#: A comment of the template language: it is printed nowhere, and may say anything.
-_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 
 
 def shareable_files(
-    ready: Ready, journal: str, references_style: str = VANCOUVER
+    findings: Findings, folder: Path, journal: str, references_style: str = VANCOUVER
 ) -> dict[str, bytes]:
     """Write the files of a series folder that hold what is published of the series, and no more.
 
     Every case is in them that the article reports; `shared_cases` says whose data may be handed on.
+    Of what they hold they give the same again (`verify/remake.py`).
 
     Parameters
     ----------
+    findings : Findings
+        With every case whole.
     references_style : str
         In which the references of the package are set.
     """
-    series = ready.findings.scored.series
-    files = {"series.yaml": _yaml(_series(ready, references_style))}
-    for case in ready.findings.cases:
+    cases = files_of_cases(findings, folder)
+    files = files_without_cases(findings.scored.series, journal, references_style)
+    series = findings.scored.series
+    naming = {"series.yaml", *(f"{case.id}.yaml" for case in findings.cases)}
+    naming |= {section.file for section in series.sections.values()}
+    said = "\n".join((files | cases)[name].decode() for name in sorted(naming))
+    for text in series.scale_files:
+        if not _is_named(said, r"(?<!\w)", _id_of(text)):
+            del files[text.file]
+    for text in series.bibliography:
+        cited = partial(_is_named, said, r"@\{?")
+        files[text.file] = shareable_references(text, cited).encode()
+    return files | cases
+
+
+def _is_named(said: str, before: str, name: str) -> bool:
+    return re.search(rf"{before}{re.escape(name)}(?!\w)", said) is not None
+
+
+def _id_of(scale: SectionText) -> str:
+    root = read_yaml(scale.text, scale.file)[0]
+    named = root.get("id") if isinstance(root, Keys) else None
+    return named.text if isinstance(named, Scalar) else ""
+
+
+def files_of_cases(findings: Findings, folder: Path) -> dict[str, bytes]:
+    """Write the files that hold what is published of each case, and its pictures."""
+    files: dict[str, bytes] = {}
+    for case in findings.cases:
         files[f"{case.id}.yaml"] = _yaml(_case(case))
-        for name, picture in pictures_of(ready.folder, case.case).items():
+        for name, picture in pictures_of(folder, case.case).items():
             files[f"media/{case.id}/{name}.{picture.ending}"] = picture.content
+    return files
+
+
+def files_without_cases(
+    series: Series, journal: str, references_style: str = VANCOUVER
+) -> dict[str, bytes]:
+    """Write the files that hold what is published of a series beside its cases.
+
+    Whatever scales and works they define are in them, named in the cases or not.
+    """
+    files = {"series.yaml": _yaml(_series(series.record, references_style))}
     for section in series.sections.values():
-        files[section.file] = _without_comments(section.text).encode()
+        files[section.file] = without_comments(section.text).encode()
     for text in series.bibliography:
         files[text.file] = shareable_references(text).encode()
-    for text in (*series.scale_files, *([series.style_file] if series.style_file else [])):
-        files[text.file] = text.text.encode()
-    return files | _own_profile(ready.folder, journal)
+    for text in series.scale_files:
+        root = read_yaml(text.text, text.file)[0]
+        if root is not None:
+            files[text.file] = _yaml(_plain(root))
+    if series.style_file is not None:
+        files[series.style_file.file] = canonicalize(series.style_file.text).encode()
+    return files | _own_profile(series.folder, journal)
 
 
 def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
@@ -96,8 +147,8 @@ def _own_profile(folder: Path, journal: str) -> dict[str, bytes]:
         text, _ = read_text(folder, name)
         root = read_yaml(text, name)[0] if text is not None else None
         named = root.get("id") if isinstance(root, Keys) else None
-        if text is not None and isinstance(named, Scalar) and named.text == journal:
-            files[name] = text.encode()
+        if root is not None and isinstance(named, Scalar) and named.text == journal:
+            files[name] = _yaml(_plain(root))
     return files
 
 
@@ -117,9 +168,8 @@ def leave_out_withheld(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(ready: Ready, references_style: str) -> dict[str, Any]:
-    root = ready.findings.scored.series.record.source.root
-    told = _as_written(root, SERIES_KEYS)
+def _series(record: SeriesRecord, references_style: str) -> dict[str, Any]:
+    told = _as_written(record.source.root, SERIES_KEYS, texts_of_series(record))
     if references_style != VANCOUVER:
         told["references_style"] = references_style
     if "style" in told:
@@ -137,7 +187,7 @@ def _own_style(style: Any) -> Any:
 
 
 def _case(case: ScoredCase) -> dict[str, Any]:
-    told = _as_written(case.case.source.root, CASE_KEYS)
+    told = _as_written(case.case.source.root, CASE_KEYS, texts_of_case(case.case))
     told["consent"] = _consent(case.case, told["consent"])
     if case.case.media and "media" in told:
         told["media"] = _media(case.case, told["media"])
@@ -153,6 +203,13 @@ def _case(case: ScoredCase) -> dict[str, Any]:
         _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
         for visit in told["visits"]
     ]
+    for n, beside in enumerate(told.get("concomitant", ()), 1):
+        for key in ("from", "to"):
+            if (day := case.days.get(f"concomitant {n} {key}")) is not None:
+                beside[key] = _without_date(beside[key], day)
+    for n, event in enumerate(told.get("course", ()), 1):
+        event.update(_relative(event, case.days.get(f"course {n}")))
+        event.pop("date", None)
     if isinstance(told["adverse_events"], list):
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
@@ -192,6 +249,12 @@ def _media(case: Case, told: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _without_date(words: str, day: Decimal) -> str:
+    """Put the day in the place of a moment that is a date."""
+    moment = moment_in_words(words)
+    return words if moment is None or moment.date is None else f"day {plain(day)}"
+
+
 def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:
     """Put the day in the place of a date; time that is relative already stays as written."""
     if "date" not in moment:
@@ -204,22 +267,25 @@ def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:
 # --- The tree of a file as written --------------------------------------------------------------
 
 
-def _as_written(root: Node, keys: tuple[str, ...]) -> dict[str, Any]:
+def _as_written(root: Node, keys: tuple[str, ...], prose: Container[Steps]) -> dict[str, Any]:
+    """Copy what stands under some keys.
+
+    Parameters
+    ----------
+    prose : container of Steps
+        The ways to texts in which there may be comments.
+    """
     assert isinstance(root, Keys)
     by_key: dict[str, Entry] = {entry.key: entry for entry in root.entries}
-    return {key: _plain(by_key[key].value) for key in keys if key in by_key}
+    return {key: _plain(by_key[key].value, (key,), prose) for key in keys if key in by_key}
 
 
-def _plain(node: Node) -> Any:
+def _plain(node: Node, path: Steps = (), prose: Container[Steps] = ()) -> Any:
     if isinstance(node, Scalar):
-        return _without_comments(node.text)
+        return without_comments(node.text) if path in prose else node.text
     if isinstance(node, Listing):
-        return [_plain(value) for value in node.values]
-    return {entry.key: _plain(entry.value) for entry in node.entries}
-
-
-def _without_comments(text: str) -> str:
-    return _COMMENT.sub("", text)
+        return [_plain(value, (*path, n), prose) for n, value in enumerate(node.values)]
+    return {entry.key: _plain(entry.value, (*path, entry.key), prose) for entry in node.entries}
 
 
 class _Dumper(yaml.SafeDumper):

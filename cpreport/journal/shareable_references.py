@@ -5,7 +5,7 @@ A program that keeps references writes much beside them: where a file lies, what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cpreport.cases.series import SectionText
 from cpreport.manuscript.references.bibtex import RawEntry, split
@@ -14,11 +14,12 @@ from cpreport.manuscript.references.csl_json import csl_json, read_csl
 from cpreport.manuscript.references.work import Work
 
 
-def shareable_references(file: SectionText) -> str:
-    """Write a bibliography in the format it has."""
+def shareable_references(file: SectionText, cited: Callable[[str], bool] = lambda key: True) -> str:
+    """Write the works that are cited in the format that the bibliography has."""
     if file.file.endswith(".json"):
-        return csl_json(found for found in read_csl(file) if isinstance(found, Work))
-    return "\n".join(map(_entry, split(file)[0]))
+        works = (found for found in read_csl(file) if isinstance(found, Work))
+        return csl_json(work for work in works if cited(work.key))
+    return "\n".join(_entry(entry) for entry in split(file)[0] if cited(entry.key))
 
 
 def _entry(entry: RawEntry) -> str:

@@ -58,6 +58,7 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
             sentences.append(voice.quote("treatment.beside", beside))
         items.append(tuple(sentences))
+    items += [(voice.quote("treatment.beside", f"{what}."),) for what in story.concomitant]
     return LetterPart(
         "treatment", voice.language.say("Procedures and treatment"), (list_block(items),)
     )

@@ -70,7 +70,7 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
     if not sentences:
         text = lang.say("No treatment had been given by then.")
         sentences.append(Sentence("did.none", text))
-    if any(is_reported(t.concomitant) for t, _ in story.treatments):
+    if story.other_care:
         text = lang.say("Other care went on at the same time.")
         sentences.append(Sentence("did.other", text))
     return LetterPart("did", lang.say("What we did"), (text_block(*sentences),))
@@ -202,7 +202,7 @@ def limits_part(voice: Voice, story: Story) -> LetterPart:
         said.append(("limits.growth", lang.say("Children also grow and learn.")))
     else:
         said.append(("limits.one", lang.say("These are the results of one person.")))
-    if any(is_reported(t.concomitant) for t, _ in story.treatments):
+    if story.other_care:
         said.append(("limits.other", lang.say("Other care may have helped too.")))
     said.append(("limits.cause", lang.say("So we cannot tell what caused a change.")))
     sentences = [Sentence(key, text) for key, text in said]

@@ -17,7 +17,9 @@ from cpreport.manuscript.tree import (
     Strong,
     Text,
 )
+from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs
 
@@ -32,12 +34,20 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the series' rule says of one outcome, in a word."""
+    """What the series' rule says of one outcome.
+
+    word : str
+        The verdict.
+    result : str
+        The id of the verdict.
+    details : tuple of Inline
+        What it rests on, to stand behind it.
+    """
 
     label: str
-    scale: str
     word: str
     result: str
+    details: tuple[Inline, ...] = ()
 
 
 #: The sections of a case report in CARE order (doi 10.1186/1752-1947-7-223), with the floats that
@@ -171,12 +181,17 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     for number, treatment in enumerate(case.treatment, start=1):
         yield from report.parts.get(f"product {number}", ())
         beside = treatment.concomitant
+        if beside is None and case.concomitant:
+            continue
         label = findings.say("report.concomitant")
         if len(case.treatment) > 1:
             name = begun_small(treatment.name)
             label = findings.say("report.concomitant.beside", treatment=name)
         said = beside or findings.say("report.concomitant.missing")
         yield Block(sentences.labelled_paragraph(label, said))
+    if case.concomitant:
+        dated = "; ".join(concomitant_in_words(findings, findings.scored.case(case.id)))
+        yield Block(sentences.labelled_paragraph(findings.say("report.concomitant"), dated))
 
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
@@ -185,6 +200,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         sentences.assessors_sentence(findings, case.id),
         sentences.verdicts_sentence(findings, case.id),
     )
+    yield from _said(sentences.rules_sentences(findings))
     yield from report.parts.get("outcome", ())
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     for visit in case.visits:
@@ -253,17 +269,23 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 
 
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
-    """Give the verdict on every outcome of a case."""
+    """Give the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
-            set_signs(capital(judged.outcome.label)),
-            judged.scale.name,
+            set_signs(capital(outcome_name(findings, judged))),
             result.printed,
             result.id,
+            sentences.behind_a_verdict(findings, id, judged),
         )
         for judged in findings.judged
         for result in [findings.result(id, judged.key, "verdict")]
     )
+
+
+def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
+    """Say beneath the verdicts what they compare, and where the rules stand."""
+    title, _ = REPORT_SECTIONS["follow_up_and_outcomes"]
+    return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
 
 
 def described(findings: Findings, id: str) -> str:

@@ -96,7 +96,11 @@ def _condition_problems(written: str, place: Place, findings: Findings) -> Itera
 def holds(condition: Condition, result: Result) -> bool | None:
     """Whether a result meets a condition; None where the two cannot be compared."""
     if match := _N_OF_N.fullmatch(condition.value):
-        if result.of is None or condition.op not in ("=", "!="):
+        if condition.op not in ("=", "!="):
+            return None
+        if result.value is None:  # nobody could be counted, so not so many of so many
+            return condition.op == "!="
+        if result.of is None:
             return None
         same = result.value == Decimal(match["n"]) and result.of == int(match["of"])
         return same == (condition.op == "=")

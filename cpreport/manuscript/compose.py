@@ -114,7 +114,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The article as its authors wrote it, and what fills it in.
+    """The article, or the report of a case, as its authors wrote it, and what fills it in.
 
     prose : tuple of Prose
         Every text of it, in the order in which they are read.
@@ -304,6 +304,17 @@ def _declarations(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
             yield key, _field(record.source, (key,), key)
 
 
+def texts_of_series(record: SeriesRecord) -> set[Path]:
+    """Name the ways to the texts of `series.yaml` that are read as Markdown."""
+    named = (*(p for _, p in _abstract(record)), *(p for _, p in _declarations(record)))
+    return {prose.path for prose in (*named, *_key_points(record))}
+
+
+def texts_of_case(case: Case) -> set[Path]:
+    """Name the ways to the texts of a case file that are read as Markdown."""
+    return {prose.path for prose in _case_prose(case, _REPORT_PROSE).values()}
+
+
 def _with_left_out(
     declarations: tuple[TitledText, ...], findings: Findings
 ) -> Iterator[TitledText]:
@@ -367,17 +378,28 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    known = _known_of_report(findings, case, of_series.known)
+    written = written_report(findings, case_id, of_series)
     texts = _case_prose(case, _REPORT_PROSE)
-    problems = list(_problems_of_texts(case, texts.values(), known))
-    cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
-    problems += of_series.bibliography.cited_problems({name for _, name in cited})
+    problems = list(_problems_of_texts(case, texts.values(), written.known))
+    cited = {name for prose in texts.values() for kind, name in mentions(prose) if kind == "cite"}
+    problems += of_series.bibliography.cited_problems(cited)
+    numbers = written.numbers
+    parts = {name: text(prose, written.known, numbers) for name, prose in texts.items()}
+    floats = tuple(numbers.floats.values())
+    return Report(case_id, parts, floats, written.references.views), tuple(problems)
+
+
+def written_report(findings: Findings, case_id: str, of_series: Shared | None = None) -> Written:
+    """Give the texts of the report of a case with the numbers of what they mention."""
+    case = findings.scored.case(case_id).case
+    of_series = of_series or shared(findings)
+    known = _known_of_report(findings, case, of_series.known)
+    texts = tuple(_case_prose(case, _REPORT_PROSE).values())
+    cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     # Where a style cannot be set it is said once, with the article.
-    works = reference_list(texts.values(), numbers, of_series.bibliography, of_series.style)
-    parts = {name: text(prose, known, works.numbers) for name, prose in texts.items()}
-    floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, works.views), tuple(problems)
+    works = reference_list(texts, numbers, of_series.bibliography, of_series.style)
+    return Written(known, works.numbers, (), texts, works)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:

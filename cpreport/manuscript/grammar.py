@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 #: What stands for a node while quotation marks are set: neither letter, nor space, nor sign.
 STANDS_FOR = "\ue000"
+#: What opens and what closes a comment.
+COMMENT_SIGNS = (("<!--", "-->"), ("{#", "#}"))
+_LONGEST_COMMENT = 100_000
+#: Under which the first and the last line of each comment of whole lines are noted.
+COMMENTS = "comments"
 #: Prefixes of cross-references with what they lead to.
 KINDS = {"fig": "figure", "tbl": "table", "case": "case", "sec": "section"}
 
@@ -334,16 +339,23 @@ def _picture(state: StateInline, silent: bool) -> bool:
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
-    """`<!-- what nobody is to read -->`."""
-    if not state.src.startswith("<!--", state.pos):
-        return False
-    end = state.src.find("-->", state.pos + 4, state.posMax)
+    """`<!-- what nobody is to read -->`, and `{# the same #}` as templates have it."""
+    end = comment_end(state.src, state.pos, state.posMax)
     if end < 0:
         return False
     if not silent:
         state.push("comment", "", 0)
-    state.pos = end + 3
+    state.pos = end
     return True
+
+
+def comment_end(text: str, start: int, most: int) -> int:
+    """Find the end of the comment that begins at a place; below 0 where none does."""
+    for opens, closes in COMMENT_SIGNS:
+        if text.startswith(opens, start):
+            end = text.find(closes, start + len(opens), min(most, start + _LONGEST_COMMENT))
+            return end + len(closes) if end >= 0 else -1
+    return -1
 
 
 def _emphasis(state: StateInline, silent: bool) -> bool:
@@ -439,16 +451,15 @@ def _address(of_library: BlockRule) -> BlockRule:
 def _comment_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     """A comment of whole lines, which may be blank; one within a paragraph is left to its lines."""
     start = state.bMarks[first] + state.tShift[first]
-    if state.is_code_block(first) or not state.src.startswith("<!--", start):
-        return False
-    end = state.src.find("-->", start + 4)
+    end = -1 if state.is_code_block(first) else comment_end(state.src, start, len(state.src))
     if end < 0:
         return False
     line = next((n for n in range(first, last) if end <= state.eMarks[n]), None)
-    if line is None or state.src[end + 3 : state.eMarks[line]].strip():
+    if line is None or state.src[end : state.eMarks[line]].strip():
         return False
     if silent:
         return any(state.isEmpty(n) for n in range(first, line))
+    state.env.setdefault(COMMENTS, []).append((first, line))
     state.line = line + 1
     return True
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cpreport.manuscript.grammar import COMMENT_SIGNS
 from cpreport.manuscript.tree import (
     BlockNode,
     ListBlock,
@@ -72,7 +73,7 @@ _LEFTOVERS = tuple(
 )  # fmt: skip
 #: Words without any of these are only words.
 _SIGNS = re.compile(r"[!\[{~$\\<^(]")
-_COMMENT = re.compile(r"<!--")
+_COMMENT = re.compile(r"<!--|\{#(?=\s)")
 
 #: Numbers in square brackets after a word: a citation typed by hand. After a number or a word that
 #: announces one, `[2–4]` is a range.
@@ -122,7 +123,8 @@ def faults_of_words(tokens: Sequence[Token], placed: Placed) -> Iterator[TextFau
         start = token.meta["at"][0]
         for match in _COMMENT.finditer(token.content):
             at = placed((start + match.start(), start + match.end()))
-            hint = "close it with `-->` before the paragraph ends"
+            closes = dict(COMMENT_SIGNS)[match[0]]
+            hint = f"close it with `{closes}` before the paragraph ends"
             yield TextFault("CP417", *at, "this comment is not closed", hint)
         for leftover in _LEFTOVERS:
             for match in leftover.pattern.finditer(token.content):

@@ -22,7 +22,7 @@ _MARKUP = tuple(
         (r"(?<![\w*])\*{1,2}[^\W_][^*\n]{0,200}?(?<=\S)\*{1,2}(?![\w*])", "take the stars out"),
         (r"\^?\[[@^][^\[\]\n]{1,200}\]", "say it in a text, such as `outcome`"),
         (r"\{\{[^{}\n]{0,200}\}\}", "say it in a text, such as `outcome`"),
-        (r"<!--[^\n]{0,200}", "write a comment of the file: ` # …`"),
+        (r"<!--[^\n]{0,200}|\{#[^#\n]{0,200}#\}", "write a comment of the file: ` # …`"),
         (r"</?(?:b|br|em|i|strong|sub|sup)/?>", "take the tag out"),
     )
 )  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cpreport.manuscript.grammar import KINDS, WrittenWork, grammar
+from cpreport.manuscript.grammar import COMMENTS, KINDS, WrittenWork, grammar
 from cpreport.manuscript.leftovers import (
     TextFault,
     faults_of_list,
@@ -66,10 +66,11 @@ _WRAPPED: dict[
 
 @dataclass(frozen=True, slots=True)
 class ReadProse:
-    """A text as read: its blocks, and what in it cannot be set."""
+    """A text as read: its blocks, what in it cannot be set, and where its comments stand."""
 
     blocks: tuple[BlockNode, ...] = ()
     faults: tuple[TextFault, ...] = ()
+    comments: tuple[Span, ...] = ()
 
 
 @lru_cache(maxsize=256)
@@ -79,7 +80,8 @@ def read(text: str) -> ReadProse:
     tokens = grammar().parse(_PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text), env)
     made = _Reader(text, env)
     blocks = made.read(tokens)
-    return ReadProse(blocks, tuple(sorted(made.faults, key=lambda fault: fault.start)))
+    faults = tuple(sorted(made.faults, key=lambda fault: fault.start))
+    return ReadProse(blocks, faults, tuple(sorted(made.comments)))
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class _Reader:
     notes: dict[str, tuple[Inline, ...]] = field(default_factory=dict)
     marks: set[str] = field(default_factory=set)
     addresses: set[str] = field(default_factory=set)
+    comments: list[Span] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     defining: bool = False
 
@@ -102,6 +105,7 @@ class _Reader:
         for opening, inside in definitions:
             self._define(opening, inside)
         blocks = tuple(self._blocks(body))
+        self.comments += (self._whole_lines(*lines) for lines in self.env.get(COMMENTS, ()))
         self._unused(definitions)
         return blocks
 
@@ -230,6 +234,11 @@ class _Reader:
         start = self.lines[first]
         return start, start + len(self.text[start:end].rstrip())
 
+    def _whole_lines(self, first: int, last: int) -> Span:
+        start, end = self.lines[first], min(self.lines[last + 1], len(self.text))
+        said = self.text[start:end]
+        return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+
     # --- lines -----------------------------------------------------------------------------------
 
     def _line(
@@ -273,6 +282,8 @@ class _Reader:
                 yield Text("\n", at)
             case "hardbreak":
                 yield LineBreak(at)
+            case "comment":
+                self.comments.append(at)
             case "code_inline":
                 yield Code(token.content, at)
             case "fill":

@@ -16,7 +16,11 @@ from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import compared_labels
+from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, verdict_details
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
@@ -241,25 +245,62 @@ def verdicts_sentence(findings: Findings, id: str) -> Said:
     judged = findings.judged
     if not judged:
         return ()
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
-    earlier, later = findings.scored.series.record.compare
-    verdicts = [
-        join([j.outcome.label, number(findings.result(id, j.key, "verdict"))], " ") for j in judged
-    ]
+    earlier, later = compared_labels(findings)
+    verdicts = [_verdict_in_a_sentence(findings, id, j) for j in judged]
     return say(
         findings,
         "report.verdicts",
-        earlier=labels.get(earlier, earlier),
-        later=labels.get(later, later),
+        earlier=earlier,
+        later=later,
         verdicts=join(verdicts, "; ", "; "),
     )
+
+
+def _verdict_in_a_sentence(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
+    name, verdict = outcome_name(findings, judged), findings.result(id, judged.key, "verdict")
+    said = join([name, number(verdict)], " ")
+    details = verdict_details_said(findings, id, judged)
+    return (*said, Text(" ("), *join(details, "; ", "; "), Text(")")) if details else said
+
+
+def verdict_details_said(findings: Findings, id: str, judged: JudgedOutcome) -> list[Said]:
+    """Say what a verdict rests on: the judged change, and the items both ways."""
+    return [
+        say(
+            findings,
+            detail.sentence,
+            detail.count,
+            **{
+                place: number(value) if isinstance(value, Result) else value
+                for place, value in detail.values.items()
+            },
+        )
+        for detail in verdict_details(findings, id, judged)
+    ]
+
+
+def behind_a_verdict(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
+    """Say the same behind the word of the verdict: ` · 4 better, 1 worse of 16 items`."""
+    details = verdict_details_said(findings, id, judged)
+    return tuple(node for said in details for node in (Text(BETWEEN), *said))
+
+
+def rules_sentences(findings: Findings) -> Said:
+    """State the rules that judged the outcomes, so that a report can be read alone."""
+    return join(rules_in_words(findings), " ", " ")
+
+
+def verdicts_by_rules(findings: Findings, section: str) -> Said:
+    """Say beside the verdicts what is compared, and where the rules stand."""
+    earlier, later = compared_labels(findings)
+    return say(findings, "report.verdicts.rules", earlier=earlier, later=later, section=section)
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:
     """Say what a change between two visits of one patient cannot show; of one visit nothing."""
     if len(case.visits) < 2:
         return ()
-    beside = any(is_reported(t.concomitant) for t in case.treatment)
+    beside = case.had_concomitant_treatment
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
         "report.caution.concomitant" if beside else "report.caution.other_treatment",

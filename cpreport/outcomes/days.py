@@ -1,4 +1,4 @@
-"""Report the day of each treatment session and adverse event of one case."""
+"""Report the day of each treatment session, adverse event and other event of one case."""
 
 from __future__ import annotations
 
@@ -31,6 +31,18 @@ def day_results(case: ScoredCase) -> Iterator[Result]:
         day_id = result_id(case.id, "adverse_event", str(n), "day")
         yield _day(day_id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
         yield _session_followed(case, n)
+    yield from _happenings(case)
+
+
+def _happenings(case: ScoredCase) -> Iterator[Result]:
+    for n, happened in enumerate(case.case.course, start=1):
+        yield _day(
+            result_id(case.id, "course", str(n), "day"),
+            f"Day of “{happened.what}”",
+            case.days.get(f"course {n}"),
+            case.case.source.place("course", n - 1),
+            case.id,
+        )
 
 
 def _session_followed(case: ScoredCase, number: int) -> Result:

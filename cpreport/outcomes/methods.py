@@ -38,15 +38,22 @@ _TOO_FEW_FOR_P = 5
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
     paragraphs = [_comparison(findings)]
-    rules = {judged.rule.name: judged.rule for judged in findings.judged}
-    for rule in rules.values():
-        outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said = _judgement(findings, rule, outcomes)
-        paragraphs.append(f"{said} {_rule_text(rule, outcomes)}")
+    rules = rules_in_words(findings)
+    paragraphs += rules
     if rules:
         compared = findings.say("methods.improvement.compared")
         paragraphs.append(f"{compared}{_composite(findings)}")
     return "\n\n".join(paragraphs)
+
+
+def rules_in_words(findings: Findings) -> tuple[str, ...]:
+    """State every improvement rule in use, with the outcomes that it judges."""
+    rules = {judged.rule.name: judged.rule for judged in findings.judged}
+    said = []
+    for rule in rules.values():
+        outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
+        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+    return tuple(said)
 
 
 def _comparison(findings: Findings) -> str:
@@ -293,7 +300,7 @@ def _are_quartiles_printed(findings: Findings) -> bool:
     series = findings.scored.series
     texts = [section.text for section in series.sections.values()]
     abstract = series.record.abstract
-    texts += [abstract] if isinstance(abstract, str) else abstract.values()
+    texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()
     return any(_QUARTILE.search(text) for text in (*texts, *series.record.key_points))
 
 

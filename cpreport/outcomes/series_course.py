@@ -8,7 +8,14 @@ from decimal import Decimal
 from cpreport.cases.case import Case
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.result import NOT_RECORDED, NOT_REPORTED, Result, count_result, result_id
+from cpreport.outcomes.result import (
+    NOT_RECORDED,
+    NOT_REPORTED,
+    Result,
+    count_result,
+    missing_result,
+    result_id,
+)
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
     COMPLETED_YEARS,
@@ -60,8 +67,13 @@ def series_course_results(
         "Follow-up from the first session to the last visit",
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _MONTHS,
+        absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
+
+
+def _times_not_reported(case: Case) -> bool:
+    return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
@@ -92,15 +104,21 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
         places=tuple(c.case.source.place("id") for c in cases),
     )
     sexes = [str(c.case.patient.sex) for c in cases]
+    places = tuple(c.case.source.place("patient", "sex") for c in cases)
     for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
+        key, label = result_id("sex", sex), f"Patients whose sex is {sex}"
+        if sex != NOT_REPORTED and set(sexes) == {NOT_REPORTED}:
+            # Of patients whose sex nobody reported, none is known not to be of this one.
+            yield missing_result(key, label, NOT_REPORTED, places=places)
+            continue
         yield count_result(
-            result_id("sex", sex),
-            f"Patients whose sex is {sex}",
+            key,
+            label,
             sexes.count(sex),
             of=len(cases),
             unit="patients",
             method="Sex as recorded.",
-            places=tuple(c.case.source.place("patient", "sex") for c in cases),
+            places=places,
         )
 
 
@@ -170,6 +188,7 @@ def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> I
         "Time from the first to the last session",
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
         _MONTHS,
+        absent=NOT_REPORTED if cases else NOT_RECORDED,
     )
 
 
@@ -192,4 +211,5 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
             f"Time of the visit “{visit.label}”",
             _values(results, sources),
             _MONTHS,
+            absent=NOT_REPORTED if sources else NOT_RECORDED,
         )

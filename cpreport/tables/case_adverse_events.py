@@ -32,7 +32,7 @@ def _none(findings: Findings, case: Case) -> Table:
     )
     return Table(
         id="adverse_events",
-        caption=f"Adverse events of {case.id}",
+        caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(TableColumn("Observed"), TableColumn("Number", align="right")),
         rows=tuple(TableRow((Cell(head), cell)) for head, cell in rows),
         wide=False,
@@ -42,7 +42,7 @@ def _none(findings: Findings, case: Case) -> Table:
 def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) -> Table:
     return Table(
         id="adverse_events",
-        caption=f"Adverse events of {case.id}",
+        caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(
             TableColumn("Event"),
             TableColumn(grade_heading(events), align="right"),
@@ -59,9 +59,8 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             for n, event in enumerate(events, start=1)
         ),
         notes=(
-            *_gradings(events),
-            "Related: in the terms of the WHO-UMC system. Day: days since the first session. "
-            "After session: as recorded, else the last session on or before the onset.",
+            *_gradings(findings, events),
+            findings.say("tables.case_adverse_events.columns"),
             *abbreviations(
                 (
                     *grading_abbreviations(events),
@@ -90,20 +89,18 @@ def grading_abbreviations(events: Iterable[AdverseEvent]) -> tuple[tuple[str, st
     return (CTCAE,) if any(event.grading == "CTCAE" for event in events) else ()
 
 
-def grading_notes(events: Iterable[AdverseEvent]) -> Iterator[str]:
+def grading_notes(findings: Findings, events: Iterable[AdverseEvent]) -> Iterator[str]:
     """Say what a grading other than the CTCAE is, with its source."""
     if any(event.grading == "Clavien-Dindo" for event in events):
-        yield (
-            "Clavien-Dindo: classification of surgical complications by the treatment that they "
-            "needed, grades I to V (Dindo and others 2004, doi 10.1097/01.sla.0000133083.54934.ae)."
-        )
+        yield findings.say("tables.shared.clavien_dindo")
 
 
-def _gradings(events: Sequence[AdverseEvent]) -> Iterator[str]:
+def _gradings(findings: Findings, events: Sequence[AdverseEvent]) -> Iterator[str]:
     by_ctcae = [event.ctcae_version for event in events if event.grading == "CTCAE"]
     if by_ctcae:
-        yield f"CTCAE version {', '.join(dict.fromkeys(by_ctcae))}."
-    yield from grading_notes(events)
+        versions = ", ".join(dict.fromkeys(by_ctcae))
+        yield findings.say("tables.case_adverse_events.ctcae", versions=versions)
+    yield from grading_notes(findings, events)
 
 
 def _row(findings: Findings, case: str, number: int, event: AdverseEvent, heading: str) -> TableRow:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spell, visits_of
+from cpreport.outcomes.layout import sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
@@ -18,15 +19,16 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
     case = findings.scored.case(case_id)
     return Table(
         id="characteristics",
-        caption=f"Characteristics of {case_id}",
+        caption=findings.say("tables.case_characteristics.caption", case=case_id),
         columns=(TableColumn("Characteristic"), TableColumn(case_id)),
         rows=(
             *_patient(findings, case),
             *_treatment(findings, case),
+            *_concomitant(findings, case),
             *_assessments(findings, case),
         ),
         notes=(
-            "Times are counted from the first session; before it they are negative.",
+            findings.say("tables.case_characteristics.times"),
             *classification_notes(findings, (case,)),
         ),
         wide=False,
@@ -69,14 +71,21 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for treatment in case.case.treatment:
         yield _row("Treatment", "Name", text_cell(treatment.name))
-        concomitant = text_cell(treatment.concomitant)
-        yield _row("Treatment", "Concomitant treatment", concomitant)
+        if treatment.concomitant is not None or not case.case.concomitant:
+            concomitant = text_cell(treatment.concomitant)
+            yield _row("Treatment", "Concomitant treatment", concomitant)
     yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
     yield _row(
         "Treatment",
         "First to last session, months",
         result_cell(findings, case.id, "treatment_period"),
     )
+
+
+def _concomitant(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
+    for number, beside in enumerate(case.case.concomitant, 1):
+        time = text_cell(time_of_concomitant(findings, case, number))
+        yield _row("Concomitant treatment", sentence_case(beside.what), time)
 
 
 def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:

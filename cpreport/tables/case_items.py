@@ -34,7 +34,7 @@ def items_table(findings: Findings, case_id: str) -> Table | None:
     visits = visits_of(findings, (case,))
     return Table(
         id="items",
-        caption=f"Grades of {case_id}, item by item, with the change",
+        caption=findings.say("tables.case_items.caption", case=case_id),
         columns=(TableColumn("Item"), *_columns(scales, visits)),
         rows=tuple(_rows(findings, case, scales, visits)),
         notes=tuple(_notes(findings, scales)),
@@ -96,6 +96,6 @@ def _on_side(
 
 def _notes(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Change: from “{earlier}” to “{later}”; not comparable where either has no grade."
+    yield findings.say("tables.case_items.change", earlier=earlier, later=later)
     if len({scale.sided for scale in scales}) > 1:
-        yield "–: the item has no sides."
+        yield findings.say("tables.case_items.no_sides")

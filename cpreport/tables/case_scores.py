@@ -18,6 +18,7 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import direction_cell, missing_cell, result_cell
 from cpreport.tables.notes import (
@@ -41,7 +42,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
     return Table(
         id="scores",
-        caption=f"Scores of {case_id} by visit, with the change",
+        caption=findings.say("tables.case_scores.caption", case=case_id),
         columns=(
             TableColumn("Score"),
             *(TableColumn(visit.label, align="right") for visit in visits),
@@ -58,7 +59,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
-            *threshold_notes(scales),
+            *threshold_notes(findings, scales),
             *abbreviations(kinds),
         ),
         group_heading="Scale",
@@ -102,10 +103,7 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
 
 def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Change: “{later}” minus “{earlier}”."
-    verdicts = [
-        f"{judged.outcome.label} {findings.result(case.id, judged.key, 'verdict').printed}"
-        for judged in findings.judged
-    ]
+    yield findings.say("tables.shared.change", later=later, earlier=earlier)
+    verdicts = [verdict_in_a_sentence(findings, case.id, judged) for judged in findings.judged]
     if verdicts:
-        yield f"By the series' improvement rules: {'; '.join(verdicts)}."
+        yield findings.say("tables.case_scores.verdicts", verdicts="; ".join(verdicts))

@@ -23,7 +23,7 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
     optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
     return Table(
         id="sessions",
-        caption=f"Treatment sessions of {case_id}",
+        caption=findings.say("tables.case_sessions.caption", case=case_id),
         columns=(
             TableColumn("Session", align="right"),
             TableColumn("Day", align="right"),
@@ -32,7 +32,7 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
             *(TableColumn(name) for name, _ in optional),
         ),
         rows=tuple(_rows(findings, case_id, [of for _, of in optional])),
-        notes=("Day: days since the first session.",),
+        notes=(findings.say("tables.case_sessions.day"),),
         group_heading="Treatment",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
@@ -15,7 +15,7 @@ from cpreport.outcomes.scoring_words import (
 )
 from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
-from cpreport.scales.graded import NOT_SCORABLE, ScoredCase
+from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
 
 
@@ -66,8 +66,14 @@ def not_scorable_notes(
     for (case, scale, reason, visit), lacking in names.items():
         visits.setdefault((case, scale, reason, join_names(lacking)), []).append(visit)
     return tuple(
-        f"Not scorable: {f'{case}, ' if named else ''}{scale} {lacking},"
-        f" {join_names(at)} ({reason})."
+        findings.say(
+            "tables.shared.not_scorable",
+            case=findings.say("tables.shared.not_scorable.case", case=case) if named else "",
+            scale=scale,
+            scores=lacking,
+            visits=join_names(at),
+            reason=reason,
+        )
         for (case, scale, reason, lacking), at in visits.items()
     )
 
@@ -82,42 +88,66 @@ def basis_notes(
     named : bool
         Begin each with the patient's id.
     """
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
-    said: dict[str, dict[str, list[str]]] = {}
+    scores: dict[str, list[Score]] = {}
     for score in (s for case in cases for s in case.scores if s.value is not None):
-        if score.basis == "entered total":
-            what = "Entered total, not computed from items"
-        elif score.not_applicable:
-            what = f"Scored without {slots_in_words(score)} (not applicable)"
-        else:
-            continue
-        name = f"{score.scale} {slot_name(score.name, score.side)}"
-        visit = f"“{labels.get(score.visit, score.visit)}”"
-        said.setdefault(what, {}).setdefault(f"{score.case}, {name}" if named else name, []).append(
-            visit
-        )
+        scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
+    said: dict[str, list[str]] = {}
+    for name, of_name in scores.items():
+        by_basis: dict[str, list[Score]] = {}
+        for score in of_name:
+            by_basis.setdefault(_basis_in_words(findings, score), []).append(score)
+        for what, such in by_basis.items():
+            if what and len(such) == len(of_name) > 1:
+                said.setdefault(what, []).append(
+                    findings.say("tables.shared.basis.every", score=name)
+                )
+            elif what:
+                said.setdefault(what, []).extend(_where(findings, name, such, named=named))
     return tuple(
-        f"{what}: {'; '.join(f'{name}, {join_names(at)}' for name, at in names.items())}."
-        for what, names in said.items()
+        findings.say("tables.shared.basis", what=what, scores="; ".join(where))
+        for what, where in said.items()
     )
 
 
-def threshold_notes(scales: Iterable[Scale]) -> tuple[str, ...]:
+def _basis_in_words(findings: Findings, score: Score) -> str:
+    """Say what a score was made of, where that is not all its items."""
+    if score.basis == "entered total":
+        return findings.say("tables.shared.basis.entered")
+    if score.not_applicable:
+        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+    return ""
+
+
+def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: bool) -> Iterator[str]:
+    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    visits: dict[str, list[str]] = {}
+    for score in scores:
+        visits.setdefault(score.case, []).append(f"“{labels.get(score.visit, score.visit)}”")
+    for case, at in visits.items():
+        yield f"{f'{case}, ' if named else ''}{name}, {join_names(at)}"
+
+
+def threshold_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
     """Cite the published thresholds of the scales, and say so where none is known."""
     notes: list[str] = []
     without: dict[str, list[str]] = {}
     for scale in scales:
-        notes += [_threshold_note(scale, threshold) for threshold in scale.thresholds]
+        notes += [_threshold_note(findings, scale, threshold) for threshold in scale.thresholds]
         if not scale.thresholds and scale.no_threshold:
             without.setdefault(scale.no_threshold, []).append(scale.id)
     notes += [sentence(f"{join_names(ids)}: {text}") for text, ids in without.items()]
     return tuple(notes)
 
 
-def _threshold_note(scale: Scale, threshold: Threshold) -> str:
+def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> str:
     rule = next((r for r in scale.scores if r.name == threshold.score), None)
     score = short_label(scale, rule) if rule is not None else threshold.score
-    return f"Published threshold, {scale.id} {score}: {threshold_in_words(threshold)}."
+    return findings.say(
+        "tables.shared.threshold",
+        scale=scale.id,
+        score=score,
+        threshold=threshold_in_words(threshold),
+    )
 
 
 def abbreviations(known: Iterable[tuple[str, str]]) -> tuple[str, ...]:

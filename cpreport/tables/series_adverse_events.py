@@ -45,7 +45,7 @@ def adverse_events_table(findings: Findings) -> Table:
     """Count adverse events by patient, by session and by event, with what zero leaves possible."""
     return Table(
         id="adverse_events",
-        caption="Adverse events of the series",
+        caption=findings.say("tables.series_adverse_events.caption"),
         columns=(
             TableColumn("Adverse events"),
             TableColumn("Number"),
@@ -65,7 +65,7 @@ def events_table(findings: Findings) -> Table | None:
         return None
     return Table(
         id="events",
-        caption="Adverse events, one by one",
+        caption=findings.say("tables.series_adverse_events.caption.each"),
         columns=(
             TableColumn("Patient"),
             TableColumn("Event"),
@@ -86,7 +86,7 @@ def _all_events(findings: Findings) -> list[AdverseEvent]:
 
 def _notes_on_gradings(findings: Findings) -> Iterator[str]:
     events = _all_events(findings)
-    yield from grading_notes(events)
+    yield from grading_notes(findings, events)
     yield from abbreviations(grading_abbreviations(events))
 
 
@@ -154,16 +154,13 @@ def _notes(findings: Findings) -> Iterator[str]:
         one.id.startswith("adverse_events.") and one.id.endswith(".upper95")
         for one in findings.ledger.of_series
     ):
-        yield "Up to: exact upper limit of the risk where no event occurred."
+        yield findings.say("tables.series_adverse_events.up_to")
     if findings.has("adverse_events", "assessed"):
-        yield (
-            "Looked for: the record says how, and a visit after the first session shows that there "
-            "was time. The rows of patients and sessions with an event are of these patients."
-        )
+        yield findings.say("tables.series_adverse_events.looked_for")
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     events = _all_events(findings)
-    yield from grading_notes(events)
+    yield from grading_notes(findings, events)
     used = (*grading_abbreviations(events), *((CTCAE,) if not events else ()))
     yield from abbreviations(used)
 
@@ -172,11 +169,21 @@ def _event(findings: Findings, case: str, index: int) -> str:
     """Tell one event in a line."""
     event = events_of(findings.scored.case(case).case)[index]
     day = findings.result(case, "adverse_event", str(index + 1), "day").printed
-    when = f"day {day}" if day != NOT_REPORTED else f"onset {day}"
-    related = event.relatedness
-    outcome = event.outcome
-    return (
-        f"{case}: {event.term}, {grade_in_words(event)}, {when}, {seriousness_in_words(event)}, "
-        f"{related if is_reported(related) else f'relatedness {related}'}, "
-        f"{outcome if is_reported(outcome) else f'outcome {outcome}'}."
+    related, outcome = str(event.relatedness), event.outcome
+    if not is_reported(related):
+        named = "tables.series_adverse_events.event.relatedness"
+        related = findings.say(named, word=related)
+    if not is_reported(outcome):
+        outcome = findings.say("tables.series_adverse_events.event.outcome", word=outcome)
+    return findings.say(
+        "tables.series_adverse_events.event",
+        case=case,
+        event=event.term,
+        grade=grade_in_words(event),
+        when=findings.say("tables.series_adverse_events.event.day", day=day)
+        if day != NOT_REPORTED
+        else findings.say("tables.series_adverse_events.event.onset", word=day),
+        serious=seriousness_in_words(event),
+        related=related,
+        outcome=outcome,
     )

@@ -45,14 +45,12 @@ def patients_table(findings: Findings) -> Table:
     patients = (TableRow((Cell(c.id), *(s.of_patient(c) for s in shown))) for c in findings.cases)
     return Table(
         id="characteristics",
-        caption="Characteristics of the patients",
+        caption=findings.say("tables.series_characteristics.caption"),
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
         rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
         notes=(
-            f"Age at first treatment, {COMPLETED_YEARS}. Follow-up from the first session to the "
-            "last visit.",
-            "All: median (range) of age and follow-up, range of ordered levels and counts of "
-            "others, total of sessions; –, not summarised.",
+            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.all"),
             *classification_notes(findings, findings.cases),
         ),
     )
@@ -61,13 +59,12 @@ def patients_table(findings: Findings) -> Table:
 def _summary_table(findings: Findings) -> Table:
     return Table(
         id="characteristics",
-        caption="Characteristics of the patients",
+        caption=findings.say("tables.series_characteristics.caption"),
         columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(
-            f"Age at first treatment, {COMPLETED_YEARS}. Follow-up from the first session to the "
-            "last visit.",
-            "Levels: patients of those classified.",
+            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.levels"),
             *classification_notes(findings, findings.cases),
         ),
         wide=False,

@@ -46,7 +46,7 @@ def outcomes_table(findings: Findings) -> Table | None:
         return None
     return Table(
         id="outcomes",
-        caption="Outcomes of the series",
+        caption=findings.say("tables.series_outcomes.caption"),
         columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
@@ -68,10 +68,10 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         group = "Patients whose main score passes a published threshold"
         for head, part in _PASSED.items():
             yield _row(group, head, (_passed(findings, j, part) for j in judged))
-    group = "Items of all patients"
-    for head, part in _ITEMS.items():
-        cells = (count_cell(findings, j.scale.id, "items", part) for j in judged)
-        yield _row(group, head, cells)
+    if any(_has_items(findings, j) for j in judged):
+        group = "Items of all patients"
+        for head, part in _ITEMS.items():
+            yield _row(group, head, (_items(findings, j, part) for j in judged))
     group = "Main score, median (range)"
     yield _row(group, "Score", map(_main_score_name, judged))
     visits = findings.scored.series.record.compare
@@ -79,6 +79,17 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         yield _row(group, head, (_medians(findings, j, visit) for j in judged))
     yield _row(group, "Change", (_medians(findings, j, "change") for j in judged))
     yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
+
+
+def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
+    """Whether any item of the scale was graded, and not its totals alone entered."""
+    return bool(findings.result(judged.scale.id, "items", "better").of)
+
+
+def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    if not _has_items(findings, judged):
+        return NONE_BY_NATURE
+    return count_cell(findings, judged.scale.id, "items", part)
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
@@ -142,18 +153,23 @@ def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
 
 def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]:
     earlier, later = compared_labels(findings)
-    yield f"Compared: “{earlier}” with “{later}”."
+    yield findings.say("tables.series_outcomes.compared", earlier=earlier, later=later)
     if len(judged) > 1 and findings.result("any", "improved").value is not None:
         counts = (f"{w} {findings.result('any', w).n_of_n}" for w in ("improved", "worse"))
-        yield f"In at least one outcome: {', '.join(counts)}."
+        yield findings.say("tables.series_outcomes.any", counts=", ".join(counts))
     intervals = _intervals(findings, judged)
     if intervals:
-        yield f"95% Wilson intervals of the shares of patients: {'; '.join(intervals)}."
-    yield "Items of one patient are not independent; their counts only describe."
+        told = "; ".join(intervals)
+        yield findings.say("tables.series_outcomes.intervals", intervals=told)
+    with_items = sum(_has_items(findings, j) for j in judged)
+    if with_items:
+        yield findings.say("tables.series_outcomes.independent")
+    if 0 < with_items < len(judged):
+        yield findings.say("tables.series_outcomes.totals_alone")
     if any(_main_score(j) is None for j in judged):
-        yield "–: the scale has no main score."
+        yield findings.say("tables.series_outcomes.no_main_score")
     if 0 < sum(bool(_held(findings, j)) for j in judged) < len(judged):
-        yield "– beside a threshold: none is applied to the score."
+        yield findings.say("tables.series_outcomes.no_threshold")
     yield from abbreviations((j.scale.id, j.scale.name) for j in judged)
 
 

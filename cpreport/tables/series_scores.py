@@ -46,11 +46,11 @@ def patients_table(findings: Findings) -> Table:
         for case in findings.cases
     )
     notes = (
-        f"Change: “{later}” minus “{earlier}”.",
+        findings.say("tables.shared.change", later=later, earlier=earlier),
         *not_scorable_notes(findings, findings.cases, named=True),
         *basis_notes(findings, findings.cases, named=True),
     )
-    return replace(_without_rows(visits), rows=tuple(rows), notes=notes)
+    return replace(_without_rows(findings, visits), rows=tuple(rows), notes=notes)
 
 
 def tables_by_patient(findings: Findings) -> Iterator[Table]:
@@ -59,13 +59,13 @@ def tables_by_patient(findings: Findings) -> Iterator[Table]:
     lines = score_lines(scales_of(findings, findings.cases))
     for case in findings.cases:
         rows = tuple(_row(findings, case, line, visits) for line in lines)
-        yield replace(_without_rows(visits), rows=rows)
+        yield replace(_without_rows(findings, visits), rows=rows)
 
 
-def _without_rows(visits: Sequence[DeclaredVisit]) -> Table:
+def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:
     return Table(
         id="scores",
-        caption="Scores by patient and visit, with the change",
+        caption=findings.say("tables.series_scores.caption"),
         columns=(
             TableColumn("Patient"),
             *(TableColumn(visit.label, align="right") for visit in visits),
@@ -82,7 +82,7 @@ def _summary_table(findings: Findings) -> Table:
     lines = score_lines(scales_of(findings, findings.cases))
     return Table(
         id="scores",
-        caption="Scores of all patients, with the change",
+        caption=findings.say("tables.series_scores.caption.all"),
         columns=(
             TableColumn("Score"),
             TableColumn(earlier, align="right"),
@@ -96,8 +96,8 @@ def _summary_table(findings: Findings) -> Table:
             if findings.has(line.scale.id, line.rule.name, line.side, "pairs")
         ),
         notes=(
-            "Median (range); each visit of the patients scored at it.",
-            f"Change: “{later}” minus “{earlier}”, of the patients compared.",
+            findings.say("tables.series_scores.median"),
+            findings.say("tables.series_scores.change", later=later, earlier=earlier),
         ),
         group_heading="Scale",
     )

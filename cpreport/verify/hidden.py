@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cpreport.verify.texts import UnreadableFile
@@ -23,6 +24,15 @@ _OF_THE_PROGRAM_IN_XMP = {"Producer", "CreatorTool", "CreateDate", "ModifyDate",
 #: Keys under which a PDF keeps what it does when it is opened or used (ISO 32000-2, 12.6).
 _ACTIONS = ("/OpenAction", "/AA", "/A", "/JS")
 _NOTHING = "nothing"
+#: Words of a PDF that no page shows and a program reads aloud or lists (ISO 32000-2, 14.9).
+_SPOKEN = ("/Alt", "/ActualText", "/E", "/TU")
+_STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)
+_OBJECT = re.compile(rb"^\d+ \d+ obj\b", re.MULTILINE)
+_PDF_COMMENT = re.compile(rb"^%(?!%EOF|PDF-)[^\r\n]*[A-Za-z0-9]{2}[^\r\n]*", re.MULTILINE)
+_PNG, _JPEG, _JPEG_END, _SCAN = b"\x89PNG\r\n\x1a\n", b"\xff\xd8", b"\xff\xd9", 0xDA
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+#: Tags of a TIFF file that say where and how its dots are packed: size, strips, compression.
+_PACKED = ("256 ", "257 ", "273 ", "278 ", "279 ", "259 ", "317 ", "305 ")
 
 
 def hidden_differences(path: str, said: bytes, follows: bytes) -> Iterator[Difference]:
@@ -45,11 +55,11 @@ def hidden_differences(path: str, said: bytes, follows: bytes) -> Iterator[Diffe
 
 def _held(path: str, content: bytes) -> Mapping[str, str]:
     if not path.endswith(".pdf"):
-        return _of_picture(content)
+        return {**_of_picture(content), **dict(_around_picture(content))}
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as document:
-        return dict(_of_pdf(document))
+        return {**dict(_of_pdf(document)), **dict(_unread(content, document))}
 
 
 def _of_pdf(document: Pdf) -> Iterator[tuple[str, str]]:
@@ -65,6 +75,13 @@ def _of_pdf(document: Pdf) -> Iterator[tuple[str, str]]:
             yield f"action {key}", _shown(document.Root[key])
     if "/JavaScript" in document.Root.get("/Names", {}):
         yield "action /JavaScript", _shown(document.Root.Names.JavaScript)
+    with document.open_outline() as outline:
+        if titles := list(_titles(outline.root)):
+            yield "outline", "; ".join(titles)
+    if texts := sorted(_alternatives(document)):
+        yield "alternative texts", "; ".join(texts)
+    if "/OCProperties" in document.Root:
+        yield "layers", "parts that can be hidden"
     if "/AcroForm" in document.Root:
         yield "form", "fields to fill in"
     for number, page in enumerate(document.pages, 1):
@@ -73,6 +90,77 @@ def _of_pdf(document: Pdf) -> Iterator[tuple[str, str]]:
             yield f"links and notes of page {number}", "; ".join(found)
         if "/AA" in page:
             yield f"action of page {number}", _shown(page["/AA"])
+
+
+def _titles(items: Iterable[Any]) -> Iterator[str]:
+    for item in items:
+        yield str(item.title)
+        yield from _titles(item.children)
+
+
+def _alternatives(document: Pdf) -> Iterator[str]:
+    """Yield what is read aloud in place of a picture, and what programs keep for themselves."""
+    import pikepdf
+
+    for one in document.objects:
+        if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            yield from (str(one[key]) for key in _SPOKEN if key in one)
+            if "/PieceInfo" in one:
+                yield f"/PieceInfo {_shown(one['/PieceInfo'])}"
+
+
+def _unread(content: bytes, document: Pdf) -> Iterator[tuple[str, str]]:
+    """Yield what lies in the bytes of a PDF and no page or program for pages reads."""
+    bare = _STREAM.sub(b"", content)
+    if (count := bare.count(b"%%EOF")) != 1:
+        yield "versions", f"{count} versions of the document in one file"
+    if loose := content.rpartition(b"%%EOF")[2].strip():
+        yield "after the end of the file", _shown(loose)
+    said = [_shown(line.strip()) for line in _PDF_COMMENT.findall(bare)]
+    if said:
+        yield "comments in the file", "; ".join(said)
+    listed = sum(_holds_objects(one) for one in document.objects)
+    if (beside := len(_OBJECT.findall(bare)) + listed - len(document.objects)) > 0:
+        yield "objects that the file does not list", f"{beside} objects"
+    reached = _reached(document)
+    if alone := sum(one.objgen not in reached and _says(one) for one in document.objects):
+        yield "objects that nothing refers to", f"{alone} objects"
+
+
+def _holds_objects(one: Any) -> int:
+    """Count the objects that are packed in another one (ISO 32000-2, 7.5.7)."""
+    import pikepdf
+
+    packed = isinstance(one, pikepdf.Stream) and str(one.get("/Type", "")) == "/ObjStm"
+    return int(one.get("/N", 0)) if packed else 0
+
+
+def _says(one: Any) -> bool:
+    """Whether an object is more than the file's own lists of objects."""
+    import pikepdf
+
+    if isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+        return str(one.get("/Type", "")) not in ("/XRef", "/ObjStm")
+    return one is not None
+
+
+def _reached(document: Pdf) -> set[tuple[int, int]]:
+    """List the objects that lead from one to the next, from the trailer on."""
+    import pikepdf
+
+    reached: set[tuple[int, int]] = set()
+    left: list[Any] = [document.trailer]
+    while left:
+        one = left.pop()
+        if one.is_indirect:
+            if one.objgen in reached:
+                continue
+            reached.add(one.objgen)
+        if isinstance(one, pikepdf.Array):
+            left += [part for part in one if isinstance(part, pikepdf.Object)]
+        elif isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+            left += [part for _, part in one.items() if isinstance(part, pikepdf.Object)]
+    return reached
 
 
 def _annotation(one: Any) -> str:
@@ -116,9 +204,59 @@ def _of_picture(content: bytes) -> Mapping[str, str]:
             for key, value in image.info.items()
             if key not in ("Software", "dpi", "compression", "gamma", "resolution")
         }
-        if exif := image.getexif():
+        exif = image.getexif()
+        if exif and image.format != "TIFF":
             kept["metadata Exif"] = f"{len(exif)} entries"
+        elif exif:
+            tags = (f"{tag} {_shown(value)}" for tag, value in sorted(exif.items()))
+            kept |= {f"tag {tag}": "" for tag in tags if not tag.startswith(_PACKED)}
         return kept
+
+
+def _around_picture(content: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a picture's file that hold no picture, and what follows its end."""
+    if content.startswith(_PNG):
+        parts, end = _chunks(content)
+    elif content.startswith(_JPEG):
+        parts, end = _segments(content)
+    else:
+        return
+    if named := sorted(set(parts)):
+        yield "parts of the file", ", ".join(named)
+    if end < len(content):
+        yield "after the end of the picture", f"{len(content) - end} bytes"
+
+
+def _chunks(content: bytes) -> tuple[list[str], int]:
+    """Name the chunks of a PNG file that hold no dots (ISO/IEC 15948, 5.3), and find its end."""
+    parts: list[str] = []
+    at = len(_PNG)
+    while at + 12 <= len(content):
+        name = content[at + 4 : at + 8].decode("latin-1")
+        at += 12 + int.from_bytes(content[at : at + 4])
+        if name not in ("IHDR", "PLTE", "tRNS", "IDAT", "IEND", "pHYs"):
+            parts.append(name)
+        if name == "IEND":
+            break
+    return parts, at
+
+
+def _segments(content: bytes) -> tuple[list[str], int]:
+    """Name the segments of a JPEG file that hold no dots (ITU-T T.81, B.1.1), and find its end."""
+    parts: list[str] = []
+    at = len(_JPEG)
+    while at + 4 <= len(content) and content[at] == 0xFF:
+        marker = content[at + 1]
+        if 0xE1 <= marker <= 0xEF or marker == 0xFE:
+            parts.append(f"segment {marker:X}")
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+        if marker == _SCAN:
+            # The dots: a byte FF in them is followed by 0, or by one of eight marks.
+            found = _MARKER.search(content, at)
+            at = found.start() if found is not None else len(content)
+        if content[at : at + 2] == _JPEG_END:
+            return parts, at + 2
+    return parts, at
 
 
 def _shown(value: Any) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cpreport.cases.reader import read_series
+from cpreport.cases.reader import open_series, read_series
 from cpreport.check.series import Ready, Unreadable, check
 from cpreport.data.data_package import data_package
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms
 from cpreport.journal.profile import Profile
 from cpreport.journal.profiles import profiles
+from cpreport.journal.shareable import files_of_cases, files_without_cases, shareable_files
 from cpreport.journal.temporary_series import lay_out_series
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.result import Ledger
@@ -22,7 +23,7 @@ from cpreport.scales.scoring import score_series
 
 #: What a series in a package may hold; anything else is not laid out, and so not read.
 _ENDINGS = (".yaml", ".md", ".bib", ".json", ".csl", ".png", ".jpg")
-_FOLDER = "series/"
+FOLDER = "series/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class Remade:
 
     files : mapping of str to bytes
         Everything that `cpreport package` would write; empty where it cannot be made.
+    series : mapping of str to bytes
+        What would be shared of that series: itself, where nobody added anything to it.
     ledger : Ledger
         Every result, computed again.
     problems : tuple of Problem
@@ -42,6 +45,7 @@ class Remade:
     ledger: Ledger = field(default_factory=lambda: Ledger({}))
     problems: tuple[Problem, ...] = ()
     title: str = ""
+    series: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def remake(files: Mapping[str, bytes]) -> Remade:
@@ -53,7 +57,7 @@ def remake(files: Mapping[str, bytes]) -> Remade:
     try:
         with lay_out_series(series) as folder, somewhere_to_cache():
             if not terms.shared:
-                return Remade(terms)
+                return _of_nobody(folder, terms)
             if terms.withheld:
                 return _of_shared(folder, terms)
             known, problems = profiles(folder)
@@ -67,9 +71,9 @@ def remake(files: Mapping[str, bytes]) -> Remade:
 def series_of(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Pick the files of the series that a package was made from, by name."""
     return {
-        path.removeprefix(_FOLDER): content
+        path.removeprefix(FOLDER): content
         for path, content in files.items()
-        if path.startswith(_FOLDER) and path.endswith(_ENDINGS)
+        if path.startswith(FOLDER) and path.endswith(_ENDINGS)
     }
 
 
@@ -81,10 +85,21 @@ def _of_all(
         return Remade(terms, problems=errors, title=found.title)
     ready = found.unpacked()
     findings = ready.findings
+    style = findings.scored.series.record.references_style
+    shared = shareable_files(findings, ready.folder, terms.journal, style)
     if ready.article is None:
-        return Remade(terms, data_package(findings), findings.ledger, errors, ready.title)
+        return Remade(terms, data_package(findings), findings.ledger, errors, ready.title, shared)
     files = contents(ready, ready.article, profile, terms, series)
-    return Remade(terms, files, findings.ledger, errors, ready.title)
+    return Remade(terms, files, findings.ledger, errors, ready.title, shared)
+
+
+def _of_nobody(folder: Path, terms: Terms) -> Remade:
+    series = open_series(folder).series
+    if series is None:
+        return Remade(terms)
+    style = series.record.references_style
+    shared = files_without_cases(series, terms.journal, style)
+    return Remade(terms, title=series.record.title, series=shared)
 
 
 def _no_profile(journal: str, problems: list[Problem]) -> tuple[Problem, ...]:
@@ -102,7 +117,11 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
     own = {result_id: r for result_id, r in findings.ledger.items() if r.case is not None}
     title = scored.series.record.title
     errors = _errors((*problems, *graded, *more))
-    return Remade(terms, data_package(findings), Ledger(own), errors, title)
+    # What only cases name whose data stay behind belongs to the package as well.
+    style = scored.series.record.references_style
+    beside = files_without_cases(scored.series, terms.journal, style)
+    shared = beside | files_of_cases(findings, folder)
+    return Remade(terms, data_package(findings), Ledger(own), errors, title, shared)
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

@@ -14,7 +14,7 @@ from cpreport.verify.integrity import check_integrity
 from cpreport.verify.marked_numbers import look_up_numbers
 from cpreport.verify.open import open_package, stowaways
 from cpreport.verify.origin import origins
-from cpreport.verify.remake import Remade, remake
+from cpreport.verify.remake import FOLDER, Remade, remake
 from cpreport.verify.summary import Check, Failure, Verification
 
 #: Checks that compare files made again, by how their paths begin; the last takes the rest.
@@ -76,7 +76,8 @@ def verify_files(
         return Verification(name, again.title, "", "", (*checks, _series(again)))
     made_again = tuple(_all_compared(files, again))
     failures = [failure for check in made_again for failure in check.failures]
-    checks.append(_series(again, origins(files, failures, again.ledger)))
+    changed = (*origins(files, failures, again.ledger), *_added(files, again))
+    checks.append(_series(again, changed))
     checks += made_again
     checks.append(compare_formats(files))
     checks.append(look_up_numbers(files, again.ledger, terms.withheld))
@@ -85,6 +86,24 @@ def verify_files(
     notes = tuple(_notes(again))
     other = not terms.same_versions
     return Verification(name, title, made_by, terms.journal, tuple(checks), notes, other)
+
+
+def _added(files: Mapping[str, bytes], again: Remade) -> Iterator[Failure]:
+    """Find what the files of the series hold and would not be shared of what is read in them.
+
+    A photograph is packed anew whenever it is shared, and compared by what it shows.
+    """
+    said = {path: content for path, content in files.items() if path.startswith(FOLDER)}
+    if not again.series:
+        return
+    follows = {f"{FOLDER}{name}": content for name, content in again.series.items()}
+    for same_bytes in (True, False):
+        mine = {p for p in said.keys() | follows.keys() if p.endswith(".jpg") != same_bytes}
+        yield from compare_files(
+            {path: said[path] for path in mine & said.keys()},
+            {path: follows[path] for path in mine & follows.keys()},
+            same_versions=same_bytes,
+        )
 
 
 def _series(again: Remade, changed: tuple[Failure, ...] = ()) -> Check:

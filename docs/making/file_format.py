@@ -162,7 +162,7 @@ def _row(model: Model, key: str, examples: Mapping[tuple[str, str], str]) -> str
     value = "; ".join(filter(None, (_value(field), required, _default(field))))
     example = note.example or examples.get((model.__name__, key), "")
     shown = f"`{example}`" if example else ""
-    cells = (f"`{key}`", value, note.means, shown)
+    cells = (f"`{field.alias or key}`", value, note.means, shown)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 

@@ -106,9 +106,17 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
         "date_withheld": _such_as("yes"),
     },
+    "Concomitant": {
+        "what": _says("What it was", "night splint"),
+        "begin": _such_as("before"),
+        "end": _such_as("month 5"),
+    },
+    "CourseEvent": {
+        "time": _such_as("not reported"),
+        "what": _says("What happened", "change of school"),
+    },
     "Treatment": {
         "name": _says("What was given"),
-        "concomitant": _says("What went on beside it"),
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {

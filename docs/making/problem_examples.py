@@ -394,7 +394,7 @@ EXAMPLES: dict[str, Example] = {
         "methods.md", "twice.", "twice. {width=50%}", "twice.",
     ),
     "CP417": _one(
-        "A comment begins with `<!--` and has no end in its paragraph, so that it would be printed.",
+        "A comment begins with `<!--` or `{#` and has no end in its paragraph, so that it would be printed.",
         "methods.md", "twice.", "twice. <!-- ask her mother", "twice. <!-- ask her mother -->",
     ),
     "CP418": _one(

@@ -40,9 +40,12 @@ that is printed.
 #: The documents in the order of the files of the catalogue, as titles.
 _TITLES = {
     "article": "The article",
+    "checklists": "Checklists",
+    "figures": "Figures: captions and text alternatives",
     "methods": "Methods",
     "report": "The case report",
     "supplement": "The supplement",
+    "tables": "Tables: captions and notes",
 }
 
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from cpreport.cases.series import Style
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
-from cpreport.manuscript.case_report import described, facts, verdicts
+from cpreport.manuscript.case_report import described, facts, of_verdicts, verdicts
 from cpreport.manuscript.document import (
     Article,
     ReferenceView,
@@ -100,13 +100,10 @@ class VerdictLine:
     """What the series' rule says of one outcome.
 
     html : Markup
-        The word with the id of its result.
+        The word with the id of its result, and behind it what it rests on.
     """
 
     label: str
-    scale: str
-    word: str
-    result: str
     html: Markup
 
 
@@ -185,6 +182,7 @@ def report_html(
             "logo": _logo(record.style, folders),
             "facts": _facts(findings, case.id, links),
             "verdicts": _verdicts(findings, case.id, links),
+            "of_verdicts": inline_html(*of_verdicts(findings), links=links),
             "sections": sections,
             "references": references,
             "contents": _contents([s for s in sections.values() if s], references=bool(references)),
@@ -436,12 +434,10 @@ def _verdicts(findings: Findings, case: str, links: Links) -> tuple[VerdictLine,
     return tuple(
         VerdictLine(
             verdict.label,
-            verdict.scale,
-            verdict.word,
-            verdict.result,
             number_html(
                 verdict.result, verdict.word, f"verdict {verdict.word.replace(' ', '-')}", links
-            ),
+            )
+            + inline_html(*verdict.details, links=links),
         )
         for verdict in verdicts(findings, case)
     )

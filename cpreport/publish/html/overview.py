@@ -54,10 +54,13 @@ class OverviewLine:
 
     result : str
         Its id, empty where it is none.
+    word : str
+        A verdict without what it rests on.
     """
 
     text: str
     result: str = ""
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class Overview:
         Labels of the outcomes, in the order of each case's verdicts.
     count_words : tuple of str
         Verdicts that are counted, in the order of each count.
+    rules : tuple of str
+        By which the outcomes were judged, in words.
     data : tuple of Link
         The data files of the series.
     privacy : Link or None
@@ -128,6 +133,7 @@ class Overview:
     outcomes: tuple[str, ...] = ()
     count_words: tuple[str, ...] = ()
     counts: tuple[Count, ...] = ()
+    rules: tuple[str, ...] = ()
     data: tuple[OverviewLink, ...] = ()
     privacy: OverviewLink | None = None
     problems: tuple[Problem, ...] = ()

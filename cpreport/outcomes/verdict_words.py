@@ -1,0 +1,113 @@
+"""Say beside a verdict what it rests on: the judged change, and the items both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import ScoreLine, threshold_keys
+from cpreport.outcomes.result import Result
+from cpreport.scales.definition import SIDES
+
+#: What parts a verdict and its details where no sentence holds them together.
+BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictDetail:
+    """A sentence of the catalogue that stands beside a verdict, with what fills its places.
+
+    count : object
+        What it counts, where it has a form for one.
+    """
+
+    sentence: str
+    values: Mapping[str, Result | str]
+    count: object = None
+
+
+def verdict_details(
+    findings: Findings, case_id: str, judged: JudgedOutcome
+) -> tuple[VerdictDetail, ...]:
+    """List what a verdict rests on; nothing where nothing could be judged."""
+    if findings.result(case_id, judged.key, "verdict").value == "not assessable":
+        return ()
+    return (*_changes(findings, case_id, judged), *_items(findings, case_id, judged))
+
+
+def _changes(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[VerdictDetail]:
+    rule = next((rule for rule in judged.scale.scores if rule.name == judged.score), None)
+    if rule is None:
+        return
+    for side in SIDES if rule.per == "side" else (None,):
+        key = (case_id, "change", judged.scale.id, rule.name, side)
+        if not findings.has(*key):
+            continue
+        change = findings.result(*key)
+        held = [
+            f", {name.split('.')[0]} {findings.result(*key, name).printed}"
+            for name in threshold_keys(ScoreLine(judged.scale, rule, side))
+            if findings.has(*key, name)
+        ]
+        values: dict[str, Result | str] = {
+            "change": change,
+            "unit": change.with_unit.removeprefix(change.printed),
+            "thresholds": "".join(held),
+        }
+        if side is None:
+            yield VerdictDetail("report.verdict.change", values)
+        else:
+            yield VerdictDetail("report.verdict.change.side", {**values, "side": side})
+
+
+def _items(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[VerdictDetail]:
+    key = (case_id, judged.scale.id, "items")
+    if not findings.has(*key, "better"):
+        return
+    better, worse, lacking = (
+        findings.result(*key, part) for part in ("better", "worse", "not_comparable")
+    )
+    if not better.of:
+        return
+    without = (
+        findings.say("report.verdict.items.not_comparable", n=lacking.printed)
+        if lacking.value
+        else ""
+    )
+    yield VerdictDetail(
+        "report.verdict.items",
+        {"better": better, "worse": worse, "n": str(better.of), "not_comparable": without},
+        better.of,
+    )
+
+
+def verdict_line(findings: Findings, case_id: str, judged: JudgedOutcome) -> str:
+    """Say a verdict with its details in one line: `better · 4 better, 1 worse of 16 items`."""
+    verdict = findings.result(case_id, judged.key, "verdict").printed
+    return BETWEEN.join([verdict, *_plain_details(findings, case_id, judged)])
+
+
+def verdict_in_a_sentence(findings: Findings, case_id: str, judged: JudgedOutcome) -> str:
+    """Say an outcome with its verdict as a part of a sentence, the details in brackets."""
+    verdict = findings.result(case_id, judged.key, "verdict").printed
+    details = "; ".join(_plain_details(findings, case_id, judged))
+    return f"{outcome_name(findings, judged)} {verdict}{f' ({details})' if details else ''}"
+
+
+def _plain_details(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[str]:
+    for detail in verdict_details(findings, case_id, judged):
+        values = {
+            place: value.printed if isinstance(value, Result) else value
+            for place, value in detail.values.items()
+        }
+        yield findings.say(detail.sentence, detail.count, **values)
+
+
+def outcome_name(findings: Findings, judged: JudgedOutcome) -> str:
+    """Name an outcome, and say so where it is the primary one."""
+    label = judged.outcome.label
+    if not judged.outcome.primary:
+        return label
+    return findings.say("report.outcome.primary", outcome=label)

@@ -94,7 +94,6 @@ def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:
         _place(scored, n, "scale"),
         f"{scale.id} is a classification: another level is a reclassification, which is neither "
         "better nor worse",
-        allowed=tuple(s.id for s in scored.scales.values() if s.kind == "outcome"),
         help="leave it out of the outcomes; levels graded at visits are reported as reclassified "
         "or the same",
     )

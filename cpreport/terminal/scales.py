@@ -48,6 +48,8 @@ _OWN = "other"
 def found_scales(scales: Mapping[str, Scale], words: str) -> dict[str, Scale]:
     """Find the scales in whose name, field or use every word stands."""
     wanted = words.casefold().split()
+    if not wanted:
+        return {}
     return {key: scale for key, scale in scales.items() if all(w in _about(scale) for w in wanted)}
 
 

@@ -26,7 +26,8 @@ def path_of(scale: Scale) -> str:
 
 def _list(scales: Sequence[Scale]) -> str:
     rows = [
-        f"| {s.field or '–'} | [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | {s.measures} | "
+        f"| {s.field or '–'} | [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | "
+        f"{s.measures} | "
         f"{len(s.items) or 'total only'}{' on each side' if s.sided else ''} | "
         f"{', '.join(r.name for r in s.scores) or '–'} | {_better(s)} |"
         for s in sorted(scales, key=lambda s: (s.field or "", s.id.casefold()))

@@ -160,7 +160,7 @@ def test_three_paragraphs_one_number_and_a_comment_are_reported_and_nothing_else
 def test_a_number_typed_over_with_its_control_is_no_edit_of_the_prose(content: bytes) -> None:
     def over(document: Any) -> None:
         paragraph = beginning(
-            document, "All four children improved in at least one domain, and none"
+            document, "All four children improved in at least one outcome, and none"
         )
         control = paragraph._p.find(qn("w:sdt"))
         run = parse_xml(f'<w:r xmlns:w="{W}"><w:t>eleven</w:t></w:r>')
@@ -174,7 +174,7 @@ def test_a_number_typed_over_with_its_control_is_no_edit_of_the_prose(content: b
 def test_prose_that_swallows_a_number_is_refused(content: bytes, example: Path) -> None:
     def over(document: Any) -> None:
         paragraph = beginning(
-            document, "All four children improved in at least one domain, and none"
+            document, "All four children improved in at least one outcome, and none"
         )
         control = paragraph._p.find(qn("w:sdt"))
         paragraph.runs[0].text = "Every single one of the eleven"
@@ -239,9 +239,10 @@ def test_paragraphs_that_came_went_and_moved_are_told_and_can_be_taken_over(
     files = taken_over(back, example)
     assert files["methods.md"].endswith("[@Hanley1983].\n")
     assert files["conclusion.md"].endswith(
-        "careful trials, and not for treatment outside them.\n\n"
-        "A paragraph with \\* and \\_ and a \u201cquotation\u201d.\n"
+        "\n\nA paragraph with \\* and \\_ and a \u201cquotation\u201d.\n"
     )
+    before = (REPOSITORY / "cases" / "conclusion.md").read_text("utf-8")
+    assert files["conclusion.md"].startswith(before)
     growth, therapy = "*Growth and development.* Children", "*Concurrent therapy.* Physio"
     assert files["discussion.md"].index(growth) > files["discussion.md"].index(therapy) > 0
     assert changes(back, example).edits == ()

@@ -19,7 +19,7 @@ from cpreport.check.series import Ready, check
 from cpreport.cli import cli
 from cpreport.figures import SERIES_FIGURES, draw_series
 from cpreport.figures.style import LOOK, look_at
-from cpreport.journal.artwork import write_artwork
+from cpreport.journal.artwork import Artwork, write_artwork
 from cpreport.journal.figure_checks import figure_problems, letter_sizes
 from cpreport.journal.figures import convert_page, figure_files, numbered_figures
 from cpreport.journal.profile import Profile
@@ -329,7 +329,7 @@ def test_figures_writes_figures_and_tables_and_writes_over_its_own_alone(tmp_pat
     assert told in output
     assert status == 0
     assert (made / "tables" / "Table_4.docx").is_file()
-    own = {"figures/85mm/Figure_1.tiff": b"drawn anew"}
+    own = Artwork(check(cases), (), {"figures/85mm/Figure_1.tiff": b"drawn anew"}, ("P01",))
     write_artwork(own, made)
     assert (made / "figures" / "85mm" / "Figure_1.tiff").read_bytes() == b"drawn anew"
     (made / "figures" / "85mm" / "Figure_1.tiff").write_bytes(b"drawn by hand")

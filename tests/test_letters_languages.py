@@ -166,14 +166,13 @@ def test_a_language_without_a_catalogue_is_refused() -> None:
 
 def test_what_a_catalogue_lacks_is_refused_and_never_said_in_english() -> None:
     with pytest.raises(LookupError):
-        language("de").say("A sentence that nobody translated.")
+        language("de").texts.gettext("A sentence that nobody translated.")
 
 
 def test_arabic_counts_and_figures_as_arabic_does() -> None:
     arabic = language("ar")
     assert arabic.number(Decimal("41.5")) == "٤١٫٥"
-    counts = ("We gave it {n} time.", "We gave it {n} times.")
-    assert [arabic.count(*counts, n) for n in (1, 2, 6, 12)] == [
+    assert [arabic.count("letters.did.times", n) for n in (1, 2, 6, 12)] == [
         *("أعطيناه مرة واحدة.", "أعطيناه مرتين.", "أعطيناه ٦ مرات.", "أعطيناه ١٢ مرة."),
     ]
 

@@ -92,6 +92,8 @@ def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -
     assert "counts as" not in scoring_text(methods(MRC=MRC))
     split = scoring_text(methods(MRC={"elbow flexion": sides("4+", 3)}))
     assert "4+ counts as 4.33" in split
+    assert "is counted in steps, each from one permitted grade to the next." in split
+    assert "counted in steps" not in scoring_text(methods(MRC=MRC))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_the_missing_rule_and_the_descriptive_mark_are_stated() -> None:
 
 def test_thresholds_are_given_with_their_population_and_no_word_on_the_patients() -> None:
     assert (
-        "Changes were held against published thresholds (minimal detectable change (MDC)), each "
+        "Changes were held against published thresholds (MDC, minimal detectable change), each "
         "found in the people that are named with it: the MDC of 13.9 points (38 adults with "
         "chronic stroke, retested after 7 days) for the Trunk Control Test total. In other people "
         "thresholds may differ."
@@ -171,13 +173,13 @@ def same(n: int) -> str:
         (
             (better(1), better(2), better(3, 0), same(4)),
             "No p-value was computed: at most three patients were judged better or worse on any "
-            "outcome, and with three changed pairs the smallest two-sided p of an exact sign test "
+            "one outcome, and with three changed pairs the smallest two-sided p of an exact sign test "
             "or Wilcoxon signed-rank test is 0.25.",
         ),
         (
             (better(1), same(2)),
             "No p-value was computed: at most one patient was judged better or worse on any "
-            "outcome, and with one changed pair the smallest two-sided p of an exact sign test or "
+            "one outcome, and with one changed pair the smallest two-sided p of an exact sign test or "
             "Wilcoxon signed-rank test is 1.",
         ),
         ((same(1), same(2)), "No p-value was computed."),

@@ -75,10 +75,10 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
 INSIDE = {
     Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history",
     Concomitant: "what begin end",
-    CourseEvent: "date month week day time what",
+    CourseEvent: "date month week day hour time what",
     Treatment: "name product concomitant sessions",
-    Session: "date month week day time routes dose volume note",
-    Visit: "date month week day time id age assessor scores entered_totals note letter",
+    Session: "date month week day hour time routes dose volume note",
+    Visit: "date month week day hour time id age assessor scores entered_totals note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
     "outcome ctcae_version grading",
     Image: "file caption alt mask",

@@ -256,7 +256,7 @@ def test_a_single_visit_is_said_with_its_time(tmp_path: Path) -> None:
     text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
     later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
     assert said("visits_sentence", tmp_path / "1", ("P01.yaml", later, "")) == (
-        "P01 was assessed once, timed in months from the first session: before treatment (−0.3)."
+        "P01 was assessed once, timed in days from the first session: before treatment (−9)."
     )
 
 

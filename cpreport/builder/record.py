@@ -175,7 +175,7 @@ def _outputs(entries: Mapping[str, Mapping[str, Any]], looks: Any) -> dict[str, 
     found: dict[str, Output] = _form().validate_python(
         {path: _whole(path, entry, named) for path, entry in entries.items()}
     )
-    if not all(map(_is_inside, found)):
+    if not all(map(is_inside, found)):
         raise ValueError("a path leads out of the output folder")
     # Thousands of outputs share the few looks that there are.
     return found | {path: replace(found[path], looks=known[n]) for path, n in named.items()}
@@ -201,7 +201,8 @@ def searched_from(content: bytes) -> SearchedFile:
     return _searched(json.loads(content))["file"]
 
 
-def _is_inside(path: str) -> bool:
+def is_inside(path: str) -> bool:
+    """Whether a path below a folder leads nowhere else."""
     parts = PurePosixPath(path).parts
     return bool(parts) and not {"..", "/"} & {*parts} and not {*"\\:\0"} & {*path}
 

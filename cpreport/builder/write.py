@@ -180,13 +180,15 @@ def _showing(
 ) -> dict[str, Output]:
     """Find the outputs that show one of these cases: its own, and those of several cases."""
     files = set(cases.values())
-    return {
+    found = {
         path: output
         for path, output in outputs.items()
         if output.document in cases
         or files & set(output.inputs)
         or (output.document in unseen and any(map(_is_picture, output.inputs)))
     }
+    # Checklists tell of the documents that they are filled from.
+    return found | {p: o for p, o in outputs.items() if found.keys() & set(o.inputs)}
 
 
 def _is_picture(name: str) -> bool:

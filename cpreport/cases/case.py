@@ -37,6 +37,7 @@ class Timed(Record):
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    hour: Number | None = Field(None, description="Hours since the first session")
     time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
@@ -100,8 +101,8 @@ class Session(Timed):
 class Concomitant(Record):
     """What went on beside the treatment, and from when to when.
 
-    A moment is `before` (the first session), `day 14`, `week 2` or `month 5` after the first
-    session, a calendar date, or the id of one of the case's visits.
+    A moment is `day 14`, `week 2` or `month 5` after the first session, a calendar date, or the id
+    of one of the case's visits; what began `before` did so some time before the first session.
     """
 
     what: Text
@@ -134,6 +135,8 @@ class Treatment(Record):
 
 #: A grade as written, or one for each side.
 Grades = dict[str, Text | dict[str, Text]]
+#: A measured value as written, or one for each side.
+Measured = Text | dict[str, Text]
 #: A total as entered: for the scale, for a score, or for a score's side.
 Totals = Text | dict[str, Text | dict[str, Text]]
 
@@ -146,6 +149,7 @@ class Visit(Timed):
     assessor: Text | None = None
     scores: dict[str, Grades] = Field(default_factory=dict)
     entered_totals: dict[str, Totals] = Field(default_factory=dict)
+    measurements: dict[str, Measured] = Field(default_factory=dict)
     note: Prose | None = None
     letter: Letter | None = Field(
         None, description="For the letter about this visit, in place of the case's own `letter`"

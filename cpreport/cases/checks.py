@@ -148,7 +148,7 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
             message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
             yield Problem("CP204", place, message, help="keep one of them", case=case.id)
         elif not ways:
-            allowed = ("date", "month", "week", "day")
+            allowed = ("date", "month", "week", "day", "hour")
             message = f"{name} has no time"
             hint = "add a date, the time since the first session, or `time: not reported`"
             yield Problem("CP204", place, message, allowed, hint, case=case.id)
@@ -264,7 +264,7 @@ def _ages(case: Case) -> Iterator[Problem]:
 
 
 def _time_place(case: Case, path: Path) -> Place:
-    for key in ("date", "month", "week", "day"):
+    for key in ("date", "month", "week", "day", "hour"):
         if case.source.node((*path, key)) is not None:
             return case.source.place(*path, key)
     return case.source.place(*path)

@@ -9,6 +9,9 @@ from pydantic import ValidationError
 from cpreport.cases.case import AdverseEvent, Case, Session, Timed
 from cpreport.cases.values import DAYS_PER_MONTH
 
+#: Decimals of a day that an hour is told in: far more than is ever printed.
+_DIGITS_OF_HOURS = 9
+
 #: The moment in words that has no day: some time before the first session.
 BEFORE = "before"
 
@@ -38,7 +41,9 @@ def relative_days(case: Case) -> dict[str, Decimal]:
     timed |= {f"course {n}": event for n, event in enumerate(case.course, 1)}
     placed = {name: day_of(moment, first) for name, moment in timed.items()}
     for n, beside in enumerate(case.concomitant, 1):
-        placed[f"concomitant {n} from"] = day_of_words(beside.begin, case)
+        # What began `before` did so at no told day, though a visit may have that name too.
+        begin = None if beside.begin == BEFORE else beside.begin
+        placed[f"concomitant {n} from"] = day_of_words(begin, case)
         placed[f"concomitant {n} to"] = day_of_words(beside.end, case)
     return {name: day for name, day in placed.items() if day is not None}
 
@@ -56,6 +61,8 @@ def day_of(moment: Timed, first: Timed) -> Decimal | None:
         return None if first.date is None else Decimal((moment.date - first.date).days)
     if moment.day is not None:
         return moment.day
+    if moment.hour is not None:
+        return round(moment.hour / 24, _DIGITS_OF_HOURS)
     if moment.week is not None:
         return moment.week * 7
     if moment.month is not None:
@@ -84,7 +91,7 @@ def moment_in_words(words: str) -> Timed | None:
     """
     unit, _, number = words.strip().partition(" ")
     try:
-        if unit in ("day", "week", "month"):
+        if unit in ("hour", "day", "week", "month"):
             return Timed.model_validate({unit: number.strip()})
         return Timed.model_validate({"date": words.strip()})
     except ValidationError:
@@ -93,6 +100,4 @@ def moment_in_words(words: str) -> Timed | None:
 
 def ways_of_stating(moment: Timed) -> tuple[str, ...]:
     """Name the ways in which a moment's time is stated."""
-    return tuple(
-        k for k in ("date", "month", "week", "day", "time") if getattr(moment, k) is not None
-    )
+    return tuple(way for way in Timed.model_fields if getattr(moment, way) is not None)

@@ -208,6 +208,20 @@ def parse_yes_no_if_reported(text: str) -> bool | None:
     return parse_yes_no(text, more=(NOT_REPORTED,))
 
 
+def parse_count(text: Any) -> int:
+    """Read a number of things, such as `3`.
+
+    Raises
+    ------
+    PydanticCustomError
+        Where the text is no whole number.
+    """
+    written = str(text).strip()
+    if not re.fullmatch(r"[0-9]{1,5}", written):
+        raise refusal(f"`{text}` is no whole number", hint="write digits, such as 2")
+    return int(written)
+
+
 def parse_number(text: str) -> Decimal:
     """Read a decimal number as written, keeping its digits.
 
@@ -322,6 +336,11 @@ AgeIfReported = Annotated[
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})
+]
+Count = Annotated[
+    int,
+    BeforeValidator(parse_count),
+    WithJsonSchema({"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,5}$"}),
 ]
 Year = Annotated[
     str,

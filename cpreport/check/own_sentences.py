@@ -20,8 +20,8 @@ from cpreport.tables import CASE_TABLES, case_table, series_table, series_tables
 from cpreport.tables.table import Table
 
 #: Signs of nobody's writing, of which two enclose what is said in the place of each sentence.
-_FIRST_SIGN = 0xE000
-_ANY_SIGN = re.compile("[\ue000-\uf8ff]")
+_FIRST_SIGN = 0xF0000
+_ANY_SIGN = re.compile("[\U000f0000-\U000ffffd]")
 #: So many sentences are named in a message.
 _MOST_NAMED = 3
 
@@ -30,6 +30,12 @@ def own_sentence_problems(record: SeriesRecord) -> Iterator[Problem]:
     """Say which own sentences stand for none, or have other places than what they stand for."""
     for name, own in record.wording.items():
         key = record.source.key_place("wording", name)
+        if name.startswith("letters."):
+            message = f"`{name}` is said in letters, which have words of their own in each case"
+            yield Problem(
+                "CP423", key, message, help="write `overrides` under `letter` of the case"
+            )
+            continue
         if name not in catalogue():
             message = f"there is no generated sentence `{name}`"
             hint = nearest(name, catalogue()) or "docs/sentences.md lists them"
@@ -81,7 +87,7 @@ def changed_sentences(
     drawn = any(name.startswith("figures.") for name in record.wording)
     yield from changes_under(
         record,
-        lambda name: not name.startswith("checklists."),
+        lambda name: not name.startswith(("checklists.", "letters.")),
         lambda marked: _texts(findings, of_case, cases, marked, drawn=drawn),
     )
 
@@ -183,7 +189,7 @@ def _texts(
     yield from texts_of_tables(series_table(name, findings) for name in series_tables_of(findings))
     for name in series_figures_of(findings) if drawn else ():
         if figure := draw_series(name, findings):
-            yield from (figure.caption, figure.alt)
+            yield from (figure.caption, figure.svg)
     for case_id in cases:
         own = of_case(case_id).worded(marked)
         report, _ = compose_report(own, case_id, of_series)
@@ -194,7 +200,7 @@ def _texts(
         yield from texts_of_tables(case_table(name, own, case_id) for name in CASE_TABLES)
         for name in case_figures_of(own, case_id) if drawn else ():
             if figure := draw_case(name, own, case_id):
-                yield from (figure.caption, figure.alt)
+                yield from (figure.caption, figure.svg)
 
 
 def _of_blocks(blocks: Blocks) -> Iterator[str]:

@@ -11,7 +11,7 @@ import click
 from cpreport.addresses import Address, name_for_user, nameable, output_beside
 from cpreport.commands.options import (
     OUTPUT,
-    SERIES_ANYWHERE,
+    SERIES_OR_WORKBOOK,
     choice,
     format_option,
     options,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Build the case reports and the article, as PDF and HTML.")
-@click.argument("cases", type=SERIES_ANYWHERE, shell_complete=folders)
+@click.argument("cases", type=SERIES_OR_WORKBOOK, shell_complete=folders)
 @click.option(
     "--case",
     "wanted",
@@ -94,11 +94,20 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
+    """Build the case reports and the article of CASES, as PDF, HTML and DOCX.
+
+    A workbook in the place of CASES is imported into the folder `cases` beside it first.
+    """
     import time
+    from dataclasses import replace
 
     from cpreport.remote.where import last_build, look_at
 
+    if isinstance(cases, Path) and cases.is_file():
+        from cpreport.commands.import_ import take_in
+
+        workbook, cases = cases, cases.parent / "cases"
+        take_in(workbook, cases, form, replace=False, quiet=True)
     started = time.monotonic()
     address = _scheduler(executor, scheduler, jobs)
     kinds = choice("--only", only, ("reports", "article"))
@@ -113,6 +122,7 @@ def build(
     from cpreport.builder.output_folder import misplaced
     from cpreport.builder.plan import Order
     from cpreport.builder.up_to_date import Finished
+    from cpreport.journal.withdrawn import take_back
     from cpreport.problems import exit_code, in_order
     from cpreport.remote.where import as_paths, note_build, working_folders
     from cpreport.terminal.next_step import after_build
@@ -135,7 +145,9 @@ def build(
         )
         with progress(order.output, quiet=quiet, all_files=verbose, bar=form == "full") as tell:
             built = build_series(order, tell, _makers(address))
-        problems = in_order([*built.problems, *folders.put_back()])
+        gone, found = take_back(built.checked, order.output)
+        built = replace(built, told=(*built.told, *gone))
+        problems = in_order([*built.problems, *found, *folders.put_back()])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
         if names:

@@ -37,6 +37,8 @@ def figures(
     """
     from cpreport.builder.output_folder import misplaced
     from cpreport.journal.artwork import artwork, summary, write_artwork
+    from cpreport.journal.withdrawn import take_back_artwork
+    from cpreport.problems import in_order
     from cpreport.terminal.next_step import after_figures
 
     profile = journal_profile(journal, cases)
@@ -45,11 +47,17 @@ def figures(
         raise click.UsageError(why)
     made = artwork(cases, profile, output, strict=strict, leave_out=leave_out)
     names = made.checked.names
-    print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
+    # Those of an earlier time may show whom these may not.
+    gone, found = take_back_artwork(output, made.checked.unconsented)
+    problems = in_order([*made.problems, *found])
+    print_problems(problems, cases, len(names), form, quiet=quiet or not problems)
+    if gone and not quiet:
+        where = output.as_posix()
+        say(f"Removed, for want of consent: {len(gone)} files in {where}.", err=form == "json")
     if made.files:
-        write_artwork(made.files, output)
+        write_artwork(made, output)
         for path in sorted(made.files) if verbose else ():
             say(f"{len(made.files[path]):>9,}  {(output / path).as_posix()}", err=form == "json")
         if not quiet:
             say(summary(made.files, profile, output), err=form == "json")
-    end(made.problems, after_figures(made.problems, cases, journal), quiet=quiet or form != "full")
+    end(problems, after_figures(problems, cases, journal), quiet=quiet or form != "full")

@@ -44,6 +44,8 @@ def package(
     and the series that all of it was made from, without dates. `cpreport verify` proves it.
     """
     from cpreport.journal.package import package, summary, why_not_replaced
+    from cpreport.journal.withdrawn import packages_showing
+    from cpreport.problems import in_order
     from cpreport.terminal.next_step import after_package
 
     output = output or output_beside(cases).parent / f"package-{journal}.zip"
@@ -53,11 +55,14 @@ def package(
     built = built or output_beside(cases)
     made = package(cases, profile, strict=strict, leave_out=leave_out, built=built)
     names = made.checked.names
-    print_problems(made.problems, cases, len(names), form, quiet=quiet or not made.problems)
+    # One of an earlier time may show whom this may not.
+    earlier = packages_showing(output, made.checked) if made.content is None else ()
+    problems = in_order([*made.problems, *earlier])
+    print_problems(problems, cases, len(names), form, quiet=quiet or not problems)
     if made.content is not None:
         from cpreport.atomic_write import write
 
         write(output, made.content)
         if not quiet:
             say(summary(made, output, all_files=verbose), err=form == "json")
-    end(made.problems, after_package(made.problems, cases, output), quiet=quiet or form != "full")
+    end(problems, after_package(problems, cases, output), quiet=quiet or form != "full")

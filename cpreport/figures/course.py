@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.cases.time import BEFORE
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
@@ -28,11 +29,12 @@ class PlacedSession:
 
 @dataclass(frozen=True, slots=True)
 class PlacedVisit:
-    """One visit with its label, its day, and the printed form of its time in months."""
+    """One visit with its label, its day, and the printed form of its time in the series' unit."""
 
     label: str
     day: Decimal | None
-    months: str
+    time: str
+    with_unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Course:
     routes: tuple[str, ...]
     concomitant: tuple[PlacedConcomitant, ...]
     happened: tuple[PlacedHappening, ...]
+    unit: UnitOfTime
 
     @property
     def days(self) -> tuple[Decimal, ...]:
@@ -130,6 +133,7 @@ def course_of(findings: Findings, case_id: str) -> Course:
         tuple(names.values()),
         tuple(_concomitant(findings, case)),
         tuple(_happenings(case)),
+        findings.unit_of_time,
     )
 
 
@@ -163,8 +167,8 @@ def _sessions(case: ScoredCase) -> Iterator[PlacedSession]:
 
 def _visits(findings: Findings, case: ScoredCase) -> Iterator[PlacedVisit]:
     for visit in visits_of(findings, (case,)):
-        months = findings.result(case.id, "visit", visit.id, "time").printed
-        yield PlacedVisit(visit.label, case.days.get(visit.id), months)
+        time = findings.result(case.id, "visit", visit.id, "time")
+        yield PlacedVisit(visit.label, case.days.get(visit.id), time.printed, time.with_unit)
 
 
 def in_time(visits: Iterable[PlacedVisit]) -> list[PlacedVisit]:

@@ -1,4 +1,4 @@
-"""Draw a case's course in months: visits, sessions by route, events.
+"""Draw a case's course in time: visits, sessions by route, events.
 
 Everything stands in lanes over one axis of time; names stand left of their lane.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.case import Treatment, is_reported
-from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
+from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
 from cpreport.figures.course import (
     Course,
     PlacedConcomitant,
@@ -37,7 +37,6 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.adverse_events import (
     grade_in_words,
     seriousness_in_words,
@@ -45,7 +44,7 @@ from cpreport.outcomes.adverse_events import (
 )
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, join_names
+from cpreport.outcomes.wording import capital, clause, join_names, mean_unit
 
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
@@ -69,7 +68,7 @@ class _TimelinePlan:
     """What every lane needs: the course, the axis of time, the room for names, the marks."""
 
     course: Course
-    axis: MonthAxis
+    axis: TimeAxis
     names: float
     look: Look
     shapes: dict[str, MarkShape]
@@ -100,7 +99,8 @@ def _plan(course: Course, look: Look) -> _TimelinePlan:
     dated = (one.what for one in course.concomitant)
     names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
-    axis = month_axis(course.days, room, look.full - _beyond(course, look))
+    end = look.full - _beyond(course, look)
+    axis = time_axis(course.days, room, end, course.unit)
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
     return _TimelinePlan(course, axis, room, look, shapes)
 
@@ -125,7 +125,7 @@ def _first_head(look: Look) -> float:
 def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
     room = max(6.0, min(32.0, (look.full - _first_head(look)) / max(1, len(visits)) - 3))
     labels = [wrap(visit.label, room, look.small, look.strong) for visit in visits]
-    times = [wrap(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
+    times = [wrap(v.with_unit, room, look.small) for v in visits]
     return [
         _Head(
             label,
@@ -371,7 +371,7 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say("figures.timeline.marks"),
+        findings.say("figures.timeline.marks", unit=mean_unit(course.unit)),
     ]
     if any(event.day is not None for event in course.events):
         gradings = _gradings(findings, course)
@@ -412,7 +412,7 @@ def _gradings(findings: Findings, course: Course) -> str:
 
 def _alt(findings: Findings, course: Course) -> str:
     said = [
-        findings.say("figures.timeline.alt", case=course.case),
+        findings.say("figures.timeline.alt", case=course.case, unit=course.unit),
         _visits_in_words(findings, course),
     ]
     for number, treatment in enumerate(course.treatments):
@@ -424,7 +424,9 @@ def _alt(findings: Findings, course: Course) -> str:
         told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
         said.append(findings.say("figures.timeline.alt.concomitant", what=told))
     said += [
-        findings.say("figures.timeline.alt.course", what=clause(h.what), day=day)
+        findings.say(
+            "figures.timeline.alt.course", what=clause(h.what), moment=findings.moment, day=day
+        )
         for n, h in enumerate(course.happened, start=1)
         if h.day is not None
         for day in [findings.result(course.case, "course", str(n), "day").printed]
@@ -438,7 +440,7 @@ def _alt(findings: Findings, course: Course) -> str:
 
 def _visits_in_words(findings: Findings, course: Course) -> str:
     visits = [
-        findings.say("figures.timeline.alt.visit", visit=v.label, months=v.months)
+        findings.say("figures.timeline.alt.visit", visit=v.label, time=v.with_unit)
         for v in in_time(course.visits)
     ]
     return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
@@ -458,7 +460,10 @@ def _sessions_in_words(
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
-    when = findings.say("figures.timeline.alt.days", len(days), days=told) if days else ""
+    when = ""
+    if days:
+        name = "figures.timeline.alt.days"
+        when = findings.say(name, len(days), moment=findings.moment, days=told)
     return findings.say(
         "figures.timeline.alt.sessions",
         treatment=capital(clause(treatment.name)),
@@ -486,4 +491,4 @@ def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str
     if not placed:
         return ""
     day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return findings.say("figures.timeline.alt.onset", day=day)
+    return findings.say("figures.timeline.alt.onset", moment=findings.moment, day=day)

@@ -6,22 +6,20 @@ is opened and measured before it is written.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import not_written, write_all
 from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of, warnings
+from cpreport.builder.record import hash_of
 from cpreport.check.series import Ready, Unreadable, check, why_no_article
+from cpreport.journal.artwork_list import SUMS, list_files, sums_of
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files
 from cpreport.journal.profile import Profile
 from cpreport.journal.table_files import table_files
 from cpreport.problems import Place, Problem, Refused, in_order
-
-#: Names every file that was written, with its hash: what may be written over the next time.
-SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,7 @@ class Artwork:
     checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    cases: tuple[str, ...] = ()
 
 
 def artwork(
@@ -69,14 +68,15 @@ def artwork(
         told = [replace(problem, severity="error") for problem in told]
     every = in_order([*ready.problems, *problems, *told])
     whole = not any(problem.severity == "error" for problem in every)
-    return Artwork(ready, every, files if whole else {})
+    cases = tuple(case.id for case in ready.findings.cases)
+    return Artwork(ready, every, files if whole else {}, cases)
 
 
 def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {f"{folder}/{path}": content for path, content in files.items()}
 
 
-def write_artwork(files: Mapping[str, bytes], output: Path) -> None:
+def write_artwork(made: Artwork, output: Path) -> None:
     """Write finished files, and their hashes beside them; nothing that is not ours is replaced.
 
     Raises
@@ -84,8 +84,9 @@ def write_artwork(files: Mapping[str, bytes], output: Path) -> None:
     Refused
         With CP602 where something else has the name of a file, or it cannot be written.
     """
+    files = made.files
     try:
-        ours = dict(_sums(output))
+        ours = sums_of(output)
         foreign = [path for path in (*files, SUMS) if _is_foreign(output, path, ours)]
     except OSError as error:
         raise Refused([not_written(output, error)]) from error
@@ -94,15 +95,7 @@ def write_artwork(files: Mapping[str, bytes], output: Path) -> None:
         message = "is there already, and cpreport did not make it as it is now"
         places = (Place((output / path).as_posix()) for path in foreign)
         raise Refused([Problem("CP602", place, message, help=hint) for place in places])
-    lines = (f"{_sha256(content)}  {path}\n" for path, content in sorted(files.items()))
-    write_all(output, {**files, SUMS: "".join(lines).encode()})
-
-
-def _sums(output: Path) -> list[tuple[str, str]]:
-    path = output / SUMS
-    text = path.read_text("utf-8", "replace") if path.is_file() else ""
-    pairs = (line.partition("  ") for line in text.splitlines())
-    return [(name, digest) for digest, _, name in pairs]
+    write_all(output, {**files, SUMS: list_files(files, made.cases)})
 
 
 def _is_foreign(output: Path, path: str, ours: Mapping[str, str]) -> bool:
@@ -111,11 +104,7 @@ def _is_foreign(output: Path, path: str, ours: Mapping[str, str]) -> bool:
         return False
     if path == SUMS:
         return not ours or not all(len(digest) == 64 for digest in ours.values())
-    return not there.is_file() or _sha256(there.read_bytes()) != ours.get(path)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return not there.is_file() or hash_of(there) != ours.get(path)
 
 
 def summary(files: Mapping[str, bytes], profile: Profile, output: Path) -> str:

@@ -19,7 +19,7 @@ import yaml
 
 from cpreport.cases.case import Case
 from cpreport.cases.reader import read_text
-from cpreport.cases.series import SectionText, Series, SeriesRecord
+from cpreport.cases.series import SectionText, Series
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
@@ -53,8 +53,9 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "visits", "compare", "outcomes", "settings", "abstract", "key_points", "claims", "wording",
-    "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
+    "time", "visits", "compare", "left_out", "outcomes", "measures", "settings", "abstract",
+    "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
+    "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
     "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
@@ -65,7 +66,7 @@ CASE_KEYS = (
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
 _PERMISSION = ("given", "by")
-_TIMES = ("date", "month", "week", "day")
+_TIMES = ("date", "month", "week", "day", "hour")
 
 
 def shareable_files(
@@ -125,7 +126,7 @@ def files_without_cases(
 
     Whatever scales and works they define are in them, named in the cases or not.
     """
-    files = {"series.yaml": _yaml(_series(series.record, references_style))}
+    files = {"series.yaml": _yaml(_series(series, references_style))}
     for section in series.sections.values():
         files[section.file] = without_comments(section.text).encode()
     for text in series.bibliography:
@@ -168,13 +169,17 @@ def leave_out_withheld(
     return {n: c for n, c in files.items() if n not in gone and not n.startswith(folders)}
 
 
-def _series(record: SeriesRecord, references_style: str) -> dict[str, Any]:
+def _series(series: Series, references_style: str) -> dict[str, Any]:
+    record = series.record
     told = _as_written(record.source.root, SERIES_KEYS, texts_of_series(record))
+    if series.left_out:
+        # Of those who may not be reported goes along how many they are.
+        told["left_out"] = str(len(series.left_out) + record.left_out)
     if references_style != VANCOUVER:
         told["references_style"] = references_style
     if "style" in told:
         told["style"] = _own_style(told["style"])
-    return told
+    return {key: told[key] for key in SERIES_KEYS if key in told}
 
 
 def _own_style(style: Any) -> Any:

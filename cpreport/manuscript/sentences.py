@@ -185,7 +185,7 @@ def _routes(findings: Findings, case: Case) -> str:
 
 
 def visits_sentence(findings: Findings, id: str) -> Said:
-    """Say when the patient was assessed, in months from the first session."""
+    """Say when the patient was assessed, from the first session."""
     visits = _visits(findings, id)
     times = [
         join(
@@ -204,6 +204,7 @@ def visits_sentence(findings: Findings, id: str) -> Said:
         len(times),
         case=id,
         n=number(count, count.in_words),
+        unit=findings.unit_of_time,
         times=join(times),
     )
 

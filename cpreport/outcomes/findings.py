@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.series import Outcome, OwnSentence
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.scales.definition import Scale
@@ -35,6 +36,16 @@ class Findings:
     def outcomes(self) -> tuple[Outcome, ...]:
         """The declared outcomes that can be judged, in order, named as the scale library does."""
         return tuple(j.outcome for j in self.judged)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told."""
+        return self.scored.unit_of_time
+
+    @property
+    def moment(self) -> str:
+        """What a session and the onset of an event are told by: the `day`, or the `hour`."""
+        return "hour" if self.unit_of_time == "hours" else "day"
 
     def scale(self, scale_id: str) -> Scale:
         """Look up a scale by its id."""

@@ -106,7 +106,7 @@ def _passes_all(change: ScoreChange, kind: str) -> bool:
     return all(p.passed for p in change.thresholds if p.threshold.kind.startswith(kind))
 
 
-_PER_SIDE = (
+PER_SIDE = (
     "Where the score exists for each side, a patient was better when at least one side was better "
     "and neither was worse, worse in the opposite case, and mixed when one side was better and "
     "the other worse; a side that could not be compared did not count."
@@ -144,7 +144,7 @@ _ALL_RULES = (
         "when it changed in the other, and unchanged when it stayed the same.",
         "score",
         _score,
-        sides=_PER_SIDE,
+        sides=PER_SIDE,
     ),
     ImprovementRule(
         "score beyond MDC",
@@ -154,7 +154,7 @@ _ALL_RULES = (
         "score",
         _beyond("MDC"),
         "MDC",
-        _PER_SIDE,
+        PER_SIDE,
     ),
     ImprovementRule(
         "score reaching MCID",
@@ -165,7 +165,7 @@ _ALL_RULES = (
         "score",
         _beyond("MCID"),
         "MCID",
-        _PER_SIDE,
+        PER_SIDE,
     ),
 )
 

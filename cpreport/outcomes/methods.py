@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
+from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
+    better_way,
     score_in_words,
     score_label,
     short_label,
@@ -26,6 +30,7 @@ from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_nam
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
+from cpreport.scales.number_text import range_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -94,16 +99,17 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
         score=what,
-        better=judged.scale.better,
+        better=better_way(judged.scale),
     )
 
 
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
-    scales = _graded_scales(findings)
-    paragraphs = []
+    used = _graded_scales(findings)
+    scales = [scale for scale in used if scale.number is None]
+    paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
     if scales:
-        paragraphs = [
+        paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
             _thresholds(findings, scales),
@@ -113,6 +119,35 @@ def scoring_text(findings: Findings) -> str:
         systems = join_names(classified)
         paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
+
+
+def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """Say of each measured number its unit, its reference and its better direction."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.numbers")
+    yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
+    scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(score.qualifier not in ("", "~") for score in scores):
+        yield findings.say("methods.scoring.limits")
+    if any(score.qualifier == "~" for score in scores):
+        yield findings.say("methods.scoring.about")
+
+
+def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
+    said = "methods.scoring.number"
+    span = number.reference
+    return findings.say(
+        said,
+        name=scale.name,
+        id=scale.id,
+        unit=findings.say(f"{said}.unit", unit=number.unit) if number.unit else "",
+        sides=findings.say(f"{said}.sides") if number.sided else "",
+        better=better_way(scale),
+        reference=findings.say(f"{said}.reference", reference=range_text(number, span))
+        if span is not None
+        else "",
+    )
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -195,6 +230,9 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+    weighted = is_weighted(points_of(scale.grade_sets.values()))
+    if not weighted and any(is_split(value) for _, value in in_order):
+        yield findings.say("methods.scoring.steps")
 
 
 def _way(findings: Findings, scale: Scale) -> str:
@@ -260,7 +298,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     if not known:
         return findings.say("methods.scoring.thresholds.none")
     kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
-    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
@@ -292,6 +330,10 @@ def _statistics(findings: Findings) -> Iterator[str]:
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    if findings.unit_of_time == "months":
+        yield findings.say("methods.statistics.months")
+    if findings.unit_of_time == "years":
+        yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
 
 

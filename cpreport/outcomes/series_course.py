@@ -26,6 +26,7 @@ from cpreport.outcomes.wording import (
     age_value,
     extra_digits,
     range_text,
+    time_text,
 )
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredCase
@@ -34,7 +35,6 @@ from cpreport.scales.graded import ScoredCase
 _ALWAYS_COUNTED = ("female", "male")
 
 _AGES = NumberForm(age_text, age_value, age_unit, age_range_text)
-_MONTHS = plain_form(lambda months: format_number(months, 1), "months", "months")
 _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number, 0)), "sessions")
 
 
@@ -50,7 +50,8 @@ def series_course_results(
     """
     cases = series.scored.cases
     yield from _patients(cases)
-    yield from _patients_left_out(series.scored.series.left_out)
+    of_series = series.scored.series
+    yield from _patients_left_out(len(of_series.left_out) + of_series.record.left_out)
     ages = {
         result_id(c.id, "age"): age_in_months(c.case.patient.age)
         for c in cases
@@ -61,12 +62,12 @@ def series_course_results(
         "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
     )
     yield from _classifications(series, results)
-    yield from _sessions(cases, results)
+    yield from _sessions(series, results)
     yield from summary(
         "follow_up",
         "Follow-up from the first session to the last visit",
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
-        _MONTHS,
+        _times(series),
         absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
@@ -76,21 +77,27 @@ def _times_not_reported(case: Case) -> bool:
     return any(moment.time is not None for moment in (*case.sessions, *case.visits))
 
 
+def _times(series: ComparedSeries) -> NumberForm:
+    """Print times in the unit of the series."""
+    unit = series.scored.unit_of_time
+    return plain_form(lambda time: time_text(time, unit), unit, unit)
+
+
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
     """Pick the numbers of those results that exist and are not missing."""
     found = ((key, results[key].value) for key in ids if key in results)
     return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
-def _patients_left_out(cases: tuple[Case, ...]) -> Iterator[Result]:
+def _patients_left_out(count: int) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
-    if cases:
+    if count:
         yield count_result(
             "left_out",
             "Patients left out for want of consent",
-            len(cases),
+            count,
             unit="patients",
-            method="Cases of the series folder without consent for publication.",
+            method="Cases of the series without consent for publication.",
         )
 
 
@@ -172,7 +179,8 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
     return {grade.code: grade.points for grades in scale.grade_sets.values() for grade in grades}
 
 
-def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> Iterator[Result]:
+def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
+    cases = series.scored.cases
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
     yield count_result(
         "sessions",
@@ -187,7 +195,7 @@ def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> I
         "treatment_period",
         "Time from the first to the last session",
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
-        _MONTHS,
+        _times(series),
         absent=NOT_REPORTED if cases else NOT_RECORDED,
     )
 
@@ -210,6 +218,6 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
             result_id("visit", visit.id, "time"),
             f"Time of the visit “{visit.label}”",
             _values(results, sources),
-            _MONTHS,
+            _times(series),
             absent=NOT_REPORTED if sources else NOT_RECORDED,
         )

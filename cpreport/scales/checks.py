@@ -25,7 +25,8 @@ from cpreport.scales.rule_checks import check_rules
 from cpreport.scales.scale_file import ScaleFile, check_known
 from cpreport.scales.score_rules import choices_in_force, points_by_grade, setting_named
 
-_ID = re.compile(r"[^\W\d_][\w-]*")
+#: What an id of a scale or a measure may be.
+ID_FORM = re.compile(r"[^\W\d_][\w-]*")
 
 #: These stand for groups of items in a score's `of`.
 _RESERVED = {ALL, ALL_GRADED}
@@ -42,7 +43,7 @@ def check_scale(scale: Scale, source: Source) -> tuple[Problem, ...]:
 
 
 def _id_and_sources(d: ScaleFile) -> Iterator[Problem]:
-    if not _ID.fullmatch(d.scale.id):
+    if not ID_FORM.fullmatch(d.scale.id):
         message = f"`{d.scale.id}` cannot be a scale's id"
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:

@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.values import Number, Prose, Record, Text, TextList, YesNo
 
 Side = Literal["right", "left"]
@@ -354,6 +361,12 @@ class Scale(Record):
         "what stands in for a source that was not seen",
     )
     notes: Prose | None = None
+    _number: NumberMeasure | None = PrivateAttr(None)
+
+    @property
+    def number(self) -> NumberMeasure | None:
+        """What a series declares of it, where it is a number that is measured and not graded."""
+        return self._number
 
     @model_validator(mode="before")
     @classmethod

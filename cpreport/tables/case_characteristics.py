@@ -77,7 +77,7 @@ def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
     yield _row(
         "Treatment",
-        "First to last session, months",
+        f"First to last session, {findings.unit_of_time}",
         result_cell(findings, case.id, "treatment_period"),
     )
 
@@ -92,10 +92,10 @@ def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     assessors = {visit.id: visit.assessor for visit in case.case.visits}
     for visit in visits_of(findings, (case,)):
         time = result_cell(findings, case.id, "visit", visit.id, "time")
-        yield _row("Assessments", f"{visit.label}, months", time)
+        yield _row("Assessments", f"{visit.label}, {findings.unit_of_time}", time)
         yield _row("Assessments", f"{visit.label}, assessor", text_cell(assessors[visit.id]))
     follow_up = result_cell(findings, case.id, "follow_up")
-    yield _row("Assessments", "Follow-up, months", follow_up)
+    yield _row("Assessments", f"Follow-up, {findings.unit_of_time}", follow_up)
 
 
 def _row(group: str, head: str, cell: Cell) -> TableRow:

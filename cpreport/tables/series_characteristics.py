@@ -94,13 +94,14 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     )
     yield row(
         "Treatment",
-        "First to last session, months, median (range)",
+        f"First to last session, {findings.unit_of_time}, median (range)",
         median_cell(findings, "treatment_period"),
     )
     for visit in visits_of(findings, findings.cases):
         count = proportion_cell(findings, "visit", visit.id, "patients")
         yield row("Patients seen at", visit.label, count)
-    yield row("Follow-up", "Months, median (range)", median_cell(findings, "follow_up"))
+    unit = findings.unit_of_time.capitalize()
+    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
 
 
 def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
@@ -123,7 +124,7 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         "right",
     )
     yield _Characteristic(
-        "Follow-up, months",
+        f"Follow-up, {findings.unit_of_time}",
         lambda c: result_cell(findings, c.id, "follow_up"),
         median_cell(findings, "follow_up"),
         "right",

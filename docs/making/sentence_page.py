@@ -33,6 +33,9 @@ one, a warning (CP422) names both: read your text again, and add the new sentenc
 where it still holds. Without `instead_of` the warning says what to write there. A sentence in two
 forms, of which one counts one, has `one` beside `text`.
 
+The sentences of [progress letters](letters.md) are said in seven languages, and there a clinician
+puts another one in their place with `overrides` in the case, so `wording` does not name them.
+
 What an author writes here is searched for identities and held against the claims as everything else
 that is printed.
 """
@@ -42,6 +45,7 @@ _TITLES = {
     "article": "The article",
     "checklists": "Checklists",
     "figures": "Figures: captions and text alternatives",
+    "letters": "Progress letters",
     "methods": "Methods",
     "report": "The case report",
     "supplement": "The supplement",

@@ -331,7 +331,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.scores", quartiles=quartiles)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    if _graded_scales(findings):
+    if any(scale.number is None for scale in _graded_scales(findings)):
         yield findings.say("methods.statistics.no_mean")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)

@@ -263,7 +263,7 @@ IN_EVERY_SERIES = {
 
 @cache
 def _ids() -> tuple[str, ...]:
-    return tuple(name for name in catalogue() if not name.startswith("letters."))
+    return tuple(name for name in catalogue() if not name.startswith(("letters.", "pages.")))
 
 
 def sentences_of(folder: Path) -> set[str]:

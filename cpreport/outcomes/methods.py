@@ -135,10 +135,7 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
 
 
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
-    span, reference = number.reference, ""
-    if span is not None:
-        told = range_text(number, span)
-        reference = findings.say("methods.scoring.number.reference", reference=told)
+    span = number.reference
     return findings.say(
         "methods.scoring.number",
         name=scale.name,

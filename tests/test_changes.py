@@ -239,9 +239,10 @@ def test_paragraphs_that_came_went_and_moved_are_told_and_can_be_taken_over(
     files = taken_over(back, example)
     assert files["methods.md"].endswith("[@Hanley1983].\n")
     assert files["conclusion.md"].endswith(
-        "careful trials, and not for treatment outside them.\n\n"
-        "A paragraph with \\* and \\_ and a \u201cquotation\u201d.\n"
+        "\n\nA paragraph with \\* and \\_ and a \u201cquotation\u201d.\n"
     )
+    before = (REPOSITORY / "cases" / "conclusion.md").read_text("utf-8")
+    assert files["conclusion.md"].startswith(before)
     growth, therapy = "*Growth and development.* Children", "*Concurrent therapy.* Physio"
     assert files["discussion.md"].index(growth) > files["discussion.md"].index(therapy) > 0
     assert changes(back, example).edits == ()

@@ -237,7 +237,11 @@ def test_a_figure_of_many_patients_is_summed_up_in_its_alt_text() -> None:
         assert "P13" not in drawn.alt
     pairs, spread = (findings.result("TCT", "total", *p) for p in (("pairs",), ("change", "range")))
     told = of_series("change", findings).alt
-    assert f"{pairs.n_of_n} patients compared" in told
+    changes = [findings.result(c.id, "change", "TCT", "total").direction for c in findings.cases]
+    better, same, worse = (changes.count(way) for way in ("better", "unchanged", "worse"))
+    both_ways = f"({better} better, {same} unchanged, {worse} worse)"
+    assert f"Total: {pairs.n_of_n} patients compared {both_ways}, median" in told
+    assert worse == 0
     assert spread.printed in told
 
 

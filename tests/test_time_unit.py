@@ -14,6 +14,7 @@ from smallest import second_case, smallest
 from cpreport.cases.time_unit import CaseTimes, fitting_unit
 from cpreport.check.series import Ready, check
 from cpreport.figures import draw_case, draw_series
+from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.methods import statistics_text
 from cpreport.tables import case_table, series_table
@@ -130,3 +131,45 @@ def test_one_case_of_a_year_makes_a_series_of_days_one_of_months(tmp_path: Path)
     assert alone.findings.ledger["P01.follow_up"].with_unit == "14\N{NO-BREAK SPACE}days"
     assert alone.of_case("P01").ledger["P01.visit.after.time"].printed == "14"
     assert both.findings.ledger["P02.follow_up"].with_unit == "0.5\N{NO-BREAK SPACE}months"
+
+
+def test_sessions_and_events_of_hours_are_told_in_hours() -> None:
+    event = (
+        "[{term: Rash, grade: 1, onset: {hour: 6}, duration: 1 hour, serious: no, "
+        "relatedness: possible, action: none, outcome: recovered}]"
+    )
+    visits = [
+        visit(name, 0, **MAS).replace("month: 0", f"hour: {hour}")
+        for name, hour in (("before", -1), ("after", 30))
+    ]
+    text = case("P01", *visits, sessions=2, adverse_events=event).replace("month: 1", "hour: 4.5")
+    findings = found(text)
+    second, onset = (
+        findings.ledger[f"P01.{name}.day"] for name in ("session.2", "adverse_event.1")
+    )
+    assert (second.label, second.printed, second.unit) == ("Hour of session 2", "4.5", "hours")
+    assert onset.printed == "6"
+    assert findings.ledger["P01.adverse_event.1.session"].printed == "2"
+    sessions = case_table("sessions", findings, "P01")
+    assert sessions is not None
+    assert [row.cells[1].text for row in sessions.rows] == ["0", "4.5"]
+    assert sessions.columns[1].heading == "Hour"
+    assert sessions.notes == ("Hour: counted from the first session.",)
+    timeline = draw_case("timeline", findings, "P01")
+    assert timeline is not None
+    assert "sessions on hours 0 and 4.5" in timeline.alt
+    assert "Rash, CTCAE grade 1, from hour 6" in timeline.alt
+
+
+def test_what_began_before_is_open_though_a_visit_has_that_name(tmp_path: Path) -> None:
+    beside = "concomitant: [{what: splint, from: before, to: after}, {what: cast, to: before}]"
+    ready = check(smallest(tmp_path, ("P01.yaml", "visits:\n", f"{beside}\nvisits:\n")))
+    assert isinstance(ready, Ready)
+    findings = ready.of_case("P01")
+    case_days = findings.scored.case("P01").days
+    assert "concomitant 1 from" not in case_days
+    assert case_days["concomitant 2 to"] == -9
+    assert concomitant_in_words(findings, findings.scored.case("P01")) == (
+        "splint (before the first session to the visit “After treatment”)",
+        "cast (to the visit “Before treatment”, beginning not stated)",
+    )

@@ -10,8 +10,10 @@ from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, fie
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
+    ADULT_YEARS,
     NOT_REPORTED,
-    AgeIfReported,
+    Age,
+    AgeAsTold,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -44,7 +46,10 @@ class Timed(Record):
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
-    age: AgeIfReported = Field(description="Age at first treatment; or `not reported`")
+    age: AgeAsTold = Field(
+        description="Age at first treatment, or a group of ages: `60 to 69 years`, "
+        "`90 years or older`, `adult`, `child`; or `not reported`"
+    )
     sex: Literal["female", "male", "intersex", "not reported"]
     diagnosis: Text
     age_at_diagnosis: AgeText | None = None
@@ -61,7 +66,21 @@ class Patient(Record):
     @property
     def child(self) -> bool:
         """Whether the patient was a child at first treatment, as far as the record says."""
-        return self.age is not None and self.age.years < 18
+        return self._beyond is not None and self._beyond <= 12 * ADULT_YEARS
+
+    @property
+    def adult(self) -> bool:
+        """Whether the patient was an adult at first treatment, as far as the record says."""
+        return self.age is not None and self.age.months >= 12 * ADULT_YEARS
+
+    @property
+    def exact_age(self) -> Age | None:
+        """The age at first treatment, where it is told and no group."""
+        return self.age if isinstance(self.age, Age) else None
+
+    @property
+    def _beyond(self) -> int | None:
+        return None if self.age is None else self.age.beyond
 
 
 class Permission(Record):
@@ -101,8 +120,8 @@ class Session(Timed):
 class Concomitant(Record):
     """What went on beside the treatment, and from when to when.
 
-    A moment is `before` (the first session), `day 14`, `week 2` or `month 5` after the first
-    session, a calendar date, or the id of one of the case's visits.
+    A moment is `day 14`, `week 2` or `month 5` after the first session, a calendar date, or the id
+    of one of the case's visits; what began `before` did so some time before the first session.
     """
 
     what: Text

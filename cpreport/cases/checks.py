@@ -235,9 +235,10 @@ def _ages(case: Case) -> Iterator[Problem]:
     patient, days = case.patient, relative_days(case)
     if patient.age is None:
         return
-    age = Decimal(patient.age.months)
     # An age in whole years may be anything up to its next birthday.
-    youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
+    youngest = Decimal(patient.age.months)
+    beyond = patient.age.beyond
+    oldest = Decimal("Infinity") if beyond is None else Decimal(beyond)
     diagnosed = patient.age_at_diagnosis
     if diagnosed is not None and diagnosed.months >= oldest:
         message = "the age at diagnosis is above the age at first treatment"
@@ -254,10 +255,11 @@ def _ages(case: Case) -> Iterator[Problem]:
         if visit.age is None:
             continue
         low = Decimal(visit.age.months)
-        high = low + (1 if visit.age.to_the_month else 12)
+        high = Decimal(visit.age.beyond)
         if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
-            years = plain(round_half_up((age + elapsed) / 12, 1))
-            message = f"the age does not fit the dates: about {years} years would"
+            years = plain(round_half_up((youngest + elapsed) / 12, 1))
+            about = f": about {years} years would" if patient.exact_age is not None else ""
+            message = f"the age does not fit the dates{about}"
             place = case.source.place("visits", number, "age")
             hint = "check this age, the age at first treatment and the dates"
             yield Problem("CP203", place, message, help=hint, case=case.id)

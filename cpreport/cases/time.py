@@ -41,7 +41,9 @@ def relative_days(case: Case) -> dict[str, Decimal]:
     timed |= {f"course {n}": event for n, event in enumerate(case.course, 1)}
     placed = {name: day_of(moment, first) for name, moment in timed.items()}
     for n, beside in enumerate(case.concomitant, 1):
-        placed[f"concomitant {n} from"] = day_of_words(beside.begin, case)
+        # What began `before` did so at no told day, though a visit may have that name too.
+        begin = None if beside.begin == BEFORE else beside.begin
+        placed[f"concomitant {n} from"] = day_of_words(begin, case)
         placed[f"concomitant {n} to"] = day_of_words(beside.end, case)
     return {name: day for name, day in placed.items() if day is not None}
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from cpreport.changes.cells import ReturnedTables, altered_cells, tables_of
 from cpreport.changes.compared_pieces import (
     Piece,
-    PrintedLetter,
+    PrintedLetters,
     form_of,
     form_of_pieces,
-    letters_of,
     mark_of_note,
     pieces_of,
     text_of_pieces,
@@ -28,7 +27,7 @@ from cpreport.changes.edits import (
     move,
 )
 from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
-from cpreport.changes.match import in_order, match
+from cpreport.changes.match import in_order, likeness, match
 from cpreport.changes.numbers import with_numbers
 from cpreport.changes.returned import Comment, Returned
 from cpreport.changes.returned_paragraphs import (
@@ -41,18 +40,25 @@ from cpreport.changes.returned_paragraphs import (
 from cpreport.changes.sources import SourceParagraph
 from cpreport.changes.together import hold_together
 from cpreport.check.series import Ready
+from cpreport.manuscript.case_report import report_sections
 from cpreport.manuscript.compose import Written, written_article, written_report
 from cpreport.manuscript.document import Origin
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.marks import END, MARK, keys_in
+from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
 
 #: Less of the paragraphs than this come back from any revision of the same manuscript.
 _LEAST_KNOWN = 0.2
 #: Words around a number that say which one it is.
 _AROUND = 8
+#: Reports that a document is compared with to find out which it is.
+_MOST_REPORTS = 100
+#: From this likeness on a paragraph is one that cpreport wrote.
+_ALIKE = 0.5
 _STALE = "the manuscript was changed here since the file was made"
 
 
@@ -75,11 +81,16 @@ def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     back = replace(back, paragraphs=_with_numbers(back, traces, given))
     _refuse_another(document, traces, given)
     bare = not back.traces
-    return _Comparing(document, back, ready, written, current, traces, given, bare).changes()
+    comparing = _Comparing(document, back, ready, written, current, traces, given, bare)
+    if bare:
+        comparing.generated = frozenset(map(form_of, _generated_texts(written, ready)))
+    return comparing.changes()
 
 
 def _written(document: str, back: Returned, ready: Ready) -> Written:
     """Find the texts that a document was made of."""
+    if not back.traces:
+        return _written_alike(back, ready)
     if back.document in ("", "article"):
         return written_article(ready.findings)
     if back.document in ready.reports:
@@ -91,6 +102,40 @@ def _written(document: str, back: Returned, ready: Ready) -> Written:
     message = f"{document} is the report of {back.document}, which is no case of this series"
     hint = "name the folder of the series that it was made from"
     raise Refused([Problem("CP821", Place(document), message, help=hint)])
+
+
+def _written_alike(back: Returned, ready: Ready) -> Written:
+    """Find the texts that a document was made of which no longer says so: by its paragraphs."""
+    found = [written_article(ready.findings)]
+    found += (
+        written_report(ready.of_case(name), name) for name in islice(ready.reports, _MOST_REPORTS)
+    )
+    said = {form_of(paragraph.said) for paragraph in back.paragraphs} - {""}
+
+    def likeness(written: Written) -> float:
+        made = {form_of(text) for text in Current(written).printed()} - {""}
+        # The article holds what the reports say of a patient: how much of the document is known
+        # counts as well.
+        both = len(said & made)
+        return both / max(1, len(made)) + both / max(1, len(said))
+
+    return max(found, key=likeness)
+
+
+def _generated_texts(written: Written, ready: Ready) -> Iterator[str]:
+    """List what cpreport itself writes in the article, or in the report of a case."""
+    case = next((prose.case for prose in written.prose if prose.case), "")
+    if written.parts or case not in ready.reports:
+        article = ready.article
+        texts = [text.blocks for text in article.sections] if article is not None else []
+        texts += [text.blocks for text in article.declarations] if article is not None else []
+    else:
+        sections = report_sections(ready.of_case(case), ready.reports[case])
+        texts = [section.blocks for section in sections.values() if section is not None]
+    for text in texts:
+        for block in text:
+            if block.origin is None:
+                yield from (words_of(part.node) for part in printed_paragraphs((block.node,)))
 
 
 def _refuse_another(document: str, traces: Mapping[str, Trace], given: Mapping[str, int]) -> None:
@@ -148,6 +193,7 @@ class _Comparing:
     notes: dict[str, ReturnedNote] = field(default_factory=dict)
     pieces: list[tuple[Piece, ...]] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
+    generated: frozenset[str] = frozenset()
     tables: ReturnedTables = field(default_factory=lambda: ReturnedTables({}))
 
     def changes(self) -> Changes:
@@ -197,8 +243,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                letters = letters_of(trace.text, PrintedLetter(""))
-                pieces = pieces_of(letters, self.current.made)
+                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found
 
@@ -233,7 +278,9 @@ class _Comparing:
             hidden = replace(paragraph, stretches=paragraph.with_hidden)
             both = (form, form_of_pieces(self._pieces(hidden)))
             # What was accepted before is there already.
-            return lead + source.form in both or self.current.has(form)
+            same = lead + source.form in both or self.current.has(form)
+            # Without our notes it is not known what cpreport wrote before it.
+            return same or (self.bare and form.endswith(source.form))
         same = form_of(paragraph.text) == form_of(trace.text)
         return (same and not _has_more(self.pieces[number])) or self.current.has(form)
 
@@ -320,6 +367,9 @@ class _Comparing:
             before = self._before(number, by_number)
             if source is None or self._is_done(source, before):
                 continue
+            if self.bare and before is not None and before.prose != source.prose:
+                # Texts of a case are printed in another order than they are kept in.
+                continue
             change, why = None, "it stands first now: move it by hand"
             if form_of_pieces(self.pieces[number]) != source.form:
                 why = "it was altered too: accept that first, then read the file again"
@@ -350,8 +400,7 @@ class _Comparing:
             new = number not in by_number and not paragraph.in_table and self.pieces[number]
             if not new or self.current.has(form_of_pieces(self.pieces[number])):
                 continue
-            if self.bare and paragraph.style not in ("", "BodyText", "Normal"):
-                # Without our notes it cannot be told what cpreport wrote.
+            if self.bare and self._may_be_generated(paragraph):
                 continue
             if paragraph.drawings and paragraph.style == "Figure":
                 # A figure of ours, or what came in its place.
@@ -359,6 +408,12 @@ class _Comparing:
             before = next((n for n in range(number - 1, -1, -1) if n in by_number), None)
             trace = self.traces[by_number[before]] if before is not None else None
             yield self._addition(paragraph, number, trace)
+
+    def _may_be_generated(self, paragraph: ReturnedParagraph) -> bool:
+        """Whether cpreport may have written a paragraph, where our notes no longer say so."""
+        plain = paragraph.style.replace(" ", "") in ("", "BodyText", "Normal", "TextBody")
+        said = form_of(paragraph.said)
+        return not plain or any(likeness(said, own) > _ALIKE for own in self.generated)
 
     def _addition(self, paragraph: ReturnedParagraph, number: int, trace: Trace | None) -> Edit:
         new = self.pieces[number]

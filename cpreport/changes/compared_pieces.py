@@ -46,11 +46,11 @@ PLAIN = WordFace()
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLetter:
-    """One printed letter, or one thing that prints something, with where it is written.
+class PrintedLetters:
+    """Letters that are written in one place, or one thing that prints something.
 
     said : str
-        The letter, or the mark of the thing (`mark_of_note` …).
+        The letters, or the mark of the thing (`mark_of_note` …).
     printed : str
         What a thing prints; what a footnote says.
     atom : int
@@ -139,12 +139,7 @@ def mark_of_thing(what: str) -> str:
     return f"{MARK}{_THING}{what}{END}"
 
 
-def letters_of(said: str, like: PrintedLetter) -> Iterator[PrintedLetter]:
-    """Make the letters of a text, all of them like one."""
-    return (replace(like, said=one) for one in said)
-
-
-def pieces_of(letters: Iterable[PrintedLetter], forms: Forms) -> tuple[Piece, ...]:
+def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, ...]:
     """Part letters into pieces.
 
     Parameters
@@ -164,11 +159,11 @@ def pieces_of(letters: Iterable[PrintedLetter], forms: Forms) -> tuple[Piece, ..
     return tuple(found)
 
 
-def _words(letters: Sequence[PrintedLetter], forms: Forms) -> Iterator[Piece]:
+def _words(letters: Sequence[PrintedLetters], forms: Forms) -> Iterator[Piece]:
     text = "".join(letter.said for letter in letters)
     owner = [number for number, letter in enumerate(letters) for _ in letter.said]
 
-    def own(start: int, end: int) -> Sequence[PrintedLetter]:
+    def own(start: int, end: int) -> Sequence[PrintedLetters]:
         return letters[owner[start] : owner[end - 1] + 1]
 
     at = 0
@@ -181,16 +176,17 @@ def _words(letters: Sequence[PrintedLetter], forms: Forms) -> Iterator[Piece]:
         at = end
 
 
-def _piece(said: str, own: Sequence[PrintedLetter]) -> Piece:
+def _piece(said: str, own: Sequence[PrintedLetters]) -> Piece:
     first = own[0]
     marked = said.startswith(MARK)
     # A citation is as its numbers are, the brackets around them as the words beside them.
     fields = [letter.field for letter in own if letter.field]
+    alone = len(own) == 1
     return Piece(
         said if marked else _form(said),
-        min(letter.start for letter in own),
-        max(letter.end for letter in own),
-        max(letter.atom for letter in own),
+        first.start if alone else min(letter.start for letter in own),
+        first.end if alone else max(letter.end for letter in own),
+        first.atom if alone else max(letter.atom for letter in own),
         first.raised,
         first.face,
         first.printed if marked else said,
@@ -217,6 +213,16 @@ def text_of_pieces(pieces: Iterable[Piece]) -> str:
     """Write what pieces print, the ids of results in the place of numbers; without footnotes."""
     printing = (piece for piece in pieces if not piece.is_note)
     return "".join(piece.form if piece.is_number else piece.printed for piece in printing)
+
+
+def known_form(text: str, forms: Forms) -> str:
+    """Write a text so that it is the same whatever the numbers of its citations are."""
+    said: list[str] = []
+    at = 0
+    for start, end, identity in forms.found_in(text):
+        said += [text[at:start], f"{MARK}@{identity}{END}"]
+        at = end
+    return form_of("".join([*said, text[at:]]))
 
 
 def without_blank_ends(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from cpreport.changes.compared_pieces import (
-    PrintedLetter,
-    form_of,
-    form_of_pieces,
-    letters_of,
-    pieces_of,
-)
+from collections.abc import Iterator
+
+from cpreport.changes.compared_pieces import form_of, known_form
 from cpreport.changes.match import likeness
-from cpreport.changes.printed_forms import Forms, forms_of, labels_of
+from cpreport.changes.printed_forms import forms_of, labels_of
 from cpreport.changes.returned_paragraphs import ReturnedNumber
 from cpreport.changes.sources import SourceParagraph, footnotes_of, paragraphs_of
 from cpreport.changes.to_markdown import Wording, wordings_in
 from cpreport.manuscript.compose import Written
+from cpreport.publish.docx.marks import marked
 from cpreport.publish.docx.traces import Target, Trace
 
 #: From this likeness on a paragraph is the one that was made, altered since.
@@ -52,7 +49,7 @@ class Current:
         self._by_text: dict[str, list[SourceParagraph]] = {}
         self._by_origin: dict[tuple[str, tuple[str | int, ...], int, int], SourceParagraph] = {}
         for paragraph in self.paragraphs:
-            self._by_text.setdefault(_known_by(paragraph.text, self.forms), []).append(paragraph)
+            self._by_text.setdefault(known_form(paragraph.text, self.forms), []).append(paragraph)
             origin = paragraph.prose.origin(paragraph.block)
             if origin is not None:
                 key = (origin.file, origin.path, paragraph.block, paragraph.part)
@@ -63,7 +60,7 @@ class Current:
         origin = trace.origin
         if origin is None:
             return None
-        same = self._by_text.get(_known_by(trace.text, self.made), [])
+        same = self._by_text.get(known_form(trace.text, self.made), [])
         here = [p for p in same if p.prose.place_of(1, 1, 1).file == origin.file]
         if here:
             return min(here, key=lambda p: abs(p.block - origin.number))
@@ -75,12 +72,12 @@ class Current:
 
     def lead(self, trace: Trace, source: SourceParagraph) -> str:
         """Name the words that cpreport puts before a paragraph of the authors: `Month 12.`"""
-        was, now = _known_by(trace.text, self.made), _known_by(source.text, self.forms)
+        was, now = known_form(trace.text, self.made), known_form(source.text, self.forms)
         return was.removesuffix(now) if was.endswith(now) else ""
 
     def is_stale(self, trace: Trace, source: SourceParagraph) -> bool:
         """Whether the manuscript has a paragraph otherwise than when the file was made."""
-        was, now = _known_by(trace.text, self.made), _known_by(source.text, self.forms)
+        was, now = known_form(trace.text, self.made), known_form(source.text, self.forms)
         return was != self.lead(trace, source) + now
 
     def footnote_of(self, trace: Trace) -> SourceParagraph | None:
@@ -107,6 +104,14 @@ class Current:
         """Find the first paragraph of a file."""
         return next((p for p in self.paragraphs if p.prose.place_of(1, 1, 1).file == file), None)
 
+    def printed(self) -> Iterator[str]:
+        """List what the paragraphs print, with their numbers."""
+        for paragraph in self.paragraphs:
+            text = paragraph.text
+            for ids, printed in paragraph.numbers:
+                text = text.replace(marked(ids), printed, 1)
+            yield text
+
     def as_traces(self) -> dict[str, Trace]:
         """Stand in for what a word processor did not keep."""
         return {
@@ -120,8 +125,3 @@ class Current:
             f"now{n}": tuple(ReturnedNumber(ids, printed, printed) for ids, printed in p.numbers)
             for n, p in enumerate(self.paragraphs)
         }
-
-
-def _known_by(text: str, forms: Forms) -> str:
-    """Write a text so that it is the same whatever the numbers of its citations are."""
-    return form_of_pieces(pieces_of(letters_of(text, PrintedLetter("")), forms))

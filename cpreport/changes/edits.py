@@ -248,6 +248,8 @@ def deletion(source: SourceParagraph, wording: Wording) -> tuple[Change | None, 
     if not source.pieces:
         return None, "it follows from the records, or is no plain paragraph"
     cut = _whole(source)
+    if not apply(source.prose.text, (cut,)).strip():
+        return None, "it is all that its text says: take the text out by hand"
     return _try(Change(source.prose, (cut,), {source.number: None}), wording)
 
 
@@ -280,7 +282,14 @@ def addition(
     except CannotBeAccepted as why:
         return None, str(why)
     change = Change(before.prose, (cut,), after={before.number: form_of_pieces(new)})
-    return _try(change, wording)
+    return _behind(before, *_try(change, wording))
+
+
+def _behind(before: SourceParagraph, change: Change | None, why: str) -> tuple[Change | None, str]:
+    """Say it where what comes stands within a list, which ends behind its last point alone."""
+    if change is None and not before.alone:
+        return None, "it stands within a list or a quotation now: put it there by hand"
+    return change, why
 
 
 def addition_first(
@@ -296,6 +305,10 @@ def addition_first(
 
 def _new(before: SourceParagraph, said: str, *, point: bool) -> Cut:
     text = before.prose.text
+    if not before.end:
+        raise CannotBeAccepted(
+            "it follows something that cpreport writes: add it by hand where it belongs"
+        )
     if point and before.pieces:
         start = text.rfind("\n", 0, before.pieces[0].start) + 1
         mark = _POINT.match(text[start:])
@@ -315,13 +328,15 @@ def move(
         return None, "it went to another file: move it by hand"
     if not (source.alone and source.pieces):
         return None, "it is a part of a list or a table: move it by hand"
+    if not before.end:
+        return None, "it follows something that cpreport writes: move it by hand"
     text = source.prose.text
     end = before.end
     block = text[source.start : source.end].strip("\n")
     lead = "\n" if text[:end].endswith("\n") else "\n\n"
     cuts = (_whole(source), Cut(end, end, f"{lead}{block}\n"))
     change = Change(source.prose, cuts, {source.number: None}, {before.number: source.form})
-    return _try(change, wording)
+    return _behind(before, *_try(change, wording))
 
 
 # --- what is offered is tried first --------------------------------------------------------------

@@ -16,9 +16,10 @@ from cpreport.manuscript.compose import Written
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.prose import CitationPlace, Prose
 from cpreport.manuscript.tree import Citation, CrossReference, Inline, Node, Text, children, walk
-from cpreport.publish.docx.marks import text_of_nodes
+from cpreport.publish.docx.marks import END, MARK, text_of_nodes
 
 _SPACES = re.compile(r"\s+")
+_MARKED = f"{MARK}[^{END}]*{END}"
 _NUMBERED = r"\[\d+(?:[–-]\d+)?(?:,\d+(?:[–-]\d+)?)*\]"
 #: A typed citation that no reference of the file has, or in another form.
 TYPED = re.compile(r"\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]")
@@ -41,7 +42,8 @@ class Forms:
     def _pattern(self) -> re.Pattern[str]:
         longest = sorted(self.printed, key=lambda said: (-len(said), said))
         parts = [rf"(?<!\w){re.escape(said)}(?!\w)".replace(r"\ ", r"\s") for said in longest]
-        return re.compile("|".join([*parts, *([_NUMBERED] if self.keys else [])]) or r"(?!)")
+        # What is marked already is passed over.
+        return re.compile("|".join([_MARKED, *parts, *([_NUMBERED] if self.keys else [])]))
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Find citations and references in a text: where each begins and ends, and what it is."""

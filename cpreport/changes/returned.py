@@ -344,8 +344,10 @@ class _BodyReader:
                 self._thing(child, _THINGS[tag])
             elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
                 first = child.find(f".//{qn('w:r')}")
-                face = self._run(first, run).face if first is not None else run.face
-                self._add(Stretch(number.found, face, number=number))
+                look = self._run(first, run) if first is not None else run
+                if look.face.struck:
+                    self._aside("struck through", number.found)
+                self._add(Stretch(number.found, look.face, number=number))
                 self._inside_marks(child)
             elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
                 self._bookmark(child)

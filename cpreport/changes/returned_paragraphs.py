@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from cpreport.changes.compared_pieces import (
     PLAIN,
     Piece,
-    PrintedLetter,
+    PrintedLetters,
     WordFace,
-    letters_of,
     mark_of_note,
     mark_of_thing,
     pieces_of,
@@ -183,8 +182,8 @@ def pieces_of_paragraph(
     return without_blank_ends(pieces_of(letters, forms))
 
 
-def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[PrintedLetter]:
-    like = PrintedLetter("", raised=stretch.raised, face=stretch.face, field=stretch.field)
+def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[PrintedLetters]:
+    like = PrintedLetters("", raised=stretch.raised, face=stretch.face, field=stretch.field)
     if stretch.number is not None:
         printed = stretch.number.made
         yield replace(like, said=marked(stretch.number.ids), printed=printed, raised="")
@@ -196,7 +195,7 @@ def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator
         mark = mark_of_note(note.identity)
         yield replace(like, said=mark, printed=said, inside=note.pieces, raised="")
     else:
-        yield from letters_of(stretch.said, like)
+        yield replace(like, said=stretch.said)
 
 
 def with_numbers_at(

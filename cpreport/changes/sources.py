@@ -13,10 +13,9 @@ from itertools import groupby
 from cpreport.changes.compared_pieces import (
     PLAIN,
     Piece,
-    PrintedLetter,
+    PrintedLetters,
     WordFace,
     form_of_pieces,
-    letters_of,
     mark_of_note,
     pieces_of,
 )
@@ -51,8 +50,8 @@ from cpreport.publish.docx.paragraphs import printed_paragraphs
 
 #: What is altered letter by letter; anything else in a line is one.
 _PLAIN = (Text, Code, LineBreak)
-#: Signs that are printed for several that were written.
-_WRITTEN = {"–": "--", "—": "---", "…": "..."}
+#: Signs that are printed for others that were written.
+_WRITTEN = {"–": "--", "—": "---", "…": "..."} | dict.fromkeys("“”", '"') | dict.fromkeys("‘’", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ def _end_of_lines(text: str, end: int) -> int:
 def printed_form(node: Paragraph | Heading | CodeBlock, forms: Forms) -> str:
     """Write what a paragraph prints as it is compared."""
     if isinstance(node, CodeBlock):
-        return form_of_pieces(pieces_of(letters_of(node.text, PrintedLetter("")), forms))
+        return form_of_pieces(pieces_of([PrintedLetters(node.text)], forms))
     return form_of_pieces(pieces_of(_letters(node.inside, ""), forms))
 
 
@@ -237,14 +236,14 @@ class _Reading:
     atom: int = field(default=-1)
 
 
-def _letters(nodes: Iterable[Inline], text: str) -> Iterator[PrintedLetter]:
+def _letters(nodes: Iterable[Inline], text: str) -> Iterator[PrintedLetters]:
     """List the letters that nodes print, each with where in a text it is written."""
     return _of_nodes(nodes, _Reading(text), PLAIN)
 
 
 def _of_nodes(
     nodes: Iterable[Inline], reading: _Reading, face: WordFace
-) -> Iterator[PrintedLetter]:
+) -> Iterator[PrintedLetters]:
     # What stands in one pair of brackets is one.
     for at, group in groupby(nodes, key=lambda node: node.at):
         together = tuple(group)
@@ -254,7 +253,7 @@ def _of_nodes(
             continue
         reading.atom += 1
         for node in together:
-            yield from _of_atom(node, PrintedLetter("", at[0], at[1], reading.atom, face=face))
+            yield from _of_atom(node, PrintedLetters("", at[0], at[1], reading.atom, face=face))
 
 
 def _is_by_letters(node: Inline) -> bool:
@@ -263,7 +262,7 @@ def _is_by_letters(node: Inline) -> bool:
     )
 
 
-def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[PrintedLetter]:
+def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[PrintedLetters]:
     at = node.at or (0, 0)
     match node:
         case Emphasis() | Strong() | SmallCaps() | Link():
@@ -271,24 +270,24 @@ def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[Printe
         case Superscript() | Subscript():
             raised = "superscript" if isinstance(node, Superscript) else "subscript"
             said = text_of_nodes(node.inside)
-            yield from letters_of(said, PrintedLetter("", *at, raised=raised, face=face))
+            yield PrintedLetters(said, *at, raised=raised, face=face)
         case Note():
             said = text_of_nodes(node.inside)
-            yield PrintedLetter(mark_of_note(said), *at, face=face, printed=said)
+            yield PrintedLetters(mark_of_note(said), *at, face=face, printed=said)
         case LineBreak():
-            yield PrintedLetter(" ", *at, face=face)
+            yield PrintedLetters(" ", *at, face=face)
         case Code():
             begin = reading.text.find(node.text, *at)
             start = begin if begin >= 0 else at[0]
-            like = PrintedLetter("", start, at[1], face=replace(face, code=True))
+            like = PrintedLetters("", start, at[1], face=replace(face, code=True))
             yield from _placed(node.text, like, reading.text)
         case Text():
-            yield from _placed(node.text, PrintedLetter("", *at, face=face), reading.text)
+            yield from _placed(node.text, PrintedLetters("", *at, face=face), reading.text)
         case _:
-            yield from _of_atom(node, PrintedLetter("", *at, face=face))
+            yield from _of_atom(node, PrintedLetters("", *at, face=face))
 
 
-def _of_atom(node: Inline, like: PrintedLetter) -> Iterator[PrintedLetter]:
+def _of_atom(node: Inline, like: PrintedLetters) -> Iterator[PrintedLetters]:
     """List the letters of a number, a citation or a reference."""
     if isinstance(node, Number):
         yield replace(like, said=marked(node.result), printed=node.text)
@@ -296,18 +295,21 @@ def _of_atom(node: Inline, like: PrintedLetter) -> Iterator[PrintedLetter]:
     raised = children(node)
     if raised and all(isinstance(one, Superscript) for one in raised):
         like = replace(like, raised="superscript")
-    yield from letters_of(text_of_nodes((node,)), like)
+    yield replace(like, said=text_of_nodes((node,)))
 
 
-def _placed(said: str, like: PrintedLetter, text: str) -> Iterator[PrintedLetter]:
+def _placed(said: str, like: PrintedLetters, text: str) -> Iterator[PrintedLetters]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[PrintedLetter] = []
+    found: list[PrintedLetters] = []
     place = like.start
+    if not text:
+        yield replace(like, said=said)
+        return
     for letter in said:
         stop = place + _length(letter, text, place)
         if stop > like.end or stop == place:
             # An entity, or a sign that several were written for: it is one.
-            yield from letters_of(said, like)
+            yield replace(like, said=said)
             return
         found.append(replace(like, said=letter, start=place, end=stop))
         place = stop

@@ -424,7 +424,9 @@ def _alt(findings: Findings, course: Course) -> str:
         told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
         said.append(findings.say("figures.timeline.alt.concomitant", what=told))
     said += [
-        findings.say("figures.timeline.alt.course", what=clause(h.what), day=day)
+        findings.say(
+            "figures.timeline.alt.course", what=clause(h.what), moment=findings.moment, day=day
+        )
         for n, h in enumerate(course.happened, start=1)
         if h.day is not None
         for day in [findings.result(course.case, "course", str(n), "day").printed]
@@ -458,7 +460,10 @@ def _sessions_in_words(
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
-    when = findings.say("figures.timeline.alt.days", len(days), days=told) if days else ""
+    when = ""
+    if days:
+        name = "figures.timeline.alt.days"
+        when = findings.say(name, len(days), moment=findings.moment, days=told)
     return findings.say(
         "figures.timeline.alt.sessions",
         treatment=capital(clause(treatment.name)),
@@ -486,4 +491,4 @@ def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str
     if not placed:
         return ""
     day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return findings.say("figures.timeline.alt.onset", day=day)
+    return findings.say("figures.timeline.alt.onset", moment=findings.moment, day=day)

@@ -14,7 +14,7 @@ from cpreport.letters.letter_text import (
     list_block,
     text_block,
 )
-from cpreport.letters.measure_sentences import ALONE, about, basis_of
+from cpreport.letters.measure_sentences import ALONE, about, basis_of, rules_block
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import MeasuredOutcome, Story
 
@@ -89,7 +89,7 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
             (_verdict(voice, m), *(*about(voice, story, m),)[1:], *_thresholds(voice, story, n))
             for n, m in enumerate(story.measured)
         ]
-        blocks.append(list_block(items))
+        blocks += [list_block(items), rules_block(voice, story)]
     blocks += limits_part(voice, story).blocks
     return LetterPart("assessment", lang.say("letters.doctor.assessment"), tuple(blocks))
 
@@ -97,7 +97,10 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
 def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     """Say by the scale's own name which way it went."""
     scale = measured.judged.scale
-    text = voice.language.say(ALONE[measured.direction], what=f"{scale.name} ({scale.id})")
+    what = f"{scale.name} ({scale.id})"
+    if measured.judged.outcome.primary:
+        what = voice.language.say("letters.doctor.primary", what=what)
+    text = voice.language.say(ALONE[measured.direction], what=what)
     key = f"measured.{measured.judged.key}.verdict"
     return Sentence(key, text, basis_of(measured), strong=True)
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from cpreport.catalogue import entry
 from cpreport.letters.language import Language
-from cpreport.letters.letter_text import Sentence, Voice
+from cpreport.letters.letter_text import LetterBlock, Sentence, Voice, text_block
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import MeasuredOutcome, Story
-from cpreport.outcomes.change_records import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
@@ -99,17 +99,28 @@ def _of_items(
 ) -> Iterator[Sentence]:
     directions = [item.direction for item in measured.compared.items]
     if directions and set(directions) != {"not assessable"}:
-        results = count_directions(lang, directions)
-        text = lang.count(
-            "letters.measured.parts",
-            len(directions),
-            results=results,
-        )
-        yield Sentence(f"{key}.parts", text, basis)
+        yield parts_sentence(lang, key, measured.compared, basis)
     if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
         yield _untested_sentence(lang, key, basis)
+
+
+def parts_sentence(
+    lang: Language, key: str, compared: Comparison, basis: tuple[str, ...]
+) -> Sentence:
+    """Count the parts of what was tested by where they went."""
+    directions = [item.direction for item in compared.items]
+    results = count_directions(lang, directions)
+    text = lang.count("letters.measured.parts", len(directions), results=results)
+    return Sentence(f"{key}.parts", text, basis)
+
+
+def hides_worse(compared: Comparison, direction: Direction | None) -> bool:
+    """Whether some parts went another way for the worse than a verdict says, or for the better."""
+    went = {item.direction for item in compared.items}
+    hidden = {"better", "worse"} & went - {direction}
+    return bool(hidden) and direction != "not assessable"
 
 
 def _of_scores(
@@ -123,6 +134,8 @@ def _of_scores(
         name = f"{key}.{score.side or 'score'}"
         if text := _score_line(lang, measured.judged.scale, score):
             yield Sentence(name, text, (*_score_basis(score),))
+    if hides_worse(measured.compared, measured.direction):
+        yield parts_sentence(lang, key, measured.compared, basis)
     yield from _meaning(lang, key, compared, basis)
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
@@ -186,6 +199,36 @@ def _meaning(
     elif passed and not any(passed):
         text = lang.say("letters.measured.meaning.none")
         yield Sentence(f"{key}.meaning", text, basis)
+
+
+#: What is said of each improvement rule.
+_RULES = {
+    "items": "letters.measured.rule.items",
+    "more items better than worse": "letters.measured.rule.majority",
+    "items by two grades": "letters.measured.rule.two_grades",
+    "score": "letters.measured.rule.score",
+    "any change": "letters.measured.rule.score",
+    "score beyond MDC": "letters.measured.rule.threshold",
+    "score reaching MCID": "letters.measured.rule.threshold",
+}
+
+
+def rules_block(voice: Voice, story: Story) -> LetterBlock:
+    """Say in plain words by which rule each area was judged."""
+    areas: dict[str, list[str]] = {}
+    for measured in story.measured:
+        rule, scale = measured.judged.rule.name, measured.judged.scale
+        if measured.direction != "not assessable" and rule in _RULES:
+            areas.setdefault(_RULES[rule], []).append(area_name(voice, story, scale))
+    said = [
+        Sentence(
+            f"measured.rule.{sentence_id.rpartition('.')[2]}",
+            voice.language.say(sentence_id, areas=voice.language.listed(names)),
+            tuple(names),
+        )
+        for sentence_id, names in areas.items()
+    ]
+    return text_block(*said)
 
 
 def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:

@@ -20,6 +20,9 @@ from cpreport.letters.measure_sentences import (
     area_name,
     basis_of,
     count_directions,
+    hides_worse,
+    parts_sentence,
+    rules_block,
     verdict_text,
 )
 from cpreport.letters.story import MeasuredOutcome, Story
@@ -30,7 +33,7 @@ SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fa
 
 
 def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
-    """Write the main message, in at most three sentences."""
+    """Write the main message, in at most four sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""
@@ -51,10 +54,24 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
     )
     basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
     sentences.append(Sentence("main.counts", text, basis))
+    worse = _hidden_worse(story)
+    if worse:
+        text = lang.count("letters.main.worse", worse)
+        sentences.append(Sentence("main.worse", text, (str(worse),)))
     if story.letters.experimental:
         text = lang.say("letters.main.reason")
         sentences.append(Sentence("main.reason", text))
     return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
+
+
+def _hidden_worse(story: Story) -> int:
+    """Count the parts that got worse in areas that are not said to be worse."""
+    return sum(
+        item.direction == "worse"
+        for measured in story.measured
+        if measured.direction in ("better", "unchanged")
+        for item in measured.compared.items
+    )
 
 
 def did_part(voice: Voice, story: Story) -> LetterPart:
@@ -110,6 +127,7 @@ def measured_part(voice: Voice, story: Story) -> LetterPart:
         blocks.append(text_block(Sentence("measured.compared", text, (_day(day),))))
     blocks.append(LetterBlock("picture"))
     blocks.append(list_block([tuple(about(voice, story, m)) for m in story.measured]))
+    blocks.append(rules_block(voice, story))
     return LetterPart("measured", title, tuple(blocks))
 
 
@@ -131,20 +149,20 @@ def since_part(voice: Voice, story: Story) -> LetterPart | None:
     if (day := story.date(story.previous.id)) is not None:
         text = lang.say("letters.since.date", date=lang.date(day))
         sentences.append(Sentence("since.date", text, (_day(day),)))
-    items = [
-        (
-            Sentence(
-                f"since.{m.judged.key}",
-                verdict_text(voice, story, m.judged.scale, m.since),
-                (*basis_of(m), m.since),
-            ),
-        )
-        for m in story.measured
-        if m.since is not None
-    ]
+    items = [tuple(_since(voice, story, m)) for m in story.measured if m.since is not None]
     return LetterPart(
         "since", lang.say("letters.since.title"), (text_block(*sentences), list_block(items))
     )
+
+
+def _since(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:
+    """Say of an area what became of it since the visit before; what went another way is told."""
+    if measured.since is None or measured.since_compared is None:
+        return
+    key, basis = f"since.{measured.judged.key}", (*basis_of(measured), measured.since)
+    yield Sentence(key, verdict_text(voice, story, measured.judged.scale, measured.since), basis)
+    if hides_worse(measured.since_compared, measured.since):
+        yield parts_sentence(voice.language, key, measured.since_compared, basis)
 
 
 def effects_part(voice: Voice, story: Story) -> LetterPart:

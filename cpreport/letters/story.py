@@ -26,12 +26,15 @@ class MeasuredOutcome:
         The verdict of the series' rule on it.
     since : Direction or None
         The same since the visit before, where that is not the first.
+    since_compared : Comparison or None
+        Of that visit with this one.
     """
 
     judged: JudgedOutcome
     compared: Comparison
     direction: Direction
     since: Direction | None = None
+    since_compared: Comparison | None = None
 
     @property
     def scale(self) -> str:
@@ -157,7 +160,8 @@ def _measure(
 ) -> MeasuredOutcome:
     start = earlier.id if earlier is not None else visit.id
     compared = compare(scored, judged.scale, (start, visit.id))
-    since = None
-    if previous is not None:
-        since = judged.verdict(compare(scored, judged.scale, (previous.id, visit.id)))
-    return MeasuredOutcome(judged, compared, judged.verdict(compared), since)
+    verdict = judged.verdict(compared)
+    if previous is None:
+        return MeasuredOutcome(judged, compared, verdict)
+    since = compare(scored, judged.scale, (previous.id, visit.id))
+    return MeasuredOutcome(judged, compared, verdict, judged.verdict(since), since)

@@ -20,7 +20,7 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, verdict_details
+from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
@@ -294,7 +294,15 @@ def rules_sentences(findings: Findings) -> Said:
 def verdicts_by_rules(findings: Findings, section: str) -> Said:
     """Say beside the verdicts what is compared, and where the rules stand."""
     earlier, later = compared_labels(findings)
-    return say(findings, "report.verdicts.rules", earlier=earlier, later=later, section=section)
+    kinds = threshold_kinds(findings)
+    return say(
+        findings,
+        "report.verdicts.rules",
+        earlier=earlier,
+        later=later,
+        section=section,
+        abbreviations=f" {kinds}" if kinds else "",
+    )
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:

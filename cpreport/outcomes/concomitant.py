@@ -39,7 +39,9 @@ def _moment(findings: Findings, case: ScoredCase, words: str | None, key: str) -
     """Print a moment as written, a date as the day; empty where none is told."""
     if words is None or not is_reported(words):
         return ""
-    if words in (visit.id for visit in case.case.visits) and words != BEFORE:
+    if words == BEFORE and key.endswith("from"):
+        return findings.say("report.concomitant.before")
+    if words in (visit.id for visit in case.case.visits):
         labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
         visit = labels.get(words, words)
         return findings.say("report.concomitant.visit", visit=visit)

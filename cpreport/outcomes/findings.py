@@ -42,6 +42,11 @@ class Findings:
         """The unit in which times are told."""
         return self.scored.unit_of_time
 
+    @property
+    def moment(self) -> str:
+        """What a session and the onset of an event are told by: the `day`, or the `hour`."""
+        return "hour" if self.unit_of_time == "hours" else "day"
+
     def scale(self, scale_id: str) -> Scale:
         """Look up a scale by its id."""
         return self.scored.scales[scale_id]

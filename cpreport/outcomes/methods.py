@@ -135,16 +135,17 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
 
 
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
-    said = "methods.scoring.number"
     span = number.reference
     return findings.say(
-        said,
+        "methods.scoring.number",
         name=scale.name,
         id=scale.id,
-        unit=findings.say(f"{said}.unit", unit=number.unit) if number.unit else "",
-        sides=findings.say(f"{said}.sides") if number.sided else "",
+        unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
+        sides=findings.say("methods.scoring.number.sides") if number.sided else "",
         better=better_way(scale),
-        reference=findings.say(f"{said}.reference", reference=range_text(number, span))
+        reference=findings.say(
+            "methods.scoring.number.reference", reference=range_text(number, span)
+        )
         if span is not None
         else "",
     )
@@ -325,7 +326,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.scores", quartiles=quartiles)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    if _graded_scales(findings):
+    if any(scale.number is None for scale in _graded_scales(findings)):
         yield findings.say("methods.statistics.no_mean")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)

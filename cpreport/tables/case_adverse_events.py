@@ -46,7 +46,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         columns=(
             TableColumn("Event"),
             TableColumn(grade_heading(events), align="right"),
-            TableColumn("Day", align="right"),
+            TableColumn(findings.moment.capitalize(), align="right"),
             TableColumn("After session", align="right"),
             TableColumn("Duration"),
             TableColumn("Serious"),
@@ -60,7 +60,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         ),
         notes=(
             *_gradings(findings, events),
-            findings.say("tables.case_adverse_events.columns"),
+            findings.say("tables.case_adverse_events.columns", moment=findings.moment.capitalize()),
             *abbreviations(
                 (
                     *grading_abbreviations(events),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -18,14 +19,14 @@ from docx.oxml.ns import qn
 
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import Parts
+from cpreport.changes.docx_parts import Parts, open_parts
 from cpreport.changes.findings import Changes
 from cpreport.changes.returned import read_parts
 from cpreport.problems import Refused
-from cpreport.publish.docx import report_docx
-from cpreport.terminal.changes import changes_text, difference
+from cpreport.publish.docx import article_docx, report_docx
+from cpreport.terminal.changes import changes_json, changes_text, difference
 from tests.conftest import cpreport
-from tests.render_series import case_tables
+from tests.render_series import case_tables, drawn, series_tables
 from tests.test_changes_kept import as_shipped, document, element, series
 
 __all__ = ["series"]
@@ -461,6 +462,91 @@ def test_a_table_that_was_deleted_is_told_by_its_caption() -> None:
     (gone,) = word.changes().altered
     assert (gone.kind, gone.was.replace("\N{NO-BREAK SPACE}", " ")) == (
         "table deleted", "Table 1 Characteristics of the patients",
+    )  # fmt: skip
+
+
+def test_a_row_that_was_deleted_says_its_table_and_where() -> None:
+    word = Word()
+    row = next(a for a in cell_of(word, "P02.follow_up").iterancestors() if a.tag == qn("w:tr"))
+    row.getparent().remove(row)
+    (gone,) = word.changes().altered
+    assert gone.kind == "cells altered"
+    assert gone.was.startswith("P02 | 5 years")
+    assert gone.now == ""
+    assert gone.where.startswith("Table 1, row ")
+
+
+def test_a_comment_on_a_cell_says_its_table_row_and_column() -> None:
+    word = Word()
+    control = cell_of(word, "P01.follow_up")
+    control.addprevious(element("commentRangeStart", about='w:id="5"'))
+    control.addnext(element("commentRangeEnd", about='w:id="5"'))
+    said = "<w:p><w:r><w:t>Is this right?</w:t></w:r></w:p>"
+    comment = element("comment", said, 'w:id="5" w:author="Ilse V"')
+    word.made = replace(word.made, comments=element("comments"))
+    word.made.comments.append(comment)
+    (left,) = word.changes().comments
+    assert (left.text, left.on, left.paragraph) == (
+        "Is this right?", "11.1", "Table 1, row P01, column Follow-up, months",
+    )  # fmt: skip
+
+
+def test_a_figure_that_was_deleted_is_told_by_its_legend() -> None:
+    ready = as_shipped()
+    assert ready.article is not None
+    figures = drawn("timelines", "change", "items")
+    content = article_docx(ready.findings, ready.article, figures, series_tables(ready.findings))
+    word = Word()
+    word.made = open_parts("m.docx", content)
+    word.root = copy.deepcopy(word.made.document)
+    assert word.changes().altered == ()
+    pictures = [p for p in word.root.iter(qn("w:p")) if p.find(f".//{qn('w:drawing')}") is not None]
+    pictures[1].getparent().remove(pictures[1])
+    (gone,) = word.changes().altered
+    assert (gone.kind, gone.was.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "figure deleted", "Figure 2 What items shows.",
+    )  # fmt: skip
+    text = changes_text(word.changes(), 80, colour=False)
+    assert "[-Figure\N{NO-BREAK SPACE}2 What items shows.-]" in text
+
+
+def test_a_title_that_was_deleted_is_told_and_stays() -> None:
+    word = Word()
+    title = beginning(word.root, "Conclusion")
+    assert _style(title) == "Heading1"
+    title.getparent().remove(title)
+    (edit,) = word.changes().edits
+    assert (edit.kind, edit.was, edit.why_not) == (
+        "deleted", "Conclusion", "it is a title: alter it by hand",
+    )  # fmt: skip
+
+
+def test_what_is_told_is_told_to_programs_as_well() -> None:
+    word = Word()
+    put(word.root, "The three children", run(" nobody sees", "<w:vanish/>"))
+    control = cell_of(word, "P01.follow_up")
+    control.getparent().replace(control, run("12.1"))
+    told = json.loads(changes_json(word.changes()))
+    (hidden,) = told["not_taken_over"]
+    assert (hidden["what"], hidden["text"], hidden["file"]) == (
+        "hidden text", "nobody sees", "discussion.md",
+    )  # fmt: skip
+    (typed,) = told["overwritten"]
+    assert (typed["results"], typed["found"], typed["where"]) == (
+        ["P01.follow_up"], "12.1", "Table 1, row P01, column Follow-up, months",
+    )  # fmt: skip
+
+
+def test_text_that_went_into_what_cpreport_writes_is_not_taken_out_of_the_manuscript() -> None:
+    word = Word()
+    here = beginning(word.root, "Concurrent therapy.")
+    there = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "Caption")
+    for child in list(here)[1:]:
+        there.append(child)
+    here.getparent().remove(here)
+    (edit,) = word.changes().edits
+    assert (edit.kind, edit.why_not) == (
+        "deleted", "what it says stands in a text that cpreport writes: alter it by hand",
     )  # fmt: skip
 
 

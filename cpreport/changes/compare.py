@@ -418,8 +418,9 @@ class _Comparing:
             edit = self._addition(number, trace)
             if many:
                 why = "too much came into the document at once: add it by hand"
-                edit = replace(edit, why_not=why)
-            yield edit if many else self._with_change(edit, paragraph, number, trace)
+                yield replace(edit, why_not=why)
+            else:
+                yield self._with_change(edit, paragraph, number, trace)
 
     def _may_be_generated(self, paragraph: ReturnedParagraph, *, exactly: bool) -> bool:
         """Whether cpreport may have written a paragraph, where our notes no longer say so."""

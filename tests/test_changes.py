@@ -479,6 +479,31 @@ def test_the_command_reports_and_accepts(content: bytes, example: Path) -> None:
     assert "Thus families ask" in (example / "introduction.md").read_text("utf-8")
 
 
+def test_what_cannot_be_accepted_ends_with_1_and_writes_nothing(
+    content: bytes, example: Path
+) -> None:
+    def cite(document: Any) -> None:
+        said(document, "This is why families", "This [99] is why families")
+
+    back = example.parent / "back.docx"
+    back.write_bytes(edited(content, cite, lambda d: said(d, "With this few", "With so few")))
+    before = {file: file.read_bytes() for file in example.rglob("*.*")}
+    done = cpreport("changes", "back.docx", "cases", "--accept", "1,2", cwd=example.parent)
+    assert done.returncode == 1
+    why = "edit 1 cannot be accepted: [99] was typed for a citation: write its key by hand"
+    assert why in " ".join(done.stderr.split())
+    assert {file: file.read_bytes() for file in example.rglob("*.*")} == before
+    done = cpreport("changes", "back.docx", "cases", "--accept", "all", cwd=example.parent)
+    assert (done.returncode, done.stdout) == (0, "cases/results.md: accepted 2\n")
+    assert f"left out: {why.removeprefix('edit ').replace(' cannot be accepted:', ',')}" in (
+        " ".join(done.stderr.split())
+    )
+    (example.parent / "no.docx").write_text("nothing")
+    done = cpreport("changes", "no.docx", "cases", cwd=example.parent)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CP820" in done.stderr
+
+
 def test_a_document_of_bookmarks_and_comments_alone_is_read_in_no_time(content: bytes) -> None:
     many = "".join(
         f'<w:p xmlns:w="{W}"><w:bookmarkStart w:id="{n}" w:name="_cp{n}"/>'

@@ -16,6 +16,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
@@ -27,10 +28,11 @@ from cpreport.publish.docx import article_docx, report_docx
 from cpreport.terminal.changes import changes_json, changes_text, difference
 from tests.conftest import cpreport
 from tests.render_series import case_tables, drawn, series_tables
-from tests.test_changes_kept import as_shipped, document, element, series
+from tests.test_changes_kept import W, as_shipped, document, element, series
 
 __all__ = ["series"]
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHILDREN = "The three children with less spasticity"
 
 
@@ -75,10 +77,14 @@ class Word:
         self.made = document(name)
         self.root = copy.deepcopy(self.made.document)
         self.footnotes: Any = None
+        self.endnotes: Any = None
+        self.links = {"rId9": "https://doi.org/10.1000/182"}
 
     def changes(self) -> Changes:
         notes = self.footnotes if self.footnotes is not None else self.made.footnotes
-        parts = Parts(self.root, notes, self.made.comments, self.made.traces)
+        parts = Parts(
+            self.root, notes, self.made.comments, self.made.traces, self.endnotes, self.links
+        )
         return changes_of("m.docx", read_parts(parts), as_shipped())
 
 
@@ -229,9 +235,14 @@ def test_raised_and_lowered_signs_come_back_as_such(series: Path) -> None:
 
 def test_italics_bold_and_links_of_new_words_come_back_as_such(series: Path) -> None:
     word = Word()
+    link = etree.fromstring(
+        f'<w:hyperlink xmlns:w="{W}" xmlns:r="{REL}" r:id="rId9"><w:r><w:t>shown</w:t></w:r>'
+        "</w:hyperlink>"
+    )
     put(word.root, "The three children", run(" with "), run("KIF1A ", "<w:i/>"),
-        run("and more", "<w:b/><w:i/>"))  # fmt: skip
-    assert "The three children with *KIF1A* ***and more*** with less" in (
+        run("and more", "<w:b/><w:i/>"), run(", as "), link)  # fmt: skip
+    written = "with *KIF1A* ***and more***, as [shown](https://doi.org/10.1000/182)"
+    assert f"The three children {written} with less" in (
         taken_over(series, word.changes(), "discussion.md")
     )
 
@@ -282,15 +293,17 @@ def test_what_no_text_has_is_shown_and_refused(new: str, shown: str, why: str) -
     assert why_not == why
 
 
-def test_a_footnote_of_a_co_author_comes_into_the_text(series: Path) -> None:
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_footnote_of_a_co_author_comes_into_the_text(series: Path, kind: str) -> None:
     word = Word()
-    word.footnotes = element(
-        "footnotes",
-        '<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> As'
-        " others found [27].</w:t></w:r></w:p></w:footnote>",
+    notes = element(
+        f"{kind}s",
+        f'<w:{kind} w:type="separator" w:id="-1"><w:p/></w:{kind}>'
+        f'<w:{kind} w:id="2"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t xml:space="preserve"> As'
+        f" others found [27].</w:t></w:r></w:p></w:{kind}>",
     )
-    put(word.root, "The three children", element("r", '<w:footnoteReference w:id="2"/>'))
+    setattr(word, f"{kind}s", notes)
+    put(word.root, "The three children", element("r", f'<w:{kind}Reference w:id="2"/>'))
     found = word.changes()
     assert only_edit(found) == (
         "… until twelve [27]. The three [-children-] {+children[footnote: As others found [27].]+} "
@@ -507,7 +520,7 @@ def test_a_figure_that_was_deleted_is_told_by_its_legend() -> None:
         "figure deleted", "Figure 2 What items shows.",
     )  # fmt: skip
     text = changes_text(word.changes(), 80, colour=False)
-    assert "[-Figure\N{NO-BREAK SPACE}2 What items shows.-]" in text
+    assert "figure deleted: [-Figure 2 What items shows.-]" in text
 
 
 def test_a_title_that_was_deleted_is_told_and_stays() -> None:

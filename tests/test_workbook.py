@@ -144,18 +144,19 @@ GRADES = st.one_of(TEXTS.filter(lambda t: t != NO_ENTRY and "\n" not in t),
                 GRADES, st.dictionaries(st.sampled_from(["right", "left"]), GRADES, min_size=1)),
                 min_size=1),
             st.one_of(GRADES, st.dictionaries(WORDS, GRADES, min_size=1)),
+            st.dictionaries(WORDS, st.one_of(
+                GRADES, st.dictionaries(st.sampled_from(["right", "left"]), GRADES, min_size=1))),
         ),
         unique_by=lambda visit: visit[0],
     ),
-    events=st.lists(st.dictionaries(
-        st.sampled_from(["term", "grade", "outcome", "strange"]), TEXTS, min_size=1), max_size=0),
+    besides=st.lists(st.dictionaries(st.sampled_from(["what", "from", "to"]), TEXTS, min_size=1)),
     letter=st.dictionaries(WORDS, st.lists(TEXTS, min_size=1)),
 )  # fmt: skip
 def test_whatever_a_case_says_comes_back(
     fields: dict[str, str],
     patient: dict[str, str],
-    visits: list[tuple[str, dict[str, Any], Any]],
-    events: list[dict[str, str]],
+    visits: list[tuple[str, dict[str, Any], Any, dict[str, Any]]],
+    besides: list[dict[str, str]],
     letter: dict[str, list[str]],
 ) -> None:
     def tree(value: Any) -> Any:
@@ -167,9 +168,11 @@ def test_whatever_a_case_says_comes_back(
 
     case = {
         "id": "P01", **fields, "patient": patient, "letter": letter,
+        "concomitant": besides,
         "visits": [
-            {"id": name, "scores": {"MAS": graded}, "entered_totals": {"MAS": total}}
-            for name, graded, total in visits
+            {"id": name, "scores": {"MAS": graded}, "entered_totals": {"MAS": total},
+             **({"measurements": measured} if measured else {})}
+            for name, graded, total, measured in visits
         ],
     }  # fmt: skip
     case = {key: value for key, value in case.items() if value}
@@ -211,8 +214,8 @@ def example_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_is_a_sheet_for_each_form(book: Workbook) -> None:
     assert book.sheetnames == [
-        "Read me", "Patients", "Sessions", "Visits", "FOR", "MAS", "MI", "MRC", "TCT", "Totals",
-        "Adverse events", "Other",
+        "Read me", "Patients", "Sessions", "Visits", "FOR", "MAS", "MI", "MRC", "TCT", "Measurements",
+        "Totals", "Besides", "Adverse events", "Other",
     ]  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def _consents(case: Case) -> Iterator[Problem]:
         "data_sharing": case.consent.data_sharing,
     }
     for name, permission in permissions.items():
+        if permission is not None and permission.waived:
+            yield from _waiver(case, name, permission)
         if permission is None or not permission.given:
             continue
         if permission.withdrawn and permission.date and permission.withdrawn < permission.date:
@@ -121,6 +123,23 @@ def _consents(case: Case) -> Iterator[Problem]:
                 message = f"`{key}` is missing in `{name}`"
                 hint = f"say {'who' if key == 'by' else 'when'} consent was given"
                 yield Problem("CP007", place, message, help=hint, case=case.id)
+
+
+def _waiver(case: Case, name: str, permission: Permission) -> Iterator[Problem]:
+    """Yield what a waived consent lacks: who waived it, by which decision, and nothing else."""
+    if permission.given is not None:
+        place = case.source.place("consent", name, "waived")
+        message = f"consent is said to be {'given' if permission.given else 'refused'} and waived"
+        yield Problem("CP008", place, message, help="keep one of them", case=case.id)
+        return
+    for key, hint in (
+        ("by", "say which committee waived consent"),
+        ("reference", "give the reference of its decision"),
+    ):
+        if getattr(permission, key) is None:
+            place = case.source.key_place("consent", name)
+            message = f"`{key}` is missing in `{name}`"
+            yield Problem("CP007", place, message, help=hint, case=case.id)
 
 
 def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
@@ -235,9 +254,10 @@ def _ages(case: Case) -> Iterator[Problem]:
     patient, days = case.patient, relative_days(case)
     if patient.age is None:
         return
-    age = Decimal(patient.age.months)
     # An age in whole years may be anything up to its next birthday.
-    youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
+    youngest = Decimal(patient.age.months)
+    beyond = patient.age.beyond
+    oldest = Decimal("Infinity") if beyond is None else Decimal(beyond)
     diagnosed = patient.age_at_diagnosis
     if diagnosed is not None and diagnosed.months >= oldest:
         message = "the age at diagnosis is above the age at first treatment"
@@ -254,10 +274,11 @@ def _ages(case: Case) -> Iterator[Problem]:
         if visit.age is None:
             continue
         low = Decimal(visit.age.months)
-        high = low + (1 if visit.age.to_the_month else 12)
+        high = Decimal(visit.age.beyond)
         if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
-            years = plain(round_half_up((age + elapsed) / 12, 1))
-            message = f"the age does not fit the dates: about {years} years would"
+            years = plain(round_half_up((youngest + elapsed) / 12, 1))
+            about = f": about {years} years would" if patient.exact_age is not None else ""
+            message = f"the age does not fit the dates{about}"
             place = case.source.place("visits", number, "age")
             hint = "check this age, the age at first treatment and the dates"
             yield Problem("CP203", place, message, help=hint, case=case.id)

@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from cpreport.demo.blank_series import Plan, case_ids
 from cpreport.exchange.case_rows import (
+    BESIDES,
     EVENTS,
+    MEASURED,
     OTHER,
     PATIENTS,
     SESSIONS,
@@ -20,7 +22,8 @@ from cpreport.exchange.case_rows import (
 )
 
 #: Columns that say what a row is about; the others are filled in.
-_NAMES = ("id", "case", "visit", "treatment", "item", "scale", "score", "side")
+_NAMES = ("id", "case", "visit", "treatment", "item", "measure", "scale", "score",
+          "side")  # fmt: skip
 
 
 def blank_sheets(plan: Plan) -> Iterator[Sheet]:
@@ -36,7 +39,7 @@ def blank_sheets(plan: Plan) -> Iterator[Sheet]:
             rows = [visit | {"item": item.name} for visit in visits for item in scale.items]
             columns = ("case", "visit", "item", *(SIDES if scale.sided else ("grade",)))
             yield Sheet(scale.id, columns, tuple(rows), scale.id)
-    for name in (TOTALS, EVENTS, OTHER):
+    for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
         yield _sheet(name, [])
 
 
@@ -47,6 +50,6 @@ def _sheet(name: str, rows: list[Row], more: Iterable[str] = ()) -> Sheet:
 def without_values(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     """Yield filled sheets as forms: what each row is about stays, what was filled in does not."""
     for sheet in sheets:
-        rows = () if sheet.name in (EVENTS, OTHER) and not sheet.scale else sheet.rows
+        rows = () if sheet.name in (BESIDES, EVENTS, OTHER) and not sheet.scale else sheet.rows
         kept = tuple({c: text for c, text in row.items() if c in _NAMES} for row in rows)
         yield replace(sheet, rows=kept)

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from cpreport.cases.text import Node, Path, leaves
 
 PATIENTS, SESSIONS, VISITS = "Patients", "Sessions", "Visits"
-TOTALS, EVENTS, OTHER = "Totals", "Adverse events", "Other"
+MEASURED, TOTALS, BESIDES = "Measurements", "Totals", "Besides"
+EVENTS, OTHER = "Adverse events", "Other"
 
 TIME = ("date", "day", "week", "month")
 SIDES = ("right", "left")
@@ -30,6 +31,7 @@ _OF_CASE = ("findings", "diagnostics", "adverse_events", "adverse_event_monitori
 _OF_TREATMENT = ("name", "product", "concomitant")
 _OF_SESSION = (*TIME, "routes", "dose", "volume", "note")
 _OF_VISIT = (*TIME, "age", "assessor", "note")
+_OF_BESIDES = ("what", "from", "to")
 _OF_EVENT = ("term", "grading", "grade", "session", "duration", "serious", "relatedness", "action",
              "outcome", "ctcae_version")  # fmt: skip
 
@@ -135,6 +137,14 @@ def _place(rows: _RowsBySheet, case: str, path: Path, text: str, visits: Mapping
             names = {"case": case, "visit": visits[v], "scale": scale}
             names |= dict(zip(("score", "side"), map(str, rest), strict=False))
             rows.put(TOTALS, (case, f"{v:06}", scale, *map(str, rest)), names, "total", text)
+        case ("visits", int(v), "measurements", str(measure), *rest) if v in visits and (
+            not rest or rest[0] in SIDES
+        ):
+            names = {"case": case, "visit": visits[v], "measure": measure}
+            column = str(rest[0]) if rest else "measured"
+            rows.put(MEASURED, (case, f"{v:06}", measure), names, column, text)
+        case ("concomitant", int(c), str(key)) if key in _OF_BESIDES:
+            rows.put(BESIDES, (case, f"{c:06}"), {"case": case}, key, text)
         case ("adverse_events", int(e), str(key)) if key in _OF_EVENT:
             column = "event_outcome" if key == "outcome" else key
             rows.put(EVENTS, (case, f"{e:06}"), {"case": case}, column, text)
@@ -161,7 +171,7 @@ _OF_SCALE = "scale "
 def _mark_no_entry(rows: _RowsBySheet) -> None:
     """Mark the sides that a form leaves out where it has the other."""
     for name, found in rows.of.items():
-        if not name.startswith(_OF_SCALE):
+        if not name.startswith(_OF_SCALE) and name != MEASURED:
             continue
         for row in found.values():
             if any(side in row for side in SIDES):
@@ -174,12 +184,12 @@ def _in_order(
 ) -> Iterator[tuple[str, list[Row]]]:
     """Order the sheets as a course goes; rows by case, visit, and as they were written."""
     scales = sorted(name for name in found if name.startswith(_OF_SCALE))
-    for name in (PATIENTS, SESSIONS, VISITS, *scales, TOTALS, EVENTS, OTHER):
+    for name in (PATIENTS, SESSIONS, VISITS, *scales, MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
         rows = found.get(name, {})
         keyed = list(rows.items())
-        if name in (SESSIONS, VISITS, EVENTS):
+        if name in (SESSIONS, VISITS, BESIDES, EVENTS):
             keyed.sort(key=lambda pair: pair[0])
-        elif name.startswith(_OF_SCALE):
+        elif name.startswith(_OF_SCALE) or name == MEASURED:
             keyed.sort(key=lambda pair: pair[0][:2])
         yield name, [row for _, row in keyed]
 
@@ -208,6 +218,10 @@ def columns_of(name: str, used: Iterable[str]) -> tuple[str, ...]:
             asked = ("case", "visit", *_OF_VISIT)
         case "Totals":
             asked = ("case", "visit", "scale", "score", "side", "total")
+        case "Measurements":
+            asked = ("case", "visit", "measure", "measured", *(s for s in SIDES if s in set(used)))
+        case "Besides":
+            asked = ("case", *_OF_BESIDES)
         case "Adverse events":
             asked = (
                 "case",

@@ -14,7 +14,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cpreport.exchange.case_rows import (
+    BESIDES,
     EVENTS,
+    MEASURED,
     OTHER,
     PATIENTS,
     SESSIONS,
@@ -36,7 +38,9 @@ _SIGNS = {
     "patient.sex": PATIENTS,
     "routes": SESSIONS,
     "assessor": VISITS,
+    "measured": MEASURED,
     "total": TOTALS,
+    "what": BESIDES,
     "term": EVENTS,
     "value": OTHER,
 }

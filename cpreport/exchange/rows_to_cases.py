@@ -8,7 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cpreport.exchange.case_rows import (
+    BESIDES,
     EVENTS,
+    MEASURED,
     NO_ENTRY,
     OTHER,
     PATIENTS,
@@ -105,9 +107,12 @@ def cases_of(sheets: Iterable[ReadSheet]) -> tuple[dict[str, Tree], list[Problem
             _graded(made, sheet)
     for row in _known(made, _rows(by_name, TOTALS)):
         _total(made, row)
-    events: Counter[str] = Counter()
-    for row in _known(made, _rows(by_name, EVENTS)):
-        _event(made, row, events)
+    for row in _known(made, _rows(by_name, MEASURED)):
+        _measured(made, row)
+    for name, key in ((EVENTS, "adverse_events"), (BESIDES, "concomitant")):
+        listed: Counter[str] = Counter()
+        for row in _known(made, _rows(by_name, name)):
+            _listed(made, row, key, listed)
     for row in _known(made, _rows(by_name, OTHER)):
         _other(made, row)
     return made.cases, made.problems
@@ -264,14 +269,36 @@ def _total(made: _Assembly, row: ReadRow) -> None:
     _put(made, made.cases[row.text("case")], path, row.values["total"])
 
 
-def _event(made: _Assembly, row: ReadRow, counted: Counter[str]) -> None:
+def _measured(made: _Assembly, row: ReadRow) -> None:
+    """Put the values of a measure at a visit; a row without any was not measured."""
+    values = {side: row.values[side] for side in SIDES if row.text(side)}
+    whole = row.values.get("measured")
+    if whole is None and not values:
+        return
+    visit = _known_visit(made, row)
+    if visit is None:
+        return
+    if not row.text("measure"):
+        hint = "fill in its third cell"
+        made.say("CP862", row.place, "this row names no measure", hint)
+        return
+    start = ("visits", visit, "measurements", row.text("measure"))
+    if whole is not None:
+        _put(made, made.cases[row.text("case")], start, whole)
+    for side, entry in values.items():
+        if entry.text != NO_ENTRY:
+            _put(made, made.cases[row.text("case")], (*start, side), entry)
+
+
+def _listed(made: _Assembly, row: ReadRow, key: str, counted: Counter[str]) -> None:
+    """Put a row that is one of a list of the case: an adverse event, something that went on."""
     case = row.text("case")
-    event = counted[case]
+    number = counted[case]
     counted[case] += 1
     for column, entry in row.values.items():
         if column != "case":
             keys = column.removeprefix("event_").split(".")
-            path: tuple[Step, ...] = ("adverse_events", event, *keys)
+            path: tuple[Step, ...] = (key, number, *keys)
             _put(made, made.cases[case], path, entry)
 
 

@@ -207,6 +207,7 @@ _RULES = {
     "more items better than worse": "letters.measured.rule.majority",
     "items by two grades": "letters.measured.rule.two_grades",
     "score": "letters.measured.rule.score",
+    "any change": "letters.measured.rule.score",
     "score beyond MDC": "letters.measured.rule.threshold",
     "score reaching MCID": "letters.measured.rule.threshold",
 }

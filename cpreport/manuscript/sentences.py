@@ -20,7 +20,7 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, verdict_details
+from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
@@ -294,7 +294,15 @@ def rules_sentences(findings: Findings) -> Said:
 def verdicts_by_rules(findings: Findings, section: str) -> Said:
     """Say beside the verdicts what is compared, and where the rules stand."""
     earlier, later = compared_labels(findings)
-    return say(findings, "report.verdicts.rules", earlier=earlier, later=later, section=section)
+    kinds = threshold_kinds(findings)
+    return say(
+        findings,
+        "report.verdicts.rules",
+        earlier=earlier,
+        later=later,
+        section=section,
+        abbreviations=f" {kinds}" if kinds else "",
+    )
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:
@@ -441,6 +449,14 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
 
 def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
     what = say(findings, to_what)
+    if permission.waived:
+        return say(
+            findings,
+            "report.consent.waived",
+            what=what,
+            whom=_committee(permission.by),
+            reference=str(permission.reference),
+        )
     if not is_reported(permission.by):
         return say(findings, "report.consent.given", what=what)
     return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
@@ -452,3 +468,11 @@ def _giver(by: str) -> str:
     if who.startswith(_NOT_OF_THE_PATIENT):
         return f"the {who}" if who.startswith("patient") else who
     return f"the patient’s {who}"
+
+
+def _committee(by: str | None) -> str:
+    """Name the committee that waived consent: `ethics committee` becomes `the ethics committee`."""
+    if by is None or not is_reported(by):
+        return "a committee"
+    who = by.strip()
+    return who if who.casefold().startswith(("the ", "a ", "an ")) else f"the {begun_small(who)}"

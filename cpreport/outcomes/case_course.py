@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpreport.cases.case import Case
 from cpreport.cases.time_unit import UnitOfTime
-from cpreport.cases.values import Age, is_missing
+from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.days import day_results, places_of_period, places_of_time
 from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
@@ -42,11 +42,21 @@ def _ages(case: Case) -> Iterator[Result]:
         yield _age(case, "age_at_diagnosis", "Age at diagnosis", case.patient.age_at_diagnosis)
 
 
-def _age(case: Case, key: str, label: str, age: Age | None) -> Result:
+def _age(case: Case, key: str, label: str, age: Age | AgeGroup | None) -> Result:
     if age is None:
         place = case.source.place("patient", key)
         return missing_result(
             result_id(case.id, key), label, NOT_REPORTED, places=(place,), case=case.id
+        )
+    if isinstance(age, AgeGroup):
+        return Result(
+            result_id(case.id, key),
+            label,
+            age.text,
+            age.text,
+            method="Group of ages as recorded.",
+            places=(case.source.place("patient", key),),
+            case=case.id,
         )
     months = age_in_months(age)
     return Result(

@@ -108,7 +108,6 @@ def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:
         _place(scored, n, "scale"),
         f"{scale.id} is a classification: another level is a reclassification, which is neither "
         "better nor worse",
-        allowed=tuple(s.id for s in scored.scales.values() if s.kind == "outcome"),
         help="leave it out of the outcomes; levels graded at visits are reported as reclassified "
         "or the same",
     )
@@ -129,6 +128,14 @@ def _score_problems(
     score: str | None,
 ) -> Iterator[Problem]:
     names = tuple(s.name for s in scale.scores)
+    if rule.judges == "items" and not scale.items:
+        yield Problem(
+            "CP305",
+            _place(scored, n, "rule"),
+            f"the rule `{rule.name}` judges items, and only totals of {scale.id} are entered",
+            allowed=tuple(r.name for r in RULES.values() if r.judges == "score"),
+        )
+        return
     if rule.judges == "items":
         if outcome.score is not None:
             yield Problem(

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.values import AgeGroup
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
@@ -29,7 +30,7 @@ from cpreport.outcomes.wording import (
     time_text,
 )
 from cpreport.scales.definition import Scale
-from cpreport.scales.graded import ScoredCase
+from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
@@ -53,14 +54,16 @@ def series_course_results(
     of_series = series.scored.series
     yield from _patients_left_out(len(of_series.left_out) + of_series.record.left_out)
     ages = {
-        result_id(c.id, "age"): age_in_months(c.case.patient.age)
+        result_id(c.id, "age"): age_in_months(c.case.patient.exact_age)
         for c in cases
-        if c.case.patient.age is not None
+        if c.case.patient.exact_age is not None
     }
-    absent = NOT_REPORTED if cases else NOT_RECORDED
+    grouped = any(isinstance(c.case.patient.age, AgeGroup) for c in cases)
+    absent = NOT_APPLICABLE if grouped else NOT_REPORTED if cases else NOT_RECORDED
     yield from summary(
         "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
     )
+    yield from _age_groups(cases)
     yield from _classifications(series, results)
     yield from _sessions(series, results)
     yield from summary(
@@ -126,6 +129,22 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             unit="patients",
             method="Sex as recorded.",
             places=places,
+        )
+
+
+def _age_groups(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
+    """Count the patients of whom a group of ages is told, group by group."""
+    told = [(c, age) for c in cases if isinstance(age := c.case.patient.age, AgeGroup)]
+    for group in sorted({age for _, age in told}, key=lambda age: (age.months, age.text)):
+        of_group = [c for c, age in told if age == group]
+        yield count_result(
+            result_id("age", "group", group.text),
+            f"Patients whose age is told as {group.text}",
+            len(of_group),
+            of=len(cases),
+            unit="patients",
+            method="Patients of whom this group of ages is recorded and no exact age.",
+            sources=tuple(result_id(c.id, "age") for c in of_group),
         )
 
 

@@ -98,7 +98,7 @@ def work_out(
     """Work out every score of a scale at a visit, each with the values that remain possible."""
     done: dict[tuple[str, Side | None], PossibleScore] = {}
     with_ends = any(rule.rule in _NEED_ENDS for rule in scale.scores)
-    for rule in scale.scores:
+    for rule in (r for r in scale.scores if r.rule != "entered"):
         for side in sides_of(rule):
             unit = unit_of(rule)
             blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE, unit=unit)

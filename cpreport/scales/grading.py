@@ -132,8 +132,10 @@ def unknown_scale(
         "CP101",
         place,
         f"there is no scale `{name}`",
-        tuple(scales),
-        meant or "a scale of your own is described by a file in the folder `scales`",
+        (),
+        meant
+        or "`cpreport scales` lists those there are; one of your own is described by a file in the "
+        "folder `scales`",
         case=case,
     )
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
 from cpreport.cases.values import is_missing, parse_number
-from cpreport.numbers import format_number, round_half_up
+from cpreport.numbers import format_number, plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import band_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
@@ -243,6 +243,9 @@ def _check(
     if isinstance(value, Problem):
         yield value
         return
+    if entered.rule.rule == "entered":
+        yield from _outside(entered, value)
+        return
     own = _meant_score(entered, worked) if worked else _work_out(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
@@ -265,6 +268,15 @@ def _check(
         if _has(_work_out(entered, graded, other).possible, value, entered)
     ]
     yield _unlike(entered, own, agreeing, settings)
+
+
+def _outside(entered: _EnteredTotal, value: Decimal) -> Iterator[Problem]:
+    """Find a total that its score cannot have; nothing else is known of it."""
+    ends = entered.rule.range
+    if ends is not None and not ends[0] <= value <= ends[1]:
+        possible = " to ".join(plain(end) for end in ends)
+        message = f"{entered.name} cannot be `{entered.written}`"
+        yield entered.problem("CP108", message, allowed=(possible,))
 
 
 def _work_out(

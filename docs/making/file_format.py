@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from cpreport.cases.case import Case
 from cpreport.cases.measure_record import NumberRange
 from cpreport.cases.series import SeriesRecord
-from cpreport.cases.values import MISSING_WORDS, Age
+from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale
 from docs.making.key_notes import NOTES, Note
 from docs.making.steps import REPOSITORY
@@ -191,6 +191,7 @@ _SIMPLE = {
     Decimal: "number",
     dt.date: "date as year-month-day",
     Age: "age, such as `6 years 4 months`",
+    AgeGroup: "group of ages, such as `60 to 69 years`",
     NumberRange: "range, such as `0 to 5`, `up to 5` or `at least 60`",
 }
 

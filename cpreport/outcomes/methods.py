@@ -57,7 +57,9 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     said = []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said.append(
+            f"{_judgement(findings, rule, outcomes)} {_rule_text(findings, rule, outcomes)}"
+        )
     return tuple(said)
 
 
@@ -82,10 +84,13 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
     return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
-def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Quote the rule's text; what it says of sides only where a judged score has sides."""
+def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    return rule.text if any(r.per == "side" for r in rules) else rule.core
+    said = [findings.say(rule.sentence, size=rule.size)]
+    if rule.sided and any(r.per == "side" for r in rules):
+        said.append(findings.say("methods.rule.sides"))
+    return " ".join(said)
 
 
 def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
@@ -328,6 +333,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):
         yield findings.say("methods.statistics.no_mean")
+    if any(case.items for case in findings.cases):
+        yield findings.say("methods.statistics.items")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)

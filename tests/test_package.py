@@ -97,7 +97,8 @@ def test_dates_of_what_went_on_beside_the_treatment_become_days(tmp_path: Path) 
     cases = smallest(
         tmp_path, SHARES, YEAR, ("P01.yaml", "visits:\n", f"{beside}\n{course}\nvisits:\n")
     )
-    told = yaml.safe_load(shareable.shareable_files(check(cases), "generic")["P01.yaml"])
+    series = shareable.shareable_files(check(cases).findings, cases, "generic")
+    told = yaml.safe_load(series["P01.yaml"])
     assert told["concomitant"] == [
         {"what": "Splint", "from": "day 2", "to": "after"},
         {"what": "Gym", "from": "before"},

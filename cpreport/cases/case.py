@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
@@ -84,9 +92,16 @@ class Patient(Record):
 
 
 class Permission(Record):
-    """One consent: given or not, by whom, when, withdrawn or not."""
+    """One consent: given or not, by whom, when, withdrawn or not; or waived by a committee.
+
+    Where it was waived, `given` may be left out.
+    """
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))
 
     given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
+    waived: YesNo = Field(False, description="Whether a committee waived it; `by` says which")
+    reference: Text | None = Field(None, description="Of the committee's decision to waive it")
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
@@ -94,10 +109,17 @@ class Permission(Record):
         False, description="The authors keep the date: said in the series inside a package"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _waived_without_given(cls, written: object) -> object:
+        if isinstance(written, dict) and "waived" in written and "given" not in written:
+            return {**written, "given": NOT_REPORTED}
+        return written
+
     @property
     def holds(self) -> bool:
-        """Whether it was given and not withdrawn."""
-        return self.given is True and self.withdrawn is None
+        """Whether it was given or waived, and not withdrawn."""
+        return (self.given is True or self.waived) and self.withdrawn is None
 
 
 class Consent(Record):
@@ -307,7 +329,9 @@ class Case(FileRecord):
     @property
     def shows_images(self) -> bool:
         """Whether its pictures may be printed."""
-        return self.consent.images is not None and self.consent.images.holds
+        images = self.consent.images
+        # Of pictures by which a patient can be known no committee disposes.
+        return images is not None and images.holds and not images.waived
 
     @property
     def had_concomitant_treatment(self) -> bool:

@@ -108,6 +108,8 @@ def _consents(case: Case) -> Iterator[Problem]:
         "data_sharing": case.consent.data_sharing,
     }
     for name, permission in permissions.items():
+        if permission is not None and permission.waived:
+            yield from _waiver(case, name, permission)
         if permission is None or not permission.given:
             continue
         if permission.withdrawn and permission.date and permission.withdrawn < permission.date:
@@ -121,6 +123,23 @@ def _consents(case: Case) -> Iterator[Problem]:
                 message = f"`{key}` is missing in `{name}`"
                 hint = f"say {'who' if key == 'by' else 'when'} consent was given"
                 yield Problem("CP007", place, message, help=hint, case=case.id)
+
+
+def _waiver(case: Case, name: str, permission: Permission) -> Iterator[Problem]:
+    """Yield what a waived consent lacks: who waived it, by which decision, and nothing else."""
+    if permission.given is not None:
+        place = case.source.place("consent", name, "waived")
+        message = f"consent is said to be {'given' if permission.given else 'refused'} and waived"
+        yield Problem("CP008", place, message, help="keep one of them", case=case.id)
+        return
+    for key, hint in (
+        ("by", "say which committee waived consent"),
+        ("reference", "give the reference of its decision"),
+    ):
+        if getattr(permission, key) is None:
+            place = case.source.key_place("consent", name)
+            message = f"`{key}` is missing in `{name}`"
+            yield Problem("CP007", place, message, help=hint, case=case.id)
 
 
 def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:

@@ -166,7 +166,9 @@ class SupplementSection(Record):
     title: Text
     file: Text | None = None
     id: Text | None = None
-    figures: TextList = Field((), description="Figures of every case: timeline, change, spasticity")
+    figures: TextList = Field(
+        (), description="Figures of every case: timeline, change, values, spasticity"
+    )
     tables: TextList = Field(
         (),
         description="Tables of every case: characteristics, sessions, items, scores, "

@@ -65,7 +65,7 @@ CASE_KEYS = (
     "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
-_PERMISSION = ("given", "by")
+_PERMISSION = ("given", "waived", "by", "reference")
 _TIMES = ("date", "month", "week", "day", "hour")
 
 
@@ -235,7 +235,7 @@ def _consent(case: Case, told: Any) -> dict[str, Any]:
     for kind, permission in held.items():
         if permission is not None and kind in told:
             stated = {key: told[kind][key] for key in _PERMISSION if key in told[kind]}
-            held_on = {**stated, "date_withheld": "yes"}
+            held_on = stated if permission.waived else {**stated, "date_withheld": "yes"}
             shown[kind] = held_on if permission.holds else {"given": "no"}
     return shown
 

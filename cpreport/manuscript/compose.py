@@ -448,6 +448,7 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("figure", "timeline"),
         ("table", "sessions"),
         ("table", "scores"),
+        ("figure", "values"),
         ("figure", "spasticity"),
         ("figure", "change"),
         ("table", "items"),

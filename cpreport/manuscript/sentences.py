@@ -449,6 +449,14 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
 
 def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
     what = say(findings, to_what)
+    if permission.waived:
+        return say(
+            findings,
+            "report.consent.waived",
+            what=what,
+            whom=_committee(permission.by),
+            reference=str(permission.reference),
+        )
     if not is_reported(permission.by):
         return say(findings, "report.consent.given", what=what)
     return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
@@ -460,3 +468,11 @@ def _giver(by: str) -> str:
     if who.startswith(_NOT_OF_THE_PATIENT):
         return f"the {who}" if who.startswith("patient") else who
     return f"the patient’s {who}"
+
+
+def _committee(by: str | None) -> str:
+    """Name the committee that waived consent: `ethics committee` becomes `the ethics committee`."""
+    if by is None or not is_reported(by):
+        return "a committee"
+    who = by.strip()
+    return who if who.casefold().startswith(("the ", "a ", "an ")) else f"the {begun_small(who)}"

@@ -102,6 +102,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_sharing": _says("To share the data"),
     },
     "Permission": {
+        "waived": _such_as("yes"),
+        "reference": _such_as("EC-2026-014"),
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),

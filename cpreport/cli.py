@@ -16,7 +16,9 @@ from cpreport.commands.checklist import checklist
 from cpreport.commands.completion import completion
 from cpreport.commands.doctor import doctor
 from cpreport.commands.explain import explain
+from cpreport.commands.export import export
 from cpreport.commands.figures import figures
+from cpreport.commands.import_ import import_
 from cpreport.commands.init import init
 from cpreport.commands.journals import journals
 from cpreport.commands.letter import letter
@@ -48,7 +50,7 @@ class Commands(click.Group):
     cls=Commands,
     commands=[
         init, check, score, build, explain, scales, journals, figures, package, verify,
-        changes, checklist, letter, schemas, doctor, completion,
+        changes, checklist, letter, export, import_, schemas, doctor, completion,
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )  # fmt: skip

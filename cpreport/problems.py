@@ -47,6 +47,11 @@ TITLES: dict[str, str] = {
     "CP114": "compared visit missing",
     "CP115": "entered total for a score the scale does not have",
     "CP116": "picture cannot be printed",
+    "CP120": "unknown measure",
+    "CP121": "measured value cannot be read",
+    "CP122": "unit is not the declared one",
+    "CP123": "measured value is impossible",
+    "CP124": "measured value is unlikely",
     "CP201": "impossible date or age",
     "CP202": "dates out of order",
     "CP203": "age and dates contradict each other",
@@ -123,6 +128,12 @@ TITLES: dict[str, str] = {
     "CP851": "data that are not shared",
     "CP852": "file is not a package",
     "CP853": "package that is not safe to open",
+    "CP861": "workbook cannot be read",
+    "CP862": "row that belongs to nothing",
+    "CP863": "value stands twice",
+    "CP864": "cell that is not text as it was typed",
+    "CP865": "part of the workbook that is not taken",
+    "CP866": "case file is other than the workbook",
     "CP901": "letter lacks a part",
     "CP902": "letter lacks its visit",
     "CP903": "no plain words in the language of the letter",
@@ -150,15 +161,20 @@ class Place:
         Counted from 1; 0 where the whole file is meant.
     width : int
         Length of what is marked, in characters.
+    cell : str
+        In a workbook: the sheet and the cell, `MAS!D14`.
     """
 
     file: str
     line: int = 0
     column: int = 0
     width: int = 1
+    cell: str = ""
 
     def __str__(self) -> str:
-        """Print `file:line:column`, leaving out what is not known."""
+        """Print `file:line:column` or `file sheet!cell`, leaving out what is not known."""
+        if self.cell:
+            return f"{self.file} {self.cell}"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 

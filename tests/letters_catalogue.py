@@ -1,11 +1,10 @@
-"""Take the room of letters and its template, and give every text that a catalogue must have.
+"""Gather every text that a language of letters must have: the catalogue's, and words by context.
 
 Run by hand to begin a language, or to see what one lacks: `python -m tests.letters_catalogue tr`
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterator
 
@@ -13,43 +12,44 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from cpreport.catalogue import catalogue as sentences
+from cpreport.catalogue import entry
 from cpreport.letters.language import CATALOGUES
-from cpreport.letters.measure_sentences import ALONE, DIRECTIONS, GENDERS, VERDICTS
+from cpreport.letters.measure_sentences import DIRECTIONS, GENDERS, VERDICTS
 from cpreport.letters.plain import AREAS
 from cpreport.letters.shared_parts import SEVERITY, WHO
 from tests.conftest import REPOSITORY
 
-KEYWORDS = {"say": None, "count": (1, 2), "of": ((1, "c"), 2), "gettext": None}
-_IN_TEMPLATE = re.compile(r'lang\.say\("([^"]+)"')
+KEYWORDS = {"of": ((1, "c"), 2)}
 GENDER = "grammatical gender: masculine or feminine"
 
 Key = tuple[str | None, str | tuple[str, str]]
 
 
 def wanted() -> list[Key]:
-    """Give every text with its context, in the order of the files."""
+    """List every text with its context, in the order of the catalogue."""
+    bent = set(VERDICTS.values())
     found: dict[Key, None] = {}
+    for one in sentences().values():
+        if one.id.startswith("letters.") and one.id not in bent:
+            found[None, (one.one, one.text) if one.one else one.text] = None
     for _, _, message, _, context in extract_from_dir(
         REPOSITORY / "cpreport/letters", keywords=KEYWORDS, method_map=[("**.py", "python")]
     ):
-        if isinstance(message, (str, tuple)):
+        if isinstance(message, str):
             found[context, message] = None
-    template = (REPOSITORY / "templates/letter.html").read_text("utf-8")
-    for text in _IN_TEMPLATE.findall(template):
-        found[None, text] = None
     found.update(dict.fromkeys(_by_context()))
     return list(found)
 
 
 def _by_context() -> Iterator[Key]:
-    """Give the texts that code looks up by a name that it computes."""
+    """Yield the texts that code looks up by a name that it computes."""
     for area in AREAS:
         yield "label", area.label
         yield "subject", area.subject
         yield GENDER, area.subject
-    for text in VERDICTS.values():
-        yield from ((gender, text) for gender in GENDERS)
-    yield from ((None, text) for text in ALONE.values())
+    for name in VERDICTS.values():
+        yield from ((gender, entry(name).text) for gender in GENDERS)
     yield from (("direction", text) for text in DIRECTIONS.values())
     yield from (("severity", text) for text in SEVERITY.values())
     yield from (("who does it", text) for text in WHO.values())

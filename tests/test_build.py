@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 import shutil
@@ -192,6 +193,23 @@ def test_one_bad_case_stops_only_itself_and_keeps_its_earlier_outputs(built_exam
     assert "Stale (kept from an earlier build): P02, article, results, supplement." in done.stdout
     page = (built_example / "output/index.html").read_text("utf-8")
     assert "stale" in page.casefold()
+
+
+def test_the_overview_has_both_directions_the_primary_outcome_and_the_rules(
+    built_once: Path,
+) -> None:
+    page = (built_once / "output/index.html").read_text("utf-8")
+    text = " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+    assert "better · 4 better, 1 worse of 16 items" in text
+    assert (
+        "better · +13\N{NO-BREAK SPACE}points, MDC not passed · 1 better, 0 worse of 4 items"
+        in (html.unescape(re.sub(r"<[^>]+>", "", page)))
+    )
+    assert "Spasticity (primary outcome) 3 of 4 1 of 4 0 of 4 0 of 4 0 of 4" in text
+    assert "At least one outcome 4 of 4 – 0 of 4 – –" in text
+    assert "The rule “more items better than worse” was used for spasticity" in text
+    assert "Trunk control: the MDC of 13.9 points (38 adults with chronic stroke" in text
+    assert "MDC, minimal detectable change." in text
 
 
 def test_a_case_without_consent_is_in_no_output_and_the_exit_code_says_so(example: Path) -> None:

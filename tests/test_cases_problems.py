@@ -615,3 +615,44 @@ def test_a_bare_word_is_never_typed(word: str) -> None:
     assert found == []
     assert isinstance(node, Mapping)
     assert plain(node) == {"key": word}
+
+
+def beside(entry: str) -> tuple[str, str, str]:
+    """Write a concomitant treatment into the smallest case."""
+    return "P01.yaml", "visits:\n", f"concomitant: [{{what: Splint, {entry}}}]\nvisits:\n"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "from: before, to: month 5", "from: day -3", "to: after", "from: 2023-03-01, to: week 2.5",
+        "from: not reported, to: after", "from: before, to: after",
+    ],
+)  # fmt: skip
+def test_moments_of_concomitant_treatment(entry: str, tmp_path: Path) -> None:
+    assert problems(smallest(tmp_path, beside(entry))) == ()
+
+
+def test_a_moment_that_is_none_names_what_is_allowed(tmp_path: Path) -> None:
+    found = only(smallest(tmp_path, beside("from: befor")))
+    assert said(found) == ("CP204", "P01.yaml:13:36", "`befor` is no moment")
+    assert found.allowed == (
+        "before", "day 14", "week 2", "month 5", "2023-03-01", "before", "after",
+    )  # fmt: skip
+    assert found.help == "did you mean `before`?"
+
+
+def test_concomitant_treatment_that_ends_before_it_begins(tmp_path: Path) -> None:
+    found = only(smallest(tmp_path, beside("from: day 20, to: 2023-03-05")))
+    assert (found.code, found.message) == ("CP202", "`Splint` ends before it begins")
+
+
+def test_a_misspelt_key_of_concomitant_treatment(tmp_path: Path) -> None:
+    found = only(smallest(tmp_path, beside("frm: day 20")))
+    assert said(found)[0::2] == ("CP006", "`frm` is not a key here")
+    assert "from" in found.help
+
+
+def test_what_else_happened_needs_a_time(tmp_path: Path) -> None:
+    course = ("P01.yaml", "visits:\n", "course: [{what: Fracture}]\nvisits:\n")
+    assert only(smallest(tmp_path, course)).message == "course `Fracture` has no time"

@@ -82,9 +82,8 @@ def test_items_that_were_not_verified_print_so(placed: Placed, ready: Ready) -> 
     from cpreport.checklists.item_rows import checklist_page
 
     assert isinstance(ready, Ready)
-    record = ready.findings.scored.series.record
     for checklist in placed[0]:
-        page = checklist_page(checklist, placed[1], record)
+        page = checklist_page(checklist, placed[1])
         asked = {row.cells[0].text: row.cells[1].text for row in page.table.rows}
         for item in checklist.guideline.items:
             assert ("wording not verified" in asked[item.item]) is (not item.verified)

@@ -40,7 +40,7 @@ def test_every_key_stands_in_the_page_with_an_example_or_a_link(kind: Any) -> No
     text = format_pages()[kind.page]
     for model in records_of(kind.model):
         section = text.split(f"\n## {heading(model)}\n")[1].split("\n## ")[0]
-        for key in model.model_fields:
+        for key in (field.alias or name for name, field in model.model_fields.items()):
             row = next(r for r in section.splitlines() if r.startswith(f"| `{key}` |"))
             example = row.rsplit("| ", 1)[-1].strip(" |")
             assert example or "](#" in row, row

@@ -102,8 +102,8 @@ def test_naming_the_figures_imports_nothing_that_draws() -> None:
 
 
 def test_names_are_those_of_the_pages() -> None:
-    assert CASE_FIGURES == ("timeline", "change", "spasticity")
-    assert SERIES_FIGURES == ("timelines", "change", "items")
+    assert CASE_FIGURES == ("timeline", "change", "values", "spasticity")
+    assert SERIES_FIGURES == ("timelines", "change", "values", "items")
 
 
 # The drawing as a file
@@ -231,13 +231,17 @@ def test_numbers_are_the_printed_forms_of_the_ledger() -> None:
 
 def test_a_figure_of_many_patients_is_summed_up_in_its_alt_text() -> None:
     findings = sized(25, 4, 2)
-    for name in SERIES_FIGURES:
+    for name in series_figures_of(findings):
         drawn = of_series(name, findings)
         assert len(drawn.alt) < 1500, name
         assert "P13" not in drawn.alt
     pairs, spread = (findings.result("TCT", "total", *p) for p in (("pairs",), ("change", "range")))
     told = of_series("change", findings).alt
-    assert f"{pairs.n_of_n} patients compared" in told
+    changes = [findings.result(c.id, "change", "TCT", "total").direction for c in findings.cases]
+    better, same, worse = (changes.count(way) for way in ("better", "unchanged", "worse"))
+    both_ways = f"({better} better, {same} unchanged, {worse} worse)"
+    assert f"Total: {pairs.n_of_n} patients compared {both_ways}, median" in told
+    assert worse == 0
     assert spread.printed in told
 
 
@@ -318,7 +322,71 @@ def test_missing_concomitant_treatment_is_a_word() -> None:
     record["treatment"][0]["concomitant"] = "not reported"
     drawn = figure("timeline", findings_of(record, visits=2))
     assert "not reported" in texts(drawn)
-    assert "Concomitant treatment is drawn" not in drawn.caption
+    assert "told without times" not in drawn.caption
+
+
+def bars(drawn: Drawn) -> list[tuple[float, float]]:
+    """Find where the bars of a timeline begin and end, with their points, in days."""
+    root = ElementTree.fromstring(drawn.svg)
+    words = [(e.text or "", float(e.get("x", ""))) for e in root.iter(f"{SVG}text")]
+    ticks = {text: x for text, x in words if text in ("0", "2")}
+    per_day = (ticks["2"] - ticks["0"]) / (2 * 30.4375)
+    found = []
+    for path in root.iter(f"{SVG}path"):
+        if LOOK.band in path.get("style", "") + path.get("fill", ""):
+            xs = [float(x) for x, _ in re.findall(r"(-?[\d.]+)[ ,](-?[\d.]+)", path.get("d", ""))]
+            found.append(((min(xs) - ticks["0"]) / per_day, (max(xs) - ticks["0"]) / per_day))
+    return found
+
+
+def test_dated_concomitant_treatment_is_drawn_over_exactly_its_time() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3)
+    record["concomitant"] = [
+        {"what": "night splint", "from": "day 14", "to": "month 2"},
+        {"what": "baclofen", "from": "week 3", "to": "v2"},
+        {"what": "walking", "to": "day 40"},
+    ]
+    drawn = figure("timeline", findings_of(record, visits=3))
+    spans = [tuple(round(day) for day in span) for span in bars(drawn)]
+    assert spans == [(14, 61), (21, 120)]
+    assert "Night splint (day 14 to month 2)" in drawn.alt
+    assert "Baclofen (week 3 to the visit “Visit 3”)" in drawn.alt
+    assert row_of(drawn, "Walking") == ["Walking", "to day 40, beginning not stated"]
+    assert "Not drawn, as the time is not known: “Walking”." in drawn.caption
+
+
+def test_free_text_of_concomitant_treatment_is_listed_and_no_bar() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3)
+    record["treatment"][0]["concomitant"] = "Night splint until month 5"
+    drawn = figure("timeline", findings_of(record, visits=3))
+    assert "Night splint until month 5" in texts(drawn)
+    assert bars(drawn) == []
+    assert "told without times is listed, not drawn" in drawn.caption
+
+
+def test_an_open_end_is_no_end_at_a_told_day() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3)
+    record["concomitant"] = [
+        {"what": "splint", "from": "before", "to": "day 30"},
+        {"what": "baclofen", "from": "day 30"},
+    ]
+    drawn = figure("timeline", findings_of(record, visits=3))
+    (begin, thirty), (start, end) = bars(drawn)
+    assert (round(thirty), round(start)) == (30, 30)
+    assert begin < -10
+    assert end > 120
+    assert "Splint (before the first session to day 30)" in drawn.alt
+    assert "Baclofen (from day 30, end not stated)" in drawn.alt
+
+
+def test_what_else_happened_stands_on_its_day() -> None:
+    record = case(0, id="P01", items=MAS_ITEMS[:1], visits=3)
+    record["course"] = [{"what": "change of school", "day": "50"}]
+    findings = findings_of(record, visits=3)
+    drawn = figure("timeline", findings)
+    assert "Change of school" in texts(drawn)
+    assert "Change of school on day 50." in drawn.alt
+    assert findings.ledger["P01.course.1.day"].printed == "50"
 
 
 # Change

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from cpreport.figures.course import session_numbers
 from cpreport.figures.lettering import longest_word, width, wrap
-from cpreport.figures.positions import month_ticks, rows_for, spread_out
+from cpreport.figures.positions import rows_for, spread_out, time_ticks
 
 WANTED = st.lists(st.floats(0, 100), min_size=1, max_size=12).map(sorted)
 
@@ -47,9 +48,16 @@ def test_spans_take_the_first_row_that_is_free() -> None:
     assert rows_for([(0, 10), (5, 15), (12, 20), (13, 14)], 1) == [0, 1, 0, 2]
 
 
-@given(st.floats(-24, 0), st.floats(0.5, 400), st.integers(2, 14))
-def test_ticks_are_round_months_within_the_axis(low: float, high: float, most: int) -> None:
-    ticks = month_ticks(low, high, most)
+@given(
+    st.floats(-24, 0),
+    st.floats(0.5, 400),
+    st.integers(2, 14),
+    st.sampled_from(["hours", "days", "weeks", "months", "years"]),
+)
+def test_ticks_are_round_times_within_the_axis(
+    low: float, high: float, most: int, unit: Any
+) -> None:
+    ticks = time_ticks(low, high, most, unit)
     assert len(ticks) <= most
     assert all(low <= float(tick) <= high for tick in ticks)
     assert 0 in ticks

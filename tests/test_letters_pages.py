@@ -146,7 +146,7 @@ def test_a_letter_can_be_had_to_edit(code: str, tmp_path: Path) -> None:
     assert made[0] == made[1]
     document = docx.Document(io.BytesIO(made[0]))
     texts = [p.text for p in document.paragraphs]
-    assert language(code).say("Progress letter") in texts
+    assert language(code).say("letters.page.title") in texts
     section = document.sections[0]
     assert "سامي الخيالي" in section.header.paragraphs[0].text
     turned = document.element.xml.count("<w:bidi/>")

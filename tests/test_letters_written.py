@@ -72,9 +72,35 @@ def test_a_worse_result_is_said_as_plainly_as_a_better_one() -> None:
     said = texts(letter_of(cases=("P03",), language="en"))
     assert said["measured.MAS.verdict"] == "Muscle stiffness is better than before."
     assert "1 is worse" in said["measured.MAS.parts"]
+    assert said["main.worse"] == "In all, 1 part is worse than before."
+    assert said["since.MAS"] == "Muscle stiffness is better than before."
+    assert said["since.MAS.parts"] == (
+        "We tested 16 parts: 2 are better, 13 are the same and 1 is worse."
+    )
     said = texts(letter_of(cases=("P04",), language="en"))
+    assert "main.worse" not in said
     assert said["measured.MAS.verdict"] == "Muscle stiffness is the same as before."
     assert said["main.counts"] == "We measured 5 areas: 1 is better and 4 are the same."
+
+
+def test_a_letter_says_by_which_rule_an_area_is_better() -> None:
+    said = texts(letter_of(cases=("P03",), language="en"))
+    assert {key: text for key, text in said.items() if ".rule." in key} == {
+        "measured.rule.majority": "Muscle stiffness and Muscle strength: better means that more "
+        "parts are better than worse.",
+        "measured.rule.score": "Control of the upper body and Strength of arms and legs: better "
+        "means that the score is better, even by a little.",
+        "measured.rule.items": "Play with support: better means that a part is better and no part "
+        "is worse.",
+    }
+
+
+def test_the_referrer_is_told_which_outcome_is_primary() -> None:
+    said = texts(letter_of(cases=("P03",), language="en", roles=("referrer",)))
+    assert said["measured.MAS.verdict"] == (
+        "Modified Ashworth Scale (MAS), primary outcome: better than before."
+    )
+    assert said["measured.TCT.verdict"] == "Trunk Control Test (TCT): better than before."
 
 
 def test_sides_are_told_together_where_they_agree_and_apart_where_not(tmp_path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from outcomes_series import case, found
+from outcomes_series import case, found, visit
 from smallest import said, smallest
 
 from cpreport.builder.overview import _facts
 from cpreport.cases.reader import read_series
+from cpreport.figures import draw_series
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.sentences import (
     Said,
@@ -37,6 +38,12 @@ def of_no_age() -> Findings:
     """Find a series of one patient whose age is known and one whose age is not."""
     known = case("P01", before=TOTAL_ONLY, after=TOTAL_ONLY, age="6 years")
     return found(known, case("P02", before=TOTAL_ONLY, after=TOTAL_ONLY, age="not reported"))
+
+
+def timelines(findings: Findings) -> str:
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    return drawn.caption
 
 
 def sentence(told: Said) -> str:
@@ -124,3 +131,13 @@ def test_a_consent_for_data_that_nobody_reported_is_no_refusal(tmp_path: Path) -
         "Informed consent for the publication of this report was given by the patient’s mother. "
         "Whether consent for the sharing of data was given was not reported."
     )
+
+
+def test_what_has_no_time_in_any_patient_is_told_once_under_the_timelines() -> None:
+    before, after = visit("before", 0), visit("after", 11, TCT={"sitting balance": 12})
+    unknown = before.replace("month: 0", "time: not reported")
+    drawn = timelines(found(case("P01", unknown, after), case("P02", unknown, after)))
+    told = "Not drawn, as the time is not known: the visit “Before treatment” of every patient."
+    assert told in drawn
+    one = timelines(found(case("P01", unknown, after), case("P02", before, after)))
+    assert "not known: P01, the visit “Before treatment”." in one

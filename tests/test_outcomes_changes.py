@@ -95,12 +95,41 @@ def test_higher_is_better_on_the_trunk_control_test(
     assert (change.value, change.direction, change.unit) == (Decimal(value), direction, "points")
 
 
-def test_a_third_of_a_strength_grade_is_printed_with_two_decimals() -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "printed", "value", "unit"),
+    [
+        ("4-", "4+", "+2\N{NO-BREAK SPACE}steps", 2, "steps"),
+        (4, "4+", "+1\N{NO-BREAK SPACE}step", 1, "steps"),
+        ("2-", 1, "−1\N{NO-BREAK SPACE}step", -1, "steps"),
+        (3, 4, "+1", 1, "grades"),
+        ("3+", "4+", "+1", 1, "grades"),
+        ("4+", "4+", "0", 0, "grades"),
+    ],
+)
+def test_a_part_of_a_strength_grade_is_counted_in_steps(
+    before: object, after: object, printed: str, value: int, unit: str
+) -> None:
     findings = compared(
-        "MRC", {"elbow flexion": sides("4-", 4)}, {"elbow flexion": sides("4+", "4+")}
+        "MRC", {"elbow flexion": sides(before, 4)}, {"elbow flexion": sides(after, 4)}
     )
-    assert findings.ledger["P01.change.MRC.elbow_flexion.right"].printed == "+0.67"
-    assert findings.ledger["P01.change.MRC.elbow_flexion.left"].printed == "+0.33"
+    change = findings.ledger["P01.change.MRC.elbow_flexion.right"]
+    assert (change.printed, change.value, change.unit) == (printed, Decimal(value), unit)
+    assert ("A step is from one permitted grade to the next." in change.method) == (unit == "steps")
+
+
+def test_changes_of_a_median_grade_are_all_in_steps_where_one_is_a_part_of_a_grade() -> None:
+    def strength(grade: object) -> dict[str, object]:
+        return {"MRC": {"elbow flexion": sides(grade, grade)}}
+
+    split = found(
+        case("P01", before=strength("4-"), after=strength("4+")),
+        case("P02", before=strength(3), after=strength(4)),
+    ).ledger
+    assert split["P01.change.MRC.median"].printed == "+2\N{NO-BREAK SPACE}steps"
+    assert split["MRC.median.change.min"].printed == "+2\N{NO-BREAK SPACE}steps"
+    assert split["MRC.median.change.max"].printed == "+3\N{NO-BREAK SPACE}steps"
+    whole = found(case("P01", before=strength(3), after=strength(4))).ledger
+    assert whole["MRC.median.change.median"].with_unit == "+1\N{NO-BREAK SPACE}grade"
 
 
 @pytest.mark.parametrize(

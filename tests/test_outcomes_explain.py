@@ -137,3 +137,38 @@ def test_an_id_like_no_other_points_to_the_list(findings: Findings) -> None:
     with pytest.raises(Refused) as refused:
         explain(findings, "????")
     assert refused.value.problems[0].help == "output/results.csv lists every result"
+
+
+def dated() -> Findings:
+    """A case whose sessions and visits have dates."""
+    text = case("P01", sessions=2, before={"TCT": {}}, after={"TCT": {}})
+    for old, new in (
+        ("month: 0, routes", "date: 2023-03-01, routes"),
+        ("month: 1, routes", "date: 2023-04-01, routes"),
+        ("    month: 0\n", "    date: 2023-02-20\n"),
+        ("    month: 11\n", "    date: 2024-01-31\n"),
+    ):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    return found(text)
+
+
+@pytest.mark.parametrize(
+    ("result", "last_lines"),
+    [
+        ("P01.follow_up", ["time  11.0 months  P01.yaml:11:16 P01.yaml:19:11"]),
+        ("P01.visit.before.time", ["P01.yaml:11:16", "P01.yaml:15:11"]),
+        ("P01.treatment_period", ["P01.yaml:11:16", "P01.yaml:12:16"]),
+        ("P01.session.2.day", ["P01.yaml:11:16", "P01.yaml:12:16"]),
+        ("P01.session.1.day", ["P01.yaml:11:16"]),
+    ],
+)
+def test_a_time_between_two_dates_names_both(result: str, last_lines: list[str]) -> None:
+    lines = explanation_text(dated(), result).splitlines()
+    places = [line for line in lines if ".yaml:" in line]
+    assert places == last_lines
+
+
+def test_a_time_that_was_told_as_such_names_its_one_place() -> None:
+    told = found(case("P01", before={"TCT": {}}, after={"TCT": {}}))
+    assert [p.line for p in told.ledger["P01.visit.after.time"].places] == [23]

@@ -8,6 +8,7 @@ import pytest
 from outcomes_series import Grades, case, found, outcome, sides
 
 from cpreport.cases.series import SectionText
+from cpreport.catalogue import entry
 from cpreport.outcomes import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -44,7 +45,7 @@ def test_improvement_names_visits_outcomes_and_the_rule_in_full() -> None:
         "The rule “items” was used for spasticity (primary outcome; Modified Ashworth Scale; "
         f"lower is better). {RULES['items'].text}\n\n"
         "The rule “score” was used for trunk control (Trunk Control Test total; higher is "
-        f"better). {RULES['score'].core}\n\n"
+        f"better). {entry(RULES['score'].sentence).text}\n\n"
         "Only what was assessed at both visits was compared, and scores only where both were "
         "computed over the same items. A patient with nothing to compare was not assessable. "
         "A patient improved in at least one outcome when any of the two verdicts was better, and "
@@ -81,7 +82,7 @@ def test_sides_are_spoken_of_where_the_judged_score_has_sides() -> None:
         methods(MI=MI, outcomes="- {scale: MI, label: strength, rule: score, score: arm}")
     )
     assert "for strength (Motricity Index, arm; higher is better)" in text
-    assert RULES["score"].sides in text
+    assert entry("methods.rule.sides").text in text
 
 
 def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -> None:
@@ -92,6 +93,8 @@ def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -
     assert "counts as" not in scoring_text(methods(MRC=MRC))
     split = scoring_text(methods(MRC={"elbow flexion": sides("4+", 3)}))
     assert "4+ counts as 4.33" in split
+    assert "is counted in steps, each from one permitted grade to the next." in split
+    assert "counted in steps" not in scoring_text(methods(MRC=MRC))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +131,7 @@ def test_the_missing_rule_and_the_descriptive_mark_are_stated() -> None:
 
 def test_thresholds_are_given_with_their_population_and_no_word_on_the_patients() -> None:
     assert (
-        "Changes were held against published thresholds (minimal detectable change (MDC)), each "
+        "Changes were held against published thresholds (MDC, minimal detectable change), each "
         "found in the people that are named with it: the MDC of 13.9 points (38 adults with "
         "chronic stroke, retested after 7 days) for the Trunk Control Test total. In other people "
         "thresholds may differ."
@@ -171,13 +174,13 @@ def same(n: int) -> str:
         (
             (better(1), better(2), better(3, 0), same(4)),
             "No p-value was computed: at most three patients were judged better or worse on any "
-            "outcome, and with three changed pairs the smallest two-sided p of an exact sign test "
+            "one outcome, and with three changed pairs the smallest two-sided p of an exact sign test "
             "or Wilcoxon signed-rank test is 0.25.",
         ),
         (
             (better(1), same(2)),
             "No p-value was computed: at most one patient was judged better or worse on any "
-            "outcome, and with one changed pair the smallest two-sided p of an exact sign test or "
+            "one outcome, and with one changed pair the smallest two-sided p of an exact sign test or "
             "Wilcoxon signed-rank test is 1.",
         ),
         ((same(1), same(2)), "No p-value was computed."),

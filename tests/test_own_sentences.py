@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.check.series import check
+from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
 from tests.render_series import parsed, report_page, small_series, text_of
 
@@ -31,12 +32,14 @@ def test_an_own_sentence_is_printed_in_the_place_of_the_generated_one(tmp_path: 
     folder = with_wording(
         tmp_path,
         "report.assessor.missing: The records name no assessor.\n"
-        'report.visits: {text: "{case} came {n} times ({times}).", one: "{case} came once: {times}."}',
+        'report.visits: {text: "{case} came {n} times ({unit}: {times})."}',
     )
     page = text_of(parsed(report_page(folder)))
     assert "The records name no assessor." in page
     assert ASSESSOR not in page
-    assert "P01 came two times (before treatment (−0.3) and after treatment (10.7))." in page
+    assert (
+        "P01 came two times (months: before treatment (−0.3) and after treatment (10.7))." in page
+    )
 
 
 def test_a_part_of_a_sentence_keeps_the_spaces_around_it(tmp_path: Path) -> None:
@@ -95,6 +98,11 @@ def test_a_sentence_that_is_made_no_more_is_named(tmp_path: Path) -> None:
             "did you mean `report.monitoring.missing` or `report.concomitant.missing`?",
         ),
         (
+            "letters.page.sincerely: Yours,",
+            "`letters.page.sincerely` is said in letters, which have words of their own in each case",
+            "write `overrides` under `letter` of the case",
+        ),
+        (
             'report.sessions: {text: "{n} meetings on {dates}", instead_of: two sessions}',
             "`report.sessions` has no place `{dates}`",
             "it says: {n}\N{NO-BREAK SPACE}sessions",
@@ -121,3 +129,37 @@ def test_an_own_sentence_that_cannot_be_used_is_refused(
 def test_a_text_that_cannot_be_used_is_not_printed(tmp_path: Path) -> None:
     folder = with_wording(tmp_path, "report.sessions: two meetings")
     assert "meetings" not in text_of(parsed(report_page(folder)))
+
+
+def test_a_sentence_of_a_checklist_is_reworded_and_held_against_the_records(tmp_path: Path) -> None:
+    own = (
+        "checklists.reason.unanswered:\n  text: nobody has answered yet\n"
+        "  instead_of: the authors said nothing"
+    )
+    ready = check(with_wording(tmp_path, own))
+    reasons = {item.reason for one in fill_checklists(ready) for item in one.items}
+    assert "nobody has answered yet" in reasons
+    assert [(p.code, p.message) for p in answer_problems(ready)] == [
+        (
+            "CP422",
+            "`checklists.reason.unanswered` stood for “the authors said nothing”; "
+            "the records now make “the authors have not said where it stands”",
+        )
+    ]
+    assert [p for p in ready.problems if p.code == "CP422"] == []
+
+
+def test_a_caption_of_a_figure_is_held_against_the_records(tmp_path: Path) -> None:
+    own = 'figures.change.caption: {text: "What {case} scored.", instead_of: Scores of P02.}'
+    assert [message for message, _ in messages(with_wording(tmp_path, own))] == [
+        "`figures.change.caption` stood for “Scores of P02.”; "
+        "the records now make “Scores of P01 at every visit.”"
+    ]
+
+
+def test_a_sentence_of_the_methods_is_held_against_the_records(tmp_path: Path) -> None:
+    own = 'methods.improvement.rule: {text: "By “{rule}”: {outcomes}.", instead_of: By no rule.}'
+    assert [message for message, _ in messages(with_wording(tmp_path, own))] == [
+        "`methods.improvement.rule` stood for “By no rule.”; the records now make “The rule “score” "
+        "was used for trunk control (Trunk Control Test total; higher is better).”"
+    ]

@@ -14,8 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from cpreport.cases.case import AdverseEvent, Case, Image, Patient, Session, Treatment, Visit
+from cpreport.cases.case import (
+    AdverseEvent,
+    Case,
+    Concomitant,
+    CourseEvent,
+    Image,
+    Patient,
+    Session,
+    Treatment,
+    Visit,
+)
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
 from cpreport.check.series import check
@@ -63,9 +74,11 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
 #: Every key of the records inside a case: a new one is to be withheld, or named here.
 INSIDE = {
     Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history",
+    Concomitant: "what begin end",
+    CourseEvent: "date month week day hour time what",
     Treatment: "name product concomitant sessions",
-    Session: "date month week day time routes dose volume note",
-    Visit: "date month week day time id age assessor scores entered_totals note letter",
+    Session: "date month week day hour time routes dose volume note",
+    Visit: "date month week day hour time id age assessor scores entered_totals note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
     "outcome ctcae_version grading",
     Image: "file caption alt mask",
@@ -76,6 +89,21 @@ INSIDE = {
 @pytest.mark.parametrize("record", INSIDE, ids=lambda record: record.__name__)
 def test_no_key_inside_a_record_goes_along_unseen(record: type[Record]) -> None:
     assert sorted(INSIDE[record].split()) == sorted(record.model_fields)
+
+
+def test_dates_of_what_went_on_beside_the_treatment_become_days(tmp_path: Path) -> None:
+    beside = "concomitant: [{what: Splint, from: 2023-03-03, to: after}, {what: Gym, from: before}]"
+    course = "course: [{what: Fracture, date: 2023-03-31}]"
+    cases = smallest(
+        tmp_path, SHARES, YEAR, ("P01.yaml", "visits:\n", f"{beside}\n{course}\nvisits:\n")
+    )
+    series = shareable.shareable_files(check(cases).findings, cases, "generic")
+    told = yaml.safe_load(series["P01.yaml"])
+    assert told["concomitant"] == [
+        {"what": "Splint", "from": "day 2", "to": "after"},
+        {"what": "Gym", "from": "before"},
+    ]
+    assert told["course"] == [{"what": "Fracture", "day": "30"}]
 
 
 def test_what_is_meant_for_the_family_stays_behind(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from conftest import cpreport
 from scipy import stats
 
 from cpreport.cases.reader import read_series
-from cpreport.numbers import round_half_up
+from cpreport.numbers import NO_BREAK, round_half_up
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.consent import consent_problems
@@ -29,6 +29,7 @@ PUBLISHED = Path(__file__).parent / "published"
 SPINAL_CORD = "spinal-cord-2015"
 STROKE = "chronic-stroke-2017"
 SLEEP = "sleep-1905"
+UPPER_LIMB = "upper-limb-pmc4268358"
 MINUS = "−"
 
 
@@ -57,7 +58,7 @@ def compared(name: str, earlier: str, later: str, folder: Path) -> Findings:
 
 
 def printed(findings: Findings, ids: Sequence[str]) -> list[str]:
-    return [findings.ledger[each].n_of_n for each in ids]
+    return [findings.ledger[each].n_of_n.replace(NO_BREAK, " ") for each in ids]
 
 
 def changes(findings: Findings, score: str) -> dict[str, Decimal]:
@@ -66,11 +67,11 @@ def changes(findings: Findings, score: str) -> dict[str, Decimal]:
     return {case: value for case, value in values.items() if isinstance(value, Decimal)}
 
 
-@pytest.mark.parametrize("name", [SPINAL_CORD, STROKE, SLEEP])
+@pytest.mark.parametrize("name", [SPINAL_CORD, STROKE, SLEEP, UPPER_LIMB])
 def test_each_has_its_source_and_nothing_wrong_but_what_nobody_said_of_consent(name: str) -> None:
     findings = found(PUBLISHED / name)
     source = (PUBLISHED / name / "SOURCE.md").read_text("utf-8")
-    assert "doi.org" in source or "public domain" in source
+    assert re.search("doi.org|public domain|PMC[0-9]+", source)
     said = {p.code for case in findings.cases for p in consent_problems(case.case)}
     assert said == (set() if name == STROKE else {"CP701"})
 
@@ -153,8 +154,7 @@ def test_the_barthel_totals_are_those_of_the_table() -> None:
     }.items(),
 )
 def test_the_results_of_chronic_stroke_follow_from_the_tables(result: str, paper: str) -> None:
-    told = printed(found(PUBLISHED / STROKE), [result])
-    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in told] == [paper]
+    assert printed(found(PUBLISHED / STROKE), [result]) == [paper]
 
 
 @pytest.mark.parametrize("week", AGAINST_WEEK_1)
@@ -212,7 +212,8 @@ def test_the_hours_of_sleep_gained_are_those_of_student(
     pair: tuple[str, str], tmp_path: Path
 ) -> None:
     findings = compared(SLEEP, *pair, tmp_path)
-    assert printed(findings, [f"{s}.change.sleep.hours" for s in TEN]) == list(STUDENT[pair])
+    ids = [f"{s}.change.sleep.value" for s in TEN]
+    assert printed(findings, ids) == [f"{hours} h" for hours in STUDENT[pair]]
 
 
 @pytest.mark.parametrize("pair", MEANS)
@@ -222,7 +223,7 @@ def test_means_and_deviations_of_student_follow_from_the_changes(
     average, of_ten, of_nine, longer = MEANS[pair]
     findings = compared(SLEEP, *pair, tmp_path)
     assert findings.ledger["sleep.improved"].n_of_n == longer
-    gained = [float(changes(findings, "sleep.hours")[s]) for s in TEN]
+    gained = [float(changes(findings, "sleep.value")[s]) for s in TEN]
     assert two_digits(mean(gained)) == average
     # He divides the squares by ten, the number of patients; today they are divided by nine.
     assert two_digits(pstdev(gained)) == of_ten
@@ -240,7 +241,7 @@ def test_a_sign_of_the_print_is_wrong_by_its_own_mean() -> None:
 def test_the_two_drugs_of_student_are_not_two_isomers_of_one(tmp_path: Path) -> None:
     """He calls (1) and (2) dextro- and laevo-hyoscyamine; (2) is L-hyoscine by the hours of 1905."""
     racemic = compared(SLEEP, "control", "racemic hyoscine", tmp_path)
-    gained = [changes(racemic, "sleep.hours")[s] for s in TEN]
+    gained = [changes(racemic, "sleep.value")[s] for s in TEN]
     assert sum(gained) / 10 == Decimal("2.32")
     second = [text.replace(MINUS, "-") for text in STUDENT["control", "hyoscine"]]
     assert sum(str(g) == s.strip("+") for g, s in zip(gained, second, strict=True)) == 0
@@ -250,8 +251,84 @@ def test_a_patient_without_a_night_of_control_is_told_and_not_compared() -> None
     ledger = found(PUBLISHED / SLEEP).ledger
     assert ledger["S11.sleep.verdict"].value == "not assessable"
     assert ledger["sleep.not_assessable"].n_of_n == "1 of 11"
-    assert ledger["sleep.hours.pairs"].n_of_n == "10 of 11"
-    assert ledger["S11.control.sleep.mean_of_the_nights"].printed == "not assessed (no such night)"
+    assert ledger["sleep.value.pairs"].n_of_n == "10 of 11"
+    assert ledger["S11.control.sleep.value"].printed == "not assessed (no such night)"
+
+
+# --- the arm and hand of five people after a stroke: PMC4268358, table 5 ---------------------------
+
+#: Before, after and at the third follow-up, of participants 1 to 5.
+UPPER_LIMB_VALUES = {
+    "SIS": ("54 61 61", "72 74 74", "62 62 52", "79 79 80", "56 66 56"),
+    "FM-UE": ("61 64 64", "57 59 59", "32 41 27", "47 54 54", "23 40 50"),
+    "BBT": ("38 59 50", "23 21 25", "7 8 5", "30 28 32", "7 7 7"),
+    "PPB": ("9 9 7", "2 2 2", "1 0 0", "3 5 3", "0 0 0"),
+}
+#: Changes from before, after and at the third follow-up.
+UPPER_LIMB_CHANGES = {
+    "SIS": ("+7 +7", "+2 +2", "0 −10", "0 +1", "+10 0"),
+    "FM-UE": ("+3 +3", "+2 +2", "+9 −5", "+7 +7", "+17 +27"),
+    "BBT": ("+21 +12", "−2 +2", "+1 −2", "−2 +2", "0 0"),
+    "PPB": ("0 −2", "0 0", "−1 −1", "+2 0", "0 0"),
+}
+#: Mean (standard deviation) of the five at each visit, and mean change {change by deviation before}.
+UPPER_LIMB_GROUP = {
+    "SIS": ("64.6 (10.67)", "68.4 (7.83)", "64.6 (11.95)", "3.8 {0.36}", "0.0 {0.00}"),
+    "FM-UE": ("44.0 (16.22)", "51.6 (10.74)", "50.8 (14.31)", "7.6 {0.47}", "6.8 {0.42}"),
+    "BBT": ("21.0 (13.84)", "24.6 (21.17)", "23.8 (18.65)", "3.6 {0.26}", "2.8 {0.20}"),
+    # Before, the print has (2.30): see below.
+    "PPB": ("3.0 (3.54)", "3.2 (3.83)", "2.4 (2.88)", "0.2 {0.06}", "-0.6 {-0.17}"),
+}
+FIVE = tuple(f"U{n}" for n in range(1, 6))
+#: The score of a test that is entered as a total, or the number with its unit.
+UPPER_LIMB_SCORE = {"SIS": "total", "FM-UE": "total", "BBT": "value", "PPB": "value"}
+UNITS = {"BBT": " blocks", "PPB": " pegs"}
+
+
+def upper_limb(test: str, visit: str) -> list[float]:
+    ledger = found(PUBLISHED / UPPER_LIMB).ledger
+    return [float(str(ledger[f"{u}.{visit}.{test}.{UPPER_LIMB_SCORE[test]}"].value)) for u in FIVE]
+
+
+def test_the_values_of_the_upper_limb_are_those_of_the_table() -> None:
+    findings = found(PUBLISHED / UPPER_LIMB)
+    for test, told in UPPER_LIMB_VALUES.items():
+        for case, values in zip(FIVE, told, strict=True):
+            score, unit = UPPER_LIMB_SCORE[test], UNITS.get(test, "")
+            ids = [f"{case}.{visit}.{test}.{score}" for visit in ("pre", "post", "fu3")]
+            assert printed(findings, ids) == [each + unit for each in values.split()], case
+
+
+@pytest.mark.parametrize(("visit", "column"), [("post", 0), ("fu3", 1)])
+def test_the_changes_of_the_upper_limb_are_those_of_the_table(
+    visit: str, column: int, tmp_path: Path
+) -> None:
+    findings = compared(UPPER_LIMB, "pre", visit, tmp_path)
+    for test, told in UPPER_LIMB_CHANGES.items():
+        ids = [f"{case}.change.{test}.{UPPER_LIMB_SCORE[test]}" for case in FIVE]
+        unit = UNITS.get(test, "")
+        assert printed(findings, ids) == [each.split()[column] + unit for each in told], test
+
+
+@pytest.mark.parametrize("test", UPPER_LIMB_GROUP)
+def test_the_group_of_the_upper_limb_follows_from_its_patients(test: str) -> None:
+    visits = [upper_limb(test, visit) for visit in ("pre", "post", "fu3")]
+    told = [f"{mean(values):.1f} ({stdev(values):.2f})" for values in visits]
+    for later in visits[1:]:
+        change = mean(later) - mean(visits[0])
+        told.append(f"{change + 0.0:.1f} {{{change / stdev(visits[0]):.2f}}}")
+    assert tuple(told) == UPPER_LIMB_GROUP[test]
+
+
+def test_a_deviation_of_the_print_is_wrong_by_its_own_effect_sizes() -> None:
+    """It has 3 (2.30) for the pegs before; 9, 2, 1, 3 and 0 have 3 (3.54), which the rest follows."""
+    before = upper_limb("PPB", "pre")
+    assert before == [9, 2, 1, 3, 0]
+    assert sum((value - 3) ** 2 for value in before) == 50
+    assert f"{(50 / 4) ** 0.5:.2f}" == "3.54"
+    # The printed effect sizes, 0.06 and −0.17, are of 3.54; of 2.30 they would be 0.09 and −0.26.
+    assert [f"{change / 3.54:.2f}" for change in (0.2, -0.6)] == ["0.06", "-0.17"]
+    assert [f"{change / 2.30:.2f}" for change in (0.2, -0.6)] == ["0.09", "-0.26"]
 
 
 # --- a page of one ---------------------------------------------------------------------------------
@@ -268,3 +345,6 @@ def test_the_article_of_a_published_series_says_what_its_tables_say(tmp_path: Pa
     assert "the median went from 19 to 32" in text
     assert "Rebuilt from a published table to test cpreport" in text
     assert "No adverse event" not in text
+    # Nobody holds an item, so that nothing is said of items.
+    assert "No mean of ordinal grades over patients was computed." in text
+    assert "Items of one patient" not in text

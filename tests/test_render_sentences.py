@@ -234,6 +234,13 @@ def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Pa
     )
 
 
+def test_a_threshold_beside_a_verdict_is_spelled_out(tmp_path: Path) -> None:
+    assert plain(of_verdicts(findings_of(small_series(tmp_path)))) == (
+        "From “Before treatment” to “After treatment”, by the rules told under “Follow-up and "
+        "outcomes”. MDC, minimal detectable change."
+    )
+
+
 def test_a_verdict_on_a_score_of_two_sides_tells_both(tmp_path: Path) -> None:
     before = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(19, 25)}
     after = {item: sides(19, 19) for item in MI} | {"hip flexion": sides(25, 19)}
@@ -256,7 +263,7 @@ def test_a_single_visit_is_said_with_its_time(tmp_path: Path) -> None:
     text = small_series(tmp_path).joinpath("P01.yaml").read_text("utf-8")
     later = text[text.index("  - id: after") :].split("\nadverse_events")[0]
     assert said("visits_sentence", tmp_path / "1", ("P01.yaml", later, "")) == (
-        "P01 was assessed once, timed in months from the first session: before treatment (−0.3)."
+        "P01 was assessed once, timed in days from the first session: before treatment (−9)."
     )
 
 

@@ -12,34 +12,56 @@ import yaml
 from test_scales_own import LONG, SHORT
 
 from cpreport.cases.series import SectionText
+from cpreport.scales.checks import check_scale
 from cpreport.scales.definition import Scale
-from cpreport.scales.reader import read_scales, shipped_scales
+from cpreport.scales.reader import read_definition, read_scales, shipped_scales
 from cpreport.scales.schema import scale_schema
-from cpreport.terminal.scales import library_text, scale_text
+from cpreport.terminal.scales import found_scales, library_text, scale_text
 
 FILES = sorted(
     (f for f in (resources.files("cpreport.scales") / "library").iterdir()), key=lambda f: f.name
 )
 
 
-def test_the_list_names_every_scale_in_80_columns() -> None:
-    assert library_text(shipped_scales()).splitlines() == [
-        "scale  name                                        items  scores          better",
-        "GMFCS  Gross Motor Function Classification System  1      classification  none",
-        "MACS   Manual Ability Classification System        1      classification  none",
-        "MAS    Modified Ashworth Scale                     20×2   median, sum     lower",
-        "MI     Motricity Index                             6×2    arm, leg, side  higher",
-        "MRC    Medical Research Council muscle strength    31×2   sum, median     higher",
-        "TCT    Trunk Control Test                          4      total           higher",
-        "",
-        "×2: every item is graded on the right and on the left.",
-    ]
+def test_the_list_groups_the_scales_by_field() -> None:
+    lines = library_text(shipped_scales()).splitlines()
+    assert lines[0] == (
+        "scale       name                             items  scores                better"
+    )
+    fields = [n for n, line in enumerate(lines) if n and not lines[n - 1] and n < len(lines) - 1]
+    assert [lines[n] for n in fields] == sorted({s.field for s in shipped_scales().values()})
+    at = lines.index("neurology and rehabilitation")
+    listed = [line.split()[0] for line in lines[at + 1 : lines.index("", at)]]
+    assert listed == ["FAC", "HB", "HY", "INCAT", "MAS", "MI", "MRC", "mRS", "NIHSS", "TCT"]
+    assert (
+        "MI          Motricity Index                  6×2    arm, leg, side        higher" in lines
+    )
+    assert "MACS        Manual Ability Classification…   1      classification        none" in lines
+    assert lines[-1] == "×2: every item is graded on the right and on the left."
+    assert max(map(len, lines)) <= 80
 
 
-def test_a_narrow_list_shortens_names() -> None:
-    lines = library_text(shipped_scales(), 70).splitlines()
-    assert lines[1] == "GMFCS  Gross Motor Function Classifica…  1      classification  none"
-    assert max(map(len, lines)) <= 70
+def test_every_scale_is_in_the_list_once() -> None:
+    lines = library_text(shipped_scales(), 200).splitlines()
+    for scale in shipped_scales().values():
+        (line,) = [line for line in lines if line.split()[:1] == [scale.id]]
+        assert scale.name in line
+
+
+def test_a_word_finds_the_scales_of_a_use_or_field() -> None:
+    assert list(found_scales(shipped_scales(), "rheumatoid")) == [
+        "DAS28", "DAS28-CRP", "RA-CDAI", "SDAI",
+    ]  # fmt: skip
+    assert list(found_scales(shipped_scales(), "Skin")) == []
+    assert list(found_scales(shipped_scales(), "dermatology psoriasis")) == ["PASI"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_every_shipped_definition_is_proved(file: Traversable) -> None:
+    scale, source, problems = read_definition(SectionText(file.name, file.read_text("utf-8")))
+    assert scale is not None
+    assert source is not None
+    assert (*problems, *check_scale(scale, source)) == ()
 
 
 @pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)
@@ -122,14 +144,15 @@ def test_an_own_scale_is_explained_and_listed_like_the_others() -> None:
     text = " ".join(scale_text(scales["HAND"]).split())
     assert "well number of items graded 2 or 6, of all items, on both sides; 0 to 6" in text
     assert "percentage of the largest possible sum of reach and grasp, for each side" in text
-    assert "HAND   Hand Use" in library_text(scales)
+    assert "HAND        Hand Use" in library_text(scales)
 
 
 @pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)
 def test_every_shipped_scale_says_what_a_reader_must_know(scale: Scale) -> None:
     assert scale.measures
     assert scale.licence != "not stated"
-    assert any(source.doi for source in scale.sources)
+    assert any(source.doi or "PMID" in source.citation for source in scale.sources)
+    assert scale.field
     assert scale.seen
     assert scale.kind == "classification" or scale.no_threshold
     assert not any(threshold.same_population for threshold in scale.thresholds)

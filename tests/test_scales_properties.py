@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -26,8 +27,21 @@ from cpreport.scales.names import (
 from cpreport.scales.reader import shipped_scales
 from cpreport.scales.score_rules import combine, reachable
 
-SCALES = list(shipped_scales().values())
-SCORED = [s for s in SCALES if s.scores]
+SCALES = [s for s in shipped_scales().values() if s.items]
+#: Scales whose every score needs every one of its graded items.
+STRICT = [
+    s
+    for s in SCALES
+    if s.scores
+    and not any(i.number for i in s.items)
+    and {r.rule for r in s.scores} <= {"sum", "mean", "median", "count", "percentage"}
+    and all(r.untestable is None for r in s.scores)
+    and not any(
+        {p for p in r.of if any(i.name == p for i in s.items)}
+        and {p for p in r.of if any(x.name == p for x in s.scores)}
+        for r in s.scores
+    )
+]
 
 Graded = dict[tuple[str, Side | None], str]
 
@@ -69,7 +83,7 @@ def settings(draw: st.DrawFn, scale: Scale) -> dict[str, str]:
 def visits(
     draw: st.DrawFn, *, whole: bool = False
 ) -> tuple[Scale, Graded, dict[str, str], tuple[Score, ...]]:
-    scale = draw(st.sampled_from(SCORED))
+    scale = draw(st.sampled_from(STRICT))
     graded = draw(assignments(scale, whole=whole))
     choices = settings(draw, scale)
     return scale, graded, choices, score(scale, item_grades(scale, graded), choices)
@@ -221,7 +235,7 @@ def test_every_name_of_a_shipped_scale_finds_its_item_and_grade(scale: Scale) ->
                 assert grade_of(scale, item, code) is grade
 
 
-@pytest.mark.parametrize("scale", SCORED, ids=lambda s: s.id)
+@pytest.mark.parametrize("scale", STRICT, ids=lambda s: s.id)
 def test_a_side_without_any_grade_still_has_its_scores(scale: Scale) -> None:
     results = score(scale, (), {})
     expected = [(r.name, s) for r in scale.scores for s in (SIDES if r.per == "side" else (None,))]
@@ -237,3 +251,70 @@ def test_the_two_codings_of_one_plus_disagree_only_in_size() -> None:
         assert points == sorted(set(points))
     assert mas.codings["ordinal6"]["1+"] == Decimal(2)
     assert mas.codings["half"]["1+"] == Decimal("1.5")
+
+
+#: What stands in the place of an item: a grade, a number, a word, or nothing.
+WORDS = st.sampled_from(["not assessed", "not reported", "", "UN", "NT"])
+
+
+@st.composite
+def anything_graded(draw: st.DrawFn) -> tuple[Scale, list[ItemGrade]]:
+    scale = draw(st.sampled_from([s for s in SCALES if s.scores]))
+    where, given = Place("P01.yaml", 1, 1), []
+    for item in scale.items:
+        for side in sides(scale):
+            word = draw(WORDS | st.just("a value"))
+            code, points = None, None
+            if word == "a value" and item.number is not None:
+                low, high = item.number.range or (Decimal(0), Decimal(500))
+                points = draw(st.decimals(low, high, places=1))
+                code, word = str(points), ""
+            elif word == "a value":
+                grade = draw(st.sampled_from(grades_of(scale, item)))
+                code, points, word = grade.code, grade.points, ""
+            elif not word:
+                continue
+            grade_of_item = ItemGrade(
+                "P01", "a", scale.id, item.name, side, code, points, word, where
+            )
+            given.append(grade_of_item)
+    return scale, given
+
+
+@given(anything_graded())
+def test_no_scale_of_the_library_raises_leaves_its_range_or_forgets_what_is_missing(
+    drawn: tuple[Scale, list[ItemGrade]],
+) -> None:
+    scale, given = drawn
+    for found in score(scale, given, {}):
+        ends = rule_of(scale, found).range
+        if found.value is not None:
+            assert ends is None or ends[0] <= found.value <= ends[1]
+            assert found.printed
+            assert not found.reason
+        else:
+            assert found.reason
+            for item, _ in found.missing:
+                assert item in found.reason
+
+
+@given(anything_graded(), st.data())
+def test_a_worse_grade_never_makes_a_sum_better(
+    drawn: tuple[Scale, list[ItemGrade]], data: st.DataObject
+) -> None:
+    scale, given = drawn
+    graded = [g for g in given if g.grade and grades_of(scale, g.item)]
+    if not graded or not scale.main_score:
+        return
+    chosen = data.draw(st.sampled_from(graded))
+    higher = [g for g in grades_of(scale, chosen.item) if g.points >= chosen.points]  # type: ignore[operator]
+    other = data.draw(st.sampled_from(higher))
+    raised = [
+        replace(g, grade=other.code, points=other.points) if g is chosen else g for g in given
+    ]
+    before, after = (
+        {(s.name, s.side): s.value for s in score(scale, of, {})} for of in (given, raised)
+    )
+    for key, value in before.items():
+        if value is not None and after[key] is not None:
+            assert after[key] >= value  # type: ignore[operator]

@@ -311,6 +311,37 @@ def test_a_table_turns_raw_sums_into_others() -> None:
     assert printed(own, "{a: 3, b: 3}")["total"] == "100.0"
 
 
+# totals alone --------------------------------------------------------------------------------------
+
+TOTALS = f"""{SCALE}scores:
+  - {{name: total, rule: entered, range: [0, 100], digits: 1}}
+  - {{name: walking, rule: entered, range: [0, 72]}}
+main_score: total
+"""
+
+
+def test_a_total_whose_items_are_not_held_is_reported_as_entered() -> None:
+    found = scored("TCT: {}", scale=TOTALS, totals="{OWN: {total: 61.25, walking: 40}}")
+    (case,), problems = found[0].cases, found[1]
+    assert problems == ()
+    assert [(s.name, s.printed, s.basis) for s in case.scores if s.scale == "OWN"] == [
+        ("total", "61.25", "entered total"),
+        ("walking", "40", "entered total"),
+    ]
+
+
+def test_a_total_that_cannot_be_is_a_problem() -> None:
+    assert problem("TCT: {}", scale=TOTALS, totals="{OWN: {walking: 73}}") == Problem(
+        "CP108",
+        Place("P01.yaml", 12, 37, 2),
+        "walking cannot be `73`",
+        ("0 to 72",),
+        case="P01",
+    )
+    text = scale_text(read_scales([SectionText("s", TOTALS)])[0]["OWN"])
+    assert "walking  entered as a total, not computed from items; 0 to 72" in text
+
+
 # formulas -------------------------------------------------------------------------------------------
 
 JOINTS = scale(
@@ -448,6 +479,10 @@ WRONG = [
      "`bands` says nothing to the rule `sum`", "", ("bands",)),
     ("- {name: total, rule: max, of: all, weights: {a: 2}}", "weights",
      "`weights` says nothing to the rule `max`", "", ("sum", "mean")),
+    ("- {name: total, rule: sum}", "sum", "the score `total` is made of nothing",
+     "write of: all, or the parts; or rule: entered", ()),
+    ("- {name: total, rule: entered, of: all}", "all", "a score that is only entered is made of nothing",
+     "", ()),
     ("- {name: total, rule: formula, of: all}", "formula",
      "the rule `formula` needs `formula`", "", ()),
     ("- {name: total, rule: lookup, of: [a]}", "lookup", "the rule `lookup` needs `table`", "", ()),

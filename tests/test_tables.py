@@ -374,9 +374,27 @@ def test_each_interval_of_the_outcomes_is_printed_once() -> None:
     assert not any("%" in cell.text for row in table.rows for cell in row.cells)
 
 
+def test_a_patient_who_also_got_worse_is_counted_whatever_the_verdict() -> None:
+    table = of_series("outcomes")
+    told = {r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows}
+    assert told["Any item better"] == ["1 of 2", "1 of 2"]
+    assert told["Any item worse"] == ["1 of 2", "0 of 2"]
+    majority = outcome("- {scale: MAS, label: tone, rule: more items better than worse}")
+    wrists = {"wrist flexors": sides("2", "2")}
+    before = {"MAS": BEFORE["MAS"] | wrists}
+    after = {"MAS": AFTER["MAS"] | {"wrist flexors": sides("1", "2")}}
+    table = of_series("outcomes", case("P01", before=before, after=after), outcomes=majority)
+    told = {r.cells[0].text: r.cells[1].text for r in table.rows if r.group == "Patients"}
+    assert (told["Improved"], told["Worse"], told["Any item worse"]) == (
+        "1 of 1",
+        "0 of 1",
+        "1 of 1",
+    )
+
+
 def test_patients_that_pass_a_threshold_are_counted_beside_the_verdicts() -> None:
     table = of_series("outcomes")
-    group = "Patients whose main score passes a published threshold"
+    group = "Patients by threshold"
     told = {r.cells[0].text: [c.text for c in r.cells[1:]] for r in table.rows if r.group == group}
     assert told == {
         "Better, passed": ["–", "MDC 1 of 2"],

@@ -24,7 +24,7 @@ def test_the_day_of_an_adverse_event_leads_to_its_onset():
     onset = found(text).result("P01", "adverse_event", "1", "day")
     place = onset.places[0]
     assert onset.printed == "12"
-    assert text.splitlines()[place.line - 1][place.column - 1 :].startswith("{day: 12}")
+    assert text.splitlines()[place.line - 1][place.column - 1 :].startswith("12}")
 
 
 def test_the_age_at_diagnosis_is_a_result_only_where_it_is_recorded():

@@ -48,7 +48,7 @@ def objects(text):
 
 def test_json_objects_have_exactly_the_documented_keys(scored):
     keys = ["case", "visit", "scale", "score", "side", "value", "printed", "status"]
-    keys += ["missing", "basis"]
+    keys += ["missing", "basis", "qualifier", "unit"]
     assert all(list(o) == keys for o in json.loads(printed(scored, "json")))
 
 
@@ -65,6 +65,8 @@ def test_a_scored_number_a_scored_grade_and_a_side_in_json(scored):
         "status": "scored",
         "missing": [],
         "basis": "items",
+        "qualifier": None,
+        "unit": "points",
     }
     median = found["P01", "MAS", "median", None]
     assert (median["side"], median["value"], median["printed"]) == (None, 2, "1+")

@@ -372,7 +372,7 @@ def test_formats_are_completed_after_a_comma(folder: Path) -> None:
 
 
 def test_scales_are_completed_with_those_of_a_series(folder: Path) -> None:
-    assert completed("scales", "m", cwd=folder) == ["MACS", "MAS", "MI", "MRC"]
+    assert completed("scales", "mr", cwd=folder) == ["MRC", "mRS"]
     (folder / "cases/scales").mkdir()
     (folder / "cases/scales/own.yaml").write_text("name: Mine\nid: MINE\n")
     assert "MINE" in completed("scales", "--cases", "cases", "M", cwd=folder)
@@ -446,7 +446,7 @@ def in_bash(line: str, folder: Path) -> list[str]:
     [
         ("cpreport doc", ["doctor"]),
         ("cpreport build cases --case P", ["P01", "P02"]),
-        ("cpreport scales MA", ["MACS", "MAS"]),
+        ("cpreport scales MAC", ["MACS"]),
     ],
 )
 def test_real_bash_completes(line: str, offered: list[str], folder: Path) -> None:

@@ -59,6 +59,8 @@ def looks_of(checked: Unreadable | Ready, order: Order, kinds: Iterable[str]) ->
     common = {**own_looks(), **_asked(checked, order)}
     if record is not None and record.references_style != VANCOUVER:
         common |= pandoc_version()
+    if record is not None:
+        common |= {"unit of time": record.unit_of_time}
     style = record.style if record is not None else Style()
     return {kind: _looks(order.folder, kind, style, common) for kind in kinds}
 

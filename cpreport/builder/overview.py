@@ -22,7 +22,13 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Ledger
-from cpreport.outcomes.verdict_words import outcome_name, verdict_line
+from cpreport.outcomes.scoring_words import threshold_in_words
+from cpreport.outcomes.verdict_words import (
+    judged_thresholds,
+    outcome_name,
+    threshold_kinds,
+    verdict_line,
+)
 from cpreport.outcomes.wording import AGE_NOT_REPORTED
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
@@ -104,7 +110,7 @@ def overview_html(built: Built, record: BuildRecord, output: Path, title: str = 
         outcomes=_outcome_labels(findings),
         count_words=tuple(v.replace("_", " ") for v in _VERDICTS),
         counts=tuple(_counts(findings)),
-        rules=rules_in_words(findings) if findings is not None else (),
+        rules=tuple(_rules(findings)),
         data=tuple(_data_files(of, record)),
         privacy=OverviewLink("Privacy report", PRIVACY),
         problems=built.problems,
@@ -231,6 +237,17 @@ def _verdicts(name: str, findings: Findings | None) -> Iterable[OverviewLine]:
     for judged in findings.judged:
         verdict = findings.result(name, judged.key, "verdict")
         yield OverviewLine(verdict_line(findings, name, judged), verdict.id, verdict.printed)
+
+
+def _rules(findings: Findings | None) -> Iterable[str]:
+    """State by which rules and thresholds the outcomes were judged."""
+    if findings is None:
+        return
+    yield from rules_in_words(findings)
+    for judged, threshold in judged_thresholds(findings):
+        yield f"{sentence_case(judged.outcome.label)}: {threshold_in_words(threshold)}."
+    if kinds := threshold_kinds(findings):
+        yield kinds
 
 
 def _counts(findings: Findings | None) -> Iterable[Count]:

@@ -6,12 +6,22 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, field_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
 from cpreport.cases.letter_record import Letter
 from cpreport.cases.values import (
+    ADULT_YEARS,
     NOT_REPORTED,
-    AgeIfReported,
+    Age,
+    AgeAsTold,
     AgeText,
     ChecklistAnswers,
     Date,
@@ -37,13 +47,17 @@ class Timed(Record):
     month: Number | None = Field(None, description="Months since the first session")
     week: Number | None = Field(None, description="Weeks since the first session")
     day: Number | None = Field(None, description="Days since the first session")
+    hour: Number | None = Field(None, description="Hours since the first session")
     time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
-    age: AgeIfReported = Field(description="Age at first treatment; or `not reported`")
+    age: AgeAsTold = Field(
+        description="Age at first treatment, or a group of ages: `60 to 69 years`, "
+        "`90 years or older`, `adult`, `child`; or `not reported`"
+    )
     sex: Literal["female", "male", "intersex", "not reported"]
     diagnosis: Text
     age_at_diagnosis: AgeText | None = None
@@ -60,13 +74,34 @@ class Patient(Record):
     @property
     def child(self) -> bool:
         """Whether the patient was a child at first treatment, as far as the record says."""
-        return self.age is not None and self.age.years < 18
+        return self._beyond is not None and self._beyond <= 12 * ADULT_YEARS
+
+    @property
+    def adult(self) -> bool:
+        """Whether the patient was an adult at first treatment, as far as the record says."""
+        return self.age is not None and self.age.months >= 12 * ADULT_YEARS
+
+    @property
+    def exact_age(self) -> Age | None:
+        """The age at first treatment, where it is told and no group."""
+        return self.age if isinstance(self.age, Age) else None
+
+    @property
+    def _beyond(self) -> int | None:
+        return None if self.age is None else self.age.beyond
 
 
 class Permission(Record):
-    """One consent: given or not, by whom, when, withdrawn or not."""
+    """One consent: given or not, by whom, when, withdrawn or not; or waived by a committee.
+
+    Where it was waived, `given` may be left out.
+    """
+
+    model_config = ConfigDict(json_schema_extra=lambda schema: schema.pop("required", None))
 
     given: YesNoIfReported = Field(description="Whether consent was given; or `not reported`")
+    waived: YesNo = Field(False, description="Whether a committee waived it; `by` says which")
+    reference: Text | None = Field(None, description="Of the committee's decision to waive it")
     by: Text | None = None
     date: Date | None = None
     withdrawn: Date | None = None
@@ -74,10 +109,17 @@ class Permission(Record):
         False, description="The authors keep the date: said in the series inside a package"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _waived_without_given(cls, written: object) -> object:
+        if isinstance(written, dict) and "waived" in written and "given" not in written:
+            return {**written, "given": NOT_REPORTED}
+        return written
+
     @property
     def holds(self) -> bool:
-        """Whether it was given and not withdrawn."""
-        return self.given is True and self.withdrawn is None
+        """Whether it was given or waived, and not withdrawn."""
+        return (self.given is True or self.waived) and self.withdrawn is None
 
 
 class Consent(Record):
@@ -97,6 +139,28 @@ class Session(Timed):
     note: Text | None = None
 
 
+class Concomitant(Record):
+    """What went on beside the treatment, and from when to when.
+
+    A moment is `day 14`, `week 2` or `month 5` after the first session, a calendar date, or the id
+    of one of the case's visits; what began `before` did so some time before the first session.
+    """
+
+    what: Text
+    begin: Text | None = Field(
+        None, alias="from", description="When it began: a moment; absent where that is not known"
+    )
+    end: Text | None = Field(
+        None, alias="to", description="When it ended: a moment; absent where no end is stated"
+    )
+
+
+class CourseEvent(Timed):
+    """What else happened to the patient, for the timeline."""
+
+    what: Text
+
+
 class Treatment(Record):
     """One treatment with its sessions and what went on beside it."""
 
@@ -104,12 +168,16 @@ class Treatment(Record):
     product: Prose | None = Field(
         None, description="Source, preparation and release of the product"
     )
-    concomitant: Text | None = None
+    concomitant: Text | None = Field(
+        None, description="What went on beside it, in words; dated, it is `concomitant` of the case"
+    )
     sessions: tuple[Session, ...] = Field(min_length=1)
 
 
 #: A grade as written, or one for each side.
 Grades = dict[str, Text | dict[str, Text]]
+#: A measured value as written, or one for each side.
+Measured = Text | dict[str, Text]
 #: A total as entered: for the scale, for a score, or for a score's side.
 Totals = Text | dict[str, Text | dict[str, Text]]
 
@@ -122,6 +190,7 @@ class Visit(Timed):
     assessor: Text | None = None
     scores: dict[str, Grades] = Field(default_factory=dict)
     entered_totals: dict[str, Totals] = Field(default_factory=dict)
+    measurements: dict[str, Measured] = Field(default_factory=dict)
     note: Prose | None = None
     letter: Letter | None = Field(
         None, description="For the letter about this visit, in place of the case's own `letter`"
@@ -238,6 +307,10 @@ class Case(FileRecord):
     findings: Prose | None = None
     diagnostics: Prose | None = None
     treatment: tuple[Treatment, ...] = Field(min_length=1)
+    concomitant: tuple[Concomitant, ...] = Field(
+        (), description="What went on beside the treatment, each from when to when"
+    )
+    course: tuple[CourseEvent, ...] = Field((), description="What else happened to the patient")
     visits: tuple[Visit, ...] = Field(min_length=1)
     adverse_events: (
         Literal["none", "not assessed", "not reported"]
@@ -256,7 +329,14 @@ class Case(FileRecord):
     @property
     def shows_images(self) -> bool:
         """Whether its pictures may be printed."""
-        return self.consent.images is not None and self.consent.images.holds
+        images = self.consent.images
+        # Of pictures by which a patient can be known no committee disposes.
+        return images is not None and images.holds and not images.waived
+
+    @property
+    def had_concomitant_treatment(self) -> bool:
+        """Whether the record tells of any treatment beside, dated or not."""
+        return bool(self.concomitant) or any(is_reported(t.concomitant) for t in self.treatment)
 
     @property
     def sessions(self) -> tuple[Session, ...]:

@@ -9,8 +9,15 @@ from itertools import pairwise
 from cpreport.cases.case import GRADES, AdverseEvent, Case, Permission, Timed, is_reported
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
-from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
-from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.cases.time import (
+    BEFORE,
+    day_of,
+    first_session,
+    moment_in_words,
+    relative_days,
+    ways_of_stating,
+)
+from cpreport.cases.values import DAYS_PER_MONTH, is_missing
 from cpreport.numbers import plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 
@@ -61,11 +68,14 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     unplaced = list(_unplaced_times(case))
     yield from unplaced
     yield from _adverse_events(case)
+    unplaced += (in_words := list(_moments_in_words(case)))
+    yield from in_words
     if not unplaced:
         out_of_order = list(_order(case, record))
         yield from out_of_order or _around_treatment(case, record, relative_days(case))
         yield from _ages(case)
         yield from _sessions_of_events(case, relative_days(case))
+        yield from _ends_of_concomitant(case, relative_days(case))
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
@@ -98,6 +108,8 @@ def _consents(case: Case) -> Iterator[Problem]:
         "data_sharing": case.consent.data_sharing,
     }
     for name, permission in permissions.items():
+        if permission is not None and permission.waived:
+            yield from _waiver(case, name, permission)
         if permission is None or not permission.given:
             continue
         if permission.withdrawn and permission.date and permission.withdrawn < permission.date:
@@ -113,6 +125,23 @@ def _consents(case: Case) -> Iterator[Problem]:
                 yield Problem("CP007", place, message, help=hint, case=case.id)
 
 
+def _waiver(case: Case, name: str, permission: Permission) -> Iterator[Problem]:
+    """Yield what a waived consent lacks: who waived it, by which decision, and nothing else."""
+    if permission.given is not None:
+        place = case.source.place("consent", name, "waived")
+        message = f"consent is said to be {'given' if permission.given else 'refused'} and waived"
+        yield Problem("CP008", place, message, help="keep one of them", case=case.id)
+        return
+    for key, hint in (
+        ("by", "say which committee waived consent"),
+        ("reference", "give the reference of its decision"),
+    ):
+        if getattr(permission, key) is None:
+            place = case.source.key_place("consent", name)
+            message = f"`{key}` is missing in `{name}`"
+            yield Problem("CP007", place, message, help=hint, case=case.id)
+
+
 def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     """Name everything that has a time, with its path in the file."""
     number = 0
@@ -125,6 +154,8 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
     for e, event in enumerate(_events(case)):
         if isinstance(event.onset, Timed):
             yield f"adverse event `{event.term}`", ("adverse_events", e, "onset"), event.onset
+    for c, other in enumerate(case.course):
+        yield f"course `{other.what}`", ("course", c), other
 
 
 def _unplaced_times(case: Case) -> Iterator[Problem]:
@@ -136,7 +167,7 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
             message = f"{name} states its time twice: {' and '.join(f'`{w}`' for w in ways)}"
             yield Problem("CP204", place, message, help="keep one of them", case=case.id)
         elif not ways:
-            allowed = ("date", "month", "week", "day")
+            allowed = ("date", "month", "week", "day", "hour")
             message = f"{name} has no time"
             hint = "add a date, the time since the first session, or `time: not reported`"
             yield Problem("CP204", place, message, allowed, hint, case=case.id)
@@ -144,6 +175,34 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
             message = f"{name} has a date, but the first session has none to count from"
             hint = "give dates throughout, or times since the first session throughout"
             yield Problem("CP204", place, message, help=hint, case=case.id)
+
+
+def _moments_in_words(case: Case) -> Iterator[Problem]:
+    """Yield the beginnings and ends of concomitant treatment that are no moments."""
+    ids = tuple(visit.id for visit in case.visits)
+    for number, beside in enumerate(case.concomitant):
+        for key, words in (("from", beside.begin), ("to", beside.end)):
+            if words is None or is_missing(words) or words == BEFORE or words in ids:
+                continue
+            moment, place = moment_in_words(words), case.source.place("concomitant", number, key)
+            if moment is None:
+                message = f"`{words}` is no moment"
+                allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ids)
+                hint = nearest(words, (BEFORE, *ids))
+                yield Problem("CP204", place, message, allowed, hint, case=case.id)
+            elif day_of(moment, first_session(case)) is None:
+                message = f"`{words}` is a date, but the first session has none to count from"
+                hint = "write the time since the first session, such as `month 5`"
+                yield Problem("CP204", place, message, help=hint, case=case.id)
+
+
+def _ends_of_concomitant(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
+    for number, beside in enumerate(case.concomitant):
+        begin, end = (days.get(f"concomitant {number + 1} {key}") for key in ("from", "to"))
+        if begin is not None and end is not None and end < begin:
+            place = case.source.place("concomitant", number, "to")
+            message = f"`{beside.what}` ends before it begins"
+            yield Problem("CP202", place, message, help="check both times", case=case.id)
 
 
 def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
@@ -195,9 +254,10 @@ def _ages(case: Case) -> Iterator[Problem]:
     patient, days = case.patient, relative_days(case)
     if patient.age is None:
         return
-    age = Decimal(patient.age.months)
     # An age in whole years may be anything up to its next birthday.
-    youngest, oldest = age, age + (1 if patient.age.to_the_month else 12)
+    youngest = Decimal(patient.age.months)
+    beyond = patient.age.beyond
+    oldest = Decimal("Infinity") if beyond is None else Decimal(beyond)
     diagnosed = patient.age_at_diagnosis
     if diagnosed is not None and diagnosed.months >= oldest:
         message = "the age at diagnosis is above the age at first treatment"
@@ -214,17 +274,18 @@ def _ages(case: Case) -> Iterator[Problem]:
         if visit.age is None:
             continue
         low = Decimal(visit.age.months)
-        high = low + (1 if visit.age.to_the_month else 12)
+        high = Decimal(visit.age.beyond)
         if high <= youngest + elapsed - 1 or low >= oldest + elapsed + 1:
-            years = plain(round_half_up((age + elapsed) / 12, 1))
-            message = f"the age does not fit the dates: about {years} years would"
+            years = plain(round_half_up((youngest + elapsed) / 12, 1))
+            about = f": about {years} years would" if patient.exact_age is not None else ""
+            message = f"the age does not fit the dates{about}"
             place = case.source.place("visits", number, "age")
             hint = "check this age, the age at first treatment and the dates"
             yield Problem("CP203", place, message, help=hint, case=case.id)
 
 
 def _time_place(case: Case, path: Path) -> Place:
-    for key in ("date", "month", "week", "day"):
+    for key in ("date", "month", "week", "day", "hour"):
         if case.source.node((*path, key)) is not None:
             return case.source.place(*path, key)
     return case.source.place(*path)

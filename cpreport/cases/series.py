@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
     Colour,
@@ -26,6 +30,7 @@ from cpreport.cases.values import (
     Year,
     YesNo,
 )
+from cpreport.catalogue import entry, fill_places, places
 
 
 class Author(Record):
@@ -88,6 +93,14 @@ class Design(Record):
     registration: Text | None = None
 
 
+class Time(Record):
+    """How times are told."""
+
+    unit: Literal["hours", "days", "weeks", "months", "years"] | None = Field(
+        None, description="Unit of times; without it, one that fits the longest time of the series"
+    )
+
+
 class DeclaredVisit(Record):
     """One assessment occasion that cases may record, with the label that is printed."""
 
@@ -96,15 +109,39 @@ class DeclaredVisit(Record):
 
 
 class Outcome(Record):
-    """One scale that is judged, and by which improvement rule."""
+    """One scale or measure that is judged, and by which improvement rule."""
 
-    scale: Text
+    scale: Text = Field(description="Id or name of a scale; or, in its place, `measure: CRP`")
     label: Text = Field(description="What the scale stands for in text, such as spasticity")
     primary: YesNo = False
     rule: Text = Field(description="Name of an improvement rule; see `cpreport scales --rules`")
     score: Text | None = Field(
         None, description="The score a score rule judges; default: the scale's own"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_measure(cls, written: Any) -> Any:
+        """Read `measure` as the scale that it is judged like; its id is its label."""
+        if not isinstance(written, Mapping) or "measure" not in written or "scale" in written:
+            return written
+        rest = {key: value for key, value in written.items() if key != "measure"}
+        return {"label": written["measure"], **rest, "scale": written["measure"]}
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        by_scale = handler.resolve_ref_schema(handler(schema))
+        known = {k: v for k, v in by_scale["properties"].items() if k != "scale"}
+        measure = {"type": "string", "description": "Id of a measure of `measures`"}
+        required = [key for key in by_scale["required"] if key not in ("scale", "label")]
+        by_measure = {
+            **by_scale,
+            "properties": {"measure": measure, **known},
+            "required": ["measure", *required],
+        }
+        return {"anyOf": [by_scale, by_measure]}
 
 
 class Claim(Record):
@@ -129,7 +166,9 @@ class SupplementSection(Record):
     title: Text
     file: Text | None = None
     id: Text | None = None
-    figures: TextList = Field((), description="Figures of every case: timeline, change, spasticity")
+    figures: TextList = Field(
+        (), description="Figures of every case: timeline, change, values, spasticity"
+    )
     tables: TextList = Field(
         (),
         description="Tables of every case: characteristics, sessions, items, scores, "
@@ -203,12 +242,17 @@ class SeriesRecord(FileRecord):
     authors: tuple[Author, ...] = Field(min_length=1)
     affiliations: dict[str, Affiliation] = Field(default_factory=dict)
     design: Design
+    time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
     compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
     left_out: Count = Field(
         0, description="Patients not reported for want of consent, who have no file here"
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    measures: dict[str, NumberMeasure] = Field(
+        default_factory=dict,
+        description="Numbers that visits record under `measurements`, by a short id such as CRP",
+    )
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"
     )
@@ -246,9 +290,47 @@ class SeriesRecord(FileRecord):
     letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told: as declared or chosen, else months."""
+        return self.time.unit or "months"
+
+    def telling_time_in(self, unit: UnitOfTime) -> SeriesRecord:
+        """Settle the unit of times, where the file declares none."""
+        if self.time.unit is not None:
+            return self
+        return self.model_copy(update={"time": Time(unit=unit)})
+
     wording: dict[str, OwnSentence] = Field(
         default_factory=dict, description="Own forms of generated sentences, by their ids"
     )
+
+    def text_of(self, sentence_id: str, count: object = None) -> str:
+        """Look up a sentence of the catalogue, or what the authors put in its place.
+
+        Parameters
+        ----------
+        count : object
+            What it counts; a sentence may have a form of its own for one.
+        """
+        said, own = entry(sentence_id), self.wording.get(sentence_id)
+        single = bool(said.one) and count == 1
+        text = said.one if single else said.text
+        if own is None:
+            return text
+        authors = own.one if single and own.one is not None else own.text
+        return _spaced_like(text, authors) if set(places(authors)) == set(places(text)) else text
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
+        return fill_places(self.text_of(sentence_id, count), values)
+
+
+def _spaced_like(text: str, own: str) -> str:
+    """Keep the spaces around a part of a sentence, which nobody writes in a file."""
+    start = text[: len(text) - len(text.lstrip())]
+    return f"{start}{own.strip()}{text[len(text.rstrip()) :]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,12 +215,12 @@ def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     for step in path:
         if isinstance(step, int):
             continue
-        field = model.model_fields.get(step)
+        field = next((f for k, f in model.model_fields.items() if (f.alias or k) == step), None)
         inner = _record_in(field.annotation) if field is not None else None
         if inner is None:
             return ()
         model = inner
-    return tuple(model.model_fields)
+    return tuple(field.alias or key for key, field in model.model_fields.items())
 
 
 def _record_in(annotation: Any) -> type[BaseModel] | None:

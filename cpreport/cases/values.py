@@ -113,6 +113,44 @@ class Age:
         """Completed years."""
         return self.months // 12
 
+    @property
+    def beyond(self) -> int:
+        """The least number of months that the patient had not completed."""
+        return self.months + (1 if self.to_the_month else 12)
+
+
+#: From this age on a patient is adult.
+ADULT_YEARS = 18
+#: No exact age above this may be told (45 CFR 164.514(b)(2)(i)(C)), so no group may begin there.
+_OLDEST_TOLD = 89
+
+
+@dataclass(frozen=True, slots=True)
+class AgeGroup:
+    """The group of ages that a patient is in, where no exact age is told.
+
+    text : str
+        As it is printed, such as `60 to 69 years` or `adult`.
+    months : int
+        The least that a patient of the group has completed.
+    beyond : int or None
+        The least number of months that none of the group has completed; None where it is open.
+    """
+
+    text: str
+    months: int
+    beyond: int | None
+
+
+_GROUP = re.compile(
+    r"(?P<low>[0-9]{1,3})\s*(?:to|-|–)\s*(?P<high>[0-9]{1,3})\s*(?P<unit>years?|months?)"
+    r"|(?P<least>[0-9]{1,2})\s*years? or (?:older|more)",
+    re.IGNORECASE,
+)
+_GROUPS = {
+    "adult": AgeGroup("adult", 12 * ADULT_YEARS, None),
+    "child": AgeGroup("child", 0, 12 * ADULT_YEARS),
+}
 
 _AGE = re.compile(
     r"(?:(?P<years>[0-9]{1,3})\s*(?:years?|y|yrs?))?[\s,]*(?:(?P<months>[0-9]{1,4})\s*(?:months?|mo|m))?",
@@ -145,15 +183,33 @@ def parse_age(text: str) -> Age:
     return age
 
 
-def parse_age_if_reported(text: str) -> Age | None:
-    """Read an age, or `not reported`.
+def parse_age_as_told(text: str) -> Age | AgeGroup | None:
+    """Read an age, a group of ages such as `60 to 69 years` or `adult`, or `not reported`.
 
     Raises
     ------
     PydanticCustomError
-        Where the text is neither.
+        Where the text is none of them.
     """
-    return None if str(text).strip().casefold() == NOT_REPORTED else parse_age(text)
+    written = " ".join(str(text).split()).casefold()
+    if written == NOT_REPORTED:
+        return None
+    if written in _GROUPS:
+        return _GROUPS[written]
+    match = _GROUP.fullmatch(written)
+    if match is None:
+        return parse_age(text)
+    if match["least"]:
+        return AgeGroup(f"{match['least']} years or older", 12 * int(match["least"]), None)
+    low, high = int(match["low"]), int(match["high"])
+    unit = "months" if match["unit"].startswith("month") else "years"
+    length = 12 if unit == "years" else 1
+    if high <= low:
+        raise refusal(f"`{text}` is no possible age", hint="write the lower age first")
+    if high * length > 12 * _OLDEST_TOLD:
+        hint = f"ages above {_OLDEST_TOLD} are one group: write `{min(low, 90)} years or older`"
+        raise refusal(f"`{text}` tells an age above {_OLDEST_TOLD}", hint=hint)
+    return AgeGroup(f"{low} to {high} {unit}", low * length, (high + 1) * length)
 
 
 def parse_date(text: str) -> dt.date:
@@ -329,10 +385,15 @@ AgeText = Annotated[
     BeforeValidator(parse_age),
     WithJsonSchema({"type": "string", "examples": ["6 years", "18 months"]}),
 ]
-AgeIfReported = Annotated[
-    Age | None,
-    BeforeValidator(parse_age_if_reported),
-    WithJsonSchema({"type": "string", "examples": ["6 years", "18 months", NOT_REPORTED]}),
+AgeAsTold = Annotated[
+    Age | AgeGroup | None,
+    BeforeValidator(parse_age_as_told),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "examples": ["6 years", "18 months", "60 to 69 years", "adult", NOT_REPORTED],
+        }
+    ),
 ]
 Number = Annotated[
     Decimal, BeforeValidator(parse_number), WithJsonSchema({"type": ["number", "string"]})

@@ -2,64 +2,202 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from cpreport.changes.findings import Altered
-from cpreport.changes.returned import Returned, ReturnedNumber, ReturnedParagraph
-from cpreport.changes.sources import form_of
+from cpreport.changes.compared_pieces import form_of
+from cpreport.changes.findings import Altered, Overwritten
+from cpreport.changes.returned import Returned
+from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
 from cpreport.publish.docx.marks import END, MARK, keys_in
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000
 
 
-def altered_cells(back: Returned) -> Iterator[Altered]:
-    """Tell the cells that say something else than when the file was made.
+@dataclass(frozen=True)
+class ReturnedTables:
+    """The paragraphs of each table of a document, by its number in it."""
 
-    Numbers in their content controls are left out: those are told as numbers.
+    by_number: Mapping[int, Sequence[ReturnedParagraph]]
+
+    def where(self, paragraph: ReturnedParagraph) -> str:
+        """Name the table, the row and the column of a paragraph; empty outside of tables."""
+        cell = paragraph.cell
+        if not paragraph.table or cell is None:
+            return ""
+        parts = [_name(paragraph.in_table)]
+        row = " ".join(self._row(paragraph.table, cell)) if cell.column else ""
+        parts.append("heading" if cell.heading else f"row {row}" if row else f"row {cell.row + 1}")
+        if cell.columns > 1 and not cell.heading:
+            return ", ".join(parts)
+        column = " ".join(self._column(paragraph.table, cell))
+        parts.append(f"column {column}" if column else f"column {cell.column + 1}")
+        return ", ".join(parts)
+
+    def _row(self, table: int, cell: TablePlace) -> list[str]:
+        """List the heading of a row, that of the rows it stands among before it."""
+        group, own = "", ""
+        for paragraph in self.by_number[table]:
+            there = paragraph.cell
+            if there is None or there.heading or there.row > cell.row or there.column:
+                continue
+            said = _said(paragraph)
+            if there.row == cell.row:
+                own = own or said
+            elif there.columns > 1:
+                group = said
+        return [said for said in (group, own) if said]
+
+    def _column(self, table: int, cell: TablePlace) -> list[str]:
+        found = (
+            _said(paragraph)
+            for paragraph in self.by_number[table]
+            if (there := paragraph.cell) is not None
+            and there.heading
+            and there.column <= cell.column < there.column + there.columns
+        )
+        return list(dict.fromkeys(said for said in found if said))
+
+
+def tables_of(paragraphs: Iterable[ReturnedParagraph]) -> ReturnedTables:
+    """Gather the paragraphs of each table."""
+    found: dict[int, list[ReturnedParagraph]] = {}
+    for paragraph in paragraphs:
+        if paragraph.table:
+            found.setdefault(paragraph.table, []).append(paragraph)
+    return ReturnedTables(found)
+
+
+def _said(paragraph: ReturnedParagraph) -> str:
+    return " ".join(paragraph.shown.split())
+
+
+def _name(caption: str) -> str:
+    """`Table 2` of the caption that begins so."""
+    words = caption.split()
+    return " ".join(words[:2]) if len(words) > 1 and words[0] == "Table" else caption
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeCell:
+    """A cell as it was made.
+
+    ids : str
+        Of the result that it prints; empty where it prints none.
     """
-    made = [
-        _cells(trace.text, back.numbers.get(key, ()))
-        for key, trace in back.traces.items()
-        if trace.kind == "table"
+
+    said: str
+    ids: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _MadeTable:
+    caption: str
+    cells: tuple[_MadeCell, ...]
+
+
+def altered_cells(
+    back: Returned, tables: ReturnedTables
+) -> tuple[list[Altered], list[Overwritten]]:
+    """Tell the cells that say something else than when the file was made, and the tables that went.
+
+    Numbers in their content controls are left out: those are told as numbers. One whose content
+    control is gone is told as one that was overwritten.
+    """
+    made = list(_made_tables(back))
+    found = [
+        [paragraph for paragraph in tables.by_number[number] if paragraph.said.strip()]
+        for number in sorted(tables.by_number)
     ]
+    altered: list[Altered] = []
+    typed: list[Overwritten] = []
     if not made:
-        return
-    found: list[list[str]] = [[] for _ in range(max((p.table for p in back.paragraphs), default=0))]
-    for paragraph in back.paragraphs:
-        if paragraph.table and paragraph.said.strip():
-            found[paragraph.table - 1].append(form_of(_as_made(paragraph)))
-    if len(found) != len(made):
-        were, are = (f"{len(tables)} tables" for tables in (made, found))
-        yield Altered("tables came or went", were, are)
-        return
-    for old, new in zip(made, found, strict=True):
-        yield from _differing(old, new)
+        return altered, typed
+    old, new = [_title(table.caption) for table in made], [_caption(its) for its in found]
+    if len(old) == len(new):
+        pairs = list(zip(made, found, strict=True))
+    else:
+        pairs = []
+        for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if what == "equal":
+                pairs += zip(made[i:j], found[m:n], strict=True)
+                continue
+            altered += [Altered("table deleted", table.caption, "") for table in made[i:j]]
+            altered += [Altered("table added", "", _text(its)) for its in found[m:n]]
+    for table, cells in pairs:
+        _compare(table, cells, tables, altered, typed)
+    return altered, typed
 
 
-def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> list[str]:
+def _made_tables(back: Returned) -> Iterator[_MadeTable]:
+    caption = ""
+    for key, trace in back.traces.items():
+        if trace.kind == "table":
+            cells = tuple(_cells(trace.text, back.numbers.get(key, ())))
+            yield _MadeTable(caption, cells)
+            caption = ""
+        elif trace.kind == "generated":
+            caption = trace.text
+
+
+def _title(caption: str) -> str:
+    """The caption of a table without its number, which counts anew where another table went."""
+    words = caption.split()
+    return " ".join(words[2:] if words[:1] == ["Table"] else [])
+
+
+def _caption(cells: Sequence[ReturnedParagraph]) -> str:
+    return _title(cells[0].in_table) if cells else ""
+
+
+def _text(cells: Iterable[ReturnedParagraph]) -> str:
+    return " | ".join(_said(paragraph) for paragraph in cells)
+
+
+def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> Iterator[_MadeCell]:
     left = iter(numbers)
-    cells: list[str] = []
     for cell in text.split("\n"):
+        found: list[str] = []
         # Filled in cell by cell: a number may itself be printed on several lines.
         for ids in keys_in(cell):
             number = next(left, None)
             cell = cell.replace(f"{MARK}{ids}{END}", number.made if number else ids, 1)
-        cells.append(form_of(cell))
-    return cells
+            found.append(ids)
+        yield _MadeCell(form_of(cell), " ".join(found))
 
 
 def _as_made(paragraph: ReturnedParagraph) -> str:
     text = paragraph.text
     for number in paragraph.numbers:
         text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)
-    return text
+    return form_of(text)
 
 
-def _differing(old: Sequence[str], new: Sequence[str]) -> Iterator[Altered]:
+def _compare(
+    made: _MadeTable,
+    found: Sequence[ReturnedParagraph],
+    tables: ReturnedTables,
+    altered: list[Altered],
+    typed: list[Overwritten],
+) -> None:
+    old, new = [cell.said for cell in made.cells], [_as_made(paragraph) for paragraph in found]
     if old == new or len(old) + len(new) > _MOST_CELLS:
         return
     for what, i, j, m, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what != "equal":
-            yield Altered("cells altered", " | ".join(old[i:j]), " | ".join(new[m:n]))
+        if what == "equal":
+            continue
+        if j - i != n - m:
+            beside = found[min(m, len(found) - 1)] if found else None
+            where = tables.where(beside) if beside is not None else _name(made.caption)
+            said = " | ".join(paragraph.shown for paragraph in found[m:n])
+            altered.append(Altered("cells altered", " | ".join(old[i:j]), said, where))
+            continue
+        for cell, paragraph in zip(made.cells[i:j], found[m:n], strict=True):
+            where, said = tables.where(paragraph), paragraph.shown
+            if cell.ids:
+                one = Overwritten(cell.ids, cell.said, said, "", paragraph.in_table, where)
+                typed.append(one)
+            else:
+                altered.append(Altered("cell altered", cell.said, said, where))

@@ -2,29 +2,64 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice, pairwise
 
-from cpreport.changes.cells import altered_cells
+from cpreport.changes.cells import ReturnedTables, altered_cells, tables_of
+from cpreport.changes.compared_pieces import (
+    Piece,
+    PrintedLetters,
+    form_of,
+    form_of_pieces,
+    mark_of_note,
+    pieces_of,
+    text_of_pieces,
+)
 from cpreport.changes.current import Current
-from cpreport.changes.edits import addition, addition_first, alteration, deletion, move
-from cpreport.changes.findings import Altered, Changes, Edit, Left, Overwritten
-from cpreport.changes.match import in_order, match
+from cpreport.changes.edits import (
+    addition,
+    addition_first,
+    alteration,
+    deletion,
+    differing,
+    move,
+)
+from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
+from cpreport.changes.match import in_order, likeness, match
 from cpreport.changes.numbers import with_numbers
-from cpreport.changes.returned import Comment, Returned, ReturnedNumber, ReturnedParagraph
-from cpreport.changes.sources import SourceParagraph, form_of
+from cpreport.changes.returned import Comment, Returned
+from cpreport.changes.returned_paragraphs import (
+    ReturnedNote,
+    ReturnedNumber,
+    ReturnedParagraph,
+    Stretch,
+    pieces_of_paragraph,
+)
+from cpreport.changes.sources import SourceParagraph
+from cpreport.changes.together import hold_together
 from cpreport.check.series import Ready
-from cpreport.manuscript.compose import Written, written_article
+from cpreport.manuscript.case_report import report_sections
+from cpreport.manuscript.compose import Written, written_article, written_report
 from cpreport.manuscript.document import Origin
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.marks import END, MARK, keys_in
+from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
 
 #: Less of the paragraphs than this come back from any revision of the same manuscript.
 _LEAST_KNOWN = 0.2
 #: Words around a number that say which one it is.
 _AROUND = 8
+#: Reports that a document is compared with to find out which it is.
+_MOST_REPORTS = 100
+#: From this likeness on a paragraph is one that cpreport wrote.
+_ALIKE = 0.5
+_STALE = "the manuscript was changed here since the file was made"
 
 
 def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
@@ -33,22 +68,74 @@ def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     Raises
     ------
     Refused
-        With CP821 where the document is not the article of this series.
+        With CP821 where the document is none of this series.
     """
-    written = written_article(ready.findings)
-    current = Current(written)
+    written = _written(document, back, ready)
+    current = Current(written, back.targets)
     traces = dict(back.traces)
     if not traces:
         traces = current.as_traces()
         back = replace(back, numbers=current.as_numbers())
-    if back.document not in ("", "article"):
-        message = f"{document} is the report of {back.document}, and not the article"
-        raise Refused([Problem("CP821", Place(document), message, help="name the manuscript")])
+    back = replace(back, paragraphs=tuple(_as_led(back, current)))
     given = match(traces, back.paragraphs)
     back = replace(back, paragraphs=_with_numbers(back, traces, given))
     _refuse_another(document, traces, given)
     bare = not back.traces
-    return _Comparing(document, back, ready, written, current, traces, given, bare).changes()
+    comparing = _Comparing(document, back, ready, written, current, traces, given, bare)
+    if bare:
+        comparing.generated = frozenset(map(form_of, _generated_texts(written, ready)))
+    return comparing.changes()
+
+
+def _written(document: str, back: Returned, ready: Ready) -> Written:
+    """Find the texts that a document was made of."""
+    if not back.traces:
+        return _written_alike(back, ready)
+    if back.document in ("", "article"):
+        return written_article(ready.findings)
+    if back.document in ready.reports:
+        return written_report(ready.of_case(back.document), back.document)
+    if back.document == "supplement":
+        message = f"{document} is the supplement, which is not read back"
+        hint = "alter its sections where they are written"
+        raise Refused([Problem("CP821", Place(document), message, help=hint)])
+    message = f"{document} is the report of {back.document}, which is no case of this series"
+    hint = "name the folder of the series that it was made from"
+    raise Refused([Problem("CP821", Place(document), message, help=hint)])
+
+
+def _written_alike(back: Returned, ready: Ready) -> Written:
+    """Find the texts that a document was made of which no longer says so: by its paragraphs."""
+    found = [written_article(ready.findings)]
+    found += (
+        written_report(ready.of_case(name), name) for name in islice(ready.reports, _MOST_REPORTS)
+    )
+    said = {form_of(paragraph.said) for paragraph in back.paragraphs} - {""}
+
+    def likeness(written: Written) -> float:
+        made = {form_of(text) for text in Current(written).printed()} - {""}
+        # The article holds what the reports say of a patient: how much of the document is known
+        # counts as well.
+        both = len(said & made)
+        return both / max(1, len(made)) + both / max(1, len(said))
+
+    return max(found, key=likeness)
+
+
+def _generated_texts(written: Written, ready: Ready) -> Iterator[str]:
+    """List what cpreport itself writes in the article, or in the report of a case."""
+    case = next((prose.case for prose in written.prose if prose.case), "")
+    if written.parts or case not in ready.reports:
+        article = ready.article
+        texts = [text.blocks for text in article.sections] if article is not None else []
+        texts += [text.blocks for text in article.declarations] if article is not None else []
+    else:
+        sections = report_sections(ready.of_case(case), ready.reports[case])
+        texts = [section.blocks for section in sections.values() if section is not None]
+    for text in texts:
+        for block in text:
+            if block.origin is None:
+                yield from (words_of(part.node) for part in printed_paragraphs((block.node,)))
 
 
 def _refuse_another(document: str, traces: Mapping[str, Trace], given: Mapping[str, int]) -> None:
@@ -57,6 +144,24 @@ def _refuse_another(document: str, traces: Mapping[str, Trace], given: Mapping[s
         message = f"{document} is not the manuscript of this series"
         hint = "name the folder of the series that it was made from"
         raise Refused([Problem("CP821", Place(document), message, help=hint)])
+
+
+def _as_led(back: Returned, current: Current) -> Iterator[ReturnedParagraph]:
+    """Read fields that were worked out anew as what they lead to, and not as what they print now.
+
+    Where a reference was taken out of the list in Word, every later one has another number.
+    """
+    labels = {bookmark_name(anchor): label for anchor, label in current.labels.items()}
+
+    def read(stretch: Stretch) -> Stretch:
+        label = labels.get(stretch.field, stretch.said)
+        anew = stretch.said != label and stretch.said == back.led_to.get(stretch.field)
+        return replace(stretch, said=label) if anew else stretch
+
+    for paragraph in back.paragraphs:
+        if any(stretch.field for stretch in paragraph.stretches):
+            paragraph = replace(paragraph, stretches=tuple(map(read, paragraph.stretches)))
+        yield paragraph
 
 
 def _with_numbers(
@@ -85,20 +190,62 @@ class _Comparing:
     bare: bool = False
     overwritten: list[Overwritten] = field(default_factory=list)
     since: int = 0
+    notes: dict[str, ReturnedNote] = field(default_factory=dict)
+    pieces: list[tuple[Piece, ...]] = field(default_factory=list)
+    gone: Counter[str] = field(default_factory=Counter)
+    generated: frozenset[str] = frozenset()
+    tables: ReturnedTables = field(default_factory=lambda: ReturnedTables({}))
 
     def changes(self) -> Changes:
-        edits = [*self._prose(), *self._notes(), *self._moves(), *self._additions()]
+        self.tables = tables_of(self.back.paragraphs)
+        self.notes = {key: self._note(its) for key, its in self.back.notes.items()}
+        self.pieces = [self._pieces(paragraph) for paragraph in self.back.paragraphs]
+        self.gone = self._made()
+        self.gone.subtract(piece.form for own in self.pieces for piece in own if piece.is_marked)
+        edits = [*self._prose(), *self._footnotes(), *self._moves(), *self._additions()]
         edits.sort(key=lambda edit: edit.at)
-        numbered = tuple(replace(edit, number=n) for n, edit in enumerate(edits, start=1))
+        altered = tuple(self._generated())
+        numbered = (replace(edit, number=n) for n, edit in enumerate(edits, start=1))
+        not_taken = tuple(self._not_taken())
         return Changes(
             self.document,
-            numbered,
+            hold_together(tuple(numbered), altered, not_taken),
             (*self._numbers(), *self.overwritten),
-            tuple(self._generated()),
+            altered,
             tuple(self._left(comment) for comment in self.back.comments),
+            not_taken,
             self.since,
-            self.written,
+            self.current.wording,
         )
+
+    def _pieces(self, paragraph: ReturnedParagraph) -> tuple[Piece, ...]:
+        return pieces_of_paragraph(paragraph, self.current.made, self.notes)
+
+    def _note(self, paragraphs: tuple[ReturnedParagraph, ...]) -> ReturnedNote:
+        """Read a footnote that came back: known by what it said when the file was made."""
+        own = [piece for p in paragraphs for piece in self._pieces(p)]
+        keys = [key for paragraph in paragraphs for key in paragraph.keys]
+        made = [self.traces[key] for key in keys if key in self.traces]
+        said = text_of_pieces(own)
+        if not made or self.current.has_footnote(said):
+            # It is new, or was accepted before.
+            return ReturnedNote(said, tuple(own))
+        return ReturnedNote(self._note_made(made[0]), tuple(own))
+
+    def _note_made(self, trace: Trace) -> str:
+        source = self.current.footnote_of(trace)
+        return source.text if source is not None else trace.text
+
+    def _made(self) -> Counter[str]:
+        """Count the numbers, citations, references and footnotes when the file was made."""
+        found: Counter[str] = Counter()
+        for trace in self.traces.values():
+            if trace.kind == "note":
+                found[mark_of_note(self._note_made(trace))] += 1
+            elif trace.kind != "table":
+                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
+                found.update(piece.form for piece in pieces if piece.is_marked)
+        return found
 
     # --- prose -----------------------------------------------------------------------------------
 
@@ -110,63 +257,100 @@ class _Comparing:
                 continue
             number = self.given.get(key)
             source = self.current.of(trace)
-            stale = source is not None and form_of(source.text) != form_of(trace.text)
+            stale = source is not None and self.current.is_stale(trace, source)
             self.since += stale or (source is None and not _by_itself(trace))
             if number is None:
-                if source is not None:
+                if source is not None or _by_itself(trace):
                     yield self._deletion(trace, source, last, stale=stale)
                 continue
             last = number
-            paragraph = self.back.paragraphs[number]
-            if form_of(paragraph.text) == form_of(trace.text):
+            if self._is_unaltered(trace, source, number, stale=stale):
                 continue
-            if self.current.has(paragraph.text):
-                # It was accepted before.
-                continue
-            yield self._alteration(trace, source, paragraph, number, stale=stale)
+            yield self._alteration(trace, source, number, stale=stale)
+
+    def _is_unaltered(
+        self, trace: Trace, source: SourceParagraph | None, number: int, *, stale: bool
+    ) -> bool:
+        paragraph = self.back.paragraphs[number]
+        form = form_of_pieces(self.pieces[number])
+        if source is not None and source.pieces and not stale:
+            lead = self.current.lead(trace, source)
+            hidden = replace(paragraph, stretches=paragraph.with_hidden)
+            both = (form, form_of_pieces(self._pieces(hidden)))
+            # What was accepted before is there already.
+            same = lead + source.form in both or self.current.has(form)
+            # Without our notes it is not known what cpreport wrote before it.
+            return same or (self.bare and form.endswith(source.form))
+        same = form_of(paragraph.text) == form_of(trace.text)
+        return (same and not _has_more(self.pieces[number])) or self.current.has(form)
 
     def _alteration(
-        self,
-        trace: Trace,
-        source: SourceParagraph | None,
-        paragraph: ReturnedParagraph,
-        number: int,
-        *,
-        stale: bool,
+        self, trace: Trace, source: SourceParagraph | None, number: int, *, stale: bool
     ) -> Edit:
-        was, place = self._said(trace), self._place(trace, source)
-        edit = Edit("altered", was, paragraph.said, place, at=number)
+        paragraph, new = self.back.paragraphs[number], self.pieces[number]
+        place = self._place(trace, source)
+        now = _shown(new)
+        edit = Edit("altered", self._said(trace), now, place, at=number)
         if source is None:
             return replace(edit, why_not=_why_no_source(trace))
-        change, why, lost = alteration(source, paragraph.text, self.written)
+        if stale:
+            return replace(edit, why_not=_STALE)
+        lead = self.current.lead(trace, source)
+        if lead:
+            edit = replace(edit, was=f"{lead}{self._said_now(trace, source)}")
+            begun = _without(lead, new)
+            if begun is None:
+                why = f"it begins with “{lead.strip()}”, which cpreport writes: alter it by hand"
+                return replace(edit, why_not=why)
+            new = begun
+        else:
+            edit = replace(edit, was=self._said_now(trace, source))
+        edit = _with_words(edit, source.pieces, new)
+        if any(form_of(one.said) in form_of(trace.text) for one in paragraph.asides
+               if one.what == "hidden text"):  # fmt: skip
+            why = "words of it are hidden: take them out, or show them, and read the file again"
+            return replace(edit, why_not=why)
+        change, why, lost = alteration(source, new, self.gone, self.current.wording)
         for one in lost:
             made = self._printed(one.ids)
             self.overwritten.append(Overwritten(one.ids, made, one.found, made, paragraph.said))
-        if stale and change is not None:
-            change, why = None, "the manuscript was changed here since the file was made"
         return replace(edit, change=change, why_not=why)
 
-    def _notes(self) -> Iterator[Edit]:
+    def _footnotes(self) -> Iterator[Edit]:
         """Tell the footnotes that say something else; one that is gone went with its words."""
-        found = {key: note for note in self.back.notes for key in note.keys}
-        for key, trace in self.traces.items():
-            note = found.get(key) if trace.kind == "note" else None
-            if note is None or form_of(note.text) == form_of(trace.text):
-                continue
-            if self.current.has_footnote(note.text):
-                # It was accepted before.
+        for paragraphs in self.back.notes.values():
+            keys = [key for paragraph in paragraphs for key in paragraph.keys]
+            trace = next((self.traces[key] for key in keys if key in self.traces), None)
+            new = tuple(piece for paragraph in paragraphs for piece in self._pieces(paragraph))
+            if trace is None or trace.kind != "note":
                 continue
             source = self.current.footnote_of(trace)
-            back = replace(note, text=note.text.strip(), said=note.said.strip())
-            number = len(self.back.paragraphs)
-            yield self._alteration(trace, source, back, number, stale=False)
+            form = form_of_pieces(new)
+            if form == (source.form if source is not None else form_of(trace.text)):
+                continue
+            if self.current.has_footnote(text_of_pieces(new)):
+                # It was accepted before.
+                continue
+            was, place = self._said(trace), self._place(trace, source)
+            edit = Edit("altered", was, _shown(new), place, at=len(self.back.paragraphs))
+            if source is None:
+                yield replace(edit, why_not=_why_no_source(trace))
+                continue
+            change, why, _ = alteration(source, new, self.gone, self.current.wording)
+            edit = replace(edit, was=self._said_now(trace, source), change=change, why_not=why)
+            yield _with_words(edit, source.pieces, new)
 
-    def _deletion(self, trace: Trace, source: SourceParagraph, last: int, *, stale: bool) -> Edit:
-        change, why = deletion(source, self.written)
-        if stale and change is not None:
-            change, why = None, "the manuscript was changed here since the file was made"
-        place = self._place(trace, source)
-        return Edit("deleted", self._said(trace), "", place, change, why, at=last)
+    def _deletion(
+        self, trace: Trace, source: SourceParagraph | None, last: int, *, stale: bool
+    ) -> Edit:
+        edit = Edit("deleted", self._said(trace), "", self._place(trace, source), at=last)
+        if source is None:
+            return replace(edit, why_not=_why_no_source(trace))
+        edit = replace(edit, gone=source.form)
+        if stale:
+            return replace(edit, why_not=_STALE)
+        change, why = deletion(source, self.current.wording)
+        return replace(edit, change=change, why_not=why)
 
     def _moves(self) -> Iterator[Edit]:
         """Tell the paragraphs that stand in another order than they were made in."""
@@ -183,13 +367,15 @@ class _Comparing:
             before = self._before(number, by_number)
             if source is None or self._is_done(source, before):
                 continue
-            paragraph = self.back.paragraphs[number]
+            if self.bare and before is not None and before.prose != source.prose:
+                # Texts of a case are printed in another order than they are kept in.
+                continue
             change, why = None, "it stands first now: move it by hand"
-            if form_of(paragraph.text) != form_of(source.text):
+            if form_of_pieces(self.pieces[number]) != source.form:
                 why = "it was altered too: accept that first, then read the file again"
             elif before is not None:
-                change, why = move(source, before, self.written)
-            said = paragraph.said
+                change, why = move(source, before, self.current.wording)
+            said = _shown(self.pieces[number])
             yield Edit("moved", said, said, self._place(trace, source), change, why, at=number)
 
     def _before(self, number: int, by_number: Mapping[int, str]) -> SourceParagraph | None:
@@ -211,28 +397,38 @@ class _Comparing:
         """Tell the paragraphs that the file did not have when it was made."""
         by_number = {number: key for key, number in self.given.items()}
         for number, paragraph in enumerate(self.back.paragraphs):
-            new = number not in by_number and not paragraph.in_table and paragraph.said.strip()
-            if not new or self.current.has(paragraph.text):
+            new = number not in by_number and not paragraph.in_table and self.pieces[number]
+            if not new or self.current.has(form_of_pieces(self.pieces[number])):
                 continue
-            if self.bare and paragraph.style not in ("", "BodyText", "Normal"):
-                # Without our notes it cannot be told what cpreport wrote.
+            if self.bare and self._may_be_generated(paragraph):
+                continue
+            if paragraph.drawings and paragraph.style == "Figure":
+                # A figure of ours, or what came in its place.
                 continue
             before = next((n for n in range(number - 1, -1, -1) if n in by_number), None)
             trace = self.traces[by_number[before]] if before is not None else None
             yield self._addition(paragraph, number, trace)
 
+    def _may_be_generated(self, paragraph: ReturnedParagraph) -> bool:
+        """Whether cpreport may have written a paragraph, where our notes no longer say so."""
+        plain = paragraph.style.replace(" ", "") in ("", "BodyText", "Normal", "TextBody")
+        said = form_of(paragraph.said)
+        return not plain or any(likeness(said, own) > _ALIKE for own in self.generated)
+
     def _addition(self, paragraph: ReturnedParagraph, number: int, trace: Trace | None) -> Edit:
-        edit = Edit("added", "", paragraph.said, Place(self.document), at=number)
+        new = self.pieces[number]
+        come = form_of_pieces(new)
+        edit = Edit("added", "", _shown(new), Place(self.document), at=number, come=come)
         source = self.current.of(trace) if trace is not None else None
         if source is not None and trace is not None:
             point = paragraph.style.startswith("List")
-            change, why = addition(source, paragraph.text, self.written, point=point)
+            change, why = addition(source, new, self.current.wording, point=point)
             return replace(edit, change=change, why_not=why, place=self._place(trace, source))
         first = self._first_under(trace)
         if first is None:
             why = "it follows something that cpreport writes: add it by hand where it belongs"
             return replace(edit, why_not=why)
-        change, why = addition_first(first.prose, paragraph.text, self.written)
+        change, why = addition_first(first.prose, new, self.current.wording)
         return replace(edit, change=change, why_not=why, place=first.prose.place_of(1, 1, 1))
 
     def _first_under(self, trace: Trace | None) -> SourceParagraph | None:
@@ -247,12 +443,14 @@ class _Comparing:
     # --- numbers ---------------------------------------------------------------------------------
 
     def _numbers(self) -> Iterator[Overwritten]:
-        for paragraph in (*self.back.paragraphs, *self.back.notes):
+        notes = (paragraph for its in self.back.notes.values() for paragraph in its)
+        for paragraph in (*self.back.paragraphs, *notes):
             for number in paragraph.numbers:
                 if form_of(number.made) != form_of(number.found):
                     beside = paragraph.in_table or _around(paragraph.said, number)
-                    now = self._now(number)
-                    yield Overwritten(number.ids, number.made, number.found, now, beside)
+                    now, where = self._now(number), self.tables.where(paragraph)
+                    made, found = number.made, number.found
+                    yield Overwritten(number.ids, made, found, now, beside, where)
 
     def _now(self, number: ReturnedNumber) -> str:
         """Print a number as it would be now: as before where the ledger still says so."""
@@ -260,6 +458,9 @@ class _Comparing:
         found = [results[one] for one in number.ids.split(" ") if one in results]
         forms = {str(getattr(result, name)) for result in found for name in (*FIELDS, "with_unit")}
         return number.made if number.made in forms else self._printed(number.ids)
+
+    def _now_printed(self, one: Overwritten) -> str:
+        return self._now(ReturnedNumber(one.ids, one.made, one.found))
 
     def _printed(self, ids: str) -> str:
         results = self.written.known.results
@@ -275,9 +476,19 @@ class _Comparing:
             text = text.replace(f"{MARK}{ids}{END}", self._printed(ids))
         return text
 
-    # --- what cpreport writes, and comments ------------------------------------------------------
+    def _said_now(self, trace: Trace, source: SourceParagraph) -> str:
+        """Say again what a paragraph said, with what is raised in it, and its footnotes."""
+        made = iter(self.back.numbers.get(trace.key, ()))
+        said: list[str] = []
+        for piece in source.pieces:
+            number = next(made, None) if piece.is_number else None
+            said.append(number.made if number is not None else piece.shown)
+        return "".join(said) if source.pieces else self._said(trace)
+
+    # --- what cpreport writes, what is not taken over, and comments ------------------
 
     def _generated(self) -> Iterator[Altered]:
+        yield from self._figures()
         for key, trace in self.traces.items():
             if trace.kind != "generated" or not form_of(trace.text):
                 continue
@@ -288,8 +499,45 @@ class _Comparing:
                 continue
             paragraph = self.back.paragraphs[number]
             if form_of(paragraph.text) != form_of(trace.text):
-                yield Altered("altered", self._said(trace), paragraph.said)
-        yield from altered_cells(self.back)
+                yield Altered("altered", self._said(trace), paragraph.shown)
+        found, typed = altered_cells(self.back, self.tables)
+        yield from found
+        self.overwritten += [replace(one, ledger=self._now_printed(one)) for one in typed]
+
+    def _figures(self) -> Iterator[Altered]:
+        """Tell the drawings that are gone: they are made anew, so that a legend has its figure."""
+        traces = list(self.traces.values())
+        made = [
+            (trace.key, self._said(legend))
+            for trace, legend in pairwise(traces)
+            if trace.kind == "generated" and not form_of(trace.text)
+        ]
+        here = [p for p in self.back.paragraphs if p.drawings]
+        names = {" ".join(name.split()) for p in here for name in p.drawings}
+        keys = {key for paragraph in here for key in paragraph.keys}
+        if sum(len(paragraph.drawings) for paragraph in here) >= len(made):
+            return
+        for key, legend in made:
+            label = " ".join(legend.split()[:2])
+            if key not in keys and label not in names:
+                yield Altered("figure deleted", legend, "")
+
+    def _not_taken(self) -> Iterator[NotTaken]:
+        """Tell what stands in the document and is no part of what can be taken over."""
+        by_number = {number: key for key, number in self.given.items()}
+        for number, paragraph in enumerate(self.back.paragraphs):
+            trace = self.traces[by_number[number]] if number in by_number else None
+            source = self.current.of(trace) if trace is not None else None
+            known = trace is not None and trace.origin is not None
+            place = self._place(trace, source) if trace is not None and known else None
+            where = self.tables.where(paragraph) or paragraph.shown
+            for aside in paragraph.asides:
+                if aside.said.strip():
+                    yield NotTaken(aside.what, aside.said.strip(), place, where)
+            if trace is None or trace.kind != "prose":
+                for piece in self.pieces[number]:
+                    if piece.is_note and (trace is not None or paragraph.in_table):
+                        yield NotTaken("footnote", piece.printed, place, where)
 
     def _left(self, comment: Comment) -> Left:
         by_number = {number: key for key, number in self.given.items()}
@@ -300,7 +548,8 @@ class _Comparing:
         trace = self.traces[key] if key is not None else None
         source = self.current.of(trace) if trace is not None else None
         place = self._place(trace, source) if trace is not None and trace.origin else None
-        return Left(comment.author, comment.text, comment.on, paragraph.said, place)
+        beside = self.tables.where(paragraph) or paragraph.said
+        return Left(comment.author, comment.text, comment.on, beside, place)
 
     def _place(self, trace: Trace, source: SourceParagraph | None) -> Place:
         if source is not None:
@@ -335,3 +584,31 @@ def _why_no_source(trace: Trace) -> str:
         return "it is a title: alter it by hand"
     what = "footnote" if trace.kind == "note" else "paragraph"
     return f"the manuscript no longer has this {what}"
+
+
+def _shown(pieces: tuple[Piece, ...]) -> str:
+    """Show what pieces say, numbers as they were printed."""
+    return "".join(piece.shown for piece in pieces)
+
+
+def _has_more(pieces: tuple[Piece, ...]) -> bool:
+    """Whether a paragraph holds what its words do not tell."""
+    return any(piece.is_note or piece.is_thing for piece in pieces)
+
+
+def _without(lead: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...] | None:
+    """Leave out the words that cpreport puts before a paragraph; None where they were altered."""
+    for number in range(len(pieces) + 1):
+        if form_of_pieces(pieces[:number]) == form_of(lead) and (
+            number == len(pieces) or pieces[number].form.strip()
+        ):
+            return pieces[number:]
+    return None
+
+
+def _with_words(edit: Edit, old: tuple[Piece, ...], new: tuple[Piece, ...]) -> Edit:
+    """Note the words that an edit takes out, and those that it brings."""
+    stretches = tuple(differing(old, new))
+    gone = "\n".join(form_of_pieces(old[i:j]) for i, j, _, _ in stretches)
+    come = "\n".join(form_of_pieces(new[m:n]) for _, _, m, n in stretches)
+    return replace(edit, gone=gone, come=come)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -29,12 +29,16 @@ class Parts:
 
     traces : Tree or None
         What cpreport noted of numbers and paragraphs; None where no word processor kept it.
+    links : mapping of str to str
+        The addresses that words of the document lead to, by the key of each.
     """
 
     document: Tree
     footnotes: Tree | None
     comments: Tree | None
     traces: Tree | None
+    endnotes: Tree | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_parts(name: str, content: bytes) -> Parts:
@@ -94,7 +98,21 @@ def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
         tree("word/footnotes.xml"),
         tree("word/comments.xml"),
         next((t for t in kept if t is not None and t.tag == f"{{{NAMESPACE}}}traces"), None),
+        tree("word/endnotes.xml"),
+        _links(tree("word/_rels/document.xml.rels")),
     )
+
+
+def _links(root: Tree | None) -> dict[str, str]:
+    """List the addresses outside the file that it leads to."""
+    if root is None:
+        return {}
+    outside = (made for made in children(root) if made.get("TargetMode") == "External")
+    return {
+        made.get("Id", ""): made.get("Target", "")
+        for made in outside
+        if made.get("Target", "").startswith(("http://", "https://", "mailto:"))
+    }
 
 
 def _is_custom(name: str) -> bool:

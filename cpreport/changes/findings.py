@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cpreport.changes.edits import Change
-from cpreport.manuscript.compose import Written
+from cpreport.changes.to_markdown import Wording
 from cpreport.problems import Place
 
 
@@ -22,6 +22,8 @@ class Edit:
         What accepting it does; None where it cannot be accepted.
     why_not : str
         Why it cannot.
+    gone, come : str
+        The words that it takes out, and those that it brings.
     """
 
     kind: str
@@ -32,6 +34,8 @@ class Edit:
     why_not: str = ""
     number: int = 0
     at: int = 0
+    gone: str = ""
+    come: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,9 @@ class Overwritten:
     ledger : str
         What the ledger says now.
     beside : str
-        The words it stands in.
+        The words it stands in, or the caption of its table.
+    where : str
+        Its row and its column in a table; empty outside of tables.
     """
 
     ids: str
@@ -49,15 +55,39 @@ class Overwritten:
     found: str
     ledger: str
     beside: str
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Altered:
-    """A text that cpreport writes, and that was altered: it will be written as before."""
+    """A text that cpreport writes, and that was altered: it will be written as before.
+
+    where : str
+        The table, the row and the column it stands in; empty outside of tables.
+    """
 
     kind: str
     was: str
     now: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What stands in a document and cannot be taken over.
+
+    what : str
+        `struck through`, `hidden text`, `text box`, `footnote`.
+    place : Place or None
+        In the series folder, of the paragraph it stands in.
+    where : str
+        The table, the row and the column it stands in; else the words beside it.
+    """
+
+    what: str
+    said: str
+    place: Place | None
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +114,6 @@ class Changes:
     overwritten: tuple[Overwritten, ...] = ()
     altered: tuple[Altered, ...] = ()
     comments: tuple[Left, ...] = ()
+    not_taken: tuple[NotTaken, ...] = ()
     changed_since: int = 0
-    written: Written | None = field(default=None, repr=False, compare=False)
+    wording: Wording | None = field(default=None, repr=False, compare=False)

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from cpreport.changes.returned import ReturnedParagraph
-from cpreport.changes.sources import form_of
+from cpreport.changes.compared_pieces import form_of
+from cpreport.changes.returned_paragraphs import ReturnedParagraph
 from cpreport.publish.docx.traces import Trace
 
 #: From this likeness on two paragraphs without a bookmark are taken for one.

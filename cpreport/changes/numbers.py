@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from cpreport.changes.returned import ReturnedNumber, ReturnedParagraph
-from cpreport.changes.sources import Piece, pieces_of, placed_pieces
-from cpreport.publish.docx.marks import END, MARK
+from cpreport.changes.compared_pieces import Piece, PrintedLetters, pieces_of
+from cpreport.changes.printed_forms import Forms
+from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, with_numbers_at
+from cpreport.publish.docx.marks import MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000
@@ -35,28 +36,38 @@ def with_numbers(
     numbers : sequence of ReturnedNumber
         What was printed in these places.
     """
-    old, new = list(_printed_pieces(made, numbers)), placed_pieces(back.said)
+    old, new = list(_printed_pieces(made, numbers)), _placed_pieces(back.said)
     if len(old) + len(new) > _MOST_PIECES:
         return back
     codes = SequenceMatcher(
         None, [p.form for p in old], [p.form for p in new], autojunk=False
     ).get_opcodes()
-    text, at = "", 0
-    found: list[ReturnedNumber] = []
-    for number, start, end in sorted(_told(old, numbers, codes), key=lambda one: one[1]):
-        begin, stop = new[start].start, new[end - 1].end
-        text += f"{back.said[at:begin]}{MARK}{number.ids}{END}"
-        found.append(replace(number, found=back.said[begin:stop], at=begin))
-        at = stop
-    return replace(back, text=text + back.said[at:], numbers=tuple(found))
+    found = (
+        (new[start].start, new[end - 1].end, number)
+        for number, start, end in sorted(_told(old, numbers, codes), key=lambda one: one[1])
+    )
+    placed = [
+        (begin, stop, replace(number, found=back.said[begin:stop])) for begin, stop, number in found
+    ]
+    return replace(back, stretches=with_numbers_at(back.stretches, placed))
+
+
+def _placed_pieces(text: str) -> tuple[Piece, ...]:
+    """Part a text into pieces with where in it they stand."""
+    letters = (PrintedLetters(one, at, at + 1) for at, one in enumerate(text))
+    return pieces_of(letters, Forms())
+
+
+def _plain_pieces(text: str) -> tuple[Piece, ...]:
+    return pieces_of([PrintedLetters(text)], Forms())
 
 
 def _printed_pieces(made: str, numbers: Sequence[ReturnedNumber]) -> Iterator[Piece]:
     """Part a paragraph as it was printed, each with the number it belongs to."""
     number = 0
-    for piece in pieces_of(made):
+    for piece in _plain_pieces(made):
         if piece.form.startswith(MARK) and number < len(numbers):
-            yield from (replace(p, atom=number) for p in pieces_of(numbers[number].made))
+            yield from (replace(p, atom=number) for p in _plain_pieces(numbers[number].made))
             number += 1
         else:
             yield piece

@@ -9,68 +9,43 @@ from pathlib import Path
 
 from docx.oxml.ns import qn
 
+from cpreport.changes.compared_pieces import PLAIN, WordFace
 from cpreport.changes.docx_parts import Parts, Tree, children, open_parts
+from cpreport.changes.returned_paragraphs import (
+    Aside,
+    ReturnedNumber,
+    ReturnedParagraph,
+    Stretch,
+    TablePlace,
+)
+from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.marks import END, MARK, keys_in, with_ids
-from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Trace
+from cpreport.publish.docx.marks import keys_in, with_ids
+from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Target, Trace
 
 #: What a tracked change would take out.
 _TAKEN_OUT = {qn("w:del"), qn("w:moveFrom")}
 #: Paragraphs that a bookmark of ours reaches over, bookmarks of a paragraph, and comments that are
 #: open at once: no document that somebody edited has more.
 _MOST_SPANNED, _MOST_KEYS, _MOST_COMMENTS = 4, 20, 200
+#: Bookmarks that references lead to.
+_MOST_ANCHORS = 20_000
 #: What holds no text of the document.
 _SILENT = {qn("w:pPr"), qn("w:rPr"), qn("w:sdtPr"), qn("w:sdtEndPr"), qn("w:instrText")}
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedNumber:
-    """A number in its content control, as it came back.
-
-    ids : str
-        Of its results, with spaces between them; empty where nobody knows.
-    made : str
-        As it was printed when the file was made.
-    found : str
-        As it stands now.
-    at : int
-        Where in the paragraph it begins, in characters.
-    """
-
-    ids: str
-    made: str
-    found: str
-    at: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnedParagraph:
-    """A paragraph as it came back, tracked changes accepted.
-
-    text : str
-        With the ids of results in the place of numbers.
-    said : str
-        As a reader reads it.
-    keys : tuple of str
-        Names of the bookmarks that begin or end in it and are ours.
-    in_table : str
-        The caption of the table it stands in; empty outside of tables.
-    table : int
-        Which table of the document that is, from 1; 0 outside of tables.
-    comments : tuple of str
-        Ids of the comments that are left on it.
-    """
-
-    text: str
-    said: str
-    keys: tuple[str, ...] = ()
-    numbers: tuple[ReturnedNumber, ...] = ()
-    in_table: str = ""
-    table: int = 0
-    comments: tuple[tuple[str, str], ...] = ()
-    style: str = ""
+#: Namespaces that the library does not name.
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+#: What is no text, and stands in a line all the same.
+_THINGS = {
+    f"{_MATH}oMath": "an equation", f"{_MATH}oMathPara": "an equation",
+    qn("w:drawing"): "a picture", qn("w:pict"): "a picture", qn("w:object"): "an embedded object",
+}  # fmt: skip
+#: Letters that are used up by marks, and have no meaning in a document.
+_MARKS = dict.fromkeys(range(0xE000, 0xE010), "\N{REPLACEMENT CHARACTER}")
+#: Our bookmarks that references lead to begin so.
+_ANCHORS = ("ref_", "fig_", "tbl_", "case_", "sec_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +64,25 @@ class Returned:
 
     traces : mapping of str to Trace
         What the paragraphs were when the file was made, by key; empty where that was lost.
+    notes : mapping of str to tuple of ReturnedParagraph
+        What its footnotes and endnotes say, by their ids.
     numbers : mapping of str to tuple of ReturnedNumber
-        The numbers in them then.
+        The numbers in the paragraphs then.
+    targets : tuple of Target
+        What citations and references led to then.
+    led_to : mapping of str to str
+        What stands at our bookmarks now: the label of a figure, the number of a reference.
+    document : str
+        What it is: `article`, or the id of a case; empty where that was lost.
     """
 
     paragraphs: tuple[ReturnedParagraph, ...]
-    notes: tuple[ReturnedParagraph, ...]
+    notes: Mapping[str, tuple[ReturnedParagraph, ...]]
     comments: tuple[Comment, ...]
     traces: Mapping[str, Trace] = field(default_factory=dict)
     numbers: Mapping[str, tuple[ReturnedNumber, ...]] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    led_to: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
 
 
@@ -122,28 +107,49 @@ def read_document(path: Path) -> Returned:
 
 def read_parts(parts: Parts) -> Returned:
     """Read what a document says, as it would be with every tracked change accepted."""
-    results, traces, numbers, document = _read_traces(parts.traces)
-    reader = _BodyReader(results)
+    made = _read_traces(parts.traces)
+    reader = _BodyReader(made.results, parts.links)
     body = parts.document.find(qn("w:body"))
     reader.read(body if body is not None else parts.document)
-    notes = _BodyReader(results)
-    if parts.footnotes is not None:
-        for note in parts.footnotes.iter(qn("w:footnote")):
-            if note.get(qn("w:type")) is None:
-                notes.read(note)
     paragraphs = tuple(reader.paragraphs)
-    comments = tuple(_comments(parts.comments, paragraphs))
-    return Returned(paragraphs, tuple(notes.paragraphs), comments, traces, numbers, document)
+    return Returned(
+        paragraphs,
+        dict(_notes(parts, made.results)),
+        tuple(_comments(parts.comments, paragraphs)),
+        made.traces,
+        made.numbers,
+        made.targets,
+        reader.led_to(),
+        made.document,
+    )
 
 
-def _read_traces(
-    root: Tree | None,
-) -> tuple[
-    dict[str, tuple[str, str]], dict[str, Trace], dict[str, tuple[ReturnedNumber, ...]], str
-]:
+def _notes(
+    parts: Parts, results: Mapping[str, tuple[str, str]]
+) -> Iterator[tuple[str, tuple[ReturnedParagraph, ...]]]:
+    for kind, root in (("footnote", parts.footnotes), ("endnote", parts.endnotes)):
+        for note in root.iter(qn(f"w:{kind}")) if root is not None else ():
+            if note.get(qn("w:type")) in (None, "normal"):
+                reader = _BodyReader(results, {})
+                reader.read(note)
+                yield f"{kind} {note.get(qn('w:id'), '')}", tuple(reader.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What cpreport noted when the file was made."""
+
+    results: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    traces: Mapping[str, Trace] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[ReturnedNumber, ...]] = field(default_factory=dict)
+    targets: tuple[Target, ...] = ()
+    document: str = ""
+
+
+def _read_traces(root: Tree | None) -> _Made:
     """Read results by key, with what they printed; paragraphs by key, with their numbers."""
     if root is None:
-        return {}, {}, {}, ""
+        return _Made()
     results = {
         r.get("key", ""): (r.get("ids", ""), r.get("printed", ""))
         for r in root.iter(f"{{{NAMESPACE}}}result")
@@ -157,7 +163,11 @@ def _read_traces(
         there = (results.get(name, ("", "")) for name in keys_in(made.text or ""))
         numbers[key] = tuple(ReturnedNumber(of, printed, printed) for of, printed in there)
         traces[key] = Trace(key, text, made.get("kind", ""), _origin(made), _number(made, "part"))
-    return results, traces, numbers, root.get("document", "")
+    targets = tuple(
+        Target(made.get("anchor", ""), made.get("label", ""), made.get("name", ""))
+        for made in root.iter(f"{{{NAMESPACE}}}target")
+    )
+    return _Made(results, traces, numbers, targets, root.get("document", ""))
 
 
 def _origin(made: Tree) -> Origin | None:
@@ -179,61 +189,110 @@ def _number(made: Tree, name: str) -> int:
 class _Open:
     """A paragraph while it is read."""
 
-    text: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
+    stretches: list[Stretch] = field(default_factory=list)
     keys: dict[str, None] = field(default_factory=dict)
-    numbers: list[ReturnedNumber] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
     style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is known of a run while its text is read."""
+
+    face: WordFace = PLAIN
+    raised: str = ""
+    hidden: bool = False
+    symbols: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _InTables:
+    """Where in tables an element stands: how many it is inside of, and the caption of the first."""
+
+    caption: str = ""
+    tables: int = 0
+    cell: TablePlace | None = None
+    heading: bool = False
 
 
 class _BodyReader:
     """Goes through a body once, and collects its paragraphs."""
 
-    def __init__(self, results: Mapping[str, tuple[str, str]]) -> None:
+    def __init__(self, results: Mapping[str, tuple[str, str]], links: Mapping[str, str]) -> None:
         self.paragraphs: list[ReturnedParagraph] = []
         self._results = results
+        self._links = links
         self._open = _Open()
         self._caption = ""
         self._tables = 0
+        self._row = self._column = 0
+        self._references = 0
         self._bookmarks: dict[str, str] = {}
         self._within: dict[str, int] = {}
+        self._anchors: dict[str, list[str]] = {}
+        self._numbered: dict[str, str] = {}
         self._commented: set[str] = set()
         self._on: dict[str, list[str]] = {}
         self._left: list[tuple[str, str]] = []
+        self._fields: list[list[str]] = []
 
-    def read(self, parent: Tree, table: str = "") -> None:
+    def led_to(self) -> dict[str, str]:
+        """Say what stands at our bookmarks now."""
+        return {name: "".join(said) for name, said in self._anchors.items()} | self._numbered
+
+    def read(self, parent: Tree) -> None:
         """Read what stands below an element: paragraphs, tables, and what wraps them.
 
         A document may be as deep as it likes: this goes down without calling itself for each step.
         """
-        waiting: list[tuple[Tree, str]] = [(parent, table)]
+        waiting: list[tuple[Tree, _InTables]] = [(parent, _InTables())]
         while waiting:
-            element, within = waiting.pop()
+            element, where = waiting.pop()
             if element.tag == qn("w:p"):
-                self._paragraph(element, within)
+                self._paragraph(element, where)
                 continue
             if element.tag in _TAKEN_OUT or _row_is_taken_out(element):
                 continue
             if element.tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
                 self._bookmark(element)
                 continue
-            if element.tag == qn("w:tbl"):
-                self._tables += not within
-                within = within or self._caption or "a table"
-            waiting += [(child, within) for child in reversed(list(children(element)))]
+            where = self._inside_table(element, where)
+            waiting += [(child, where) for child in reversed(list(_read_once(element)))]
 
-    def _paragraph(self, element: Tree, table: str) -> None:
+    def _inside_table(self, element: Tree, where: _InTables) -> _InTables:
+        if element.tag == qn("w:tbl"):
+            if not where.tables:
+                self._tables += 1
+                self._row = -1
+                where = replace(where, caption=self._caption or "a table")
+            return replace(where, tables=where.tables + 1)
+        if where.tables == 1 and element.tag == qn("w:tr"):
+            self._row += 1
+            self._column = 0
+            return replace(where, heading=_is_heading(element))
+        if where.tables == 1 and element.tag == qn("w:tc"):
+            span = element.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+            said = span.get(qn("w:val"), "1") if span is not None else "1"
+            columns = int(said) if said.isascii() and said.isdigit() and len(said) < 4 else 1
+            cell = TablePlace(self._row, self._column, max(1, columns), where.heading)
+            self._column += max(1, columns)
+            return replace(where, cell=cell)
+        return where
+
+    def _paragraph(self, element: Tree, where: _InTables) -> None:
         properties = element.find(qn("w:pPr"))
         style = properties.find(qn("w:pStyle")) if properties is not None else None
         if not self._open.style:
             self._open.style = style.get(qn("w:val"), "") if style is not None else ""
+        self._references += self._open.style == "Bibliography"
         self._carry()
         self._inside(element)
         mark = properties.find(f"{qn('w:rPr')}/{qn('w:del')}") if properties is not None else None
         if mark is not None:
             # The end of the paragraph is taken out: what follows belongs to it.
             return
-        self._close(table)
+        self._close(where)
 
     def _carry(self) -> None:
         """Let the paragraph have the bookmarks that began before it, if not long ago."""
@@ -248,50 +307,157 @@ class _BodyReader:
         if len(self._open.keys) < _MOST_KEYS:
             self._open.keys[name] = None
 
-    def _close(self, table: str) -> None:
+    def _close(self, where: _InTables) -> None:
         done, self._open = self._open, _Open()
-        said = "".join(done.said)
-        if done.style.casefold() == "caption":
-            self._caption = " ".join(said.split())
+        self._fields = []
         made = ReturnedParagraph(
-            "".join(done.text),
-            said,
+            tuple(stretch for stretch in done.stretches if not stretch.hidden),
             tuple(done.keys),
-            tuple(done.numbers),
-            table,
-            self._tables if table else 0,
+            where.caption if where.tables else "",
+            self._tables if where.tables else 0,
+            where.cell,
             tuple(self._left),
             done.style,
+            tuple(done.asides),
+            tuple(done.drawings),
+            tuple(done.stretches) if any(one.hidden for one in done.stretches) else (),
         )
+        if done.style.casefold() == "caption":
+            self._caption = " ".join(made.said.split())
         self._left = []
         self.paragraphs.append(made)
 
+    # --- within a paragraph ----------------------------------------------------------------------
+
     def _inside(self, element: Tree) -> None:
-        waiting: list[Tree] = list(reversed(list(children(element))))
+        waiting: list[tuple[Tree, _Run]] = [
+            (child, _Run()) for child in reversed(list(_read_once(element)))
+        ]
         while waiting:
-            child = waiting.pop()
+            child, run = waiting.pop()
             tag = child.tag
             if tag in _TAKEN_OUT or tag in _SILENT:
+                if tag == qn("w:instrText") and self._fields:
+                    self._fields[-1][0] += child.text or ""
                 continue
-            if tag == qn("w:sdt") and (number := self._number(child)) is not None:
-                at = sum(map(len, self._open.said))
-                self._open.numbers.append(replace(number, at=at))
-                self._add(f"{MARK}{number.ids}{END}", number.found)
+            if tag in _THINGS:
+                self._thing(child, _THINGS[tag])
+            elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
+                first = child.find(f".//{qn('w:r')}")
+                look = self._run(first, run) if first is not None else run
+                if look.face.struck:
+                    self._aside("struck through", number.found)
+                self._add(Stretch(number.found, look.face, number=number))
                 self._inside_marks(child)
-            elif tag == qn("w:t"):
-                self._add(child.text or "")
-            elif tag in (qn("w:br"), qn("w:tab"), qn("w:cr")):
-                self._add("\n")
-            elif tag == qn("w:noBreakHyphen"):
-                self._add("\N{NON-BREAKING HYPHEN}")
             elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
                 self._bookmark(child)
             elif tag in (qn("w:commentRangeStart"), qn("w:commentRangeEnd")):
                 self._comment(child)
             elif tag == qn("w:commentReference"):
                 self._end_comment(child.get(qn("w:id"), ""))
+            elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
+                kind = "footnote" if tag == qn("w:footnoteReference") else "endnote"
+                self._add(Stretch("", note=f"{kind} {child.get(qn('w:id'), '')}"))
+            elif tag == qn("w:fldChar"):
+                self._field(child.get(qn("w:fldCharType"), ""))
+            elif (said := _said(child)) is not None:
+                self._words(said, run)
             else:
-                waiting += reversed(list(children(child)))
+                if tag == qn("w:r"):
+                    run = self._run(child, run)
+                elif tag == qn("w:hyperlink"):
+                    run = replace(run, face=replace(run.face, link=self._link(child)))
+                elif tag == qn("w:fldSimple"):
+                    self._simple_field(child, run)
+                    continue
+                waiting += [(inside, run) for inside in reversed(list(_read_once(child)))]
+
+    def _simple_field(self, element: Tree, run: _Run) -> None:
+        """Read a field that is one element, as some programs write them."""
+        self._fields.append([element.get(qn("w:instr"), ""), "separate"])
+        for inside in element.iter(qn("w:r")):
+            for part in children(inside):
+                if (said := _said(part)) is not None:
+                    self._words(said, self._run(inside, run))
+        self._fields.pop()
+
+    def _link(self, element: Tree) -> str:
+        key = element.get(qn("r:id"), "")
+        return self._links.get(key, "") if key else ""
+
+    def _run(self, element: Tree, around: _Run) -> _Run:
+        """Read how a run looks."""
+        about = element.find(qn("w:rPr"))
+        if about is None:
+            return _Run(replace(PLAIN, link=around.face.link))
+        style = about.find(qn("w:rStyle"))
+        face = WordFace(
+            _is_on(about, "w:i"),
+            _is_on(about, "w:b"),
+            style is not None and style.get(qn("w:val")) == "CodeText",
+            around.face.link,
+            _is_on(about, "w:strike") or _is_on(about, "w:dstrike"),
+        )
+        fonts = about.find(qn("w:rFonts"))
+        names = set(fonts.attrib.values()) if fonts is not None else set()
+        symbols = next(filter(is_symbol_font, sorted(names)), "")
+        return _Run(face, _raised(about), _is_on(about, "w:vanish"), symbols)
+
+    def _words(self, said: str | Stretch, run: _Run) -> None:
+        if isinstance(said, Stretch):
+            self._add(said)
+            return
+        if run.symbols:
+            for sign in said:
+                self._words(_symbol(run.symbols, f"{ord(sign):04X}"), replace(run, symbols=""))
+            return
+        said = said.translate(_MARKS)
+        if run.hidden:
+            self._aside("hidden text", said)
+        elif run.face.struck:
+            self._aside("struck through", said)
+        self._add(Stretch(said, run.face, run.raised, field=self._leads_to(), hidden=run.hidden))
+
+    def _aside(self, what: str, said: str) -> None:
+        """Keep what is no part of the text, runs that follow each other as one."""
+        asides = self._open.asides
+        if asides and asides[-1].what == what:
+            asides[-1] = Aside(what, asides[-1].said + said)
+        else:
+            asides.append(Aside(what, said))
+
+    def _thing(self, element: Tree, what: str) -> None:
+        """Read an equation, or a drawing, whose text box is no part of the sentence."""
+        if element.find(f".//{qn('w:txbxContent')}") is not None:
+            said = (_accepted_text(line) for line in element.iter(qn("w:p")))
+            self._open.asides.append(Aside("text box", "\n".join(filter(str.strip, said))))
+            return
+        names = [about.get("name", "") for about in element.iter(qn("wp:docPr"))]
+        self._open.drawings += names
+        if what == "an equation":
+            shown = "".join(text.text or "" for text in element.iter(f"{_MATH}t"))
+            self._add(Stretch(shown.translate(_MARKS), thing=what))
+        else:
+            shown = "" if self._open.style == "Figure" else f"[{what.partition(' ')[2]}]"
+            self._add(Stretch(shown, thing=what))
+
+    # --- fields ----------------------------------------------------------------------------------
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(["", ""])
+        elif kind == "separate" and self._fields:
+            self._fields[-1][1] = kind
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _leads_to(self) -> str:
+        """Name the bookmark that the field which is read leads to, where it is one of ours."""
+        for said, _ in reversed(self._fields):
+            words = said.split()
+            if len(words) > 1 and words[0].upper() == "REF" and words[1].startswith(_ANCHORS):
+                return words[1]
+        return ""
 
     def _inside_marks(self, control: Tree) -> None:
         """Hear the comments that begin or end inside a number."""
@@ -304,12 +470,15 @@ class _BodyReader:
         ids, made = self._results.get(tag.get(qn("w:val"), "") if tag is not None else "", ("", ""))
         return ReturnedNumber(ids, made, _accepted_text(control)) if ids else None
 
-    def _add(self, text: str, said: str | None = None) -> None:
-        shown = text if said is None else said
-        self._open.text.append(text)
-        self._open.said.append(shown)
-        for on in self._on.values():
-            on.append(shown)
+    def _add(self, stretch: Stretch) -> None:
+        self._open.stretches.append(stretch)
+        if stretch.hidden:
+            return
+        for on in (*self._on.values(), *self._anchors_open()):
+            on.append(stretch.said)
+
+    def _anchors_open(self) -> Iterator[list[str]]:
+        return (self._anchors[name] for name in self._bookmarks.values() if name in self._anchors)
 
     def _bookmark(self, mark: Tree) -> None:
         key = mark.get(qn("w:id"), "")
@@ -319,10 +488,16 @@ class _BodyReader:
                 self._bookmarks[key] = name
                 self._within[name] = 0
                 self._key(name)
+            elif name.startswith("ref_"):
+                self._numbered[name] = str(self._references)
+            elif name.startswith(_ANCHORS) and len(self._anchors) < _MOST_ANCHORS:
+                self._bookmarks[key] = name
+                self._anchors[name] = []
         elif key in self._bookmarks:
             name = self._bookmarks.pop(key)
-            self._within.pop(name, None)
-            self._key(name)
+            if name.startswith(PARAGRAPH):
+                self._within.pop(name, None)
+                self._key(name)
 
     def _comment(self, mark: Tree) -> None:
         key = mark.get(qn("w:id"), "")
@@ -340,6 +515,57 @@ class _BodyReader:
             self._left.append((key, ""))
 
 
+def _read_once(element: Tree) -> Iterator[Tree]:
+    """List what stands below an element; of several forms of the same, the first alone."""
+    if element.tag == f"{_COMPATIBLE}AlternateContent":
+        forms = list(children(element))
+        boxes = [form for form in forms if form.find(f".//{qn('w:txbxContent')}") is not None]
+        yield from (boxes or forms)[:1]
+    else:
+        yield from children(element)
+
+
+def _said(element: Tree) -> str | Stretch | None:
+    """Read what an element in a run says; None where it is none that says something."""
+    tag = element.tag
+    if tag == qn("w:t"):
+        return element.text or ""
+    if tag in (qn("w:br"), qn("w:tab"), qn("w:cr")):
+        return "\n"
+    if tag == qn("w:noBreakHyphen"):
+        return "\N{NON-BREAKING HYPHEN}"
+    if tag == qn("w:sym"):
+        return _symbol(element.get(qn("w:font"), ""), element.get(qn("w:char"), ""))
+    return None
+
+
+def _symbol(font: str, place: str) -> str | Stretch:
+    letter = letter_of_symbol(font, place)
+    return letter or Stretch("\N{REPLACEMENT CHARACTER}", thing=f"a sign of the font {font}")
+
+
+def _is_on(about: Tree, name: str) -> bool:
+    mark = about.find(qn(name))
+    return mark is not None and mark.get(qn("w:val"), "1") not in ("0", "false", "off")
+
+
+def _raised(about: Tree) -> str:
+    mark = about.find(qn("w:vertAlign"))
+    said = mark.get(qn("w:val"), "") if mark is not None else ""
+    if said in ("superscript", "subscript"):
+        return str(said)
+    mark = about.find(qn("w:position"))
+    said = mark.get(qn("w:val"), "0") if mark is not None else "0"
+    if said.lstrip("-").isdigit() and int(said[:6]):
+        return "subscript" if said.startswith("-") else "superscript"
+    return ""
+
+
+def _is_heading(row: Tree) -> bool:
+    about = row.find(qn("w:trPr"))
+    return about is not None and _is_on(about, "w:tblHeader")
+
+
 def _row_is_taken_out(element: Tree) -> bool:
     return element.tag == qn("w:tr") and element.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None
 
@@ -352,11 +578,9 @@ def _accepted_text(element: Tree) -> str:
         child = waiting.pop()
         if child.tag in _TAKEN_OUT or child.tag in _SILENT:
             continue
-        if child.tag == qn("w:t"):
-            said.append(child.text or "")
-        elif child.tag in (qn("w:br"), qn("w:tab"), qn("w:cr")):
-            said.append("\n")
-        waiting += reversed(list(children(child)))
+        part = _said(child)
+        said.append(part.said if isinstance(part, Stretch) else part or "")
+        waiting += reversed(list(_read_once(child)))
     return "".join(said)
 
 

@@ -6,15 +6,25 @@ altered where it was written: in Markdown, word by word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
+from cpreport.changes.compared_pieces import (
+    PLAIN,
+    Piece,
+    PrintedLetters,
+    WordFace,
+    form_of_pieces,
+    mark_of_note,
+    pieces_of,
+)
+from cpreport.changes.printed_forms import Forms, with_styled_citations
 from cpreport.manuscript.compose import Written
-from cpreport.manuscript.fill_prose import blocks, blocks_by_source
+from cpreport.manuscript.fill_prose import blocks_by_source
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.tree import (
+    BlockNode,
     Code,
     CodeBlock,
     Emphasis,
@@ -28,7 +38,6 @@ from cpreport.manuscript.tree import (
     Number,
     Paragraph,
     SmallCaps,
-    Span,
     Strong,
     Subscript,
     Superscript,
@@ -36,38 +45,22 @@ from cpreport.manuscript.tree import (
     children,
     walk,
 )
-from cpreport.publish.docx.marks import END, MARK, text_of_nodes
+from cpreport.publish.docx.marks import marked, text_of_nodes
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 
-#: Parts of a text that are compared: words, spaces, and every other sign by itself.
-_TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
-_SPACES = re.compile(r"\s+")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 #: What is altered letter by letter; anything else in a line is one.
-_PLAIN = (Text, Code, LineBreak, Superscript, Subscript)
-#: Signs that are printed for several that were written.
-_WRITTEN = {"–": "--", "—": "---", "…": "..."}
+_PLAIN = (Text, Code, LineBreak)
+#: Signs that are printed for others that were written.
+_WRITTEN = {"–": "--", "—": "---", "…": "..."} | dict.fromkeys("“”", '"') | dict.fromkeys("‘’", "'")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The smallest thing that is compared.
+class Wrap:
+    """What stands around words in Markdown, and changes their look."""
 
-    form : str
-        As it is compared: quotation marks straight, every space the same.
-    start, end : int
-        Where it is written, in the whole text.
-    atom : int
-        Which result, citation or reference it is a part of, from 0; -1 for words.
-    raised : bool
-        Whether any of it is raised or lowered, which a text that came back does not say.
-    """
-
-    form: str
-    start: int = 0
-    end: int = 0
-    atom: int = -1
-    raised: bool = False
+    start: int
+    end: int
+    face: WordFace
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +69,14 @@ class SourceParagraph:
 
     text : str
         What it prints.
+    form : str
+        What it prints as it is compared, raised signs and footnotes with it.
     pieces : tuple of Piece
         Empty where it cannot be altered word by word: it is a table, or follows from the records.
+    wraps : tuple of Wrap
+        The emphasis and the links in it.
     stop : int
         Where the last of what it says ends, with the markup around it.
-    notes : tuple of Span
-        Where the signs of its footnotes stand.
     start, end : int
         Of its whole block in the text.
     alone : bool
@@ -95,9 +90,10 @@ class SourceParagraph:
     prose: Prose
     number: int
     text: str
+    form: str = ""
     pieces: tuple[Piece, ...] = ()
+    wraps: tuple[Wrap, ...] = ()
     stop: int = 0
-    notes: tuple[Span, ...] = ()
     start: int = 0
     end: int = 0
     alone: bool = False
@@ -108,7 +104,7 @@ class SourceParagraph:
     is_note: bool = False
 
 
-def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
+def paragraphs_of(prose: Prose, written: Written, forms: Forms) -> tuple[SourceParagraph, ...]:
     """List the paragraphs of a text in their order."""
     found: list[SourceParagraph] = []
     number = 0
@@ -118,8 +114,8 @@ def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]
             parts = printed_paragraphs((one,))
             for part, node in enumerate(each.node for each in parts):
                 paragraph = SourceParagraph(
-                    prose, len(found), _text_of(node), block=number, part=part,
-                    numbers=_numbers_of(node),
+                    prose, len(found), _text_of(node), printed_form(node, forms), block=number,
+                    part=part, numbers=_numbers_of(node),
                 )  # fmt: skip
                 if not generated and block.at is not None:
                     paragraph = replace(
@@ -128,13 +124,13 @@ def paragraphs_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]
                         line=prose.text.count("\n", 0, block.at[0]) + 1,
                     )  # fmt: skip
                     if not isinstance(node, CodeBlock):
-                        paragraph = _with_pieces(paragraph, node.inside)
+                        paragraph = _with_pieces(paragraph, node.inside, forms)
                 found.append(paragraph)
             number += 1
     return tuple(found)
 
 
-def footnotes_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
+def footnotes_of(prose: Prose, written: Written, forms: Forms) -> tuple[SourceParagraph, ...]:
     """List what the footnotes of a text say, in their order."""
     found: list[SourceParagraph] = []
     number = 0
@@ -143,30 +139,52 @@ def footnotes_of(prose: Prose, written: Written) -> tuple[SourceParagraph, ...]:
         for one in made:
             for note in walk(one):
                 if isinstance(note, Note):
-                    footnote = _footnote(note, prose, len(found))
-                    found.append(replace(footnote, block=number))
+                    footnote = replace(_footnote(note, prose, len(found), forms), block=number)
                     if not generated and all(node.at is not None for node in note.inside):
-                        found[-1] = _with_pieces(found[-1], note.inside)
+                        footnote = _with_pieces(footnote, note.inside, forms)
+                    found.append(footnote)
             number += 1
     return tuple(found)
 
 
-def _footnote(note: Note, prose: Prose, number: int) -> SourceParagraph:
+def _footnote(note: Note, prose: Prose, number: int, forms: Forms) -> SourceParagraph:
     places = [node.at[0] for node in note.inside if node.at is not None]
     line = prose.text.count("\n", 0, places[0]) + 1 if places else 1
     text = text_of_nodes(note.inside).strip()
     numbers = tuple((n.result, n.text) for n in walk(note) if isinstance(n, Number))
-    return SourceParagraph(prose, number, text, line=line, numbers=numbers, is_note=True)
+    form = form_of_pieces(pieces_of(_letters(note.inside, prose.text), forms))
+    return SourceParagraph(prose, number, text, form, line=line, numbers=numbers, is_note=True)
 
 
-def _with_pieces(paragraph: SourceParagraph, nodes: tuple[Inline, ...]) -> SourceParagraph:
-    notes = (node.at for node in _parts_of_a_line(nodes) if isinstance(node, Note))
+def _with_pieces(
+    paragraph: SourceParagraph, nodes: tuple[Inline, ...], forms: Forms
+) -> SourceParagraph:
+    written = tuple(node for node in nodes if node.at is not None)
     return replace(
         paragraph,
-        pieces=tuple(_pieces(nodes, paragraph.prose.text)),
-        stop=max((node.at[1] for node in nodes if node.at is not None), default=0),
-        notes=tuple(at for at in notes if at is not None),
+        pieces=pieces_of(_letters(written, paragraph.prose.text), forms),
+        wraps=tuple(_wraps(written)),
+        stop=max((node.at[1] for node in written if node.at is not None), default=0),
     )
+
+
+def _wraps(nodes: Iterable[Node]) -> Iterator[Wrap]:
+    for node in nodes:
+        if isinstance(node, Emphasis | Strong | SmallCaps | Link) and node.at is not None:
+            yield Wrap(*node.at, _face_of(node, PLAIN))
+            yield from _wraps(node.inside)
+
+
+def _face_of(node: Emphasis | Strong | SmallCaps | Link, face: WordFace) -> WordFace:
+    match node:
+        case Emphasis():
+            return replace(face, italic=True)
+        case Strong():
+            return replace(face, bold=True)
+        case Link():
+            return replace(face, link=node.url)
+        case SmallCaps():
+            return face
 
 
 def _text_of(node: Paragraph | Heading | CodeBlock) -> str:
@@ -191,104 +209,109 @@ def _end_of_lines(text: str, end: int) -> int:
     return len(text) if after < 0 else after + 1
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedText:
-    """What a paragraph prints, with what its footnotes say."""
-
-    text: str
-    notes: tuple[str, ...] = ()
-
-
-def texts_printed(prose: Prose, written: Written) -> list[PrintedText]:
-    """List what the paragraphs of a text print."""
-    made = blocks(prose, written.known, written.numbers)
-    nodes = (part.node for part in printed_paragraphs(made))
-    return [PrintedText(_text_of(node), tuple(_notes_of(node))) for node in nodes]
+def printed_form(node: Paragraph | Heading | CodeBlock, forms: Forms) -> str:
+    """Write what a paragraph prints as it is compared."""
+    if isinstance(node, CodeBlock):
+        return form_of_pieces(pieces_of([PrintedLetters(node.text)], forms))
+    return form_of_pieces(pieces_of(_letters(node.inside, ""), forms))
 
 
-def _notes_of(node: Paragraph | Heading | CodeBlock) -> Iterator[str]:
-    for note in walk(node):
-        if isinstance(note, Note):
-            yield form_of(text_of_nodes(note.inside))
+def forms_printed(prose: Prose, text: str, written: Written, forms: Forms) -> list[str]:
+    """List what the paragraphs of a text print when it is altered to another."""
+    written = with_styled_citations(written, prose, text)
+    made: list[BlockNode] = []
+    for _, its in blocks_by_source(replace(prose, text=text), written.known, written.numbers):
+        made += its
+    return [printed_form(part.node, forms) for part in printed_paragraphs(made)]
 
 
 # --- what a paragraph consists of ----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _PrintedLetter:
-    """One printed letter, with where it is written, and what it is a part of."""
+@dataclass(slots=True)
+class _Reading:
+    """What is counted while the letters of a paragraph are listed."""
 
-    said: str
-    start: int
-    end: int
-    atom: int = -1
-    raised: bool = False
+    text: str
+    atom: int = field(default=-1)
 
 
-def _pieces(nodes: tuple[Inline, ...], text: str) -> Iterator[Piece]:
-    """Part what a paragraph prints as a text that came back is parted.
-
-    A word may consist of several nodes: `10^6^` is printed, and compared, as 106.
-    """
-    letters = tuple(_letters(nodes, text))
-    for match in _TOKEN.finditer("".join(letter.said for letter in letters)):
-        own = letters[match.start() : match.end()]
-        start, end = min(one.start for one in own), max(one.end for one in own)
-        atom, raised = max(one.atom for one in own), any(one.raised for one in own)
-        yield Piece(_form(match[0]), start, end, atom, raised)
+def _letters(nodes: Iterable[Inline], text: str) -> Iterator[PrintedLetters]:
+    """List the letters that nodes print, each with where in a text it is written."""
+    return _of_nodes(nodes, _Reading(text), PLAIN)
 
 
-def _letters(nodes: tuple[Inline, ...], text: str) -> Iterator[_PrintedLetter]:
-    atom = -1
+def _of_nodes(
+    nodes: Iterable[Inline], reading: _Reading, face: WordFace
+) -> Iterator[PrintedLetters]:
     # What stands in one pair of brackets is one.
-    for at, group in groupby(_parts_of_a_line(nodes), key=lambda node: node.at):
-        if at is None:
-            continue
+    for at, group in groupby(nodes, key=lambda node: node.at):
         together = tuple(group)
-        if all(isinstance(node, _PLAIN) for node in together):
+        if at is None or all(_is_by_letters(node) for node in together):
             for node in together:
-                yield from _words(node, at, text)
+                yield from _of_node(node, reading, face)
             continue
-        atom += 1
-        for letter in text_of_nodes(together):
-            yield _PrintedLetter(letter, at[0], at[1], atom)
+        reading.atom += 1
+        for node in together:
+            yield from _of_atom(node, PrintedLetters("", at[0], at[1], reading.atom, face=face))
 
 
-def _parts_of_a_line(nodes: tuple[Inline, ...]) -> Iterator[Inline]:
-    """Yield what a line consists of, without what only changes its look."""
-    for node in nodes:
-        if isinstance(node, Emphasis | Strong | SmallCaps | Link):
-            yield from _parts_of_a_line(node.inside)
-        else:
-            yield node
+def _is_by_letters(node: Inline) -> bool:
+    return isinstance(
+        node, (*_PLAIN, Emphasis, Strong, SmallCaps, Link, Superscript, Subscript, Note)
+    )
 
 
-def _words(node: Inline, at: Span, text: str) -> Iterator[_PrintedLetter]:
-    start, end = at
-    if isinstance(node, Superscript | Subscript):
-        for letter in text_of_nodes(node.inside):
-            yield _PrintedLetter(letter, start, end, raised=True)
-    elif isinstance(node, LineBreak):
-        yield _PrintedLetter(" ", start, end)
-    elif isinstance(node, Code):
-        begin = text.find(node.text, start, end)
-        yield from _letters_of(node.text, begin if begin >= 0 else start, end, text)
-    elif isinstance(node, Text):
-        yield from _letters_of(node.text, start, end, text)
+def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[PrintedLetters]:
+    at = node.at or (0, 0)
+    match node:
+        case Emphasis() | Strong() | SmallCaps() | Link():
+            yield from _of_nodes(node.inside, reading, _face_of(node, face))
+        case Superscript() | Subscript():
+            raised = "superscript" if isinstance(node, Superscript) else "subscript"
+            said = text_of_nodes(node.inside)
+            yield PrintedLetters(said, *at, raised=raised, face=face)
+        case Note():
+            said = text_of_nodes(node.inside)
+            yield PrintedLetters(mark_of_note(said), *at, face=face, printed=said)
+        case LineBreak():
+            yield PrintedLetters(" ", *at, face=face)
+        case Code():
+            begin = reading.text.find(node.text, *at)
+            start = begin if begin >= 0 else at[0]
+            like = PrintedLetters("", start, at[1], face=replace(face, code=True))
+            yield from _placed(node.text, like, reading.text)
+        case Text():
+            yield from _placed(node.text, PrintedLetters("", *at, face=face), reading.text)
+        case _:
+            yield from _of_atom(node, PrintedLetters("", *at, face=face))
 
 
-def _letters_of(said: str, start: int, end: int, text: str) -> Iterator[_PrintedLetter]:
+def _of_atom(node: Inline, like: PrintedLetters) -> Iterator[PrintedLetters]:
+    """List the letters of a number, a citation or a reference."""
+    if isinstance(node, Number):
+        yield replace(like, said=marked(node.result), printed=node.text)
+        return
+    raised = children(node)
+    if raised and all(isinstance(one, Superscript) for one in raised):
+        like = replace(like, raised="superscript")
+    yield replace(like, said=text_of_nodes((node,)))
+
+
+def _placed(said: str, like: PrintedLetters, text: str) -> Iterator[PrintedLetters]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[_PrintedLetter] = []
-    place = start
+    found: list[PrintedLetters] = []
+    place = like.start
+    if not text:
+        yield replace(like, said=said)
+        return
     for letter in said:
         stop = place + _length(letter, text, place)
-        if stop > end or stop == place:
+        if stop > like.end or stop == place:
             # An entity, or a sign that several were written for: it is one.
-            yield from (_PrintedLetter(one, start, end) for one in said)
+            yield replace(like, said=said)
             return
-        found.append(_PrintedLetter(letter, place, stop))
+        found.append(replace(like, said=letter, start=place, end=stop))
         place = stop
     yield from found
 
@@ -302,22 +325,3 @@ def _length(letter: str, text: str, place: int) -> int:
         return 1
     written = _WRITTEN.get(letter, letter)
     return len(written) if text.startswith(written, place) else 0
-
-
-def pieces_of(text: str) -> list[Piece]:
-    """Part a text as it is printed."""
-    return [replace(piece, start=0, end=0) for piece in placed_pieces(text)]
-
-
-def placed_pieces(text: str) -> list[Piece]:
-    """Part a text into pieces with where in it they stand."""
-    return [Piece(_form(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
-
-
-def _form(token: str) -> str:
-    return " " if token.isspace() else token.translate(_QUOTES)
-
-
-def form_of(text: str) -> str:
-    """Write a text as it is compared: quotation marks straight, every space the same."""
-    return _SPACES.sub(" ", text).translate(_QUOTES).strip()

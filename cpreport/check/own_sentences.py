@@ -20,8 +20,8 @@ from cpreport.tables import CASE_TABLES, case_table, series_table, series_tables
 from cpreport.tables.table import Table
 
 #: Signs of nobody's writing, of which two enclose what is said in the place of each sentence.
-_FIRST_SIGN = 0xE000
-_ANY_SIGN = re.compile("[\ue000-\uf8ff]")
+_FIRST_SIGN = 0xF0000
+_ANY_SIGN = re.compile("[\U000f0000-\U000ffffd]")
 #: So many sentences are named in a message.
 _MOST_NAMED = 3
 
@@ -30,6 +30,12 @@ def own_sentence_problems(record: SeriesRecord) -> Iterator[Problem]:
     """Say which own sentences stand for none, or have other places than what they stand for."""
     for name, own in record.wording.items():
         key = record.source.key_place("wording", name)
+        if name.startswith("letters."):
+            message = f"`{name}` is said in letters, which have words of their own in each case"
+            yield Problem(
+                "CP423", key, message, help="write `overrides` under `letter` of the case"
+            )
+            continue
         if name not in catalogue():
             message = f"there is no generated sentence `{name}`"
             hint = nearest(name, catalogue()) or "docs/sentences.md lists them"
@@ -78,15 +84,34 @@ def changed_sentences(
         Gives the findings with a case whole, by its id.
     """
     record = findings.scored.series.record
-    names = [name for name in record.wording if name in catalogue()]
+    drawn = any(name.startswith("figures.") for name in record.wording)
+    yield from changes_under(
+        record,
+        lambda name: not name.startswith(("checklists.", "letters.", "pages.")),
+        lambda marked: _texts(findings, of_case, cases, marked, drawn=drawn),
+    )
+
+
+def changes_under(
+    record: SeriesRecord,
+    wanted: Callable[[str], bool],
+    write: Callable[[Mapping[str, OwnSentence]], Iterable[str]],
+) -> Iterator[Problem]:
+    """Hold own sentences against what is written now in their place.
+
+    Parameters
+    ----------
+    wanted : callable
+        Whether a sentence is one of these documents, by its id.
+    write : callable
+        Writes the documents with these sentences, as plain words.
+    """
+    names = [name for name in record.wording if name in catalogue() and wanted(name)]
     if not names:
         return
-    marked = {name: _marked(name, number) for number, name in enumerate(names)}
-    drawn = any(name.startswith("figures.") for name in names)
-    texts = list(_texts(findings, of_case, cases, marked, drawn=drawn))
+    texts = list(write({name: _marked(name, number) for number, name in enumerate(names)}))
     for number, name in enumerate(names):
-        now = tuple(dict.fromkeys(_said(texts, number)))
-        yield from _changed(record, name, now)
+        yield from _changed(record, name, tuple(dict.fromkeys(_said(texts, number))))
 
 
 def _marked(name: str, number: int) -> OwnSentence:
@@ -161,10 +186,10 @@ def _texts(
         yield from _of_blocks(section.blocks)
     for text in (*article.abstract, *article.declarations):
         yield from _of_blocks(text.blocks)
-    yield from _of_tables(series_table(name, findings) for name in series_tables_of(findings))
+    yield from texts_of_tables(series_table(name, findings) for name in series_tables_of(findings))
     for name in series_figures_of(findings) if drawn else ():
         if figure := draw_series(name, findings):
-            yield from (figure.caption, figure.alt)
+            yield from (figure.caption, figure.svg)
     for case_id in cases:
         own = of_case(case_id).worded(marked)
         report, _ = compose_report(own, case_id, of_series)
@@ -172,17 +197,18 @@ def _texts(
             yield from _of_blocks(view.blocks)
         yield from (words_of(*fact.inside) for fact in facts(own, case_id))
         yield described(own, case_id)
-        yield from _of_tables(case_table(name, own, case_id) for name in CASE_TABLES)
+        yield from texts_of_tables(case_table(name, own, case_id) for name in CASE_TABLES)
         for name in case_figures_of(own, case_id) if drawn else ():
             if figure := draw_case(name, own, case_id):
-                yield from (figure.caption, figure.alt)
+                yield from (figure.caption, figure.svg)
 
 
 def _of_blocks(blocks: Blocks) -> Iterator[str]:
     yield from (words_of(node) for node in nodes_of(blocks))
 
 
-def _of_tables(tables: Iterable[Table | None]) -> Iterator[str]:
+def texts_of_tables(tables: Iterable[Table | None]) -> Iterator[str]:
+    """List every text of tables."""
     for table in filter(None, tables):
         yield from (table.caption, *table.notes, table.group_heading)
         yield from (column.full_heading for column in table.columns)

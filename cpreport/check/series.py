@@ -16,6 +16,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.reader import open_series, repeated_id
 from cpreport.cases.series import Series
 from cpreport.cases.text import Source
+from cpreport.cases.time_unit import fitting_unit
 from cpreport.check.blocking import bad_cases, final, may_be_built, that_stand_alone
 from cpreport.check.contents import Contents
 from cpreport.check.own_sentences import changed_sentences, own_sentence_problems
@@ -219,6 +220,13 @@ def check(
         packed = wanted.cases or len(opened.files) <= MOST_ONE_BY_ONE
         common = Common(scored, outcomes, texts, leave_out, packed, wanted.reports)
         read = _put_together(check_in_parts(common, opened.files, jobs))
+        unit = fitting_unit(one.brief.times for one in read.kept.values())
+        if scored.telling_time_in(unit).unit_of_time != scored.unit_of_time:
+            # What was read is told in months, which do not fit so short or so long a series.
+            scored = scored.telling_time_in(unit)
+            texts = shared(sum_up(scored, ())[0], bibliography)
+            common = replace(common, scored=scored, texts=texts)
+            read = _put_together(check_in_parts(common, opened.files, jobs))
         found = [*opened.problems, *problems, *more, *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
         found += own_sentence_problems(scored.series.record)

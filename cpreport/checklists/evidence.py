@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
@@ -43,10 +44,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """What is not there, in a few words, and where it would be written."""
+    """What is not there, in a few words, and where it would be written.
+
+    kind : {"record", "words", "answer"}
+        Whether a record or text lacks, the words that authors answered with, or any answer.
+    """
 
     what: str
     place: Place
+    kind: Literal["record", "words", "answer"] = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def find_evidence(need: Need, about: Subject) -> NeedOutcome:
         return _of_cases(need, need.case, about)
     if need.series is not None:
         return _of_series(need, need.series, about)
-    lack = Lack(_unmet(need), about.record.source.place())
+    lack = Lack(_unmet(about.record, need), about.record.source.place())
     for group in about.documents:
         stands = [_stands(need, document, "") for document in group]
         there = tuple(one for one in stands if one is not None)
@@ -122,11 +128,11 @@ def _of_cases(need: Need, path: str, about: Subject) -> NeedOutcome:
         if not there or (len(there) < len(values) and not need.any):
             if not any(v.not_applicable for v in values):
                 missing = next((v for v in values if not v.is_reported), None)
-                lacks.append(_not_given(path, case.source, missing, case.id))
+                lacks.append(_not_given(about.record, path, case.source, missing, case.id))
             continue
         stands = _first(need, about.of_case(case), _words(about, case, there))
         if stands is None:
-            lacks.append(_not_printed(path, case.source, there[0], case.id))
+            lacks.append(_not_printed(about.record, path, case.source, there[0], case.id))
         else:
             evidence.append(stands)
     if reasons and not evidence and not lacks:
@@ -146,9 +152,8 @@ def _of_series(need: Need, path: str, about: Subject) -> NeedOutcome:
     if value.not_applicable:
         return NeedOutcome(not_applicable=value.not_applicable)
     if not value.is_reported:
-        return NeedOutcome(lacks=(_not_given(path, source, value, ""),))
-    if wrong := _wrong_count(need, value.count):
-        what = f"{path} has {value.count}, {wrong}"
+        return NeedOutcome(lacks=(_not_given(about.record, path, source, value, ""),))
+    if what := _wrong_count(about.record, need, path, value.count):
         return NeedOutcome(lacks=(Lack(what, source.place(*value.path)),))
     if path in DECLARATIONS:
         need = need.model_copy(
@@ -157,14 +162,17 @@ def _of_series(need: Need, path: str, about: Subject) -> NeedOutcome:
     words = value.value if isinstance(value.value, str) and path not in DECLARATIONS else ""
     stands = _first(need, about.every_document, words)
     if stands is None:
-        return NeedOutcome(lacks=(_not_printed(path, source, value, "", need),))
+        return NeedOutcome(lacks=(_not_printed(about.record, path, source, value, "", need),))
     return NeedOutcome((stands,))
 
 
-def _wrong_count(need: Need, count: int) -> str:
+def _wrong_count(record: SeriesRecord, need: Need, key: str, count: int) -> str:
+    n = str(count)
     if need.least is not None and count < int(need.least):
-        return f"{need.least} at least"
-    return f"{need.most} at most" if need.most is not None and count > int(need.most) else ""
+        return record.say("checklists.reason.count.least", key=key, n=n, most=need.least)
+    if need.most is not None and count > int(need.most):
+        return record.say("checklists.reason.count.most", key=key, n=n, most=need.most)
+    return ""
 
 
 # --- where it stands -----------------------------------------------------------------------------
@@ -235,30 +243,52 @@ def quote(words: str, documents: Sequence[WrittenDocument]) -> Evidence | None:
 # --- what lacks ----------------------------------------------------------------------------------
 
 
-def _not_given(path: str, source: Source, value: Value | None, case: str) -> Lack:
-    whose = f" of {case}" if case else ""
+def _not_given(
+    record: SeriesRecord, path: str, source: Source, value: Value | None, case: str
+) -> Lack:
     place = source.place(*value.path) if value is not None else source.place()
-    return Lack(f"{path.replace('[]', '')}{whose} is not given", place)
+    key, whose = path.replace("[]", ""), _of_case(record, case)
+    return Lack(record.say("checklists.reason.not_given", key=key, case=whose), place)
 
 
 def _not_printed(
-    path: str, source: Source, value: Value, case: str, need: Need | None = None
+    record: SeriesRecord,
+    path: str,
+    source: Source,
+    value: Value,
+    case: str,
+    need: Need | None = None,
 ) -> Lack:
-    whose = f" of {case}" if case else ""
-    where = f" in the {join_names(list(need.within), 'or')}" if need and need.within else ""
-    what = f"{path.replace('[]', '')}{whose} is given, and not said{where}"
-    return Lack(what, source.place(*value.path))
+    said = record.say(
+        "checklists.reason.not_printed",
+        key=path.replace("[]", ""),
+        case=_of_case(record, case),
+        where=_in_part(record, need) if need else "",
+    )
+    return Lack(said, source.place(*value.path))
 
 
-def _unmet(need: Need) -> str:
-    where = f" in the {join_names(list(need.within), 'or')}" if need.within else ""
+def _of_case(record: SeriesRecord, case: str) -> str:
+    return record.say("checklists.reason.of_case", case=case) if case else ""
+
+
+def _in_part(record: SeriesRecord, need: Need) -> str:
+    parts = join_names(list(need.within), "or")
+    return record.say("checklists.reason.in_part", parts=parts) if need.within else ""
+
+
+def _unmet(record: SeriesRecord, need: Need) -> str:
+    where = _in_part(record, need)
     if need.float:
-        return f"there is no {join_names(list(need.float), 'or')}"
+        return record.say("checklists.reason.no_float", names=join_names(list(need.float), "or"))
     if need.cites:
-        return f"no work is cited{where}"
+        return record.say("checklists.reason.no_citation", where=where)
     if need.heading:
-        return f"no heading{where} says {_said(need.heading)}"
-    return f"nothing{where} says {_said(need.words)}" if need.words else f"nothing stands{where}"
+        words = _said(need.heading)
+        return record.say("checklists.reason.no_heading", where=where, words=words)
+    if need.words:
+        return record.say("checklists.reason.no_words", where=where, words=_said(need.words))
+    return record.say("checklists.reason.nothing", where=where)
 
 
 def _said(words: Sequence[str]) -> str:

@@ -44,7 +44,7 @@ def files_of(ready: Ready, checklist: Checklist, places: Places) -> dict[str, by
     """Write one checklist as files by name."""
     from cpreport.publish.docx.checklist import checklist_docx
 
-    page = checklist_page(checklist, places, ready.findings.scored.series.record)
+    page = checklist_page(checklist, places)
     csv = csv_text(CHECKLIST.header, checklist_rows(checklist, places)).encode()
     printed = typeset_once(checklist_html(page, folder=ready.folder))
     made = {"pdf": printed, "docx": checklist_docx(page), "csv": csv}

@@ -22,11 +22,6 @@ from cpreport.problems import Place
 
 State = Literal["reported", "not reported", "not applicable"]
 
-#: Of words that authors answered with.
-NOT_FOUND = "the words that answer it stand in no document"
-#: Of an item that no field of the records speaks of.
-UNANSWERED = "the authors have not said where it stands"
-
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -51,12 +46,15 @@ class Filled:
 class Checklist:
     """A guideline filled for the series, or for one case.
 
+    record : SeriesRecord
+        Of the series, whose words the checklist is printed in.
     case : str or None
         The case it is about; None for the series.
     """
 
     guideline: Guideline
     items: tuple[Filled, ...]
+    record: SeriesRecord
     case: str | None = None
 
     @property
@@ -85,6 +83,7 @@ def fill_checklists(
         Checklist(
             guideline,
             tuple(_filled(guideline, item, about) for item in guideline.items),
+            about.record,
             case,
         )
         for guideline in chosen
@@ -119,10 +118,11 @@ def _filled(guideline: Guideline, item: GuidelineItem, about: Subject) -> Filled
             return Filled(item, "not applicable", applies.because)
     answers = _answers(guideline, item, about)
     if answers:
-        return _answered(item, answers)
+        return _answered(about.record, item, answers)
     if not item.needs:
         place = about.record.source.key_place("checklists", guideline.id)
-        return _not_reported(item, (Lack(UNANSWERED, place),))
+        unanswered = about.record.say("checklists.reason.unanswered")
+        return _not_reported(item, (Lack(unanswered, place, "answer"),))
     return _from_needs(item, about)
 
 
@@ -188,7 +188,7 @@ def _answer(
     return _Answer(answer, record.source.place("checklists", guideline.id, item.item), documents)
 
 
-def _answered(item: GuidelineItem, answers: tuple[_Answer, ...]) -> Filled:
+def _answered(record: SeriesRecord, item: GuidelineItem, answers: tuple[_Answer, ...]) -> Filled:
     evidence: list[Evidence] = []
     lacks: list[Lack] = []
     reasons: list[str] = []
@@ -199,10 +199,12 @@ def _answered(item: GuidelineItem, answers: tuple[_Answer, ...]) -> Filled:
         elif stands := quote(words, one.documents):
             evidence.append(stands)
         else:
-            lacks.append(Lack(f"{NOT_FOUND}: “{words}”", one.place))
+            what = record.say("checklists.reason.never_found", words=words)
+            lacks.append(Lack(what, one.place, "words"))
     if lacks:
         return _not_reported(item, tuple(lacks))
     if not evidence:
         said = "; ".join(dict.fromkeys(reasons))
-        return Filled(item, "not applicable", f"as the authors say: {said}")
+        why = record.say("checklists.reason.authors", why=said)
+        return Filled(item, "not applicable", why)
     return Filled(item, "reported", evidence=tuple(dict.fromkeys(evidence)))

@@ -18,25 +18,16 @@ from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 STATES: tuple[State, ...] = ("reported", "not reported", "not applicable")
 _TONES: dict[State, Tone] = {"reported": "", "not reported": "missing", "not applicable": ""}
-_NOT_VERIFIED = "wording not verified"
-_HOW = (
-    "“Reported” means that the records of the series hold what the item asks for and that the "
-    "finished documents print it, or that the authors named the words that answer it and these "
-    "stand there. A heading that names the matter counts as its place. Whether what is said is "
-    "enough is for authors and reviewers to judge."
-)
-_LINES = (
-    "Lines are counted from the top of each page of the PDF, without its head and the words in "
-    "figures; a heading beside the text is on the line of the text. Paragraphs are counted under "
-    "each heading of the DOCX, because its pages depend on the program that shows it."
-)
-_NUMBERED = "Lines of the article have the numbers that are printed beside them."
 
 
-def checklist_page(checklist: Checklist, places: Places, record: SeriesRecord) -> ChecklistPage:
+def checklist_page(checklist: Checklist, places: Places) -> ChecklistPage:
     """Set a checklist as it is printed."""
-    guideline = checklist.guideline
-    whole = f"Case {checklist.case} of “{record.title}”" if checklist.case else f"“{record.title}”"
+    guideline, record = checklist.guideline, checklist.record
+    whole = (
+        record.say("checklists.about.case", case=checklist.case, title=record.title)
+        if checklist.case
+        else record.say("checklists.about.series", title=record.title)
+    )
     return ChecklistPage(
         title=guideline.title,
         about=whole,
@@ -52,24 +43,28 @@ def checklist_page(checklist: Checklist, places: Places, record: SeriesRecord) -
 
 def _notes(checklist: Checklist, record: SeriesRecord) -> Iterator[str]:
     guideline = checklist.guideline
-    yield _HOW
-    yield f"{_LINES} {_NUMBERED}" if record.style.layout == "review" else _LINES
+    yield record.say("checklists.how")
+    numbered = record.style.layout == "review"
+    lines = [record.say("checklists.lines")]
+    lines += [record.say("checklists.lines.numbered")] if numbered else []
+    yield " ".join(lines)
     if guideline.note:
         yield guideline.note
     doi = f", doi:{guideline.doi}" if guideline.doi else ""
     unverified = sum(not item.verified for item in guideline.items)
     said = f"{guideline.source}{doi}".rstrip(".")
     # The day is in the guideline's file; no output prints a date.
-    yield f"Items in our own words, as read in {guideline.dated[:4]}. Source: {said}." + (
-        f" The wording of {unverified} items was not verified, and they say so." * bool(unverified)
-    )
+    source = [record.say("checklists.source", year=guideline.dated[:4], source=said)]
+    if unverified:
+        source.append(record.say("checklists.source.unverified", unverified, n=str(unverified)))
+    yield " ".join(source)
 
 
 def checklist_table(checklist: Checklist, places: Places) -> Table:
     """Set a checklist as a table to be read."""
     return Table(
         id="items",
-        caption=f"Items of {checklist.guideline.name}, and where they stand",
+        caption=checklist.record.say("checklists.caption", guideline=checklist.guideline.name),
         columns=(
             TableColumn("Item"),
             TableColumn("What is asked"),
@@ -77,12 +72,12 @@ def checklist_table(checklist: Checklist, places: Places) -> Table:
             TableColumn("In the PDF"),
             TableColumn("In the DOCX, or why not"),
         ),
-        rows=tuple(_row(filled, places) for filled in checklist.items),
+        rows=tuple(_row(filled, places, checklist.record) for filled in checklist.items),
         group_heading="Section",
     )
 
 
-def _row(filled: Filled, places: Places) -> TableRow:
+def _row(filled: Filled, places: Places, record: SeriesRecord) -> TableRow:
     item = filled.item
     stands = [(e, places.get(e, Stands())) for e in filled.evidence]
     lines = {(_in_pdf(e, s), _in_docx(e, s)): None for e, s in stands}
@@ -90,7 +85,7 @@ def _row(filled: Filled, places: Places) -> TableRow:
     return TableRow(
         (
             Cell(item.item),
-            Cell(_asked(item)),
+            Cell(_asked(item, record)),
             Cell(filled.state, tone=_TONES[filled.state]),
             Cell("\n".join(pages)),
             Cell("\n".join(dict.fromkeys(sections)) or _sentence(filled.reason)),
@@ -99,9 +94,9 @@ def _row(filled: Filled, places: Places) -> TableRow:
     )
 
 
-def _asked(item: GuidelineItem) -> str:
+def _asked(item: GuidelineItem, record: SeriesRecord) -> str:
     asks = f"{item.section}. {item.asks}" if item.group else item.asks
-    return asks if item.verified else f"{asks} ({_NOT_VERIFIED})"
+    return asks if item.verified else record.say("checklists.item.unverified", item=asks)
 
 
 def _in_pdf(evidence: Evidence, stands: Stands) -> str:

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
+from cpreport.check.own_sentences import changes_under, texts_of_tables
 from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Lack
-from cpreport.checklists.fill_items import NOT_FOUND, UNANSWERED, Checklist, fill_checklists
+from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines
+from cpreport.checklists.item_rows import checklist_page
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, in_order, nearest
 
@@ -44,7 +46,25 @@ def answer_problems(checked: Unreadable | Ready) -> tuple[Problem, ...]:
     # Without an answer no guideline is read.
     answered = [name for name in guidelines() if name in named] if named else []
     lists = fill_checklists(checked, answered) if answered else ()
-    return tuple(p for p in checklist_problems(checked, lists) if p.severity == "error")
+    wrong = (p for p in checklist_problems(checked, lists) if p.severity == "error")
+    return (*wrong, *_own_sentences(checked))
+
+
+def _own_sentences(checked: Unreadable | Ready) -> Iterator[Problem]:
+    """Say which own sentences of checklists stand for others than those made now."""
+    if isinstance(checked, Ready):
+        yield from changes_under(
+            checked.findings.scored.series.record,
+            lambda name: name.startswith("checklists."),
+            lambda marked: _texts(replace(checked, findings=checked.findings.worded(marked))),
+        )
+
+
+def _texts(ready: Ready) -> Iterator[str]:
+    for checklist in fill_checklists(ready):
+        page = checklist_page(checklist, {})
+        yield from (page.about, *page.notes)
+        yield from texts_of_tables([page.table])
 
 
 def _records(checked: Unreadable | Ready) -> tuple[SeriesRecord | Case, ...]:
@@ -67,12 +87,12 @@ def _lacking(checklists: Sequence[Checklist]) -> Iterator[Problem]:
 
 
 def _problem(lack: Lack, items: str) -> Problem:
-    if lack.what.startswith(NOT_FOUND):
+    if lack.kind == "words":
         hint = "copy the words as the PDF prints them, or take the answer out"
         return Problem("CP841", lack.place, f"{items}: {lack.what}", help=hint)
     message = f"{items}: {lack.what}"
     hint = ""
-    if lack.what == UNANSWERED:
+    if lack.kind == "answer":
         hint = (
             "answer each under `checklists`: `{stands: words of the text}`"
             " or `{not_applicable: why}`"

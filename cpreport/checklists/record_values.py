@@ -47,9 +47,11 @@ class Value:
 def values_at(record: Record, path: str) -> tuple[Value, ...]:
     """Find every value that a path such as `treatment[].sessions[].dose` leads to.
 
-    A value that is absent is there as None, so that what it belongs to can be named.
+    A value that is absent is there as None, so that what it belongs to can be named. Of paths with
+    `or` between them it is the first that leads to something said.
     """
-    return tuple(_values(record, path.split("."), ()))
+    ways = [tuple(_values(record, way.split("."), ())) for way in path.split(" or ")]
+    return next((way for way in ways if any(value.is_reported for value in way)), ways[0])
 
 
 def _values(at: object, steps: list[str], path: Path) -> Iterator[Value]:

@@ -11,7 +11,7 @@ import click
 from cpreport.addresses import Address, name_for_user, nameable, output_beside
 from cpreport.commands.options import (
     OUTPUT,
-    SERIES_ANYWHERE,
+    SERIES_OR_WORKBOOK,
     choice,
     format_option,
     options,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Build the case reports and the article, as PDF and HTML.")
-@click.argument("cases", type=SERIES_ANYWHERE, shell_complete=folders)
+@click.argument("cases", type=SERIES_OR_WORKBOOK, shell_complete=folders)
 @click.option(
     "--case",
     "wanted",
@@ -94,12 +94,20 @@ def build(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Build the case reports and the article of CASES, as PDF, HTML and DOCX."""
+    """Build the case reports and the article of CASES, as PDF, HTML and DOCX.
+
+    A workbook in the place of CASES is imported into the folder `cases` beside it first.
+    """
     import time
     from dataclasses import replace
 
     from cpreport.remote.where import last_build, look_at
 
+    if isinstance(cases, Path) and cases.is_file():
+        from cpreport.commands.import_ import take_in
+
+        workbook, cases = cases, cases.parent / "cases"
+        take_in(workbook, cases, form, replace=False, quiet=True)
     started = time.monotonic()
     address = _scheduler(executor, scheduler, jobs)
     kinds = choice("--only", only, ("reports", "article"))

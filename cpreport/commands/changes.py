@@ -38,7 +38,7 @@ def changes(
     which --accept writes into them; computed numbers stay computed. Tracked changes count as
     accepted.
     """
-    from cpreport.changes.accept import accept, choose
+    from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
     from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
     from cpreport.check.series import Unreadable, check
@@ -51,7 +51,7 @@ def changes(
     if isinstance(ready, Unreadable):
         print_problems(ready.problems, cases, len(ready.names), "full", quiet=quiet)
         sys.exit(exit_code(ready.problems))
-    found = changes_of(document.as_posix(), back, ready)
+    found = hold_what_can_be_written(cases, changes_of(document.as_posix(), back, ready))
     if wanted is None:
         colour = in_colour(sys.stdout)
         say(changes_json(found) if form == "json" else changes_text(found, width(), colour=colour))
@@ -59,6 +59,8 @@ def changes(
         offered = any(edit.change is not None for edit in found.edits)
         say_next(step if offered and form != "json" else "", quiet=quiet)
         return
+    if wanted.strip().casefold() == "all":
+        found = hold_what_fits(cases, found)
     edits = choose(found, wanted)
     if not edits:
         say("no edit can be accepted", err=True)

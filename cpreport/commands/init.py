@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cpreport.commands.options import options
+from cpreport.commands.options import needs_extra, options
 from cpreport.terminal.completion import folders, measure_names
 from cpreport.terminal.printing import say, say_next
 
@@ -44,6 +44,7 @@ or --example for a finished series of invented patients"""
 )
 @click.option("--visits", metavar="NAMES", help=f"In their order; default: {_VISITS}.")
 @click.option("--reports-only", is_flag=True, help="No article, only a report for each patient.")
+@click.option("--workbook", is_flag=True, help="The forms as an Excel workbook, to be imported.")
 @click.option("--example", is_flag=True, help="A finished series of invented patients instead.")
 @click.option(
     "--demo",
@@ -59,6 +60,7 @@ def init(
     measures: str | None,
     visits: str | None,
     reports_only: bool,
+    workbook: bool,
     example: bool,
     demo: int | None,
     seed: int | None,
@@ -73,7 +75,7 @@ def init(
     from cpreport.terminal.next_step import command
     from cpreport.terminal_text import visible
 
-    planned = bool(patients or measures or visits or reports_only)
+    planned = bool(patients or measures or visits or reports_only or workbook)
     if seed is not None and demo is None:
         raise click.UsageError("--seed chooses the patients of --demo; give both")
     if planned + example + (demo is not None) > 1:
@@ -82,20 +84,25 @@ def init(
     try:
         if example:
             made = start_example(directory)
-            what, step = "an example series of invented patients", "build"
+            what, step = "an example series of invented patients", command("build", cases)
         elif demo is not None:
             made = start_demo(directory, demo, 1 if seed is None else seed)
             what = f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
-            step = "build"
+            step = command("build", cases)
         else:
             if cases.exists():
                 raise NotEmpty(f"{cases} is already there; name another folder.")
             if not planned and not sys.stdin.isatty():
                 raise click.UsageError(_HOW)
             plan = _plan(patients, measures, visits, reports_only) if planned else _ask()
-            made = start_blank(directory, plan)
+            made = start_blank(directory, plan, cases=not workbook)
             count = "one patient" if plan.patients == 1 else f"{plan.patients} patients"
-            what, step = f"the empty files of a series of {count}", "check"
+            what, step = f"the empty files of a series of {count}", command("check", cases)
+            if workbook:
+                forms = directory / "patients.xlsx"
+                made = (*made, _write_workbook(forms, plan))
+                what = f"{what} and their forms, {visible(str(forms))},"
+                step = f"fill in the forms, then {command('import', forms, '--into', cases)}"
     except NotEmpty as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
@@ -106,7 +113,17 @@ def init(
             say(str(path))
     if not quiet:
         say(f"Made {what} in {visible(str(cases))}.")
-    say_next(command(step, cases), quiet=quiet)
+    say_next(step, quiet=quiet)
+
+
+def _write_workbook(path: Path, plan: Plan) -> Path:
+    from cpreport.atomic_write import write
+    from cpreport.exchange.blank_sheets import blank_sheets
+    from cpreport.exchange.write_workbook import workbook
+
+    with needs_extra("workbook", "xlsxwriter"):
+        write(path, workbook(tuple(blank_sheets(plan)), {s.id: s for s in plan.scales}))
+    return path
 
 
 def _ask() -> Plan:

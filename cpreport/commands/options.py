@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -39,6 +40,16 @@ class _SeriesAnywhere(_AnyFolder):
         return folder
 
 
+class _SeriesOrWorkbook(_SeriesAnywhere):
+    """A series folder, or a workbook beside the folder `cases` that its case files belong to."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        path = Path(os.fsdecode(value))
+        if path.suffix.lower() == ".xlsx" and path.is_file():
+            return path
+        return super().convert(value, param, ctx)
+
+
 class _SeriesToRead(_SeriesAnywhere):
     """A series folder, or a copy of what lies at an address, while the command runs."""
 
@@ -67,6 +78,7 @@ GUIDELINES = ("care", "process", "tidier", "cell-therapy", "jbi", "scribe")
 #: For commands that only read a series, and for those that know what to do with an address.
 SERIES_TO_READ = _SeriesToRead(path_type=Path)
 SERIES_ANYWHERE = _SeriesAnywhere(path_type=Path)
+SERIES_OR_WORKBOOK = _SeriesOrWorkbook(path_type=Path)
 OUTPUT = _AnyFolder(path_type=Path, file_okay=False)
 
 
@@ -133,6 +145,18 @@ def end(problems: Sequence[Problem], step: str, *, quiet: bool) -> NoReturn:
 
     say_next(step, quiet=quiet)
     sys.exit(exit_code(problems))
+
+
+@contextlib.contextmanager
+def needs_extra(extra: str, module: str) -> Iterator[None]:
+    """Say which extra to install where what is done needs a library that is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != module:
+            raise
+        said = f"this needs {module}; install it with: pip install 'cpreport[{extra}]'"
+        raise click.UsageError(said) from None
 
 
 def choice(option: str, text: str, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cpreport.scales.definition import Scale
 
 
-@click.command(short_help="List the scales, or explain one.")
+@click.command(short_help="List the scales, search them, or explain one.")
 @click.argument("name", required=False, shell_complete=scale_names)
 @click.option("--rules", is_flag=True, help="List the improvement rules instead.")
 @click.option(
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 )
 @options
 def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbose: bool) -> None:
-    """List the scales, or explain one: items, grades, rules, sources."""
+    """List the scales, those with a word in them, or explain one: items, grades, rules, sources."""
     colour = in_colour(sys.stdout)
     if rules:
         from cpreport.outcomes.improvement_rules import RULES
@@ -38,13 +38,17 @@ def scales(name: str | None, rules: bool, cases: Path | None, quiet: bool, verbo
         say(rules_text(RULES, width(), colour=colour))
         return
     from cpreport.terminal.next_step import command
-    from cpreport.terminal.scales import library_text, scale_text
+    from cpreport.terminal.scales import found_scales, library_text, scale_text
 
     known, problems = _scales(cases)
     if name is None:
         say(library_text(known, width(), colour=colour))
+    elif (one := _named(name, known)) is not None:
+        say(scale_text(one, width(), colour=colour))
+    elif found := found_scales(known, name):
+        say(library_text(found, width(), colour=colour))
     else:
-        say(scale_text(_named(name, known), width(), colour=colour))
+        raise _no_such_scale(name, known)
     if problems and cases is not None:
         print_problems(problems, cases, 0, "full", quiet=quiet)
     end(problems, "" if name is not None else command("scales", "MAS"), quiet=quiet)
@@ -65,12 +69,17 @@ def _scales(cases: Path | None) -> tuple[Mapping[str, Scale], tuple[Problem, ...
     return scales, (*problems, *wrong)
 
 
-def _named(name: str, scales: Mapping[str, Scale]) -> Scale:
-    """Find a scale by its id or name; refuse, as wrong use, one that is not there."""
-    from cpreport.problems import nearest
-
+def _named(name: str, scales: Mapping[str, Scale]) -> Scale | None:
+    """Find a scale by its id or name."""
     for scale in scales.values():
         if name.casefold() in (scale.id.casefold(), scale.name.casefold()):
             return scale
-    hint = nearest(name, scales) or f"the scales are {', '.join(scales)}"
-    raise click.UsageError(f"there is no scale `{name}`; {hint}")
+    return None
+
+
+def _no_such_scale(name: str, scales: Mapping[str, Scale]) -> click.UsageError:
+    """Refuse, as wrong use, a name that is no scale and stands in none."""
+    from cpreport.problems import nearest
+
+    hint = nearest(name, scales) or "`cpreport scales` lists them"
+    return click.UsageError(f"there is no scale `{name}`; {hint}")

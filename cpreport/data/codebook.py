@@ -1,13 +1,15 @@
-"""Explain the columns, values and grades of data files: the rows of `codebook.csv`."""
+"""Explain the columns, values, grades and numbers of data files: the rows of `codebook.csv`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
 from cpreport.data.cell_text import Row, or_not_applicable
-from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, DataFile
+from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, SCORES, DataFile
 from cpreport.numbers import plain
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import Scale
+from cpreport.scales.number_text import range_text
 
 
 def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Iterator[Row]:
@@ -18,8 +20,9 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
     files : mapping of str to DataFile
         What is described, by the name that the file has without its ending.
     scales : iterable of Scale
-        Those that were graded.
+        Those that were graded or measured.
     """
+    scales = tuple(scales)
     for name, file in files.items():
         for column in file.columns:
             about = (name, column.name, NOT_APPLICABLE, NOT_APPLICABLE)
@@ -27,6 +30,8 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
             yield (*about, "any", *last, column.meaning)
             for value in column.allowed:
                 yield (*about, value, *last, "One of the values")
+        if file is SCORES:
+            yield from _numbers(name, scales)
     graded = next((name for name, file in files.items() if file is ITEM_GRADES), None)
     if graded is None:
         return
@@ -36,3 +41,15 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
                 code, meaning = plain(grade.points), " ".join(grade.meaning.split())
                 of_grade = (graded, "grade", scale.id, name, grade.code, code)
                 yield (*of_grade, "string", NOT_APPLICABLE, meaning)
+
+
+def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
+    """Yield a row for each measured number, with its unit."""
+    for scale in scales:
+        if scale.number is not None:
+            what = f"{scale.name}; {better_way(scale)} is better"
+            reference = scale.number.reference
+            if reference is not None:
+                what += f"; reference {range_text(scale.number, reference)}"
+            about = (file, "value", scale.id, NOT_APPLICABLE, "any", NOT_APPLICABLE)
+            yield (*about, "number", or_not_applicable(scale.number.unit), what)

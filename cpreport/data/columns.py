@@ -68,7 +68,7 @@ class DataFile:
 _CASE = DataColumn("case", "string", "Study id of the patient", key=True)
 _VISIT = DataColumn("visit", "string", "Assessment occasion, as declared by the series", key=True)
 _DAY = DataColumn("day", "number", "Days since the first session; negative before it", "days")
-_SCALE = DataColumn("scale", "string", "Id of the scale; its definition is in scales/", key=True)
+_SCALE = DataColumn("scale", "string", "Id of the scale, or of the measured number", key=True)
 _SIDE = DataColumn("side", "string", "Side of the body", allowed=("right", "left"), key=True)
 _PRINTED = "as the manuscript prints it"
 _DIRECTIONS = ("better", "unchanged", "worse", "mixed", "not assessable")
@@ -91,15 +91,25 @@ ITEM_GRADES = DataFile(
 )
 SCORES = DataFile(
     "scores",
-    "one score of a scale at a visit, computed from the item grades or entered as a total",
+    "one score of a scale at a visit, computed from the item grades or entered as a total, or one "
+    "measured number",
     (
         _CASE,
         _VISIT,
         _DAY,
         _SCALE,
-        DataColumn("score", "string", "Name of the score in the definition of the scale", key=True),
+        DataColumn(
+            "score",
+            "string",
+            "Name of the score in the definition of the scale; `value` of a measured number",
+            key=True,
+        ),
         _SIDE,
-        DataColumn("value", "number", "The score; of an ordinal grade, its numeric code", "points"),
+        DataColumn(
+            "value",
+            "number",
+            "The score or number, to be read with its qualifier; of an ordinal grade, its code",
+        ),
         DataColumn("printed", "string", f"The score {_PRINTED}"),
         DataColumn(
             "missing_items",
@@ -109,9 +119,16 @@ SCORES = DataFile(
         DataColumn(
             "basis",
             "string",
-            "Whether it was computed from the item grades or entered as a total",
-            allowed=("items", "entered total"),
+            "Whether it was computed from the item grades, entered as a total, or measured",
+            allowed=("items", "entered total", "measurement"),
         ),
+        DataColumn(
+            "qualifier",
+            "string",
+            "What a value that is no exact number is: below, above or about it",
+            allowed=("<", "≤", ">", "≥", "~"),
+        ),
+        DataColumn("unit", "string", "Unit of the value"),
     ),
 )
 CHANGES = DataFile(
@@ -242,11 +259,12 @@ CHECKLIST = DataFile(
 )
 CODEBOOK = DataFile(
     "codebook",
-    "one column of a data file, one value that a column may have, or one grade of a scale",
+    "one column of a data file, one value that a column may have, one grade of a scale, or one "
+    "measured number",
     (
         DataColumn("file", "string", "The data file", key=True),
         DataColumn("column", "string", "The column", key=True),
-        DataColumn("scale", "string", "Id of the scale, where a grade is described", key=True),
+        DataColumn("scale", "string", "Id of the scale or number described, if any", key=True),
         DataColumn("items", "string", "Name of the set of grades in the scale", key=True),
         DataColumn("value", "string", "The value described; `any` for the whole column", key=True),
         DataColumn("code", "number", "Numeric code of a grade"),

@@ -17,9 +17,9 @@ from itertools import chain, islice
 #: keyboards among them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
-_NUMBER = r"[+−-]?\d+(?:[.,\u202f]\d+)*%?(?:[ \xa0][^\W\d_]+)?"
+_NUMBER = r"[+−-]?\d+(?:[.,\u202f]\d+)*%?(?:[ \xa0][^\W\d_]+(?:/[^\W\d_]+)?)?"
 _NUMBERS = rf"{_NUMBER}(?:(?: to | of |[,;] ){_NUMBER})*"
-#: A number or a few of them, as results are printed: `+25`, `-1 (-2 to 0)`, `+9 points`.
+#: A number or a few of them, as results are printed: `+25`, `-1 (-2 to 0)`, `+9 mg/L`.
 _NO_FORMULA = re.compile(rf"{_NUMBERS}(?: \({_NUMBERS}\))?")
 
 #: Rows that are written at once.

@@ -15,8 +15,9 @@ def score_json_lines(scores: Iterable[Score]) -> Iterator[str]:
 
     Each has exactly `case`, `visit`, `scale`, `score`, `side` (`right`, `left` or null), `value`
     (a number or null), `printed`, `status` (`scored`, `not scorable` or the missing word),
-    `missing` (the items without a usable grade, each with its side) and `basis` (`items` or
-    `entered total`).
+    `missing` (the items without a usable grade, each with its side), `basis` (`items`,
+    `entered total` or `measurement`), `qualifier` (`<`, `≤`, `>`, `≥`, `~` or null) and `unit` (or
+    null).
     """
     before = ""
     for score in scores:
@@ -39,5 +40,7 @@ def _object(score: Score) -> str:
         "status": score.status,
         "missing": list(missing_items(score)),
         "basis": score.basis,
+        "qualifier": score.qualifier or None,
+        "unit": score.unit or None,
     }
     return json.dumps(told, ensure_ascii=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cpreport.data.cell_text import Row, day_of, number, or_not_applicable
+from cpreport.data.columns import MISSING, NOT_APPLICABLE
 from cpreport.scales.graded import Score, ScoredCase
 
 
@@ -19,11 +20,18 @@ def score_rows(cases: Iterable[ScoredCase]) -> Iterator[Row]:
                 score.scale,
                 score.name,
                 or_not_applicable(score.side),
-                score.status if score.value is None else number(score.value),
+                _word(score) if score.value is None else number(score.value),
                 score.printed,
                 or_not_applicable("; ".join(missing_items(score))),
                 score.basis,
+                or_not_applicable(score.qualifier),
+                or_not_applicable(score.unit),
             )
+
+
+def _word(score: Score) -> str:
+    """Say why there is no number; a word of the measure itself stands in the printed form."""
+    return score.status if score.status in MISSING else NOT_APPLICABLE
 
 
 def missing_items(score: Score) -> tuple[str, ...]:

@@ -59,12 +59,16 @@ class Plan:
     article: bool
 
 
+def case_ids(plan: Plan) -> tuple[str, ...]:
+    """Number the patients: `P01`, `P02` …"""
+    digits = max(2, len(str(plan.patients)))
+    return tuple(f"P{number:0{digits}}" for number in range(1, plan.patients + 1))
+
+
 def blank_files(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of every file of an empty series."""
     yield "series.yaml", _series(plan)
-    digits = max(2, len(str(plan.patients)))
-    for number in range(1, plan.patients + 1):
-        case_id = f"P{number:0{digits}}"
+    for case_id in case_ids(plan):
         yield f"{case_id}.yaml", _case(case_id, plan)
     if plan.article:
         for title, asked in _SECTIONS.items():

@@ -1,4 +1,4 @@
-"""Place months on an axis, and draw its marks."""
+"""Place times on an axis, and draw its marks."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cpreport.cases.values import DAYS_PER_MONTH
+from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
-from cpreport.figures.positions import month_ticks
+from cpreport.figures.positions import time_ticks
 from cpreport.figures.style import Look
 from cpreport.numbers import format_number
 
@@ -18,47 +18,54 @@ AXIS_HEIGHT = 8.6
 _TICK = 1.2
 #: What the label of the last tick may need beyond the axis.
 _OVERHANG = 2.0
-_TITLE = "Months since the first session"
 
 
 @dataclass(frozen=True, slots=True)
-class MonthAxis:
-    """Months since the first session, from `low` to `high`, between two places in mm."""
+class TimeAxis:
+    """Time since the first session, from `low` to `high`, between two places in mm."""
 
     low: float
     high: float
     left: float
     right: float
+    unit: UnitOfTime
 
     def x(self, days: Decimal) -> float:
         """Find the place of a day since the first session."""
-        share = (_months(days) - self.low) / (self.high - self.low)
+        share = (_in_unit(days, self.unit) - self.low) / (self.high - self.low)
         return self.left + share * (self.right - self.left)
 
     def marks(self, y: float, look: Look) -> Iterator[Mark]:
-        """Draw the axis below a height, with round months and its title."""
+        """Draw the axis below a height, with round times and its title."""
         yield line(self.left, y, self.right, y, look.axis, look.rule)
         labels = Words(0, 0, "", look.small, look.quiet, anchor="middle")
         most = int((self.right - self.left) / (3 * width("00", look.small) + 4))
-        for month in month_ticks(self.low, self.high, max(2, most)):
-            x = self.x(month * DAYS_PER_MONTH)
+        for time in time_ticks(self.low, self.high, max(2, most), self.unit):
+            x = self.x(time * DAYS_PER[self.unit])
             yield line(x, y, x, y + _TICK, look.axis, look.rule)
-            digits = 0 if month == month.to_integral_value() else 1
-            yield beside(y + 3.0, replace(labels, x=x, text=format_number(month, digits)))
+            digits = 0 if time == time.to_integral_value() else 1
+            yield beside(y + 3.0, replace(labels, x=x, text=format_number(time, digits)))
         middle = (self.left + self.right) / 2
-        yield beside(y + 6.6, replace(labels, x=middle, text=_TITLE))
+        yield beside(y + 6.6, replace(labels, x=middle, text=since_first(self.unit)))
 
 
-def _months(days: Decimal) -> float:
-    return float(days / DAYS_PER_MONTH)
+def since_first(unit: UnitOfTime) -> str:
+    """Say what a time in this unit is counted from: `Months since the first session`."""
+    return f"{unit.capitalize()} since the first session"
 
 
-def month_axis(days: Iterable[Decimal], left: float, right: float, air: float = 2.5) -> MonthAxis:
+def _in_unit(days: Decimal, unit: UnitOfTime) -> float:
+    return float(days / DAYS_PER[unit])
+
+
+def time_axis(
+    days: Iterable[Decimal], left: float, right: float, unit: UnitOfTime, air: float = 2.5
+) -> TimeAxis:
     """Make an axis that shows all these days and day 0, with air in mm at both ends."""
-    months = [0.0, *map(_months, days)]
-    low, high = min(months), max(months)
+    times = [0.0, *(_in_unit(day, unit) for day in days)]
+    low, high = min(times), max(times)
     if high - low < 1:
         high = low + 1
     right -= _OVERHANG
     per_mm = (high - low) / (right - left - 2 * air)
-    return MonthAxis(low - air * per_mm, high + air * per_mm, left, right)
+    return TimeAxis(low - air * per_mm, high + air * per_mm, left, right, unit)

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from cpreport.cases.time_unit import UnitOfTime
+from cpreport.figures.axis import since_first
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
     describe_abbreviations,
@@ -27,14 +29,12 @@ from cpreport.figures.style import Drawn, Look
 from cpreport.figures.tracks import Track, keys, track_marks
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, visits_of
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.outcomes.wording import join_names
 from cpreport.scales.definition import Scale
 
 #: Stands where a visit has no record of a score.
 _NO_RECORD = "–"
-
-#: Stands above columns that are headed by months; the longest that has room.
-_MONTHS = ("Months since the first session", "Months since first session", "Months")
 
 #: So many rows stand closer to one another.
 _MANY = 30
@@ -60,6 +60,7 @@ class _ChangePlan:
     columns: Columns
     heights: _Heights
     compared: tuple[str, str]
+    unit: UnitOfTime
     look: Look
 
 
@@ -71,11 +72,11 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw a case's scores from visit to visit, each in its own range."""
     record = findings.scored.series.record
     visits = visits_of(findings, (findings.scored.case(case_id),))
-    months = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
+    times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
     measures = measures_of(findings, case_id, visits)
-    columns = columns_of(measures, visits, months, record.compare, look)
+    columns = columns_of(measures, visits, times, record.compare, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
-    plan = _ChangePlan(columns, heights, record.compare, look)
+    plan = _ChangePlan(columns, heights, record.compare, findings.unit_of_time, look)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
@@ -99,8 +100,8 @@ def _header(plan: _ChangePlan) -> _Drawing:
     look, columns = plan.look, plan.columns
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     heads = [wrap(head, columns.visit, look.small, look.strong) for head in columns.heads]
-    bottom = (max(len(head) for head in heads) + columns.in_months) * look.line
-    marks: list[Mark] = [_months(columns, look)] if columns.in_months else []
+    bottom = (max(len(head) for head in heads) + columns.in_time) * look.line
+    marks: list[Mark] = [_unit(plan.unit, columns, look)] if columns.in_time else []
     for head, middle in zip(heads, columns.middles, strict=True):
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
@@ -109,10 +110,11 @@ def _header(plan: _ChangePlan) -> _Drawing:
     return marks, bottom + 1.4
 
 
-def _months(columns: Columns, look: Look) -> Words:
-    """Say above the columns that their heads are months."""
+def _unit(unit: UnitOfTime, columns: Columns, look: Look) -> Words:
+    """Say above the columns that their heads are times: the longest words that have room."""
+    forms = (since_first(unit), since_first(unit).replace("the ", ""), unit.capitalize())
     room = (len(columns.heads) - 1) * (columns.visit + 2) + columns.visit
-    said = next((text for text in _MONTHS if width(text, look.small) <= room), _MONTHS[-1])
+    said = next((text for text in forms if width(text, look.small) <= room), forms[-1])
     middle = (columns.middles[0] + columns.middles[-1]) / 2
     return beside(look.line / 2, Words(middle, 0, said, look.small, look.quiet, anchor="middle"))
 
@@ -145,7 +147,7 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    better = Words(after, named[-1].y, f"{scale.better} is better", look.small, look.quiet)
+    better = Words(after, named[-1].y, f"{better_way(scale)} is better", look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
@@ -216,14 +218,15 @@ def _caption(
     earlier, later = compared_labels(findings)
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     heads = zip(columns.visits, columns.heads, strict=True)
-    months = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
+    times = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
     said = [
         findings.say("figures.change.caption", case=case_id),
         findings.say("figures.change.tracks", later=later, earlier=earlier),
         *describe_coding(findings, measures),
     ]
-    if months:
-        said.append(findings.say("figures.shared.months", visits=join_names(months)))
+    if times:
+        unit = findings.unit_of_time
+        said.append(findings.say("figures.shared.times", unit=unit, visits=join_names(times)))
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
         said.append(findings.say("figures.change.descriptive"))
@@ -239,7 +242,8 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
     scales = scales_of(findings, (findings.scored.case(case_id),))
-    left_out = [s.name for s in scales if s.kind == "outcome" and s.id not in drawn]
+    graded = [s for s in scales if s.kind == "outcome" and s.number is None]
+    left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:
         yield findings.say("figures.change.left_out", scales=join_names(left_out))
 

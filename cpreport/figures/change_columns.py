@@ -27,7 +27,7 @@ class Columns:
     visits : tuple of DeclaredVisit
         Those whose values are printed: all, or the compared ones where room is very short.
     heads : tuple of str
-        What heads their columns: their labels, or their months where room is short.
+        What heads their columns: their labels, or their times where room is short.
     middles : tuple of float
         The middle of each of their columns, with `visit` for the room in it.
     change : float
@@ -47,15 +47,15 @@ class Columns:
     number: float
 
     @property
-    def in_months(self) -> bool:
-        """Whether the columns are headed by months."""
+    def in_time(self) -> bool:
+        """Whether the columns are headed by times."""
         return any(v.label != head for v, head in zip(self.visits, self.heads, strict=True))
 
 
 def columns_of(
     measures: Sequence[Measure],
     visits: Sequence[DeclaredVisit],
-    months: Mapping[str, str],
+    told: Mapping[str, str],
     compared: tuple[str, str],
     look: Look,
 ) -> Columns:
@@ -63,10 +63,10 @@ def columns_of(
 
     Parameters
     ----------
-    months : mapping of str to str
+    told : mapping of str to str
         The printed time of each visit.
     """
-    times = [(visit, months[visit.id]) for visit in visits]
+    times = [(visit, told[visit.id]) for visit in visits]
     labels = [(visit, visit.label) for visit in visits] if _unbroken(visits, look) else times
     two = [(v, head) for v, head in labels if v.id in compared] or labels[:1]
     choices = [(heads, name) for heads in (labels, times, two) for name in _NAMES]

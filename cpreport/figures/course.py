@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.case import AdverseEvent, Treatment, is_reported
+from cpreport.cases.time import BEFORE
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.outcomes.adverse_events import events_of
+from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
 from cpreport.scales.graded import ScoredCase
@@ -26,11 +29,12 @@ class PlacedSession:
 
 @dataclass(frozen=True, slots=True)
 class PlacedVisit:
-    """One visit with its label, its day, and the printed form of its time in months."""
+    """One visit with its label, its day, and the printed form of its time in the series' unit."""
 
     label: str
     day: Decimal | None
-    months: str
+    time: str
+    with_unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,33 @@ class PlacedEvent:
     """One adverse event with the day of its onset."""
 
     event: AdverseEvent
+    day: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedConcomitant:
+    """One dated concomitant treatment.
+
+    begin : Decimal or None
+        None where it began before the first session, at no told day, or at no told time.
+    drawn : bool
+        Whether a beginning is told, so that it can be drawn; without an end it stays open.
+    time : str
+        In words.
+    """
+
+    what: str
+    begin: Decimal | None
+    end: Decimal | None
+    drawn: bool
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedHappening:
+    """One thing that happened to the patient, with its day."""
+
+    what: str
     day: Decimal | None
 
 
@@ -55,6 +86,9 @@ class Course:
     visits: tuple[PlacedVisit, ...]
     events: tuple[PlacedEvent, ...]
     routes: tuple[str, ...]
+    concomitant: tuple[PlacedConcomitant, ...]
+    happened: tuple[PlacedHappening, ...]
+    unit: UnitOfTime
 
     @property
     def days(self) -> tuple[Decimal, ...]:
@@ -63,6 +97,8 @@ class Course:
             *(session.day for session in self.sessions),
             *(visit.day for visit in self.visits),
             *(event.day for event in self.events),
+            *(day for beside in self.concomitant for day in (beside.begin, beside.end)),
+            *(happened.day for happened in self.happened),
         )
         return tuple(day for day in days if day is not None)
 
@@ -73,6 +109,8 @@ class Course:
             *(f"session {s.number}" for s in self.sessions if s.day is None),
             *(f"the visit “{v.label}”" for v in self.visits if v.day is None),
             *(f"the adverse event “{e.event.term}”" for e in self.events if e.day is None),
+            *(f"“{beside.what}”" for beside in self.concomitant if not beside.drawn),
+            *(f"“{happened.what}”" for happened in self.happened if happened.day is None),
         )
 
 
@@ -93,7 +131,28 @@ def course_of(findings: Findings, case_id: str) -> Course:
             for n, event in enumerate(events_of(case.case), start=1)
         ),
         tuple(names.values()),
+        tuple(_concomitant(findings, case)),
+        tuple(_happenings(case)),
+        findings.unit_of_time,
     )
+
+
+def _happenings(case: ScoredCase) -> Iterator[PlacedHappening]:
+    for n, happened in enumerate(case.case.course, start=1):
+        what = sentence_case(" ".join(happened.what.split()))
+        yield PlacedHappening(what, case.days.get(f"course {n}"))
+
+
+def _concomitant(findings: Findings, case: ScoredCase) -> Iterator[PlacedConcomitant]:
+    for n, beside in enumerate(case.case.concomitant, start=1):
+        begin, end = (case.days.get(f"concomitant {n} {key}") for key in ("from", "to"))
+        yield PlacedConcomitant(
+            sentence_case(" ".join(beside.what.split())),
+            begin,
+            end,
+            begin is not None or beside.begin == BEFORE,
+            time_of_concomitant(findings, case, n),
+        )
 
 
 def _sessions(case: ScoredCase) -> Iterator[PlacedSession]:
@@ -108,8 +167,8 @@ def _sessions(case: ScoredCase) -> Iterator[PlacedSession]:
 
 def _visits(findings: Findings, case: ScoredCase) -> Iterator[PlacedVisit]:
     for visit in visits_of(findings, (case,)):
-        months = findings.result(case.id, "visit", visit.id, "time").printed
-        yield PlacedVisit(visit.label, case.days.get(visit.id), months)
+        time = findings.result(case.id, "visit", visit.id, "time")
+        yield PlacedVisit(visit.label, case.days.get(visit.id), time.printed, time.with_unit)
 
 
 def in_time(visits: Iterable[PlacedVisit]) -> list[PlacedVisit]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS, threshold_in_words
+from cpreport.outcomes.scoring_words import THRESHOLD_KINDS, better_way, threshold_in_words
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
 
@@ -46,7 +46,7 @@ def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, 
 
 def name_better_direction(findings: Findings, scale: Scale) -> str:
     """Name a scale with its better direction."""
-    return findings.say("figures.shared.better", scale=scale.name, better=scale.better)
+    return findings.say("figures.shared.better", scale=scale.name, better=better_way(scale))
 
 
 def describe_not_scorable(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.case import AdverseEvent
-from cpreport.figures.axis import MonthAxis
+from cpreport.figures.axis import TimeAxis
 from cpreport.figures.course import Course
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import Mark, Words, beside, box, line, lines_of_words, plate
@@ -43,7 +43,7 @@ class _Event:
 
 
 def event_lane(
-    course: Course, axis: MonthAxis, top: float, look: Look, without: str
+    course: Course, axis: TimeAxis, top: float, look: Look, without: str
 ) -> tuple[list[Mark], float]:
     """Draw the adverse events, each on the day of its onset, or say that there are none.
 
@@ -77,7 +77,7 @@ def event_lane(
 
 
 def _without(
-    axis: MonthAxis, start: float, top: float, look: Look, said: str
+    axis: TimeAxis, start: float, top: float, look: Look, said: str
 ) -> tuple[list[Mark], float]:
     middle = top + LANE / 2
     words = beside(middle, Words(start + 1.6, 0, said, look.small, look.quiet))
@@ -85,7 +85,7 @@ def _without(
     return [lane, plate(words, look.paper), words], top + LANE
 
 
-def _place_event(axis: MonthAxis, x: float, event: AdverseEvent, look: Look) -> _Event:
+def _place_event(axis: TimeAxis, x: float, event: AdverseEvent, look: Look) -> _Event:
     leftwards = x - axis.left > axis.right - x
     grade = event.grade if event.severity is not None else UNGRADED
     half = max(_HALF, width(grade, look.small, look.strong) / 2 + 0.5)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.figures.axis import since_first
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import longest_word, width, wrap
@@ -35,7 +36,6 @@ _CELLS = (15.0, 13.5, 12.0, 10.5, 9.0, 8.0, 7.0, 6.5)
 #: What stands in a cell in place of a missing word, and in the place of no record.
 _SHORT = {"not assessed": "n/a", "not reported": "n/r", "not applicable": "n/app"}
 _NO_RECORD = "–"
-_MONTHS = "Months since the first session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _Map:
     """The grades of a case on a scale.
 
     by_visit : bool
-        Whether columns are headed by the visits' labels; else by their times in months, because
+        Whether columns are headed by the visits' labels; else by their times, because
         the labels are too long for the cells.
     """
 
@@ -204,8 +204,9 @@ def _header(plan: _Map) -> _Drawing:
             marks.append(beside(look.line / 2, words))
             marks.append(line(left, y - 0.8, left + plan.side, y - 0.8, look.axis, look.rule))
     heads = [wrap(text, plan.cell - 0.8, look.small) for text in _heads(plan)]
-    months = () if plan.by_visit else wrap(_MONTHS, plan.name, look.small)
-    bottom = y + max(len(lines) for lines in (*heads, months)) * look.line
+    since = since_first(plan.findings.unit_of_time)
+    unit = () if plan.by_visit else wrap(since, plan.name, look.small)
+    bottom = y + max(len(lines) for lines in (*heads, unit)) * look.line
     middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
     for n in range(len(plan.sides)):
         for column, head in enumerate(heads):
@@ -214,18 +215,18 @@ def _header(plan: _Map) -> _Drawing:
         if plan.changed:
             change = Words(plan.left(n) + plan.side, 0, "Change", look.small, look.quiet)
             marks.append(beside(bottom - look.line / 2, replace(change, anchor="end")))
-    start = bottom - len(months) * look.line
-    marks += lines_of_words(0, start, months, look.line, replace(middle, anchor="start"))
+    start = bottom - len(unit) * look.line
+    marks += lines_of_words(0, start, unit, look.line, replace(middle, anchor="start"))
     return marks, bottom + 0.8
 
 
 def _heads(plan: _Map) -> list[str]:
     if plan.by_visit:
         return [visit.label for visit in plan.visits]
-    return [_months(plan, visit) for visit in plan.visits]
+    return [_time(plan, visit) for visit in plan.visits]
 
 
-def _months(plan: _Map, visit: DeclaredVisit) -> str:
+def _time(plan: _Map, visit: DeclaredVisit) -> str:
     return plan.findings.result(plan.case, "visit", visit.id, "time").printed
 
 
@@ -369,8 +370,9 @@ def _caption(plan: _Map) -> str:
         plan.findings.say("figures.map.caption", scale=plan.scale.name, case=plan.case),
     ]
     if not plan.by_visit:
-        visits = [f"“{v.label}” at {_months(plan, v)}" for v in plan.visits]
-        said.append(plan.findings.say("figures.shared.months", visits=join_names(visits)))
+        visits = [f"“{v.label}” at {_time(plan, v)}" for v in plan.visits]
+        unit, told = plan.findings.unit_of_time, join_names(visits)
+        said.append(plan.findings.say("figures.shared.times", unit=unit, visits=told))
     if plan.changed:
         earlier, later = compared_labels(plan.findings)
         lower = plan.scale.better == "lower"

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from cpreport.cases.time_unit import UnitOfTime
+
 
 def spread_out(
     wanted: Sequence[float], widths: Sequence[float], low: float, high: float, gap: float
@@ -57,19 +59,39 @@ def rows_for(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:
     return rows
 
 
-#: Steps between the ticks of an axis of months.
-_STEPS = tuple(map(Decimal, ("0.5", "1", "2", "3", "6", "12", "24", "60", "120")))
+#: Steps between the ticks of an axis of time, by its unit; hours and weeks go by the clock and the
+#: year, days by weeks.
+_STEPS: dict[UnitOfTime, str] = {
+    "hours": "0.5 1 2 3 6 12 24 48 72",
+    "days": "1 2 7 14 28",
+    "weeks": "0.5 1 2 4 8 13 26 52",
+    "months": "0.5 1 2 3 6 12 24 60 120",
+    "years": "0.5 1 2 5 10 20",
+}
 
 
-def month_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
-    """Choose at most so many round months between two months.
+def time_ticks(low: float, high: float, most: int, unit: UnitOfTime) -> tuple[Decimal, ...]:
+    """Choose at most so many round times between two.
 
-    >>> [str(tick) for tick in month_ticks(-0.4, 11.2, 9)]
+    >>> [str(tick) for tick in time_ticks(-0.4, 11.2, 9, "months")]
     ['0', '2', '4', '6', '8', '10']
     """
-    span = high - low
-    step = next((s for s in _STEPS if span / float(s) < most), _STEPS[-1])
+    span, steps = high - low, tuple(map(Decimal, _STEPS[unit].split()))
+    step = next((s for s in steps if span / float(s) < most), steps[-1])
     while span / float(step) >= most:
         step *= 2
+    first, last = math.ceil(low / float(step)), math.floor(high / float(step))
+    return tuple(n * step for n in range(first, last + 1))
+
+
+def value_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
+    """Choose at most so many round values between two, by steps of 1, 2 or 5 of a power of ten.
+
+    >>> [str(tick) for tick in value_ticks(0, 94, 5)]
+    ['0', '20', '40', '60', '80']
+    """
+    step = Decimal(10) ** math.floor(math.log10((high - low) / most))
+    factors = (1, 2, 5, 10, 20)
+    step = next(step * n for n in factors if (high - low) / float(step * n) <= most)
     first, last = math.ceil(low / float(step)), math.floor(high / float(step))
     return tuple(n * step for n in range(first, last + 1))

@@ -367,11 +367,10 @@ def _describe_patient(findings: Findings, plan: _SeriesChangePlan, measure: Meas
 
 def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
     key, label = panel.first.key, panel.first.heading
+    went = [m.direction for m in panel.measures if m is not None]
+    ways = ", ".join(f"{went.count(way)} {way}" for way in ("better", "unchanged", "worse"))
     if not findings.has(*key, "change", "median"):
-        counts = [m.direction for m in panel.measures if m is not None]
-        ways = [way for way in ("better", "unchanged", "worse") if way in counts]
-        told = ", ".join(ways) or "not comparable"
-        return findings.say("figures.series_change.alt.ways", score=label, ways=told)
+        return findings.say("figures.series_change.alt.ways", score=label, ways=ways)
     median, spread = (findings.result(*key, "change", part) for part in ("median", "range"))
     pairs = findings.result(*key, "pairs")
     return findings.say(
@@ -380,4 +379,5 @@ def _sum_up(findings: Findings, panel: _ChangePanel) -> str:
         pairs=pairs.n_of_n,
         median=median.printed,
         range=spread.printed,
+        ways=ways,
     )

@@ -1,4 +1,4 @@
-"""Draw a case's course in months: visits, sessions by route, events.
+"""Draw a case's course in time: visits, sessions by route, events.
 
 Everything stands in lanes over one axis of time; names stand left of their lane.
 """
@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.case import Treatment, is_reported
-from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
+from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
 from cpreport.figures.course import (
     Course,
+    PlacedConcomitant,
+    PlacedHappening,
     PlacedSession,
     PlacedVisit,
     by_route,
@@ -23,10 +25,11 @@ from cpreport.figures.drawing import drawing
 from cpreport.figures.event_lane import LANE, UNGRADED, event_lane
 from cpreport.figures.lettering import width, wrap
 from cpreport.figures.marks import (
+    Disc,
     Mark,
+    Polygon,
     Words,
     beside,
-    box,
     line,
     lines_of_words,
     plate,
@@ -34,7 +37,6 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
-from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.adverse_events import (
     grade_in_words,
     seriousness_in_words,
@@ -42,11 +44,13 @@ from cpreport.outcomes.adverse_events import (
 )
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import capital, clause, join_names
+from cpreport.outcomes.wording import capital, clause, join_names, mean_unit
 
 #: Heights and distances in mm.
 _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
 _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
+#: Half the height of a bar, its shortest length, and its point at an open end.
+_BAR, _SHORTEST, _POINT = 1.3, 0.8, 2.0
 
 #: What an axis leaves beside its last day, and how much more a head may take there, in mm.
 _END_AIR, _MOST_BEYOND = 4.5, 12.0
@@ -64,7 +68,7 @@ class _TimelinePlan:
     """What every lane needs: the course, the axis of time, the room for names, the marks."""
 
     course: Course
-    axis: MonthAxis
+    axis: TimeAxis
     names: float
     look: Look
     shapes: dict[str, MarkShape]
@@ -92,9 +96,11 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
-    names = ("Adverse events", *course.routes)
+    dated = (one.what for one in course.concomitant)
+    names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
-    axis = month_axis(course.days, room, look.full - _beyond(course, look))
+    end = look.full - _beyond(course, look)
+    axis = time_axis(course.days, room, end, course.unit)
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
     return _TimelinePlan(course, axis, room, look, shapes)
 
@@ -119,7 +125,7 @@ def _first_head(look: Look) -> float:
 def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
     room = max(6.0, min(32.0, (look.full - _first_head(look)) / max(1, len(visits)) - 3))
     labels = [wrap(visit.label, room, look.small, look.strong) for visit in visits]
-    times = [wrap(f"{v.months}{NO_BREAK}months", room, look.small) for v in visits]
+    times = [wrap(v.with_unit, room, look.small) for v in visits]
     return [
         _Head(
             label,
@@ -183,6 +189,13 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
             marks += drawn
         y += _BETWEEN
     word = word_without_events(findings.scored.case(plan.course.case).case)
+    for dated in plan.course.concomitant:
+        drawn, y = _dated(plan, dated, y)
+        marks += drawn
+    for happened in plan.course.happened:
+        drawn, y = _happening(plan, happened, y)
+        marks += drawn
+    y += _BETWEEN if plan.course.concomitant or plan.course.happened else 0
     events, bottom = event_lane(plan.course, plan.axis, y, plan.look, word or "none recorded")
     return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
 
@@ -218,20 +231,11 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
 def _route(
     plan: _TimelinePlan, route: str, sessions: Sequence[PlacedSession], top: float
 ) -> _Drawing:
-    look = plan.look
-    name = wrap(route, plan.names - _AIR, look.text)
-    pitch = look.line + 0.3
-    height = max(_ROUTE, len(name) * pitch + 1.2)
-    middle = top + height / 2
-    like = Words(0, 0, "", look.text, look.ink)
-    marks: list[Mark] = [
-        line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule),
-        *lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like),
-    ]
-    shape = plan.shapes[route]
+    look, shape = plan.look, plan.shapes[route]
+    marks, middle, bottom = _row_name(plan, route, top)
     for x in (plan.axis.x(s.day) for s in sessions if s.day is not None):
         marks.append(route_mark(x, middle, shape, _RADIUS, look.accent, look.paper))
-    return marks, top + height
+    return marks, bottom
 
 
 def _session_numbers(
@@ -271,12 +275,62 @@ def _session_label(group: Sequence[tuple[float, int]]) -> str:
     return told if len(told) < 24 else f"{numbers[0]} … {numbers[-1]}"
 
 
+def _row_name(plan: _TimelinePlan, what: str, top: float) -> tuple[list[Mark], float, float]:
+    """Write the name of a row; return it with the row's middle and its lower end."""
+    look, pitch = plan.look, plan.look.line + 0.3
+    name = wrap(what, plan.names - _AIR, look.text)
+    height = max(_ROUTE, len(name) * pitch + 1.2)
+    middle = top + height / 2
+    like = Words(0, 0, "", look.text, look.ink)
+    words = lines_of_words(0, middle - len(name) * pitch / 2, name, pitch, like)
+    rule = line(plan.axis.left, middle, plan.axis.right, middle, look.grid, look.rule)
+    return [rule, *words], middle, top + height
+
+
+def _dated(plan: _TimelinePlan, dated: PlacedConcomitant, top: float) -> _Drawing:
+    """Draw a concomitant treatment over the time that is told of it."""
+    look, axis = plan.look, plan.axis
+    marks, middle, bottom = _row_name(plan, dated.what, top)
+    if not dated.drawn:
+        said = _quiet_words(axis.left + 1.6, middle, dated.time, look)
+        return [*marks, plate(said, look.paper), said], bottom
+    days = plan.course.days
+    left = axis.x(min(days) if dated.begin is None else dated.begin)
+    right = axis.x(max(days) if dated.end is None else dated.end)
+    right = max(right, left + _SHORTEST)
+    # A bar is pointed at an end that nobody told.
+    before = left if dated.begin is not None else left - _POINT
+    after = right if dated.end is not None else right + _POINT
+    low, high = middle + _BAR, middle - _BAR
+    corners = (
+        *((left, low), (before, middle), (left, high)),
+        *((right, high), (after, middle), (right, low)),
+    )
+    marks.append(Polygon(corners, look.band, look.axis, look.rule))
+    return marks, bottom
+
+
+def _happening(plan: _TimelinePlan, happened: PlacedHappening, top: float) -> _Drawing:
+    look = plan.look
+    marks, middle, bottom = _row_name(plan, happened.what, top)
+    if happened.day is not None:
+        marks.append(Disc(plan.axis.x(happened.day), middle, _RADIUS, look.ink, look.paper))
+        return marks, bottom
+    said = _quiet_words(plan.axis.left + 1.6, middle, "time not stated", look)
+    return [*marks, plate(said, look.paper), said], bottom
+
+
+def _quiet_words(x: float, middle: float, text: str, look: Look) -> Words:
+    """Write a quiet word on a row."""
+    return beside(middle, Words(x, 0, text, look.small, look.quiet))
+
+
 def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
-    """Draw what went on beside a treatment as a bar over the whole time on record."""
+    """List what went on beside a treatment: words without times have no place in time."""
     look = plan.look
     if treatment.concomitant is None:
         return [], top
-    left, right = _whole_time(plan)
+    left, _ = _whole_time(plan)
     lines, _ = _concomitant_lines(plan, treatment)
     there = is_reported(treatment.concomitant)
     height = max(2, len(lines)) * look.line + 2 * _PAD
@@ -284,10 +338,11 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
     top += 1.0
     first = top + (height - len(lines) * look.line) / 2
+    words = lines_of_words(left + 1.6, first, lines, look.line, said)
     return [
         *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
-        box(left, top, right - left, height, fill=look.band if there else look.paper),
-        *lines_of_words(left + 1.6, first, lines, look.line, said),
+        *(plate(one, look.paper) for one in words),
+        *words,
     ], top + height
 
 
@@ -316,7 +371,7 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say("figures.timeline.marks"),
+        findings.say("figures.timeline.marks", unit=mean_unit(course.unit)),
     ]
     if any(event.day is not None for event in course.events):
         gradings = _gradings(findings, course)
@@ -324,6 +379,10 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     beside_it = [t for t in course.treatments if is_reported(t.concomitant)]
     if beside_it:
         said.append(findings.say("figures.timeline.concomitant"))
+    if any(dated.drawn for dated in course.concomitant):
+        said.append(findings.say("figures.timeline.concomitant.dated"))
+    if any(happened.day is not None for happened in course.happened):
+        said.append(findings.say("figures.timeline.course"))
     said += [
         findings.say("figures.timeline.concomitant.full", what=clause(treatment.concomitant or ""))
         for treatment in beside_it
@@ -353,7 +412,7 @@ def _gradings(findings: Findings, course: Course) -> str:
 
 def _alt(findings: Findings, course: Course) -> str:
     said = [
-        findings.say("figures.timeline.alt", case=course.case),
+        findings.say("figures.timeline.alt", case=course.case, unit=course.unit),
         _visits_in_words(findings, course),
     ]
     for number, treatment in enumerate(course.treatments):
@@ -361,6 +420,17 @@ def _alt(findings: Findings, course: Course) -> str:
         if treatment.concomitant is not None:
             what = clause(treatment.concomitant)
             said.append(findings.say("figures.timeline.alt.concomitant", what=what))
+    if course.concomitant:
+        told = "; ".join(f"{dated.what} ({dated.time})" for dated in course.concomitant)
+        said.append(findings.say("figures.timeline.alt.concomitant", what=told))
+    said += [
+        findings.say(
+            "figures.timeline.alt.course", what=clause(h.what), moment=findings.moment, day=day
+        )
+        for n, h in enumerate(course.happened, start=1)
+        if h.day is not None
+        for day in [findings.result(course.case, "course", str(n), "day").printed]
+    ]
     said.append(_events_in_words(findings, course))
     if course.unplaced:
         what = join_names(course.unplaced)
@@ -370,7 +440,7 @@ def _alt(findings: Findings, course: Course) -> str:
 
 def _visits_in_words(findings: Findings, course: Course) -> str:
     visits = [
-        findings.say("figures.timeline.alt.visit", visit=v.label, months=v.months)
+        findings.say("figures.timeline.alt.visit", visit=v.label, time=v.with_unit)
         for v in in_time(course.visits)
     ]
     return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
@@ -390,7 +460,10 @@ def _sessions_in_words(
         for route in course.routes
         if (of_route := by_route([s for s in course.sessions if s.treatment == number], route))
     ]
-    when = findings.say("figures.timeline.alt.days", len(days), days=told) if days else ""
+    when = ""
+    if days:
+        name = "figures.timeline.alt.days"
+        when = findings.say(name, len(days), moment=findings.moment, days=told)
     return findings.say(
         "figures.timeline.alt.sessions",
         treatment=capital(clause(treatment.name)),
@@ -418,4 +491,4 @@ def _onset(findings: Findings, course: Course, number: int, placed: bool) -> str
     if not placed:
         return ""
     day = findings.result(course.case, "adverse_event", str(number), "day").printed
-    return findings.say("figures.timeline.alt.onset", day=day)
+    return findings.say("figures.timeline.alt.onset", moment=findings.moment, day=day)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpreport.cases.case import is_reported
-from cpreport.figures.axis import AXIS_HEIGHT, MonthAxis, month_axis
+from cpreport.cases.time_unit import UnitOfTime
+from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
 from cpreport.figures.course import Course, by_route, course_of, in_time
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
@@ -28,8 +29,9 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
+from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names
+from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names, mean_unit
 from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
@@ -47,8 +49,11 @@ _LEAST_COURSE = 30.0
 #: So many patients are told one by one in the text alternative.
 _TOLD = 12
 
-_HEADS = ("Sessions", "Follow-up, months", "Adverse events")
 _NONE = "–"
+
+
+def _heads(unit: UnitOfTime) -> tuple[str, ...]:
+    return "Sessions", f"Follow-up, {unit}", "Adverse events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +83,14 @@ class _TimelinesPlan:
     patients: tuple[_Patient, ...]
     routes: tuple[str, ...]
     dense: bool
-    axis: MonthAxis
+    axis: TimeAxis
     name: float
     ends: tuple[float, ...]
     look: Look
 
     @property
     def right(self) -> float:
-        """Where the months of visits end at the latest."""
+        """Where the times of visits end at the latest."""
         return self.ends[0] - _APART if self.ends else self.look.full
 
     @property
@@ -108,7 +113,7 @@ _Drawing = tuple[list[Mark], float]
 
 
 def draw(findings: Findings, look: Look) -> Drawn:
-    """Draw every patient's sessions, visits and adverse events in months."""
+    """Draw every patient's sessions, visits and adverse events in time."""
     plan = _plan(findings, look)
     marks, top = _header(plan)
     y = top
@@ -144,7 +149,7 @@ def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
             longest_word(head, look.small, look.strong),
             *(longest_word(patient.counts[n], look.small) for patient in patients),
         )
-        for n, head in enumerate(_HEADS)
+        for n, head in enumerate(_heads(findings.unit_of_time))
     ]
     ends: tuple[float, ...] = tuple(
         look.full - sum(columns[n + 1 :]) - _APART * (len(columns) - 1 - n)
@@ -156,7 +161,7 @@ def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
         told = [width(text, look.small) for p in patients for text in p.told if not dense]
         name = min(_WIDEST_NAME, max((name, *told)))
     days = [day for patient in patients for day in patient.course.days]
-    axis = month_axis(days, name + _AIR, right)
+    axis = time_axis(days, name + _AIR, right, findings.unit_of_time)
     return _TimelinesPlan(patients, tuple(names.values()), dense, axis, name, ends, look)
 
 
@@ -194,11 +199,11 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
     sessions, follow_up, events = (
         findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
     )
-    months = follow_up.printed if follow_up.value is not None else _NONE
+    time = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(
         course_of(findings, case_id),
         ", ".join(who),
-        (sessions.printed, months, events.printed),
+        (sessions.printed, time, events.printed),
         (
             sessions.with_unit,
             f"follow-up {follow_up.with_unit}",
@@ -212,7 +217,8 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 
 def _header(plan: _TimelinesPlan) -> _Drawing:
     look = plan.look
-    heads = [wrap(head, 16.0, look.small, look.strong) for head in _HEADS[: len(plan.ends)]]
+    told = _heads(plan.axis.unit)[: len(plan.ends)]
+    heads = [wrap(head, 16.0, look.small, look.strong) for head in told]
     bottom = max((len(head) for head in heads), default=1) * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
     marks: list[Mark] = []
@@ -276,14 +282,14 @@ def _counts(plan: _TimelinesPlan, patient: _Patient, middle: float) -> Iterator[
 def _visits(
     plan: _TimelinesPlan, course: Course, top: float, lanes: float, bottom: float
 ) -> Iterator[Mark]:
-    """Draw the visits as lines through the lanes, each with its month above."""
+    """Draw the visits as lines through the lanes, each with its time above."""
     look = plan.look
     visits = in_time(course.visits)
     wanted = [plan.axis.x(visit.day) for visit in visits if visit.day is not None]
-    widths = [width(visit.months, look.small) for visit in visits]
+    widths = [width(visit.time, look.small) for visit in visits]
     centres = spread_out(wanted, widths, plan.axis.left - _AIR + 1, plan.right, 1.2)
     for visit, x, centre in zip(visits, wanted, centres, strict=True):
-        words = Words(centre, 0, visit.months, look.small, look.quiet, anchor="middle")
+        words = Words(centre, 0, visit.time, look.small, look.quiet, anchor="middle")
         yield plate(beside(top + _TIMES / 2, words), look.paper)
         yield beside(top + _TIMES / 2, words)
         yield line(centre, lanes - _LEAD + 0.1, x, lanes, look.axis, look.rule)
@@ -344,7 +350,7 @@ def _keys(plan: _TimelinesPlan) -> Iterator[LegendKey]:
         yield LegendKey(
             lambda x, y: [line(x + 0.5, y - 1.6, x + 0.5, y + 1.6, look.axis, look.rule)],
             1.0,
-            "visit, with its month",
+            "visit, with its time",
         )
     serious = {e.event.serious is True for p in plan.patients for e in p.course.events}
     for kind in sorted(serious):
@@ -366,7 +372,7 @@ def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
 
 
 def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
-    said = [findings.say("figures.timelines.caption")]
+    said = [findings.say("figures.timelines.caption", unit=mean_unit(findings.unit_of_time))]
     if plan.dense:
         said.append(findings.say("figures.timelines.marks.dense"))
     else:
@@ -378,21 +384,33 @@ def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
     said.append(findings.say("figures.timelines.follow_up"))
     if any(_NONE in patient.counts for patient in plan.patients):
         said.append(findings.say("figures.timelines.follow_up.none", sign=_NONE))
-    unplaced = [
-        findings.say("figures.timelines.unplaced", case=p.course.case, what=what)
-        for p in plan.patients
-        for what in p.course.unplaced
-    ]
+    unplaced = list(_unplaced(findings, plan))
     if unplaced:
-        said.append(findings.say("figures.shared.unplaced", what=join_names(unplaced)))
+        said.append(findings.say("figures.shared.unplaced", what="; ".join(unplaced)))
     return " ".join(said)
+
+
+def _unplaced(findings: Findings, plan: _TimelinesPlan) -> Iterator[str]:
+    """Name what has no time that can be placed, each thing once with its patients."""
+    patients: dict[str, list[str]] = {}
+    for patient in plan.patients:
+        for what in patient.course.unplaced:
+            patients.setdefault(what, []).append(patient.course.case)
+    for what, cases in patients.items():
+        if len(cases) == len(plan.patients) > 1:
+            yield findings.say("figures.timelines.unplaced.all", what=what)
+        else:
+            yield findings.say("figures.timelines.unplaced", case=join_names(cases), what=what)
 
 
 def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
     number, sessions = findings.result("patients"), findings.result("sessions")
     said = [
         findings.say(
-            "figures.timelines.alt", patients=number.with_unit, sessions=sessions.with_unit
+            "figures.timelines.alt",
+            unit=findings.unit_of_time,
+            patients=number.with_unit,
+            sessions=sessions.with_unit,
         )
     ]
     if len(plan.patients) <= _TOLD:
@@ -415,9 +433,9 @@ def _describe_patient(findings: Findings, patient: _Patient) -> str:
     over = placed = followed = after = ""
     if period.value:
         over = findings.say("figures.timelines.alt.patient.period", time=period.with_unit)
-    if visits := [visit.months for visit in in_time(course.visits)]:
-        months = join_names(visits)
-        placed = findings.say("figures.timelines.alt.patient.visits", months=months)
+    if visits := [visit.time for visit in in_time(course.visits)]:
+        times = with_unit(join_names(visits), findings.unit_of_time)
+        placed = findings.say("figures.timelines.alt.patient.visits", times=times)
     follow_up = findings.result(course.case, "follow_up")
     if follow_up.value is not None:
         time = follow_up.with_unit

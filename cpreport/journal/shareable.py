@@ -23,6 +23,7 @@ from cpreport.cases.series import SectionText, Series
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
+from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.series import Ready
 from cpreport.figures.picture import image_ending
@@ -52,18 +53,20 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "visits", "compare", "left_out", "outcomes", "settings", "abstract", "key_points", "claims",
-    "wording", "sections", "supplement", "ethics", "consent_statement", "funding", "funders",
+    "time", "visits", "compare", "left_out", "outcomes", "measures", "settings", "abstract",
+    "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
+    "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
     "copyright", "dates", "references_style", "page_size", "style", "archive", "checklists",
 )  # fmt: skip
 CASE_KEYS = (
-    "id", "patient", "consent", "findings", "diagnostics", "treatment", "visits", "adverse_events",
-    "adverse_event_monitoring", "outcome", "patient_perspective", "media", "checklists",
+    "id", "patient", "consent", "findings", "diagnostics", "treatment", "concomitant",
+    "course", "visits", "adverse_events", "adverse_event_monitoring", "outcome",
+    "patient_perspective", "media", "checklists",
 )  # fmt: skip
 #: Of a permission: whether, and by whom, as the report prints it. Not when.
-_PERMISSION = ("given", "by")
-_TIMES = ("date", "month", "week", "day")
+_PERMISSION = ("given", "waived", "by", "reference")
+_TIMES = ("date", "month", "week", "day", "hour")
 
 
 def shareable_files(
@@ -205,6 +208,13 @@ def _case(case: ScoredCase) -> dict[str, Any]:
         _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
         for visit in told["visits"]
     ]
+    for n, beside in enumerate(told.get("concomitant", ()), 1):
+        for key in ("from", "to"):
+            if (day := case.days.get(f"concomitant {n} {key}")) is not None:
+                beside[key] = _without_date(beside[key], day)
+    for n, event in enumerate(told.get("course", ()), 1):
+        event.update(_relative(event, case.days.get(f"course {n}")))
+        event.pop("date", None)
     if isinstance(told["adverse_events"], list):
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
@@ -225,7 +235,7 @@ def _consent(case: Case, told: Any) -> dict[str, Any]:
     for kind, permission in held.items():
         if permission is not None and kind in told:
             stated = {key: told[kind][key] for key in _PERMISSION if key in told[kind]}
-            held_on = {**stated, "date_withheld": "yes"}
+            held_on = stated if permission.waived else {**stated, "date_withheld": "yes"}
             shown[kind] = held_on if permission.holds else {"given": "no"}
     return shown
 
@@ -242,6 +252,12 @@ def _media(case: Case, told: Any) -> list[dict[str, Any]]:
         }
         for n, (entry, image) in enumerate(entries, 1)
     ]
+
+
+def _without_date(words: str, day: Decimal) -> str:
+    """Put the day in the place of a moment that is a date."""
+    moment = moment_in_words(words)
+    return words if moment is None or moment.date is None else f"day {plain(day)}"
 
 
 def _relative(moment: dict[str, Any], day: Decimal | None) -> dict[str, Any]:

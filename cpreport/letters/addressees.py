@@ -12,7 +12,7 @@ from anyascii import anyascii
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Role
 from cpreport.cases.time import first_session
-from cpreport.cases.values import Age
+from cpreport.cases.values import Age, AgeGroup
 from cpreport.privacy.identities import FILE, Identities, Identity, Recipient
 from cpreport.problems import Place, Problem
 
@@ -192,11 +192,13 @@ def _age_against_birth(case: Case, who: Identity) -> str:
     return "the date of birth does not fit the age in the record"
 
 
-def _fits(born: dt.date, age: Age, day: dt.date) -> bool:
+def _fits(born: dt.date, age: Age | AgeGroup, day: dt.date) -> bool:
     months = (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
-    # An age told in years may have been rounded, or counted a month early or late.
-    slack = 1 if age.to_the_month else 11
-    return age.months - 1 <= months <= age.months + slack
+    if age.beyond is None:
+        return age.months - 1 <= months
+    # An age may have been counted a month early or late, one in years also rounded.
+    to_the_month = isinstance(age, Age) and age.to_the_month
+    return age.months - 1 <= months <= age.beyond - (0 if to_the_month else 1)
 
 
 def _first_day(case: Case, who: Identity) -> dt.date | None:

@@ -14,7 +14,7 @@ from cpreport.letters.letter_text import (
     list_block,
     text_block,
 )
-from cpreport.letters.measure_sentences import ALONE, about, basis_of
+from cpreport.letters.measure_sentences import ALONE, about, basis_of, rules_block
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import MeasuredOutcome, Story
 
@@ -28,7 +28,9 @@ def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
         (Sentence(f"diagnoses.{name}", f"{name} {level}", (level,)),)
         for name, level in story.scored.classification.items()
     ]
-    return LetterPart("diagnoses", voice.language.say("Diagnoses"), (list_block(items),))
+    return LetterPart(
+        "diagnoses", voice.language.say("letters.doctor.diagnoses"), (list_block(items),)
+    )
 
 
 def attendance_part(voice: Voice, story: Story) -> LetterPart:
@@ -36,12 +38,12 @@ def attendance_part(voice: Voice, story: Story) -> LetterPart:
     lang, visit = voice.language, story.visit
     items: list[tuple[Sentence, ...]] = []
     if (day := story.date(visit.id)) is not None:
-        text = lang.say("Date of the visit: {date}.", date=lang.date(day))
+        text = lang.say("letters.doctor.date", date=lang.date(day))
         items.append((Sentence("attendance.date", text, (day.isoformat(),)),))
     items.append((voice.quote("attendance.clinic", story.letters.clinic),))
     if is_reported(visit.assessor):
         items.append((voice.quote("attendance.assessor", str(visit.assessor)),))
-    return LetterPart("attendance", lang.say("Attendance"), (list_block(items),))
+    return LetterPart("attendance", lang.say("letters.doctor.attendance"), (list_block(items),))
 
 
 def treatment_part(voice: Voice, story: Story) -> LetterPart:
@@ -58,8 +60,9 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."
             sentences.append(voice.quote("treatment.beside", beside))
         items.append(tuple(sentences))
+    items += [(voice.quote("treatment.beside", f"{what}."),) for what in story.concomitant]
     return LetterPart(
-        "treatment", voice.language.say("Procedures and treatment"), (list_block(items),)
+        "treatment", voice.language.say("letters.doctor.treatment"), (list_block(items),)
     )
 
 
@@ -70,7 +73,9 @@ def written_part(voice: Voice, key: str, title: str, words: Words) -> LetterPart
 
 def scales_part(voice: Voice) -> LetterPart:
     """Mark the place of the table of scales."""
-    return LetterPart("scales", voice.language.say("Assessment scales"), (LetterBlock("scales"),))
+    return LetterPart(
+        "scales", voice.language.say("letters.doctor.scales"), (LetterBlock("scales"),)
+    )
 
 
 def assessment_part(voice: Voice, story: Story) -> LetterPart:
@@ -84,15 +89,18 @@ def assessment_part(voice: Voice, story: Story) -> LetterPart:
             (_verdict(voice, m), *(*about(voice, story, m),)[1:], *_thresholds(voice, story, n))
             for n, m in enumerate(story.measured)
         ]
-        blocks.append(list_block(items))
+        blocks += [list_block(items), rules_block(voice, story)]
     blocks += limits_part(voice, story).blocks
-    return LetterPart("assessment", lang.say("Assessment"), tuple(blocks))
+    return LetterPart("assessment", lang.say("letters.doctor.assessment"), tuple(blocks))
 
 
 def _verdict(voice: Voice, measured: MeasuredOutcome) -> Sentence:
     """Say by the scale's own name which way it went."""
     scale = measured.judged.scale
-    text = voice.language.say(ALONE[measured.direction], what=f"{scale.name} ({scale.id})")
+    what = f"{scale.name} ({scale.id})"
+    if measured.judged.outcome.primary:
+        what = voice.language.say("letters.doctor.primary", what=what)
+    text = voice.language.say(ALONE[measured.direction], what=what)
     key = f"measured.{measured.judged.key}.verdict"
     return Sentence(key, text, basis_of(measured), strong=True)
 
@@ -109,13 +117,13 @@ def _thresholds(voice: Voice, story: Story, n: int) -> tuple[Sentence, ...]:
             value = lang.number(threshold.value)
             if passed.passed:
                 text = lang.say(
-                    "The change passes the published {kind} of {value}.",
+                    "letters.doctor.threshold",
                     kind=threshold.kind,
                     value=value,
                 )
             else:
                 text = lang.say(
-                    "The change does not pass the published {kind} of {value}.",
+                    "letters.doctor.threshold.not",
                     kind=threshold.kind,
                     value=value,
                 )

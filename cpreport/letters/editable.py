@@ -35,11 +35,9 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
 
     lang, to = written.voice.language, written.to
     draft = f"{draft_mark(written, form)}. " if form.draft else ""
-    before, between, after = re.split(
-        r"\{page\}|\{pages\}", lang.texts.gettext("Page {page} of {pages}")
-    )
+    before, between, after = re.split(r"\{page\}|\{pages\}", lang.text("letters.page.number"))
     said = DocumentProperties(
-        lang.say("Progress letter"),
+        lang.say("letters.page.title"),
         lang.code,
         running=(draft + about_line(written)).translate(_ISOLATES),
         paper=form.paper.lower(),
@@ -49,9 +47,9 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
     writer = Writer(said, Submission(spacing=1.0, line_numbers=False))
 
     writer.blocks(_head(written))
-    writer.heading(lang.say("Progress letter"), 1)
-    name = lang.say("About {name}, born on {date}", name=to.patient, date=lang.date(to.born))
-    greeting = f"{to.salutation}," if to.salutation else lang.say("Dear {name},", name=to.name)
+    writer.heading(lang.say("letters.page.title"), 1)
+    name = lang.say("letters.page.about", name=to.patient, date=lang.date(to.born))
+    greeting = f"{to.salutation}," if to.salutation else lang.say("letters.page.dear", name=to.name)
     writer.blocks((Paragraph((Strong((_said(name),)),)), Paragraph((_said(greeting),))))
     tables = score_tables(lang, written.story)
     for part in written.parts:
@@ -60,7 +58,7 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
             writer.blocks(_blocks(written, block, tables))
     writer.blocks(_close(written))
     if written.role in ("family", "patient"):
-        writer.heading(lang.say("For health professionals: every score"), 2)
+        writer.heading(lang.say("letters.scores.title"), 2)
         writer.blocks(_scores(tables))
     return writer.file("letter")
 
@@ -70,7 +68,7 @@ def _head(written: WrittenLetter) -> Iterator[BlockNode]:
     letterhead = map(_said, letters.letterhead)
     yield _lines(_said(*written.voice.words(letters.clinic)), *letterhead)
     yield _lines(*map(_said, (written.to.name, *written.to.address)))
-    reference = lang.say("Our reference: {reference}", reference=written.reference)
+    reference = lang.say("letters.page.reference", reference=written.reference)
     yield _lines(_said(lang.date(written.day)), _said(reference))
 
 
@@ -131,14 +129,14 @@ def _close(written: WrittenLetter) -> Iterator[BlockNode]:
     lang, sender = written.voice.language, written.story.letters.sender
     for code in written.foreign:
         note = lang.say(
-            "Some parts are in another language, as they were written: {language}.",
+            "letters.page.foreign",
             language=lang.name_of(code),
         )
-        ask = lang.say("Please ask us if you would like to have them explained.")
+        ask = lang.say("letters.page.explain")
         yield Paragraph((_said(f"{note} {ask}"),))
     role = [_said(*written.voice.words(sender.role))] if sender.role else []
-    yours = _said(lang.say("Yours sincerely,"))
+    yours = _said(lang.say("letters.page.sincerely"))
     yield _lines(yours, _said(""), _said(sender.name), *(line for line in role if line.text))
     if written.to.copies:
-        copies = lang.say("Copies to: {names}", names=lang.listed(written.to.copies))
+        copies = lang.say("letters.page.copies", names=lang.listed(written.to.copies))
         yield Paragraph((_said(copies),))

@@ -57,7 +57,7 @@ def about_line(written: WrittenLetter) -> str:
     """Say on every page whom the letter goes to, and whom it is about."""
     lang, to = written.voice.language, written.to
     return lang.say(
-        "To {recipient}, about {patient}, born on {date}",
+        "letters.page.every",
         recipient=to.name,
         patient=to.patient,
         date=lang.date(to.born),
@@ -66,7 +66,7 @@ def about_line(written: WrittenLetter) -> str:
 
 def draft_mark(written: WrittenLetter, form: LetterForm) -> str:
     """Say on every page of a draft that it is one."""
-    return written.voice.language.say("DRAFT, not to be sent") if form.draft else ""
+    return written.voice.language.say("letters.page.draft") if form.draft else ""
 
 
 def _folds(form: LetterForm) -> str:
@@ -87,7 +87,7 @@ def _page_of(lang: Language) -> str:
         "{page}": f"counter(page{style})",
         "{pages}": f"counter(pages{style})",
     }
-    sentence = lang.texts.gettext("Page {page} of {pages}")
+    sentence = lang.text("letters.page.number")
     parts = re.split(r"(\{page\}|\{pages\})", sentence)
     return " ".join(counters.get(part) or _quote(part) for part in parts if part)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 from cpreport.cases.letter_record import Language as Code
+from cpreport.catalogue import entry
 
 LANGUAGES: tuple[str, ...] = get_args(Code)
 CATALOGUES = Path(__file__).parent / "languages"
@@ -56,17 +57,22 @@ class Language:
         """Whether it runs from right to left."""
         return self.code == "ar"
 
-    def say(self, sentence: str, **values: str) -> str:
-        """Say a sentence, with values in their places."""
-        return self.texts.gettext(sentence).format(**self._isolate(values))
+    def text(self, sentence_id: str) -> str:
+        """Look up a sentence of the catalogue in this language, its places not filled."""
+        return self.texts.gettext(entry(sentence_id).text)
 
-    def count(self, one: str, many: str, n: int, **values: str) -> str:
+    def say(self, sentence_id: str, **values: str) -> str:
+        """Say a sentence of the catalogue, with values in its places."""
+        return self.text(sentence_id).format(**self._isolate(values))
+
+    def count(self, sentence_id: str, n: int, **values: str) -> str:
         """Say a sentence that counts; `{n}` is the number."""
-        said = self.texts.ngettext(one, many, n)
+        one = entry(sentence_id)
+        said = self.texts.ngettext(one.one, one.text, n)
         return said.format(n=self.number(Decimal(n)), **self._isolate(values))
 
     def of(self, context: str, sentence: str, **values: str) -> str:
-        """Say a sentence that differs by context: a gender, a kind of word."""
+        """Say words, or a sentence, that differ by context: a gender, a kind of word."""
         return self.texts.pgettext(context, sentence).format(**self._isolate(values))
 
     def date(self, day: dt.date) -> str:

@@ -138,7 +138,7 @@ def _track(lang: Language, name: str, scale: Scale, score: ScoreChange) -> Pictu
     marks = _ring(places[0], 11) + _disc(places[1], 11)
     side = f" ({side_name(lang, score.side)})" if score.side else ""
     alt = lang.say(
-        "{side}: {before} before and {now} now ({direction}).",
+        "letters.measured.score",
         side=f"{name}{side}",
         before=value_text(lang, scale, score.earlier),
         now=value_text(lang, scale, score.later),

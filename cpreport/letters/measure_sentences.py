@@ -5,30 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.catalogue import entry
 from cpreport.letters.language import Language
-from cpreport.letters.letter_text import Sentence, Voice
+from cpreport.letters.letter_text import LetterBlock, Sentence, Voice, text_block
 from cpreport.letters.plain import OF_SCALE, feminine, label, subject
 from cpreport.letters.story import MeasuredOutcome, Story
-from cpreport.outcomes.change_records import ItemChange, ScoreChange
+from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
 
 #: What is said of each direction. Some languages bend it by the gender of what it is said of.
 VERDICTS: dict[Direction, str] = {
-    "better": "{what} is better than before.",
-    "unchanged": "{what} is the same as before.",
-    "worse": "{what} is worse than before.",
-    "mixed": "{what} is partly better and partly worse.",
-    "not assessable": "{what} could not be compared.",
+    "better": "letters.measured.better",
+    "unchanged": "letters.measured.unchanged",
+    "worse": "letters.measured.worse",
+    "mixed": "letters.measured.mixed",
+    "not assessable": "letters.measured.not_assessable",
 }
 #: The same without agreement, for a series' own words, whose gender nobody told.
 ALONE: dict[Direction, str] = {
-    "better": "{what}: better than before.",
-    "unchanged": "{what}: the same as before.",
-    "worse": "{what}: worse than before.",
-    "mixed": "{what}: partly better and partly worse.",
-    "not assessable": "{what}: could not be compared.",
+    "better": "letters.measured.alone.better",
+    "unchanged": "letters.measured.alone.unchanged",
+    "worse": "letters.measured.alone.worse",
+    "mixed": "letters.measured.alone.mixed",
+    "not assessable": "letters.measured.alone.not_assessable",
 }
 DIRECTIONS: dict[Direction, str] = {
     "better": "better",
@@ -55,7 +56,9 @@ def verdict_text(voice: Voice, story: Story, scale: Scale, direction: Direction)
     if area is None or scale.id in story.letters.scales:
         return voice.language.say(ALONE[direction], what=area_name(voice, story, scale))
     gender = "feminine" if feminine(voice.language, area) else "masculine"
-    return voice.language.of(gender, VERDICTS[direction], what=subject(voice.language, area))
+    return voice.language.of(
+        gender, entry(VERDICTS[direction]).text, what=subject(voice.language, area)
+    )
 
 
 def word(lang: Language, direction: Direction) -> str:
@@ -68,15 +71,15 @@ def count_directions(lang: Language, directions: Sequence[Direction]) -> str:
     n = {d: directions.count(d) for d in set(directions)}
     parts = []
     if here := n.get("better"):
-        parts.append(lang.count("{n} is better", "{n} are better", here))
+        parts.append(lang.count("letters.measured.count.better", here))
     if here := n.get("unchanged"):
-        parts.append(lang.count("{n} is the same", "{n} are the same", here))
+        parts.append(lang.count("letters.measured.count.unchanged", here))
     if here := n.get("worse"):
-        parts.append(lang.count("{n} is worse", "{n} are worse", here))
+        parts.append(lang.count("letters.measured.count.worse", here))
     if here := n.get("mixed"):
-        parts.append(lang.count("{n} is partly better", "{n} are partly better", here))
+        parts.append(lang.count("letters.measured.count.mixed", here))
     if here := n.get("not assessable"):
-        parts.append(lang.count("{n} was not compared", "{n} were not compared", here))
+        parts.append(lang.count("letters.measured.count.not_assessable", here))
     return lang.listed(parts)
 
 
@@ -96,18 +99,28 @@ def _of_items(
 ) -> Iterator[Sentence]:
     directions = [item.direction for item in measured.compared.items]
     if directions and set(directions) != {"not assessable"}:
-        results = count_directions(lang, directions)
-        text = lang.count(
-            "We tested {n} part: {results}.",
-            "We tested {n} parts: {results}.",
-            len(directions),
-            results=results,
-        )
-        yield Sentence(f"{key}.parts", text, basis)
+        yield parts_sentence(lang, key, measured.compared, basis)
     if measured.direction == "unchanged" and {"better", "worse"} & set(directions):
         yield _small(lang, key, basis)
     if measured.direction == "not assessable":
         yield _untested_sentence(lang, key, basis)
+
+
+def parts_sentence(
+    lang: Language, key: str, compared: Comparison, basis: tuple[str, ...]
+) -> Sentence:
+    """Count the parts of what was tested by where they went."""
+    directions = [item.direction for item in compared.items]
+    results = count_directions(lang, directions)
+    text = lang.count("letters.measured.parts", len(directions), results=results)
+    return Sentence(f"{key}.parts", text, basis)
+
+
+def hides_worse(compared: Comparison, direction: Direction | None) -> bool:
+    """Whether some parts went another way for the worse than a verdict says, or for the better."""
+    went = {item.direction for item in compared.items}
+    hidden = {"better", "worse"} & went - {direction}
+    return bool(hidden) and direction != "not assessable"
 
 
 def _of_scores(
@@ -116,11 +129,13 @@ def _of_scores(
     scores = [s for s in measured.compared.scores if s.name == measured.judged.score]
     compared = [s for s in scores if s.value is not None]
     if len(compared) == 2 and len({s.direction for s in compared}) == 1:
-        yield Sentence(f"{key}.sides", lang.say("This holds for both sides."), basis)
+        yield Sentence(f"{key}.sides", lang.say("letters.measured.sides"), basis)
     for score in scores:
         name = f"{key}.{score.side or 'score'}"
         if text := _score_line(lang, measured.judged.scale, score):
             yield Sentence(name, text, (*_score_basis(score),))
+    if hides_worse(measured.compared, measured.direction):
+        yield parts_sentence(lang, key, measured.compared, basis)
     yield from _meaning(lang, key, compared, basis)
     directions = {s.direction for s in compared}
     if measured.direction == "unchanged" and {"better", "worse"} & directions:
@@ -132,7 +147,7 @@ def _of_scores(
 def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
     if score.value is None or score.earlier is None or score.later is None:
         return (
-            lang.say("{side}: not compared.", side=side_name(lang, score.side))
+            lang.say("letters.measured.score.none", side=side_name(lang, score.side))
             if score.side
             else ""
         )
@@ -142,21 +157,25 @@ def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
         "now": value_text(lang, scale, score.later),
         "direction": word(lang, score.direction),
     }
-    return lang.say("{side}: {before} before and {now} now ({direction}).", **values)
+    return lang.say("letters.measured.score", **values)
 
 
 def side_name(lang: Language, side: str | None) -> str:
     """Name a side, or the score where there are none."""
     if side == "right":
-        return lang.say("Right side")
-    return lang.say("Left side") if side == "left" else lang.say("Score")
+        return lang.say("letters.measured.right")
+    return (
+        lang.say("letters.measured.left")
+        if side == "left"
+        else lang.say("letters.measured.no_side")
+    )
 
 
 def value_text(lang: Language, scale: Scale, score: Score) -> str:
     """Write a score with the digits of the language; a grade stays as graded."""
     rule = next((r for r in scale.scores if r.name == score.name), None)
     if score.value is None:
-        return lang.say("not tested in full")
+        return lang.say("letters.measured.not_in_full")
     if rule is not None and rule.printed_as == "grade":
         return lang.apart(score.printed)
     digits = rule.digits if rule is not None else 0
@@ -175,20 +194,50 @@ def _meaning(
         if p.threshold.kind == "MCID" and p.threshold.same_population
     ]
     if passed and all(passed):
-        text = lang.say("Studies show that people notice a change of this size in daily life.")
+        text = lang.say("letters.measured.meaning")
         yield Sentence(f"{key}.meaning", text, basis)
     elif passed and not any(passed):
-        text = lang.say("Studies show that few people notice so small a change in daily life.")
+        text = lang.say("letters.measured.meaning.none")
         yield Sentence(f"{key}.meaning", text, basis)
+
+
+#: What is said of each improvement rule.
+_RULES = {
+    "items": "letters.measured.rule.items",
+    "more items better than worse": "letters.measured.rule.majority",
+    "items by two grades": "letters.measured.rule.two_grades",
+    "score": "letters.measured.rule.score",
+    "any change": "letters.measured.rule.score",
+    "score beyond MDC": "letters.measured.rule.threshold",
+    "score reaching MCID": "letters.measured.rule.threshold",
+}
+
+
+def rules_block(voice: Voice, story: Story) -> LetterBlock:
+    """Say in plain words by which rule each area was judged."""
+    areas: dict[str, list[str]] = {}
+    for measured in story.measured:
+        rule, scale = measured.judged.rule.name, measured.judged.scale
+        if measured.direction != "not assessable" and rule in _RULES:
+            areas.setdefault(_RULES[rule], []).append(area_name(voice, story, scale))
+    said = [
+        Sentence(
+            f"measured.rule.{sentence_id.rpartition('.')[2]}",
+            voice.language.say(sentence_id, areas=voice.language.listed(names)),
+            tuple(names),
+        )
+        for sentence_id, names in areas.items()
+    ]
+    return text_block(*said)
 
 
 def _small(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
-    text = lang.say("We do not count small changes here. They may be due to chance.")
+    text = lang.say("letters.measured.small")
     return Sentence(f"{key}.small", text, basis)
 
 
 def _untested_sentence(lang: Language, key: str, basis: tuple[str, ...]) -> Sentence:
-    text = lang.say("It was not tested in full at one of the visits.")
+    text = lang.say("letters.measured.untested")
     return Sentence(f"{key}.untested", text, basis)
 
 

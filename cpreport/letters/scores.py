@@ -49,7 +49,7 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
     sided = any(item.side for item in compared.items)
     sides: tuple[Side | None, ...] = SIDES if sided else (None,)
     times = (1,) if story.earlier is None else (0, 1)
-    names = (lang.say("Before"), lang.say("Now"))
+    names = (lang.say("letters.scores.before"), lang.say("letters.scores.now"))
     columns = tuple(
         f"{names[time]} ({side_name(lang, side)})" if side else names[time]
         for time in times
@@ -59,7 +59,7 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
     def row(name: str, found: dict[Side | None, tuple[str, str]]) -> ScoreRow:
         if sided and None in found:
             return ScoreRow(name, tuple(found[None][time] for time in times), span=2)
-        nothing = (lang.say("not tested"),) * 2
+        nothing = (lang.say("letters.scores.not_tested"),) * 2
         values = (found.get(side, nothing)[time] for time in times for side in sides)
         return ScoreRow(name, tuple(values))
 
@@ -83,14 +83,14 @@ def _table(lang: Language, story: Story, measured: MeasuredOutcome) -> ScoreTabl
 
 def _grade(lang: Language, grade: ItemGrade | None) -> str:
     if grade is None or grade.grade is None:
-        return lang.say("not tested")
+        return lang.say("letters.scores.not_tested")
     return lang.apart(grade.grade)
 
 
 def _score_printer(lang: Language, measured: MeasuredOutcome) -> Callable[[Score | None], str]:
     def show(score: Score | None) -> str:
         if score is None or score.value is None:
-            return lang.say("not tested in full")
+            return lang.say("letters.measured.not_in_full")
         return value_text(lang, measured.judged.scale, score)
 
     return show

@@ -20,6 +20,9 @@ from cpreport.letters.measure_sentences import (
     area_name,
     basis_of,
     count_directions,
+    hides_worse,
+    parts_sentence,
+    rules_block,
     verdict_text,
 )
 from cpreport.letters.story import MeasuredOutcome, Story
@@ -30,32 +33,45 @@ SEVERITY = {1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "fa
 
 
 def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPart:
-    """Write the main message, in at most three sentences."""
+    """Write the main message, in at most four sentences."""
     lang = voice.language
     visited = story.date(story.visit.id)
     day, date = _day(visited), lang.date(visited) if visited else ""
     if role == "patient":
-        seen = lang.say("We saw you on {date}.", date=date)
+        seen = lang.say("letters.main.seen.you", date=date)
     else:
-        seen = lang.say("We saw {name} on {date}.", name=patient, date=date)
+        seen = lang.say("letters.main.seen", name=patient, date=date)
     sentences = [Sentence("main.seen", seen, (day,))]
     if story.earlier is None:
-        text = lang.say("This was the first visit, so there is nothing to compare yet.")
+        text = lang.say("letters.main.first")
         sentences.append(Sentence("main.first", text))
-        return LetterPart("main", lang.say("The main message"), (text_block(*sentences),))
+        return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
     directions = [m.direction for m in story.measured]
     text = lang.count(
-        "We measured {n} area: {results}.",
-        "We measured {n} areas: {results}.",
+        "letters.main.counts",
         len(directions),
         results=count_directions(lang, directions),
     )
     basis = tuple(f"{m.judged.key}|{m.direction}" for m in story.measured)
     sentences.append(Sentence("main.counts", text, basis))
+    worse = _hidden_worse(story)
+    if worse:
+        text = lang.count("letters.main.worse", worse)
+        sentences.append(Sentence("main.worse", text, (str(worse),)))
     if story.letters.experimental:
-        text = lang.say("We do not know if the treatment is the reason for any change.")
+        text = lang.say("letters.main.reason")
         sentences.append(Sentence("main.reason", text))
-    return LetterPart("main", lang.say("The main message"), (text_block(*sentences),))
+    return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
+
+
+def _hidden_worse(story: Story) -> int:
+    """Count the parts that got worse in areas that are not said to be worse."""
+    return sum(
+        item.direction == "worse"
+        for measured in story.measured
+        if measured.direction in ("better", "unchanged")
+        for item in measured.compared.items
+    )
 
 
 def did_part(voice: Voice, story: Story) -> LetterPart:
@@ -64,16 +80,16 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
     sentences = []
     for treatment, sessions in story.treatments:
         words = story.letters.treatments[treatment.name]
-        text = lang.say("The treatment: {treatment}.", treatment=voice.words(words)[0])
+        text = lang.say("letters.did.treatment", treatment=voice.words(words)[0])
         sentences.append(Sentence("did.treatment", text, (treatment.name,)))
         sentences.append(times(voice, story, sessions))
     if not sentences:
-        text = lang.say("No treatment had been given by then.")
+        text = lang.say("letters.did.none")
         sentences.append(Sentence("did.none", text))
-    if any(is_reported(t.concomitant) for t, _ in story.treatments):
-        text = lang.say("Other care went on at the same time.")
+    if story.other_care:
+        text = lang.say("letters.did.other")
         sentences.append(Sentence("did.other", text))
-    return LetterPart("did", lang.say("What we did"), (text_block(*sentences),))
+    return LetterPart("did", lang.say("letters.did.title"), (text_block(*sentences),))
 
 
 def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence:
@@ -82,13 +98,12 @@ def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence
     days = [day for s in sessions if (day := story.session_date(s)) is not None]
     basis = tuple(map(_day, days)) or (str(n),)
     if not days:
-        text = lang.count("We gave it {n} time.", "We gave it {n} times.", n)
+        text = lang.count("letters.did.times", n)
     elif n == 1:
-        text = lang.say("We gave it once, on {date}.", date=lang.date(days[0]))
+        text = lang.say("letters.did.once", date=lang.date(days[0]))
     else:
         text = lang.count(
-            "We gave it {n} time, from {first} to {last}.",
-            "We gave it {n} times, from {first} to {last}.",
+            "letters.did.times.dates",
             n,
             first=lang.date(days[0]),
             last=lang.date(days[-1]),
@@ -99,19 +114,20 @@ def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence
 def measured_part(voice: Voice, story: Story) -> LetterPart:
     """Say what was measured and what became of it, with the one picture."""
     lang = voice.language
-    title = lang.say("What we measured")
+    title = lang.say("letters.measured.title")
     if story.earlier is None:
         names = [(_area(voice, story, m.scale),) for m in story.measured if _is_graded(m)]
-        text = lang.say("We will measure the same again at the next visit:")
+        text = lang.say("letters.measured.first")
         return LetterPart(
             "measured", title, (text_block(Sentence("measured.first", text)), list_block(names))
         )
     blocks: list[LetterBlock] = []
     if (day := story.date(story.earlier.id)) is not None:
-        text = lang.say("We compared this visit with the visit on {date}.", date=lang.date(day))
+        text = lang.say("letters.measured.compared", date=lang.date(day))
         blocks.append(text_block(Sentence("measured.compared", text, (_day(day),))))
     blocks.append(LetterBlock("picture"))
     blocks.append(list_block([tuple(about(voice, story, m)) for m in story.measured]))
+    blocks.append(rules_block(voice, story))
     return LetterPart("measured", title, tuple(blocks))
 
 
@@ -131,45 +147,45 @@ def since_part(voice: Voice, story: Story) -> LetterPart | None:
         return None
     sentences = []
     if (day := story.date(story.previous.id)) is not None:
-        text = lang.say("Your last visit was on {date}.", date=lang.date(day))
+        text = lang.say("letters.since.date", date=lang.date(day))
         sentences.append(Sentence("since.date", text, (_day(day),)))
-    items = [
-        (
-            Sentence(
-                f"since.{m.judged.key}",
-                verdict_text(voice, story, m.judged.scale, m.since),
-                (*basis_of(m), m.since),
-            ),
-        )
-        for m in story.measured
-        if m.since is not None
-    ]
+    items = [tuple(_since(voice, story, m)) for m in story.measured if m.since is not None]
     return LetterPart(
-        "since", lang.say("Since your last visit"), (text_block(*sentences), list_block(items))
+        "since", lang.say("letters.since.title"), (text_block(*sentences), list_block(items))
     )
+
+
+def _since(voice: Voice, story: Story, measured: MeasuredOutcome) -> Iterator[Sentence]:
+    """Say of an area what became of it since the visit before; what went another way is told."""
+    if measured.since is None or measured.since_compared is None:
+        return
+    key, basis = f"since.{measured.judged.key}", (*basis_of(measured), measured.since)
+    yield Sentence(key, verdict_text(voice, story, measured.judged.scale, measured.since), basis)
+    if hides_worse(measured.since_compared, measured.since):
+        yield parts_sentence(voice.language, key, measured.since_compared, basis)
 
 
 def effects_part(voice: Voice, story: Story) -> LetterPart:
     """Say which side effects were looked for, and which were found."""
     lang, case = voice.language, story.case
-    title = lang.say("Side effects")
+    title = lang.say("letters.effects.title")
     if case.adverse_events == "not assessed":
-        text = lang.say("We did not look for side effects, so we cannot say if there were any.")
+        text = lang.say("letters.effects.not_assessed")
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     if case.adverse_events == "not reported":
-        text = lang.say("We do not know if there were side effects.")
+        text = lang.say("letters.effects.not_reported")
         return LetterPart("effects", title, (text_block(Sentence("effects.none", text)),))
     sentences = []
     if is_reported(case.adverse_event_monitoring):
-        sentences.append(Sentence("effects.looked", lang.say("We looked for side effects.")))
+        sentences.append(Sentence("effects.looked", lang.say("letters.effects.looked")))
     events = story.events
     if not events:
-        text = lang.say("We did not find any.")
+        text = lang.say("letters.effects.none")
         sentences.append(Sentence("effects.none", text, ("none",)))
-        text = lang.say("There may be some that we did not see.")
+        text = lang.say("letters.effects.unseen")
         sentences.append(Sentence("effects.unseen", text))
         return LetterPart("effects", title, (text_block(*sentences),))
-    text = lang.count("We found {n} side effect:", "We found {n} side effects:", len(events))
+    text = lang.count("letters.effects.found", len(events))
     basis = tuple(f"{e.term}|{e.grade}|{e.serious}" for e in events)
     sentences.append(Sentence("effects.found", text, basis))
     items = [tuple(_event(voice, n, event)) for n, event in enumerate(events, 1)]
@@ -182,10 +198,10 @@ def _event(voice: Voice, n: int, event: AdverseEvent) -> Iterator[Sentence]:
     # The words are those of the CTCAE; Clavien-Dindo grades a complication by its treatment.
     if event.grading == "CTCAE" and event.severity is not None:
         severity = lang.of("severity", SEVERITY[event.severity])
-        text = lang.say("It was {severity}.", severity=severity)
+        text = lang.say("letters.effects.severity", severity=severity)
         yield Sentence(f"{key}.severity", text, (event.grade,))
     if event.serious:
-        yield Sentence(f"{key}.serious", lang.say("It counts as serious."), ("serious",))
+        yield Sentence(f"{key}.serious", lang.say("letters.effects.serious"), ("serious",))
     if is_reported(event.outcome):
         yield voice.quote(f"{key}.outcome", f"{event.outcome.rstrip('.')}.")
 
@@ -195,31 +211,31 @@ def limits_part(voice: Voice, story: Story) -> LetterPart:
     lang = voice.language
     said = []
     if story.letters.experimental:
-        said.append(("limits.tested", lang.say("Experts are still testing this treatment.")))
-        said.append(("limits.unknown", lang.say("No one knows yet if it helps.")))
+        said.append(("limits.tested", lang.say("letters.limits.tested")))
+        said.append(("limits.unknown", lang.say("letters.limits.unknown")))
     if story.child:
-        said.append(("limits.one", lang.say("These are the results of one child.")))
-        said.append(("limits.growth", lang.say("Children also grow and learn.")))
+        said.append(("limits.one", lang.say("letters.limits.one.child")))
+        said.append(("limits.growth", lang.say("letters.limits.growth")))
     else:
-        said.append(("limits.one", lang.say("These are the results of one person.")))
-    if any(is_reported(t.concomitant) for t, _ in story.treatments):
-        said.append(("limits.other", lang.say("Other care may have helped too.")))
-    said.append(("limits.cause", lang.say("So we cannot tell what caused a change.")))
+        said.append(("limits.one", lang.say("letters.limits.one")))
+    if story.other_care:
+        said.append(("limits.other", lang.say("letters.limits.other")))
+    said.append(("limits.cause", lang.say("letters.limits.cause")))
     sentences = [Sentence(key, text) for key, text in said]
-    return LetterPart("limits", lang.say("What this does not tell us"), (text_block(*sentences),))
+    return LetterPart("limits", lang.say("letters.limits.title"), (text_block(*sentences),))
 
 
 def medicines_part(voice: Voice, story: Story) -> LetterPart:
     """Say which medicines there are."""
     lang, medicines = voice.language, story.letter.medicines
-    title = lang.say("Medicines")
+    title = lang.say("letters.medicines.title")
     if isinstance(medicines, tuple):
         items = [(voice.quote(f"medicines.{n}", m),) for n, m in enumerate(medicines, 1)]
         return LetterPart("medicines", title, (list_block(items),))
     if medicines == "none":
-        sentence = Sentence("medicines.none", lang.say("There are no medicines."), ("none",))
+        sentence = Sentence("medicines.none", lang.say("letters.medicines.none"), ("none",))
     else:
-        text = lang.say("The medicines stay as they are.")
+        text = lang.say("letters.medicines.unchanged")
         sentence = Sentence("medicines.unchanged", text, ("unchanged",))
     return LetterPart("medicines", title, (text_block(sentence),))
 
@@ -239,7 +255,7 @@ def _step(voice: Voice, n: int, step: Step, role: Role) -> Iterator[Sentence]:
     yield Sentence(f"{key}.who", lang.of("who does it", WHO[who]) + ":", (step.who,), strong=True)
     yield voice.quote(f"{key}.what", step.what)
     if step.by is not None:
-        text = lang.say("By {date}.", date=lang.date(step.by))
+        text = lang.say("letters.next.by", date=lang.date(step.by))
         yield Sentence(f"{key}.by", text, (_day(step.by),))
     elif step.when is not None:
         yield voice.quote(f"{key}.when", step.when)
@@ -267,13 +283,13 @@ def call_part(voice: Voice, story: Story) -> LetterPart:
         )
         for n, contact in enumerate(story.letters.contacts, 1)
     ]
-    return LetterPart("call", voice.language.say("Whom to call"), (list_block(items),))
+    return LetterPart("call", voice.language.say("letters.call.title"), (list_block(items),))
 
 
 def glossary_part(voice: Voice, story: Story) -> LetterPart:
     """Say what the tests are that the letter speaks of."""
     items = [tuple(_entry(voice, story, m.judged)) for m in story.measured]
-    title = voice.language.say("The tests in this letter")
+    title = voice.language.say("letters.words.title")
     return LetterPart("words", title, (list_block(items),), glossary=True)
 
 
@@ -283,17 +299,17 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
     foreign = "" if lang.code == "en" else "en"
     yield Sentence(f"{key}.name", f"{scale.name} ({scale.id}):", lang=foreign, strong=True)
     area = area_name(voice, story, scale)
-    yield Sentence(f"{key}.area", lang.say("It is about: {what}.", what=area))
+    yield Sentence(f"{key}.area", lang.say("letters.words.area", what=area))
     own = story.letters.scales.get(scale.id)
     if own is not None and own.glossary is not None:
         yield voice.quote(f"{key}.own", own.glossary)
     rule = next((r for r in scale.scores if r.name == judged.score), None)
     if rule is not None and rule.range is not None and rule.printed_as == "number":
         low, high = (lang.number(limit) for limit in rule.range)
-        text = lang.say("The score goes from {low} to {high}.", low=low, high=high)
+        text = lang.say("letters.words.range", low=low, high=high)
         yield Sentence(f"{key}.range", text)
     higher = scale.better == "higher"
-    text = lang.say("A higher score is better.") if higher else lang.say("A lower score is better.")
+    text = lang.say("letters.words.higher") if higher else lang.say("letters.words.lower")
     yield Sentence(f"{key}.better", text)
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit
+from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit, is_reported
 from cpreport.cases.letter_record import Letter, Letters
 from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import compare
@@ -26,12 +26,15 @@ class MeasuredOutcome:
         The verdict of the series' rule on it.
     since : Direction or None
         The same since the visit before, where that is not the first.
+    since_compared : Comparison or None
+        Of that visit with this one.
     """
 
     judged: JudgedOutcome
     compared: Comparison
     direction: Direction
     since: Direction | None = None
+    since_compared: Comparison | None = None
 
     @property
     def scale(self) -> str:
@@ -73,6 +76,22 @@ class Story:
         """The treatments with the sessions that were given by the day of the visit."""
         pairs = ((t, tuple(s for s in t.sessions if self._before(s))) for t in self.case.treatment)
         return tuple((t, sessions) for t, sessions in pairs if sessions)
+
+    @property
+    def concomitant(self) -> tuple[str, ...]:
+        """The dated treatments beside that had begun by the day of the visit, by name."""
+        days, last = self.scored.days, self.scored.days.get(self.visit.id)
+        return tuple(
+            beside.what
+            for n, beside in enumerate(self.case.concomitant, 1)
+            if last is None or days.get(f"concomitant {n} from", last) <= last
+        )
+
+    @property
+    def other_care(self) -> bool:
+        """Whether anything went on beside the treatment by the day of the visit."""
+        told = any(is_reported(treatment.concomitant) for treatment, _ in self.treatments)
+        return told or bool(self.treatments and self.concomitant)
 
     @property
     def events(self) -> tuple[AdverseEvent, ...]:
@@ -141,7 +160,8 @@ def _measure(
 ) -> MeasuredOutcome:
     start = earlier.id if earlier is not None else visit.id
     compared = compare(scored, judged.scale, (start, visit.id))
-    since = None
-    if previous is not None:
-        since = judged.verdict(compare(scored, judged.scale, (previous.id, visit.id)))
-    return MeasuredOutcome(judged, compared, judged.verdict(compared), since)
+    verdict = judged.verdict(compared)
+    if previous is None:
+        return MeasuredOutcome(judged, compared, verdict)
+    since = compare(scored, judged.scale, (previous.id, visit.id))
+    return MeasuredOutcome(judged, compared, verdict, judged.verdict(since), since)

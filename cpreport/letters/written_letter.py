@@ -130,8 +130,8 @@ def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[Lett
             main,
             measured_part(voice, story),
             limits_part(voice, story),
-            written_part(voice, "at_school", lang.say("At school"), at_school),
-            next_part(voice, story, role, lang.say("What happens next")),
+            written_part(voice, "at_school", lang.say("letters.school.title"), at_school),
+            next_part(voice, story, role, lang.say("letters.next.title")),
             call_part(voice, story),
         ]
     elif role == "referrer":
@@ -145,7 +145,7 @@ def parts_of(voice: Voice, story: Story, role: Role, patient: str) -> tuple[Lett
             effects_part(voice, story),
             limits_part(voice, story),
             medicines_part(voice, story),
-            next_part(voice, story, role, lang.say("What happens next")),
+            next_part(voice, story, role, lang.say("letters.next.title")),
             call_part(voice, story),
             glossary_part(voice, story),
         ]
@@ -157,21 +157,21 @@ _PLACES = ("picture", "scales")
 
 def _clinical(voice: Voice, story: Story, role: Role, main: LetterPart) -> list[LetterPart]:
     lang, letter = voice.language, story.letter
-    concerns = lang.say("Concerns and wishes")
-    allergies = lang.say("Allergies and adverse reactions")
+    concerns = lang.say("letters.doctor.concerns")
+    allergies = lang.say("letters.doctor.allergies")
     return [
         main,
         attendance_part(voice, story),
         diagnoses_part(voice, story),
         treatment_part(voice, story),
         *([written_part(voice, "concerns", concerns, letter.concerns)] if letter.concerns else []),
-        written_part(voice, "findings", lang.say("Examination findings"), letter.findings or ""),
+        written_part(voice, "findings", lang.say("letters.doctor.findings"), letter.findings or ""),
         scales_part(voice),
         assessment_part(voice, story),
         effects_part(voice, story),
         written_part(voice, "allergies", allergies, letter.allergies or ""),
         medicines_part(voice, story),
-        next_part(voice, story, role, lang.say("Plan and requested actions")),
+        next_part(voice, story, role, lang.say("letters.next.title.doctor")),
         call_part(voice, story),
     ]
 

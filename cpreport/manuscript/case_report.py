@@ -17,6 +17,7 @@ from cpreport.manuscript.tree import (
     Strong,
     Text,
 )
+from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -60,7 +61,13 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
-        (("table", "scores"), ("figure", "spasticity"), ("figure", "change"), ("table", "items")),
+        (
+            ("table", "scores"),
+            ("figure", "values"),
+            ("figure", "spasticity"),
+            ("figure", "change"),
+            ("table", "items"),
+        ),
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),
@@ -110,6 +117,7 @@ _POINTERS = {
 _SHOWN_BY = {
     "change": "report.pointer.results.change",
     "scores": "report.pointer.results.scores",
+    "values": "report.pointer.results.values",
     "spasticity": "report.pointer.results.spasticity",
     "items": "report.pointer.results.items",
 }
@@ -180,12 +188,17 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     for number, treatment in enumerate(case.treatment, start=1):
         yield from report.parts.get(f"product {number}", ())
         beside = treatment.concomitant
+        if beside is None and case.concomitant:
+            continue
         label = findings.say("report.concomitant")
         if len(case.treatment) > 1:
             name = begun_small(treatment.name)
             label = findings.say("report.concomitant.beside", treatment=name)
         said = beside or findings.say("report.concomitant.missing")
         yield Block(sentences.labelled_paragraph(label, said))
+    if case.concomitant:
+        dated = "; ".join(concomitant_in_words(findings, findings.scored.case(case.id)))
+        yield Block(sentences.labelled_paragraph(findings.say("report.concomitant"), dated))
 
 
 def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:

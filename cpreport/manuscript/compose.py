@@ -114,7 +114,7 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The article as its authors wrote it, and what fills it in.
+    """The article, or the report of a case, as its authors wrote it, and what fills it in.
 
     prose : tuple of Prose
         Every text of it, in the order in which they are read.
@@ -235,9 +235,9 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
         there = _known_of_report(findings, case, own)
         floats = numbered(_print_order(there))
         for kind, name in absent:
-            if float := floats.get((KINDS[kind], name)):
+            if shown := floats.get((KINDS[kind], name)):
                 named[case.id, kind, name] = findings.say(
-                    "article.report_float", label=float.label, case=case.id
+                    "article.report_float", label=shown.label, case=case.id
                 )
     return _OfReports(pictures, named)
 
@@ -378,17 +378,28 @@ def compose_report(
     """
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
-    known = _known_of_report(findings, case, of_series.known)
+    written = written_report(findings, case_id, of_series)
     texts = _case_prose(case, _REPORT_PROSE)
-    problems = list(_problems_of_texts(case, texts.values(), known))
-    cited = [m for prose in texts.values() for m in mentions(prose) if m[0] == "cite"]
-    problems += of_series.bibliography.cited_problems({name for _, name in cited})
+    problems = list(_problems_of_texts(case, texts.values(), written.known))
+    cited = {name for prose in texts.values() for kind, name in mentions(prose) if kind == "cite"}
+    problems += of_series.bibliography.cited_problems(cited)
+    numbers = written.numbers
+    parts = {name: text(prose, written.known, numbers) for name, prose in texts.items()}
+    floats = tuple(numbers.floats.values())
+    return Report(case_id, parts, floats, written.references.views), tuple(problems)
+
+
+def written_report(findings: Findings, case_id: str, of_series: Shared | None = None) -> Written:
+    """Give the texts of the report of a case with the numbers of what they mention."""
+    case = findings.scored.case(case_id).case
+    of_series = of_series or shared(findings)
+    known = _known_of_report(findings, case, of_series.known)
+    texts = tuple(_case_prose(case, _REPORT_PROSE).values())
+    cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     # Where a style cannot be set it is said once, with the article.
-    works = reference_list(texts.values(), numbers, of_series.bibliography, of_series.style)
-    parts = {name: text(prose, known, works.numbers) for name, prose in texts.items()}
-    floats = tuple(numbers.floats.values())
-    return Report(case_id, parts, floats, works.views), tuple(problems)
+    works = reference_list(texts, numbers, of_series.bibliography, of_series.style)
+    return Written(known, works.numbers, (), texts, works)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
@@ -437,15 +448,16 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("figure", "timeline"),
         ("table", "sessions"),
         ("table", "scores"),
+        ("figure", "values"),
         ("figure", "spasticity"),
         ("figure", "change"),
         ("table", "items"),
         ("table", "adverse_events"),
     )
     there = {("figure", n) for n in known.figures} | {("table", n) for n in known.tables}
-    yield from (float for float in order if float in there)
+    yield from (shown for shown in order if shown in there)
     others = [*(("figure", n) for n in known.figures), *(("table", n) for n in known.tables)]
-    yield from (float for float in others if float not in order)
+    yield from (shown for shown in others if shown not in order)
 
 
 def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:

@@ -10,8 +10,8 @@ from cpreport.problems import Problem
 
 #: What is written to be found again, or names a file, and is not printed.
 _UNPRINTED = {
-    "checklists", "claims", "email", "entered_totals", "file", "instead_of", "not_identifying",
-    "scores", "sections", "settings", "style",
+    "checklists", "claims", "email", "entered_totals", "file", "instead_of", "measurements",
+    "measures", "not_identifying", "scores", "sections", "settings", "style",
 }  # fmt: skip
 #: Each with what to write in its place.
 _MARKUP = tuple(

@@ -20,7 +20,7 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, verdict_details
+from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
 from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
@@ -185,7 +185,7 @@ def _routes(findings: Findings, case: Case) -> str:
 
 
 def visits_sentence(findings: Findings, id: str) -> Said:
-    """Say when the patient was assessed, in months from the first session."""
+    """Say when the patient was assessed, from the first session."""
     visits = _visits(findings, id)
     times = [
         join(
@@ -204,6 +204,7 @@ def visits_sentence(findings: Findings, id: str) -> Said:
         len(times),
         case=id,
         n=number(count, count.in_words),
+        unit=findings.unit_of_time,
         times=join(times),
     )
 
@@ -293,14 +294,22 @@ def rules_sentences(findings: Findings) -> Said:
 def verdicts_by_rules(findings: Findings, section: str) -> Said:
     """Say beside the verdicts what is compared, and where the rules stand."""
     earlier, later = compared_labels(findings)
-    return say(findings, "report.verdicts.rules", earlier=earlier, later=later, section=section)
+    kinds = threshold_kinds(findings)
+    return say(
+        findings,
+        "report.verdicts.rules",
+        earlier=earlier,
+        later=later,
+        section=section,
+        abbreviations=f" {kinds}" if kinds else "",
+    )
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:
     """Say what a change between two visits of one patient cannot show; of one visit nothing."""
     if len(case.visits) < 2:
         return ()
-    beside = any(is_reported(t.concomitant) for t in case.treatment)
+    beside = case.had_concomitant_treatment
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
         "report.caution.concomitant" if beside else "report.caution.other_treatment",
@@ -440,6 +449,14 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
 
 def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
     what = say(findings, to_what)
+    if permission.waived:
+        return say(
+            findings,
+            "report.consent.waived",
+            what=what,
+            whom=_committee(permission.by),
+            reference=str(permission.reference),
+        )
     if not is_reported(permission.by):
         return say(findings, "report.consent.given", what=what)
     return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
@@ -451,3 +468,11 @@ def _giver(by: str) -> str:
     if who.startswith(_NOT_OF_THE_PATIENT):
         return f"the {who}" if who.startswith("patient") else who
     return f"the patient’s {who}"
+
+
+def _committee(by: str | None) -> str:
+    """Name the committee that waived consent: `ethics committee` becomes `the ethics committee`."""
+    if by is None or not is_reported(by):
+        return "a committee"
+    who = by.strip()
+    return who if who.casefold().startswith(("the ", "a ", "an ")) else f"the {begun_small(who)}"

@@ -15,6 +15,7 @@ from typing import TypeVar
 from cpreport.cases.case import Case, Treatment, Visit
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
+from cpreport.cases.time_unit import CaseTimes, times_of
 from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.comparing import scales_in_use
@@ -52,6 +53,8 @@ class Brief:
         Without prose, visits and sources; of grades and scores only which kinds there are.
     changes : tuple of (str, tuple of ScoreChange)
         By the id of the scale.
+    times : CaseTimes
+        What of its times decides in which unit the series tells them.
     results : tuple of Result
         Of its course, its verdicts and its counts of items; values and numbers alone.
     """
@@ -59,6 +62,7 @@ class Brief:
     case: ScoredCase
     changes: tuple[tuple[str, tuple[ScoreChange, ...]], ...]
     results: tuple[Result, ...]
+    times: CaseTimes
 
     @property
     def id(self) -> str:
@@ -105,7 +109,7 @@ def brief(
         for result in results
         if result.id in wanted or result.id.startswith(levels)
     )
-    return Brief(_case(case, same), changes, kept)
+    return Brief(_case(case, same), changes, kept, times_of(case.case))
 
 
 def _summed_up(
@@ -127,14 +131,32 @@ def _result(result: Result, same: Interned) -> Result:
 def _change(change: ScoreChange, same: Interned) -> ScoreChange:
     ends = _score(change.earlier, same), _score(change.later, same)
     value, way = same.of(change.value), change.direction
-    return ScoreChange(change.name, change.side, *ends, value, way, change.end, change.thresholds)
+    return ScoreChange(
+        change.name,
+        change.side,
+        *ends,
+        value,
+        way,
+        change.end,
+        change.thresholds,
+        number=change.number,
+    )
 
 
 def _score(score: Score | None, same: Interned) -> Score | None:
     if score is None:
         return None
     value, words = same.of(score.value), same.of(score.printed)
-    return Score(score.case, score.visit, score.scale, score.name, score.side, value, words)
+    return Score(
+        score.case,
+        score.visit,
+        score.scale,
+        score.name,
+        score.side,
+        value,
+        words,
+        qualifier=score.qualifier,
+    )
 
 
 def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
@@ -160,11 +182,12 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    return Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
+    return replace(bare, qualifier=score.qualifier)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis)
+    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

@@ -6,31 +6,33 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.cases.case import Case
-from cpreport.cases.values import Age, is_missing
-from cpreport.numbers import format_number
+from cpreport.cases.time_unit import UnitOfTime
+from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.days import day_results
+from cpreport.outcomes.days import day_results, places_of_period, places_of_time
 from cpreport.outcomes.result import NOT_REPORTED, Result, count_result, missing_result, result_id
 from cpreport.outcomes.wording import (
     age_in_months,
     age_text,
     age_unit,
     age_value,
-    in_months,
+    in_unit,
+    mean_unit,
+    time_text,
 )
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 
-_SINCE_FIRST = "Days since the first session, in mean months of 30.4375 days"
+_SINCE_FIRST = "Days from the first session"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     """Describe a case by the results that are not of a scale."""
     yield from _ages(case.case)
     yield from _classification(series, case)
-    yield from _sessions(case)
-    yield from day_results(case)
+    yield from _sessions(case, series.scored.unit_of_time)
+    yield from day_results(case, series.scored.unit_of_time)
     yield from _visits(series, case)
 
 
@@ -40,11 +42,21 @@ def _ages(case: Case) -> Iterator[Result]:
         yield _age(case, "age_at_diagnosis", "Age at diagnosis", case.patient.age_at_diagnosis)
 
 
-def _age(case: Case, key: str, label: str, age: Age | None) -> Result:
+def _age(case: Case, key: str, label: str, age: Age | AgeGroup | None) -> Result:
     if age is None:
         place = case.source.place("patient", key)
         return missing_result(
             result_id(case.id, key), label, NOT_REPORTED, places=(place,), case=case.id
+        )
+    if isinstance(age, AgeGroup):
+        return Result(
+            result_id(case.id, key),
+            label,
+            age.text,
+            age.text,
+            method="Group of ages as recorded.",
+            places=(case.source.place("patient", key),),
+            case=case.id,
         )
     months = age_in_months(age)
     return Result(
@@ -76,7 +88,7 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
         )
 
 
-def _sessions(case: ScoredCase) -> Iterator[Result]:
+def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
     place = (case.case.source.place("treatment"),)
     number = len(case.case.sessions)
     yield count_result(
@@ -93,14 +105,16 @@ def _sessions(case: ScoredCase) -> Iterator[Result]:
         result_id(case.id, "treatment_period"),
         "Time from the first to the last session",
         max(days) - min(days) if days else None,
-        "Days from the first to the last session, in mean months of 30.4375 days.",
-        place,
+        f"Days from the first to the last session, in {mean_unit(unit)}.",
+        places_of_period(case),
         case.id,
+        unit,
     )
 
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
+    unit = series.scored.unit_of_time
     yield count_result(
         result_id(case.id, "visits"),
         "Assessment visits",
@@ -115,14 +129,15 @@ def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
             result_id(case.id, "visit", visit.id, "time"),
             f"Time of the visit “{series.label(visit.id)}”",
             case.days.get(visit.id),
-            f"{_SINCE_FIRST}; negative before it.",
-            (_place_of_time(case.case, n),),
+            f"{_SINCE_FIRST}, in {mean_unit(unit)}; negative before it.",
+            places_of_time(case.case, visit, ("visits", n)),
             case.id,
+            unit,
         )
-    yield _follow_up(case)
+    yield _follow_up(case, unit)
 
 
-def _follow_up(case: ScoredCase) -> Result:
+def _follow_up(case: ScoredCase, unit: UnitOfTime) -> Result:
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
@@ -130,17 +145,12 @@ def _follow_up(case: ScoredCase) -> Result:
         result_id(case.id, "follow_up"),
         "Follow-up from the first session to the last visit",
         days[last] if last is not None and after else None,
-        f"{_SINCE_FIRST}, at the last visit.",
+        f"{_SINCE_FIRST}, in {mean_unit(unit)}, at the last visit.",
         (),
         case.id,
+        unit,
         (result_id(case.id, "visit", last, "time"),) if after else (),
     )
-
-
-def _place_of_time(case: Case, visit: int) -> Place:
-    stated = case.visits[visit]
-    keys = [key for key in ("date", "month", "week", "day") if getattr(stated, key) is not None]
-    return case.source.place("visits", visit, *keys[:1])
 
 
 def _time(
@@ -150,17 +160,18 @@ def _time(
     method: str,
     places: tuple[Place, ...],
     case: str,
+    unit: UnitOfTime,
     sources: tuple[str, ...] = (),
 ) -> Result:
     if days is None:
         return missing_result(time_id, label, NOT_REPORTED, method=method, places=places, case=case)
-    months = in_months(days)
+    time = in_unit(days, unit)
     return Result(
         time_id,
         label,
-        months,
-        format_number(months, 1),
-        "months",
+        time,
+        time_text(time, unit),
+        unit,
         method=method,
         sources=sources,
         places=places,

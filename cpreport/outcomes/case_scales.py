@@ -8,6 +8,7 @@ from decimal import Decimal
 from sys import intern
 
 from cpreport.numbers import format_number, format_signed
+from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -17,6 +18,8 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
+from cpreport.outcomes.comparing import points_of_item
+from cpreport.outcomes.grade_changes import A_STEP, ReportedChange, grade_change, points_of
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
@@ -28,13 +31,14 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import (
+    better_way,
     score_in_words,
     score_label,
     slots_in_words,
     threshold_in_words,
 )
 from cpreport.outcomes.statistics import cut_digits
-from cpreport.outcomes.wording import grade_change_text, join_names, range_text, sentence
+from cpreport.outcomes.wording import join_names, range_text, sentence, signed_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number
@@ -64,7 +68,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, compared.scale.better)
+    minus = _minus(series, better_way(compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
         own = better_of(compared.scale, item.item)
@@ -72,9 +76,11 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
         yield _score_change(compared, score, minus)
+        yield from share_results(compared, score, _change_label(compared.scale, score))
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
-    yield from _item_counts(compared, ids)
+    if compared.scale.number is None:
+        yield from _item_counts(compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -112,7 +118,7 @@ def _score(
         f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
         _value(score, as_grade=as_grade),
         score.printed,
-        "" if as_grade or score.value is None else "points",
+        "" if score.value is None else score.unit,
         method=_how_scored(series, scale, rule, score),
         sources=sources,
         places=() if score.place is None else (score.place,),
@@ -123,10 +129,14 @@ def _score(
 def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
     if score.value is None:
         return None
-    return score.printed if as_grade else cut_digits(score.value)
+    # A limit is no number: it must not be counted with.
+    limit = score.qualifier not in ("", "~")
+    return score.printed if as_grade or limit else cut_digits(score.value)
 
 
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
+    if scale.number is not None:
+        return how_measured(scale.number, score)
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.basis == "entered total":
@@ -156,13 +166,14 @@ def _item_change(
             sources=sources,
             case=compared.case,
         )
+    far = _how_far(compared.scale, change)
     return Result(
         change_id,
         label,
-        cut_digits(change.points),
-        grade_change_text(change.points),
-        _unit_of_change(compared.scale, change),
-        method=minus + _at_end(change.end),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -197,11 +208,27 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     )
 
 
-def _unit_of_change(scale: Scale, change: ItemChange) -> str:
+def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
+    """Measure a change of an item: in its unit, in points of weights, or between grades."""
+    points = change.points or Decimal(0)
     number = next((i.number for i in scale.items if i.name == change.item), None)
-    if number is not None:
-        return number.unit or "points"
-    return "points" if change.weighted else "grades"
+    if number is not None or change.weighted:
+        unit = number.unit if number is not None else ""
+        return ReportedChange(cut_digits(points), signed_points(points), unit or "points")
+    ends = (e.points for e in (change.earlier, change.later) if e and e.points is not None)
+    return grade_change(points_of_item(scale, change.item), *ends)
+
+
+def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> ReportedChange:
+    if rule.printed_as == "grade":
+        ends = (e.value for e in (change.earlier, change.later) if e and e.value is not None)
+        return grade_change(points_of(scale.grade_sets.values()), *ends)
+    value = change.value or Decimal(0)
+    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
+
+
+def _of_steps(far: ReportedChange) -> str:
+    return f" {A_STEP}" if far.unit == "steps" else ""
 
 
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
@@ -225,12 +252,16 @@ def _at_end(end: End | None) -> str:
     return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
 
 
+def _change_label(scale: Scale, change: ScoreChange) -> str:
+    return f"Change in {score_label(scale, rule_of(scale, change.name), change.side)}"
+
+
 def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = f"Change in {score_label(compared.scale, rule, change.side)}"
+    label = _change_label(compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
-    if change.value is None:
+    if change.reason:
         return missing_result(
             change_id,
             label,
@@ -240,6 +271,9 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
+    if compared.scale.number is not None or change.value is None:
+        return number_change_result(compared, change, label, minus)
+    far = _score_how_far(compared.scale, rule, change)
     against = "".join(
         f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
         for p in change.thresholds
@@ -247,10 +281,10 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
     return Result(
         change_id,
         label,
-        cut_digits(change.value),
-        change_text(rule, change.value),
-        "grades" if rule.printed_as == "grade" else "points",
-        method=minus + _at_end(change.end) + against + _of_totals(change),
+        far.value,
+        far.printed,
+        far.unit,
+        method=minus + _at_end(change.end) + _of_steps(far) + against + _of_totals(change),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -265,13 +299,6 @@ def _of_totals(change: ScoreChange) -> str:
         return ""
     what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
     return f" The {join_names(entered)} {what}, so that its items cannot be compared."
-
-
-def change_text(rule: ScoreRule, change: Decimal) -> str:
-    """Print a change of a score with its sign, in the digits of the score."""
-    if rule.printed_as == "grade":
-        return grade_change_text(change)
-    return format_signed(change, rule.digits)
 
 
 def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:

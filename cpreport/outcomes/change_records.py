@@ -61,6 +61,30 @@ class ThresholdPass:
     passed: bool
 
 
+#: The lowest and the highest number that something may be; None where there is no limit.
+Ends = tuple[Decimal | None, Decimal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChange:
+    """What is known of the change of a number, of which either value may be a limit.
+
+    amount : Ends
+        Later minus earlier.
+    share : Ends or None
+        The same in per cent of the earlier value; None where that is not above 0.
+    inside : (bool or None, bool or None)
+        Whether the earlier and the later value lie in the reference range.
+    approximate : bool
+        Whether either value was recorded as about right.
+    """
+
+    amount: Ends
+    share: Ends | None
+    inside: tuple[bool | None, bool | None] = (None, None)
+    approximate: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -69,6 +93,8 @@ class ScoreChange:
         Later minus earlier; None where `reason` says why they cannot be compared.
     thresholds : tuple of ThresholdPass
         One for each published threshold of this score; empty where there is no value.
+    number : NumberChange or None
+        Of a measured number; it may tell more than `value`.
     """
 
     name: str
@@ -80,6 +106,7 @@ class ScoreChange:
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
     reason: str = ""
+    number: NumberChange | None = None
 
     @property
     def applies(self) -> bool:

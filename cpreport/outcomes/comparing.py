@@ -15,6 +15,8 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
+from cpreport.outcomes.grade_changes import points_of
+from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
@@ -64,7 +66,9 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
         for visit in visits
     )
     scores = tuple(
-        score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
+        number_change(scale.number, before.get((name, side)), after.get((name, side)))
+        if scale.number is not None
+        else score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
     return Comparison(case.id, scale, items, scores)
@@ -77,7 +81,7 @@ def item_change(
     before, after = (g.points if g is not None else None for g in (earlier, later))
     if before is None or after is None:
         return ItemChange(item, side, earlier, later, None, None, "not assessable")
-    points = _points_of(scale, item)
+    points = points_of_item(scale, item)
     weighted = is_weighted(points)
     return ItemChange(
         item,
@@ -221,11 +225,10 @@ def _in_order(
     )
 
 
-def _points_of(scale: Scale, item: str) -> list[Decimal]:
+def points_of_item(scale: Scale, item: str) -> list[Decimal]:
     """List the points of every grade an item may have, ascending."""
     known: Item | None = next((i for i in scale.items if i.name == item), None)
-    grades = scale.grade_sets.get(known.grades, ()) if known is not None else ()
-    return sorted({grade.points for grade in grades})
+    return points_of([scale.grade_sets.get(known.grades, ())] if known is not None else [])
 
 
 def _end(

@@ -1,36 +1,85 @@
-"""Report the day of each treatment session and adverse event of one case."""
+"""Report the day of each treatment session, adverse event and other event of one case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from cpreport.cases.case import Case, Session, Timed
+from cpreport.cases.text import Path
+from cpreport.cases.time import first_session
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of, session_followed
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
+from cpreport.outcomes.wording import in_unit, time_text
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
-_METHOD = "Days since the first session; negative before it."
 
+def day_results(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+    """Report the days of a case's sessions and adverse events, numbered as they are written.
 
-def day_results(case: ScoredCase) -> Iterator[Result]:
-    """Report the days of a case's sessions and adverse events, numbered as they are written."""
-    source = case.case.source
-    places = [
-        source.place("treatment", t, "sessions", s)
-        for t, treatment in enumerate(case.case.treatment)
-        for s in range(len(treatment.sessions))
-    ]
-    for n, place in enumerate(places, start=1):
+    Where the series tells its times in hours, they are hours.
+    """
+    for n, (path, session) in enumerate(_sessions(case.case), start=1):
         day_id = result_id(case.id, "session", str(n), "day")
-        yield _day(day_id, f"Day of session {n}", case.days.get(f"session {n}"), place, case.id)
+        places = places_of_time(case.case, session, path)
+        day = case.days.get(f"session {n}")
+        yield _day(day_id, f"of session {n}", day, places, case.id, unit)
     for n, event in enumerate(events_of(case.case), start=1):
-        place = source.place("adverse_events", n - 1, "onset")
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
-        yield _day(day_id, f"Day of onset of the adverse event “{event.term}”", day, place, case.id)
+        label = f"of onset of the adverse event “{event.term}”"
+        places = places_of_time(case.case, event.onset, ("adverse_events", n - 1, "onset"))
+        yield _day(day_id, label, day, places, case.id, unit)
         yield _session_followed(case, n)
+    yield from _happenings(case, unit)
+
+
+def _happenings(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+    for n, happened in enumerate(case.case.course, start=1):
+        yield _day(
+            result_id(case.id, "course", str(n), "day"),
+            f"of “{happened.what}”",
+            case.days.get(f"course {n}"),
+            places_of_time(case.case, happened, ("course", n - 1)),
+            case.id,
+            unit,
+        )
+
+
+def places_of_time(case: Case, moment: object, path: Path) -> tuple[Place, ...]:
+    """Find where a time was read: of a date, also the date of the first session it counts from."""
+    own = _place_of_time(case, moment, path)
+    first, zero = next(pair for pair in _sessions(case) if pair[1] is first_session(case))
+    if not isinstance(moment, Timed) or moment.date is None or moment is zero:
+        return (own,)
+    return (_place_of_time(case, zero, first), own)
+
+
+def _place_of_time(case: Case, moment: object, path: Path) -> Place:
+    keys = ("date", "month", "week", "day", "hour")
+    stated = [key for key in keys if getattr(moment, key, None) is not None]
+    return case.source.place(*path, *stated[:1])
+
+
+def places_of_period(case: ScoredCase) -> tuple[Place, ...]:
+    """Find where the first and the last session were read."""
+    sessions = enumerate(_sessions(case.case), start=1)
+    days = [(case.days[k], p) for n, p in sessions if (k := f"session {n}") in case.days]
+    if not days:
+        return (case.case.source.place("treatment"),)
+    ends = min(days, key=lambda day: day[0]), max(days, key=lambda day: day[0])
+    places = (_place_of_time(case.case, session, path) for _, (path, session) in ends)
+    return tuple(dict.fromkeys(places))
+
+
+def _sessions(case: Case) -> Iterator[tuple[Path, Session]]:
+    """Walk every session with its path, numbered as results number them."""
+    for t, treatment in enumerate(case.treatment):
+        for s, session in enumerate(treatment.sessions):
+            yield ("treatment", t, "sessions", s), session
 
 
 def _session_followed(case: ScoredCase, number: int) -> Result:
@@ -50,10 +99,21 @@ def _session_followed(case: ScoredCase, number: int) -> Result:
     )
 
 
-def _day(day_id: str, label: str, day: Decimal | None, place: Place, case: str) -> Result:
-    places = (place,)
+def _day(
+    day_id: str,
+    label: str,
+    day: Decimal | None,
+    places: tuple[Place, ...],
+    case: str,
+    unit: UnitOfTime,
+) -> Result:
+    label, method = f"Day {label}", "Days from the first session; negative before it."
+    if unit == "hours":
+        label, method = label.replace("Day", "Hour", 1), method.replace("Days", "Hours", 1)
     if day is None:
-        return missing_result(day_id, label, NOT_REPORTED, method=_METHOD, places=places, case=case)
-    return Result(
-        day_id, label, day, format_number(day), "days", method=_METHOD, places=places, case=case
-    )
+        return missing_result(day_id, label, NOT_REPORTED, method=method, places=places, case=case)
+    told, printed, of = day, format_number(day), "days"
+    if unit == "hours":
+        told, of = in_unit(day, unit), unit
+        printed = time_text(told, unit)
+    return Result(day_id, label, told, printed, of, method=method, places=places, case=case)

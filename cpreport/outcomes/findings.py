@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.series import Outcome, OwnSentence
-from cpreport.catalogue import entry, fill_places, places
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.scales.definition import Scale
@@ -36,6 +36,16 @@ class Findings:
     def outcomes(self) -> tuple[Outcome, ...]:
         """The declared outcomes that can be judged, in order, named as the scale library does."""
         return tuple(j.outcome for j in self.judged)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told."""
+        return self.scored.unit_of_time
+
+    @property
+    def moment(self) -> str:
+        """What a session and the onset of an event are told by: the `day`, or the `hour`."""
+        return "hour" if self.unit_of_time == "hours" else "day"
 
     def scale(self, scale_id: str) -> Scale:
         """Look up a scale by its id."""
@@ -68,20 +78,12 @@ class Findings:
         return result_id(*parts) in self.ledger
 
     def text_of(self, sentence_id: str, count: object = None) -> str:
-        """Look up a sentence of the catalogue, or what the authors put in its place.
+        """Look up a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.text_of(sentence_id, count)
 
-        Parameters
-        ----------
-        count : object
-            What it counts; a sentence may have a form of its own for one.
-        """
-        said, own = entry(sentence_id), self.scored.series.record.wording.get(sentence_id)
-        single = bool(said.one) and count == 1
-        text = said.one if single else said.text
-        if own is None:
-            return text
-        authors = own.one if single and own.one is not None else own.text
-        return _spaced_like(text, authors) if set(places(authors)) == set(places(text)) else text
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
+        return self.scored.series.record.say(sentence_id, count, **values)
 
     def worded(self, wording: Mapping[str, OwnSentence]) -> Findings:
         """Put other forms of generated sentences in the place of the authors'."""
@@ -89,13 +91,3 @@ class Findings:
         return replace(
             self, scored=replace(self.scored, series=replace(self.scored.series, record=record))
         )
-
-    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
-        """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
-        return fill_places(self.text_of(sentence_id, count), values)
-
-
-def _spaced_like(text: str, own: str) -> str:
-    """Keep the spaces around a part of a sentence, which nobody writes in a file."""
-    start = text[: len(text) - len(text.lstrip())]
-    return f"{start}{own.strip()}{text[len(text.rstrip()) :]}"

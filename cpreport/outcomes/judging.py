@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import Outcome
 from cpreport.outcomes.change_records import Comparison
-from cpreport.outcomes.improvement_rules import RULES, ImprovementRule, rule_named
+from cpreport.outcomes.improvement_rules import RULES, ImprovementRule
 from cpreport.outcomes.result import Direction, result_id
+from cpreport.outcomes.rule_by_size import ANY_CHANGE, INTO_REFERENCE, rule_for
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import ScoredSeries
@@ -69,15 +70,14 @@ def _judge(
 ) -> JudgedOutcome | Problem:
     if scale.kind == "classification":
         return _classification(scored, n, scale)
-    rule = rule_named(outcome.rule)
-    if rule is None:
-        return Problem(
-            "CP304",
-            _place(scored, n, "rule"),
-            f"`{outcome.rule}` is not an improvement rule",
-            allowed=tuple(RULES),
-            help=nearest(outcome.rule, RULES),
-        )
+    rule = rule_for(outcome.rule, scale)
+    if isinstance(rule, str):
+        message, _, hint = rule.partition("; ")
+        of_number = ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        known = tuple(RULES) if scale.number is None else of_number
+        return Problem("CP304", _place(scored, n, "rule"), message, allowed=known, help=hint)
+    if scale.number is not None and (wrong := _unfit(scored, n, scale, rule)) is not None:
+        return wrong
     score = _score_name(scale, outcome.score or scale.main_score)
     score = score if rule.judges == "score" else None
     wrong = next(_score_problems(scored, n, outcome, rule, scale, score), None)
@@ -88,13 +88,26 @@ def _judge(
     return JudgedOutcome(key, outcome.model_copy(update=named), scale, rule, score)
 
 
+def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) -> Problem | None:
+    """Say why a rule cannot judge a number."""
+    if rule.judges == "items":
+        message = f"the rule `{rule.name}` judges items, and {scale.id} is a number"
+        hint = f"write `{ANY_CHANGE}` or a size, such as `by at least 10 %`"
+        return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
+    number = scale.number
+    if number is not None and number.better == "none" and rule.name != INTO_REFERENCE:
+        message = f"no direction of {scale.id} is better, so that no change can be judged"
+        hint = f"add `better: higher` or `better: lower` to {scale.id} under `measures`"
+        return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
+    return None
+
+
 def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:
     return Problem(
         "CP305",
         _place(scored, n, "scale"),
         f"{scale.id} is a classification: another level is a reclassification, which is neither "
         "better nor worse",
-        allowed=tuple(s.id for s in scored.scales.values() if s.kind == "outcome"),
         help="leave it out of the outcomes; levels graded at visits are reported as reclassified "
         "or the same",
     )
@@ -115,6 +128,14 @@ def _score_problems(
     score: str | None,
 ) -> Iterator[Problem]:
     names = tuple(s.name for s in scale.scores)
+    if rule.judges == "items" and not scale.items:
+        yield Problem(
+            "CP305",
+            _place(scored, n, "rule"),
+            f"the rule `{rule.name}` judges items, and only totals of {scale.id} are entered",
+            allowed=tuple(r.name for r in RULES.values() if r.judges == "score"),
+        )
+        return
     if rule.judges == "items":
         if outcome.score is not None:
             yield Problem(

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import short_label
+from cpreport.outcomes.scoring_words import better_way, short_label
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
+from cpreport.scales.number_text import range_text
 
 #: Words that British and American English spell differently, in British spelling.
 _AMERICAN = {"Aetiology": "Etiology", "Centre": "Center"}
@@ -95,8 +96,13 @@ def scale_heading(scale: Scale) -> str:
     The id is left out where it is the name.
     """
     short = f" ({scale.id})" if scale.id != scale.name else ""
-    way = "a classification" if scale.kind == "classification" else f"{scale.better} is better"
-    return f"{scale.name}{short}, {way}"
+    number = scale.number
+    classification = scale.kind == "classification"
+    way = "a classification" if classification else f"{better_way(scale)} is better"
+    reference = ""
+    if number is not None and number.reference is not None:
+        reference = f"; reference {range_text(number, number.reference)}"
+    return f"{scale.name}{short}, {way}{reference}"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from decimal import localcontext
 
 from cpreport.cases.case import Case
+from cpreport.cases.time_unit import fitting_unit, times_of
 from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_of_series
 from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
@@ -31,6 +32,8 @@ def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
 
     Problems are outcomes that cannot be judged, and names that would give one id to two results.
     """
+    unit = fitting_unit(times_of(case.case) for case in scored.cases)
+    scored = scored.telling_time_in(unit)
     with localcontext(EXACT):
         outcomes, problems = judged_outcomes(scored)
         series = compare_series(scored)

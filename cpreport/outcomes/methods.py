@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
+from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
+    better_way,
     score_in_words,
     score_label,
     short_label,
@@ -26,6 +30,7 @@ from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_nam
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
+from cpreport.scales.number_text import range_text
 from cpreport.scales.phrases import join_words
 from cpreport.scales.score_rules import choices_in_force
 
@@ -52,7 +57,9 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     said = []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said.append(
+            f"{_judgement(findings, rule, outcomes)} {_rule_text(findings, rule, outcomes)}"
+        )
     return tuple(said)
 
 
@@ -77,10 +84,13 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
     return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
-def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Quote the rule's text; what it says of sides only where a judged score has sides."""
+def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    return rule.text if any(r.per == "side" for r in rules) else rule.core
+    said = [findings.say(rule.sentence, size=rule.size)]
+    if rule.sided and any(r.per == "side" for r in rules):
+        said.append(findings.say("methods.rule.sides"))
+    return " ".join(said)
 
 
 def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
@@ -94,16 +104,17 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
         score=what,
-        better=judged.scale.better,
+        better=better_way(judged.scale),
     )
 
 
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
-    scales = _graded_scales(findings)
-    paragraphs = []
+    used = _graded_scales(findings)
+    scales = [scale for scale in used if scale.number is None]
+    paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
     if scales:
-        paragraphs = [
+        paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
             _thresholds(findings, scales),
@@ -113,6 +124,36 @@ def scoring_text(findings: Findings) -> str:
         systems = join_names(classified)
         paragraphs.append(findings.say("methods.scoring.classified", systems=systems))
     return "\n\n".join(paragraphs)
+
+
+def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """Say of each measured number its unit, its reference and its better direction."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.numbers")
+    yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
+    scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(score.qualifier not in ("", "~") for score in scores):
+        yield findings.say("methods.scoring.limits")
+    if any(score.qualifier == "~" for score in scores):
+        yield findings.say("methods.scoring.about")
+
+
+def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
+    span = number.reference
+    return findings.say(
+        "methods.scoring.number",
+        name=scale.name,
+        id=scale.id,
+        unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
+        sides=findings.say("methods.scoring.number.sides") if number.sided else "",
+        better=better_way(scale),
+        reference=findings.say(
+            "methods.scoring.number.reference", reference=range_text(number, span)
+        )
+        if span is not None
+        else "",
+    )
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -195,6 +236,9 @@ def _coding(findings: Findings, scale: Scale) -> Iterator[str]:
         codes=join_names(coded),
         note=f" ({clause(note)})" if note else "",
     )
+    weighted = is_weighted(points_of(scale.grade_sets.values()))
+    if not weighted and any(is_split(value) for _, value in in_order):
+        yield findings.say("methods.scoring.steps")
 
 
 def _way(findings: Findings, scale: Scale) -> str:
@@ -260,7 +304,7 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     if not known:
         return findings.say("methods.scoring.thresholds.none")
     kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
-    spelled = join_names([f"{THRESHOLD_KINDS[kind]} ({kind})" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
@@ -287,11 +331,17 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.scores", quartiles=quartiles)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
-    if _graded_scales(findings):
+    if any(scale.number is None for scale in _graded_scales(findings)):
         yield findings.say("methods.statistics.no_mean")
+    if any(case.items for case in findings.cases):
+        yield findings.say("methods.statistics.items")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    if findings.unit_of_time == "months":
+        yield findings.say("methods.statistics.months")
+    if findings.unit_of_time == "years":
+        yield findings.say("methods.statistics.years")
     yield findings.say("methods.statistics.numbers")
 
 

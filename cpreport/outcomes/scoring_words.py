@@ -36,6 +36,14 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
     return label
 
 
+def better_way(scale: Scale) -> str:
+    """Name what is better, to stand before `is better`: `lower`, or what a number declares."""
+    if scale.number is None:
+        return scale.better
+    ways = {"in reference": "inside the reference", "none": "no direction"}
+    return ways.get(scale.number.better, scale.number.better)
+
+
 def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
     """Say how a score is computed, as a phrase without a full stop.
 
@@ -44,6 +52,8 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
+    if scale.number is not None:
+        return "as recorded"
     parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.values import AgeGroup
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
@@ -26,15 +27,15 @@ from cpreport.outcomes.wording import (
     age_value,
     extra_digits,
     range_text,
+    time_text,
 )
 from cpreport.scales.definition import Scale
-from cpreport.scales.graded import ScoredCase
+from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 
 #: Sexes that are counted even where no patient has them.
 _ALWAYS_COUNTED = ("female", "male")
 
 _AGES = NumberForm(age_text, age_value, age_unit, age_range_text)
-_MONTHS = plain_form(lambda months: format_number(months, 1), "months", "months")
 _SESSIONS = plain_form(lambda number: format_number(number, extra_digits(number, 0)), "sessions")
 
 
@@ -53,21 +54,23 @@ def series_course_results(
     of_series = series.scored.series
     yield from _patients_left_out(len(of_series.left_out) + of_series.record.left_out)
     ages = {
-        result_id(c.id, "age"): age_in_months(c.case.patient.age)
+        result_id(c.id, "age"): age_in_months(c.case.patient.exact_age)
         for c in cases
-        if c.case.patient.age is not None
+        if c.case.patient.exact_age is not None
     }
-    absent = NOT_REPORTED if cases else NOT_RECORDED
+    grouped = any(isinstance(c.case.patient.age, AgeGroup) for c in cases)
+    absent = NOT_APPLICABLE if grouped else NOT_REPORTED if cases else NOT_RECORDED
     yield from summary(
         "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
     )
+    yield from _age_groups(cases)
     yield from _classifications(series, results)
-    yield from _sessions(cases, results)
+    yield from _sessions(series, results)
     yield from summary(
         "follow_up",
         "Follow-up from the first session to the last visit",
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
-        _MONTHS,
+        _times(series),
         absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
     )
     yield from _visits(series, results)
@@ -75,6 +78,12 @@ def series_course_results(
 
 def _times_not_reported(case: Case) -> bool:
     return any(moment.time is not None for moment in (*case.sessions, *case.visits))
+
+
+def _times(series: ComparedSeries) -> NumberForm:
+    """Print times in the unit of the series."""
+    unit = series.scored.unit_of_time
+    return plain_form(lambda time: time_text(time, unit), unit, unit)
 
 
 def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]:
@@ -120,6 +129,22 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             unit="patients",
             method="Sex as recorded.",
             places=places,
+        )
+
+
+def _age_groups(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
+    """Count the patients of whom a group of ages is told, group by group."""
+    told = [(c, age) for c in cases if isinstance(age := c.case.patient.age, AgeGroup)]
+    for group in sorted({age for _, age in told}, key=lambda age: (age.months, age.text)):
+        of_group = [c for c, age in told if age == group]
+        yield count_result(
+            result_id("age", "group", group.text),
+            f"Patients whose age is told as {group.text}",
+            len(of_group),
+            of=len(cases),
+            unit="patients",
+            method="Patients of whom this group of ages is recorded and no exact age.",
+            sources=tuple(result_id(c.id, "age") for c in of_group),
         )
 
 
@@ -173,7 +198,8 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
     return {grade.code: grade.points for grades in scale.grade_sets.values() for grade in grades}
 
 
-def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> Iterator[Result]:
+def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
+    cases = series.scored.cases
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
     yield count_result(
         "sessions",
@@ -188,7 +214,7 @@ def _sessions(cases: tuple[ScoredCase, ...], results: Mapping[str, Result]) -> I
         "treatment_period",
         "Time from the first to the last session",
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
-        _MONTHS,
+        _times(series),
         absent=NOT_REPORTED if cases else NOT_RECORDED,
     )
 
@@ -211,6 +237,6 @@ def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[R
             result_id("visit", visit.id, "time"),
             f"Time of the visit “{visit.label}”",
             _values(results, sources),
-            _MONTHS,
+            _times(series),
             absent=NOT_REPORTED if sources else NOT_RECORDED,
         )

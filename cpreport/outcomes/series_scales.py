@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
+from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -19,15 +22,22 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
-from cpreport.outcomes.statistics import attained_quantile
+from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
-from cpreport.outcomes.wording import extra_digits, grade_change_text, range_text
+from cpreport.outcomes.wording import extra_digits, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_SCORABLE, Score
+from cpreport.scales.number_text import digits_of, in_unit, span
+
+#: What stands in place of a summary over values of which some are known only as a limit.
+NOT_COMPUTABLE = "not computable"
 
 #: How medians and quartiles are defined, for the methods of results.
 LINEAR = "by linear interpolation (type 7)"
 ATTAINED = "the lower of two middle grades (type 1), so that it is always a grade"
+ATTAINED_LIMITS = (
+    "the lower of two middle values (type 1), as some are limits: below or above all others"
+)
 ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no values between them"
 
 
@@ -41,7 +51,7 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     """
     for scale in series.scales:
         yield from _scores(series, scale)
-        if scale.kind == "outcome":
+        if scale.kind == "outcome" and scale.number is None:
             yield from _item_counts(series, scale, results)
 
 
@@ -98,9 +108,14 @@ def _at_visit(
         len(values),
         of=len(series.scored.cases),
         unit="patients",
-        method="Patients whose score could be computed at the visit.",
+        method="Patients whose score could be computed at the visit."
+        if score.scale.number is None
+        else "Patients with a value at the visit.",
         sources=tuple(score_id(s) for s in scores),
     )
+    if score.scale.number is not None:
+        yield from _of_numbers(prefix, label, score.scale.number, scores)
+        return
     words = {s.status for s in scores if s.value is None}
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_SCORABLE
     if score.rule.printed_as == "grade":
@@ -110,6 +125,92 @@ def _at_visit(
     else:
         form = plain_form(_number(score.rule.digits), "points")
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+
+
+def _of_numbers(
+    prefix: str, label: str, number: NumberMeasure, scores: Sequence[Score]
+) -> Iterator[Result]:
+    """Sum up measured numbers; a limit has its place in their order, where that is known."""
+    there = [score for score in scores if score.value is not None]
+    words = {score.status for score in scores}
+    absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_COMPUTABLE
+    if all(score.qualifier in ("", "~") for score in there):
+        values = {score_id(s): s.value for s in there if s.value is not None}
+        form = _form_of_number(number, values.values(), format_number)
+        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+        return
+    in_order = sorted(there, key=_place_in_order)
+    if not _is_ordered(in_order):
+        # Some value lies beyond another's limit: nobody knows which is larger.
+        yield from summary(prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", NOT_COMPUTABLE)
+        return
+    places = {key: Decimal(n) for n, key in enumerate(map(_place_in_order, in_order))}
+    labels = {places[_place_in_order(s)]: s.printed for s in in_order}
+    ranks = {score_id(s): places[_place_in_order(s)] for s in there}
+    by_place = _grade_form(labels)
+    form = replace(
+        by_place,
+        unit=lambda _: number.unit or "",
+        span=lambda low, high: span(labels[low], labels[high]),
+    )
+    yield from summary(prefix, label, ranks, form, ALL_NUMBERS, ATTAINED_LIMITS)
+
+
+#: Where a limit stands among numbers: below, at, or above its own.
+_SIDES_OF_LIMIT = {"<": -2, "≤": -1, "": 0, "~": 0, "≥": 1, ">": 2}
+
+
+def _place_in_order(score: Score) -> tuple[Decimal, int]:
+    return score.value or Decimal(0), _SIDES_OF_LIMIT[score.qualifier]
+
+
+def _is_ordered(in_order: Sequence[Score]) -> bool:
+    """Whether every lower limit is above all others, and every upper limit below."""
+    places = [_place_in_order(s) for s in in_order]
+    low = max((n for n, (_, side) in enumerate(places) if side < 0), default=-1)
+    high = min((n for n, (_, side) in enumerate(places) if side > 0), default=len(places))
+    return all(p == places[0] for p in places[: low + 1]) and all(
+        p == places[-1] for p in places[high:]
+    )
+
+
+def _form_of_number(
+    number: NumberMeasure, values: Iterable[Decimal], show_number: Callable[[Decimal, int], str]
+) -> NumberForm:
+    """Make the form of numbers with their unit: the digits of the values, and one more between."""
+    digits = max((digits_of(number, value) for value in values), default=0)
+
+    def show(value: Decimal) -> str:
+        return in_unit(number, show_number(value, extra_digits(value, digits)))
+
+    return NumberForm(
+        show, cut_digits, lambda _: number.unit or "", lambda low, high: span(show(low), show(high))
+    )
+
+
+def _changes_of_numbers(
+    prefix: str, label: str, number: NumberMeasure, score: _AllChanges, values: dict[str, Decimal]
+) -> Iterator[Result]:
+    """Sum up changes; where one is known only as a limit, there is no exact summary of all."""
+    form = _form_of_number(number, values.values(), format_signed)
+    if limits_told([change for _, change in score.changes]):
+        values, absent = {}, NOT_COMPUTABLE
+    else:
+        absent = NOT_COMPARABLE
+    yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+    shares = {
+        f"{score_change_id(comparison, change)}.percent": change.number.share[0]
+        for comparison, change in score.changes
+        if change.value is not None and change.number is not None and change.number.share
+    }
+    exact = {key: share for key, share in shares.items() if share is not None}
+    if values and len(exact) == len(values):
+        percent = NumberForm(
+            per_cent, cut_digits, lambda _: "%", lambda a, b: span(per_cent(a), per_cent(b))
+        )
+        yield from summary(
+            f"{prefix}.percent", f"{label}, per cent", exact, percent, ALL_NUMBERS, LINEAR
+        )
 
 
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
@@ -127,17 +228,35 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         len(values),
         of=len(series.scored.cases),
         unit="patients",
-        method="Patients scored over the same items at both compared visits.",
+        method="Patients scored over the same items at both compared visits."
+        if score.scale.number is None
+        else "Patients with an exact value at both compared visits.",
         sources=ids,
     )
+    if score.scale.number is not None:
+        yield from _changes_of_numbers(prefix, label, score.scale.number, score, values)
+        return
     if score.rule.printed_as == "grade":
-        form = plain_form(grade_change_text, "grades")
-        form = replace(form, quantile=attained_quantile)
+        far, form = _grade_changes(score, values)
         words = (ATTAINED_CHANGE, NOT_COMPARABLE)
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, *words)
+        yield from summary(prefix, label, far, form, ALL_NUMBERS, *words)
     else:
         form = plain_form(_signed_number(score.rule.digits), "points")
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
+
+
+def _grade_changes(
+    score: _AllChanges, values: Mapping[str, Decimal]
+) -> tuple[Mapping[str, Decimal], NumberForm]:
+    """Count changes in whole grades, or all of them in steps where any is a part of a grade."""
+    form = plain_form(format_signed, "grades")
+    if any(map(is_split, values.values())):
+        permitted = points_of(score.scale.grade_sets.values())
+        pairs = (change for _, change in score.changes if change.value is not None)
+        ends = ([e.value for e in (c.earlier, c.later) if e and e.value is not None] for c in pairs)
+        steps = (steps_between(permitted, before, after) for before, after in ends)
+        values, form = dict(zip(values, steps, strict=True)), plain_form(steps_text, "steps")
+    return values, replace(form, quantile=attained_quantile)
 
 
 def _number(digits: int) -> Callable[[Decimal], str]:
@@ -206,4 +325,30 @@ def _item_counts(
             method="Sum over patients; items of one patient are not independent, so they are "
             "counted and not tested.",
             sources=sources,
+        )
+    yield from _patients_with_items(series, scale, results)
+
+
+def _patients_with_items(
+    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+) -> Iterator[Result]:
+    """Count the patients with any item better, and with any worse, whatever their verdict."""
+
+    def number(case_id: str, part: str) -> Decimal:
+        value = results[result_id(case_id, scale.id, "items", part)].value
+        return value if isinstance(value, Decimal) else Decimal(0)
+
+    parts = [part for _, part in ITEM_COUNTS if part != "not_comparable"]
+    patients = [case.id for case in series.scored.cases]
+    compared = [case_id for case_id in patients if any(number(case_id, p) for p in parts)]
+    for part in ("better", "worse") if compared else ():
+        yield count_result(
+            result_id(scale.id, "items", part, "patients"),
+            f"{scale.name}, patients with any item {part}",
+            sum(number(case_id, part) > 0 for case_id in compared),
+            of=len(compared),
+            unit="patients",
+            method=f"Patients with at least one item {part}, of those with any item that could be "
+            "compared.",
+            sources=tuple(result_id(case_id, scale.id, "items", part) for case_id in compared),
         )

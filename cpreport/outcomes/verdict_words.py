@@ -9,7 +9,8 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import ScoreLine, threshold_keys
 from cpreport.outcomes.result import Result
-from cpreport.scales.definition import SIDES
+from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.scales.definition import SIDES, Threshold
 
 #: What parts a verdict and its details where no sentence holds them together.
 BETWEEN = " · "
@@ -81,6 +82,21 @@ def _items(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[
         {"better": better, "worse": worse, "n": str(better.of), "not_comparable": without},
         better.of,
     )
+
+
+def threshold_kinds(findings: Findings) -> str:
+    """Spell out the thresholds that stand beside verdicts: `MDC, minimal detectable change.`."""
+    kinds = dict.fromkeys(t.kind for _, t in judged_thresholds(findings))
+    said = [f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def judged_thresholds(findings: Findings) -> Iterator[tuple[JudgedOutcome, Threshold]]:
+    """Walk the published thresholds of the scores that are judged."""
+    for judged in findings.judged:
+        for threshold in judged.scale.thresholds:
+            if judged.score is not None and threshold.score == judged.score:
+                yield judged, threshold
 
 
 def verdict_line(findings: Findings, case_id: str, judged: JudgedOutcome) -> str:

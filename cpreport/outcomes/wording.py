@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cpreport.cases.values import DAYS_PER_MONTH, Age
+from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
+from cpreport.cases.values import Age
 from cpreport.numbers import format_number, format_signed, percent, with_unit
 from cpreport.outcomes.statistics import Interval, cut_digits
 from cpreport.scales.phrases import join_words
@@ -104,18 +105,36 @@ def extra_digits(value: Decimal, digits: int) -> int:
     return digits if value == round(value, digits) else digits + 1
 
 
-def grade_change_text(change: Decimal) -> str:
-    """Print a change in points or grades; a third of a grade needs two decimals.
+def signed_points(change: Decimal) -> str:
+    """Print a change in points with its sign and at most two decimals.
 
-    >>> grade_change_text(Decimal("0.333333333")), grade_change_text(Decimal(-1))
-    ('+0.33', '−1')
+    >>> signed_points(Decimal("2.5")), signed_points(Decimal(-1))
+    ('+2.5', '−1')
     """
     return format_signed(change, next((n for n in (0, 1) if change == round(change, n)), 2))
 
 
-def in_months(days: Decimal) -> Decimal:
-    """Convert days since the first session to mean months of 30.4375 days."""
-    return cut_digits(days / DAYS_PER_MONTH)
+def in_unit(days: Decimal, unit: UnitOfTime) -> Decimal:
+    """Convert days since the first session to a unit of time."""
+    if unit == "hours":  # of which a day's decimals hold only nearly as many as were written
+        return round(days * 24, 6).normalize()
+    return cut_digits(days / DAYS_PER[unit])
+
+
+def time_text(time: Decimal, unit: UnitOfTime) -> str:
+    """Print a time in its unit: whole days and hours without a decimal, all else with one.
+
+    >>> time_text(Decimal(3), "days"), time_text(Decimal(3), "months")
+    ('3', '3.0')
+    """
+    whole = unit in ("hours", "days") and time == time.to_integral_value()
+    return format_number(time, 0 if whole else 1)
+
+
+def mean_unit(unit: UnitOfTime) -> str:
+    """Name a unit of time, and how long it is where calendars disagree."""
+    length = {"months": " of 30.4375 days", "years": " of 365.25 days"}.get(unit, "")
+    return f"{'mean ' if length else ''}{unit}{length}"
 
 
 def clause(text: str) -> str:

@@ -14,12 +14,14 @@ from cpreport.problems import Problem
 
 
 def consent_problems(case: Case) -> Iterator[Problem]:
-    """Yield what forbids publishing a case: consent not given, or withdrawn.
+    """Yield what forbids publishing a case: consent neither given nor waived, or withdrawn.
 
     Without consent for publication a case is in no publication output (ICMJE Recommendations,
     section II.E, Protection of Research Participants).
     """
     publication = case.consent.publication
+    if publication.waived and publication.withdrawn is None:
+        return
     if publication.given is None:
         yield _refusal(case, "given", "consent for publication is not reported")
     elif not publication.given:
@@ -53,7 +55,9 @@ def image_consent_problems(case: Case) -> Iterator[Problem]:
     place, said = case.source.place("consent"), "is not stated"
     if images is not None:
         key, said = "withdrawn", "was withdrawn"
-        if not images.given:
+        if images.waived:
+            key, said = "waived", "cannot be waived by a committee"
+        elif not images.given:
             key, said = "given", "is not reported" if images.given is None else "is not given"
         place = case.source.place("consent", "images", key)
     count = len(case.media)

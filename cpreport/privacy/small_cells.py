@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.case import Patient, is_reported
+from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.result import NOT_REPORTED
@@ -127,13 +128,15 @@ def _five_years(case: ScoredCase) -> str:
     age = case.case.patient.age
     if age is None:
         return NOT_REPORTED
+    if isinstance(age, AgeGroup):
+        return age.text
     begin = age.years // 5 * 5
     return f"{begin} to {begin + 4} years"
 
 
 def _child(case: ScoredCase) -> str:
     patient = case.case.patient
-    return NOT_REPORTED if patient.age is None else "child" if patient.child else "adult"
+    return "child" if patient.child else "adult" if patient.adult else NOT_REPORTED
 
 
 def _half(level: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from cpreport.cases.text import Path, Source
@@ -19,13 +19,14 @@ from cpreport.scales.definition import (
     ScoreRule,
     Setting,
 )
-from cpreport.scales.engine import work_out
+from cpreport.scales.engine import score_ends, work_out
 from cpreport.scales.names import fold, fold_grade
 from cpreport.scales.rule_checks import check_rules
 from cpreport.scales.scale_file import ScaleFile, check_known
-from cpreport.scales.score_rules import choices_in_force, setting_named
+from cpreport.scales.score_rules import choices_in_force, points_by_grade, setting_named
 
-_ID = re.compile(r"[^\W\d_][\w-]*")
+#: What an id of a scale or a measure may be.
+ID_FORM = re.compile(r"[^\W\d_][\w-]*")
 
 #: These stand for groups of items in a score's `of`.
 _RESERVED = {ALL, ALL_GRADED}
@@ -42,7 +43,7 @@ def check_scale(scale: Scale, source: Source) -> tuple[Problem, ...]:
 
 
 def _id_and_sources(d: ScaleFile) -> Iterator[Problem]:
-    if not _ID.fullmatch(d.scale.id):
+    if not ID_FORM.fullmatch(d.scale.id):
         message = f"`{d.scale.id}` cannot be a scale's id"
         yield d.wrong(("id",), message, "use letters, digits, - and _, a letter first")
     if not d.scale.sources:
@@ -52,7 +53,7 @@ def _id_and_sources(d: ScaleFile) -> Iterator[Problem]:
 
 
 def _items(d: ScaleFile) -> Iterator[Problem]:
-    if not d.scale.items:
+    if not d.scale.items and not any(rule.rule == "entered" for rule in d.scale.scores):
         yield d.wrong(("items",), f"the scale {d.scale.id} has no items")
     known: dict[str, int] = {}
     for n, item in enumerate(d.scale.items):
@@ -238,24 +239,50 @@ _CHECKS: tuple[Callable[[ScaleFile], Iterator[Problem]], ...] = (
 
 
 def _ranges(d: ScaleFile) -> Iterator[Problem]:
+    every = _every_value(d.scale)
     for n, rule in enumerate(d.scale.scores):
-        path = ("scores", n, "range")
-        if _of_numbers(d.scale, rule):
+        if rule.rule == "entered" or _of_numbers(d.scale, rule):
             continue
-        possible = _possible(d.scale, rule)
+        possible = _possible(d.scale, rule, every)
         if not possible and rule.of != (ALL_GRADED,):
             yield d.wrong(("scores", n), f"no grades can give the score `{rule.name}`")
-        elif rule.rule == "lookup" and (absent := _absent(d.scale, rule)):
+        elif rule.rule == "lookup" and (absent := _absent(d.scale, rule, every)):
             message = f"the table has nothing for {', '.join(map(plain, absent))}"
             yield d.wrong(("scores", n, "table"), message, key=True)
-        elif rule.range is None:
-            continue
-        elif not possible:
-            yield d.wrong(path, f"a {rule.rule} of all graded items has no fixed range")
-        elif rule.range != (min(possible), max(possible)):
-            low, high = (plain(end(possible)) for end in (min, max))
-            message = f"the grades give {low} to {high}, not {_range(rule.range)}"
-            yield d.wrong(path, message, f"write range: [{low}, {high}]")
+        elif rule.range is not None:
+            yield from _wrong_range(d, ("scores", n, "range"), rule, rule.range, possible)
+
+
+def _wrong_range(
+    d: ScaleFile,
+    path: Path,
+    rule: ScoreRule,
+    written: tuple[Decimal, Decimal],
+    possible: Collection[Decimal],
+) -> Iterator[Problem]:
+    if not possible:
+        yield d.wrong(path, f"a {rule.rule} of all graded items has no fixed range")
+    elif written != (min(possible), max(possible)):
+        low, high = (plain(end(possible)) for end in (min, max))
+        message = f"the grades give {low} to {high}, not {_range(written)}"
+        yield d.wrong(path, message, f"write range: [{low}, {high}]")
+
+
+def _has_no_grade(scale: Scale, rule: ScoreRule) -> bool:
+    """Whether no grade of some part has a place in a score, whatever is chosen."""
+    below = [earlier for earlier in scale.scores if earlier.name in rule.of]
+    points = points_by_grade(scale, rule, {})
+    of_items = [i for i in scale.items if i.name in rule.of or rule.of == (ALL,)]
+    return any(not points[i.grades] for i in of_items) or any(
+        _has_no_grade(scale, earlier) for earlier in below
+    )
+
+
+def _ends(scale: Scale, rule: ScoreRule) -> tuple[Decimal, Decimal]:
+    """Work out the ends of a score that has too many values to list them."""
+    unproved = tuple(r.model_copy(update={"range": None}) for r in scale.scores)
+    ends = score_ends(scale.model_copy(update={"scores": unproved}), (), {})
+    return next(of_score for (name, _), of_score in ends.items() if name == rule.name)
 
 
 def _of_numbers(scale: Scale, rule: ScoreRule) -> bool:
@@ -267,32 +294,36 @@ def _of_numbers(scale: Scale, rule: ScoreRule) -> bool:
     return bool(numbers & set(rule.of)) or any(_of_numbers(scale, r) for r in below)
 
 
-def _absent(scale: Scale, rule: ScoreRule) -> list[Decimal]:
+def _absent(scale: Scale, rule: ScoreRule, every: Mapping[str, set[Decimal]]) -> list[Decimal]:
     """List the values of a part that a table has nothing for."""
-    part = next((r for r in scale.scores if r.name in rule.of), None)
     item = next((i for i in scale.items if i.name in rule.of), None)
-    values = _possible(scale, part) if part is not None else set()
+    values = every.get(rule.of[0], set())
     if item is not None:
         values = {grade.points for grade in scale.grade_sets[item.grades]}
     return sorted(v for v in values if look_up(rule.table, v) is None)
 
 
-def _possible(scale: Scale, rule: ScoreRule) -> set[Decimal]:
-    """Work out every value of a score under any choice; none where it has no fixed items."""
+def _possible(
+    scale: Scale, rule: ScoreRule, every: Mapping[str, set[Decimal]]
+) -> Collection[Decimal]:
+    """Find the values of a score, or its ends where they are too many; none where none is fixed."""
     if rule.of == (ALL_GRADED,):
         points = {g.points for s in scale.grade_sets.values() for g in s}
         fixed = {"median": points, "mean": points, "percentage": {Decimal(0), Decimal(100)}}
         return fixed.get(rule.rule, set())
+    values = every[rule.name] | {shortcut.gives for shortcut in rule.shortcuts}
+    return values if values or _has_no_grade(scale, rule) else _ends(scale, rule)
+
+
+def _every_value(scale: Scale) -> dict[str, set[Decimal]]:
+    """Work out every value of every score under any choice of its settings."""
     default = choices_in_force(scale, {})
     choices = [{**default, s.name: c} for s in scale.settings for c in s.choices]
-    at_once = {shortcut.gives for shortcut in rule.shortcuts}
-    return at_once | {
-        value
-        for settings in (default, *choices)
-        for worked in work_out(scale, (), settings, "", "")
-        if worked.score.name == rule.name
-        for value in worked.possible
-    }
+    every: dict[str, set[Decimal]] = {rule.name: set() for rule in scale.scores}
+    for settings in (default, *choices):
+        for worked in work_out(scale, (), settings, "", ""):
+            every[worked.score.name] |= worked.possible
+    return every
 
 
 def _range(ends: tuple[Decimal, Decimal]) -> str:

@@ -11,10 +11,17 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
+from pydantic import (
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    model_validator,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.values import Number, Prose, Record, Text, TextList, YesNo
 
 Side = Literal["right", "left"]
@@ -165,10 +172,12 @@ class ScoreRule(Record):
     label: Text = Field(description="The score in words; default: its name")
     rule: Literal[
         "sum", "mean", "median", "count", "percentage", "rescale", "max", "min", "product",
-        "either", "bands", "lookup", "formula",
+        "either", "bands", "lookup", "formula", "entered",
     ]  # fmt: skip
     of: TextList = Field(
-        description="`all` items, `all graded` at the visit, items by name, or earlier scores"
+        (),
+        description="`all` items, `all graded` at the visit, items by name, or earlier scores; "
+        "of a score that is only entered, nothing",
     )
     per: Literal["side", "patient"] = "patient"
     coding: Text | None = Field(
@@ -306,6 +315,9 @@ class Scale(Record):
         None, description="What a grade is called after, such as `Modified Ashworth`"
     )
     version: Text | None = None
+    field: Text | None = Field(
+        None, description="Field of medicine that the list of scales groups it under"
+    )
     measures: Text
     kind: Literal["outcome", "classification"] = "outcome"
     level: Literal["nominal", "ordinal", "interval", "ratio"] = "ordinal"
@@ -313,7 +325,7 @@ class Scale(Record):
     sided: YesNo = Field(
         False, description="Whether every item is graded on the right and on the left"
     )
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] = ()
     grades: Grades = Field((), description="The grades of all items, as `code: meaning`")
     grade_sets: dict[str, Grades] = Field(
         default_factory=dict, description="Several sets of grades, by the name items give them"
@@ -349,6 +361,12 @@ class Scale(Record):
         "what stands in for a source that was not seen",
     )
     notes: Prose | None = None
+    _number: NumberMeasure | None = PrivateAttr(None)
+
+    @property
+    def number(self) -> NumberMeasure | None:
+        """What a series declares of it, where it is a number that is measured and not graded."""
+        return self._number
 
     @model_validator(mode="before")
     @classmethod

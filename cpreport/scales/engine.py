@@ -98,9 +98,10 @@ def work_out(
     """Work out every score of a scale at a visit, each with the values that remain possible."""
     done: dict[tuple[str, Side | None], PossibleScore] = {}
     with_ends = any(rule.rule in _NEED_ENDS for rule in scale.scores)
-    for rule in scale.scores:
+    for rule in (r for r in scale.scores if r.rule != "entered"):
         for side in sides_of(rule):
-            blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE)
+            unit = unit_of(rule)
+            blank = Score(case, visit, scale.id, rule.name, side, None, NOT_SCORABLE, unit=unit)
             worked = _by_shortcut(scale, rule, graded, blank)
             if worked is None:
                 parts = _parts(scale, rule, side, graded, settings, done)
@@ -162,6 +163,11 @@ def _by_shortcut(
 def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
     """Name the sides a score is computed for: right and left, or None for the whole patient."""
     return SIDES if rule.per == "side" else (None,)
+
+
+def unit_of(rule: ScoreRule) -> str:
+    """Name the unit of a score that is computed; a grade has none."""
+    return "" if rule.printed_as == "grade" else "points"
 
 
 def _parts(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import chain
 from typing import Literal
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import Series
+from cpreport.cases.time_unit import UnitOfTime
 from cpreport.problems import Place
 from cpreport.records import pickle_by_fields
 from cpreport.scales.definition import Scale, Side
@@ -18,7 +19,10 @@ from cpreport.scales.definition import Scale, Side
 NOT_APPLICABLE, NOT_SCORABLE = "not applicable", "not scorable"
 
 #: Where the value of a score comes from.
-Basis = Literal["items", "entered total"]
+Basis = Literal["items", "entered total", "measurement"]
+
+#: What stands before a number that is known only as a limit, or about.
+Qualifier = Literal["", "<", "≤", ">", "≥", "~"]
 
 
 @pickle_by_fields
@@ -73,9 +77,13 @@ class Score:
     basis : Basis
         What the value was made of.
     place : Place or None
-        Where it was entered as a total.
+        Where it was entered as a total, or measured.
     not_applicable : tuple of (item, side)
         Items that do not apply, so that it was scored from the others.
+    qualifier : Qualifier
+        Of a measured number: whether the value is a limit, or about.
+    unit : str
+        Of the value; empty of a grade, and of a number that has none.
     """
 
     case: str
@@ -92,6 +100,8 @@ class Score:
     basis: Basis = "items"
     place: Place | None = None
     not_applicable: tuple[tuple[str, Side | None], ...] = ()
+    qualifier: Qualifier = ""
+    unit: str = ""
 
     @property
     def status(self) -> str:
@@ -140,6 +150,16 @@ class ScoredSeries:
     scales: Mapping[str, Scale]
     cases: tuple[ScoredCase, ...]
     settings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def unit_of_time(self) -> UnitOfTime:
+        """The unit in which times are told."""
+        return self.series.record.unit_of_time
+
+    def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
+        """Settle the unit of times, where the series declares none."""
+        series = replace(self.series, record=self.series.record.telling_time_in(unit))
+        return replace(self, series=series)
 
     def case(self, case_id: str) -> ScoredCase:
         """Find a case by its id."""

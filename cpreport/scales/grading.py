@@ -124,6 +124,8 @@ def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Writ
             continue
         if scale is None:
             yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
+        elif scale.number is not None:
+            yield measured_not_graded(scale, case.source.key_place(*path), case.id)
         else:
             # From here on: every grade is found from where it stands, not from the file's top.
             where = _Where(case.id, visit.id, case.source.below(*path))
@@ -139,10 +141,19 @@ def unknown_scale(
         "CP101",
         place,
         f"there is no scale `{name}`",
-        tuple(scales),
-        meant or "a scale of your own is described by a file in the folder `scales`",
+        (),
+        meant
+        or "`cpreport scales` lists those there are; one of your own is described by a file in the "
+        "folder `scales`",
         case=case,
     )
+
+
+def measured_not_graded(scale: Scale, place: Place, case: str) -> Problem:
+    """Make the problem of a number that stands where grades or totals do."""
+    message = f"{scale.name} is a number, and has neither items nor a total"
+    hint = f"write it as measurements: {{{scale.id}: …}}"
+    return Problem("CP120", place, message, help=hint, case=case)
 
 
 def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_WrittenGrade | Problem]:

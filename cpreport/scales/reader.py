@@ -41,28 +41,35 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
 def shipped_scales() -> Mapping[str, Scale]:
     """Read the scales that come with cpreport, by id, in the order of their ids.
 
+    That they are right is proved by the tests, not whenever they are read.
+
     Raises
     ------
     Refused
-        Where a shipped file is wrong, which the tests exclude.
+        Where a shipped file cannot be read, which the tests exclude.
     """
     library = resources.files("cpreport.scales") / "library"
     files = (p for p in library.iterdir() if p.name.endswith(".yaml"))
-    read = [_read(SectionText(f"{p.name}", p.read_text("utf-8"))) for p in files]
+    read = [read_definition(SectionText(f"{p.name}", p.read_text("utf-8"))) for p in files]
     if problems := [problem for _, _, more in read for problem in more]:
         raise Refused(problems)
-    scales = sorted((s for s, _, _ in read if s is not None), key=lambda s: s.id)
+    scales = sorted((s for s, _, _ in read if s is not None), key=lambda s: s.id.casefold())
     return {scale.id: scale for scale in scales}
 
 
-def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]]:
+def read_definition(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]]:
+    """Read what a scale file says, whether or not it can be meant."""
     root, problems = read_yaml(file.text, file.file)
     if root is None:
         return None, None, problems
     source = Source(file.file, root)
     scale, more = validate(Scale, source)
-    problems += more
-    if scale is None:
+    return scale, source, problems + more
+
+
+def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]]:
+    scale, source, problems = read_definition(file)
+    if scale is None or source is None:
         return None, source, problems
     if wrong := check_scale(scale, source):
         usable = tuple(i for i in scale.items if i.grades in scale.grade_sets)

@@ -52,6 +52,11 @@ def _keys(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
         if getattr(rule, key) and rule.rule not in rules:
             message = f"`{key}` says nothing to the rule `{rule.rule}`"
             yield d.wrong((*path, key), message, allowed=rules, key=True)
+    if rule.rule == "entered" and rule.of:
+        yield d.wrong((*path, "of"), "a score that is only entered is made of nothing")
+    elif rule.rule != "entered" and not rule.of:
+        message = f"the score `{rule.name}` is made of nothing"
+        yield d.wrong((*path, "rule"), message, "write of: all, or the parts; or rule: entered")
     if rule.to is not None and rule.to[0] >= rule.to[1]:
         message = "the score would go another way than the grades"
         hint = "give the grades points that go the way the score does"

@@ -39,6 +39,7 @@ _MADE: Mapping[str, Callable[[ScoreRule, str], str]] = {
     "either": lambda rule, of: f"the one that was graded of {of}",
     "bands": lambda rule, of: f"band of {of}: {_bands(rule)}",
     "lookup": lambda rule, of: f"what the published table has for {of}",
+    "entered": lambda rule, of: "entered as a total, not computed from items",
     "formula": lambda rule, of: f"by the formula {rule.formula}",
 }
 

@@ -192,15 +192,15 @@ def _holds(constant: Added, value: Decimal) -> bool:
     return above and constant.at in (None, value)
 
 
-#: A score of more values than this is not listed value by value.
-_MOST_VALUES = 50_000
+#: A score is listed value by value only where that takes no more steps than this.
+_MOST_STEPS = 30_000
 
 
 def reachable(rule: ScoreRule, options: Options, spans: Sequence[Span]) -> frozenset[Decimal]:
     """Work out every value that a rule can reach, before any constant of a setting is added.
 
-    The set is exact, or empty where there is none: sums are built up item by item, each partial sum
-    kept once.
+    The set is exact: sums are built up item by item, each partial sum kept once. It is empty where
+    there is no value, and where there are too many to list.
     """
     if not options or not all(options):
         return frozenset()
@@ -218,7 +218,7 @@ def reachable(rule: ScoreRule, options: Options, spans: Sequence[Span]) -> froze
         return frozenset(_of_sum(rule, total, len(options), spans) for total in sums)
     if rule.rule in _PAIR_BY_PAIR:
         return _folded(_PAIR_BY_PAIR[rule.rule], options)
-    if prod(len(possible) for possible in options) > _MOST_VALUES:
+    if prod(len(possible) for possible in options) > _MOST_STEPS:
         return frozenset()
     return _known(combine(rule, points, spans) for points in product(*options))
 
@@ -241,9 +241,10 @@ def _folded(
     first, *others = options
     values = frozenset(first)
     for possible in others:
-        values = frozenset(pair(value, points) for value in values for points in possible)
-        if len(values) > _MOST_VALUES:
+        points_of_part = tuple(possible)
+        if len(values) * len(points_of_part) > _MOST_STEPS:
             return frozenset()
+        values = frozenset(pair(value, points) for value in values for points in points_of_part)
     return values
 
 
@@ -257,9 +258,9 @@ def _reachable_prorated(
     reached = {(0, Decimal(0))}
     for span, possible in zip(spans, options, strict=True):
         weighed = [_weigh(rule, span.name, p) for p in possible]
-        reached |= {(n + 1, total + p) for n, total in reached for p in weighed}
-        if len(reached) > _MOST_VALUES:
+        if len(reached) * len(weighed) > _MOST_STEPS:
             return frozenset()
+        reached |= {(n + 1, total + p) for n, total in reached for p in weighed}
     if rule.rule in ("percentage", "rescale") and len({(s.least, s.most) for s in spans}) > 1:
         return frozenset()
     enough = [(n, total) for n, total in reached if n >= (rule.answered or 1)]

@@ -14,7 +14,9 @@ from cpreport.scales.definition import Scale
 from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
+from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
+from cpreport.scales.numbers_declared import with_numbers
 from cpreport.scales.reader import read_scales
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
@@ -31,6 +33,8 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     the cases first use them; scores as the scale defines them; right before left.
     """
     scales, problems = read_scales(series.scale_files)
+    scales, more = with_numbers(scales, series.record)
+    problems += more
     settings, more = read_settings(series.record, scales)
     problems += more
     scored = ScoredSeries(series, scales, (), settings)
@@ -46,7 +50,12 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
 def scales_used(scored: ScoredSeries, cases: Iterable[Case]) -> tuple[str, ...]:
     """Name the scales that the outcomes of a series use, then others as cases first use them."""
     outcomes = (outcome.scale for outcome in scored.series.record.outcomes)
-    used = (name for c in cases for v in c.visits for name in (*v.scores, *v.entered_totals))
+    used = (
+        name
+        for case in cases
+        for visit in case.visits
+        for name in (*visit.scores, *visit.entered_totals, *visit.measurements)
+    )
     found = (scale_of(scored.scales, name) for name in (*outcomes, *used))
     return tuple(dict.fromkeys(scale.id for scale in found if scale is not None))
 
@@ -71,7 +80,8 @@ def score_case(
         graded, more = read_visit(scales, case, index)
         problems += more
         visit = case.visits[index]
-        given = {s.id for name in visit.scores if (s := scale_of(scales, name)) is not None}
+        named = (scale_of(scales, name) for name in visit.scores)
+        given = {scale.id for scale in named if scale is not None and scale.number is None}
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
             for scale_id in in_use
@@ -85,9 +95,12 @@ def score_case(
             )
         totals, more = read_totals(scales, case, index, by_scale, worked, settings)
         problems += more
-        for scale_id in (name for name in in_use if name in worked or name in totals):
+        measured, more = read_measurements(scales, case, index)
+        problems += more
+        for scale_id in in_use:
             computed = (w.score for w in worked.get(scale_id, ()))
             scores += with_totals(scales[scale_id], computed, totals.get(scale_id, ()))
+            scores += measured.get(scale_id, ())
     days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
 

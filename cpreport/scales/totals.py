@@ -12,13 +12,13 @@ from pydantic_core import PydanticCustomError
 from cpreport.cases.case import Case, Totals
 from cpreport.cases.text import Path
 from cpreport.cases.values import is_missing, parse_number
-from cpreport.numbers import format_number, round_half_up
+from cpreport.numbers import format_number, plain, round_half_up
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import band_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
-from cpreport.scales.engine import PossibleScore, grade_label, work_out
+from cpreport.scales.engine import PossibleScore, grade_label, unit_of, work_out
 from cpreport.scales.graded import NOT_SCORABLE, ItemGrade, Score
-from cpreport.scales.grading import unknown_scale
+from cpreport.scales.grading import measured_not_graded, unknown_scale
 from cpreport.scales.names import grade_among, same, scale_of, side_of
 from cpreport.scales.phrases import join_words, slot_name
 
@@ -78,6 +78,9 @@ def read_totals(
         if scale is None:
             problems.append(unknown_scale(name, case.source.key_place(*path), scales, case.id))
             continue
+        if scale.number is not None:
+            problems.append(measured_not_graded(scale, case.source.key_place(*path), case.id))
+            continue
         of_scale = scores.setdefault(scale.id, {})
         for entered in _entered_totals(case, scale, totals, path):
             if isinstance(entered, Problem):
@@ -132,6 +135,7 @@ def _score(entered: _EnteredTotal, visit: str, value: Decimal | None) -> Score:
         entered.written.strip() if value is None else _as_entered(entered, value),
         basis="entered total",
         place=entered.place,
+        unit=unit_of(entered.rule),
     )
 
 
@@ -239,6 +243,9 @@ def _check(
     if isinstance(value, Problem):
         yield value
         return
+    if entered.rule.rule == "entered":
+        yield from _outside(entered, value)
+        return
     own = _meant_score(entered, worked) if worked else _work_out(entered, graded, settings)
     if _has(own.possible, value, entered):
         return
@@ -261,6 +268,15 @@ def _check(
         if _has(_work_out(entered, graded, other).possible, value, entered)
     ]
     yield _unlike(entered, own, agreeing, settings)
+
+
+def _outside(entered: _EnteredTotal, value: Decimal) -> Iterator[Problem]:
+    """Find a total that its score cannot have; nothing else is known of it."""
+    ends = entered.rule.range
+    if ends is not None and not ends[0] <= value <= ends[1]:
+        possible = " to ".join(plain(end) for end in ends)
+        message = f"{entered.name} cannot be `{entered.written}`"
+        yield entered.problem("CP108", message, allowed=(possible,))
 
 
 def _work_out(

@@ -28,7 +28,7 @@ def _none(findings: Findings, case: Case) -> Table:
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
         ("Sessions", result_cell(findings, case.id, "sessions")),
-        ("Follow-up, months", result_cell(findings, case.id, "follow_up")),
+        (f"Follow-up, {findings.unit_of_time}", result_cell(findings, case.id, "follow_up")),
     )
     return Table(
         id="adverse_events",
@@ -46,7 +46,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         columns=(
             TableColumn("Event"),
             TableColumn(grade_heading(events), align="right"),
-            TableColumn("Day", align="right"),
+            TableColumn(findings.moment.capitalize(), align="right"),
             TableColumn("After session", align="right"),
             TableColumn("Duration"),
             TableColumn("Serious"),
@@ -60,7 +60,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         ),
         notes=(
             *_gradings(findings, events),
-            findings.say("tables.case_adverse_events.columns"),
+            findings.say("tables.case_adverse_events.columns", moment=findings.moment.capitalize()),
             *abbreviations(
                 (
                     *grading_abbreviations(events),

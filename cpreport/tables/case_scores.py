@@ -20,7 +20,13 @@ from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, missing_cell, result_cell
+from cpreport.tables.cells import (
+    NONE_BY_NATURE,
+    change_cell,
+    direction_cell,
+    missing_cell,
+    result_cell,
+)
 from cpreport.tables.notes import (
     abbreviations,
     basis_notes,
@@ -79,7 +85,7 @@ def _row(
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,
-        result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE),
+        change_cell(findings, case, *score),
         direction_cell(findings, case, "change", *score),
     ]
     if thresholds:
@@ -90,6 +96,8 @@ def _row(
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
+    if line.scale.number is not None:
+        return NONE_BY_NATURE
     if not keys:
         return Cell("none applied")
     change = (case, "change", line.scale.id, line.rule.name, line.side)

@@ -26,13 +26,13 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
         caption=findings.say("tables.case_sessions.caption", case=case_id),
         columns=(
             TableColumn("Session", align="right"),
-            TableColumn("Day", align="right"),
+            TableColumn(findings.moment.capitalize(), align="right"),
             TableColumn("Routes"),
             TableColumn("Dose"),
             *(TableColumn(name) for name, _ in optional),
         ),
         rows=tuple(_rows(findings, case_id, [of for _, of in optional])),
-        notes=(findings.say("tables.case_sessions.day"),),
+        notes=(findings.say("tables.case_sessions.day", moment=findings.moment.capitalize()),),
         group_heading="Treatment",
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
 
 from cpreport.cases.values import is_missing
-from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
+from cpreport.scales.number_text import span
 from cpreport.tables.table import Cell, Tone
 
 #: Stands where a row has nothing to say in a column by its nature; a note tells what it means.
@@ -28,6 +30,15 @@ def result_cell(findings: Findings, *parts: str | None, absent: str = NOT_REPORT
     return Cell(result.printed, result.id, tone_of(result))
 
 
+def change_cell(findings: Findings, case: str, *score: str | None) -> Cell:
+    """Print the change of a score, with its share in brackets where there is one."""
+    cell = result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE)
+    if not findings.has(case, "change", *score, "percent"):
+        return cell
+    share = findings.result(case, "change", *score, "percent")
+    return replace(cell, text=f"{cell.text} ({share.printed})", others=(share.id,))
+
+
 def tone_of(result: Result) -> Tone:
     """Say what a result's printed form means: missing, or a change for better or worse."""
     if result.value is None:
@@ -44,6 +55,12 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
         return Cell(result.printed, result.id, "missing")
     if result.direction == "not assessable":
         return Cell(NOT_COMPARABLE, result.id, "missing")
+    if result.direction is None and isinstance(result.value, Decimal):
+        # No direction of this number is better: it is only told which way it went.
+        way = "higher" if result.value > 0 else "lower" if result.value < 0 else "unchanged"
+        return Cell(way)
+    if result.direction is None and result.unit:
+        return Cell("higher" if result.printed.startswith("above +") else "–")
     return Cell(result.direction or result.printed, result.id, tone_of(result))
 
 
@@ -71,20 +88,10 @@ def median_cell(findings: Findings, *parts: str | None) -> Cell:
     if middle.result is None or middle.tone == "missing":
         return middle
     low, high = (findings.result(*parts, end) for end in ("min", "max"))
-    text = f"{middle.text} ({_span(low.printed, high.printed)})"
+    text = f"{middle.text} ({span(low.printed, high.printed)})"
     if low.printed == high.printed == middle.text:
         text = middle.text
     return Cell(text, middle.result, others=(low.id, high.id))
-
-
-def _span(low: str, high: str) -> str:
-    """Print a range, the unit once where both ends have the same.
-
-    >>> _span("4\\N{NO-BREAK SPACE}years", "9\\N{NO-BREAK SPACE}years")
-    '4 to 9\\xa0years'
-    """
-    number, _, unit = low.partition(NO_BREAK)
-    return f"{number if unit == high.partition(NO_BREAK)[2] else low} to {high}"
 
 
 def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:

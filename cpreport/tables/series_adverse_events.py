@@ -70,7 +70,7 @@ def events_table(findings: Findings) -> Table | None:
             TableColumn("Patient"),
             TableColumn("Event"),
             TableColumn(grade_heading(_all_events(findings)), "right"),
-            TableColumn("Day", "right"),
+            TableColumn(findings.moment.capitalize(), "right"),
             TableColumn("Serious"),
             TableColumn("Relatedness"),
             TableColumn("Outcome"),
@@ -180,7 +180,7 @@ def _event(findings: Findings, case: str, index: int) -> str:
         case=case,
         event=event.term,
         grade=grade_in_words(event),
-        when=findings.say("tables.series_adverse_events.event.day", day=day)
+        when=findings.say("tables.series_adverse_events.event.day", moment=findings.moment, day=day)
         if day != NOT_REPORTED
         else findings.say("tables.series_adverse_events.event.onset", word=day),
         serious=seriousness_in_words(event),

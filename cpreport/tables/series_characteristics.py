@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.outcomes.result import Result
@@ -16,6 +17,7 @@ from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
+    joined_cell,
     median_cell,
     proportion_cell,
     result_cell,
@@ -77,7 +79,11 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
         return TableRow((Cell(head), cell), group)
 
     yield row("Patients", "Number", result_cell(findings, "patients"))
-    yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
+    if _has_exact_ages(findings) or not _age_groups(findings):
+        yield row("Patients", "Age, median (range)", median_cell(findings, "age"))
+    for group in _age_groups(findings):
+        count = proportion_cell(findings, "age", "group", group)
+        yield row("Patients", sentence_case(group), count)
     for sex in sorted({case.case.patient.sex for case in findings.cases}):
         yield row("Patients", sentence_case(sex), proportion_cell(findings, "sex", sex))
     for name in classification_names(findings, findings.cases):
@@ -94,19 +100,18 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     )
     yield row(
         "Treatment",
-        "First to last session, months, median (range)",
+        f"First to last session, {findings.unit_of_time}, median (range)",
         median_cell(findings, "treatment_period"),
     )
     for visit in visits_of(findings, findings.cases):
         count = proportion_cell(findings, "visit", visit.id, "patients")
         yield row("Patients seen at", visit.label, count)
-    yield row("Follow-up", "Months, median (range)", median_cell(findings, "follow_up"))
+    unit = findings.unit_of_time.capitalize()
+    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
 
 
 def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
-    yield _Characteristic(
-        "Age", lambda c: result_cell(findings, c.id, "age"), median_cell(findings, "age")
-    )
+    yield _Characteristic("Age", lambda c: result_cell(findings, c.id, "age"), _ages(findings))
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
     yield _Characteristic(
@@ -123,7 +128,7 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         "right",
     )
     yield _Characteristic(
-        "Follow-up, months",
+        f"Follow-up, {findings.unit_of_time}",
         lambda c: result_cell(findings, c.id, "follow_up"),
         median_cell(findings, "follow_up"),
         "right",
@@ -146,6 +151,25 @@ def _levels(findings: Findings, name: str) -> Cell:
     )
     there = [level for level in levels if findings.has("classification", name, level)]
     return _counts([(findings.result("classification", name, level), level) for level in there])
+
+
+def _has_exact_ages(findings: Findings) -> bool:
+    return any(case.case.patient.exact_age is not None for case in findings.cases)
+
+
+def _age_groups(findings: Findings) -> list[str]:
+    """Name the groups of ages that are told, the youngest first."""
+    ages = {a for c in findings.cases if isinstance(a := c.case.patient.age, AgeGroup)}
+    return [age.text for age in sorted(ages, key=lambda age: (age.months, age.text))]
+
+
+def _ages(findings: Findings) -> Cell:
+    """Sum up the exact ages, and count the groups beside."""
+    counts = [(name, result_cell(findings, "age", "group", name)) for name in _age_groups(findings)]
+    if not counts:
+        return median_cell(findings, "age")
+    exact = [("", median_cell(findings, "age"))] if _has_exact_ages(findings) else []
+    return joined_cell([*exact, *((f"{name}:", cell) for name, cell in counts)])
 
 
 def _sexes(findings: Findings) -> Cell:

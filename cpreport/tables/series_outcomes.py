@@ -64,8 +64,12 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
     group = "Patients"
     for head, part in _VERDICTS.items():
         yield _row(group, head, (count_cell(findings, j.key, part) for j in judged))
+    if any(_has_items(findings, j) for j in judged):
+        for part in ("better", "worse"):
+            cells = (_patients_with(findings, j, part) for j in judged)
+            yield _row(group, f"Any item {part}", cells)
     if any(_held(findings, j) for j in judged):
-        group = "Patients whose main score passes a published threshold"
+        group = "Patients by threshold"
         for head, part in _PASSED.items():
             yield _row(group, head, (_passed(findings, j, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):
@@ -82,14 +86,20 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
 
 
 def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
-    """Whether any item of the scale was graded, and not its totals alone entered."""
-    return bool(findings.result(judged.scale.id, "items", "better").of)
+    """Whether any item was graded: a number has none, and totals may be entered alone."""
+    counted = (judged.scale.id, "items", "better")
+    return findings.has(*counted) and bool(findings.result(*counted).of)
 
 
 def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
     if not _has_items(findings, judged):
         return NONE_BY_NATURE
     return count_cell(findings, judged.scale.id, "items", part)
+
+
+def _patients_with(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    key = (judged.scale.id, "items", part, "patients")
+    return count_cell(findings, *key) if findings.has(*key) else NONE_BY_NATURE
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:

@@ -20,9 +20,15 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
+from cpreport.outcomes.result import NOT_RECORDED
 from cpreport.scales.graded import ScoredCase
-from cpreport.tables.cells import direction_cell, median_cell, missing_cell, result_cell
+from cpreport.tables.cells import (
+    change_cell,
+    direction_cell,
+    median_cell,
+    missing_cell,
+    result_cell,
+)
 from cpreport.tables.notes import basis_notes, not_scorable_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -124,7 +130,7 @@ def _row(
         (
             Cell(case.id),
             *(_at_visit(findings, case, visit.id, score) for visit in visits),
-            result_cell(findings, case.id, "change", *score, absent=NOT_COMPARABLE),
+            change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
         f"{scale_heading(line.scale)}: {line.label}",

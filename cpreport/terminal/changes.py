@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from cpreport.changes.findings import Altered, Changes, Edit, Left, Overwritten
+from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
 from cpreport.terminal_text import painter, visible, wrap
 
 #: Words that are shown around an alteration.
@@ -24,6 +24,7 @@ def changes_text(changes: Changes, width: int, *, colour: bool) -> str:
         ("Prose", [_edit(edit, width) for edit in changes.edits]),
         ("Numbers overwritten by hand", [_overwritten(o, width) for o in changes.overwritten]),
         ("Comments", [_comment(left, width) for left in changes.comments]),
+        ("Not taken over", [_not_taken(one, width) for one in changes.not_taken]),
         ("Altered, but written by cpreport", [_generated(a, width) for a in changes.altered]),
     ):
         if found:
@@ -50,6 +51,8 @@ def _summary(changes: Changes) -> str:
         parts.append(f"{_counted(len(changes.overwritten), 'number')} overwritten by hand")
     if changes.comments:
         parts.append(_counted(len(changes.comments), "comment"))
+    for what in dict.fromkeys(one.what for one in changes.not_taken):
+        parts.append(_counted_kind(what, sum(one.what == what for one in changes.not_taken)))
     if changes.altered:
         parts.append(f"{_counted(len(changes.altered), 'text')} of cpreport altered")
     return f"{changes.document}: {', '.join(parts) or 'nothing was changed'}."
@@ -57,6 +60,18 @@ def _summary(changes: Changes) -> str:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+#: What is said of several of these.
+_MANY = {"text box": "text boxes"}
+
+
+def _counted_kind(what: str, number: int) -> str:
+    """Count `hidden text` and `struck through` by their places."""
+    if what in ("hidden text", "struck through"):
+        places = "" if number == 1 else f" in {number} places"
+        return f"{what}{places}"
+    return f"{number} {what if number == 1 else _MANY.get(what, f'{what}s')}"
 
 
 def _edit(edit: Edit, width: int) -> Iterator[str]:
@@ -116,7 +131,15 @@ def _overwritten(one: Overwritten, width: int) -> Iterator[str]:
     yield from _said(f"printed {one.made}, overwritten with {one.found or 'nothing'}", width)
     if one.ledger != one.made:
         yield from _said(f"the ledger says {one.ledger}", width)
-    yield from _said(f"in: {_short(one.beside)}", width)
+    yield from _said(f"in: {_short(one.where or one.beside)}", width)
+
+
+def _not_taken(one: NotTaken, width: int) -> Iterator[str]:
+    where = f"{one.place}  " if one.place is not None else ""
+    yield f"{_INDENT}{visible(where + one.what)}"
+    yield from _said(_short(one.said), width)
+    if one.where:
+        yield from _said(f"in: {_short(one.where)}", width)
 
 
 def _comment(left: Left, width: int) -> Iterator[str]:
@@ -129,8 +152,14 @@ def _comment(left: Left, width: int) -> Iterator[str]:
 
 
 def _generated(one: Altered, width: int) -> Iterator[str]:
-    shown = difference(one.was, one.now) if one.now else f"[-{_short(one.was)}-]"
-    yield from _said(shown, width)
+    if one.where:
+        yield from _said(one.where, width)
+    if one.kind.endswith(("deleted", "added")):
+        what = "" if one.kind == "deleted" else f"{one.kind}: "
+        shown = f"[-{_short(one.was)}-]" if one.was else f"{{+{_short(one.now)}+}}"
+        yield from _said(f"{what}{shown}", width)
+    else:
+        yield from _said(difference(one.was, one.now), width)
 
 
 def changes_json(changes: Changes) -> str:
@@ -157,6 +186,7 @@ def changes_json(changes: Changes) -> str:
                 "found": one.found,
                 "ledger": one.ledger,
                 "in": one.beside,
+                "where": one.where,
             }
             for one in changes.overwritten
         ],
@@ -171,8 +201,19 @@ def changes_json(changes: Changes) -> str:
             }
             for left in changes.comments
         ],
+        "not_taken_over": [
+            {
+                "what": one.what,
+                "text": one.said,
+                "in": one.where,
+                "file": one.place.file if one.place else None,
+                "line": one.place.line if one.place else None,
+            }
+            for one in changes.not_taken
+        ],
         "generated": [
-            {"kind": one.kind, "was": one.was, "now": one.now} for one in changes.altered
+            {"kind": one.kind, "was": one.was, "now": one.now, "where": one.where}
+            for one in changes.altered
         ],
         "changed_since": changes.changed_since,
     }

@@ -130,6 +130,8 @@ def _name(place: Place, folder: Path) -> str:
 
 
 def _where(place: Place, folder: Path) -> str:
+    if place.cell:
+        return f"{visible(_name(place, folder))} {visible(place.cell)}"
     numbers = [n for n in (place.line, place.column) if n > 0][: 2 if place.line > 0 else 0]
     return ":".join([visible(_name(place, folder)), *map(str, numbers)])
 

@@ -25,16 +25,37 @@ _BOTH = "\N{MULTIPLICATION SIGN}2"
 
 
 def library_text(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
-    """List the scales, a line each: id, its name, its items, its scores, what is better."""
+    """List the scales by field, a line each: id, name, items, scores, what is better."""
     rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
+    widths[3] = min(widths[3], 20)
     beyond = sum(widths) + len(INDENT) * (len(widths) - 1) - width
     widths[1] = max(10, widths[1] - max(0, beyond))
     note = f"{_BOTH}: every item is graded on the right and on the left."
     paint = painter(colour)
-    heading, *lines = (_line(row, widths) for row in rows)
-    ids = (_bold_id(line, row[0], paint) for line, row in zip(lines, rows[1:], strict=True))
-    return "\n".join([paint(heading, bold=True), *ids, "", paint(note, dim=True)])
+    lines = [paint(_line(rows[0], widths), bold=True)]
+    for field in sorted({scale.field or _OWN for scale in scales.values()}):
+        lines.append(f"\n{paint(field, dim=True)}")
+        for scale in (s for s in scales.values() if (s.field or _OWN) == field):
+            lines.append(_bold_id(_line(_row(scale), widths), scale.id, paint))
+    return "\n".join([*lines, "", paint(note, dim=True)])
+
+
+#: Where scales stand that name no field: those of a series.
+_OWN = "other"
+
+
+def found_scales(scales: Mapping[str, Scale], words: str) -> dict[str, Scale]:
+    """Find the scales in whose name, field or use every word stands."""
+    wanted = words.casefold().split()
+    if not wanted:
+        return {}
+    return {key: scale for key, scale in scales.items() if all(w in _about(scale) for w in wanted)}
+
+
+def _about(scale: Scale) -> str:
+    words = (scale.id, scale.name, *scale.synonyms, scale.field or "", scale.measures)
+    return " ".join(words).casefold()
 
 
 def _bold_id(line: str, scale_id: str, paint: Paint) -> str:
@@ -45,10 +66,18 @@ def _bold_id(line: str, scale_id: str, paint: Paint) -> str:
 
 
 def _row(scale: Scale) -> tuple[str, ...]:
-    items = f"{len(scale.items)}{_BOTH if scale.sided else ''}"
-    scores = ", ".join(r.name for r in scale.scores)
+    items = f"{len(scale.items)}{_BOTH if scale.sided else ''}" if scale.items else "total"
+    scores = ", ".join(r.name for r in scale.scores if r.name not in _parts_of_others(scale))
     what = scores or ("classification" if scale.kind == "classification" else "none")
     return scale.id, scale.name, items, what, scale.better if scale.kind == "outcome" else "none"
+
+
+def _parts_of_others(scale: Scale) -> set[str]:
+    """Name the scores that only make another one: regions, points, subtotals."""
+    bands = {rule.name for rule in scale.scores if rule.rule == "bands" and rule.bands[0].name}
+    others = (rule for rule in scale.scores if rule.name not in bands)
+    used = {part for rule in others for part in rule.of}
+    return (used - {scale.main_score}) if len(scale.scores) > 3 else set()
 
 
 def _line(row: Sequence[str], widths: Sequence[int]) -> str:
@@ -72,7 +101,11 @@ def _headed(part: str, paint: Paint) -> str:
 
 
 def _parts(scale: Scale, width: int) -> list[str]:
-    parts = [_heading(scale, width), _items(scale, width), *_grades(scale, width)]
+    parts = [
+        _heading(scale, width),
+        _items(scale, width) if scale.items else "",
+        *_grades(scale, width),
+    ]
     if scale.untestable:
         said = in_two_columns(list(scale.untestable.items()), width)
         parts.append(_section("Not testable", said))
@@ -109,7 +142,10 @@ def _heading(scale: Scale, width: int) -> str:
     kind = "Classification" if scale.kind == "classification" else "Outcome"
     better = f"; {scale.better} is better" if scale.kind == "outcome" else ""
     text = f"Measures {scale.measures}. {kind}, {scale.level}{better}. {sides} {version}"
-    return "\n".join([name, "=" * len(name), textwrap.fill(" ".join(text.split()), width)])
+    rule = "=" * min(len(name), width)
+    return "\n".join(
+        [textwrap.fill(name, width), rule, textwrap.fill(" ".join(text.split()), width)]
+    )
 
 
 def _items(scale: Scale, width: int) -> str:

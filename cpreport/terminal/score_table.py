@@ -87,4 +87,8 @@ def _row(score: Score) -> TableRow:
 
 def _missing(score: Score) -> str:
     """Name the items that lack: all of them where only a total was entered."""
-    return "items (entered total)" if score.place else ", ".join(missing_items(score))
+    return (
+        "items (entered total)"
+        if score.basis == "entered total"
+        else ", ".join(missing_items(score))
+    )

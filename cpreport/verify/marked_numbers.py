@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from cpreport.outcomes.result import Result
 from cpreport.verify.summary import Check, Failure
@@ -88,7 +89,7 @@ def _forms(result: Result) -> set[str]:
         _wordy(result),
         result.direction or "",
         # An end of a range leaves its unit to the other end.
-        result.printed.split()[0] if isinstance(result.value, Decimal) else "",
+        result.printed.split()[0] if isinstance(result.value, Decimal) or result.unit else "",
     }
     return {_squeezed(form) for form in forms if form}
 
@@ -120,7 +121,7 @@ def _in_html(content: bytes) -> Iterator[Mark]:
     for element in safe_html(content).iter():
         ids = element.get("data-result") if isinstance(element.tag, str) else None
         if ids:
-            yield Mark(tuple(ids.split()), element.text_content())
+            yield Mark(tuple(ids.split()), "".join(_lines_apart(element, "br")))
 
 
 def _in_jats(content: bytes) -> Iterator[Mark]:
@@ -138,7 +139,17 @@ def _in_docx(content: bytes) -> Iterator[Mark]:
         tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
         key = tag.get(f"{_WORD}val") if tag is not None else None
         if key in keys:
-            yield Mark(keys[key], "".join(t.text or "" for t in control.iter(f"{_WORD}t")))
+            parts_of_line = control.iter(f"{_WORD}t", f"{_WORD}br")
+            text = "".join(" " if p.tag == f"{_WORD}br" else p.text or "" for p in parts_of_line)
+            yield Mark(keys[key], text)
+
+
+def _lines_apart(element: Any, line_end: str) -> Iterator[str]:
+    """Walk the text of an element, with a space where a line ends."""
+    yield " " if element.tag == line_end else element.text or ""
+    for child in element:
+        yield from _lines_apart(child, line_end)
+        yield child.tail or ""
 
 
 def _keys(parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, ...]]]:

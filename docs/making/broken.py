@@ -18,6 +18,7 @@ from cpreport.cli import cli
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profile
 from docs.making.problem_examples import Edit, Example
+from docs.making.workbooks import MARK, workbook_of
 from tests.shared import told_once
 from tests.smallest import CASE, METHODS, RESULTS, SERIES, second_case
 
@@ -66,8 +67,16 @@ def other_files(example: Example, *, fixed: bool) -> dict[str, bytes]:
         if isinstance(content, str):
             content = _CASES.get(content, content).encode()
         if content is not None:
-            found[path] = _package() if content == b"PACKAGE" else content
+            found[path] = _made(content)
     return found
+
+
+def _made(content: bytes) -> bytes:
+    """Make the package or the workbook that the words of an example stand for."""
+    if content == b"PACKAGE":
+        return _package()
+    words = MARK.encode()
+    return workbook_of(content.decode(), SMALLEST) if content.startswith(words) else content
 
 
 @cache

@@ -16,8 +16,9 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cpreport.cases.case import Case
+from cpreport.cases.measure_record import NumberRange
 from cpreport.cases.series import SeriesRecord
-from cpreport.cases.values import MISSING_WORDS, Age
+from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale
 from docs.making.key_notes import NOTES, Note
 from docs.making.steps import REPOSITORY
@@ -162,7 +163,7 @@ def _row(model: Model, key: str, examples: Mapping[tuple[str, str], str]) -> str
     value = "; ".join(filter(None, (_value(field), required, _default(field))))
     example = note.example or examples.get((model.__name__, key), "")
     shown = f"`{example}`" if example else ""
-    cells = (f"`{key}`", value, note.means, shown)
+    cells = (f"`{field.alias or key}`", value, note.means, shown)
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
@@ -190,6 +191,8 @@ _SIMPLE = {
     Decimal: "number",
     dt.date: "date as year-month-day",
     Age: "age, such as `6 years 4 months`",
+    AgeGroup: "group of ages, such as `60 to 69 years`",
+    NumberRange: "range, such as `0 to 5`, `up to 5` or `at least 60`",
 }
 
 

@@ -83,6 +83,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Timed": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "date": _such_as("2023-03-01"),
         "month": _such_as("6"),
         "week": _such_as("2"),
@@ -101,18 +102,30 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "data_sharing": _says("To share the data"),
     },
     "Permission": {
+        "waived": _such_as("yes"),
+        "reference": _such_as("EC-2026-014"),
         "by": _says("Who gave it; needed where it was given"),
         "date": _says("When it was given"),
         "withdrawn": _says("When it was withdrawn", "2024-05-01"),
         "date_withheld": _such_as("yes"),
     },
+    "Concomitant": {
+        "what": _says("What it was", "night splint"),
+        "begin": _such_as("before"),
+        "end": _such_as("month 5"),
+    },
+    "CourseEvent": {
+        "time": _such_as("not reported"),
+        "hour": _such_as("36"),
+        "what": _says("What happened", "change of school"),
+    },
     "Treatment": {
         "name": _says("What was given"),
-        "concomitant": _says("What went on beside it"),
         "sessions": _says("Each treatment occasion, in order of time"),
     },
     "Session": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "routes": _says("Each route of administration"),
         "dose": _says("Dose as recorded"),
         "volume": _says("Volume as recorded"),
@@ -120,6 +133,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Visit": {
         "time": _such_as("not reported"),
+        "hour": _such_as("36"),
         "id": _says("One of the visits that `series.yaml` declares"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
@@ -129,6 +143,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "entered_totals": _says(
             "Totals as written on the form: scores where no items are held, else compared with them"
+        ),
+        "measurements": _says(
+            "Numbers that `measures` in `series.yaml` declares, or one a side: with the unit "
+            "or without, a sign before what is a limit or about right, or a missing word",
+            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", flexion: {right: 110, left: 95}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
@@ -146,7 +165,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "outcome": _says("How it ended", "recovered"),
         "ctcae_version": _says("Version of CTCAE that graded it", "5.0"),
     },
+    "Time": {
+        "unit": _such_as("weeks"),
+    },
     "SeriesRecord": {
+        "time": _says("How times are told"),
         "title": _says("Title of the article"),
         "short_title": _says("For the head of each page"),
         "notice": _such_as("An invented example."),
@@ -159,7 +182,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "left_out": _such_as("2"),
-        "outcomes": _says("Each scale that is judged, in the order of the tables"),
+        "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
+        "measures": _such_as(
+            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}}"
+        ),
         "abstract": _says(
             "By heading, or as one text; required where there are `sections`",
             "{Background: …, Case presentation: …, Conclusions: …}",
@@ -246,8 +272,18 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "label": _says("What is printed"),
     },
     "Outcome": {
-        "scale": _says("Id or name of a scale"),
         "primary": _says("Whether it is the primary outcome"),
+    },
+    "NumberMeasure": {
+        "name": _says("What is measured, as it is printed", "C-reactive protein"),
+        "unit": _such_as("mg/L"),
+        "digits": _such_as("1"),
+        "better": _such_as("lower"),
+        "reference": _such_as("up to 5"),
+        "range": _such_as("0 to 1000"),
+        "plausible": _such_as("0 to 500"),
+        "sided": _such_as("yes"),
+        "words": _such_as("[unable]"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

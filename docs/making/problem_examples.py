@@ -19,6 +19,27 @@ def _one(means: str, file: str, old: str, wrong: str, right: str | None = None) 
     return Example(means, (Edit(file, old, wrong, right),))
 
 
+def _measured(means: str, wrong: str, right: str) -> Example:
+    """Make the example of a number that cannot be read as it is written."""
+    declared = (
+        "measures:\n  CRP: {name: C-reactive protein, unit: mg/L, better: lower, range: 0 to 1000,"
+        " plausible: 0 to 500}\noutcomes:"
+    )
+    visit = "lying: 0, sitting balance: 12}\n"
+    return Example(
+        means,
+        (
+            Edit("series.yaml", "outcomes:", declared, declared),
+            Edit(
+                "P01.yaml",
+                visit,
+                f"{visit}    measurements: {wrong}\n",
+                f"{visit}    measurements: {right}\n",
+            ),
+        ),
+    )
+
+
 _IMAGES_ARE_FINE = Edit(
     "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
     "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
@@ -80,6 +101,20 @@ def _asked(
 
 #: An archive whose one file would land outside the folder that it is unpacked in.
 _SLIP = archive({"../outside.txt": b"Here I am."})
+
+
+def _workbook(means: str, content: str, how: str, instead: tuple[str, ...] = ()) -> Example:
+    """Hold an example of what may be wrong with a workbook; the fix is the right one."""
+    right = content if instead else "WORKBOOK"
+    return Example(
+        means,
+        files={"../patients.xlsx": content},
+        fixed={"../patients.xlsx": right},
+        command=("import", "patients.xlsx", "--into", "cases"),
+        instead=instead,
+        how=how,
+    )
+
 
 EXAMPLES: dict[str, Example] = {
     "CP001": Example(
@@ -258,6 +293,30 @@ EXAMPLES: dict[str, Example] = {
         files={"media/gait.jpg": "This is a text."},
         fixed={"media/gait.jpg": None},
         how="Put the photograph there. (Here it is taken out.)",
+    ),
+    "CP120": _measured(
+        "There is no such measure, or grades, totals and numbers stand in each other's place.",
+        "{CRT: 89}",
+        "{CRP: 89}",
+    ),
+    "CP121": _measured(
+        "A measured value is neither a number with or without its unit, nor a word that the measure "
+        "knows, nor a missing word.",
+        "{CRP: \"8,9\"}",
+        "{CRP: 8.9}",
+    ),
+    "CP122": _measured(
+        "The value has another unit than `measures` declares. Nothing is converted.",
+        "{CRP: 8.9 mg/dL}",
+        "{CRP: 89 mg/L}",
+    ),
+    "CP123": _measured(
+        "The value lies outside what `range` says is possible.", "{CRP: 8900}", "{CRP: 89}"
+    ),
+    "CP124": _measured(
+        "The value lies outside what `plausible` says is likely. It is a warning: the value is printed.",
+        "{CRP: 890}",
+        "{CRP: 89}",
     ),
     "CP201": _one(
         "The date is not in the calendar, or the age is no possible age.",
@@ -764,6 +823,37 @@ EXAMPLES: dict[str, Example] = {
         fixed={"../package.zip": "PACKAGE"},
         command=("verify", "package.zip"),
         how="Do not unpack it; ask the authors for the package as cpreport wrote it.",
+    ),
+    "CP861": _workbook(
+        "The file is no workbook, is damaged, or is none that cpreport wrote: its sheets are known by "
+        "the hidden first row with the keys of their columns.",
+        "Patient;Age\nP01;6 years\n",
+        "Import the workbook of `cpreport export` or `cpreport init --workbook`.",
+    ),
+    "CP862": _workbook(
+        "A row names a patient, a visit or an item that is not there, or none.",
+        "WORKBOOK TCT!A3=P10", "Name the patient as the sheet `Patients` does.",
+    ),
+    "CP863": _workbook(
+        "Two cells say the same thing of a patient: one visit twice, one item twice.",
+        "WORKBOOK Visits!B4=before", "Keep one of the two.",
+    ),
+    "CP864": _workbook(
+        "A cell holds a formula, an error, or a date that Excel made of something else. What was "
+        "typed cannot be known, and is not guessed.",
+        "WORKBOOK TCT!D3==12+0", "Format the cell as text, and type the value.",
+    ),
+    "CP865": _workbook(
+        "A sheet or a column that no form has was not read. This is a warning: what it says would be "
+        "lost.",
+        "WORKBOOK TCT!J3=tired", "Move it to a column of the form, or to the sheet `Other`.",
+    ),
+    "CP866": _workbook(
+        "A case file that is there says something else than the workbook, and is kept. The first "
+        "differences are named.",
+        "WORKBOOK Patients!D3=Spastic diplegia",
+        "Look at the differences, and replace the file, or leave it.",
+        instead=("import", "patients.xlsx", "--into", "cases", "--replace"),
     ),
     **LETTER_EXAMPLES,
 }  # fmt: skip

@@ -7,6 +7,7 @@ from pathlib import Path
 from cpreport.check.series import Unreadable, check
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import RULES
+from cpreport.outcomes.verdict_words import outcome_name, verdict_line
 from cpreport.scales.reader import read_scales
 from docs.making.steps import REPOSITORY
 
@@ -60,8 +61,8 @@ def verdicts() -> str:
     head = "| outcome | rule | " + " | ".join(cases) + " |"
     rows = []
     for judged in findings.judged:
-        words = [findings.result(case, judged.key, "verdict").printed for case in cases]
-        label = judged.outcome.label
+        words = [verdict_line(findings, case, judged) for case in cases]
+        label = outcome_name(findings, judged)
         rows.append(f"| {label} ({judged.key}) | {judged.rule.name} | {' | '.join(words)} |")
     return "\n".join([head, "|---|---|" + "---|" * len(cases), *rows])
 

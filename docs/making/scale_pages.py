@@ -26,10 +26,11 @@ def path_of(scale: Scale) -> str:
 
 def _list(scales: Sequence[Scale]) -> str:
     rows = [
-        f"| [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | {s.measures} | "
-        f"{len(s.items)}{' on each side' if s.sided else ''} | "
+        f"| {s.field or '–'} | [{s.name}]({path_of(s).removeprefix('scales/')}) | {s.id} | "
+        f"{s.measures} | "
+        f"{len(s.items) or 'total only'}{' on each side' if s.sided else ''} | "
         f"{', '.join(r.name for r in s.scores) or '–'} | {_better(s)} |"
-        for s in scales
+        for s in sorted(scales, key=lambda s: (s.field or "", s.id.casefold()))
     ]
     return "\n".join(
         [
@@ -40,8 +41,8 @@ def _list(scales: Sequence[Scale]) -> str:
             "shorter than the published ones: check a form against the original before you rely "
             "on it.",
             "",
-            "| scale | id | measures | items | scores | better |",
-            "|---|---|---|---|---|---|",
+            "| field | scale | id | measures | items | scores | better |",
+            "|---|---|---|---|---|---|---|",
             *rows,
             "",
             "A file in the `scales` folder of a series adds one: [how](../howto/scale.md).",
@@ -87,6 +88,8 @@ def _parts(scale: Scale) -> Iterator[str]:
 
 def _items(scale: Scale) -> str:
     regions = any(i.region for i in scale.items)
+    if not scale.items:
+        return ""
     head = "| item |" + (" region |" if regions else "") + " also written |"
     rows = [
         f"| {i.name}{number_in_words(i)} |"

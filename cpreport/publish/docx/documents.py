@@ -30,6 +30,7 @@ from cpreport.manuscript.tree import ListBlock, Number, Paragraph, Strong, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
 from cpreport.publish.docx.package import DocumentProperties
+from cpreport.publish.docx.traces import Target
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import (
     Front,
@@ -78,7 +79,8 @@ def article_docx(
     record = findings.scored.series.record
     front, things = article_front(record), _FiguresAndTables(drawn, tables)
     file = record.source.file
-    writer = _writer(front, metadata(front, record, record.title), submission, _anchors(article))
+    meta = metadata(front, record, record.title)
+    writer = _writer(front, meta, submission, _targets(article, article.sections))
     write_title_page(writer, front, Origin(file, ("title",), 0))
     writer.labelled("Word count", Text(counts(article)))
     _write_abstract(writer, article)
@@ -109,7 +111,7 @@ def supplement_docx(
     record = findings.scored.series.record
     front, things = supplement_front(record, supplement.title), _FiguresAndTables(drawn, tables)
     meta = metadata(front, record, f"Supplement of: {record.title}")
-    writer = _writer(front, meta, submission, _anchors(supplement))
+    writer = _writer(front, meta, submission, _targets(supplement, supplement.sections))
     write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
     titles = {set_signs(section.title): n for n, section in enumerate(_sections(record))}
     for section in supplement.sections:
@@ -136,7 +138,7 @@ def _write_section(
 
 
 def _writer(
-    front: Front, meta: Metadata, submission: Submission | None, anchors: Iterable[str]
+    front: Front, meta: Metadata, submission: Submission | None, targets: Iterable[Target]
 ) -> Writer:
     submission = submission or Submission()
     said = DocumentProperties(
@@ -148,15 +150,18 @@ def _writer(
         meta.running[1],
         meta.paper,
     )
-    return Writer(said, submission, anchors)
+    return Writer(said, submission, targets)
 
 
-def _anchors(article: Article | Supplement) -> set[str]:
-    return {
-        *map(section_anchor, article.sections),
-        *(placed.anchor for placed in article.floats),
-        *(f"ref-{reference.number}" for reference in article.references),
-    }
+def _targets(
+    document: Article | Supplement | Report, sections: Iterable[SectionView]
+) -> tuple[Target, ...]:
+    """List what citations and references of a document may lead to."""
+    return (
+        *(Target(section_anchor(section), section.title) for section in sections),
+        *(Target(placed.anchor, placed.label) for placed in document.floats),
+        *(Target(f"ref-{r.number}", str(r.number), r.key) for r in document.references),
+    )
 
 
 def _write_abstract(writer: Writer, article: Article) -> None:
@@ -263,21 +268,15 @@ def report_docx(
     case = findings.scored.case(report.case_id).case
     front, things = report_front(record, case), _FiguresAndTables(drawn, tables)
     sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
-    anchors = {
-        *map(section_anchor, sections),
-        *(placed.anchor for placed in report.floats),
-        *(f"ref-{reference.number}" for reference in report.references),
-    }
-    writer = _writer(
-        front, metadata(front, record, described(findings, case.id)), submission, anchors
-    )
+    meta = metadata(front, record, described(findings, case.id))
+    writer = _writer(front, meta, submission, _targets(report, sections))
     write_title_page(writer, front, None)
     _write_summary(writer, findings, case.id)
     for section in sections:
         writer.heading(section.title, 1, section_anchor(section))
         for block in section.blocks:
             if block.float is None:
-                writer.blocks((block.node,))
+                writer.blocks((block.node,), block.origin)
             elif _in_text(block.float, writer.submission):
                 _write_float(writer, block.float, things)
     _write_references(writer, report.references)

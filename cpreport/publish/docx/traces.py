@@ -44,10 +44,28 @@ class Trace:
     part: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What citations and references of a document may lead to.
+
+    anchor : str
+        `ref-3`, `fig-change`.
+    label : str
+        What a reference to it prints: `3`, `Figure 1`.
+    name : str
+        The key of a work; empty for what is no work.
+    """
+
+    anchor: str
+    label: str
+    name: str = ""
+
+
 @dataclass(slots=True)
 class Traces:
     """What a document has printed so far."""
 
+    targets: tuple[Target, ...] = ()
     paragraphs: list[Trace] = field(default_factory=list)
     results: dict[tuple[str, str], str] = field(default_factory=dict)
     _controls: int = 0
@@ -94,6 +112,9 @@ class Traces:
         root.set("document", document)
         for (ids, printed), key in self.results.items():
             _below(root, "result", key=key, ids=ids, printed=printed)
+        for target in self.targets:
+            about = {"anchor": target.anchor, "label": target.label}
+            _below(root, "target", **about, **({"name": target.name} if target.name else {}))
         for trace in self.paragraphs:
             about = {"key": trace.key, "kind": trace.kind}
             if trace.origin is not None:
@@ -106,8 +127,8 @@ class Traces:
         return content
 
 
-def _below(root: etree._Element, name: str, **attributes: str) -> etree._Element:
-    made = etree.SubElement(root, f"{{{NAMESPACE}}}{name}")
+def _below(root: etree._Element, tag: str, /, **attributes: str) -> etree._Element:
+    made = etree.SubElement(root, f"{{{NAMESPACE}}}{tag}")
     for key, value in attributes.items():
         made.set(key, value)
     return made

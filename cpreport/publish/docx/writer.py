@@ -36,7 +36,7 @@ from cpreport.publish.docx.package import (
 from cpreport.publish.docx.paragraphs import PrintedParagraph, printed_parts
 from cpreport.publish.docx.styles import numbering_from
 from cpreport.publish.docx.tables import TEXT_WIDTH, grid_element, table_element
-from cpreport.publish.docx.traces import Traces
+from cpreport.publish.docx.traces import Target, Traces
 from cpreport.publish.html.drawings import size_in_mm
 from cpreport.publish.html.tabular import TablePage, table_page
 from cpreport.publish.raster import png
@@ -54,7 +54,7 @@ class Writer:
     ----------
     said : DocumentProperties
         Title, language, authors: what programs are told.
-    anchors : iterable of str
+    targets : iterable of Target
         What cross-references may lead to: `fig-change`, `tbl-scores`, `sec-methods`, `ref-1`.
     """
 
@@ -62,17 +62,17 @@ class Writer:
         self,
         said: DocumentProperties,
         submission: Submission | None = None,
-        anchors: Iterable[str] = (),
+        targets: Iterable[Target] = (),
     ) -> None:
         self.submission = submission or Submission()
-        self.traces = Traces()
+        self.traces = Traces(tuple(targets))
         self._said = said
         self._document: Any = empty_document(said, self.submission)
         self._body = self._document.element.body
         self._end = self._body[-1]
         self._notes: list[Element] = []
         self._notes_part = notes_part(self._document)
-        known = set(anchors)
+        known = {target.anchor for target in self.traces.targets}
         self._inline = RunWriter(self._document.part, self.traces, known, self._note)
         self._in_notes = RunWriter(self._notes_part, self.traces, known)
         self._bookmarks = count(1)

@@ -62,6 +62,11 @@ class OverviewLine:
     result: str = ""
     word: str = ""
 
+    @property
+    def details(self) -> str:
+        """What stands behind the verdict."""
+        return self.text.removeprefix(self.word)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:

@@ -1,0 +1,71 @@
+"""Choose the unit in which a series tells times: one that fits all of its cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from cpreport.cases.case import Case
+from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
+from cpreport.cases.values import DAYS_PER_MONTH
+
+UnitOfTime = Literal["hours", "days", "weeks", "months", "years"]
+
+#: The length of each unit in days; months and years are mean ones, so that no calendar decides.
+DAYS_PER: dict[UnitOfTime, Decimal] = {
+    "hours": Decimal(1) / 24,
+    "days": Decimal(1),
+    "weeks": Decimal(7),
+    "months": DAYS_PER_MONTH,
+    "years": 12 * DAYS_PER_MONTH,
+}
+
+#: Up to so many days a series is told in a unit, where its files state none that is longer.
+_LONGEST: tuple[tuple[UnitOfTime, int], ...] = (("days", 28), ("weeks", 56), ("months", 3653))
+#: Times in hours are told in hours up to so many days.
+_DAYS_IN_HOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTimes:
+    """What of a case's times decides the unit.
+
+    longest : Decimal
+        Days from the first session to what is farthest from it, before or after.
+    stated : frozenset of str
+        How its visits and sessions state their times: `date`, `month`, `hour`, …
+    """
+
+    longest: Decimal
+    stated: frozenset[str]
+
+
+def times_of(case: Case) -> CaseTimes:
+    """Find how far a case's sessions and visits reach, and how their times are stated."""
+    days = relative_days(case)
+    visits = [visit.id for visit in case.visits]
+    sessions = [f"session {n}" for n in range(1, len(case.sessions) + 1)]
+    reached = [abs(days[name]) for name in (*visits, *sessions) if name in days]
+    first = first_session(case)
+    # A zero is the same in every unit.
+    moments = [m for m in (*case.sessions, *case.visits) if day_of(m, first)]
+    stated = frozenset(way for moment in moments for way in ways_of_stating(moment))
+    return CaseTimes(max(reached, default=Decimal(0)), stated)
+
+
+def fitting_unit(times: Iterable[CaseTimes]) -> UnitOfTime:
+    """Choose the unit that fits: by the longest time, but none finer than the files state.
+
+    A series of days 0, 1 and 3 is told in days, one of a year in months.
+    """
+    every = list(times)
+    longest = max((one.longest for one in every), default=Decimal(0))
+    stated = frozenset().union(*(one.stated for one in every))
+    if "hour" in stated and longest <= _DAYS_IN_HOURS:
+        return "hours"
+    fits: UnitOfTime = next((unit for unit, days in _LONGEST if longest <= days), "years")
+    if not longest or (fits in ("days", "weeks") and "month" in stated):
+        return "months"
+    return "weeks" if fits == "days" and "week" in stated else fits

@@ -1,0 +1,55 @@
+"""Lay out the empty forms of a planned series, or those of a filled one without its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from cpreport.demo.blank_series import Plan, case_ids
+from cpreport.exchange.case_rows import (
+    BESIDES,
+    EVENTS,
+    MEASURED,
+    OTHER,
+    PATIENTS,
+    SESSIONS,
+    SIDES,
+    TOTALS,
+    VISITS,
+    Row,
+    Sheet,
+    columns_of,
+)
+
+#: Columns that say what a row is about; the others are filled in.
+_NAMES = ("id", "case", "visit", "treatment", "item", "measure", "scale", "score",
+          "side")  # fmt: skip
+
+
+def blank_sheets(plan: Plan) -> Iterator[Sheet]:
+    """Yield the sheets of a workbook for a series of which nothing is known yet."""
+    cases = case_ids(plan)
+    classes = [f"patient.classification.{s.id}" for s in plan.scales if s.kind != "outcome"]
+    visits = [{"case": case, "visit": visit} for case in cases for visit in plan.visits]
+    yield _sheet(PATIENTS, [{"id": case} for case in cases], classes)
+    yield _sheet(SESSIONS, [{"case": case, "treatment": "1"} for case in cases])
+    yield _sheet(VISITS, visits)
+    for scale in plan.scales:
+        if scale.kind == "outcome":
+            rows = [visit | {"item": item.name} for visit in visits for item in scale.items]
+            columns = ("case", "visit", "item", *(SIDES if scale.sided else ("grade",)))
+            yield Sheet(scale.id, columns, tuple(rows), scale.id)
+    for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
+        yield _sheet(name, [])
+
+
+def _sheet(name: str, rows: list[Row], more: Iterable[str] = ()) -> Sheet:
+    return Sheet(name, columns_of(name, more), tuple(rows))
+
+
+def without_values(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
+    """Yield filled sheets as forms: what each row is about stays, what was filled in does not."""
+    for sheet in sheets:
+        rows = () if sheet.name in (BESIDES, EVENTS, OTHER) and not sheet.scale else sheet.rows
+        kept = tuple({c: text for c, text in row.items() if c in _NAMES} for row in rows)
+        yield replace(sheet, rows=kept)

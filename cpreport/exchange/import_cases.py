@@ -1,0 +1,165 @@
+"""Make case files of a filled-in workbook: checked first, with every problem at its cell."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cpreport.atomic_write import write_all
+from cpreport.cases.reader import read_series
+from cpreport.cases.text import Node, leaves
+from cpreport.cases.yaml_text import read_yaml
+from cpreport.check.series import check
+from cpreport.exchange.case_rows import STEP
+from cpreport.exchange.read_workbook import read_workbook
+from cpreport.exchange.rows_to_cases import Tree, cases_of
+from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
+from cpreport.problems import Place, Problem, in_order
+
+_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a workbook holds, beside what the series folder has.
+
+    files : mapping of str to str
+        The case files that are to be written, by name.
+    unchanged : tuple of str
+        Patients whose case file says the same already.
+    differences : mapping of str to tuple of str
+        For each patient whose case file says something else, what.
+    """
+
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str]
+    unchanged: tuple[str, ...] = ()
+    differences: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+
+
+def import_workbook(workbook: Path, into: Path) -> Imported:
+    """Read a workbook as case files, check them in their series, and write nothing.
+
+    Parameters
+    ----------
+    workbook : Path
+        The workbook.
+    into : Path
+        The series folder; what stands in it beside case files is used for the check.
+
+    Raises
+    ------
+    Refused
+        Where the file is no workbook of cpreport's.
+    """
+    sheets, problems = read_workbook(workbook.read_bytes(), workbook.name)
+    trees, more = cases_of(sheets)
+    problems += [*more, *_bad_ids(trees)]
+    if any(problem.severity == "error" for problem in problems):
+        return Imported(in_order(problems), {})
+    known = _files_of(into)
+    written = {known.get(case, f"{case}.yaml"): write_case(trees[case]) for case in trees}
+    problems += _checked(into, written)
+    if any(problem.severity == "error" for problem in problems):
+        return Imported(in_order(problems), {})
+    names = {known.get(case, f"{case}.yaml"): case for case in trees}
+    files: dict[str, str] = {}
+    unchanged: list[str] = []
+    differences: dict[str, tuple[str, ...]] = {}
+    for name, one in written.items():
+        there = into / name
+        found = tuple(_differences(there.read_text("utf-8"), one.text)) if there.exists() else None
+        if found == ():
+            unchanged.append(names[name])
+            continue
+        files[name] = one.text
+        if found is not None:
+            differences[names[name]] = found
+    return Imported(in_order(problems), files, tuple(unchanged), differences)
+
+
+def write_cases(imported: Imported, into: Path) -> None:
+    """Write the case files, all or none."""
+    into.mkdir(parents=True, exist_ok=True)
+    write_all(into, {name: text.encode() for name, text in imported.files.items()})
+
+
+def _bad_ids(trees: Mapping[str, Tree]) -> Iterator[Problem]:
+    for case, tree in trees.items():
+        if not _ID.fullmatch(case):
+            place = first_cell(tree) or Place("")
+            message = f"`{case}` cannot be a file name on every system"
+            allowed = ("letters, digits, `-`, `_` and `.`; at most 64",)
+            yield Problem("CP106", place, message, allowed, "use a study id such as P01")
+
+
+def _files_of(into: Path) -> dict[str, str]:
+    """Name the files of the cases that are there, by id."""
+    if not into.is_dir():
+        return {}
+    series, _ = read_series(into)
+    return {case.id: case.source.file for case in series.cases} if series is not None else {}
+
+
+def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem]:
+    """Check the cases in a copy of their series; each problem is named at its cell."""
+    with tempfile.TemporaryDirectory(prefix="cpreport-", ignore_cleanup_errors=True) as above:
+        folder = Path(above) / "series"
+        if into.is_dir():
+            shutil.copytree(into, folder, copy_function=_link, ignore=_left_out)
+        folder.mkdir(exist_ok=True)
+        for name, one in written.items():
+            (folder / name).unlink(missing_ok=True)
+            (folder / name).write_text(one.text, "utf-8", newline="\n")
+        for problem in check(folder).problems:
+            found = written.get(problem.place.file)
+            if found is not None:
+                cell = found.cell(problem.place)
+                yield replace(problem, place=cell) if cell is not None else problem
+
+
+def _left_out(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.startswith((".", "identities."))]
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _differences(old: str, new: str) -> Iterator[str]:
+    """Say what a case file and a workbook say otherwise; nothing where they say the same."""
+    before, after = _values(old), _values(new)
+    found = []
+    for path in dict.fromkeys((*before, *after)):
+        was, now = before.get(path), after.get(path)
+        if was != now:
+            found.append(f"{path}: {_short(was)} -> {_short(now)}")
+    yield from found
+
+
+def _values(text: str) -> dict[str, str]:
+    node: Node | None = read_yaml(text, "")[0]
+    if node is None:
+        return {}
+    values = {}
+    for path, scalar in leaves(node):
+        # One route may stand as it is, or as a list of one.
+        path = (*path, 0) if path[-1] == "routes" else path
+        steps = (str(step + 1 if isinstance(step, int) else step) for step in path)
+        values[STEP.join(steps)] = scalar.text.strip()
+    return values
+
+
+def _short(text: str | None) -> str:
+    if text is None:
+        return "nothing"
+    line = " ".join(text.split())
+    return f"`{line if len(line) <= 40 else line[:39] + '…'}`"

@@ -1,0 +1,125 @@
+"""Read the improvement rules that name a size or the reference: `by at least 50 %`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from functools import partial
+
+from cpreport.numbers import plain
+from cpreport.outcomes.change_records import ItemChange, NumberChange, ScoreChange
+from cpreport.outcomes.improvement_rules import (
+    RULES,
+    ImprovementRule,
+    agreed_direction,
+    rule_named,
+)
+from cpreport.outcomes.number_changes import improvement, verdict_by_size
+from cpreport.outcomes.result import Direction
+from cpreport.problems import nearest
+from cpreport.scales.definition import Scale
+from cpreport.scales.measuring import fold_unit
+from cpreport.scales.names import fold
+
+_BY = re.compile(r"by at least (?P<size>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)", re.IGNORECASE)
+ANY_CHANGE, INTO_REFERENCE = "any change", "into reference"
+
+
+def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
+    """Find the rule that is written for a scale, or say in words what is wrong with it."""
+    named = rule_named(written)
+    if named is not None:
+        return named
+    if fold(written) == ANY_CHANGE:
+        return replace(RULES["score"], name=ANY_CHANGE)
+    if fold(written) == INTO_REFERENCE:
+        if scale.number is None or scale.number.reference is None:
+            return f"{scale.id} has no reference range"
+        return _into_reference()
+    match = _BY.fullmatch(" ".join(written.split()))
+    if match is None:
+        known = (*RULES, "by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        hint = nearest(written, known)
+        return f"`{written}` is not an improvement rule{f'; {hint}' if hint else ''}"
+    return _by_at_least(Decimal(match["size"]), match["unit"], scale)
+
+
+def _into_reference() -> ImprovementRule:
+    return ImprovementRule(
+        INTO_REFERENCE,
+        "methods.rule.into_reference",
+        "score",
+        _entered_reference,
+        sided=True,
+    )
+
+
+def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | str:
+    if not size:
+        return f"a size of 0 is no change; write `{ANY_CHANGE}`"
+    if scale.number is not None and scale.number.better == "in reference":
+        return f"{scale.id} is better in its reference; write `{INTO_REFERENCE}`"
+    higher = scale.better == "higher"
+    if fold_unit(unit) == "%" and not (scale.number is not None and scale.number.unit == "%"):
+        said = f"{plain(size)}%"
+        judge = partial(_by_share, higher, size)
+        what = f"{said} of the earlier value"
+    else:
+        own = scale.number.unit or "" if scale.number is not None else "points"
+        if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
+            return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
+        said = what = f"{plain(size)} {own}".strip()
+        judge = partial(_by_amount, higher, size)
+    return ImprovementRule(
+        f"by at least {said}",
+        "methods.rule.by_at_least",
+        "score",
+        judge,
+        sided=True,
+        size=what,
+    )
+
+
+def _by_amount(
+    higher: bool, size: Decimal, _: Sequence[ItemChange], scores: Sequence[ScoreChange]
+) -> Direction:
+    return agreed_direction(
+        verdict_by_size(improvement(higher, told.amount), size)
+        for score in scores
+        if (told := _told(score)) is not None
+    )
+
+
+def _by_share(
+    higher: bool, size: Decimal, _: Sequence[ItemChange], scores: Sequence[ScoreChange]
+) -> Direction:
+    return agreed_direction(
+        verdict_by_size(improvement(higher, told.share), size)
+        for score in scores
+        if (told := _told(score)) is not None and told.share is not None
+    )
+
+
+def _entered_reference(_: Sequence[ItemChange], scores: Sequence[ScoreChange]) -> Direction:
+    return agreed_direction(
+        _by_inside(*score.number.inside) for score in scores if score.number is not None
+    )
+
+
+def _by_inside(before: bool | None, after: bool | None) -> Direction:
+    if before is None or after is None:
+        return "not assessable"
+    if before == after:
+        return "unchanged"
+    return "better" if after else "worse"
+
+
+def _told(score: ScoreChange) -> NumberChange | None:
+    """Say what a change is known to be; a score of a scale is exact."""
+    if score.number is not None or score.value is None or score.earlier is None:
+        return score.number
+    earlier, change = score.earlier.value, score.value
+    share = 100 * change / earlier if earlier is not None and earlier > 0 else None
+    return NumberChange((change, change), None if share is None else (share, share))

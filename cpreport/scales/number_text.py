@@ -1,0 +1,58 @@
+"""Print measured numbers in their one form: qualifier, digits and unit."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
+
+#: Units that stand at the number itself.
+_CLOSE = ("°", "%", "′", "″")
+
+
+def digits_of(number: NumberMeasure, value: Decimal) -> int:
+    """Choose the decimals of a value: as declared, else as many as it has."""
+    return max(0, -int(value.as_tuple().exponent)) if number.digits is None else number.digits
+
+
+def value_text(number: NumberMeasure, value: Decimal, qualifier: str = "") -> str:
+    """Print a value: `<5 mg/L`."""
+    digits = digits_of(number, value)
+    # A limit that were rounded would be another limit.
+    own = max(0, -int(value.as_tuple().exponent)) if qualifier else 0
+    printed = format_number(value, max(digits, own))
+    return in_unit(number, f"{qualifier}{printed}")
+
+
+def signed_text(number: NumberMeasure, change: Decimal) -> str:
+    """Print a change with its sign: `−84 mg/L`."""
+    return in_unit(number, format_signed(change, digits_of(number, change)))
+
+
+def in_unit(number: NumberMeasure, printed: str) -> str:
+    """Print a number with the unit of a measure behind it."""
+    unit = number.unit or ""
+    return f"{printed}{unit}" if unit in _CLOSE else with_unit(printed, unit)
+
+
+def range_text(number: NumberMeasure, span: NumberRange) -> str:
+    """Print a range with the unit once: `0 to 5 mg/L`, `up to 5 mg/L`."""
+    low, high = (
+        None if end is None else format_number(end, max(0, -int(end.as_tuple().exponent)))
+        for end in (span.low, span.high)
+    )
+    said = f"{low} to {high}" if low and high else f"up to {high}" if high else f"at least {low}"
+    return in_unit(number, said)
+
+
+def span(low: str, high: str) -> str:
+    """Join two printed numbers to a range, with the unit once where both have the same.
+
+    >>> span("5\N{NO-BREAK SPACE}mg/L", "89\N{NO-BREAK SPACE}mg/L")
+    '5 to 89\xa0mg/L'
+    """
+    if low == high:
+        return low
+    number, _, unit = low.partition(NO_BREAK)
+    return f"{number if unit and unit == high.partition(NO_BREAK)[2] else low} to {high}"

@@ -1,0 +1,77 @@
+"""Turn the numbers that a series declares into scales with one score, and no items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.series import SeriesRecord
+from cpreport.problems import Problem
+from cpreport.scales.checks import ID_FORM
+from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.names import fold, same
+
+#: The one score of a number, as the ids of its results name it.
+VALUE = "value"
+
+
+def with_numbers(
+    scales: Mapping[str, Scale], record: SeriesRecord
+) -> tuple[dict[str, Scale], list[Problem]]:
+    """Add the numbers of a series to its scales, and say which cannot be called as they are."""
+    known, problems = dict(scales), list[Problem]()
+    for name, number in record.measures.items():
+        found = next(_name_problems(record, name, number, known), None)
+        if found is None:
+            known[name] = scale_of_number(name, number)
+        else:
+            problems.append(found)
+    return known, problems
+
+
+def scale_of_number(name: str, number: NumberMeasure) -> Scale:
+    """Make the scale of a number: no items, and one score that is measured."""
+    possible = number.range
+    limits = None
+    if possible is not None and possible.low is not None and possible.high is not None:
+        limits = (possible.low, possible.high)
+    rule = ScoreRule.model_construct(
+        name=VALUE,
+        label=number.name,
+        rule="sum",
+        of=(),
+        per="side" if number.sided else "patient",
+        range=limits,
+        digits=number.digits or 0,
+    )
+    scale = Scale.model_construct(
+        id=name,
+        name=number.name,
+        measures=number.name,
+        level="ratio",
+        better="higher" if number.better == "higher" else "lower",
+        sided=number.sided,
+        items=(),
+        scores=(rule,),
+        main_score=VALUE,
+        licence="none needed",
+    )
+    scale._number = number
+    return scale
+
+
+def _name_problems(
+    record: SeriesRecord, name: str, number: NumberMeasure, known: Mapping[str, Scale]
+) -> Iterator[Problem]:
+    place = record.source.key_place("measures", name)
+    if not ID_FORM.fullmatch(name):
+        hint = "use letters, digits, - and _, a letter first; the words go into `name`"
+        yield Problem("CP106", place, f"`{name}` cannot be the id of a measure", help=hint)
+    for scale in known.values():
+        if same(name, scale.id, (scale.name, *scale.synonyms)):
+            message = f"`{name}` already names the {scale.name}"
+            yield Problem("CP105", place, message, help="give the measure another id")
+        elif fold(number.name) in map(fold, (scale.id, scale.name, *scale.synonyms)):
+            own = record.source.place("measures", name, "name")
+            message = f"`{number.name}` is already the name of {scale.id}"
+            yield Problem("CP105", own, message, help="give the measure another name")

@@ -1,0 +1,292 @@
+"""Every generated sentence is printed where its condition holds, and not where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from cpreport.catalogue import catalogue
+from cpreport.check import own_sentences as own
+from cpreport.check.series import Ready, check
+from cpreport.checklists import lacking
+from cpreport.demo.start import start_demo
+from tests.conftest import REPOSITORY
+from tests.measured_series import measured_series
+from tests.smallest import CASE, smallest
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
+
+_AGE, _NONE = "  age: 6 years\n", "adverse_events: none\n"
+_CONSENT = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"
+_TREATED = "  - name: Cells\n    sessions:\n"
+_AFTER = "  - id: after\n"
+_SCORES_BEFORE, _SCORES_AFTER = (
+    f"    scores:\n{part}" for part in re.findall(r"    scores:\n((?: {6}.*\n)+)", CASE)
+)
+_FIRST, _SECOND = ", routes: [intrathecal], dose: 1e6 cells/kg}", ", routes: [intrathecal]}\n"
+
+_RULE = "{scale: TCT, label: trunk control, rule: score}"
+_STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
+
+
+def _event(**changed: str) -> str:
+    fields = {
+        "term": "Fever", "grade": "1", "onset": "{day: 1}", "duration": "1 day", "serious": "no",
+        "relatedness": "possible", "action": "none", "outcome": "resolved", **changed,
+    }  # fmt: skip
+    return "  - {" + ", ".join(f"{key}: {value}" for key, value in fields.items()) + "}\n"
+
+
+def _events(*events: str) -> tuple[str, str, str]:
+    return ("P01.yaml", _NONE, "adverse_events:\n" + "".join(events))
+
+
+def _case(old: str, new: str) -> tuple[str, str, str]:
+    return ("P01.yaml", old, new)
+
+
+def _series(old: str, new: str) -> tuple[str, str, str]:
+    return ("series.yaml", old, new)
+
+
+_UNREPORTED = {"grade": "not reported", "serious": "not reported", "onset": "not reported"}
+_SERIOUS = {"serious": "yes", "serious_criteria": "[death]"}
+#: Changes of the smallest series, by what they are.
+CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "nothing": (),
+    "events, some serious": (
+        _events(_event(), _event(**_SERIOUS), _event(**_SERIOUS), _event(**_UNREPORTED)),
+    ),
+    "one serious event": (_events(_event(**_SERIOUS)),),
+    "one event of unknown gravity": (
+        _events(
+            _event(**_UNREPORTED, relatedness="not reported", outcome="not reported"),
+        ),
+    ),
+    "a complication": (
+        _events(_event(grading="Clavien-Dindo", grade="II"), _event(grade="not reported")),
+    ),
+    "events not assessed": (_case(_NONE, "adverse_events: not assessed\n"),),
+    "consent not reported": (
+        _case(
+            _CONSENT,
+            "  publication: {given: yes, by: not reported, date: 2023-02-14}\n  images: {given: not reported}\n"
+            "  data_sharing: {given: not reported}\n",
+        ),
+    ),
+    "consent for images": (
+        _case(
+            _CONSENT,
+            f"{_CONSENT}  images: {{given: yes, by: mother, date: 2023-02-14}}\n  data_sharing: {{given: no}}\n",
+        ),
+    ),
+    "assessors that differ": (
+        _case("    date: 2023-02-20\n", "    date: 2023-02-20\n    assessor: a nurse\n"),
+    ),
+    "an adult": (_case(_AGE, "  age: 40 years\n"),),
+    "two treatments": (
+        _case(
+            _TREATED,
+            "  - name: Exercise\n    concomitant: " + "a long story of care, " * 12 + "all of it\n"
+            "    sessions:\n      - {date: 2023-03-02, routes: not reported}\n" + _TREATED,
+        ),
+        _case(
+            "visits:\n",
+            "concomitant:\n  - {what: splint, from: before, to: month 5}\n"
+            "  - {what: baclofen, from: before}\n  - {what: school, to: after}\n"
+            "  - {what: swimming}\ncourse:\n  - {what: relapse, day: 120}\nvisits:\n",
+        ),
+    ),
+    "no route": (
+        _case("  - name: Cells\n", "  - name: not reported\n"),
+        _case(_FIRST, ", routes: not reported}"),
+        _case(_SECOND, ", routes: not reported}\n"),
+        _case("  diagnosis: Spastic cerebral palsy\n", "  diagnosis: not reported\n"),
+    ),
+    "a review copy": (_series("language: en-GB\n", "language: en-GB\nstyle: {layout: review}\n"),),
+    "a setting": (
+        _case(
+            "      TCT: {rolling to weak side: 12, rolling to strong side: 12,",
+            "      MI: {pinch grip: {right: 19, left: 33}}\n      TCT: {rolling to weak side: 12, rolling to strong side: 12,",
+        ),
+        _series("language: en-GB\n", "language: en-GB\nsettings: {MI: {plus_one: none}}\n"),
+    ),
+    "one visit": (
+        _case(
+            f"{_AFTER}    date: 2024-01-20\n{_SCORES_AFTER}",
+            "",
+        ),
+    ),
+    "totals alone": (
+        _case(_SCORES_BEFORE, "    entered_totals: {TCT: 36}\n"),
+        _case(_SCORES_AFTER, "    entered_totals: {TCT: 74}\n"),
+    ),
+    "one total alone": (
+        _case(_SCORES_BEFORE, "    entered_totals: {TCT: 36}\n"),
+        _series("outcomes:\n", "outcomes:\n  - {scale: MI, label: strength, rule: score}\n"),
+    ),
+    "nothing measured": (
+        _case(_SCORES_BEFORE, ""),
+        _case(_SCORES_AFTER, ""),
+    ),
+    "by more items": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: more items better than worse}"),
+    ),
+    "by two grades": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: items by two grades}"),
+    ),
+    "by strength": (
+        _case(_SCORES_BEFORE, _SCORES_BEFORE + _STRONG),
+        _case(_SCORES_AFTER, _SCORES_AFTER + _STRONG),
+        _series(_RULE, "{scale: MRC, label: strength, rule: score}"),
+    ),
+    "a supplement": (
+        _series(
+            "sections:\n",
+            "supplement: {sections: [{title: Extra, id: extra, tables: [scores]}]}\n"
+            "sections:\n  - {title: Cases, cases: all}\n",
+        ),
+        ("methods.md", "twice.", "twice, see [@sec:extra]."),
+        _case(_NONE, f"{_NONE}outcome: She did as [@tbl:items] says.\n"),
+    ),
+    "a classification": (
+        _case(
+            "      TCT: {rolling to weak side: 12, rolling to strong side: 12,",
+            "      GMFCS: {level: III}\n      TCT: {rolling to weak side: 12, rolling to strong side: 12,",
+        ),
+    ),
+    "an answer that stands nowhere": (
+        _series(
+            "language: en-GB\n",
+            "language: en-GB\nchecklists: {care: {5d: {stands: nobody wrote this}}}\n",
+        ),
+    ),
+}
+
+
+def _demo(count: int) -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        start_demo(folder, count, 1)
+        return folder / "cases"
+
+    return make
+
+
+#: The series, each made in a folder of its own; of large ones the reports of a few cases.
+SERIES: dict[str, Callable[[Path], Path]] = {
+    "the example": lambda _: REPOSITORY / "cases",
+    "20 patients": _demo(20),
+    "30 patients": _demo(30),
+    "numbers": measured_series,
+    **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
+}  # type: ignore[dict-item]
+_MOST_REPORTS = 4
+
+#: What none of these series prints: to be shown by a series of its own.
+NOT_SHOWN = {
+    "article.left_out",
+    "article.supplement_file",
+    "checklists.reason.count.most",
+    "checklists.reason.nothing",
+    "figures.change.left_out",
+    "figures.map.alt.no_record",
+    "figures.map.change.plus",
+    "figures.series_change.alt.ways",
+    "figures.series_change.left_out",
+    "figures.shared.drawn_out",
+    "figures.shared.moved",
+    "figures.timeline.concomitant.full",
+    "figures.timelines.unplaced.all",
+    "methods.scoring.setting",
+    "methods.scoring.thresholds.none",
+    "methods.rule.mcid",
+    "methods.rule.mdc",
+    "methods.statistics.scores.quartiles",
+    "methods.statistics.years",
+    "report.pointer.pictures",
+    "report.verdicts.rules",
+    "supplement.in_files",
+    "tables.series_adverse_events.caption.each",
+    "tables.shared.basis.without",
+}
+#: What every series says that a report can be made of: it has a patient, consent, a treatment with
+#: sessions in time, a visit and an outcome. Where one of them is missing, it is refused.
+IN_EVERY_SERIES = {
+    "figures.timeline.alt",
+    "figures.timeline.alt.days",
+    "figures.timeline.alt.sessions",
+    "figures.timeline.alt.visit",
+    "figures.timeline.alt.visits",
+    "figures.timeline.caption",
+    "figures.timeline.marks",
+    "figures.timeline.title",
+    "methods.improvement.compared",
+    "methods.improvement.comparison",
+    "methods.improvement.outcome",
+    "methods.improvement.rule",
+    "methods.statistics.ages",
+    "methods.statistics.descriptive",
+    "methods.statistics.no_p_value",
+    "methods.statistics.numbers",
+    "report.concomitant",
+    "report.consent.publication",
+    "report.metadata",
+    "report.pointer.adverse_events",
+    "report.pointer.patient_information",
+    "report.pointer.therapeutic_intervention",
+    "report.pointer.timeline",
+    "report.sessions",
+    "report.treatment",
+    "report.treatment.in_short",
+    "report.treatment.period",
+    "report.verdicts",
+    "report.visits",
+    "report.visits.counted",
+    "tables.case_adverse_events.caption",
+    "tables.case_characteristics.caption",
+    "tables.case_characteristics.times",
+    "tables.case_sessions.caption",
+    "tables.case_sessions.day",
+    "tables.series_adverse_events.caption",
+    "tables.series_adverse_events.looked_for",
+    "tables.series_characteristics.age",
+    "tables.series_characteristics.caption",
+    "tables.series_outcomes.caption",
+    "tables.series_outcomes.compared",
+}
+
+
+@cache
+def _ids() -> tuple[str, ...]:
+    return tuple(name for name in catalogue() if not name.startswith(("letters.", "pages.")))
+
+
+def sentences_of(folder: Path) -> set[str]:
+    """Write everything that a series prints, and name the sentences in it."""
+    ready = check(folder)
+    assert isinstance(ready, Ready), ready.problems
+    marked = {name: own._marked(name, n) for n, name in enumerate(_ids())}
+    cases = list(ready.reports)[:_MOST_REPORTS]
+    texts = list(own._texts(ready.findings, ready.of_case, cases, marked, drawn=True))
+    if len(ready.reports) < 20:
+        texts += lacking._texts(replace(ready, findings=ready.findings.worded(marked)))
+    whole = "\n".join(texts)
+    return {name for n, name in enumerate(_ids()) if own._signs(n)[0] in whole}
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    return {name: sentences_of(make(tmp_path_factory.mktemp("s"))) for name, make in SERIES.items()}
+
+
+def test_every_sentence_is_printed_in_some_series(printed: dict[str, set[str]]) -> None:
+    assert set(_ids()) - set().union(*printed.values()) == NOT_SHOWN
+
+
+def test_no_other_sentence_is_printed_in_every_series(printed: dict[str, set[str]]) -> None:
+    assert set.intersection(*printed.values()) - IN_EVERY_SERIES == set()

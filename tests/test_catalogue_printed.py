@@ -16,6 +16,7 @@ from cpreport.check.series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
+from tests.measured_series import measured_series
 from tests.smallest import CASE, smallest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
@@ -28,6 +29,9 @@ _SCORES_BEFORE, _SCORES_AFTER = (
     f"    scores:\n{part}" for part in re.findall(r"    scores:\n((?: {6}.*\n)+)", CASE)
 )
 _FIRST, _SECOND = ", routes: [intrathecal], dose: 1e6 cells/kg}", ", routes: [intrathecal]}\n"
+
+_RULE = "{scale: TCT, label: trunk control, rule: score}"
+_STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
 
 
 def _event(**changed: str) -> str:
@@ -74,6 +78,9 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "  publication: {given: yes, by: not reported, date: 2023-02-14}\n  images: {given: not reported}\n"
             "  data_sharing: {given: not reported}\n",
         ),
+    ),
+    "consent waived": (
+        _case(_CONSENT, "  publication: {waived: yes, by: ethics committee, reference: EC 1}\n"),
     ),
     "consent for images": (
         _case(
@@ -130,6 +137,17 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case(_SCORES_BEFORE, ""),
         _case(_SCORES_AFTER, ""),
     ),
+    "by more items": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: more items better than worse}"),
+    ),
+    "by two grades": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: items by two grades}"),
+    ),
+    "by strength": (
+        _case(_SCORES_BEFORE, _SCORES_BEFORE + _STRONG),
+        _case(_SCORES_AFTER, _SCORES_AFTER + _STRONG),
+        _series(_RULE, "{scale: MRC, label: strength, rule: score}"),
+    ),
     "a supplement": (
         _series(
             "sections:\n",
@@ -167,12 +185,15 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
+    "numbers": measured_series,
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
 }  # type: ignore[dict-item]
 _MOST_REPORTS = 4
 
 #: What none of these series prints: to be shown by a series of its own.
 NOT_SHOWN = {
+    "figures.values.sum",
+    "figures.values.unnamed",
     "article.left_out",
     "article.supplement_file",
     "checklists.reason.count.most",
@@ -187,9 +208,11 @@ NOT_SHOWN = {
     "figures.timeline.concomitant.full",
     "figures.timelines.unplaced.all",
     "methods.scoring.setting",
-    "methods.scoring.steps",
     "methods.scoring.thresholds.none",
+    "methods.rule.mcid",
+    "methods.rule.mdc",
     "methods.statistics.scores.quartiles",
+    "methods.statistics.years",
     "report.pointer.pictures",
     "report.verdicts.rules",
     "supplement.in_files",
@@ -245,7 +268,7 @@ IN_EVERY_SERIES = {
 
 @cache
 def _ids() -> tuple[str, ...]:
-    return tuple(name for name in catalogue() if not name.startswith("letters."))
+    return tuple(name for name in catalogue() if not name.startswith(("letters.", "pages.")))
 
 
 def sentences_of(folder: Path) -> set[str]:

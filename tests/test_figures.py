@@ -102,8 +102,8 @@ def test_naming_the_figures_imports_nothing_that_draws() -> None:
 
 
 def test_names_are_those_of_the_pages() -> None:
-    assert CASE_FIGURES == ("timeline", "change", "spasticity")
-    assert SERIES_FIGURES == ("timelines", "change", "items")
+    assert CASE_FIGURES == ("timeline", "change", "values", "spasticity")
+    assert SERIES_FIGURES == ("timelines", "change", "values", "items")
 
 
 # The drawing as a file
@@ -231,7 +231,7 @@ def test_numbers_are_the_printed_forms_of_the_ledger() -> None:
 
 def test_a_figure_of_many_patients_is_summed_up_in_its_alt_text() -> None:
     findings = sized(25, 4, 2)
-    for name in SERIES_FIGURES:
+    for name in series_figures_of(findings):
         drawn = of_series(name, findings)
         assert len(drawn.alt) < 1500, name
         assert "P13" not in drawn.alt

@@ -17,7 +17,7 @@ from PIL import Image
 
 from cpreport.check.series import Ready, check
 from cpreport.cli import cli
-from cpreport.figures import SERIES_FIGURES, draw_series
+from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import LOOK, look_at
 from cpreport.journal.artwork import Artwork, write_artwork
 from cpreport.journal.figure_checks import figure_problems, letter_sizes
@@ -122,7 +122,7 @@ def test_no_letters_meet_or_are_cut_off_at_any_width(
 ) -> None:
     assert isinstance(series, Ready)
     look = look_at(LOOK, width, letters=letters, lines=0.25)
-    for name in SERIES_FIGURES:
+    for name in series_figures_of(series.findings):
         drawn = draw_series(name, series.findings, look)
         assert drawn is not None
         for holds in CHECKS:

@@ -71,7 +71,11 @@ def test_every_text_is_there_and_keeps_its_places(code: str) -> None:
 
 
 def test_every_shipped_scale_has_plain_words() -> None:
-    assert set(SCALES) - set(OF_SCALE) == set()
+    # Of skin, joints, bowel, liver, nerves and mood a letter says only what its authors write.
+    assert set(SCALES) - set(OF_SCALE) == {
+        "BASDAI", "Child-Pugh", "DAS28", "DAS28-CRP", "EASI", "GAD-7", "GCS", "HB", "HBI", "HY",
+        "MELD3", "Mayo", "NIHSS", "ODI", "PASI", "PHQ-9", "RA-CDAI", "SCORAD", "SDAI", "mMRC",
+    }  # fmt: skip
 
 
 @cache
@@ -83,7 +87,7 @@ def any_story() -> Story:
 
 def measured_of(scale: Scale, direction: Direction) -> MeasuredOutcome:
     """Grade one item so that it goes in a direction."""
-    item = scale.items[0]
+    item = next(i for i in scale.items if i.number is None)
     ordered = sorted(scale.grade_sets[item.grades], key=lambda g: g.points)
     worst, best = ordered[0], ordered[-1]
     if scale.better == "lower":
@@ -110,7 +114,7 @@ def measured_of(scale: Scale, direction: Direction) -> MeasuredOutcome:
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("id", SCALES)
+@pytest.mark.parametrize("id", sorted(SCALES.keys() & OF_SCALE.keys()))
 def test_each_direction_is_said_rightly_of_each_scale(code: str, id: str) -> None:
     scale = SCALES[id]
     if not scale.items or not scale.grade_sets:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cpreport.cases.measure_record import NumberMeasure, NumberRange, parse_range
 from cpreport.cases.reader import read_series
 from cpreport.cli import cli
+from cpreport.figures import case_figures_of, draw_case, draw_series
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ledger import find
 from cpreport.outcomes.number_changes import number_change, verdict_by_size
@@ -29,6 +30,7 @@ from cpreport.scales.numbers_declared import scale_of_number
 from cpreport.scales.scoring import score_series
 from cpreport.tables import case_table
 from cpreport.verify import verify_files
+from tests.figures_measured import CHECKS
 from tests.measured_series import VALUES, measured_series
 from tests.packages import SHARES, YEAR, made_of, remake
 
@@ -451,3 +453,38 @@ def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     scores = package.files["data/scores.csv"].decode()
     assert "P02,after,325,CRP,value,not applicable,5,<5\xa0mg/L" in scores
     assert verify_files("package.zip", package.files, remake).holds
+
+
+def test_the_figures_of_numbers_are_read_alike_by_eye_and_ear(findings: Findings) -> None:
+    assert case_figures_of(findings, "P02") == ("timeline", "values")
+    drawn = draw_case("values", findings, "P02")
+    series = draw_series("values", findings)
+    assert drawn is not None
+    assert series is not None
+    for name, one in (("P02", drawn), ("series", series)):
+        for holds in CHECKS:
+            holds(name, one)
+    told = drawn.alt.replace(NBSP, " ")
+    assert (
+        "C-reactive protein, mg/L: 89.5 mg/L (Before treatment), <5 mg/L (After treatment); "
+        "change −89.5 to −84.5 mg/L."
+    ) in told
+    assert "not assessed (asleep) (Before treatment), 30 mm (After treatment)" in told
+    assert "A hollow wedge is a limit" in drawn.caption
+    assert "reference range (C-reactive protein up to 5 mg/L" in drawn.caption.replace(NBSP, " ")
+    assert "P03: <5 mg/L (Before treatment), 89 mg/L" in series.alt.replace(NBSP, " ")
+
+
+def test_many_patients_are_summed_up_in_the_text_of_their_figure(tmp_path: Path) -> None:
+    cases = measured_series(tmp_path)
+    text = (cases / "P03.yaml").read_text("utf-8")
+    for n in range(4, 26):
+        (cases / f"P{n:02}.yaml").write_text(text.replace("id: P03", f"id: P{n:02}"), "utf-8")
+    found, problems = results_of(cases)
+    assert problems == []
+    drawn = draw_series("values", found)
+    assert drawn is not None
+    assert "P13" not in drawn.alt
+    assert "20 mm (20 to 64 mm)" in drawn.alt.replace(NBSP, " ")
+    for holds in CHECKS:
+        holds("many", drawn)

@@ -166,7 +166,9 @@ class SupplementSection(Record):
     title: Text
     file: Text | None = None
     id: Text | None = None
-    figures: TextList = Field((), description="Figures of every case: timeline, change, spasticity")
+    figures: TextList = Field(
+        (), description="Figures of every case: timeline, change, values, spasticity"
+    )
     tables: TextList = Field(
         (),
         description="Tables of every case: characteristics, sessions, items, scores, "
@@ -174,7 +176,7 @@ class SupplementSection(Record):
     )
 
 
-class Supplement(Record):
+class DeclaredSupplement(Record):
     """What is published beside the article, as a document of its own."""
 
     title: Text = "Supplementary material"
@@ -258,7 +260,7 @@ class SeriesRecord(FileRecord):
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionFile, ...] = ()
-    supplement: Supplement | None = None
+    supplement: DeclaredSupplement | None = None
     ethics: Prose | None = None
     consent_statement: Prose | None = None
     funding: Prose | None = None

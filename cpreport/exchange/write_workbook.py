@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from cpreport.cases.values import MISSING_WORDS
 from cpreport.exchange.case_rows import SIDES, Sheet
 from cpreport.exchange.headings import heading
+from cpreport.scales.names import grades_of
 
 if TYPE_CHECKING:
     from cpreport.scales.definition import Scale
@@ -202,9 +203,9 @@ def _grades(scale: Scale, item: str) -> dict[str, Any]:
     )  # fmt: skip
     if found is None:
         return {"validate": "any"}
-    grades = scale.grade_sets[found.grades]
+    grades = grades_of(scale, found)
     codes = [*(grade.code for grade in grades), *MISSING_WORDS]
-    if len(",".join(codes)) > _MOST_LIST or any("," in code for code in codes):
+    if not grades or len(",".join(codes)) > _MOST_LIST or any("," in code for code in codes):
         return {"validate": "any"}
     meaning = "\n".join(f"{grade.code}: {grade.meaning}" for grade in grades)
     shown = meaning if len(meaning) <= _MOST_HINT else f"{meaning[: _MOST_HINT - 1]}…"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from cpreport.figures.available import (
     has_compared_items,
     has_course,
+    has_numbers,
     has_values,
     spasticity_scale,
 )
@@ -32,8 +33,18 @@ __all__ = [
 ]
 
 #: The module that draws each figure, by the figure's name. Modules are imported when they draw.
-_OF_CASE = {"timeline": "timeline", "change": "change", "spasticity": "spasticity"}
-_OF_SERIES = {"timelines": "timelines", "change": "series_change", "items": "item_counts"}
+_OF_CASE = {
+    "timeline": "timeline",
+    "change": "change",
+    "values": "values_in_time",
+    "spasticity": "spasticity",
+}
+_OF_SERIES = {
+    "timelines": "timelines",
+    "change": "series_change",
+    "values": "series_values",
+    "items": "item_counts",
+}
 
 #: Names of the figures of a case and of the series, in the order they are printed.
 CASE_FIGURES: tuple[str, ...] = tuple(_OF_CASE)
@@ -45,6 +56,7 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     there = {
         "timeline": has_course(findings, case_id),
         "change": has_values(findings, case_id),
+        "values": has_numbers(findings.scored.case(case_id)),
         "spasticity": spasticity_scale(findings, case_id) is not None,
     }
     return tuple(name for name in CASE_FIGURES if there[name])
@@ -57,6 +69,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
         "change": every and any(has_values(findings, case) for case in cases),
+        "values": every and any(map(has_numbers, findings.cases)),
         "items": has_compared_items(findings),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])
@@ -64,7 +77,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
 
 def figures_left_out(findings: Findings) -> tuple[str, ...]:
     """Name the figures that have a row for each patient, where the patients are too many."""
-    return () if one_by_one(findings) else ("timelines", "change")
+    return () if one_by_one(findings) else ("timelines", "change", "values")
 
 
 def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:

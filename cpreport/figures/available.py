@@ -6,6 +6,7 @@ from cpreport.figures.measures import measures_of
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import visits_of
 from cpreport.scales.definition import Scale
+from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import fold
 
 _SPASTICITY = ("spastic", "muscle tone")
@@ -20,6 +21,14 @@ def has_values(findings: Findings, case_id: str) -> bool:
     """Whether a case has any value that a change can be drawn of."""
     visits = visits_of(findings, (findings.scored.case(case_id),))
     return any(measure.drawable for measure in measures_of(findings, case_id, visits))
+
+
+def has_numbers(case: ScoredCase) -> bool:
+    """Whether a case has a measured number at a visit whose time is known."""
+    return any(
+        score.basis == "measurement" and score.value is not None and score.visit in case.days
+        for score in case.scores
+    )
 
 
 def spasticity_scale(findings: Findings, case_id: str) -> Scale | None:

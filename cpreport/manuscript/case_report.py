@@ -61,7 +61,13 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
-        (("table", "scores"), ("figure", "spasticity"), ("figure", "change"), ("table", "items")),
+        (
+            ("table", "scores"),
+            ("figure", "values"),
+            ("figure", "spasticity"),
+            ("figure", "change"),
+            ("table", "items"),
+        ),
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),
@@ -111,6 +117,7 @@ _POINTERS = {
 _SHOWN_BY = {
     "change": "report.pointer.results.change",
     "scores": "report.pointer.results.scores",
+    "values": "report.pointer.results.values",
     "spasticity": "report.pointer.results.spasticity",
     "items": "report.pointer.results.items",
 }

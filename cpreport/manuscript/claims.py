@@ -57,9 +57,9 @@ def claim_problems(findings: Findings, prose_text: str) -> Iterator[Problem]:
         false = any(problem.code == "CP401" for problem in found)
         if not false and folded(claim.text) not in manuscript:
             place = record.source.place("claims", number, "text")
-            help = "write the sentence there, or take the claim from the manuscript word for word"
+            hint = "write the sentence there, or take the claim from the manuscript word for word"
             message = "these words are nowhere in the manuscript"
-            yield Problem("CP402", place, message, help=help)
+            yield Problem("CP402", place, message, help=hint)
 
 
 def _conditions(record: SeriesRecord, number: int, claim: Claim) -> Iterator[tuple[Place, str]]:
@@ -73,16 +73,16 @@ def _condition_problems(written: str, place: Place, findings: Findings) -> Itera
     condition = parsed(written)
     if condition is None:
         message = f"`{written}` is not a condition"
-        help = "write a result, a sign and what it must be"
-        yield Problem("CP409", place, message, _FORMS, help)
+        hint = "write a result, a sign and what it must be"
+        yield Problem("CP409", place, message, _FORMS, hint)
         return
     result = findings.ledger.get(condition.id)
     if result is None:
-        help = (
+        hint = (
             nearest(condition.id, findings.ledger.near(condition.id))
             or "output/results.csv lists every result"
         )
-        yield Problem("CP403", place, f"there is no result `{condition.id}`", (), help)
+        yield Problem("CP403", place, f"there is no result `{condition.id}`", (), hint)
         return
     truth = holds(condition, result)
     if truth is None:
@@ -125,7 +125,7 @@ def holds(condition: Condition, result: Result) -> bool | None:
 
 def _sources(result: Result, ledger: Mapping[str, Result]) -> str:
     """Name where the number comes from: the results below it, each with its value."""
-    below = [f"{id} is {ledger[id].printed}" for id in result.sources if id in ledger]
+    below = [f"{name} is {ledger[name].printed}" for name in result.sources if name in ledger]
     places = [str(place) for place in result.places]
     shown = [*below, *places][:_MOST_SOURCES]
     more = len(below) + len(places) - len(shown)

@@ -235,9 +235,9 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
         there = _known_of_report(findings, case, own)
         floats = numbered(_print_order(there))
         for kind, name in absent:
-            if float := floats.get((KINDS[kind], name)):
+            if shown := floats.get((KINDS[kind], name)):
                 named[case.id, kind, name] = findings.say(
-                    "article.report_float", label=float.label, case=case.id
+                    "article.report_float", label=shown.label, case=case.id
                 )
     return _OfReports(pictures, named)
 
@@ -448,15 +448,16 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("figure", "timeline"),
         ("table", "sessions"),
         ("table", "scores"),
+        ("figure", "values"),
         ("figure", "spasticity"),
         ("figure", "change"),
         ("table", "items"),
         ("table", "adverse_events"),
     )
     there = {("figure", n) for n in known.figures} | {("table", n) for n in known.tables}
-    yield from (float for float in order if float in there)
+    yield from (shown for shown in order if shown in there)
     others = [*(("figure", n) for n in known.figures), *(("table", n) for n in known.tables)]
-    yield from (float for float in others if float not in order)
+    yield from (shown for shown in others if shown not in order)
 
 
 def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:

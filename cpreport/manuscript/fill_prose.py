@@ -317,9 +317,9 @@ class _Filling:
             if label:
                 return replace(node, label=label, beside=(prefix, name) in self.known.elsewhere)
         if prefix in ("fig", "tbl"):
-            float = self.numbers.floats.get((KINDS[prefix], name))
-            if float is not None:
-                return replace(node, target=float.anchor, label=float.label)
+            numbered = self.numbers.floats.get((KINDS[prefix], name))
+            if numbered is not None:
+                return replace(node, target=numbered.anchor, label=numbered.label)
             left_out = name in self.known.left_out
             return replace(node, label="the supplement" if left_out else f"[@{prefix}:{name}]")
         if prefix == "case":

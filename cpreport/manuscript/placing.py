@@ -68,9 +68,9 @@ def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[Se
                 anchors = float_anchors(block.node)
                 shown += [Block(FloatPlace(waiting.pop(a))) for a in anchors if a in waiting]
         own = [numbers.floats[key] for key in part.floats if key in numbers.floats]
-        for float in (*own, *(left if position == end else ())):
-            if waiting.pop(float.anchor, None) is not None:
-                shown.append(Block(FloatPlace(float)))
+        for item in (*own, *(left if position == end else ())):
+            if waiting.pop(item.anchor, None) is not None:
+                shown.append(Block(FloatPlace(item)))
         yield SectionView(part.id, set_signs(part.title), part.level, tuple(shown), part.case)
 
 

@@ -61,8 +61,8 @@ class Beside:
     def named(self) -> Mapping[tuple[str, str], str]:
         """What the article calls it, by prefix and name."""
         floats = {
-            (FLOAT_PREFIX[float.kind], float.id): float.label
-            for float in self.numbers.floats.values()
+            (FLOAT_PREFIX[numbered.kind], numbered.id): numbered.label
+            for numbered in self.numbers.floats.values()
         }
         return {**self.sections, **floats, **self.unprinted}
 
@@ -70,7 +70,7 @@ class Beside:
 def beside(findings: Findings, of_series: Shared) -> Beside:
     """Give what the supplement of a series will hold, with its numbers."""
     parts = tuple(_parts(findings))
-    floats = [float for part in parts for float in part.floats]
+    floats = [numbered for part in parts for numbered in part.floats]
     known = replace(
         of_series.known,
         figures=tuple(name for kind, name in floats if kind == "figure"),

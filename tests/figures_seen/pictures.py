@@ -21,7 +21,7 @@ from figures_series import events, sized
 from PIL import Image, ImageColor, ImageFilter
 
 from cpreport.cases.reader import read_series
-from cpreport.figures import CASE_FIGURES, SERIES_FIGURES, draw_case, draw_series
+from cpreport.figures import case_figures_of, draw_case, draw_series, series_figures_of
 from cpreport.figures.style import LOOK, Drawn
 from cpreport.outcomes import Findings, find
 from cpreport.scales.scoring import score_series
@@ -67,11 +67,11 @@ SERIES = {
 def drawings(series: str, findings: Findings | None = None) -> Iterator[tuple[str, Drawn]]:
     """Draw the figures of the first case of a series, and of the series, under their names."""
     findings = findings or SERIES[series]()
-    for name in CASE_FIGURES:
+    for name in case_figures_of(findings, findings.cases[0].id):
         drawn = draw_case(name, findings, findings.cases[0].id)
         assert drawn is not None, name
         yield f"{series}-case-{name}", drawn
-    for name in SERIES_FIGURES:
+    for name in series_figures_of(findings):
         drawn = draw_series(name, findings)
         assert drawn is not None, name
         yield f"{series}-{name}", drawn

@@ -77,8 +77,8 @@ class Bibliography:
                 message = (
                     f"{number - _MOST_SAID} more faults are in works that the article does not cite"
                 )
-                help = "they matter once the works are cited"
-                yield Problem("CP414", Place(file), message, help=help, severity="warning")
+                hint = "they matter once the works are cited"
+                yield Problem("CP414", Place(file), message, help=hint, severity="warning")
 
 
 @lru_cache(maxsize=4)
@@ -113,8 +113,8 @@ def _read_bibtex(file: SectionText) -> Iterator[Work | Fault]:
 
 def _twice(again: Work, first: Work) -> Fault:
     message = f"`{again.key}` is already the key of {first.place}"
-    help = "give each reference its own key"
-    return Fault(again.key, Problem("CP413", again.place, message, help=help))
+    hint = "give each reference its own key"
+    return Fault(again.key, Problem("CP413", again.place, message, help=hint))
 
 
 def _incomplete(work: Work) -> Iterator[Problem]:

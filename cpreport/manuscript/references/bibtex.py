@@ -130,8 +130,8 @@ class _BibtexFile:
     def twice(self, block: Any, place: Place) -> None:
         first = Place(self.file, int(block.previous_block.start_line or 0) + 1, 1)
         message = f"`{block.key}` is already the key of {first}"
-        help = "give each reference its own key"
-        problem = Problem("CP413", place, message, help=help)
+        hint = "give each reference its own key"
+        problem = Problem("CP413", place, message, help=hint)
         abbreviation = not hasattr(block.ignore_error_block, "entry_type")
         if abbreviation:
             problem = replace(problem, severity="warning")
@@ -150,9 +150,9 @@ class _BibtexFile:
 
     def unreadable(self, block: Any, place: Place) -> None:
         named = _KEY.match(str(block.raw or ""))
-        help = "close every `{` and put a comma after each field"
+        hint = "close every `{` and put a comma after each field"
         severity: Severity = "error" if named else "warning"
-        problem = Problem("CP413", place, "this entry is not BibTeX", (), help, severity)
+        problem = Problem("CP413", place, "this entry is not BibTeX", (), hint, severity)
         self.faults.append(Fault(named["key"] if named else "", problem))
 
     def string(self, name: str, raw: str, place: Place) -> None:
@@ -166,8 +166,8 @@ class _BibtexFile:
     def _undefined(self, key: str, value: _Value, place: Place) -> None:
         for unknown in value.unknown:
             message = f"`{unknown}` is no abbreviation that this file defines"
-            help = f"write `{{{unknown}}}`, or define it: `@string{{{unknown} = {{…}}}}`"
-            self._doubt(key, place, message, help)
+            hint = f"write `{{{unknown}}}`, or define it: `@string{{{unknown} = {{…}}}}`"
+            self._doubt(key, place, message, hint)
 
     def _too_long(self, key: str, name: str, place: Place) -> None:
         message = f"`{name}` stands for more than {_LONGEST:,} characters"
@@ -215,12 +215,12 @@ class _BibtexFile:
         shown = " ".join(raw[offset : offset + 200].replace(_LINE_END, "\\\\").split())
         shown = shown if len(shown) <= 40 else f"{shown[:39]}…"
         message = f"`{shown}` stands behind the end of `{name}`"
-        help = "put braces around all of the field, or take it out"
-        problem = Problem("CP413", _below(place, raw, offset), message, help=help)
+        hint = "put braces around all of the field, or take it out"
+        problem = Problem("CP413", _below(place, raw, offset), message, help=hint)
         self.faults.append(Fault(key, problem))
 
-    def _doubt(self, key: str, place: Place, message: str, help: str) -> None:
-        problem = Problem("CP414", place, message, help=help, severity="warning")
+    def _doubt(self, key: str, place: Place, message: str, hint: str) -> None:
+        problem = Problem("CP414", place, message, help=hint, severity="warning")
         self.faults.append(Fault(key, problem))
 
 

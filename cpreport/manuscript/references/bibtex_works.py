@@ -130,9 +130,9 @@ def work_of(entry: RawEntry) -> tuple[Work, tuple[Fault, ...]]:
             fields[name] = without_entities(decoded.text)
             problems += (_unknown(field, *one) for one in dict(decoded.unknown).items())
         elif meant := _meant(name):
-            help = f"did you mean `{meant}`?"
+            hint = f"did you mean `{meant}`?"
             message = f"`{name}` is no field that is read"
-            problems.append(Problem("CP414", field.place, message, (), help, "warning"))
+            problems.append(Problem("CP414", field.place, message, (), hint, "warning"))
     work = _work(entry.kind, _Said(fields, names), Work(entry.key, "", entry.place))
     problems += _doubtful_addresses(work, entry)
     return work, tuple(Fault(entry.key, problem) for problem in problems)
@@ -140,8 +140,8 @@ def work_of(entry: RawEntry) -> tuple[Work, tuple[Fault, ...]]:
 
 def _unknown(field: RawField, command: str, offset: int) -> Problem:
     message = f"`\\{command}` is no command of LaTeX that is known here"
-    help = "only what stands in its braces is printed; write the sign itself"
-    return Problem("CP414", field.at(offset), message, (), help, "warning")
+    hint = "only what stands in its braces is printed; write the sign itself"
+    return Problem("CP414", field.at(offset), message, (), hint, "warning")
 
 
 @cache
@@ -167,23 +167,23 @@ def _is_slip(name: str, known: str) -> bool:
 def _doubtful_names(key: str, name: str, field: RawField, named: Named) -> Iterator[Problem]:
     if named.empty:
         message = f"`{name}` of `{key}` has an empty name"
-        help = "take out the `and` that has no name beside it"
-        yield Problem("CP414", field.place, message, (), help, "warning")
+        hint = "take out the `and` that has no name beside it"
+        yield Problem("CP414", field.place, message, (), hint, "warning")
     for one in named.unclear:
         message = f"`{one}` is not one name"
-        help = "names are joined by `and`: `Doe, Jane and Roe, Richard`"
-        yield Problem("CP414", field.place, message, (), help, "warning")
+        hint = "names are joined by `and`: `Doe, Jane and Roe, Richard`"
+        yield Problem("CP414", field.place, message, (), hint, "warning")
 
 
 def _doubtful_addresses(work: Work, entry: RawEntry) -> Iterator[Problem]:
     field = entry.fields.get("doi")
     if field is not None and work.doi and not is_doi(work.doi):
-        help = "a DOI begins with `10.`"
-        yield Problem("CP414", field.place, f"`{work.doi[:60]}` is no DOI", (), help, "warning")
+        hint = "a DOI begins with `10.`"
+        yield Problem("CP414", field.place, f"`{work.doi[:60]}` is no DOI", (), hint, "warning")
     field = entry.fields.get("url")
     if field is not None and work.url and not is_address(work.url):
-        message, help = f"`{work.url[:60]}` is no address", "an address begins with https://"
-        yield Problem("CP414", field.place, message, (), help, "warning")
+        message, hint = f"`{work.url[:60]}` is no address", "an address begins with https://"
+        yield Problem("CP414", field.place, message, (), hint, "warning")
 
 
 # --- one work ------------------------------------------------------------------------------------

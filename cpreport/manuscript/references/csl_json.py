@@ -55,8 +55,8 @@ def read_csl(file: SectionText) -> Iterator[Work | Fault]:
     if root is None:
         return
     if not isinstance(root, Listing):
-        help = "CSL-JSON is a list: `[{…}, {…}]`"
-        problem = Problem("CP413", root.place, "this is not a list of references", help=help)
+        hint = "CSL-JSON is a list: `[{…}, {…}]`"
+        problem = Problem("CP413", root.place, "this is not a list of references", help=hint)
         yield Fault("", problem)
         return
     for node in root.values:
@@ -65,8 +65,8 @@ def read_csl(file: SectionText) -> Iterator[Work | Fault]:
             yield work
             yield from _doubtful_addresses(work, node)
         else:
-            help = 'add `"id": "…"`'
-            yield Fault("", Problem("CP413", node.place, "this reference has no id", help=help))
+            hint = 'add `"id": "…"`'
+            yield Fault("", Problem("CP413", node.place, "this reference has no id", help=hint))
 
 
 def _doubtful_addresses(work: Work, node: written.Mapping) -> Iterator[Fault]:

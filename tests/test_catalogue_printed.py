@@ -16,6 +16,7 @@ from cpreport.check.series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
+from tests.measured_series import measured_in, measured_series
 from tests.smallest import CASE, smallest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
@@ -167,6 +168,8 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
+    "measured numbers": measured_series,
+    "measured numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
 }  # type: ignore[dict-item]
 _MOST_REPORTS = 4

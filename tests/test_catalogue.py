@@ -13,7 +13,15 @@ from cpreport.catalogue import CatalogueEntry, catalogue, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
 
-ROOMS = ("manuscript", "figures", "tables", "checklists", "letters", "outcomes/methods.py")
+ROOMS = (
+    "manuscript",
+    "figures",
+    "tables",
+    "checklists",
+    "letters",
+    "outcomes/methods.py",
+    "outcomes/improvement_rules.py",
+)
 PACKAGE = REPOSITORY / "cpreport"
 #: What asks for a sentence by its id.
 ASKING = {"say", "count"}

@@ -30,6 +30,9 @@ _SCORES_BEFORE, _SCORES_AFTER = (
 )
 _FIRST, _SECOND = ", routes: [intrathecal], dose: 1e6 cells/kg}", ", routes: [intrathecal]}\n"
 
+_RULE = "{scale: TCT, label: trunk control, rule: score}"
+_STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
+
 
 def _event(**changed: str) -> str:
     fields = {
@@ -131,6 +134,17 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case(_SCORES_BEFORE, ""),
         _case(_SCORES_AFTER, ""),
     ),
+    "by more items": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: more items better than worse}"),
+    ),
+    "by two grades": (
+        _series(_RULE, "{scale: MAS, label: spasticity, rule: items by two grades}"),
+    ),
+    "by strength": (
+        _case(_SCORES_BEFORE, _SCORES_BEFORE + _STRONG),
+        _case(_SCORES_AFTER, _SCORES_AFTER + _STRONG),
+        _series(_RULE, "{scale: MRC, label: strength, rule: score}"),
+    ),
     "a supplement": (
         _series(
             "sections:\n",
@@ -168,8 +182,8 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
-    "measured numbers": measured_series,
-    "measured numbers of many": lambda folder: measured_in(25, measured_series(folder)),
+    "numbers": measured_series,
+    "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
 }  # type: ignore[dict-item]
 _MOST_REPORTS = 4
@@ -190,9 +204,11 @@ NOT_SHOWN = {
     "figures.timeline.concomitant.full",
     "figures.timelines.unplaced.all",
     "methods.scoring.setting",
-    "methods.scoring.steps",
     "methods.scoring.thresholds.none",
+    "methods.rule.mcid",
+    "methods.rule.mdc",
     "methods.statistics.scores.quartiles",
+    "methods.statistics.years",
     "report.pointer.pictures",
     "report.verdicts.rules",
     "supplement.in_files",
@@ -248,7 +264,7 @@ IN_EVERY_SERIES = {
 
 @cache
 def _ids() -> tuple[str, ...]:
-    return tuple(name for name in catalogue() if not name.startswith("letters."))
+    return tuple(name for name in catalogue() if not name.startswith(("letters.", "pages.")))
 
 
 def sentences_of(folder: Path) -> set[str]:

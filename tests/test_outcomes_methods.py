@@ -8,6 +8,7 @@ import pytest
 from outcomes_series import Grades, case, found, outcome, sides
 
 from cpreport.cases.series import SectionText
+from cpreport.catalogue import entry
 from cpreport.outcomes import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -44,7 +45,7 @@ def test_improvement_names_visits_outcomes_and_the_rule_in_full() -> None:
         "The rule “items” was used for spasticity (primary outcome; Modified Ashworth Scale; "
         f"lower is better). {RULES['items'].text}\n\n"
         "The rule “score” was used for trunk control (Trunk Control Test total; higher is "
-        f"better). {RULES['score'].core}\n\n"
+        f"better). {entry(RULES['score'].sentence).text}\n\n"
         "Only what was assessed at both visits was compared, and scores only where both were "
         "computed over the same items. A patient with nothing to compare was not assessable. "
         "A patient improved in at least one outcome when any of the two verdicts was better, and "
@@ -81,7 +82,7 @@ def test_sides_are_spoken_of_where_the_judged_score_has_sides() -> None:
         methods(MI=MI, outcomes="- {scale: MI, label: strength, rule: score, score: arm}")
     )
     assert "for strength (Motricity Index, arm; higher is better)" in text
-    assert RULES["score"].sides in text
+    assert entry("methods.rule.sides").text in text
 
 
 def test_the_coding_of_grades_is_stated_only_where_a_grade_is_not_its_number() -> None:
@@ -135,6 +136,8 @@ def test_thresholds_are_given_with_their_population_and_no_word_on_the_patients(
         "chronic stroke, retested after 7 days) for the Trunk Control Test total. In other people "
         "thresholds may differ."
     ) in scoring_text(methods(TCT=TCT))
+    without = scoring_text(found(case(before={"TCT": TCT})))
+    assert "No change was held against" in without
     without = scoring_text(methods(MI=MI))
     assert (
         "No change was held against a minimal detectable change (MDC) or a minimal clinically "

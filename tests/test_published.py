@@ -345,3 +345,6 @@ def test_the_article_of_a_published_series_says_what_its_tables_say(tmp_path: Pa
     assert "the median went from 19 to 32" in text
     assert "Rebuilt from a published table to test cpreport" in text
     assert "No adverse event" not in text
+    # Nobody holds an item, so that nothing is said of items.
+    assert "No mean of ordinal grades over patients was computed." in text
+    assert "Items of one patient" not in text

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cpreport.catalogue import entry, fill_places
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.names import fold
@@ -17,27 +18,34 @@ Judge = Callable[[Sequence[ItemChange], Sequence[ScoreChange]], Direction]
 class ImprovementRule:
     """How changes make a verdict.
 
-    core, sides : str
-        What Methods print about it, and what they add where a judged score has sides.
+    sentence : str
+        The id of what Methods print about it.
     judges : {"items", "score"}
         Which of the changes it looks at.
     threshold : {"MDC", "MCID"} or None
         The published threshold it needs, where it needs one.
+    sided : bool
+        Whether it judges what may have sides, so that Methods add how these are taken together.
+    size : str
+        What stands in the place `{size}` of its sentence, where it names a size.
     verdict : callable
         From the item changes of a scale and the changes of the judged score (one, or one a side).
     """
 
     name: str
-    core: str
+    sentence: str
     judges: Literal["items", "score"]
     verdict: Judge
     threshold: Literal["MDC", "MCID"] | None = None
-    sides: str = ""
+    sided: bool = False
+    size: str = ""
 
     @property
     def text(self) -> str:
         """All that there is to say about the rule."""
-        return f"{self.core} {self.sides}".strip()
+        said = [fill_places(entry(self.sentence).text, {"size": self.size})]
+        said += [entry("methods.rule.sides").text] if self.sided else []
+        return " ".join(said)
 
 
 def rule_named(written: str) -> ImprovementRule | None:
@@ -106,66 +114,47 @@ def _passes_all(change: ScoreChange, kind: str) -> bool:
     return all(p.passed for p in change.thresholds if p.threshold.kind.startswith(kind))
 
 
-PER_SIDE = (
-    "Where the score exists for each side, a patient was better when at least one side was better "
-    "and neither was worse, worse in the opposite case, and mixed when one side was better and "
-    "the other worse; a side that could not be compared did not count."
-)
-
 _ALL_RULES = (
     ImprovementRule(
         "items",
-        "A patient was better when at least one item was better and none was worse, worse when at "
-        "least one item was worse and none was better, mixed when some items were better and "
-        "others worse, and unchanged when every item that could be compared kept its grade.",
+        "methods.rule.items",
         "items",
         _items,
     ),
     ImprovementRule(
         "more items better than worse",
-        "A patient was better when more items were better than worse, worse when more items were "
-        "worse than better, mixed when as many items were better as worse, and unchanged when "
-        "every item that could be compared kept its grade.",
+        "methods.rule.more_items",
         "items",
         _more_items,
     ),
     ImprovementRule(
         "items by two grades",
-        "Only changes of an item by two grades or more counted; smaller ones were taken as no "
-        "change, because they may be error of measurement. A patient was better when at least one "
-        "item was better by that much and none was worse by that much, worse in the opposite "
-        "case, mixed when both occurred, and unchanged when neither did.",
+        "methods.rule.two_grades",
         "items",
         _two_grades,
     ),
     ImprovementRule(
         "score",
-        "A patient was better when the score changed in the better direction by any amount, worse "
-        "when it changed in the other, and unchanged when it stayed the same.",
+        "methods.rule.score",
         "score",
         _score,
-        sides=PER_SIDE,
+        sided=True,
     ),
     ImprovementRule(
         "score beyond MDC",
-        "A patient was better when the score changed in the better direction by more than the "
-        "published minimal detectable change (MDC), the largest where there are several, worse "
-        "when it changed by more than that in the other direction, and unchanged otherwise.",
+        "methods.rule.mdc",
         "score",
         _beyond("MDC"),
         "MDC",
-        PER_SIDE,
+        sided=True,
     ),
     ImprovementRule(
         "score reaching MCID",
-        "A patient was better when the score changed in the better direction by at least the "
-        "published minimal clinically important difference (MCID), the largest where there are "
-        "several, worse when it changed by at least that much in the other direction, and "
-        "unchanged otherwise.",
+        "methods.rule.mcid",
         "score",
         _beyond("MCID"),
         "MCID",
-        PER_SIDE,
+        sided=True,
     ),
 )
 

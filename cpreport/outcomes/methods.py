@@ -17,6 +17,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import held_thresholds
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
     better_way,
@@ -57,7 +58,9 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     said = []
     for rule in rules.values():
         outcomes = [judged for judged in findings.judged if judged.rule.name == rule.name]
-        said.append(f"{_judgement(findings, rule, outcomes)} {_rule_text(rule, outcomes)}")
+        said.append(
+            f"{_judgement(findings, rule, outcomes)} {_rule_text(findings, rule, outcomes)}"
+        )
     return tuple(said)
 
 
@@ -82,10 +85,13 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
     return findings.say("methods.improvement.rule", rule=rule.name, outcomes=names)
 
 
-def _rule_text(rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
-    """Quote the rule's text; what it says of sides only where a judged score has sides."""
+def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
+    """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    return rule.text if any(r.per == "side" for r in rules) else rule.core
+    said = [findings.say(rule.sentence, size=rule.size)]
+    if rule.sided and any(r.per == "side" for r in rules):
+        said.append(findings.say("methods.rule.sides"))
+    return " ".join(said)
 
 
 def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
@@ -287,18 +293,18 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
 
 
 def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
+    held = [(scale, t) for scale in scales for _, t in held_thresholds(findings, scale)]
+    if not held:
+        return findings.say("methods.scoring.thresholds.none")
     known = [
         findings.say(
             "methods.scoring.thresholds.one",
             threshold=threshold_in_words(threshold),
             score=_score_threshold(scale, threshold.score),
         )
-        for scale in scales
-        for threshold in scale.thresholds
+        for scale, threshold in held
     ]
-    if not known:
-        return findings.say("methods.scoring.thresholds.none")
-    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    kinds = dict.fromkeys(threshold.kind for _, threshold in held)
     spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
@@ -328,6 +334,8 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):
         yield findings.say("methods.statistics.no_mean")
+    if any(case.items for case in findings.cases):
+        yield findings.say("methods.statistics.items")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
     yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)

@@ -11,7 +11,6 @@ from functools import partial
 from cpreport.numbers import plain
 from cpreport.outcomes.change_records import ItemChange, NumberChange, ScoreChange
 from cpreport.outcomes.improvement_rules import (
-    PER_SIDE,
     RULES,
     ImprovementRule,
     agreed_direction,
@@ -50,12 +49,10 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
 def _into_reference() -> ImprovementRule:
     return ImprovementRule(
         INTO_REFERENCE,
-        "A patient was better when the value was outside the reference range before and inside it "
-        "after, worse in the opposite case, and unchanged when both values were inside or both "
-        "outside.",
+        "methods.rule.into_reference",
         "score",
         _entered_reference,
-        sides=PER_SIDE,
+        sided=True,
     )
 
 
@@ -77,12 +74,11 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         judge = partial(_by_amount, higher, size)
     return ImprovementRule(
         f"by at least {said}",
-        f"A patient was better when the value changed in the better direction by at least {what}, "
-        "worse when it changed by at least that much in the other direction, and unchanged "
-        "otherwise.",
+        "methods.rule.by_at_least",
         "score",
         judge,
-        sides=PER_SIDE,
+        sided=True,
+        size=what,
     )
 
 

@@ -31,7 +31,8 @@ wording:
 reads otherwise from case to case. Where the records change so that cpreport would now write another
 one, a warning (CP422) names both: read your text again, and add the new sentence to `instead_of`
 where it still holds. Without `instead_of` the warning says what to write there. A sentence in two
-forms, of which one counts one, has `one` beside `text`.
+forms, of which one counts one, has `one` beside `text`. Nothing is told of titles and pages for
+screens.
 
 The sentences of [progress letters](letters.md) are said in seven languages, and there a clinician
 puts another one in their place with `overrides` in the case, so `wording` does not name them.
@@ -47,6 +48,7 @@ _TITLES = {
     "figures": "Figures: captions and text alternatives",
     "letters": "Progress letters",
     "methods": "Methods",
+    "pages": "Titles, and pages for screens",
     "report": "The case report",
     "supplement": "The supplement",
     "tables": "Tables: captions and notes",

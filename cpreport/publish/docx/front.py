@@ -17,8 +17,9 @@ def write_title_page(writer: Writer, front: Front, title: Origin | None) -> None
     writer.paragraph(kicker, "Subtitle")
     writer.line((Text(front.title),), "Title", title)
     if front.series_title:
-        series = (Text("From the series "), Emphasis((Text(front.series_title),)))
-        writer.line(series, "FrontMatter")
+        before, after = map(Text, front.around_series_title)
+        series = (before, Emphasis((Text(front.series_title),)), after)
+        writer.line(tuple(part for part in series if part != Text("")), "FrontMatter")
     if front.notice:
         writer.paragraph(front.notice, "Notice")
     if not writer.submission.anonymous:

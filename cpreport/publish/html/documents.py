@@ -15,6 +15,7 @@ from typing import cast
 from markupsafe import Markup
 
 from cpreport.cases.series import Style
+from cpreport.catalogue import entry
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.case_report import described, facts, of_verdicts, verdicts
@@ -71,12 +72,17 @@ _SOURCES = "<!-- sources -->"
 
 @dataclass(frozen=True, slots=True)
 class _Press:
-    """How a page is printed: for what, from which folders, in which style and for whose eyes."""
+    """How a page is printed: for what, from which folders, in which style and for whose eyes.
+
+    say : callable
+        Says a sentence of the catalogue by its id, or what the authors put in its place.
+    """
 
     medium: Medium
     folders: Folders
     style: Style
     audience: Audience
+    say: Callable[[str], str] = lambda name: entry(name).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,7 @@ def report_html(
         }
 
     there = report_sections(findings, report, floats).values()
-    press = _Press(medium, folders, in_one_column(record.style), audience)
+    press = _Press(medium, folders, in_one_column(record.style), audience, record.say)
     return _finished("report.html", context, press, anchors_of(s for s in there if s))
 
 
@@ -237,7 +243,7 @@ def article_html(
             "results": findings.ledger,
         }
 
-    press = _Press(medium, folders, style, audience)
+    press = _Press(medium, folders, style, audience, record.say)
     return _finished("article.html", context, press, anchors_of(article_sections(article, floats)))
 
 
@@ -260,7 +266,7 @@ def supplement_html(
     folders = folders_of(folder)
     front = supplement_front(record, supplement.title)
     floats = Floats(drawn, tables, medium)
-    meta = metadata(front, record, f"Supplement of: {record.title}")
+    meta = metadata(front, record, record.say("pages.supplement_of", title=record.title))
 
     def context(links: Links) -> dict[str, object]:
         sections = article_sections(supplement, floats, links)
@@ -276,7 +282,7 @@ def supplement_html(
             "results": findings.ledger,
         }
 
-    press = _Press(medium, folders, in_one_column(record.style), audience)
+    press = _Press(medium, folders, in_one_column(record.style), audience, record.say)
     anchors = anchors_of(article_sections(supplement, floats))
     return _finished("supplement.html", context, press, anchors)
 
@@ -404,20 +410,21 @@ def _finished(
     if not screen:
         return html
     if lists:
-        html = html.replace(_SOURCES, _sources(html, shown, folders, press.audience), 1)
+        html = html.replace(_SOURCES, _sources(html, shown, press), 1)
     return html.replace(_FONTS, screen_css(html), 1)
 
 
-def _sources(html: str, context: Mapping[str, object], folders: Folders, audience: Audience) -> str:
+def _sources(html: str, context: Mapping[str, object], press: _Press) -> str:
     """List the results on a page; nothing where it has none."""
-    groups = sources_of(html, cast("Ledger", context["results"]), audience)
+    groups = sources_of(html, cast("Ledger", context["results"]), press.audience)
     names = {
         **context,
         "groups": groups,
-        "audience": audience,
+        "audience": press.audience,
+        "say": press.say,
         "count": sum(len(g.sources) for g in groups),
     }
-    return page(LIST_OF_RESULTS, names, medium="screen", folders=folders) if groups else ""
+    return page(LIST_OF_RESULTS, names, medium="screen", folders=press.folders) if groups else ""
 
 
 def _logo(style: Style, folders: Folders) -> Logo | None:

@@ -67,6 +67,13 @@ class Front:
     dates: tuple[tuple[str, str], ...] = ()
     study_id: str = ""
     series_title: str = ""
+    of_series: str = ""
+
+    @property
+    def around_series_title(self) -> tuple[str, str]:
+        """The words before and after the title of the series that a document belongs to."""
+        before, _, after = self.of_series.partition("{title}")
+        return before, after
 
     @property
     def title_before_colon(self) -> str:
@@ -128,7 +135,8 @@ def article_front(record: SeriesRecord) -> Front:
 def report_front(record: SeriesRecord, case: Case) -> Front:
     """Put together the front of a case report, titled by treatment and diagnosis (CARE 1)."""
     treatments = join_names([begun_small(t.name) for t in case.treatment])
-    title = f"{treatments} in {begun_small(case.patient.diagnosis)}: a case report"
+    diagnosis = begun_small(case.patient.diagnosis)
+    title = record.say("pages.report_title", treatments=treatments, diagnosis=diagnosis)
     return _front(
         record, "Case report", capital(title), study_id=case.id, series_title=record.title
     )
@@ -180,6 +188,7 @@ def _front(
         tuple(record.dates.items()),
         study_id,
         set_signs(series_title),
+        record.text_of("pages.of_series"),
     )
 
 

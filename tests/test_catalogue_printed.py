@@ -79,6 +79,9 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "  data_sharing: {given: not reported}\n",
         ),
     ),
+    "consent waived": (
+        _case(_CONSENT, "  publication: {waived: yes, by: ethics committee, reference: EC 1}\n"),
+    ),
     "consent for images": (
         _case(
             _CONSENT,
@@ -190,6 +193,8 @@ _MOST_REPORTS = 4
 
 #: What none of these series prints: to be shown by a series of its own.
 NOT_SHOWN = {
+    "figures.values.sum",
+    "figures.values.unnamed",
     "article.left_out",
     "article.supplement_file",
     "checklists.reason.count.most",

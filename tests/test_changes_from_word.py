@@ -23,14 +23,17 @@ from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import Parts, open_parts
 from cpreport.changes.findings import Changes
 from cpreport.changes.returned import read_parts
+from cpreport.check.series import Ready, check
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx, report_docx
 from cpreport.terminal.changes import changes_json, changes_text, difference
 from tests.conftest import cpreport
 from tests.render_series import case_tables, drawn, series_tables
 from tests.test_changes_kept import W, as_shipped, document, element, series
+from tests.test_citation_style import needs_pandoc
 
 __all__ = ["series"]
+pytestmark = pytest.mark.slow
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHILDREN = "The three children with less spasticity"
@@ -108,14 +111,19 @@ def only_edit(changes: Changes) -> tuple[str, str]:
 # --- paragraphs and sentences --------------------------------------------------------------------
 
 
-def test_two_paragraphs_that_were_joined_keep_their_citations_and_emphasis(series: Path) -> None:
-    word = Word()
+def join(word: Word) -> None:
+    """Join two paragraphs of the discussion."""
     first = beginning(word.root, "Concurrent therapy.")
     second = beginning(word.root, "Expectation and measurement.")
     first.append(run(" "))
     for child in list(second)[1:]:
         first.append(child)
     second.getparent().remove(second)
+
+
+def test_two_paragraphs_that_were_joined_keep_their_citations_and_emphasis(series: Path) -> None:
+    word = Word()
+    join(word)
     found = word.changes()
     assert [edit.kind for edit in found.edits] == ["altered", "deleted"]
     after = taken_over(series, found, "discussion.md")
@@ -185,6 +193,23 @@ def test_a_half_that_cannot_be_accepted_holds_the_other_half(series: Path) -> No
         ("altered", "an equation has no form in the manuscript: write it by hand"),
         ("deleted", "it belongs to edit 1, which cannot be accepted"),
     ]
+
+
+@needs_pandoc
+@pytest.mark.parametrize("style", ["ama", "apa"])
+def test_citations_that_a_style_raises_or_names_are_kept_as_well(example: Path, style: str) -> None:
+    file = example / "series.yaml"
+    file.write_text(f"{file.read_text('utf-8')}\nreferences_style: {style}\n", "utf-8")
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    assert ready.article is not None, ready.problems
+    word = Word()
+    word.made = open_parts("m.docx", article_docx(ready.findings, ready.article, {}, {}))
+    word.root = copy.deepcopy(word.made.document)
+    join(word)
+    parts = Parts(word.root, None, None, word.made.traces)
+    after = taken_over(example, changes_of("m.docx", read_parts(parts), ready), "discussion.md")
+    assert "a change of one grade [@Mutlu2008; @Fosang2003]. Children who" in after
 
 
 def test_citations_are_known_by_what_they_cite_when_the_list_was_numbered_anew(

@@ -16,7 +16,7 @@ from cpreport.check.series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
-from tests.measured_series import measured_series
+from tests.measured_series import measured_in, measured_series
 from tests.smallest import CASE, smallest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
@@ -78,6 +78,9 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "  publication: {given: yes, by: not reported, date: 2023-02-14}\n  images: {given: not reported}\n"
             "  data_sharing: {given: not reported}\n",
         ),
+    ),
+    "consent waived": (
+        _case(_CONSENT, "  publication: {waived: yes, by: ethics committee, reference: EC 1}\n"),
     ),
     "consent for images": (
         _case(
@@ -183,12 +186,15 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "numbers": measured_series,
+    "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
 }  # type: ignore[dict-item]
 _MOST_REPORTS = 4
 
 #: What none of these series prints: to be shown by a series of its own.
 NOT_SHOWN = {
+    "figures.values.sum",
+    "figures.values.unnamed",
     "article.left_out",
     "article.supplement_file",
     "checklists.reason.count.most",

@@ -205,12 +205,12 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(
 ) -> None:
     from cpreport.addresses import Address
     from cpreport.problems import Refused
-    from cpreport.remote.object_store import Entry, Store
+    from cpreport.remote.object_store import Store, Stored
 
     store = Store(Address("memory://registry/cases"))
     for name in ("../x", "media/../../x", "a//b", "c:\\x"):
         with pytest.raises(Refused, match="cannot be that of a file"):
-            store.download({name: Entry(1, "")}, tmp_path / "copy")
+            store.download({name: Stored(1, "")}, tmp_path / "copy")
     assert not (tmp_path / "x").exists()
 
 

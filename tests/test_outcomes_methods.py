@@ -136,6 +136,8 @@ def test_thresholds_are_given_with_their_population_and_no_word_on_the_patients(
         "chronic stroke, retested after 7 days) for the Trunk Control Test total. In other people "
         "thresholds may differ."
     ) in scoring_text(methods(TCT=TCT))
+    without = scoring_text(found(case(before={"TCT": TCT})))
+    assert "No change was held against" in without
     without = scoring_text(methods(MI=MI))
     assert (
         "No change was held against a minimal detectable change (MDC) or a minimal clinically "

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cpreport.builder.build import build
+from cpreport.builder.plan import Order
 from cpreport.check.series import check
 from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
@@ -163,3 +165,36 @@ def test_a_sentence_of_the_methods_is_held_against_the_records(tmp_path: Path) -
         "`methods.improvement.rule` stood for “By no rule.”; the records now make “The rule “score” "
         "was used for trunk control (Trunk Control Test total; higher is better).”"
     ]
+
+
+def test_markup_in_an_own_sentence_is_named_at_its_place(tmp_path: Path) -> None:
+    own = f'report.assessor.missing: {{text: "Nobody <b>knows</b>.", instead_of: {ASSESSOR}}}'
+    found = [p for p in check(with_wording(tmp_path, own)).problems if p.code == "CP416"]
+    assert [(p.place.file, p.place.line, p.message) for p in found] == [
+        ("series.yaml", 4, "`<b>` is printed as it stands here: this field is plain text"),
+        ("series.yaml", 4, "`</b>` is printed as it stands here: this field is plain text"),
+    ]
+
+
+def test_a_claim_is_looked_for_in_own_sentences_too(tmp_path: Path) -> None:
+    old = "{text: one child had better trunk control, holds: TCT.improved = 1 of 1}"
+    claim = ("series.yaml", old, old.replace("one child had better trunk control", "all got up"))
+    codes = {p.code for p in check(with_wording(tmp_path / "1", "{}", claim)).problems}
+    assert "CP402" in codes
+    own = 'methods.improvement.rule: "By “{rule}” all got up: {outcomes}."'
+    codes = {p.code for p in check(with_wording(tmp_path / "2", own, claim)).problems}
+    assert "CP402" not in codes
+
+
+def test_an_own_sentence_is_searched_for_identities(tmp_path: Path) -> None:
+    folder = with_wording(
+        tmp_path, "report.assessor.missing: Nobody but Wilhelmina Ersatzdottir was there."
+    )
+    people = folder / "identities.yaml"
+    people.write_text(
+        "P01:\n  name: Wilhelmina Ersatzdottir\n  date_of_birth: 2016-05-14\n", "utf-8"
+    )
+    people.chmod(0o600)
+    order = Order(folder, tmp_path / "output", formats=("html",), jobs=1)
+    built = build(order)
+    assert "CP713" in {p.code for p in built.problems}

@@ -12,7 +12,7 @@ from cpreport.privacy.scan import index
 from cpreport.privacy.scan.folding import Folded, run_together, squeeze, words_of
 from cpreport.privacy.scan.index import index_of
 from cpreport.privacy.scan.kinds import kinds
-from cpreport.privacy.scan.known import Digits, Known, Phrase
+from cpreport.privacy.scan.known import Digits, Needles, Phrase
 from cpreport.privacy.scan.pattern import Pattern, SearchedText
 from cpreport.privacy.scan.search import _RUN, Search, _has, _numbers_in, _sums
 from tests.planted import UNKNOWN
@@ -106,7 +106,7 @@ def test_numbers_are_found_as_in_every_run_of_digits(
     }
     longest = max((len(n.digits) for n in needles if not n.ending), default=0)
     assert longest <= 40
-    assert set(_numbers_in(Search(Known(digits=needles)), text, shown=True)) == plain
+    assert set(_numbers_in(Search(Needles(digits=needles)), text, shown=True)) == plain
 
 
 _WORDS = st.text("aeiou sztkyjh|12", min_size=1, max_size=12)

@@ -411,6 +411,12 @@ def test_of_patients_whom_nobody_could_judge_there_is_no_share() -> None:
     }
     assert told["Improved"] == told["Worse"] == ["not assessable", "not assessable"]
     assert told["Not assessable"] == ["2 of 2", "2 of 2"]
+    assert told["Any item better"] == told["Any item worse"] == ["not comparable"] * 2
+    items = {r.cells[0].text: r.cells[2].text for r in table.rows if r.group.startswith("Items")}
+    assert items == {
+        **dict.fromkeys(("Better", "Unchanged", "Worse"), "not comparable"),
+        "Not comparable": "8 of 8",
+    }
     assert not any("%" in note or "at least one" in note for note in table.notes)
 
 

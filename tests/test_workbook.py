@@ -24,7 +24,7 @@ from cpreport.exchange.case_rows import NO_ENTRY, Sheet, sheets_of
 from cpreport.exchange.export_cases import export_workbook
 from cpreport.exchange.import_cases import import_workbook, write_cases
 from cpreport.exchange.read_workbook import read_workbook
-from cpreport.exchange.rows_to_cases import Entry, ReadRow, ReadSheet, cases_of
+from cpreport.exchange.rows_to_cases import CellValue, ReadRow, ReadSheet, cases_of
 from cpreport.exchange.write_yaml import write_case
 from cpreport.problems import Place, Refused
 from tests.conftest import cpreport
@@ -55,7 +55,7 @@ def read_back(sheets: tuple[Sheet, ...]) -> list[ReadSheet]:
             sheet.name,
             tuple(
                 ReadRow(
-                    {c: Entry(text, Place("x", cell=c)) for c, text in row.items()},
+                    {c: CellValue(text, Place("x", cell=c)) for c, text in row.items()},
                     Place("x", cell="A1"),
                     {c: Place("x", cell=c) for c in sheet.columns},
                 )
@@ -164,7 +164,7 @@ def test_whatever_a_case_says_comes_back(
             return {key: tree(below) for key, below in value.items()}
         if isinstance(value, list):
             return dict(enumerate(map(tree, value)))
-        return Entry(value, Place("x"))
+        return CellValue(value, Place("x"))
 
     case = {
         "id": "P01", **fields, "patient": patient, "letter": letter,

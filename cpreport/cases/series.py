@@ -176,7 +176,7 @@ class SupplementSection(Record):
     )
 
 
-class Supplement(Record):
+class DeclaredSupplement(Record):
     """What is published beside the article, as a document of its own."""
 
     title: Text = "Supplementary material"
@@ -260,7 +260,7 @@ class SeriesRecord(FileRecord):
     key_points: tuple[Prose, ...] = ()
     claims: tuple[Claim, ...] = ()
     sections: tuple[SectionFile, ...] = ()
-    supplement: Supplement | None = None
+    supplement: DeclaredSupplement | None = None
     ethics: Prose | None = None
     consent_statement: Prose | None = None
     funding: Prose | None = None

@@ -24,7 +24,7 @@ from cpreport.exchange.case_rows import (
     TOTALS,
     VISITS,
 )
-from cpreport.exchange.rows_to_cases import Entry, ReadRow, ReadSheet
+from cpreport.exchange.rows_to_cases import CellValue, ReadRow, ReadSheet
 from cpreport.exchange.write_workbook import GUIDE, SCALE_KEY
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Refused
@@ -143,7 +143,7 @@ def _rows(
     for number, row in enumerate(rows, 2):
         if number == 2 or all(cell.value is None for cell in row):
             continue
-        values: dict[str, Entry] = {}
+        values: dict[str, CellValue] = {}
         for n, cell in enumerate(row):
             if cell.value is None:
                 continue
@@ -157,7 +157,7 @@ def _rows(
             if why:
                 problems.append(Problem("CP864", place, why[0], help=why[1]))
             elif text.strip():
-                values[columns[n]] = Entry(text if "\n" in text else text.strip(), place)
+                values[columns[n]] = CellValue(text if "\n" in text else text.strip(), place)
         if not values:
             continue
         filled += 1

@@ -24,7 +24,7 @@ from cpreport.problems import Place, Problem, nearest
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CellValue:
     """What stands in a cell; an empty text is a value that a form asks for and does not have."""
 
     text: str
@@ -35,7 +35,7 @@ class Entry:
 _NUMBER = re.compile(r"\[([1-9][0-9]{0,3})\]")
 Step = str | int
 #: A case as it will be written: mappings, lists by number, entries.
-Tree = dict[str, "Tree | dict[int, Tree] | Entry"]
+Tree = dict[str, "Tree | dict[int, Tree] | CellValue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class ReadRow:
         Where the cells of the row stand, the empty ones too.
     """
 
-    values: Mapping[str, Entry]
+    values: Mapping[str, CellValue]
     place: Place
     columns: Mapping[str, Place] = field(default_factory=dict)
 
@@ -136,7 +136,7 @@ def _known(made: _Assembly, rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
             made.say("CP862", place, f"`{case}` is not in the sheet {PATIENTS}", hint)
 
 
-def _put(made: _Assembly, tree: object, path: Sequence[Step], entry: Entry) -> None:
+def _put(made: _Assembly, tree: object, path: Sequence[Step], entry: CellValue) -> None:
     """Put an entry at the end of a path; say where something stands there already."""
     for step in path[:-1]:
         tree = tree.setdefault(step, {}) if isinstance(tree, dict) else None
@@ -200,13 +200,13 @@ def _session(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -
                 _put(made, made.cases[case], (*start, "sessions", session, *path), one)
 
 
-def _one_by_one(key: str, entry: Entry) -> Iterator[tuple[tuple[Step, ...], Entry]]:
+def _one_by_one(key: str, entry: CellValue) -> Iterator[tuple[tuple[Step, ...], CellValue]]:
     """Part the routes of a session, which fill one cell."""
     if key != "routes":
         yield (key,), entry
         return
     for number, route in enumerate(part for part in entry.text.split(",") if part.strip()):
-        yield (key, number), Entry(route.strip(), entry.place)
+        yield (key, number), CellValue(route.strip(), entry.place)
 
 
 def _known_visit(made: _Assembly, row: ReadRow) -> int | None:
@@ -244,15 +244,15 @@ def _graded(made: _Assembly, sheet: ReadSheet) -> None:
                 _put(made, made.cases[case], (*start, *path), entry)
 
 
-def _grades(row: ReadRow) -> Iterator[tuple[tuple[str, ...], Entry]]:
+def _grades(row: ReadRow) -> Iterator[tuple[tuple[str, ...], CellValue]]:
     """Yield the grades of an item; empty ones too, where the form asks for them."""
     sides = [side for side in SIDES if side in row.columns]
     if row.text("grade") or not sides:
         place = row.columns.get("grade", row.place)
-        yield (), row.values.get("grade", Entry("", place))
+        yield (), row.values.get("grade", CellValue("", place))
         sides = [side for side in sides if row.text(side)]
     for side in sides:
-        entry = row.values.get(side, Entry("", row.columns[side]))
+        entry = row.values.get(side, CellValue("", row.columns[side]))
         if entry.text != NO_ENTRY:
             yield (side,), entry
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cpreport.cases.case import Case
-from cpreport.exchange.rows_to_cases import Entry, Tree
+from cpreport.exchange.rows_to_cases import CellValue, Tree
 from cpreport.problems import Place
 
 #: What needs no quotation marks where a value is read as text; in braces, less.
@@ -61,14 +61,14 @@ def _mapping(written: WrittenCase, tree: Mapping[str, object], indent: int, dash
 
 
 def _value(written: WrittenCase, start: str, value: object, indent: int) -> None:
-    if isinstance(value, Entry):
+    if isinstance(value, CellValue):
         _entry(written, start, value, indent)
         return
     assert isinstance(value, dict)
     if value and all(isinstance(key, int) for key in value):
         _add(written, start, first_cell(value))
         for _, one in sorted(value.items()):
-            if isinstance(one, Entry):
+            if isinstance(one, CellValue):
                 _entry(written, f"{' ' * (indent + 2)}-", one, indent + 2)
             else:
                 _mapping(written, one, indent + 4, "- ")
@@ -89,7 +89,7 @@ def _braces(value: Mapping[str, object]) -> tuple[str, list[tuple[int, Place]]] 
         return None
     parts, columns, at = [], [], 1
     for key, entry in value.items():
-        if not isinstance(entry, Entry) or "\n" in entry.text:
+        if not isinstance(entry, CellValue) or "\n" in entry.text:
             return None
         part = f"{_scalar(key)}: {_scalar(entry.text) if entry.text else ''}"
         parts.append(part)
@@ -98,7 +98,7 @@ def _braces(value: Mapping[str, object]) -> tuple[str, list[tuple[int, Place]]] 
     return f"{{{', '.join(parts)}}}", columns
 
 
-def _entry(written: WrittenCase, start: str, entry: Entry, indent: int) -> None:
+def _entry(written: WrittenCase, start: str, entry: CellValue, indent: int) -> None:
     if "\n" in entry.text and _fits_a_block(entry.text):
         _add(written, f"{start} |{'' if entry.text.endswith(chr(10)) else '-'}", entry.place)
         for line in entry.text.removesuffix("\n").split("\n"):
@@ -137,7 +137,7 @@ def first_cell(value: object) -> Place | None:
 
 
 def _cells(value: object) -> Iterator[Place]:
-    if isinstance(value, Entry):
+    if isinstance(value, CellValue):
         yield value.place
     elif isinstance(value, dict):
         for below in value.values():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
-from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
+from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.scales.number_text import range_text
@@ -110,3 +110,15 @@ def threshold_keys(line: ScoreLine) -> tuple[str, ...]:
     kinds = [t.kind for t in line.scale.thresholds if t.score == line.rule.name]
     times = (kinds[: n + 1].count(kind) for n, kind in enumerate(kinds))
     return tuple(k if n == 1 else f"{k}.{n}" for k, n in zip(kinds, times, strict=True))
+
+
+def held_thresholds(findings: Findings, scale: Scale) -> Iterator[tuple[str, Threshold]]:
+    """Walk the thresholds of a scale that changes of the series were held against, by their key."""
+    for rule in scale.scores:
+        of_score = [t for t in scale.thresholds if t.score == rule.name]
+        for key, threshold in zip(
+            threshold_keys(ScoreLine(scale, rule, None)), of_score, strict=True
+        ):
+            score = (scale.id, rule.name)
+            if any(findings.has(*score, side, key, "better") for side in (None, *SIDES)):
+                yield key, threshold

@@ -17,6 +17,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import held_thresholds
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
     better_way,
@@ -292,18 +293,18 @@ def _other_settings(findings: Findings, scale: Scale) -> Iterator[str]:
 
 
 def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
+    held = [(scale, t) for scale in scales for _, t in held_thresholds(findings, scale)]
+    if not held:
+        return findings.say("methods.scoring.thresholds.none")
     known = [
         findings.say(
             "methods.scoring.thresholds.one",
             threshold=threshold_in_words(threshold),
             score=_score_threshold(scale, threshold.score),
         )
-        for scale in scales
-        for threshold in scale.thresholds
+        for scale, threshold in held
     ]
-    if not known:
-        return findings.say("methods.scoring.thresholds.none")
-    kinds = dict.fromkeys(t.kind for scale in scales for t in scale.thresholds)
+    kinds = dict.fromkeys(threshold.kind for _, threshold in held)
     spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 

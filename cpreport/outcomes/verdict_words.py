@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import ScoreLine, threshold_keys
+from cpreport.outcomes.layout import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
 from cpreport.scales.definition import SIDES, Threshold
@@ -92,9 +92,9 @@ def threshold_kinds(findings: Findings) -> str:
 
 
 def judged_thresholds(findings: Findings) -> Iterator[tuple[JudgedOutcome, Threshold]]:
-    """Walk the published thresholds of the scores that are judged."""
+    """Walk the published thresholds that judged scores were held against."""
     for judged in findings.judged:
-        for threshold in judged.scale.thresholds:
+        for _, threshold in held_thresholds(findings, judged.scale):
             if judged.score is not None and threshold.score == judged.score:
                 yield judged, threshold
 

@@ -20,7 +20,7 @@ from cpreport.builder.output_folder import LOCK, busy
 from cpreport.builder.record import RECORD, now
 from cpreport.builder.up_to_date import OWN, Finished, Seen, finished_as, noted, seen, seen_in
 from cpreport.problems import Problem, Refused
-from cpreport.remote.object_store import Entry, Store, problem_at, refuse_too_much
+from cpreport.remote.object_store import Store, Stored, problem_at, refuse_too_much
 from cpreport.remote.where import WorkingFolders
 
 #: Folders of a series that are brought with everything in them; of others, nothing is read.
@@ -32,7 +32,7 @@ _SEEN = f"{OWN}/seen.json"
 Stamp = tuple[int, int, int]
 
 
-def list_series(address: Address) -> dict[str, Entry]:
+def list_series(address: Address) -> dict[str, Stored]:
     """List what a series at an address is made of: below its folder, or beside it with `../`.
 
     Raises
@@ -43,7 +43,7 @@ def list_series(address: Address) -> dict[str, Entry]:
     return _list_series(Store(address))
 
 
-def _list_series(store: Store) -> dict[str, Entry]:
+def _list_series(store: Store) -> dict[str, Stored]:
     address = store.address
     files = store.top()
     if not files:
@@ -60,7 +60,7 @@ def _beside(store: Store) -> dict[str, Store]:
     return {name: store.at(parent / name) for name in _FOLDERS_BESIDE} if parent is not None else {}
 
 
-def _below(store: Store, prefix: str) -> dict[str, Entry]:
+def _below(store: Store, prefix: str) -> dict[str, Stored]:
     return {f"{prefix}{name}": entry for name, entry in store.files().items()}
 
 
@@ -142,7 +142,7 @@ def _temporary_folder() -> Iterator[Path]:
         yield Path(room).resolve()
 
 
-def _list_outputs(store: Store) -> dict[str, Entry]:
+def _list_outputs(store: Store) -> dict[str, Stored]:
     """List what builds have left; what is only of use to the next one stays where it is."""
     files = store.files()
     return {n: e for n, e in files.items() if n != LOCK and not n.startswith(f"{OWN}/")}
@@ -217,6 +217,6 @@ def note_build_at(output: Address, before: Seen, finished: Finished) -> None:
         store.upload(_SEEN, noted(before, entries, finished))
 
 
-def _entries(address: Address, files: Callable[[Address], Mapping[str, Entry]]) -> Iterator[str]:
+def _entries(address: Address, files: Callable[[Address], Mapping[str, Stored]]) -> Iterator[str]:
     for name, entry in files(address).items():
         yield f"{address}/{name}\0{entry.size}\0{entry.mark}"

@@ -31,7 +31,7 @@ _BATCH = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Stored:
     """A file elsewhere: its size in bytes, and what changes when it does."""
 
     size: int
@@ -65,7 +65,7 @@ class Store:
             other.root = str(self.system._strip_protocol(address.text)).rstrip("/")
         return other
 
-    def files(self) -> dict[str, Entry]:
+    def files(self) -> dict[str, Stored]:
         """List every file below, by path; there are none where there is no such folder."""
         with _errors_as_problems(self.address):
             self.system.invalidate_cache()
@@ -75,7 +75,7 @@ class Store:
                 return {}
         return self._entries(found.values())
 
-    def top(self) -> dict[str, Entry]:
+    def top(self) -> dict[str, Stored]:
         """List the files of the folder itself; there are none where there is no such folder."""
         with _errors_as_problems(self.address):
             self.system.invalidate_cache()
@@ -85,8 +85,8 @@ class Store:
                 return {}
         return self._entries(info for info in found if info["type"] == "file")
 
-    def _entries(self, found: Any) -> dict[str, Entry]:
-        entries: dict[str, Entry] = {}
+    def _entries(self, found: Any) -> dict[str, Stored]:
+        entries: dict[str, Stored] = {}
         for info in found:
             name = str(info["name"])
             # A store without folders may keep an empty object in the place of one.
@@ -94,10 +94,10 @@ class Store:
             if below and not name.endswith("/"):
                 known = {key.lower(): value for key, value in info.items()}
                 mark = " ".join(f"{m}={known[m]}" for m in _MARKS if m in known)
-                entries[below] = Entry(int(info["size"] or 0), mark)
+                entries[below] = Stored(int(info["size"] or 0), mark)
         return dict(sorted(entries.items()))
 
-    def download(self, files: Mapping[str, Entry], folder: Path) -> None:
+    def download(self, files: Mapping[str, Stored], folder: Path) -> None:
         """Copy files to a folder of this machine, for its user's eyes only."""
         for name in files:
             if (why := _unusable(name)) is not None:
@@ -174,7 +174,7 @@ class Store:
                 self.system.rm_file(f"{self.root}/{name}")
 
 
-def refuse_too_much(address: Address, files: Mapping[str, Entry]) -> None:
+def refuse_too_much(address: Address, files: Mapping[str, Stored]) -> None:
     """Refuse to bring more than is meant to be.
 
     Raises

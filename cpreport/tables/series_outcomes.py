@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import ScoreLine, compared_labels, sentence_case, threshold_keys
+from cpreport.outcomes.layout import compared_labels, held_thresholds, sentence_case
+from cpreport.outcomes.result import NOT_COMPARABLE
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.scales.definition import SIDES, ScoreRule
 from cpreport.tables.cells import (
@@ -14,6 +15,7 @@ from cpreport.tables.cells import (
     count_cell,
     joined_cell,
     median_cell,
+    missing_cell,
     result_cell,
 )
 from cpreport.tables.notes import abbreviations
@@ -94,12 +96,21 @@ def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
 def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
     if not _has_items(findings, judged):
         return NONE_BY_NATURE
+    if part != "not_comparable" and not _is_any_compared(findings, judged):
+        return missing_cell(NOT_COMPARABLE)
     return count_cell(findings, judged.scale.id, "items", part)
 
 
+def _is_any_compared(findings: Findings, judged: JudgedOutcome) -> bool:
+    lacking = findings.result(judged.scale.id, "items", "not_comparable")
+    return lacking.value != lacking.of
+
+
 def _patients_with(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+    if not _has_items(findings, judged):
+        return NONE_BY_NATURE
     key = (judged.scale.id, "items", part, "patients")
-    return count_cell(findings, *key) if findings.has(*key) else NONE_BY_NATURE
+    return count_cell(findings, *key) if findings.has(*key) else missing_cell(NOT_COMPARABLE)
 
 
 def _row(group: str, head: str, cells: Iterable[Cell]) -> TableRow:
@@ -131,13 +142,8 @@ def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
     rule = _main_score(judged)
     if rule is None:
         return ()
-    score = (judged.scale.id, rule.name)
-    keys = threshold_keys(ScoreLine(judged.scale, rule, None))
-    return tuple(
-        key
-        for key in keys
-        if any(findings.has(*score, side, key, "better") for side in (None, *SIDES))
-    )
+    held = held_thresholds(findings, judged.scale)
+    return tuple(key for key, threshold in held if threshold.score == rule.name)
 
 
 def _passed(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:

@@ -215,7 +215,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "archive": _such_as("yes"),
         "checklists": _such_as("{process: {who: {stands: A neurologist gave the dose}}}"),
     },
-    "Supplement": {
+    "DeclaredSupplement": {
         "title": _says("Title of the document", "Supplementary tables"),
         "sections": _says("Its sections, in order"),
     },

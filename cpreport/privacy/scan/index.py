@@ -58,7 +58,7 @@ def index_of(phrases: Sequence[Phrase]) -> Index:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class DigitIndex:
     """Numbers by their digits: those of which all must agree, and those of which the end must.
 
     longest : int
@@ -76,14 +76,14 @@ class Numbers:
     shortest: int
 
 
-def numbers_of(needles: Sequence[Digits], least: int) -> Numbers:
+def numbers_of(needles: Sequence[Digits], least: int) -> DigitIndex:
     """Sort the numbers that have so many digits at least."""
     exact: dict[str, list[Digits]] = {}
     endings: dict[str, list[Digits]] = {}
     for needle in needles:
         if len(needle.digits) >= least:
             (endings if needle.ending else exact).setdefault(needle.digits, []).append(needle)
-    return Numbers(
+    return DigitIndex(
         exact,
         endings,
         max(map(len, exact), default=0),

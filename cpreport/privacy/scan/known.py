@@ -120,7 +120,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Needles:
     """Everything that tells who the patients are."""
 
     phrases: tuple[Phrase, ...] = field(default=(), repr=False)
@@ -145,14 +145,14 @@ class Known:
 Needle = Phrase | Digits | Day | Initials | ShortName | Skeleton
 
 
-def known_of(identities: Identities) -> Known:
+def known_of(identities: Identities) -> Needles:
     """List what to look for, each thing once for each case."""
     needles: dict[object, Needle] = {}
     for case, identity in identities.by_case.items():
         for needle in _needles(case, identity, identities):
             needles.setdefault(_key(needle), needle)
     found = tuple(needles.values())
-    return Known(
+    return Needles(
         tuple(n for n in found if isinstance(n, Phrase)),
         tuple(n for n in found if isinstance(n, Digits)),
         tuple(n for n in found if isinstance(n, Day)),

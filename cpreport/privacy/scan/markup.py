@@ -52,7 +52,7 @@ _DOCUMENT_TYPE = re.compile(r'"-//NLM//DTD JATS [^"]*"')
 _DEEPEST = 4
 
 
-class _Reader(HTMLParser):
+class _MarkupReader(HTMLParser):
     """One pass over markup; it collects texts by kind."""
 
     def __init__(self) -> None:
@@ -124,7 +124,7 @@ class _Reader(HTMLParser):
 
 def markup_passages(text: str, depth: int = 0) -> Iterator[Passage]:
     """Read what markup shows and what it hides."""
-    reader = _Reader()
+    reader = _MarkupReader()
     reader.feed(text)
     reader.close()
     yield Passage("", without_repeats("".join(reader.text)))

@@ -22,15 +22,15 @@ from cpreport.privacy.scan.folding import (
     whole_lines,
     words_of,
 )
-from cpreport.privacy.scan.index import Index, Numbers, index_of, numbers_of
+from cpreport.privacy.scan.index import DigitIndex, Index, index_of, numbers_of
 from cpreport.privacy.scan.kinds.secret_address import NAME as SECRET
 from cpreport.privacy.scan.known import (
     LEAST_DIGITS,
     Day,
     Digits,
     Initials,
-    Known,
     Needle,
+    Needles,
     Phrase,
     ShortName,
     Skeleton,
@@ -135,7 +135,7 @@ _RAISED = r"(?:(?<=[a-z])[0-9]{1,2})?"
 class Search:
     """What to look for, and what is public already.
 
-    known : Known
+    known : Needles
         Who the patients are.
     public : tuple of str
         Texts that are given to be published: names of authors, affiliations, references.
@@ -145,7 +145,7 @@ class Search:
         Folded texts of which a file says that they identify nobody.
     """
 
-    known: Known = field(default=Known(), repr=False)
+    known: Needles = field(default=Needles(), repr=False)
     public: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     answered: frozenset[str] = frozenset()
@@ -177,12 +177,12 @@ class Search:
         return Names(known.phrases, known.initials, known.short_names, known.skeletons)
 
     @cached_property
-    def numbers(self) -> Numbers:
+    def numbers(self) -> DigitIndex:
         """The numbers to look for in what is shown."""
         return numbers_of(self.known.digits, LEAST_DIGITS)
 
     @cached_property
-    def numbers_for_programs(self) -> Numbers:
+    def numbers_for_programs(self) -> DigitIndex:
         """The numbers to look for in what programs read."""
         return numbers_of(self.known.digits, _LEAST_DIGITS_FOR_PROGRAMS)
 
@@ -449,17 +449,17 @@ def same_text(one: str, other: str) -> bool:
     return words_of(one) == words_of(other)
 
 
-def _just(needle: Needle) -> Known:
+def _just(needle: Needle) -> Needles:
     match needle:
         case Phrase():
-            return Known(phrases=(needle,))
+            return Needles(phrases=(needle,))
         case Digits():
-            return Known(digits=(needle,))
+            return Needles(digits=(needle,))
         case Day():
-            return Known(days=(needle,))
+            return Needles(days=(needle,))
         case Initials():
-            return Known(initials=(needle,))
+            return Needles(initials=(needle,))
         case ShortName():
-            return Known(short_names=(needle,))
+            return Needles(short_names=(needle,))
         case Skeleton():
-            return Known(skeletons=(needle,))
+            return Needles(skeletons=(needle,))

@@ -98,8 +98,9 @@ def score_case(
         measured, more = read_measurements(scales, case, index)
         problems += more
         for scale_id in in_use:
-            computed = (w.score for w in worked.get(scale_id, ()))
-            scores += with_totals(scales[scale_id], computed, totals.get(scale_id, ()))
+            computed = tuple(w.score for w in worked.get(scale_id, ()))
+            entered = totals.get(scale_id, ())
+            scores += with_totals(scales[scale_id], computed, entered) if entered else computed
             scores += measured.get(scale_id, ())
     days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems

@@ -264,7 +264,7 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 
 
 def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
-    """Give the case in a few lines, as an abstract would."""
+    """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(id).case
     return (
         Fact("Patient", sentences.patient_in_short(findings, id)),
@@ -276,7 +276,7 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 
 
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
-    """Give the verdict on every outcome of a case, with what it rests on."""
+    """Say the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
             set_signs(capital(outcome_name(findings, judged))),

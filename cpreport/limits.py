@@ -11,6 +11,8 @@ import os
 #: Every limit by its name in the environment, with what holds where that is not set.
 LIMITS: dict[str, int] = {
     "CPREPORT_MAX_FILE_MB": 10,
+    "CPREPORT_MAX_FILE_VALUES": 100_000,
+    "CPREPORT_MAX_TEXT_CHARACTERS": 500_000,
     "CPREPORT_MAX_PAGE_MB": 100,
     "CPREPORT_MAX_TEMPLATE_SECONDS": 60,
     "CPREPORT_MAX_DOCUMENT_MB": 100,

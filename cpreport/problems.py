@@ -7,8 +7,9 @@ same records inside. How problems look on a terminal stands in `terminal/problem
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cpreport.records import pickle_by_fields
@@ -239,6 +240,32 @@ def exit_code(problems: Iterable[Problem], *, strict: bool = False) -> int:
     """Decide the exit code that these problems call for: the gravest kind counts."""
     counted = [p for p in problems if strict or p.severity == "error"]
     return max((_EXIT_BY_KIND.get(p.code[2], 1) for p in counted), default=0)
+
+
+#: Problems of one kind of one file that are told one by one.
+_MOST_OF_A_KIND = 100
+
+
+def the_first(problems: Sequence[Problem]) -> list[Problem]:
+    """Keep the first problems of each kind of a file, and count the others."""
+    if len(problems) <= _MOST_OF_A_KIND:
+        return list(problems)
+    kept: list[Problem] = []
+    more: dict[str, list[Problem]] = {}
+    counts: Counter[str] = Counter()
+    for problem in problems:
+        counts[problem.code] += 1
+        if counts[problem.code] <= _MOST_OF_A_KIND:
+            kept.append(problem)
+        else:
+            more.setdefault(problem.code, []).append(problem)
+    return [*kept, *(_others(found) for found in more.values())]
+
+
+def _others(found: Sequence[Problem]) -> Problem:
+    message = f"{len(found):,} more problems of this kind are in the file, from this line on"
+    severity: Severity = "error" if any(p.severity == "error" for p in found) else "warning"
+    return replace(found[0], message=message, allowed=(), help="", severity=severity)
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -65,3 +65,11 @@ def measured_series(folder: Path, *changes: tuple[str, str, str], results: str =
     for name, text in texts.items():
         (cases / name).write_text(text, "utf-8")
     return cases
+
+
+def measured_in(patients: int, cases: Path) -> Path:
+    """Add copies of the last case, until there are so many patients."""
+    text = (cases / "P03.yaml").read_text("utf-8")
+    for n in range(4, patients + 1):
+        (cases / f"P{n:02}.yaml").write_text(text.replace("id: P03", f"id: P{n:02}"), "utf-8")
+    return cases

@@ -479,6 +479,31 @@ def test_the_command_reports_and_accepts(content: bytes, example: Path) -> None:
     assert "Thus families ask" in (example / "introduction.md").read_text("utf-8")
 
 
+def test_what_cannot_be_accepted_ends_with_1_and_writes_nothing(
+    content: bytes, example: Path
+) -> None:
+    def cite(document: Any) -> None:
+        said(document, "This is why families", "This [99] is why families")
+
+    back = example.parent / "back.docx"
+    back.write_bytes(edited(content, cite, lambda d: said(d, "With this few", "With so few")))
+    before = {file: file.read_bytes() for file in example.rglob("*.*")}
+    done = cpreport("changes", "back.docx", "cases", "--accept", "1,2", cwd=example.parent)
+    assert done.returncode == 1
+    why = "edit 1 cannot be accepted: [99] was typed for a citation: write its key by hand"
+    assert why in " ".join(done.stderr.split())
+    assert {file: file.read_bytes() for file in example.rglob("*.*")} == before
+    done = cpreport("changes", "back.docx", "cases", "--accept", "all", cwd=example.parent)
+    assert (done.returncode, done.stdout) == (0, "cases/results.md: accepted 2\n")
+    assert f"left out: {why.removeprefix('edit ').replace(' cannot be accepted:', ',')}" in (
+        " ".join(done.stderr.split())
+    )
+    (example.parent / "no.docx").write_text("nothing")
+    done = cpreport("changes", "no.docx", "cases", cwd=example.parent)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "CP820" in done.stderr
+
+
 def test_a_document_of_bookmarks_and_comments_alone_is_read_in_no_time(content: bytes) -> None:
     many = "".join(
         f'<w:p xmlns:w="{W}"><w:bookmarkStart w:id="{n}" w:name="_cp{n}"/>'
@@ -490,7 +515,16 @@ def test_a_document_of_bookmarks_and_comments_alone_is_read_in_no_time(content: 
         for paragraph in parse_xml(f'<w:body xmlns:w="{W}">{many}</w:body>'):
             document.element.body.insert(0, paragraph)
 
-    began = time.process_time()
-    found = changes(edited(content, flood))
-    assert {e.kind for e in found.edits} == {"added"}
-    assert time.process_time() - began < 20
+    def flood_behind(document: Any) -> None:
+        place = beginning(document, "Concurrent therapy.")._p
+        for paragraph in parse_xml(f'<w:body xmlns:w="{W}">{many}</w:body>'):
+            place.addnext(paragraph)
+
+    for edit in (flood, flood_behind):
+        began = time.process_time()
+        found = changes(edited(content, edit))
+        assert {e.kind for e in found.edits} == {"added"}
+        assert {e.why_not for e in found.edits} == {
+            "too much came into the document at once: add it by hand"
+        }
+        assert time.process_time() - began < 20

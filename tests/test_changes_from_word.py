@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import io
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -15,21 +16,26 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml.ns import qn
+from lxml import etree
 
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import Parts
+from cpreport.changes.docx_parts import Parts, open_parts
 from cpreport.changes.findings import Changes
 from cpreport.changes.returned import read_parts
+from cpreport.check.series import Ready, check
 from cpreport.problems import Refused
-from cpreport.publish.docx import report_docx
-from cpreport.terminal.changes import changes_text, difference
+from cpreport.publish.docx import article_docx, report_docx
+from cpreport.terminal.changes import changes_json, changes_text, difference
 from tests.conftest import cpreport
-from tests.render_series import case_tables
-from tests.test_changes_kept import as_shipped, document, element, series
+from tests.render_series import case_tables, drawn, series_tables
+from tests.test_changes_kept import W, as_shipped, document, element, series
+from tests.test_citation_style import needs_pandoc
 
 __all__ = ["series"]
+pytestmark = pytest.mark.slow
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CHILDREN = "The three children with less spasticity"
 
 
@@ -74,10 +80,14 @@ class Word:
         self.made = document(name)
         self.root = copy.deepcopy(self.made.document)
         self.footnotes: Any = None
+        self.endnotes: Any = None
+        self.links = {"rId9": "https://doi.org/10.1000/182"}
 
     def changes(self) -> Changes:
         notes = self.footnotes if self.footnotes is not None else self.made.footnotes
-        parts = Parts(self.root, notes, self.made.comments, self.made.traces)
+        parts = Parts(
+            self.root, notes, self.made.comments, self.made.traces, self.endnotes, self.links
+        )
         return changes_of("m.docx", read_parts(parts), as_shipped())
 
 
@@ -101,14 +111,19 @@ def only_edit(changes: Changes) -> tuple[str, str]:
 # --- paragraphs and sentences --------------------------------------------------------------------
 
 
-def test_two_paragraphs_that_were_joined_keep_their_citations_and_emphasis(series: Path) -> None:
-    word = Word()
+def join(word: Word) -> None:
+    """Join two paragraphs of the discussion."""
     first = beginning(word.root, "Concurrent therapy.")
     second = beginning(word.root, "Expectation and measurement.")
     first.append(run(" "))
     for child in list(second)[1:]:
         first.append(child)
     second.getparent().remove(second)
+
+
+def test_two_paragraphs_that_were_joined_keep_their_citations_and_emphasis(series: Path) -> None:
+    word = Word()
+    join(word)
     found = word.changes()
     assert [edit.kind for edit in found.edits] == ["altered", "deleted"]
     after = taken_over(series, found, "discussion.md")
@@ -180,6 +195,23 @@ def test_a_half_that_cannot_be_accepted_holds_the_other_half(series: Path) -> No
     ]
 
 
+@needs_pandoc
+@pytest.mark.parametrize("style", ["ama", "apa"])
+def test_citations_that_a_style_raises_or_names_are_kept_as_well(example: Path, style: str) -> None:
+    file = example / "series.yaml"
+    file.write_text(f"{file.read_text('utf-8')}\nreferences_style: {style}\n", "utf-8")
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    assert ready.article is not None, ready.problems
+    word = Word()
+    word.made = open_parts("m.docx", article_docx(ready.findings, ready.article, {}, {}))
+    word.root = copy.deepcopy(word.made.document)
+    join(word)
+    parts = Parts(word.root, None, None, word.made.traces)
+    after = taken_over(example, changes_of("m.docx", read_parts(parts), ready), "discussion.md")
+    assert "a change of one grade [@Mutlu2008; @Fosang2003]. Children who" in after
+
+
 def test_citations_are_known_by_what_they_cite_when_the_list_was_numbered_anew(
     series: Path,
 ) -> None:
@@ -228,9 +260,14 @@ def test_raised_and_lowered_signs_come_back_as_such(series: Path) -> None:
 
 def test_italics_bold_and_links_of_new_words_come_back_as_such(series: Path) -> None:
     word = Word()
+    link = etree.fromstring(
+        f'<w:hyperlink xmlns:w="{W}" xmlns:r="{REL}" r:id="rId9"><w:r><w:t>shown</w:t></w:r>'
+        "</w:hyperlink>"
+    )
     put(word.root, "The three children", run(" with "), run("KIF1A ", "<w:i/>"),
-        run("and more", "<w:b/><w:i/>"))  # fmt: skip
-    assert "The three children with *KIF1A* ***and more*** with less" in (
+        run("and more", "<w:b/><w:i/>"), run(", as "), link)  # fmt: skip
+    written = "with *KIF1A* ***and more***, as [shown](https://doi.org/10.1000/182)"
+    assert f"The three children {written} with less" in (
         taken_over(series, word.changes(), "discussion.md")
     )
 
@@ -281,15 +318,17 @@ def test_what_no_text_has_is_shown_and_refused(new: str, shown: str, why: str) -
     assert why_not == why
 
 
-def test_a_footnote_of_a_co_author_comes_into_the_text(series: Path) -> None:
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_footnote_of_a_co_author_comes_into_the_text(series: Path, kind: str) -> None:
     word = Word()
-    word.footnotes = element(
-        "footnotes",
-        '<w:footnote w:type="separator" w:id="-1"><w:p/></w:footnote>'
-        '<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t xml:space="preserve"> As'
-        " others found [27].</w:t></w:r></w:p></w:footnote>",
+    notes = element(
+        f"{kind}s",
+        f'<w:{kind} w:type="separator" w:id="-1"><w:p/></w:{kind}>'
+        f'<w:{kind} w:id="2"><w:p><w:r><w:{kind}Ref/></w:r><w:r><w:t xml:space="preserve"> As'
+        f" others found [27].</w:t></w:r></w:p></w:{kind}>",
     )
-    put(word.root, "The three children", element("r", '<w:footnoteReference w:id="2"/>'))
+    setattr(word, f"{kind}s", notes)
+    put(word.root, "The three children", element("r", f'<w:{kind}Reference w:id="2"/>'))
     found = word.changes()
     assert only_edit(found) == (
         "… until twelve [27]. The three [-children-] {+children[footnote: As others found [27].]+} "
@@ -462,6 +501,92 @@ def test_a_table_that_was_deleted_is_told_by_its_caption() -> None:
     assert (gone.kind, gone.was.replace("\N{NO-BREAK SPACE}", " ")) == (
         "table deleted", "Table 1 Characteristics of the patients",
     )  # fmt: skip
+
+
+def test_a_row_that_was_deleted_says_its_table_and_where() -> None:
+    word = Word()
+    row = next(a for a in cell_of(word, "P02.follow_up").iterancestors() if a.tag == qn("w:tr"))
+    row.getparent().remove(row)
+    (gone,) = word.changes().altered
+    assert gone.kind == "cells altered"
+    assert gone.was.startswith("P02 | 5 years")
+    assert gone.now == ""
+    assert gone.where.startswith("Table 1, row ")
+
+
+def test_a_comment_on_a_cell_says_its_table_row_and_column() -> None:
+    word = Word()
+    control = cell_of(word, "P01.follow_up")
+    control.addprevious(element("commentRangeStart", about='w:id="5"'))
+    control.addnext(element("commentRangeEnd", about='w:id="5"'))
+    said = "<w:p><w:r><w:t>Is this right?</w:t></w:r></w:p>"
+    comment = element("comment", said, 'w:id="5" w:author="Ilse V"')
+    word.made = replace(word.made, comments=element("comments"))
+    word.made.comments.append(comment)
+    (left,) = word.changes().comments
+    assert (left.text, left.on, left.paragraph) == (
+        "Is this right?", "11.1", "Table 1, row P01, column Follow-up, months",
+    )  # fmt: skip
+
+
+def test_a_figure_that_was_deleted_is_told_by_its_legend() -> None:
+    ready = as_shipped()
+    assert ready.article is not None
+    figures = drawn("timelines", "change", "items")
+    content = article_docx(ready.findings, ready.article, figures, series_tables(ready.findings))
+    word = Word()
+    word.made = open_parts("m.docx", content)
+    word.root = copy.deepcopy(word.made.document)
+    assert word.changes().altered == ()
+    pictures = [p for p in word.root.iter(qn("w:p")) if p.find(f".//{qn('w:drawing')}") is not None]
+    pictures[1].getparent().remove(pictures[1])
+    (gone,) = word.changes().altered
+    assert (gone.kind, gone.was.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "figure deleted", "Figure 2 What items shows.",
+    )  # fmt: skip
+    text = changes_text(word.changes(), 80, colour=False)
+    assert "figure deleted: [-Figure 2 What items shows.-]" in text
+
+
+def test_a_title_that_was_deleted_is_told_and_stays() -> None:
+    word = Word()
+    titles = (p for p in word.root.iter(qn("w:p")) if _style(p) == "Heading1")
+    title = next(p for p in titles if "".join(t.text for t in p.iter(qn("w:t"))) == "Conclusion")
+    title.getparent().remove(title)
+    (edit,) = word.changes().edits
+    assert (edit.kind, edit.was, edit.why_not) == (
+        "deleted", "Conclusion", "it is a title: alter it by hand",
+    )  # fmt: skip
+
+
+def test_what_is_told_is_told_to_programs_as_well() -> None:
+    word = Word()
+    put(word.root, "The three children", run(" nobody sees", "<w:vanish/>"))
+    control = cell_of(word, "P01.follow_up")
+    control.getparent().replace(control, run("12.1"))
+    told = json.loads(changes_json(word.changes()))
+    (hidden,) = told["not_taken_over"]
+    assert (hidden["what"], hidden["text"], hidden["file"]) == (
+        "hidden text", "nobody sees", "discussion.md",
+    )  # fmt: skip
+    (typed,) = told["overwritten"]
+    assert (typed["results"], typed["found"], typed["where"]) == (
+        ["P01.follow_up"], "12.1", "Table 1, row P01, column Follow-up, months",
+    )  # fmt: skip
+
+
+def test_text_that_went_into_what_cpreport_writes_is_not_taken_out_of_the_manuscript() -> None:
+    word = Word()
+    here = beginning(word.root, "Concurrent therapy.")
+    there = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "Caption")
+    there.append(run(" "))
+    for child in list(here)[1:]:
+        there.append(child)
+    here.getparent().remove(here)
+    first, *others = word.changes().edits
+    why = "what it says stands in a text that cpreport writes: alter it by hand"
+    assert (first.place.file, first.why_not) == ("discussion.md", why)
+    assert all(edit.change is None for edit in others)
 
 
 # --- a case report -------------------------------------------------------------------------------

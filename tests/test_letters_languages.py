@@ -74,7 +74,7 @@ def test_every_shipped_scale_has_plain_words() -> None:
     # Of skin, joints, bowel, liver, nerves and mood a letter says only what its authors write.
     assert set(SCALES) - set(OF_SCALE) == {
         "BASDAI", "Child-Pugh", "DAS28", "DAS28-CRP", "EASI", "GAD-7", "GCS", "HB", "HBI", "HY",
-        "MELD3", "Mayo", "NIHSS", "PASI", "PHQ-9", "RA-CDAI", "SCORAD", "SDAI", "mMRC",
+        "MELD3", "Mayo", "NIHSS", "ODI", "PASI", "PHQ-9", "RA-CDAI", "SCORAD", "SDAI", "mMRC",
     }  # fmt: skip
 
 

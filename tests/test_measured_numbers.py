@@ -31,7 +31,7 @@ from cpreport.scales.scoring import score_series
 from cpreport.tables import case_table
 from cpreport.verify import verify_files
 from tests.figures_measured import CHECKS
-from tests.measured_series import VALUES, measured_series
+from tests.measured_series import VALUES, measured_in, measured_series
 from tests.packages import SHARES, YEAR, made_of, remake
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -476,11 +476,7 @@ def test_the_figures_of_numbers_are_read_alike_by_eye_and_ear(findings: Findings
 
 
 def test_many_patients_are_summed_up_in_the_text_of_their_figure(tmp_path: Path) -> None:
-    cases = measured_series(tmp_path)
-    text = (cases / "P03.yaml").read_text("utf-8")
-    for n in range(4, 26):
-        (cases / f"P{n:02}.yaml").write_text(text.replace("id: P03", f"id: P{n:02}"), "utf-8")
-    found, problems = results_of(cases)
+    found, problems = results_of(measured_in(25, measured_series(tmp_path)))
     assert problems == []
     drawn = draw_series("values", found)
     assert drawn is not None

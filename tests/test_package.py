@@ -78,7 +78,7 @@ INSIDE = {
     CourseEvent: "date month week day hour time what",
     Treatment: "name product concomitant sessions",
     Session: "date month week day hour time routes dose volume note",
-    Visit: "date month week day hour time id age assessor scores entered_totals note letter",
+    Visit: "date month week day hour time id age assessor scores entered_totals measurements note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
     "outcome ctcae_version grading",
     Image: "file caption alt mask",

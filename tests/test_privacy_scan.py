@@ -650,3 +650,70 @@ def test_no_match_grows_with_the_text(piece: str) -> None:
         for pattern in kind.patterns:
             for match in pattern.matches(SearchedText(piece * (4000 // len(piece)))):
                 assert len(match[0]) < 500, (kind.name, match[0][:50])
+
+
+# --- the pages about a build, and its records ------------------------------------------------------
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {p.as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_a_problem_that_quotes_a_name_is_kept_in_no_file(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, ("P01.yaml", "{right: 2, left", f"{{right: {NAME}, left"))
+    private(cases)
+    done = cpreport("build", "cases", "--to", "html", "-j", "1", cwd=tmp_path)
+    assert f"`{NAME}` is not a Modified Ashworth grade" in done.stdout + done.stderr
+    assert done.returncode == 1
+    record = json.loads((tmp_path / "output/build.json").read_text())
+    told = "what is said here tells who a patient is: see the line itself, or `cpreport check`"
+    assert [p["message"] for p in record["problems"] if p["code"] == "CP104"] == [told]
+    assert (tmp_path / "output/index.html").is_file()
+    surname = NAME.split()[-1].encode()
+    assert [p for p, content in everything(tmp_path / "output").items() if surname in content] == []
+
+
+def test_a_series_that_cannot_be_read_tells_nobody_either(tmp_path: Path) -> None:
+    cases = smallest(tmp_path, ("series.yaml", "title: A small case series", f"{NAME}: yes"))
+    private(cases)
+    done = cpreport("build", "cases", "--to", "html", "-j", "1", cwd=tmp_path)
+    assert f"`{NAME}` is not a key here" in done.stdout + done.stderr
+    surname = NAME.split()[-1].encode()
+    assert [p for p, content in everything(tmp_path / "output").items() if surname in content] == []
+
+
+def test_a_case_file_is_not_named_by_the_patient(tmp_path: Path) -> None:
+    cases = smallest(tmp_path)
+    private(cases)
+    (cases / "P01.yaml").rename(cases / f"{NAME.replace(' ', '-')}.yaml")
+    code, found = problems(tmp_path)
+    assert code == 4
+    assert "the name of this file holds what identities.yaml says of a patient" in {
+        p["message"] for p in found
+    }
+
+
+def test_a_name_that_is_printed_whole_is_one_problem(tmp_path: Path) -> None:
+    cases = with_history(tmp_path, "We thank Ottilie Zauberwald and her mother for all.")
+    (cases / "identities.yaml").write_text(
+        "P01:\n  name: Ottilie Zauberwald\n  date_of_birth: 2017-03-12\n"
+    )
+    (cases / "identities.yaml").chmod(0o600)
+    _, found = problems(tmp_path)
+    assert [p["message"].partition(" of P01")[0] for p in found if p["code"] == "CP713"] == [
+        "the name"
+    ]
+
+
+def test_every_kind_of_safe_harbor_in_one_paragraph_is_a_warning(tmp_path: Path) -> None:
+    """URL with a record number, accession, date in a file name, health plan, device, telephone, age."""
+    with_history(
+        tmp_path,
+        "See https://hospital.example.org/pacs/view?mrn=00123456 for images. Accession no. "
+        "CT-2022-004512. Image IMG_20220314_101500.jpg. Insurance AOK X123456789. Serial no. of "
+        "pump 8637-40 NGP123456H. Call 555-0123. The 104-year-old great-grandmother.",
+    )
+    code, found = problems(tmp_path)
+    said = sorted(p["message"].partition("`; it")[0] for p in found if p["code"] == "CP714")
+    assert code == 0
+    assert len(said) == 7, said

@@ -184,7 +184,8 @@ def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) ->
 
 def test_the_rules_are_stated_where_a_report_stands_alone(tmp_path: Path) -> None:
     findings = findings_of(small_series(tmp_path))
-    assert plain(sentences.rules_sentences(findings)) == (
+    (rule,) = sentences.rules_sentences(findings)
+    assert plain(rule) == (
         "The rule “score” was used for trunk control (Trunk Control Test total; higher is better). "
         "A patient was better when the score changed in the better direction by any amount, worse "
         "when it changed in the other, and unchanged when it stayed the same."

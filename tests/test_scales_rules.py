@@ -552,6 +552,12 @@ def test_sides_of_a_part_must_be_scored_apart() -> None:
     assert found.help == "score each side: per: side"
 
 
+def test_nothing_is_made_of_a_total_that_is_only_entered() -> None:
+    own = TOTALS.replace("main_score", "  - {name: half, rule: mean, of: [total]}\nmain_score")
+    messages = [p.message for p in read_scales([SectionText("own.yaml", own)])[1]]
+    assert messages == ["`total` is only entered, so that no other score is made of it"]
+
+
 def test_a_number_and_a_word_for_the_untestable_are_checked() -> None:
     own = scale(
         "[{name: a, number: {range: [9, 1]}}, b]",

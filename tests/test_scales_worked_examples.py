@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from scales_series import scores_of
+from scales_series import scored, scores_of
 
 from cpreport.scales.definition import Scale, ScoreRule
 from cpreport.scales.engine import score, work_out
@@ -124,6 +124,16 @@ def possible(scale: Scale, name: str, settings: dict[str, str]) -> frozenset[Dec
         for w in work_out(scale, (), settings, "", "")
         if name == " ".join(filter(None, (w.score.side, w.score.name)))
     )
+
+
+@pytest.mark.parametrize("example", examples("entered"))
+def test_a_total_alone_is_reported_as_entered(example: dict[str, Any]) -> None:
+    totals = ", ".join(f"{name}: {total}" for name, total in example["totals"].items())
+    written = f"{{{example['scale']}: {{{totals}}}}}"
+    result, problems = scored("TCT: {}", totals=written)
+    assert [p.message for p in problems] == ([example["refused"]] if "refused" in example else [])
+    found = {s.name: s.printed for s in result.cases[0].scores if s.scale == example["scale"]}
+    assert found == example.get("printed", {})
 
 
 def test_every_shipped_scale_has_worked_examples() -> None:

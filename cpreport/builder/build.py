@@ -21,9 +21,11 @@ from cpreport.builder.privacy_gate import (
     Gate,
     Warned,
     gate_of,
+    gate_of_pages,
     search_earlier,
     search_outputs,
     title_to_show,
+    to_keep,
     warned_of,
 )
 from cpreport.builder.privacy_gate import warnings as privacy_warnings
@@ -90,12 +92,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A finished build."""
+    """A finished build.
+
+    kept : tuple of Problem
+        The problems as files may keep them: none quotes what tells who a patient is.
+    """
 
     checked: Unreadable | Ready
     problems: tuple[Problem, ...]
     told: tuple[Told, ...]
     warned: tuple[Warned, ...] = ()
+    kept: tuple[Problem, ...] = ()
 
 
 def build(
@@ -119,12 +126,13 @@ def build(
         wanted=wanted_of(order),
     )
     if not order.folder.is_dir():
-        return Built(ready, ready.problems, ())
+        return Built(ready, ready.problems, (), kept=ready.problems)
     try:
         with hold(order.output) as folder:
             return _build(ready, order, folder, tell, makers)
     except Refused as refused:
-        return Built(ready, in_order([*ready.problems, *refused.problems]), ())
+        problems = in_order([*ready.problems, *refused.problems])
+        return Built(ready, problems, (), kept=problems)
 
 
 def _build(
@@ -181,12 +189,15 @@ def _build(
     if any(problem.code == "CP713" for problem in problems):
         empty(order.output)
     record = BuildRecord(there.outputs, searched=searched, pages=looks["overview"].parts)
-    unwritten = _write_pages(built, order, record, there.gate)
+    of_pages = gate_of_pages(there.gate)
+    kept = to_keep(of_pages, built.problems)
+    unwritten = _write_pages(replace(built, problems=kept), order, record, of_pages)
     if not unwritten:
         forget(order.output)
     # What is told of the folder is true of this build alone: no page and no record keeps it.
     of_folder = _as_strict(order, folder.problems)
-    return replace(built, problems=in_order([*problems, *unwritten, *of_folder]))
+    every = in_order([*problems, *unwritten, *of_folder])
+    return replace(built, problems=every, kept=to_keep(of_pages, every))
 
 
 @dataclass(slots=True)

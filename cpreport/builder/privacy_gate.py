@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import Content
@@ -185,6 +185,31 @@ def title_to_show(gate: Gate, title: str, folder: Path) -> str:
     return next(safe, "Case series")
 
 
+def gate_of_pages(gate: Gate) -> Gate:
+    """Set up the gate of the pages about a build, also where the series cannot be read."""
+    if gate.search is not None:
+        return gate
+    return replace(gate, search=search_of(gate.folder)[0])
+
+
+def to_keep(gate: Gate, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Hide what problems quote where it tells who a patient is: pages and records keep them."""
+    search = gate.search
+    if search is None or not name_hit(search, "\n".join(map(_quoted, problems))):
+        return tuple(problems)
+    return tuple(
+        replace(p, message=_HIDDEN, allowed=(), help="") if name_hit(search, _quoted(p)) else p
+        for p in problems
+    )
+
+
+_HIDDEN = "what is said here tells who a patient is: see the line itself, or `cpreport check`"
+
+
+def _quoted(problem: Problem) -> str:
+    return "\n".join((problem.message, problem.help, *problem.allowed))
+
+
 def _unsearchable(gate: Gate, path: str, reason: str, case: str | None) -> Problem:
     message = f"{path} could not be searched, so it is not published: {reason}"
     return Problem("CP713", _place_of(gate, path), message, case=case)
@@ -196,9 +221,17 @@ def _told(gate: Gate, hits: Iterable[tuple[str, Hit]], case: str | None) -> Iter
     by_value: dict[tuple[str, str, int], list[tuple[str, Hit]]] = {}
     for path, hit in hits:
         by_value.setdefault((hit.what, hit.case, hit.line), []).append((path, hit))
+    places = {
+        value: source_of(gate.search, found[0][1], gate.sources) if gate.search else None
+        for value, found in by_value.items()
+    }
     for (what, whose, line), found in by_value.items():
         path, hit = found[0]
-        place = source_of(gate.search, hit, gate.sources) if gate.search else None
+        place = places[what, whose, line]
+        whole = (what.removeprefix("a part of "), whose, line)
+        if whole[0] != what and place is not None and place == places.get(whole):
+            # The whole value stands there: that is one mistake.
+            continue
         owner = whose if whose in gate.cases else "a patient"
         outputs = ", ".join(dict.fromkeys(_named(gate, path, hit) for path, hit in found))
         key = key_at(gate.sources, place) if place else ""

@@ -9,11 +9,14 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 
 from cpreport.cases.blanks import Blank, blank_values
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
+from cpreport.cases.yaml_text import too_many
+from cpreport.limits import limit
 from cpreport.problems import Place, Problem
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BARE = re.compile(r"-?\d+(\.\d+)?([eE][-+]?\d+)?|true|false|null")
 _QUOTED_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(-?Infinity|NaN)', re.DOTALL)
+_QUOTED_OR_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|([,:])', re.DOTALL)
 _DEEPEST = 30
 
 
@@ -27,6 +30,8 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     file : str
         Its name for places.
     """
+    if (large := _too_many(text, file)) is not None:
+        return None, [large]
     try:
         # Numbers stay text here too: to work out one of a million digits takes long.
         json.loads(text, parse_constant=_no_constant, parse_int=str, parse_float=str)
@@ -42,6 +47,15 @@ def read_json(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     reading = _JsonReading(text, file)
     node, _ = reading.value(reading.skip(0), 0)
     return node, reading.problems
+
+
+def _too_many(text: str, file: str) -> Problem | None:
+    """Count the values of a file, one for each comma and colon outside a text."""
+    most = limit("CPREPORT_MAX_FILE_VALUES")
+    if len(text) < 2 * most or text.count(",") + text.count(":") < most:
+        return None
+    found = sum(1 for match in _QUOTED_OR_SIGN.finditer(text) if match[1])
+    return too_many(Place(file), most) if found >= most else None
 
 
 class _NoConstant(ValueError):

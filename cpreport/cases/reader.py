@@ -16,7 +16,7 @@ from cpreport.cases.json_text import read_json
 from cpreport.cases.series import SectionText, Series, SeriesRecord
 from cpreport.cases.text import Mapping, Source
 from cpreport.cases.validation import validate, validate_in_part
-from cpreport.cases.yaml_text import read_yaml
+from cpreport.cases.yaml_text import read_yaml, too_long, too_many
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem, Severity, nearest
 
@@ -179,6 +179,10 @@ def _without_cases(
     sections, problems = _read_sections(folder, record)
     bibliography, found = _read_texts(folder, [n for n in names if n in _BIBLIOGRAPHIES])
     problems += found
+    most = limit("CPREPORT_MAX_FILE_VALUES")
+    large = [t for t in bibliography if t.text.count("=") + t.text.count('":') > most]
+    problems += (too_many(Place(text.file), most) for text in large)
+    bibliography = tuple(text for text in bibliography if text not in large)
     scales, found = _read_texts(folder, _scale_files(folder))
     problems += found
     style, found = _read_style(folder, record)
@@ -386,7 +390,10 @@ def _read_sections(
             continue
         text, found = read_section(folder, file)
         problems += found
-        if text is not None:
+        if text is not None and len(text.text) > limit("CPREPORT_MAX_TEXT_CHARACTERS"):
+            most = limit("CPREPORT_MAX_TEXT_CHARACTERS")
+            problems.append(too_long(Place(file), len(text.text), most))
+        elif text is not None:
             sections[file] = text
     return sections, problems
 

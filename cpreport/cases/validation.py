@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +11,9 @@ from pydantic_core import ErrorDetails
 from cpreport.cases.text import Listing, Mapping, Node, Path, Scalar, Source, plain
 from cpreport.cases.values import Record
 from cpreport.problems import Problem, nearest
+
+#: Errors of a file that are told one by one.
+_MOST_ERRORS = 200
 
 R = TypeVar("R", bound=Record)
 
@@ -51,8 +54,21 @@ def validate(
     try:
         return model.model_validate(plain(node)), []
     except ValidationError as error:
-        problems = _problems(error.errors(include_url=False), model, source, at, case)
-        return None, sorted(problems, key=lambda p: (p.place, p.code))
+        errors = error.errors(include_url=False)
+        problems = _problems(errors[:_MOST_ERRORS], model, source, at, case)
+        told = sorted(problems, key=lambda p: (p.place, p.code))
+        return None, [*told, *_uncounted(errors[_MOST_ERRORS:], source, at, case)]
+
+
+def _uncounted(
+    errors: Sequence[ErrorDetails], source: Source, at: Path, case: str | None
+) -> Iterator[Problem]:
+    """Count what is wrong beyond what is told: to place each in a file of thousands takes long."""
+    if errors:
+        path, _ = _path_in_file(source, (*at, *errors[0]["loc"]))
+        message = f"{len(errors):,} more problems of keys and values are in this file"
+        hint = "mend the first ones"
+        yield Problem("CP008", source.place(*path), message, help=hint, case=case)
 
 
 def _problems(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from sys import intern
 from typing import Any
 
@@ -11,7 +12,8 @@ import yaml
 
 from cpreport.cases.blanks import Blank, blank_values
 from cpreport.cases.text import Entry, Listing, Mapping, Node, Scalar
-from cpreport.problems import Place, Problem
+from cpreport.limits import limit
+from cpreport.problems import Place, Problem, the_first
 
 _TAGS = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
@@ -23,6 +25,8 @@ _TAGS = {
 _DEEPEST = 30
 #: So many repeated values are read; more could be made to fill the memory.
 _MOST_ALIASES = 20
+#: So much of a text that is too long is kept.
+_SHOWN = 100
 #: YAML would end lines here, and no editor counts them so.
 _SEPARATORS = "\x85\u2028\u2029"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -69,7 +73,9 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
     for separator in _SEPARATORS:
         text = text.replace(separator, " ")
     try:
-        documents = list(yaml.compose_all(text, Loader=_Loader))
+        if (large := _too_many(text, file)) is not None:
+            return None, [large]
+        documents = list(islice(yaml.compose_all(text, Loader=_Loader), 2))
     except yaml.YAMLError as error:
         return None, [_syntax(error, text, file)]
     except RecursionError:
@@ -81,6 +87,31 @@ def read_yaml(text: str, file: str) -> tuple[Node | None, list[Problem]]:
         place = Place(file, mark.line + 1, mark.column + 1)
         return None, [Problem("CP002", place, "a second document begins here", help=_ONE)]
     return _YamlReading(text, file).read(documents[0])
+
+
+def _too_many(text: str, file: str) -> Problem | None:
+    """Count the values of a file before any is kept; a short one cannot hold too many."""
+    most = limit("CPREPORT_MAX_FILE_VALUES")
+    if len(text) < 2 * most:
+        return None
+    events = (e for e in yaml.parse(text, Loader=_Loader) if isinstance(e, yaml.NodeEvent))
+    one_more = next(islice(events, most, None), None)
+    mark = getattr(one_more, "start_mark", None)
+    return None if mark is None else too_many(Place(file, mark.line + 1), most)
+
+
+def too_many(place: Place, most: int) -> Problem:
+    """Refuse a file that holds more values than any record has."""
+    message = f"the file holds more than {most:,} keys and values"
+    hint = "CPREPORT_MAX_FILE_VALUES sets another limit; a case file has some thousands"
+    return Problem("CP001", place, message, help=hint)
+
+
+def too_long(place: Place, length: int, most: int) -> Problem:
+    """Refuse a text that is longer than any that is printed."""
+    message = f"this text has {length:,} characters; at most {most:,} are read"
+    hint = "CPREPORT_MAX_TEXT_CHARACTERS sets another limit"
+    return Problem("CP001", place, message, help=hint)
 
 
 class _YamlReading:
@@ -95,10 +126,11 @@ class _YamlReading:
         self.seen: set[int] = set()
         self.finished: dict[int, Node] = {}
         self.repeated = 0
+        self.longest = limit("CPREPORT_MAX_TEXT_CHARACTERS")
 
     def read(self, root: yaml.Node) -> tuple[Node | None, list[Problem]]:
         node = self.node(root, 0)
-        return node, [*self.problems, *blank_values(self.blanks)]
+        return node, the_first([*self.problems, *blank_values(self.blanks)])
 
     def place(self, node: yaml.Node) -> Place:
         start, end = node.start_mark, node.end_mark
@@ -188,6 +220,9 @@ class _YamlReading:
 
     def scalar(self, node: yaml.ScalarNode, place: Place) -> Scalar:
         text = str(node.value)
+        if len(text) > self.longest:
+            self.problems.append(too_long(place, len(text), self.longest))
+            return Scalar(text[:_SHOWN], place)
         if _SURROGATE.search(text):
             self.say(
                 "CP002", place, "half a character (a lone surrogate) stands here", "write it anew"

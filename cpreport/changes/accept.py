@@ -21,6 +21,8 @@ from cpreport.problems import Place, Problem, Refused
 
 #: The end of a line with another one behind it that is not blank.
 _LINE = re.compile(r"\n(?=[^\n])")
+#: Edits of a file that are tried one by one; no revision has more.
+_MOST_TRIED = 300
 _ALONE = "together with others it prints something else: accept it alone, or write it by hand"
 
 
@@ -59,7 +61,7 @@ def choose(changes: Changes, words: str) -> tuple[Edit, ...]:
 def hold_what_can_be_written(folder: Path, changes: Changes) -> Changes:
     """Refuse edits that a file cannot take, and the other halves of these."""
     edits = list(changes.edits)
-    for position, edit in enumerate(edits):
+    for position, edit in enumerate(edits[:_MOST_TRIED]):
         if edit.change is not None and edit.change.prose.path:
             why = _why_not(folder, changes, [edit])
             if why:
@@ -90,6 +92,9 @@ def hold_what_fits(folder: Path, changes: Changes) -> Changes:
 def _that_do_not_fit(folder: Path, changes: Changes, edits: Sequence[Edit]) -> Iterator[Edit]:
     """Find which edits of one file are in the way of those before them."""
     if not _why_not(folder, changes, edits):
+        return
+    if len(edits) > _MOST_TRIED:
+        yield from edits
         return
     kept: list[Edit] = []
     for edit in edits:

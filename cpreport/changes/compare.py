@@ -57,6 +57,8 @@ _LEAST_KNOWN = 0.2
 _AROUND = 8
 #: Reports that a document is compared with to find out which it is.
 _MOST_REPORTS = 100
+#: Paragraphs that may come into a manuscript at once; no revision brings more.
+_MOST_ADDED = 300
 #: From this likeness on a paragraph is one that cpreport wrote.
 _ALIKE = 0.5
 _STALE = "the manuscript was changed here since the file was made"
@@ -396,34 +398,56 @@ class _Comparing:
     def _additions(self) -> Iterator[Edit]:
         """Tell the paragraphs that the file did not have when it was made."""
         by_number = {number: key for key, number in self.given.items()}
-        for number, paragraph in enumerate(self.back.paragraphs):
-            new = number not in by_number and not paragraph.in_table and self.pieces[number]
-            if not new or self.current.has(form_of_pieces(self.pieces[number])):
-                continue
-            if self.bare and self._may_be_generated(paragraph):
-                continue
-            if paragraph.drawings and paragraph.style == "Figure":
-                # A figure of ours, or what came in its place.
+        new = [
+            number
+            for number, paragraph in enumerate(self.back.paragraphs)
+            if number not in by_number
+            and not paragraph.in_table
+            and self.pieces[number]
+            # A figure of ours, or what came in its place, is told as a figure.
+            and not (paragraph.drawings and paragraph.style == "Figure")
+            and not self.current.has(form_of_pieces(self.pieces[number]))
+        ]
+        many = len(new) > _MOST_ADDED
+        for number in new:
+            paragraph = self.back.paragraphs[number]
+            if self.bare and self._may_be_generated(paragraph, exactly=many):
                 continue
             before = next((n for n in range(number - 1, -1, -1) if n in by_number), None)
             trace = self.traces[by_number[before]] if before is not None else None
-            yield self._addition(paragraph, number, trace)
+            edit = self._addition(number, trace)
+            if many:
+                why = "too much came into the document at once: add it by hand"
+                yield replace(edit, why_not=why)
+            else:
+                yield self._with_change(edit, paragraph, number, trace)
 
-    def _may_be_generated(self, paragraph: ReturnedParagraph) -> bool:
+    def _may_be_generated(self, paragraph: ReturnedParagraph, *, exactly: bool) -> bool:
         """Whether cpreport may have written a paragraph, where our notes no longer say so."""
         plain = paragraph.style.replace(" ", "") in ("", "BodyText", "Normal", "TextBody")
         said = form_of(paragraph.said)
-        return not plain or any(likeness(said, own) > _ALIKE for own in self.generated)
+        if not plain or said in self.generated:
+            return True
+        return not exactly and any(likeness(said, own) > _ALIKE for own in self.generated)
 
-    def _addition(self, paragraph: ReturnedParagraph, number: int, trace: Trace | None) -> Edit:
+    def _addition(self, number: int, trace: Trace | None) -> Edit:
         new = self.pieces[number]
-        come = form_of_pieces(new)
-        edit = Edit("added", "", _shown(new), Place(self.document), at=number, come=come)
         source = self.current.of(trace) if trace is not None else None
-        if source is not None and trace is not None:
+        known = trace is not None and source is not None
+        place = self._place(trace, source) if trace is not None and known else Place(self.document)
+        come = form_of_pieces(new)
+        return Edit("added", "", _shown(new), place, at=number, come=come)
+
+    def _with_change(
+        self, edit: Edit, paragraph: ReturnedParagraph, number: int, trace: Trace | None
+    ) -> Edit:
+        """Find what accepting a paragraph that came does."""
+        new = self.pieces[number]
+        source = self.current.of(trace) if trace is not None else None
+        if source is not None:
             point = paragraph.style.startswith("List")
             change, why = addition(source, new, self.current.wording, point=point)
-            return replace(edit, change=change, why_not=why, place=self._place(trace, source))
+            return replace(edit, change=change, why_not=why)
         first = self._first_under(trace)
         if first is None:
             why = "it follows something that cpreport writes: add it by hand where it belongs"

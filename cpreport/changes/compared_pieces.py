@@ -152,8 +152,12 @@ def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, .
         own = tuple(together)
         if raised:
             said = "".join(letter.said for letter in own)
-            around = _RAISED[raised]
-            found.append(replace(_piece(said, own), form=f"{around}{said}{around}"))
+            piece = replace(_piece(said, own), form=f"{_RAISED[raised]}{said}{_RAISED[raised]}")
+            if piece.atom >= 0 or piece.field.startswith("ref_"):
+                # Some styles raise the numbers of the works that are cited.
+                cited = forms.cited_by(said)
+                piece = replace(piece, form=f"{MARK}@{cited}{END}") if cited else piece
+            found.append(piece)
         else:
             found += _words(own, forms)
     return tuple(found)

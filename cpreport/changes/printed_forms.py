@@ -21,6 +21,7 @@ from cpreport.publish.docx.marks import END, MARK, text_of_nodes
 _SPACES = re.compile(r"\s+")
 _MARKED = f"{MARK}[^{END}]*{END}"
 _NUMBERED = r"\[\d+(?:[–-]\d+)?(?:,\d+(?:[–-]\d+)?)*\]"
+_NUMBERS = re.compile(r"\[?\d{1,5}(?:[–-]\d{1,5})?(?:,\d{1,5}(?:[–-]\d{1,5})?)*\]?")
 #: A typed citation that no reference of the file has, or in another form.
 TYPED = re.compile(r"\[\s*\d+(?:\s*[,;–-]\s*\d+)*\s*\]")
 
@@ -30,30 +31,35 @@ class Forms:
     """What the citations and references of one document print.
 
     keys : mapping of int to str
-        The works of its reference list by their numbers; empty where a style prints them otherwise.
+        The works of its reference list by their numbers.
     printed : mapping of str to str
         What else is printed, with what it is: `ref:fig:change`, `cite:Rosenbaum2007`.
+    bracketed : bool
+        Whether numbers in brackets are citations, and not what a style prints.
     """
 
     keys: Mapping[int, str] = field(default_factory=dict)
     printed: Mapping[str, str] = field(default_factory=dict)
+    bracketed: bool = True
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest = sorted(self.printed, key=lambda said: (-len(said), said))
         parts = [rf"(?<!\w){re.escape(said)}(?!\w)".replace(r"\ ", r"\s") for said in longest]
         # What is marked already is passed over.
-        return re.compile("|".join([_MARKED, *parts, *([_NUMBERED] if self.keys else [])]))
+        numbered = [_NUMBERED] if self.keys and self.bracketed else []
+        return re.compile("|".join([_MARKED, *parts, *numbered]))
 
     def found_in(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Find citations and references in a text: where each begins and ends, and what it is."""
         for match in self._pattern.finditer(text):
-            identity = self.printed.get(_SPACES.sub(" ", match[0])) or self._cited(match[0])
+            identity = self.printed.get(_SPACES.sub(" ", match[0])) or self.cited_by(match[0])
             if identity:
                 yield match.start(), match.end(), identity
 
-    def _cited(self, printed: str) -> str:
-        if not printed.startswith("["):
+    def cited_by(self, printed: str) -> str:
+        """Say what numbers cite, in brackets or raised; nothing where they are no citation."""
+        if not _NUMBERS.fullmatch(printed):
             return ""
         numbers: list[int] = []
         for part in printed.strip("[]").replace("-", "–").split(","):
@@ -93,8 +99,7 @@ def forms_of(written: Written, numbers: Mapping[str, int], labels: Mapping[str, 
     for anchor, label in labels.items():
         if _is_sure(label):
             printed[_SPACES.sub(" ", label)] = f"ref:{anchor.replace('-', ':', 1)}"
-    keys = {} if styled else {number: key for key, number in numbers.items()}
-    return Forms(keys, printed)
+    return Forms({number: key for key, number in numbers.items()}, printed, not styled)
 
 
 def labels_of(written: Written) -> dict[str, str]:

@@ -231,7 +231,7 @@ def check(
         found += style_problems(scored.series.record, folders_of(folder))
         found += own_sentence_problems(scored.series.record)
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}
-        found += identity_problems(folder, places)
+        found += identity_problems(folder, places, opened.files)
         return _check_together(common, read, found, wanted, strict=strict)
     except Refused as refused:
         refusal = final(refused.problems, strict=strict)

@@ -70,7 +70,7 @@ def make_checklists(
             files |= {f"{FOLDER}/{name}": content for name, content in (made or {}).items()}
     inputs = {path: sha256(content) for path, content in documents.items()}
     if files:
-        problems += add_files(ready, order.output, FOLDER, files, inputs, built.problems)
+        problems += add_files(ready, order.output, FOLDER, files, inputs, built.kept)
     return MadeChecklists(built, checklists, places, tuple(files), in_order(problems))
 
 

@@ -147,7 +147,8 @@ def build(
             built = build_series(order, tell, _makers(address))
         gone, found = take_back(built.checked, order.output)
         built = replace(built, told=(*built.told, *gone))
-        problems = in_order([*built.problems, *found, *folders.put_back()])
+        found += folders.put_back()
+        problems = in_order([*built.problems, *found])
         names = built.checked.names
         print_problems(problems, order.folder, len(names), form, quiet=quiet or not problems)
         if names:
@@ -162,7 +163,8 @@ def build(
     # What could not be rendered or written may succeed the next time: only that is tried again.
     if names and not any(p.code.startswith("CP6") for p in problems):
         documents = len({told.name for told in built.told})
-        note_build(looked, output, Finished(len(names), documents, problems))
+        kept = in_order([*built.kept, *found])
+        note_build(looked, output, Finished(len(names), documents, kept))
     sys.exit(exit_code(problems))
 
 

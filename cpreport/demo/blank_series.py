@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cpreport.scales.definition import Scale
+from cpreport.numbers import plain
+from cpreport.scales.definition import Scale, ScoreRule
 
 #: What a section is asked to hold; a comment is printed nowhere.
 _SECTIONS = {
@@ -184,15 +185,23 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
     yield f"  - id: {visit}"
     yield "    date:"
     graded = [scale for scale in scales if scale.kind == "outcome"]
-    if graded:
+    by_items = [scale for scale in graded if scale.items]
+    if by_items:
         yield "    scores:"
-    for scale in graded:
+    for scale in by_items:
         yield f"      {scale.id}:{_grades(scale)}"
         if len(scale.items) > _FEW:
             yield "        # Delete the items that are never graded."
         for item in scale.items:
             sides = " {right: , left: }" if scale.sided else ""
             yield f"        {item.name}:{sides}"
+    totals = [scale for scale in graded if not scale.items]
+    if totals:
+        yield "    entered_totals:"
+    for scale in totals:
+        yield f"      {scale.id}:"
+        for rule in scale.scores:
+            yield f"        {rule.name}:{_ends(rule)}"
 
 
 def _grades(scale: Scale) -> str:
@@ -201,6 +210,13 @@ def _grades(scale: Scale) -> str:
     if len(sets) != 1:
         return f"   # the grades of each item: cpreport scales {scale.id}"
     return f"   # {', '.join(next(iter(sets)))} or not assessed"
+
+
+def _ends(rule: ScoreRule) -> str:
+    """Name the range of a total behind it, where it has one."""
+    if rule.range is None:
+        return ""
+    return f"   # {plain(rule.range[0])} to {plain(rule.range[1])}, or not assessed"
 
 
 def _capital(words: str) -> str:

@@ -207,7 +207,8 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         sentences.assessors_sentence(findings, case.id),
         sentences.verdicts_sentence(findings, case.id),
     )
-    yield from _said(sentences.rules_sentences(findings))
+    for rule in sentences.rules_sentences(findings):
+        yield from _said(rule)
     yield from report.parts.get("outcome", ())
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     for visit in case.visits:

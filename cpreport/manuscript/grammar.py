@@ -22,6 +22,7 @@ from cpreport.typography import QUOTES
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
     InlineRule = Callable[[StateInline, bool], bool]
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 STANDS_FOR = "\ue000"
 #: What opens and what closes a comment.
 COMMENT_SIGNS = (("<!--", "-->"), ("{#", "#}"))
-_LONGEST_COMMENT = 100_000
+_LONGEST_COMMENT, _LONGEST_NOTE = 100_000, 2000
 #: Under which the first and the last line of each comment of whole lines are noted.
 COMMENTS = "comments"
 #: Prefixes of cross-references with what they lead to.
@@ -42,6 +43,7 @@ _FILLED_IN = re.compile(r"\{\{(?P<inside>[^{}]{0,300})\}\}|\{%[^{}]{0,300}%\}|\{
 _GROUP = re.compile(r"\[(?P<inside>[^\[\]]{1,600})\]")
 #: A key of a work, or the name of a figure, table, case or section after its prefix: in brackets
 #: up to the next space, comma or semicolon, in a sentence without the sign that follows it.
+_MARK = re.compile(r"\[\^[^\s\]]{1,200}\]")
 _BRACED = r"\{(?P<braced>[^{}\s]+)\}"
 _CITED = re.compile(rf"(?<![\w.@])(?P<less>-?)@(?:{_BRACED}|(?P<key>\w[^\s,;{{}}]*))")
 _BARE = re.compile(rf"@(?:{_BRACED}|(?P<key>\w(?:[\w:.#$%&\-+?<>~/]*\w)?))")
@@ -51,6 +53,7 @@ _IMAGE = re.compile(r"!\[(?P<words>[^\[\]]{0,600})\]\(\s*<?(?P<file>[^\s()<>]{1,
 # Powers, charges and isotopes: `10^6^`, `Ca^2+^`, `^99m^Tc`; never two powers and what is between.
 _RAISED = re.compile(r"\^(?P<inside>[+\-−–]?[\w.,()′°%]{1,60}[+\-−]?|[+\-−])\^(?!\d)")
 _LOWERED = re.compile(r"~(?P<inside>[+\-−–]?[\w.,()]{1,60}[+\-−]?)~(?![\d~])")
+_QUOTE, _MOST_QUOTES = re.compile("['\"]"), 2000
 # `1998. She was born` is no point of a list.
 _MARKER = re.compile(r"(?P<bullet>[-+*])(?=[ \t]|$)|\d{1,2}(?P<ordered>[.)])(?=[ \t]|$)", re.M)
 
@@ -103,6 +106,7 @@ def grammar() -> MarkdownIt:
     reader.inline.ruler2.before("balance_pairs", "positions", _positions)
     reader.inline.ruler2.at("fragments_join", _join)
 
+    reader.core.ruler.at("smartquotes", _quotes)
     block = reader.block.ruler
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     block.at("list", _list(rules_block.list_block), {"alt": everywhere[:3]})
@@ -116,6 +120,15 @@ def grammar() -> MarkdownIt:
 def harmless(url: str) -> bool:
     """Whether a link may lead there."""
     return url.strip().casefold().startswith(("http://", "https://", "mailto:", "#"))
+
+
+def _quotes(state: StateCore) -> None:
+    """Set quotation marks, but in a paragraph that has more of them than any text has."""
+    from markdown_it.rules_core.smartquotes import process_inlines
+
+    for token in state.tokens:
+        if token.type == "inline" and 0 < len(_QUOTE.findall(token.content)) < _MOST_QUOTES:
+            process_inlines(token.children or [], state)
 
 
 # --- where a token stands ------------------------------------------------------------------------
@@ -279,11 +292,14 @@ def _note(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if not state.src.startswith("^[", start) or state.env.get("in a note"):
         return False
+    outer, newline = state.posMax, state.src.find("\n", start, start + _LONGEST_NOTE)
+    # Its end is looked for in its line alone, so that a text full of beginnings is read in time.
+    state.posMax = min(outer, newline if newline >= 0 else start + _LONGEST_NOTE)
     end = state.md.helpers.parseLinkLabel(state, start + 1)
-    if end <= start + 2 or end - start > 2000 or "\n" in state.src[start:end]:
+    state.posMax = outer
+    if end <= start + 2:
         return False
     if not silent:
-        outer = state.posMax
         state.push("note_open", "", 1).meta["at"] = (start, start + 2)
         state.pos, state.posMax = start + 2, end
         state.env["in a note"] = True
@@ -299,6 +315,8 @@ def _footnote_mark(state: StateInline, silent: bool) -> bool:
     """`[^1]`, whose text stands elsewhere."""
     from mdit_py_plugins.footnote.index import footnote_ref
 
+    if _MARK.match(state.src, state.pos) is None:
+        return False
     return footnote_ref(state, silent, always_match=True)
 
 

@@ -7,9 +7,11 @@ names something, and what it names is put in by `fill_prose.py`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from cpreport.manuscript.grammar import COMMENTS, KINDS, WrittenWork, grammar
@@ -53,6 +55,8 @@ from cpreport.typography import dashes_set, unit_kept_to_number, units_kept
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+#: Faults of a text that are told; each is told with its line.
+_MOST_FAULTS = 100
 _RESULT = re.compile(r"""results\[\s*(?P<q>["'])(?P<id>[^"']*)(?P=q)\s*\](?:\.(?P<form>\w+))?""")
 #: Letters without a meaning of their own; the first stands for nodes while a text is read.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
@@ -80,8 +84,9 @@ def read(text: str) -> ReadProse:
     tokens = grammar().parse(_PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text), env)
     made = _Reader(text, env)
     blocks = made.read(tokens)
-    faults = tuple(sorted(made.faults, key=lambda fault: fault.start))
-    return ReadProse(blocks, faults, tuple(sorted(made.comments)))
+    faults = sorted(made.faults, key=lambda fault: (fault.severity, fault.start))[:_MOST_FAULTS]
+    in_order = tuple(sorted(faults, key=lambda fault: fault.start))
+    return ReadProse(blocks, in_order, tuple(sorted(made.comments)))
 
 
 @dataclass(slots=True)
@@ -353,11 +358,8 @@ class _Places:
         return self._place(at[0]), max(self._place(at[0]), self._place(at[1] - 1) + 1)
 
     def _place(self, offset: int) -> int:
-        start, place = self.stretches[0]
-        for stretch_start, stretch_place in self.stretches:
-            if stretch_start > offset:
-                break
-            start, place = stretch_start, stretch_place
+        number = bisect_right(self.stretches, offset, key=itemgetter(0))
+        start, place = self.stretches[max(0, number - 1)]
         return place + offset - start
 
 

@@ -286,9 +286,9 @@ def behind_a_verdict(findings: Findings, id: str, judged: JudgedOutcome) -> Said
     return tuple(node for said in details for node in (Text(BETWEEN), *said))
 
 
-def rules_sentences(findings: Findings) -> Said:
-    """State the rules that judged the outcomes, so that a report can be read alone."""
-    return join(rules_in_words(findings), " ", " ")
+def rules_sentences(findings: Findings) -> list[Said]:
+    """State each rule that judged outcomes, so that a report can be read alone."""
+    return [join([rule]) for rule in rules_in_words(findings)]
 
 
 def verdicts_by_rules(findings: Findings, section: str) -> Said:

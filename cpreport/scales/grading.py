@@ -28,6 +28,8 @@ from cpreport.scales.names import (
 
 #: So many names are still read in a message; more are better listed by `cpreport scales`.
 _READABLE = 8
+#: So many names that are not known are told one by one.
+_MOST_UNKNOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,16 @@ def _graded_twice(again: _WrittenGrade, first: _WrittenGrade) -> Problem:
 
 def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_WrittenGrade | Problem]:
     visit = case.visits[index]
+    unknown = [name for name in visit.scores if scale_of(scales, name) is None]
+    if more := frozenset(unknown[_MOST_UNKNOWN:]):
+        message = f"{len(more):,} more keys here are no scales"
+        place = case.source.key_place("visits", index, "scores")
+        yield Problem("CP101", place, message, case=case.id)
     for name, grades in visit.scores.items():
         path = ("visits", index, "scores", name)
         scale = scale_of(scales, name)
+        if scale is None and name in more:
+            continue
         if scale is None:
             yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
         elif scale.number is not None:
@@ -148,10 +157,13 @@ def measured_not_graded(scale: Scale, place: Place, case: str) -> Problem:
 
 
 def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_WrittenGrade | Problem]:
+    unknown = 0
     for name, written in grades.items():
         item = item_of(scale, name)
         if item is None:
-            yield _unknown_item(scale, name, where)
+            unknown += 1
+            if unknown <= _MOST_UNKNOWN:
+                yield _unknown_item(scale, name, where)
         elif isinstance(written, Mapping):
             yield from _read_sides(scale, item, name, written, where)
         elif scale.sided and not is_missing(written):
@@ -166,6 +178,9 @@ def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_Writte
             # One missing word for an item of two sides says that neither side was graded.
             for side in SIDES if scale.sided else (None,):
                 yield _read_grade(scale, item, side, written, where, name)
+    if unknown > _MOST_UNKNOWN:
+        message = f"{unknown - _MOST_UNKNOWN:,} more items here are not of the {scale.name}"
+        yield where.problem("CP102", where.place(), message)
 
 
 def _unknown_item(scale: Scale, name: str, where: _Where) -> Problem:

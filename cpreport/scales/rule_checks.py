@@ -75,6 +75,10 @@ def _parts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     if rule.rule in (*_OF_ONE, "formula", "either") and _has_two_sides(d.scale, rule):
         message = f"`{rule.name}` would have two values of each part, right and left"
         yield d.wrong(here, message, "score each side: per: side")
+    entered = [r.name for r in d.scale.scores if r.rule == "entered" and r.name in rule.of]
+    if entered:
+        message = f"`{entered[0]}` is only entered, so that no other score is made of it"
+        yield d.wrong(here, message, "enter the other score too")
     parts = _names_of_parts(d.scale, rule)
     for name in rule.weights:
         yield from check_known(d, (*path, "weights", name), name, parts, "part", key=True)

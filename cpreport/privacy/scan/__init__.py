@@ -44,20 +44,31 @@ __all__ = [
 _ROUNDS = 20_000
 
 
-def identity_problems(folder: Path, ids: Mapping[str, Place]) -> tuple[Problem, ...]:
+def identity_problems(
+    folder: Path, ids: Mapping[str, Place], files: Iterable[str] = ()
+) -> tuple[Problem, ...]:
     """Find what is wrong with the identity file of a series, and who else may read it.
 
     Parameters
     ----------
     ids : mapping of str to Place
         The ids of the cases: they name files, so none may tell who a patient is.
+    files : iterable of str
+        Of the cases: pages and `build.json` name them.
     """
     identities, problems = read_identities(folder)
     if identities is None:
         return problems
     search = search_for(identities)
     named = [place for case_id, place in ids.items() if name_hit(search, case_id)]
-    return (*problems, *(_id_problem(place) for place in named))
+    telling = [file for file in files if name_hit(search, file.rpartition(".")[0])]
+    return (*problems, *map(_id_problem, named), *map(_file_problem, telling))
+
+
+def _file_problem(file: str) -> Problem:
+    message = "the name of this file holds what identities.yaml says of a patient"
+    hint = "name it by the study id, such as P01.yaml: what is built names it"
+    return Problem("CP713", Place(file), message, help=hint)
 
 
 def _id_problem(place: Place) -> Problem:

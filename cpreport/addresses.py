@@ -18,6 +18,11 @@ from urllib.parse import urlsplit
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 #: A password that somebody wrote into an address; it is printed nowhere.
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/@]*@")
+#: On the web a name alone may be a token; in stores it is a container.
+_TOKEN = re.compile(r"(?<=^http://)[^/@]*@|(?<=^https://)[^/@]*@", re.IGNORECASE)
+#: What follows `?` or `#` signs an address: `?X-Amz-Signature=…`, `?sv=…&sig=…`.
+_SIGNED = re.compile(r"([?#])(.*)", re.DOTALL)
+_VALUE = re.compile(r"=[^&]*")
 #: What only leads to this machine's own files.
 _HERE = ("file", "local")
 
@@ -35,8 +40,8 @@ class Address:
     text: str
 
     def __str__(self) -> str:
-        """Write the address without a password."""
-        return _PASSWORD.sub(r"\1:…@", self.text)
+        """Write the address without a password, a token or a signature."""
+        return without_secrets(self.text)
 
     @property
     def _halves(self) -> tuple[str, str]:
@@ -63,6 +68,18 @@ class Address:
 
     def __truediv__(self, name: str) -> Address:
         return Address(f"{self.text}/{name}")
+
+
+def without_secrets(address: str) -> str:
+    """Write an address without what only those may know who may use it.
+
+    >>> without_secrets("https://host.org/cases?sv=2024&sig=abc")
+    'https://host.org/cases?sv=…&sig=…'
+    """
+    open_address = _PASSWORD.sub(r"\1:…@", _TOKEN.sub("…@", address))
+    return _SIGNED.sub(
+        lambda m: m[1] + (_VALUE.sub("=…", m[2]) if "=" in m[2] else "…"), open_address
+    )
 
 
 def place(text: str) -> Path | Address:

@@ -188,3 +188,28 @@ def test_a_constant_that_is_no_json_stands_at_its_place(
     (problem,) = read_json(text, "P01.json")[1]
     assert (problem.place.line, problem.place.column, problem.place.width) == place
     assert "is not a JSON value" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("diagnosis: 'Parkinson's disease'\n", "P01.yaml:1:23",
+         "the quotation ends before `s`, inside the text"),
+        ("d: {a: 'Parkinson's disease', b: 1}\n", "P01.yaml:1:19",
+         "the quotation ends before `s`, inside the text"),
+        ('d: "the "good" hand"\n', "P01.yaml:1:10",
+         'the quotation ends before `good"`, inside the text'),
+        ("- {id: b, label: Before: at home, x: 1}\n", "P01.yaml:1:24",
+         "a second colon stands in this value"),
+    ],
+)  # fmt: skip
+def test_the_likely_cause_is_said_first(
+    text: str, place: str, message: str, loader: object
+) -> None:
+    (problem,) = read_yaml(text, "P01.yaml")[1]
+    assert (str(problem.place), problem.message) == (place, message)
+
+
+def test_the_help_writes_the_value_as_it_should_be() -> None:
+    (problem,) = read_yaml("- {id: b, label: Before: at home, x: 1}\n", "P01.yaml")[1]
+    assert problem.help == 'put quotes around it: `"Before: at home"`'

@@ -259,6 +259,23 @@ def test_a_password_in_an_address_is_printed_nowhere() -> None:
     assert "nowhere://doctor:…@host/cases" in result.output
 
 
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        (f"https://{SECRET}@host/cases", "https://…@host/cases"),
+        (f"https://host/cases?sv=1&sig={SECRET}", "https://host/cases?sv=…&sig=…"),
+        (f"https://host/cases?{SECRET}", "https://host/cases?…"),
+        (f"https://host/cases#access_token={SECRET}", "https://host/cases#access_token=…"),
+        (f"s3://me:{SECRET}@bucket/cases", "s3://me:…@bucket/cases"),
+        ("abfs://box@store/cases", "abfs://box@store/cases"),
+    ],
+)
+def test_no_key_in_an_address_is_printed(address: str, printed: str) -> None:
+    from cpreport.addresses import Address
+
+    assert str(Address(address)) == printed
+
+
 def test_what_writes_beside_a_series_needs_a_folder_here() -> None:
     result = run("letter", "memory://registry/cases")
     assert result.exit_code == 2

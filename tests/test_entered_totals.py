@@ -227,3 +227,20 @@ def test_verdicts_by_items_of_a_patient_with_totals_alone_are_not_assessable() -
     findings, problems = found_with_problems(both("36", "49"), outcomes=items)
     assert problems == ()
     assert findings.ledger["P01.TCT.verdict"].value == "not assessable"
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict"),
+    [
+        ("by at least 13 points", "better"),
+        ("by at least 13.5", "unchanged"),
+        ("by at least 36 %", "better"),
+        ("by at least 37 %", "unchanged"),
+        ("any change", "better"),
+    ],
+)
+def test_the_rules_by_size_judge_scores_as_well(rule: str, verdict: str) -> None:
+    outcomes = OUTCOMES.replace("rule: score", f"rule: {rule}")
+    findings, problems = found_with_problems(both("36", "49"), outcomes=outcomes)
+    assert problems == ()
+    assert findings.ledger["P01.TCT.verdict"].value == verdict

@@ -30,7 +30,9 @@ from cpreport.scales.numbers_declared import scale_of_number
 from cpreport.scales.scoring import score_series
 from cpreport.tables import case_table
 from cpreport.verify import verify_files
+from docs.making.letter_examples import IDENTITY, LETTER, SHARED
 from tests.figures_measured import CHECKS
+from tests.letters_series import letter_of, texts, write_people
 from tests.measured_series import VALUES, measured_in, measured_series
 from tests.packages import SHARES, YEAR, made_of, remake
 
@@ -484,3 +486,21 @@ def test_many_patients_are_summed_up_in_the_text_of_their_figure(tmp_path: Path)
     assert "20 mm (20 to 64 mm)" in drawn.alt.replace(NBSP, " ")
     for holds in CHECKS:
         holds("many", drawn)
+
+
+def test_a_letter_tells_numbers_with_their_unit_and_limits_as_limits(tmp_path: Path) -> None:
+    plain = (
+        "  scales:\n    CRP: {plain: inflammation}\n    pain: {plain: pain}\n"
+        "    K: {plain: potassium}\n    elbow: {plain: the elbow}\n"
+    )
+    cases = measured_series(
+        tmp_path,
+        ("series.yaml", "sections:\n", f"{SHARED}{plain}sections:\n"),
+        ("P02.yaml", "treatment:\n", f"{LETTER}treatment:\n"),
+    )
+    write_people(cases, IDENTITY.replace("P01:", "P02:"))
+    told = texts(letter_of(cases, cases=("P02",)))
+    whole = " ".join(told.values()).replace(NBSP, " ")
+    assert "89.5 mg/L before and <5 mg/L now" in whole
+    assert "Potassium (K)" in whole
+    assert not [key for key in told if key == "words.K.better"]

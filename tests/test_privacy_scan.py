@@ -705,6 +705,24 @@ def test_a_name_that_is_printed_whole_is_one_problem(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("https://a.org/x?X-Amz-Credential=KEY99&X-Amz-Signature=SECRET99", "Signature=…"),
+        ("https://a.org/x#access_token=SECRET99", "access_token=…"),
+        ("https://me:SECRET99@a.org/x", "https://…@a.org/x"),
+    ],
+)
+def test_a_key_in_an_address_is_kept_in_no_record(address: str, kept: str, tmp_path: Path) -> None:
+    with_history(tmp_path, f"Images are at {address} for all.")
+    _, found = problems(tmp_path)
+    (told,) = [p for p in found if p["code"] == "CP714"]
+    assert kept in told["message"]
+    assert told["file"] == "cases/P01.yaml"
+    for page in ("build.json", "privacy.html", "index.html"):
+        assert b"SECRET99" not in (tmp_path / "output" / page).read_bytes()
+
+
 def test_every_kind_of_safe_harbor_in_one_paragraph_is_a_warning(tmp_path: Path) -> None:
     """URL with a record number, accession, date in a file name, health plan, device, telephone, age."""
     with_history(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from cpreport.addresses import without_secrets
 from cpreport.atomic_write import Content
 from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
 from cpreport.cases.case import Case
@@ -326,7 +327,7 @@ def warned_of(gate: Gate, found: Mapping[str, SearchedFile]) -> tuple[Warned, ..
 
 def same_as(answer: Answer, text: str) -> bool:
     """Whether an answer speaks of a text."""
-    return same_text(answer.text, text)
+    return same_text(answer.text, text) or same_text(without_secrets(answer.text), text)
 
 
 def _answer_to(finding: Finding, answers: Iterable[Answer]) -> Answer | None:

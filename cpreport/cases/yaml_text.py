@@ -310,7 +310,8 @@ _IN_WORDS = tuple(
         ("undefined alias", "`*` begins a reference to a name that is not there", _QUOTE),
         ("second occurrence", "`&` gives a name that is given already", "write the value out"),
         ("comment or line break|chomping or indentation",
-         "this cannot stand behind `|` or `>`", "begin the text in the next line, indented"),
+         "this cannot stand behind `|` or `>`",
+         "begin the text in the next line, indented; a value such as `\">200\"` needs quotes"),
         ("tag handle|while (scanning|parsing) a (tag|node)", "`!` begins a tag; none is used here",
          _QUOTE),
         ("incompatible YAML", "this version of YAML is not read", "delete the line"),
@@ -331,6 +332,29 @@ def _cut_off(error: yaml.YAMLError, lines: list[str], file: str) -> Problem | No
     return Problem("CP002", place, message, help=_QUOTE)
 
 
+def _ended_early(line: str, place: Place) -> Problem | None:
+    """Say where a quotation ends within a word (`'Crohn's'`), or a group has a second colon."""
+    before, after = line[: place.column - 1], line[place.column - 1 :]
+    quoted = _QUOTED_VALUE.search(before)
+    if quoted is not None and after[:1].isalnum():
+        mark = quoted["mark"]
+        other = '"' if mark == "'" else "'"
+        message = f"the quotation ends before `{after.split()[0].rstrip(',]}')}`, inside the text"
+        hint = f"put the whole text in {other} … {other}, or write the sign inside it as ’"
+        return Problem("CP002", place, message, help=hint)
+    group = _SECOND_COLON.search(before) if after[:2] == ": " else None
+    if group is not None:
+        rest = re.split(r"[,}\]]", after)[0].rstrip()
+        whole = f"{group[1]}{rest}"
+        message = "a second colon stands in this value"
+        return Problem("CP002", place, message, help=f'put quotes around it: `"{whole}"`')
+    return None
+
+
+_QUOTED_VALUE = re.compile(r"""(?:[:,\[{-]\s+|^\s*)(?P<mark>['"])[^'"]*(?P=mark)$""")
+_SECOND_COLON = re.compile(r"[{,]\s*[\w ]+:\s+([^\s{}\[\],:'\"][^{}\[\],:]*)$")
+
+
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     said = " ".join(str(error).split())
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
@@ -343,6 +367,8 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     if line[mark.column : mark.column + 1] == "\t" and not line[: mark.column].strip():
         message = "a tab is used for indentation"
         return Problem("CP002", place, message, help="indent with spaces")
+    if (likely := _ended_early(line, place)) is not None:
+        return likely
     for sign, message, hint in _IN_WORDS:
         if sign.search(said):
             if "is not closed" in message and (cut := _cut_off(error, lines, file)):

@@ -63,11 +63,6 @@ class Stretch:
     field: str = ""
     hidden: bool = False
 
-    @property
-    def is_words(self) -> bool:
-        """Whether it is text and nothing else."""
-        return self.number is None and not self.thing and not self.note
-
 
 @dataclass(frozen=True, slots=True)
 class Aside:

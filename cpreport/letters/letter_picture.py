@@ -105,7 +105,7 @@ def _rows(voice: Voice, story: Story, measured: MeasuredOutcome) -> list[Picture
         return [_track(lang, name, measured.judged.scale, score) for score in scores]
     directions: list[Direction] = [i.direction for i in measured.compared.items]
     if not directions:
-        directions = ["not assessable"]
+        directions = [measured.direction]
     lines = -(-len(directions) // _IN_LINE)
     drawn = "".join(
         _mark(d, _across(lang, 11 + 20 * (n % _IN_LINE)), 11 + 20 * (n // _IN_LINE))

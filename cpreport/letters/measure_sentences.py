@@ -14,6 +14,7 @@ from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale
 from cpreport.scales.graded import Score
+from cpreport.scales.number_text import digits_of, in_unit
 
 #: What is said of each direction. Some languages bend it by the gender of what it is said of.
 VERDICTS: dict[Direction, str] = {
@@ -145,7 +146,8 @@ def _of_scores(
 
 
 def _score_line(lang: Language, scale: Scale, score: ScoreChange) -> str:
-    if score.value is None or score.earlier is None or score.later is None:
+    limits = score.number is not None
+    if (score.value is None and not limits) or score.earlier is None or score.later is None:
         return (
             lang.say("letters.measured.score.none", side=side_name(lang, score.side))
             if score.side
@@ -176,6 +178,10 @@ def value_text(lang: Language, scale: Scale, score: Score) -> str:
     rule = next((r for r in scale.scores if r.name == score.name), None)
     if score.value is None:
         return lang.say("letters.measured.not_in_full")
+    if scale.number is not None:
+        digits = digits_of(scale.number, score.value)
+        amount = lang.number(round(score.value, digits))
+        return in_unit(scale.number, f"{score.qualifier}{amount}")
     if rule is not None and rule.printed_as == "grade":
         return lang.apart(score.printed)
     digits = rule.digits if rule is not None else 0

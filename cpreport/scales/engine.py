@@ -285,21 +285,29 @@ def _part_of_item(
     blank: ScorePart,
     untestable: Mapping[str, Decimal],
 ) -> ScorePart:
+    name, low, high = slot[0], blank.least, blank.most
+    if graded is None or graded.grade is None:
+        return _part_without_grade(slot, graded, blank, untestable)
+    points = points_of_grades.get(graded.grade)
+    if points is None:
+        why = ((f"grade {graded.grade} has no place in this score", slot_name(*slot)),)
+        return ScorePart(name, None, blank.possible, low, high, (slot,), reasons=why)
+    return ScorePart(name, points, frozenset((points,)), low, high, used=(graded,))
+
+
+def _part_without_grade(
+    slot: Slot, graded: ItemGrade | None, blank: ScorePart, untestable: Mapping[str, Decimal]
+) -> ScorePart:
+    """Make the part of an item that has a word in the place of a grade, or nothing."""
     name, ends = slot[0], (blank.least, blank.most)
     if graded is not None and not graded.applies:
         return _part_of_nothing(slot, graded.missing, blank.possible, ends)
     if graded is not None and graded.missing in untestable:
         points = untestable[graded.missing]
-        return ScorePart(name, points, frozenset({points}), *ends, used=(graded,))
-    if graded is None or graded.grade is None:
-        word = graded.missing if graded is not None else "not graded"
-        why = ((word, slot_name(*slot)),)
-        return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
-    of_grade = points_of_grades.get(graded.grade)
-    if of_grade is None:
-        why = ((f"grade {graded.grade} has no place in this score", slot_name(*slot)),)
-        return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
-    return ScorePart(name, of_grade, frozenset({of_grade}), *ends, used=(graded,))
+        return ScorePart(name, points, frozenset((points,)), *ends, used=(graded,))
+    word = graded.missing if graded is not None else "not graded"
+    why = ((word, slot_name(*slot)),)
+    return ScorePart(name, None, blank.possible, *ends, (slot,), reasons=why)
 
 
 def _work_out_score(
@@ -309,7 +317,8 @@ def _work_out_score(
     settings: Mapping[str, str],
     blank: Score,
 ) -> PossibleScore:
-    blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
+    if any(p.not_applicable for p in parts):
+        blank = replace(blank, not_applicable=_each_once(p.not_applicable for p in parts))
     if parts and not any(p.applies for p in parts):
         why = _in_words([r for p in parts for r in p.reasons])
         return PossibleScore(replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset())
@@ -341,16 +350,16 @@ def _make_score(
     used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
     given = [p for p in parts if p.points is not None]
     points = [p.points for p in given if p.points is not None]
-    refused = replace(blank, missing=missing, used=used)
     if len(points) < _least_given(rule, len(parts)) or not parts:
-        return replace(refused, reason=_in_words([r for p in parts for r in p.reasons]))
+        why = _in_words([r for p in parts for r in p.reasons])
+        return replace(blank, missing=missing, used=used, reason=why)
     before = (
         combine(rule, points, given)
         if rule.answered is None
         else prorate(rule, points, given, len(parts))
     )
     if before is None:
-        return replace(refused, reason=_no_value(rule, given))
+        return replace(blank, missing=missing, used=used, reason=_no_value(rule, given))
     value = add_offset(scale, rule, settings, before)
     return replace(blank, value=value, printed=_printed(scale, rule, value), used=used)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import cpreport
+from cpreport.addresses import without_secrets
 from cpreport.privacy.identities import Identities
 from cpreport.privacy.scan.folding import (
     BARRIER,
@@ -22,6 +23,7 @@ from cpreport.privacy.scan.folding import (
     words_of,
 )
 from cpreport.privacy.scan.index import DigitIndex, Index, index_of, numbers_of
+from cpreport.privacy.scan.kinds.secret_address import NAME as SECRET
 from cpreport.privacy.scan.known import (
     LEAST_DIGITS,
     Day,
@@ -408,7 +410,9 @@ def _findings(search: Search, passage: Passage, read: _Read) -> Iterator[Finding
     divided = (Shape("date", date.text) for date in read.divided)
     for shape in (*find_shapes(read.words, read.dates), *divided):
         if not _is_public(search, shape.text) and not _is_known(search, shape.text):
-            yield Finding(shape.kind, shape.text, passage.where)
+            # What is found is kept and printed: of an address that lets anybody in, not the key.
+            text = without_secrets(shape.text) if shape.kind == SECRET else shape.text
+            yield Finding(shape.kind, text, passage.where)
     if search.institutions:
         folded = _without_public(search, read.folded)
         for name in search.institutions:

@@ -61,7 +61,8 @@ def source_of(search: Search, hit: Hit, sources: Sources) -> Place | None:
 
 def line_of(finding: Finding, sources: Sources) -> Place | None:
     """Find the line of the series' files that has the text of a finding."""
-    wanted = run_together(squeeze(words_of(finding.text)))
+    # A key that is not kept stands as an ellipsis; what is before it is enough.
+    wanted = run_together(squeeze(words_of(finding.text.partition("…")[0])))
     for name, folded in sources.files.items():
         if wanted and wanted in folded.stream:
             lines = sources.streams(name)

@@ -71,7 +71,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),
-    "improvement_rules": ("How change was judged", ()),
+    "improvement_rules": ("Improvement rules", ()),
     "informed_consent": ("Informed consent", ()),
 }
 

@@ -120,5 +120,5 @@ def test_every_sentence_of_letters_is_said_and_few_in_every_letter(
     write(smallest_letters(tmp_path / "first"), visit="before")
     said.append(set(heard))
     names = {name for name in catalogue() if name.startswith("letters.")}
-    assert names - set().union(*said) == NOT_SAID
+    assert names - set().union(*said) - NOT_SAID == set()
     assert set.intersection(*said) - IN_EVERY_LETTER == set()

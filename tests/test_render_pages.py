@@ -79,6 +79,7 @@ def test_a_report_follows_the_order_of_care(report: ElementTree.Element) -> None
         "Follow-up and outcomes",
         "Adverse events",
         "Patient perspective",
+        "Improvement rules",
         "Informed consent",
         "References",
         "Where the numbers come from",
@@ -237,6 +238,7 @@ def test_a_small_case_has_no_section_without_content(tmp_path: Path) -> None:
         "Therapeutic intervention",
         "Follow-up and outcomes",
         "Adverse events",
+        "Improvement rules",
         "Informed consent",
         "Where the numbers come from",
     ]

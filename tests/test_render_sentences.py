@@ -225,8 +225,7 @@ def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Pa
         "P01.MAS.items.worse",
     ]
     assert plain(of_verdicts(findings)) == (
-        "From “Before treatment” to “After treatment”, by the rules told under “Follow-up and "
-        "outcomes”."
+        "From “Before treatment” to “After treatment”, by the rules told under “Improvement rules”."
     )
     note = case_table("scores", findings, "P01").notes[1]
     assert note == (
@@ -237,8 +236,8 @@ def test_a_verdict_has_what_got_better_and_what_got_worse_beside_it(tmp_path: Pa
 
 def test_a_threshold_beside_a_verdict_is_spelled_out(tmp_path: Path) -> None:
     assert plain(of_verdicts(findings_of(small_series(tmp_path)))) == (
-        "From “Before treatment” to “After treatment”, by the rules told under “Follow-up and "
-        "outcomes”. MDC, minimal detectable change."
+        "From “Before treatment” to “After treatment”, by the rules told under “Improvement "
+        "rules”. MDC, minimal detectable change."
     )
 
 

@@ -71,6 +71,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     ),
     "adverse_events": ("Adverse events", (("table", "adverse_events"),)),
     "patient_perspective": ("Patient perspective", ()),
+    "improvement_rules": ("Improvement rules", ()),
     "informed_consent": ("Informed consent", ()),
 }
 
@@ -207,8 +208,6 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         sentences.assessors_sentence(findings, case.id),
         sentences.verdicts_sentence(findings, case.id),
     )
-    for rule in sentences.rules_sentences(findings):
-        yield from _said(rule)
     yield from report.parts.get("outcome", ())
     labels = {v.id: v.label for v in findings.scored.series.record.visits}
     for visit in case.visits:
@@ -246,6 +245,11 @@ def _patient_perspective(findings: Findings, report: Report) -> Texts:
     yield from report.parts.get("patient_perspective", ())
 
 
+def _improvement_rules(findings: Findings, report: Report) -> Texts:
+    for rule in sentences.rules_sentences(findings):
+        yield from _said(rule)
+
+
 def _informed_consent(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
     yield from _said(sentences.consent_sentences(findings, case))
@@ -260,12 +264,13 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
     "follow_up_and_outcomes": _follow_up_and_outcomes,
     "adverse_events": _adverse_events,
     "patient_perspective": _patient_perspective,
+    "improvement_rules": _improvement_rules,
     "informed_consent": _informed_consent,
 }
 
 
 def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
-    """Give the case in a few lines, as an abstract would."""
+    """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(id).case
     return (
         Fact("Patient", sentences.patient_in_short(findings, id)),
@@ -277,7 +282,7 @@ def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
 
 
 def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
-    """Give the verdict on every outcome of a case, with what it rests on."""
+    """Say the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
             set_signs(capital(outcome_name(findings, judged))),
@@ -292,7 +297,7 @@ def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
 
 def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
     """Say beneath the verdicts what they compare, and where the rules stand."""
-    title, _ = REPORT_SECTIONS["follow_up_and_outcomes"]
+    title, _ = REPORT_SECTIONS["improvement_rules"]
     return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
 
 

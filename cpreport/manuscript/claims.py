@@ -1,4 +1,4 @@
-"""Take the claims of `series.yaml`, and say which are false, not understood or not in the text."""
+"""Hold the claims of `series.yaml` against the data and the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take findings, and give the article and the case reports as composed documents, with problems.
+"""Compose the article and the case reports from findings, and say what stands in the way.
 
 References and floats are numbered by first mention. In the article a figure or table is placed
 after the block that first mentions it; what nothing mentions comes at the end of the results.
@@ -128,7 +128,7 @@ class Written:
 
 
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
-    """Give the texts of the article with the numbers of what they mention."""
+    """Gather the texts of the article with the numbers of what they mention."""
     record = findings.scored.series.record
     of_series = of_series or shared(findings)
     known = replace(
@@ -390,7 +390,7 @@ def compose_report(
 
 
 def written_report(findings: Findings, case_id: str, of_series: Shared | None = None) -> Written:
-    """Give the texts of the report of a case with the numbers of what they mention."""
+    """Gather the texts of the report of a case with the numbers of what they mention."""
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
     known = _known_of_report(findings, case, of_series.known)
@@ -461,7 +461,7 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
 
 
 def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
-    """Give the texts of a case by name, in order; what is absent or missing is left out."""
+    """List the texts of a case by name, in order; what is absent or missing is left out."""
     paths: dict[str, Path] = {key: (key,) for key in keys}
     if "history" in paths:
         paths["history"] = ("patient", "history")
@@ -480,7 +480,7 @@ def _case_prose(case: Case, keys: Iterable[str]) -> dict[str, Prose]:
 
 
 def _field(source: Source, path: Path, name: str, case: str = "") -> Prose:
-    """Give a text of a structured file, with the way back to its place."""
+    """Read a text of a structured file, with the way back to its place."""
     node = source.node(path)
     if not isinstance(node, Scalar):
         place = source.place(*path)

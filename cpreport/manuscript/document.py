@@ -75,7 +75,7 @@ Blocks = tuple[Block, ...]
 
 
 def nodes_of(blocks: Blocks) -> tuple[BlockNode, ...]:
-    """Give the nodes of a text without where they were written."""
+    """Return the nodes of a text without where they were written."""
     return tuple(block.node for block in blocks)
 
 

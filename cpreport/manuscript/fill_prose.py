@@ -184,7 +184,7 @@ def _unknown_picture(node: NamedPicture, prose: Prose, known: Known) -> TextFaul
 def blocks(
     prose: Prose, known: Known, numbers: Numbers, *, level: int = 2
 ) -> tuple[BlockNode, ...]:
-    """Give the blocks of a text, filled in.
+    """Return the blocks of a text, filled in.
 
     Parameters
     ----------

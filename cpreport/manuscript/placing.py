@@ -1,4 +1,4 @@
-"""Take the parts of a document and what they mention, and give its numbers, and floats in place."""
+"""Number what the parts of a document mention, and place its figures and tables."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Part:
 
 
 def section_id(section: SectionFile | SupplementSection) -> str:
-    """Give the name under which prose refers to a section."""
+    """Name a section as prose refers to it."""
     return section.id or re.sub(r"[^a-z0-9]+", "-", section.title.casefold()).strip("-")
 
 
@@ -45,7 +45,7 @@ def position_of(parts: Sequence[Part], word: str) -> int:
 
 
 def placed(parts: Sequence[Part], known: Known, numbers: Numbers) -> Iterator[SectionView]:
-    """Give the sections, each figure and table after the block that first mentions it.
+    """Yield the sections, each figure and table after the block that first mentions it.
 
     What nothing mentions comes at the end of the part it belongs to, or else of the results.
     """

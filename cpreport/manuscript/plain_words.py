@@ -1,4 +1,4 @@
-"""Give the words of the document tree as a reader reads them, for counts, claims and searches."""
+"""Read the words of the document tree as a reader does, for counts, claims and searches."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _APART = (
 
 
 def words_of(*nodes: Node) -> str:
-    """Give the text of some nodes, white space folded; what footnotes say comes behind it."""
+    """Join the text of some nodes, white space folded; what footnotes say comes behind it."""
     notes = (note for note in walk(*nodes) if isinstance(note, Note))
     said = ["".join(_said(nodes)), *("".join(_said(note.inside)) for note in notes)]
     return " ".join(" ".join(said).split())

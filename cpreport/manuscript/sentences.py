@@ -242,7 +242,7 @@ def assessors_sentence(findings: Findings, id: str) -> Said:
 
 
 def verdicts_sentence(findings: Findings, id: str) -> Said:
-    """Give the verdict on every outcome by the series' rules, the bad with the good."""
+    """Say the verdict on every outcome by the series' rules, the bad with the good."""
     judged = findings.judged
     if not judged:
         return ()

@@ -1,4 +1,4 @@
-"""Take findings, and give the supplement as a composed document, and its numbers to the article.
+"""Compose the supplement from findings, and tell the article its numbers.
 
 Its figures and tables are those of the cases, numbered on their own: Table S1, Figure S1. Article
 and supplement refer to each other by the same names: `[@tbl:P01.items]`, `[@sec:methods]`.
@@ -68,7 +68,7 @@ class Beside:
 
 
 def beside(findings: Findings, of_series: Shared) -> Beside:
-    """Give what the supplement of a series will hold, with its numbers."""
+    """Plan what the supplement of a series will hold, with its numbers."""
     parts = tuple(_parts(findings))
     floats = [numbered for part in parts for numbered in part.floats]
     known = replace(
@@ -89,7 +89,7 @@ def beside(findings: Findings, of_series: Shared) -> Beside:
 
 
 def _in_order(parts: tuple[Part, ...]) -> Iterator[tuple[str, str]]:
-    """Give what is mentioned and what belongs to a section, in the order of the pages."""
+    """List what is mentioned and what belongs to a section, in the order of the pages."""
     prefixes = {kind: prefix for prefix, kind in KINDS.items()}
     for part in parts:
         for prose in part.prose:
@@ -125,7 +125,7 @@ def _said_where(findings: Findings, tables: list[str]) -> Prose:
 
 
 def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[str, str]]:
-    """Give the figures and tables of a section, name by name, for each case that has them.
+    """List the figures and tables of a section, name by name, for each case that has them.
 
     Of a large series a table holds the rows of all patients, where there is such a table.
     """
@@ -212,7 +212,7 @@ def _twice(findings: Findings, own: Beside) -> Iterator[Problem]:
 
 
 def case_and_name(float_id: str) -> tuple[str, str]:
-    """Give the case and the name of a figure or table of the supplement.
+    """Find the case and the name of a figure or table of the supplement.
 
     A table of all patients of a large series has no case.
 

@@ -1,4 +1,4 @@
-"""Take a machine that cannot keep lists of its fonts, and give them a place while a build runs.
+"""Keep the lists of fonts of a machine that cannot keep them, while a build runs.
 
 Matplotlib and fontconfig keep such lists in the user's folders. Where those cannot be written, as
 in a container or on a full disk, both complain for every page and look through all fonts each time.

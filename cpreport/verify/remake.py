@@ -125,5 +125,5 @@ def _of_shared(folder: Path, terms: Terms) -> Remade:
 
 
 def _errors(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Give what the series cannot be made again for: errors, and references in another style."""
+    """List what the series cannot be made again for: errors, and references in another style."""
     return tuple(p for p in problems if p.severity == "error" or p.code == "CP421")

@@ -225,7 +225,7 @@ class _BibtexFile:
 
 
 def _fields(block: Any, place: Place) -> Iterator[tuple[str, str, Place]]:
-    """Give the fields of an entry with the place where each one's value begins."""
+    """List the fields of an entry with the place where each one's value begins."""
     raw, at, line, counted = str(block.raw), 0, place.line, 0
     for field in block.fields:
         written, value = str(field.key), str(field.value)
@@ -332,7 +332,7 @@ def _below(place: Place, raw: str, offset: int) -> Place:
 
 
 def _inherited(entries: Mapping[str, RawEntry]) -> tuple[list[RawEntry], list[Fault]]:
-    """Give every entry the fields that it inherits by `crossref` and `xdata`."""
+    """Add to every entry the fields that it inherits by `crossref` and `xdata`."""
     found: list[Fault] = []
     whole: list[RawEntry] = []
     by_name = {key.casefold(): entry for key, entry in entries.items()}

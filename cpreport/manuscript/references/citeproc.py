@@ -214,7 +214,7 @@ def _entry(
 
 
 def _flat(blocks: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Give the paragraphs of an entry; some styles set parts of it apart."""
+    """Find the paragraphs of an entry; some styles set parts of it apart."""
     for block in blocks:
         if block["t"] == "Div":
             yield from _flat(block["c"][1])

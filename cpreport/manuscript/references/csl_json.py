@@ -207,7 +207,7 @@ def csl_json(works: Iterable[Work]) -> str:
 
 
 def csl_item(work: Work) -> dict[str, Any]:
-    """Give a work as CSL-JSON has it: only what is known of it."""
+    """Write a work as CSL-JSON has it: only what is known of it."""
     item: dict[str, Any] = {"id": work.key, "type": work.kind}
     for name, variable in NAMES.items():
         if people := getattr(work, name):

@@ -279,7 +279,7 @@ def _symbol(name: str) -> str | None:
 
 
 def _mark(state: _Decoding, tags: tuple[str, str]) -> tuple[str, str]:
-    """Give tags, or none where markup is not kept."""
+    """Write tags, or none where markup is not kept."""
     if not state.rich or state.marks >= _DEEPEST:
         return "", ""
     state.marks += 1

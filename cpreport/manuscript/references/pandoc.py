@@ -79,7 +79,7 @@ def _pandoc_at(path: str) -> Pandoc | None:
 
 
 def ask_pandoc(pandoc: Pandoc, folder: str, options: list[str], text: str) -> bytes:
-    """Give Pandoc a text, and get what it makes of it.
+    """Send Pandoc a text, and return what it makes of it.
 
     Parameters
     ----------

@@ -44,6 +44,7 @@ _END = {
     "references",
     "sec-adverse-events",
     "sec-patient-perspective",
+    "sec-improvement-rules",
     "sec-informed-consent",
 }
 

@@ -117,7 +117,7 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
 
 
 class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Gives the fonts of the package and what a page itself holds; all else ends the rendering."""
+    """Hand out fonts of the package and what a page itself holds; all else ends the rendering."""
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"data"}, allow_redirects=False)

@@ -48,8 +48,10 @@ def _of_file(path: str, said: bytes, follows: bytes, *, same_versions: bool) -> 
         found = [] if ours is None or theirs is None else list(differences(ours, theirs))
         drawn = None
         hidden: tuple[Difference, ...] = ()
-        if not found and path.endswith(_DRAWN) and not path.endswith(".svg"):
-            drawn = drawing_difference(path, said, follows, same_versions=same_versions)
+        if path.endswith(_DRAWN) and not path.endswith(".svg"):
+            if not found:
+                drawn = drawing_difference(path, said, follows, same_versions=same_versions)
+            # Other words on its pages hide nothing of what it carries besides.
             hidden = tuple(hidden_differences(path, said, follows))
     except UnreadableFile as error:
         yield Failure(path, "", str(error))

@@ -273,7 +273,8 @@ def test_a_bright_mark_on_a_drawing_is_seen_where_other_versions_drew_it() -> No
 def test_a_comment_in_a_picture_is_told() -> None:
     found = list(hidden_differences("f.png", picture(text="Jane Doe"), picture()))
     assert [(d.where, d.said, d.follows) for d in found] == [
-        ("metadata Comment", "Jane Doe", "nothing")
+        ("metadata Comment", "Jane Doe", "nothing"),
+        ("parts of the file", "tEXt", "nothing"),
     ]
 
 

@@ -208,3 +208,13 @@ def test_a_split_grade_may_be_written_with_any_minus_sign() -> None:
     for minus in ("-", "\N{MINUS SIGN}", "\N{EN DASH}"):
         found = scores_of(f"MRC: {{knee extension: {{right: 4{minus}}}}}")
         assert found["median"].printed == "4-"
+
+
+def test_a_sum_with_a_range_is_not_made_of_one_side_alone() -> None:
+    groups = ("shoulder abduction", "elbow flexion", "wrist extension", "hip flexion",
+              "knee extension", "ankle dorsiflexion")  # fmt: skip
+    one_side = ", ".join(f"{group}: {{right: 4, left: not applicable}}" for group in groups)
+    by_name = scores_of(f"MRC: {{{one_side}}}")
+    assert (by_name["sum"].value, by_name["sum"].printed) == (None, "not scorable")
+    assert by_name["sum"].reason.startswith("not applicable: left shoulder abduction")
+    assert by_name["median"].printed == "4"

@@ -322,8 +322,9 @@ def _work_out_score(
     if parts and not any(p.applies for p in parts):
         why = _in_words([r for p in parts for r in p.reasons])
         return PossibleScore(replace(blank, printed=NOT_APPLICABLE, reason=why), frozenset())
-    if rule.rule == "formula" and blank.not_applicable:
-        # A formula of other parts than its own would be another formula.
+    if blank.not_applicable and _needs_all_parts(rule):
+        # A formula of other parts than its own would be another formula, and a sum of half of its
+        # items would still be read against the whole range.
         named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
         why = f"{NOT_APPLICABLE}: {named}"
         refused = replace(blank, missing=blank.not_applicable, not_applicable=(), reason=why)
@@ -337,6 +338,12 @@ def _work_out_score(
     if not possible:
         return PossibleScore(score, possible)
     return PossibleScore(replace(score, bounds=(min(possible), max(possible))), possible)
+
+
+def _needs_all_parts(rule: ScoreRule) -> bool:
+    if rule.rule == "formula":
+        return True
+    return rule.rule == "sum" and rule.range is not None and rule.answered is None
 
 
 def _make_score(

@@ -77,7 +77,7 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
 
 
 def report_sections(
-    findings: Findings, report: Report, there: Callable[[Float], bool] = lambda float: True
+    findings: Findings, report: Report, there: Callable[[Float], bool] = lambda one: True
 ) -> dict[str, SectionView | None]:
     """Write the sections of a case report by key; None for one with nothing to say.
 
@@ -93,11 +93,11 @@ def report_sections(
     for key, (title, its) in REPORT_SECTIONS.items():
         own = sorted((f for f in report.floats if (f.kind, f.id) in its), key=_position(its))
         own += others if key == "follow_up_and_outcomes" else []
-        shown = [float for float in own if there(float)]
+        shown = [one for one in own if there(one)]
         blocks = [
             *_TEXTS[key](findings, report),
             *generated(*_pointer(findings, key, shown, pictures)),
-            *(Block(FloatPlace(float)) for float in shown),
+            *(Block(FloatPlace(one)) for one in shown),
         ]
         name = key.replace("_", "-")
         sections[key] = SectionView(name, title, 2, tuple(blocks)) if blocks else None
@@ -105,7 +105,7 @@ def report_sections(
 
 
 def _position(its: tuple[tuple[str, str], ...]) -> Callable[[Float], int]:
-    return lambda float: its.index((float.kind, float.id))
+    return lambda one: its.index((one.kind, one.id))
 
 
 #: What is said of the floats of a section before they come.
@@ -131,11 +131,11 @@ def _pointer(
     if key == "follow_up_and_outcomes":
         return sentences.paragraph(
             _results(findings, floats),
-            _pictures(findings, [_link(float) for float in floats if float.id in pictures]),
+            _pictures(findings, [_link(one) for one in floats if one.id in pictures]),
         )
     if key not in _POINTERS or not floats:
         return ()
-    links = sentences.join([_link(float) for float in floats])
+    links = sentences.join([_link(one) for one in floats])
     where = "figures" if key == "timeline" else "tables"
     return sentences.paragraph(sentences.say(findings, _POINTERS[key], **{where: links}))
 
@@ -160,8 +160,8 @@ def _pictures(findings: Findings, links: list[sentences.Said]) -> sentences.Said
     return sentences.say(findings, "report.pointer.pictures", len(links), figures=shown)
 
 
-def _link(float: Float) -> tuple[Inline, ...]:
-    return (CrossReference(target=float.anchor, label=float.label),)
+def _link(one: Float) -> tuple[Inline, ...]:
+    return (CrossReference(target=one.anchor, label=one.label),)
 
 
 Texts = Iterator[Block]
@@ -269,29 +269,29 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 }
 
 
-def facts(findings: Findings, id: str) -> tuple[Fact, ...]:
+def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     return (
-        Fact("Patient", sentences.patient_in_short(findings, id)),
+        Fact("Patient", sentences.patient_in_short(findings, case_id)),
         Fact("Diagnosis", sentences.diagnosis_in_short(case)),
-        Fact("Treatment", sentences.treatment_in_short(findings, id)),
-        Fact("Follow-up", sentences.follow_up_in_short(findings, id)),
-        Fact("Adverse events", sentences.adverse_events_in_short(findings, id)),
+        Fact("Treatment", sentences.treatment_in_short(findings, case_id)),
+        Fact("Follow-up", sentences.follow_up_in_short(findings, case_id)),
+        Fact("Adverse events", sentences.adverse_events_in_short(findings, case_id)),
     )
 
 
-def verdicts(findings: Findings, id: str) -> tuple[Verdict, ...]:
+def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
     """Say the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
             set_signs(capital(outcome_name(findings, judged))),
             result.printed,
             result.id,
-            sentences.behind_a_verdict(findings, id, judged),
+            sentences.behind_a_verdict(findings, case_id, judged),
         )
         for judged in findings.judged
-        for result in [findings.result(id, judged.key, "verdict")]
+        for result in [findings.result(case_id, judged.key, "verdict")]
     )
 
 
@@ -301,15 +301,15 @@ def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
     return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
 
 
-def described(findings: Findings, id: str) -> str:
+def described(findings: Findings, case_id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
-    sessions = findings.result(id, "sessions").with_unit
+    sessions = findings.result(case_id, "sessions").with_unit
     diagnosis = case.patient.diagnosis
     said = findings.say(
         "report.metadata",
-        case=id,
+        case=case_id,
         diagnosis=diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
         sessions=sessions,
         outcomes=labels,

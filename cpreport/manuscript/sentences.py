@@ -96,17 +96,17 @@ def join(parts: Sequence[Said | str], last: str = " and ", between: str = ", ") 
 # --- patient -------------------------------------------------------------------------------------
 
 
-def patient_in_short(findings: Findings, id: str) -> Said:
+def patient_in_short(findings: Findings, case_id: str) -> Said:
     """Say who the patient is: `Female, 6 years; GMFCS IV, MACS IV`."""
-    case = findings.scored.case(id)
+    case = findings.scored.case(case_id)
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
-    result = findings.result(id, "age")
+    result = findings.result(case_id, "age")
     age = AGE_NOT_REPORTED if result.value is None else number(result)
     levels = [
-        join([name, number(findings.result(id, "classification", name))], " ")
+        join([name, number(findings.result(case_id, "classification", name))], " ")
         for name in case.classification
-        if findings.has(id, "classification", name)
+        if findings.has(case_id, "classification", name)
     ]
     said = join([*(capital(word) for word in who), age], ", ")
     return join([said, join(levels, ", ")], "; ") if levels else said
@@ -122,22 +122,22 @@ def diagnosis_in_short(case: Case) -> Said:
 # --- treatment -----------------------------------------------------------------------------------
 
 
-def treatment_in_short(findings: Findings, id: str) -> Said:
+def treatment_in_short(findings: Findings, case_id: str) -> Said:
     """Say what was given, how often and how."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     return say(
         findings,
         "report.treatment.in_short",
         treatments=capital(_treatments(findings, case)),
-        sessions=_sessions(findings, id),
+        sessions=_sessions(findings, case_id),
         routes=_routes(findings, case),
     )
 
 
-def treatment_sentence(findings: Findings, id: str) -> Said:
+def treatment_sentence(findings: Findings, case_id: str) -> Said:
     """Say what was given, how often, over what time and by which routes."""
-    case = findings.scored.case(id).case
-    period = findings.result(id, "treatment_period")
+    case = findings.scored.case(case_id).case
+    period = findings.result(case_id, "treatment_period")
     over = (
         say(findings, "report.treatment.period", time=number(period, period.with_unit))
         if period.value is not None and len(case.sessions) > 1
@@ -146,16 +146,16 @@ def treatment_sentence(findings: Findings, id: str) -> Said:
     return say(
         findings,
         "report.treatment",
-        case=id,
-        sessions=_sessions(findings, id),
+        case=case_id,
+        sessions=_sessions(findings, case_id),
         treatments=_treatments(findings, case),
         period=over,
         routes=_routes(findings, case),
     )
 
 
-def _sessions(findings: Findings, id: str) -> Said:
-    sessions = findings.result(id, "sessions")
+def _sessions(findings: Findings, case_id: str) -> Said:
+    sessions = findings.result(case_id, "sessions")
     return say(findings, "report.sessions", sessions.value, n=number(sessions, sessions.in_words))
 
 
@@ -184,34 +184,38 @@ def _routes(findings: Findings, case: Case) -> str:
 # --- follow-up and outcomes ----------------------------------------------------------------------
 
 
-def visits_sentence(findings: Findings, id: str) -> Said:
+def visits_sentence(findings: Findings, case_id: str) -> Said:
     """Say when the patient was assessed, from the first session."""
-    visits = _visits(findings, id)
+    visits = _visits(findings, case_id)
     times = [
         join(
             [
                 begun_small(visit.label),
-                (Text("("), *number(findings.result(id, "visit", visit.id, "time")), Text(")")),
+                (
+                    Text("("),
+                    *number(findings.result(case_id, "visit", visit.id, "time")),
+                    Text(")"),
+                ),
             ],
             " ",
         )
         for visit in visits
     ]
-    count = findings.result(id, "visits")
+    count = findings.result(case_id, "visits")
     return say(
         findings,
         "report.visits",
         len(times),
-        case=id,
+        case=case_id,
         n=number(count, count.in_words),
         unit=findings.unit_of_time,
         times=join(times),
     )
 
 
-def follow_up_in_short(findings: Findings, id: str) -> Said:
+def follow_up_in_short(findings: Findings, case_id: str) -> Said:
     """Say how long the patient was followed and how often assessed."""
-    follow_up, visits = findings.result(id, "follow_up"), findings.result(id, "visits")
+    follow_up, visits = findings.result(case_id, "follow_up"), findings.result(case_id, "visits")
     seen = say(findings, "report.visits.counted", visits.value, n=number(visits, visits.in_words))
     if follow_up.value is None:
         return say(findings, "report.follow_up.none", visits=seen)
@@ -219,10 +223,10 @@ def follow_up_in_short(findings: Findings, id: str) -> Said:
     return say(findings, "report.follow_up.in_short", time=time, visits=seen)
 
 
-def assessors_sentence(findings: Findings, id: str) -> Said:
+def assessors_sentence(findings: Findings, case_id: str) -> Said:
     """Say who made the assessments, as recorded, visit by visit where they differ."""
-    recorded = {v.id: v.assessor for v in findings.scored.case(id).case.visits}
-    said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, id)]
+    recorded = {v.id: v.assessor for v in findings.scored.case(case_id).case.visits}
+    said = [(recorded[v.id], begun_small(v.label)) for v in _visits(findings, case_id)]
     if not any(is_reported(who) for who, _ in said):
         return say(findings, "report.assessor.missing")
     kinds = [(who, [label for _, label in group]) for who, group in groupby(said, lambda s: s[0])]
@@ -241,13 +245,13 @@ def assessors_sentence(findings: Findings, id: str) -> Said:
     return say(findings, "report.assessor.differs", visits=join(parts, "; ", "; "))
 
 
-def verdicts_sentence(findings: Findings, id: str) -> Said:
+def verdicts_sentence(findings: Findings, case_id: str) -> Said:
     """Say the verdict on every outcome by the series' rules, the bad with the good."""
     judged = findings.judged
     if not judged:
         return ()
     earlier, later = compared_labels(findings)
-    verdicts = [_verdict_in_a_sentence(findings, id, j) for j in judged]
+    verdicts = [_verdict_in_a_sentence(findings, case_id, j) for j in judged]
     return say(
         findings,
         "report.verdicts",
@@ -257,14 +261,14 @@ def verdicts_sentence(findings: Findings, id: str) -> Said:
     )
 
 
-def _verdict_in_a_sentence(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
-    name, verdict = outcome_name(findings, judged), findings.result(id, judged.key, "verdict")
+def _verdict_in_a_sentence(findings: Findings, case_id: str, judged: JudgedOutcome) -> Said:
+    name, verdict = outcome_name(findings, judged), findings.result(case_id, judged.key, "verdict")
     said = join([name, number(verdict)], " ")
-    details = verdict_details_said(findings, id, judged)
+    details = verdict_details_said(findings, case_id, judged)
     return (*said, Text(" ("), *join(details, "; ", "; "), Text(")")) if details else said
 
 
-def verdict_details_said(findings: Findings, id: str, judged: JudgedOutcome) -> list[Said]:
+def verdict_details_said(findings: Findings, case_id: str, judged: JudgedOutcome) -> list[Said]:
     """Say what a verdict rests on: the judged change, and the items both ways."""
     return [
         say(
@@ -276,13 +280,13 @@ def verdict_details_said(findings: Findings, id: str, judged: JudgedOutcome) -> 
                 for place, value in detail.values.items()
             },
         )
-        for detail in verdict_details(findings, id, judged)
+        for detail in verdict_details(findings, case_id, judged)
     ]
 
 
-def behind_a_verdict(findings: Findings, id: str, judged: JudgedOutcome) -> Said:
+def behind_a_verdict(findings: Findings, case_id: str, judged: JudgedOutcome) -> Said:
     """Say the same behind the word of the verdict: ` · 4 better, 1 worse of 16 items`."""
-    details = verdict_details_said(findings, id, judged)
+    details = verdict_details_said(findings, case_id, judged)
     return tuple(node for said in details for node in (Text(BETWEEN), *said))
 
 
@@ -320,22 +324,22 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
     return say(findings, "report.caution", others=join(said))
 
 
-def _visits(findings: Findings, id: str) -> list[DeclaredVisit]:
-    there = {visit.id for visit in findings.scored.case(id).case.visits}
+def _visits(findings: Findings, case_id: str) -> list[DeclaredVisit]:
+    there = {visit.id for visit in findings.scored.case(case_id).case.visits}
     return [v for v in findings.scored.series.record.visits if v.id in there]
 
 
 # --- adverse events ------------------------------------------------------------------------------
 
 
-def adverse_events_in_short(findings: Findings, id: str) -> Said:
+def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
     """Say how many adverse events there were, with their denominator."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return (Text(capital(word)),)
-    sessions = _sessions(findings, id)
+    sessions = _sessions(findings, case_id)
     if not events_of(case):
-        looked = findings.result(id, "adverse_events.looked_for")
+        looked = findings.result(case_id, "adverse_events.looked_for")
         lacking = (
             say(findings, "report.adverse_events.none.in_short.looked_for", no=number(looked))
             if looked.value == "no"
@@ -347,11 +351,11 @@ def adverse_events_in_short(findings: Findings, id: str) -> Said:
             sessions=sessions,
             looked_for=lacking,
         )
-    serious = findings.result(id, "adverse_events.serious")
+    serious = findings.result(case_id, "adverse_events.serious")
     return say(
         findings,
         "report.adverse_events.counted.in_short",
-        n=number(findings.result(id, "adverse_events")),
+        n=number(findings.result(case_id, "adverse_events")),
         sessions=sessions,
         serious=say(findings, "report.adverse_events.counted.in_short.serious", n=number(serious))
         if serious.value is not None
@@ -359,12 +363,12 @@ def adverse_events_in_short(findings: Findings, id: str) -> Said:
     )
 
 
-def adverse_events_sentence(findings: Findings, id: str) -> Said:
+def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
     """State presence or absence of adverse events with sessions and follow-up (CARE item 10d)."""
-    case = findings.scored.case(id).case
+    case = findings.scored.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return say(findings, "report.adverse_events.unknown", word=word)
-    time, sessions = findings.result(id, "follow_up"), _sessions(findings, id)
+    time, sessions = findings.result(case_id, "follow_up"), _sessions(findings, case_id)
     over = (
         say(findings, "report.adverse_events.follow_up", time=number(time, time.with_unit))
         if time.value is not None
@@ -372,7 +376,7 @@ def adverse_events_sentence(findings: Findings, id: str) -> Said:
     )
     if not events_of(case):
         return say(findings, "report.adverse_events.none", sessions=sessions, follow_up=over)
-    events = findings.result(id, "adverse_events")
+    events = findings.result(case_id, "adverse_events")
     return say(
         findings,
         "report.adverse_events.counted",
@@ -380,7 +384,7 @@ def adverse_events_sentence(findings: Findings, id: str) -> Said:
         n=number(events, events.In_words),
         sessions=sessions,
         follow_up=over,
-        serious=_serious(findings, findings.result(id, "adverse_events.serious"), events),
+        serious=_serious(findings, findings.result(case_id, "adverse_events.serious"), events),
     )
 
 

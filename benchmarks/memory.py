@@ -10,7 +10,7 @@ from pathlib import Path
 from cpreport.builder.make import Material
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.workers import make_documents
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 
 
 def main(cases: Path) -> None:

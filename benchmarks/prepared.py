@@ -18,7 +18,7 @@ def prepare(cases: Path) -> None:
     """Make, beside a series and from one run of cpreport, what its peers get."""
     from cpreport.builder import make as room
     from cpreport.builder.plan import Order, plan_documents
-    from cpreport.check.series import Ready, check
+    from cpreport.check.check_series import Ready, check
     from cpreport.data.columns import ITEM_GRADES
     from cpreport.data.csv_text import csv_text
     from cpreport.data.grade_rows import grade_rows

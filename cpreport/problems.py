@@ -1,7 +1,7 @@
 """Complain in one form: what is wrong, where, what is allowed, the likely fix.
 
 Every other room yields or returns `Problem` records; what cannot go on raises `Refused` with the
-same records inside. How problems look on a terminal stands in `terminal/problems.py`.
+same records inside. How problems look on a terminal stands in `terminal/problem_text.py`.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from smallest import said, second_case, smallest
 
 from cpreport.cases.values import Age, AgeGroup, parse_age_as_told
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.letters.addressees import _fits
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.sentences import caution_sentence, patient_in_short

@@ -30,12 +30,6 @@ PARALLEL = (
     {"cases", "scales"}, {"publish/html", "publish/pdf", "publish/docx", "publish/jats"},
 )  # fmt: skip
 
-#: What still stands twice; nothing may join it.
-_MODULES_TWICE = {
-    "cells", "columns", "findings", "marks", "numbers", "overview", "package", "pictures", "problems",
-    "series", "sources", "tables",
-}  # fmt: skip
-
 HEAVY = {"weasyprint", "matplotlib", "pandas", "numpy", "scipy", "fontTools"}
 
 
@@ -105,7 +99,7 @@ def test_a_module_name_stands_twice_only_for_the_same_part_of_parallel_rooms() -
         for name, where in folders.items()
         if len(where) > 1 and not any(where <= rooms for rooms in PARALLEL)
     }
-    assert {name: twice[name] for name in twice.keys() - _MODULES_TWICE} == {}
+    assert twice == {}
 
 
 def test_every_room_is_named_in_the_architecture_page() -> None:

@@ -14,7 +14,7 @@ from benchmarks.ratios import Asked, growth, ratios
 from benchmarks.rounds import CONTENDERS
 from benchmarks.series import change_a_template, with_another_grade
 from benchmarks.work import Missing, Work
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
 

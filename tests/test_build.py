@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from cpreport.builder.plan import Order, longest_first, plan_documents
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from tests.conftest import cpreport, cpreport_started
 
 pytestmark = pytest.mark.slow

@@ -12,7 +12,7 @@ from cpreport.builder.build import Built, build
 from cpreport.builder.fingerprint import looks_of
 from cpreport.builder.plan import Order
 from cpreport.cases.series import Style
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.figures import svg
 from cpreport.publish.folders import folders_of
 from cpreport.publish.html import documents

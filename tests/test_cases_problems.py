@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cpreport.cases.json_text import read_json
 from cpreport.cases.text import Mapping, Scalar, plain
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import Unreadable, check
+from cpreport.check.check_series import Unreadable, check
 from cpreport.problems import Problem
 from tests.smallest import CASE, SERIES, said, second_case, smallest
 

@@ -12,7 +12,7 @@ import pytest
 
 from cpreport.catalogue import catalogue
 from cpreport.check import own_sentences as own
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY

@@ -19,9 +19,9 @@ from docx.oxml.parser import parse_xml
 from cpreport.changes.accept import accept, choose, hold_what_fits
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
-from cpreport.changes.findings import Changes
+from cpreport.changes.found_changes import Changes
 from cpreport.changes.returned import read_document, read_parts
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.problems import Refused
 from cpreport.publish.docx import article_docx
 from cpreport.terminal.changes import changes_json, changes_text, difference

@@ -27,9 +27,9 @@ from cpreport.changes.accept import accept, choose, hold_what_can_be_written, ho
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import Parts, open_parts
 from cpreport.changes.returned import read_parts
-from cpreport.changes.sources import forms_printed
+from cpreport.changes.source_files import forms_printed
 from cpreport.changes.to_markdown import Wording
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Prose

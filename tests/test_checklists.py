@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.checklists import (
     NAMES,
     Checklist,

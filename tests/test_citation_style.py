@@ -14,7 +14,7 @@ from lxml import etree
 from cpreport.builder.build import build
 from cpreport.builder.plan import Order
 from cpreport.cases.series import SectionText
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.commands.doctor import examine
 from cpreport.journal.package import package
 from cpreport.journal.profiles import profiles

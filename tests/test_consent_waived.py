@@ -8,7 +8,7 @@ import pytest
 import yaml
 from smallest import smallest
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.journal import shareable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.sentences import consent_sentences

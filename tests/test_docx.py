@@ -16,7 +16,7 @@ from openxml_audit import OpenXmlValidator
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.returned import read_parts
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.tree import SmallCaps, TableBlock, Text

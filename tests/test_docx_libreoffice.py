@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.returned import read_parts
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.figures import case_figures_of
 from cpreport.manuscript.document import SectionView, nodes_of
 from cpreport.manuscript.plain_words import words_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.demo.blank_series import Plan, blank_files
 from cpreport.problems import Problem
 from cpreport.scales.reader import shipped_scales

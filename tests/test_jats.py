@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.references.work import DateParts, Name, Work
 from cpreport.problems import Place

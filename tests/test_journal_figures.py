@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from figures_measured import CHECKS, it_fits_its_page
 from PIL import Image
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.cli import cli
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.figures.style import LOOK, look_at

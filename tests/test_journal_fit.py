@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.cli import cli
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profiles import profile

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.cli import cli
 from cpreport.journal.profile import Stated, stated_in
 from cpreport.journal.profiles import UnknownJournal, profile, profiles, shipped_profiles

@@ -15,7 +15,7 @@ from cpreport.builder.build import Built, _material, build
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.cases.reader import read_series
 from cpreport.check import part
-from cpreport.check.series import PROBLEMS_ONLY, Ready, check
+from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
 from cpreport.checklists import answer_problems
 from cpreport.data import series_files as data
 from cpreport.data.series_files import attached_data
@@ -24,7 +24,7 @@ from cpreport.manuscript import supplement
 from cpreport.outcomes import layout, pack
 from cpreport.outcomes.ledger import find
 from cpreport.privacy.scan import pieces, search_content, search_of
-from cpreport.publish.html import overview
+from cpreport.publish.html import overview_page
 from cpreport.scales.scoring import score_series
 from tests.test_many import at_once, changed, rename
 
@@ -37,7 +37,7 @@ PATIENTS = 7
 def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small series that counts as large, in parts of four."""
     monkeypatch.setattr(part, "_PART", 4)
-    for room in (layout, overview):
+    for room in (layout, overview_page):
         monkeypatch.setattr(room, "MOST_ONE_BY_ONE", 3)
     monkeypatch.setenv("CPREPORT_JOBS", "1")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")

@@ -16,7 +16,7 @@ from cpreport.builder.overview import overview_html
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.privacy_gate import gate_of, search_outputs
 from cpreport.builder.record import BuildRecord, Output
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.figures import draw_series, series_figures_of
 from cpreport.manuscript.compose import compose_article

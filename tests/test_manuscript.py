@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.manuscript.compose import compose_article
 from cpreport.manuscript.document import Article, Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks

@@ -12,9 +12,9 @@ from typing import TypeVar
 import pytest
 
 from cpreport import processes
-from cpreport.check import part, scores_only, series
+from cpreport.check import check_series, part, scores_only
+from cpreport.check.check_series import PROBLEMS_ONLY, Ready, check
 from cpreport.check.scores_only import score
-from cpreport.check.series import PROBLEMS_ONLY, Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.terminal.score_table import print_scores
 
@@ -207,7 +207,7 @@ def test_the_collector_is_off_while_a_series_is_read_and_on_again_after(
         return ()
 
     monkeypatch.setattr(scores_only, "in_order", asked)
-    monkeypatch.setattr(series, "final", asked)
+    monkeypatch.setattr(check_series, "final", asked)
     score(demo)
     check(demo)
     assert set(on) == {False}

@@ -31,7 +31,7 @@ from cpreport.atomic_write import write
 from cpreport.builder.output_folder import LOCK, OVERVIEW, PRIVACY
 from cpreport.builder.record import RECORD
 from cpreport.builder.up_to_date import UNDER_WAY
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.cli import cli
 from cpreport.publish.font_lists import somewhere_to_cache
 from cpreport.terminal.progress import Progress, Stopped

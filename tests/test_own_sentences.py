@@ -8,7 +8,7 @@ import pytest
 
 from cpreport.builder.build import build
 from cpreport.builder.plan import Order
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
 from tests.render_series import parsed, report_page, small_series, text_of

@@ -29,7 +29,7 @@ from cpreport.cases.case import (
 )
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.content_cache import KEPT
 from cpreport.journal import shareable
 from cpreport.journal.package import package

@@ -279,7 +279,7 @@ def test_a_case_whose_id_is_a_name_is_refused(tmp_path: Path) -> None:
 def test_what_goes_to_workers_holds_no_identity(example: Path) -> None:
     from cpreport.builder.build import _material
     from cpreport.builder.plan import Order, plan_documents
-    from cpreport.check.series import check
+    from cpreport.check.check_series import check
 
     private(example)
     ready = check(example)

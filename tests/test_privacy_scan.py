@@ -445,7 +445,7 @@ def test_no_finished_file_holds_a_date_finer_than_the_year(built_once: Path) -> 
 
 
 def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
-    from cpreport.check.series import check
+    from cpreport.check.check_series import check
     from cpreport.privacy.small_cells import _those_alone, printed_identifiers, small_cells
 
     findings = check(REPOSITORY / "cases").findings
@@ -462,7 +462,7 @@ def test_generalising_as_the_report_says_leaves_nobody_alone() -> None:
 
 
 def test_one_patient_is_always_alone(tmp_path: Path) -> None:
-    from cpreport.check.series import check
+    from cpreport.check.check_series import check
     from cpreport.privacy.small_cells import small_cells
 
     findings = check(smallest(tmp_path)).findings
@@ -474,7 +474,7 @@ def test_one_patient_is_always_alone(tmp_path: Path) -> None:
 
 def test_old_and_young_ages_are_told_as_they_may_be(tmp_path: Path) -> None:
     for age, printed in {"94 years": "90\xa0years or older", "18 months": "18\xa0months"}.items():
-        from cpreport.check.series import check
+        from cpreport.check.check_series import check
 
         cases = smallest(tmp_path / age, ("P01.yaml", "age: 6 years", f"age: {age}"))
         findings = check(cases).findings

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.problems import TITLES, Place, Problem
-from cpreport.terminal.problems import count_problems, mark_line, problems_text
+from cpreport.terminal.problem_text import count_problems, mark_line, problems_text
 from cpreport.terminal_text import columns, pack, visible, wrap
 
 GRADES = ("0", "1", "1+", "2", "3", "4", "not assessed")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.document import Float, nodes_of
 from cpreport.manuscript.fill_prose import blocks, mentions, problems_of
 from cpreport.manuscript.plain_words import words_of

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cpreport.cases.series import SectionText
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.references.csl_json import csl_item, csl_json
 from cpreport.manuscript.references.latex import decode

@@ -12,12 +12,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.figures.style import Drawn
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.html.documents import index_html
 from cpreport.publish.html.drawings import as_inline_svg
-from cpreport.publish.html.overview import (
+from cpreport.publish.html.overview_page import (
     Count,
     DocumentLine,
     Overview,

@@ -16,7 +16,7 @@ from cpreport.outcomes.result import Ledger, Result
 from cpreport.problems import Place
 from cpreport.publish.html.documents import report_html
 from cpreport.publish.html.nodes import Links, html_of
-from cpreport.publish.html.sources import Audience, sources_of
+from cpreport.publish.html.number_sources import Audience, sources_of
 from tests.render_series import (
     article_page,
     case_tables,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cpreport.cases.series import Style
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.colours import contrast
 from cpreport.problems import Problem, Refused
 from cpreport.publish.folders import Medium, folders_of

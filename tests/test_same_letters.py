@@ -8,7 +8,7 @@ import PIL.Image
 import pytest
 from lxml import html as lxml_html
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.privacy.images import pictures_of
 from cpreport.publish.html.documents import article_html
 from cpreport.publish.html.tabular import table_page

@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from cpreport.builder.plan import Order, plan_documents
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.demo.start import start_demo
 from cpreport.manuscript import supplement as supplement_room
 from cpreport.manuscript.plain_words import words_of

@@ -17,7 +17,7 @@ from cpreport.outcomes.scoring_words import short_label
 from cpreport.tables import CASE_TABLES, SERIES_TABLES, case_table, series_table
 from cpreport.tables.cells import direction_cell, median_cell, proportion_cell, result_cell
 from cpreport.tables.table import Cell, Table
-from cpreport.terminal.tables import to_terminal
+from cpreport.terminal.text_tables import to_terminal
 
 BEFORE = {
     "MAS": {"elbow flexors": sides("3", "2"), "knee flexors": sides("2", "not assessed")},

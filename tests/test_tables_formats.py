@@ -30,7 +30,7 @@ from cpreport.tables import (
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal import markdown
 from cpreport.terminal.markdown import markdown_parts, to_markdown
-from cpreport.terminal.tables import terminal_lines, to_terminal
+from cpreport.terminal.text_tables import terminal_lines, to_terminal
 from cpreport.terminal_text import columns
 
 SCORES = Table(

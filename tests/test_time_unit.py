@@ -12,7 +12,7 @@ from outcomes_series import case, found, visit
 from smallest import second_case, smallest
 
 from cpreport.cases.time_unit import CaseTimes, fitting_unit
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.figures import draw_case, draw_series
 from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.findings import Findings

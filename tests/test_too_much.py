@@ -9,7 +9,7 @@ import pytest
 
 from cpreport.cases.json_text import read_json
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.manuscript.read_prose import read
 from cpreport.problems import Problem
 from tests.smallest import CASE, smallest

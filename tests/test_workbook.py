@@ -18,7 +18,7 @@ from openpyxl.workbook import Workbook
 
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.demo import demo_files
 from cpreport.exchange.case_rows import NO_ENTRY, Sheet, sheets_of
 from cpreport.exchange.export_cases import export_workbook

@@ -42,7 +42,7 @@ from cpreport.builder.record import (
 )
 from cpreport.builder.workers import Makers, local_makers
 from cpreport.builder.write import Outputs, withdraw
-from cpreport.check.series import Ready, Unreadable, check
+from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.content_cache import CacheFolder
 from cpreport.manuscript.document import results_named
 from cpreport.problems import Problem, Refused, Severity, in_order

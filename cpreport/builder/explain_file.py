@@ -11,14 +11,14 @@ from cpreport.builder.fingerprint import CODE, looks_of, versions
 from cpreport.builder.plan import Order, plan_documents
 from cpreport.builder.reasons import inside_of, reason_for
 from cpreport.builder.record import RECORD, BuildRecord, Output, draft_of, read_record
-from cpreport.check.series import Unreadable, check
+from cpreport.check.check_series import Unreadable, check
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem, Refused, nearest
 from cpreport.publish.formats import formats_of
 from cpreport.terminal_text import wrap
 
 if TYPE_CHECKING:
-    from cpreport.publish.html.sources import Audience
+    from cpreport.publish.html.number_sources import Audience
 
 #: Width of the words at the beginning of a line.
 _LABEL = 11

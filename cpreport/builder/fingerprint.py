@@ -18,7 +18,7 @@ from pathlib import Path
 import cpreport
 from cpreport.builder.plan import Document, Order
 from cpreport.cases.series import Style
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.content_cache import CacheFolder, find_made, make_once, use_cache
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.manuscript.references.pandoc import find_pandoc

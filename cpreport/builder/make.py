@@ -37,7 +37,7 @@ from cpreport.tables import (
 from cpreport.tables.table import Table
 
 if TYPE_CHECKING:
-    from cpreport.publish.html.sources import Audience
+    from cpreport.publish.html.number_sources import Audience
 
 T = TypeVar("T")
 Medium = Literal["print", "screen"]

@@ -16,7 +16,7 @@ from cpreport.builder.privacy_gate import Gate, Warned, same_as
 from cpreport.builder.record import BuildRecord, Output, SearchedFile
 from cpreport.cases.case import is_reported
 from cpreport.cases.series import Style
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.figures import CASE_FIGURES, SERIES_FIGURES
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, sentence_case
@@ -33,7 +33,7 @@ from cpreport.outcomes.wording import AGE_NOT_REPORTED
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
 from cpreport.publish.html.documents import index_html, privacy_html
-from cpreport.publish.html.overview import (
+from cpreport.publish.html.overview_page import (
     Count,
     DocumentLine,
     Overview,

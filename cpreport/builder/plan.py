@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cpreport.check.series import Ready, Unreadable, Wanted
+from cpreport.check.check_series import Ready, Unreadable, Wanted
 from cpreport.figures import series_figures_of
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
 
 if TYPE_CHECKING:
-    from cpreport.publish.html.sources import Audience
+    from cpreport.publish.html.number_sources import Audience
 
 
 @dataclass(frozen=True, slots=True)

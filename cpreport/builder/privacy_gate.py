@@ -14,7 +14,7 @@ from cpreport.builder.record import Output, SearchedFile, hash_of, sha256
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import NotIdentifying
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.references.date_parts import forms_of
 from cpreport.manuscript.references.vancouver import vancouver

@@ -29,7 +29,7 @@ from cpreport.builder.record import (
     record_json,
     sha256,
 )
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.privacy.images import FOLDER
 from cpreport.problems import Place, Problem, Refused, in_order
 

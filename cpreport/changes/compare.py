@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
-from cpreport.changes.cells import ReturnedTables, altered_cells, tables_of
 from cpreport.changes.compared_pieces import (
     Piece,
     PrintedLetters,
@@ -26,9 +25,9 @@ from cpreport.changes.edits import (
     differing,
     move,
 )
-from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
+from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
 from cpreport.changes.match import in_order, likeness, match
-from cpreport.changes.numbers import with_numbers
+from cpreport.changes.overwritten_numbers import with_numbers
 from cpreport.changes.returned import Comment, Returned
 from cpreport.changes.returned_paragraphs import (
     ReturnedNote,
@@ -37,17 +36,18 @@ from cpreport.changes.returned_paragraphs import (
     Stretch,
     pieces_of_paragraph,
 )
-from cpreport.changes.sources import SourceParagraph
+from cpreport.changes.retyped_cells import ReturnedTables, altered_cells, tables_of
+from cpreport.changes.source_files import SourceParagraph
 from cpreport.changes.together import hold_together
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.manuscript.case_report import report_sections
 from cpreport.manuscript.compose import Written, written_article, written_report
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
 from cpreport.problems import Place, Problem, Refused
+from cpreport.publish.docx.content_marks import END, MARK, keys_in
 from cpreport.publish.docx.elements import bookmark_name
-from cpreport.publish.docx.marks import END, MARK, keys_in
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
 

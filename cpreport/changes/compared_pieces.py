@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.changes.printed_forms import Forms
-from cpreport.publish.docx.marks import END, MARK
+from cpreport.publish.docx.content_marks import END, MARK
 
 _TOKEN = re.compile(f"{MARK}[^{END}]*{END}|\\s+|\\w+|.", re.DOTALL)
 _SPACES = re.compile(r"\s+")

@@ -8,10 +8,10 @@ from cpreport.changes.compared_pieces import form_of, known_form
 from cpreport.changes.match import likeness
 from cpreport.changes.printed_forms import forms_of, labels_of
 from cpreport.changes.returned_paragraphs import ReturnedNumber
-from cpreport.changes.sources import SourceParagraph, footnotes_of, paragraphs_of
+from cpreport.changes.source_files import SourceParagraph, footnotes_of, paragraphs_of
 from cpreport.changes.to_markdown import Wording, wordings_in
 from cpreport.manuscript.compose import Written
-from cpreport.publish.docx.marks import marked
+from cpreport.publish.docx.content_marks import marked
 from cpreport.publish.docx.traces import Target, Trace
 
 #: From this likeness on a paragraph is the one that was made, altered since.

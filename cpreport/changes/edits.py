@@ -20,7 +20,7 @@ from cpreport.changes.compared_pieces import (
     mark_of_note,
     text_of_pieces,
 )
-from cpreport.changes.sources import SourceParagraph, Wrap, forms_printed
+from cpreport.changes.source_files import SourceParagraph, Wrap, forms_printed
 from cpreport.changes.to_markdown import CannotBeAccepted, Wording, markdown
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.read_prose import read

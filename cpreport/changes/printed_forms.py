@@ -16,7 +16,7 @@ from cpreport.manuscript.compose import Written
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.prose import CitationPlace, Prose
 from cpreport.manuscript.tree import Citation, CrossReference, Inline, Node, Text, children, walk
-from cpreport.publish.docx.marks import END, MARK, text_of_nodes
+from cpreport.publish.docx.content_marks import END, MARK, text_of_nodes
 
 _SPACES = re.compile(r"\s+")
 _MARKED = f"{MARK}[^{END}]*{END}"

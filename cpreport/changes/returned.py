@@ -22,7 +22,7 @@ from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
 from cpreport.limits import limit
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.marks import keys_in, with_ids
+from cpreport.publish.docx.content_marks import keys_in, with_ids
 from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Target, Trace
 
 #: What a tracked change would take out.

@@ -17,7 +17,7 @@ from cpreport.changes.compared_pieces import (
     without_blank_ends,
 )
 from cpreport.changes.printed_forms import Forms
-from cpreport.publish.docx.marks import marked
+from cpreport.publish.docx.content_marks import marked
 
 
 @dataclass(frozen=True, slots=True)

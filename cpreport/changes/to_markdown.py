@@ -9,7 +9,7 @@ from itertools import groupby
 
 from cpreport.changes.compared_pieces import PLAIN, Piece, WordFace
 from cpreport.changes.printed_forms import TYPED, Forms, markdown_of
-from cpreport.changes.sources import SourceParagraph
+from cpreport.changes.source_files import SourceParagraph
 from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import FIELDS
 from cpreport.typography import set_signs

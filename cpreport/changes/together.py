@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from cpreport.changes.findings import Altered, Edit, NotTaken
-from cpreport.publish.docx.marks import MARK
+from cpreport.changes.found_changes import Altered, Edit, NotTaken
+from cpreport.publish.docx.content_marks import MARK
 
 #: Words in a row that are the same in two edits when a text went from one to the other.
 _IN_A_ROW = 4

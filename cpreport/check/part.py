@@ -1,7 +1,7 @@
 """Check the cases of a part of a series, each against itself and what all cases share.
 
 What one case alone can tell is found here, by as many processes as there are. What needs the others
-is found where the parts are put together (`check/series.py`).
+is found where the parts are put together (`check/check_series.py`).
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.item_rows import checklist_page, checklist_rows
 from cpreport.checklists.place_items import Places, finished_documents, place_items

@@ -13,7 +13,7 @@ from typing import Literal
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import ChecklistAnswer
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.checklists.evidence import Evidence, Lack, Subject, find_evidence, quote
 from cpreport.checklists.guideline import Applies, Guideline, GuidelineItem, guidelines
 from cpreport.checklists.record_values import values_at

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.check.own_sentences import changes_under, texts_of_tables
-from cpreport.check.series import Ready, Unreadable
 from cpreport.checklists.evidence import Lack
 from cpreport.checklists.fill_items import Checklist, fill_checklists
 from cpreport.checklists.guideline import guidelines

@@ -13,7 +13,7 @@ from cpreport.builder.make import attempt
 from cpreport.builder.plan import Order
 from cpreport.builder.record import sha256
 from cpreport.builder.write import add_files
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.checklists.files import checklists_of, files_of
 from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.lacking import answer_problems

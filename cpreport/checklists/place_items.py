@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.checklists.docx_paragraphs import (
     DocxParagraphs,
     ParagraphPlace,

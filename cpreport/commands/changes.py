@@ -41,7 +41,7 @@ def changes(
     from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
     from cpreport.changes.compare import changes_of
     from cpreport.changes.returned import read_document
-    from cpreport.check.series import Unreadable, check
+    from cpreport.check.check_series import Unreadable, check
     from cpreport.problems import exit_code
     from cpreport.terminal.changes import changes_json, changes_text
     from cpreport.terminal.next_step import command

@@ -21,7 +21,7 @@ from cpreport.terminal.completion import folders, journal_ids, several_of
 from cpreport.terminal.printing import print_problems, say
 
 if TYPE_CHECKING:
-    from cpreport.check.series import Ready, Unreadable
+    from cpreport.check.check_series import Ready, Unreadable
     from cpreport.problems import Problem
 
 
@@ -55,8 +55,8 @@ def check(
     """Find every problem in CASES; write nothing."""
     wanted = choice("--guideline", guidelines, GUIDELINES) if guidelines is not None else ()
 
-    from cpreport.check.series import PROBLEMS_ONLY, Wanted
-    from cpreport.check.series import check as check_series
+    from cpreport.check.check_series import PROBLEMS_ONLY, Wanted
+    from cpreport.check.check_series import check as check_series
     from cpreport.problems import in_order
     from cpreport.terminal.next_step import after_check
 

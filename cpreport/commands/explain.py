@@ -46,7 +46,7 @@ def _explain_file(name: str, cases: Path, form: str, *, quiet: bool) -> None:
 
 
 def _explain_result(result: str, cases: Path, form: str, *, quiet: bool) -> None:
-    from cpreport.check.series import Unreadable, check
+    from cpreport.check.check_series import Unreadable, check
     from cpreport.outcomes.explain import explanation_text
     from cpreport.problems import Refused, exit_code
 

@@ -14,7 +14,7 @@ from cpreport.atomic_write import write_all
 from cpreport.cases.reader import read_series
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import check
+from cpreport.check.check_series import check
 from cpreport.exchange.case_rows import STEP
 from cpreport.exchange.read_workbook import read_workbook
 from cpreport.exchange.rows_to_cases import Tree, cases_of

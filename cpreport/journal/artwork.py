@@ -13,7 +13,7 @@ from pathlib import Path
 from cpreport.atomic_write import not_written, write_all
 from cpreport.builder.privacy_gate import gate_of, search_outputs, warned_of, warnings
 from cpreport.builder.record import hash_of
-from cpreport.check.series import Ready, Unreadable, check, why_no_article
+from cpreport.check.check_series import Ready, Unreadable, check, why_no_article
 from cpreport.journal.artwork_list import SUMS, list_files, sums_of
 from cpreport.journal.figure_checks import figure_problems
 from cpreport.journal.figures import figure_files

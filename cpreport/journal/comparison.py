@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cpreport.check.series import Ready, check
+from cpreport.check.check_series import Ready, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.profile import NOT_VERIFIED, Profile, Stated

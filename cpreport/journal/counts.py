@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.manuscript.document import Article, nodes_of
 from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.plain_words import words_of

@@ -15,7 +15,7 @@ from typing import Any
 from cpreport.cases.series import Series, SeriesRecord
 from cpreport.cases.text import Path as Keys
 from cpreport.cases.text import Scalar, Source, leaves
-from cpreport.check.series import Ready, Unreadable, check
+from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.journal.counts import Counts, counts_of
 from cpreport.journal.profile import NOT_VERIFIED, JournalSection, Profile, Stated
 from cpreport.manuscript.references.csl_styles import VANCOUVER, same_style, style_names

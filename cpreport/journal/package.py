@@ -16,7 +16,7 @@ from cpreport.builder.privacy_gate import warnings as privacy_warnings
 from cpreport.builder.record import RECORD, SearchedFile, read_record
 from cpreport.builder.search_once import search_once
 from cpreport.cases.series import SeriesRecord
-from cpreport.check.series import Ready, Unreadable, check, why_no_article
+from cpreport.check.check_series import Ready, Unreadable, check, why_no_article
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.checklists.files import checklist_files
 from cpreport.content_cache import current_cache
 from cpreport.data.data_package import data_package

@@ -25,7 +25,7 @@ from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
 from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from cpreport.figures.picture import image_ending
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cpreport.builder.build import Told
 from cpreport.builder.record import is_inside, sha256
-from cpreport.check.series import Ready, Unreadable
+from cpreport.check.check_series import Ready, Unreadable
 from cpreport.journal.artwork_list import FOLDER, SUMS, cases_of, sums_of
 from cpreport.journal.package_terms import TERMS, read_terms
 from cpreport.problems import Place, Problem

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from cpreport.changes.findings import Altered, Changes, Edit, Left, NotTaken, Overwritten
+from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
 from cpreport.terminal_text import painter, visible, wrap
 
 #: Words that are shown around an alteration.

@@ -8,7 +8,7 @@ from cpreport.checklists.fill_items import Checklist
 from cpreport.checklists.item_rows import STATES, checklist_table
 from cpreport.checklists.place_items import Places
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
-from cpreport.terminal.tables import to_terminal
+from cpreport.terminal.text_tables import to_terminal
 
 
 def counts_text(checklists: Sequence[Checklist], width: int) -> str:

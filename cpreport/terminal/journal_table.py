@@ -11,7 +11,7 @@ from cpreport.journal.comparison import JournalBeside
 from cpreport.journal.profile import NOT_VERIFIED, Stated
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.markdown import to_markdown
-from cpreport.terminal.tables import to_terminal
+from cpreport.terminal.text_tables import to_terminal
 
 Form = Literal["table", "csv", "json", "markdown"]
 

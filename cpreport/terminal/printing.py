@@ -81,7 +81,7 @@ def print_problems(
     result: bool = False,
 ) -> None:
     """Print problems: to standard output where they are the result, else to standard error."""
-    from cpreport.terminal.problems import problems_text
+    from cpreport.terminal.problem_text import problems_text
 
     if quiet and not problems and form != "json":
         return

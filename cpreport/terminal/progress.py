@@ -252,7 +252,7 @@ def _state_word(told: Told) -> str:
 
 
 def _why_no_article(built: Built) -> list[str]:
-    from cpreport.check.series import Ready
+    from cpreport.check.check_series import Ready
 
     waits = any(t.name == "article" and t.state in ("failed", "stale") for t in built.told)
     if not waits or (isinstance(built.checked, Ready) and built.checked.article is not None):

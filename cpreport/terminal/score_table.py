@@ -15,7 +15,7 @@ from cpreport.scales.graded import Score, ScoredCase, ScoredSeries
 from cpreport.tables.cells import missing_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 from cpreport.terminal.markdown import markdown_parts
-from cpreport.terminal.tables import terminal_lines
+from cpreport.terminal.text_tables import terminal_lines
 
 Form = Literal["table", "csv", "json", "markdown"]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cpreport.cases.reader import open_series, read_series
-from cpreport.check.series import Ready, Unreadable, check
+from cpreport.check.check_series import Ready, Unreadable, check
 from cpreport.data.data_package import data_package
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms

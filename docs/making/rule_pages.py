@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cpreport.check.series import Unreadable, check
+from cpreport.check.check_series import Unreadable, check
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.improvement_rules import RULES
 from cpreport.outcomes.verdict_words import outcome_name, verdict_line

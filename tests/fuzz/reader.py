@@ -6,8 +6,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from cpreport.check.series import check
-from cpreport.terminal.problems import problems_text
+from cpreport.check.check_series import check
+from cpreport.terminal.problem_text import problems_text
 from tests.smallest import CASE, METHODS, RESULTS, SERIES
 
 _PLACES = {b"y": "P01.yaml", b"j": "P02.json", b"s": "series.yaml", b"c": "scales/own.yaml"}

@@ -20,7 +20,7 @@ import cpreport.builder.overview as overview
 from cpreport.builder.build import build
 from cpreport.builder.fingerprint import Looks
 from cpreport.builder.plan import Order
-from cpreport.check.series import Ready
+from cpreport.check.check_series import Ready
 from tests.killed import not_whole, outputs, retitle, series, unfinished, unlike
 from tests.killed.steps import counting, torn, watched
 

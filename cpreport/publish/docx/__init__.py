@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpreport.publish.docx.documents import article_docx, report_docx, supplement_docx
-from cpreport.publish.docx.package import DocumentProperties
+from cpreport.publish.docx.opc_package import DocumentProperties
 from cpreport.publish.docx.single_table import table_docx
 from cpreport.publish.docx.writer import Writer
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cpreport.manuscript.tree import Text
-from cpreport.publish.docx.package import DocumentProperties
+from cpreport.publish.docx.opc_package import DocumentProperties
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.checklist import ChecklistPage
 from cpreport.publish.submission import Submission

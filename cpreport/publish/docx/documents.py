@@ -29,7 +29,7 @@ from cpreport.manuscript.document import (
 from cpreport.manuscript.tree import ListBlock, Number, Paragraph, Strong, Text
 from cpreport.outcomes.findings import Findings
 from cpreport.publish.docx.front import counts, write_title_page
-from cpreport.publish.docx.package import DocumentProperties
+from cpreport.publish.docx.opc_package import DocumentProperties
 from cpreport.publish.docx.traces import Target
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cpreport.publish.docx.package import DocumentProperties
+from cpreport.publish.docx.opc_package import DocumentProperties
 from cpreport.publish.docx.writer import Writer
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table

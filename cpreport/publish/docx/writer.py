@@ -13,6 +13,7 @@ from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.tree import BlockNode, CodeBlock, Inline, Note, TableBlock, Text
+from cpreport.publish.docx.content_marks import text_of_runs
 from cpreport.publish.docx.elements import (
     EMU_PER_MM,
     Element,
@@ -22,8 +23,7 @@ from cpreport.publish.docx.elements import (
     run,
 )
 from cpreport.publish.docx.inline import RunWriter
-from cpreport.publish.docx.marks import text_of_runs
-from cpreport.publish.docx.package import (
+from cpreport.publish.docx.opc_package import (
     DocumentProperties,
     add_notes,
     add_traces,

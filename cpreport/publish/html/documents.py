@@ -42,7 +42,8 @@ from cpreport.publish.html.front import (
 )
 from cpreport.publish.html.linked_data import linked_data
 from cpreport.publish.html.nodes import Links, html_of, inline_html, number_html
-from cpreport.publish.html.overview import Overview
+from cpreport.publish.html.number_sources import Audience, sources_of
+from cpreport.publish.html.overview_page import Overview
 from cpreport.publish.html.page import page
 from cpreport.publish.html.parts import (
     COLUMN_WIDTH,
@@ -56,7 +57,6 @@ from cpreport.publish.html.parts import (
 )
 from cpreport.publish.html.privacy import PrivacyPage
 from cpreport.publish.html.script import policy, script
-from cpreport.publish.html.sources import Audience, sources_of
 from cpreport.publish.html.styles import image, in_one_column, stylesheet
 from cpreport.publish.html.tabular import table_page
 from cpreport.publish.html.used_files import LIST_OF_RESULTS

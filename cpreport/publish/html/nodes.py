@@ -34,7 +34,7 @@ from cpreport.manuscript.tree import (
     Text,
     walk,
 )
-from cpreport.publish.html.sources import anchor_of
+from cpreport.publish.html.number_sources import anchor_of
 
 _TAGS: dict[type[Inline], str] = {
     Emphasis: "em", Strong: "strong", Superscript: "sup", Subscript: "sub",

@@ -16,8 +16,8 @@ from typing import Any
 from cpreport.cases.series import SeriesRecord, Style
 from cpreport.colours import mix, readable_on
 from cpreport.problems import Problem, Refused, nearest
+from cpreport.publish.case_pictures import fault
 from cpreport.publish.folders import Folders, Medium, candidates
-from cpreport.publish.pictures import fault
 
 #: The user's own stylesheet, which comes last and need not exist.
 OWN = "theme.css"

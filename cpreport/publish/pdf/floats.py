@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from cpreport.publish.html.columns import COLUMNS, FLOW, RUN
+from cpreport.publish.html.text_columns import COLUMNS, FLOW, RUN
 from cpreport.publish.pdf.weasyprint_private import (
     first_pages,
     measure,

@@ -19,7 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.fonts import font_at, print_css
-from cpreport.publish.html.columns import in_runs, taken_apart
+from cpreport.publish.html.text_columns import in_runs, taken_apart
 from cpreport.publish.pdf.floats import place_floats
 from cpreport.publish.pdf.line_numbers import line_number_css
 from cpreport.publish.pdf.weasyprint_private import grave_remarks, missing_letters, take_apart

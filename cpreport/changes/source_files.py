@@ -45,7 +45,7 @@ from cpreport.manuscript.tree import (
     children,
     walk,
 )
-from cpreport.publish.docx.marks import marked, text_of_nodes
+from cpreport.publish.docx.content_marks import marked, text_of_nodes
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 
 #: What is altered letter by letter; anything else in a line is one.

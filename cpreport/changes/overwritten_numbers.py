@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from cpreport.changes.compared_pieces import Piece, PrintedLetters, pieces_of
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, with_numbers_at
-from cpreport.publish.docx.marks import MARK
+from cpreport.publish.docx.content_marks import MARK
 
 #: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
 _MOST_PIECES = 20_000

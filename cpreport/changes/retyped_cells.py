@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from cpreport.changes.compared_pieces import form_of
-from cpreport.changes.findings import Altered, Overwritten
+from cpreport.changes.found_changes import Altered, Overwritten
 from cpreport.changes.returned import Returned
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
-from cpreport.publish.docx.marks import END, MARK, keys_in
+from cpreport.publish.docx.content_marks import END, MARK, keys_in
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000

@@ -33,14 +33,21 @@ def take_back(checked: Unreadable | Ready, output: Path) -> tuple[list[Told], li
     """
     told: list[Told] = []
     problems: list[Problem] = []
-    for folder in sorted((output / FOLDER).glob("*")):
+    for folder in _listed(output / FOLDER, "*"):
         paths, found = take_back_artwork(folder, checked.unconsented)
         name = f"{FOLDER}/{folder.name}"
         told += [Told(name, tuple(f"{name}/{p}" for p in paths), "removed")] if paths else []
         problems += found
-    for path in sorted(output.parent.glob("*.zip")):
+    for path in _listed(output.parent, "*.zip"):
         problems += packages_showing(path, checked)
     return told, problems
+
+
+def _listed(folder: Path, pattern: str) -> list[Path]:
+    """List what is in a folder; nothing where it cannot even be asked for."""
+    with contextlib.suppress(OSError):
+        return sorted(folder.glob(pattern))
+    return []
 
 
 def take_back_artwork(

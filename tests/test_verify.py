@@ -177,6 +177,23 @@ def test_single_changed_digits_are_found_and_named(seed: int) -> None:
     assert missed == []
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"cases": [\n  "P01"', '"cases": [\n  "P41"',
+         {"`P41` is named, and there is no report of it",
+          "there is a report of `P01`, which is not named", "`P01` is not among the cases"}),
+        ('"cases": [\n  "P01"', '"cases": [\n  "P01",\n  "P02"',
+         {"`P02` is named, and there is no report of it"}),
+    ],
+)  # fmt: skip
+def test_no_case_is_named_that_is_not_reported(old: str, new: str, said: set[str]) -> None:
+    report = verified(edited("package.json", old, new))
+    told = {f.said for f in report.failures if f.file == "package.json"}
+    assert said <= told
+    assert not report.holds
+
+
 def test_a_report_for_programs_holds_every_failure() -> None:
     report = verified(edited("tables/Table_1.csv", "P01", "P02"))
     said = json.loads(report_json(report))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from cpreport.journal.package_terms import TERMS
+from cpreport.journal.package_terms import TERMS, Terms
 from cpreport.verify.compare_files import compare_files
 from cpreport.verify.data_schema import check_schema
 from cpreport.verify.formats_agree import compare_formats
@@ -76,7 +76,8 @@ def verify_files(
         return Verification(name, again.title, "", "", (*checks, _series(again)))
     made_again = tuple(_all_compared(files, again))
     failures = [failure for check in made_again for failure in check.failures]
-    changed = (*origins(files, failures, again.ledger), *_added(files, again))
+    changed = (*_at_odds(files, terms), *origins(files, failures, again.ledger))
+    changed = (*changed, *_added(files, again))
     checks.append(_series(again, changed))
     checks += made_again
     checks.append(compare_formats(files))
@@ -86,6 +87,22 @@ def verify_files(
     notes = tuple(_notes(again))
     other = not terms.same_versions
     return Verification(name, title, made_by, terms.journal, tuple(checks), notes, other)
+
+
+def _at_odds(files: Mapping[str, bytes], terms: Terms) -> Iterator[Failure]:
+    """Find cases that the terms name and the package does not report, or the other way round.
+
+    Of cases whose data stay behind less can be proved; so nobody may make them up.
+    """
+    reports = {path.split("/")[1] for path in files if path.startswith("cases/")}
+    for case in dict.fromkeys((*terms.cases, *sorted(reports))):
+        if case not in reports:
+            yield Failure(TERMS, "cases", f"`{case}` is named, and there is no report of it")
+        elif case not in terms.cases:
+            yield Failure(TERMS, "cases", f"there is a report of `{case}`, which is not named")
+    for case in terms.shared:
+        if case not in terms.cases:
+            yield Failure(TERMS, "data_of", f"`{case}` is not among the cases")
 
 
 def _added(files: Mapping[str, bytes], again: Remade) -> Iterator[Failure]:

@@ -71,6 +71,18 @@ def in_plain(content: bytes, chance: random.Random) -> tuple[bytes, str]:
     return changed.encode(), told
 
 
+#: Which library versions made a package is its word alone: nothing in it can prove them.
+_VERSIONS = re.compile(rb'"versions": \{[^}]*\}')
+
+
+def in_metadata(content: bytes, chance: random.Random) -> tuple[bytes, str]:
+    versions = _VERSIONS.search(content)
+    if versions is None:
+        return in_plain(content, chance)
+    changed, told = in_plain(content.replace(versions[0], b"\0"), chance)
+    return changed.replace(b"\0", versions[0]), told
+
+
 def in_docx(content: bytes, chance: random.Random) -> tuple[bytes, str]:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -197,7 +209,7 @@ KINDS: dict[str, tuple[re.Pattern[str], Change]] = {
     "checklist": (re.compile(r"checklists/.*\.csv"), in_plain),
     "checklist PDF": (re.compile(r"checklists/.*\.pdf"), in_pdf),
     "series": (re.compile(r"series/.*\.(yaml|md)"), in_plain),
-    "metadata": (re.compile(r"[^/]*\.(json|md)"), in_plain),
+    "metadata": (re.compile(r"[^/]*\.(json|md)"), in_metadata),
 }
 
 

@@ -322,6 +322,7 @@ def test_score_prints_the_documented_json(example: Path) -> None:
     assert done.returncode == 0
     rows = json.loads(done.stdout)
     keys = {"case", "visit", "scale", "score", "side", "value", "printed", "status", "missing"}
+    keys |= {"basis", "qualifier", "unit"}
     assert all(set(row) == keys for row in rows)
     assert {row["status"] for row in rows} == {"scored", "not scorable"}
     assert all((row["value"] is None) == (row["status"] == "not scorable") for row in rows)

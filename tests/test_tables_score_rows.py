@@ -76,7 +76,7 @@ def test_what_is_not_scorable_is_null_and_names_each_item_once(scored):
     found = objects(printed(scored, "json"))
     total = found["P01", "TCT", "total", None]
     assert (total["value"], total["status"]) == (None, "not scorable")
-    assert total["missing"] == ["rolling to strong side"]
+    assert total["missing"] == ["rolling to strong side", "sitting up from lying"]
     assert found["P01", "MI", "arm", "right"]["missing"] == ["right elbow flexion"]
 
 
@@ -99,7 +99,7 @@ def test_csv_says_them_in_every_row(scored):
     assert {row["case"] for row in read} == {"P01", "P02"}
     assert [r["printed"] for r in read if r["score"] == "median"] == ["1+", "1+"]
     assert next(r["missing_items"] for r in read if r["scale"] == "TCT") == (
-        "rolling to strong side"
+        "rolling to strong side; sitting up from lying"
     )
 
 

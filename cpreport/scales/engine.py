@@ -325,9 +325,12 @@ def _work_out_score(
     if blank.not_applicable and _needs_all_parts(rule):
         # A formula of other parts than its own would be another formula, and a sum of half of its
         # items would still be read against the whole range.
+        without = _each_once([*(p.missing for p in parts), blank.not_applicable])
         named = ", ".join(slot_name(*slot) for slot in blank.not_applicable)
-        why = f"{NOT_APPLICABLE}: {named}"
-        refused = replace(blank, missing=blank.not_applicable, not_applicable=(), reason=why)
+        others = [reason for p in parts if p.applies for reason in p.reasons]
+        said = (_in_words(others) if others else "", f"{NOT_APPLICABLE}: {named}")
+        why = "; ".join(filter(None, said))
+        refused = replace(blank, missing=without, not_applicable=(), reason=why)
         return PossibleScore(refused, frozenset())
     parts = [p for p in parts if p.applies]
     score = _make_score(scale, rule, parts, settings, blank)

@@ -220,7 +220,8 @@ def test_a_figure_is_enlarged_in_a_dialog_and_comes_back(report: str, tmp_path: 
         const dialog = document.querySelector("dialog");
         seen.open = dialog.open && dialog.matches(":modal") && Boolean(dialog.querySelector("svg[role=img]"));
         seen.held = dialog.contains(document.activeElement);
-        dialog.close(); await wait(50);
+        dialog.close();
+        for (let tries = 0; tries < 100 && document.querySelector("dialog"); tries++) await wait(20);
         seen.gone = !document.querySelector("dialog");
         seen.back = Boolean(drawing.querySelector("svg"));
         seen.focus = document.activeElement === enlarge;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cpreport.manuscript.comments import without_comments
@@ -54,6 +54,7 @@ _PIECES = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
+@example("word\n<!-- secret -->\nword")
 @given(st.lists(_PIECES, max_size=14).map("".join))
 def test_no_comment_is_left_and_the_words_are_the_same(text: str) -> None:
     bare = without_comments(text)
@@ -63,5 +64,7 @@ def test_no_comment_is_left_and_the_words_are_the_same(text: str) -> None:
 
 
 def _said(text: str) -> str:
-    quoted = re.findall(r"'([^']*)'", repr(without_places(read(text).blocks)))
+    # A line's end is no word: where a comment had a line to itself, there is one less of them.
+    nodes = repr(without_places(read(text).blocks)).replace("\\n", " ")
+    quoted = re.findall(r"'([^']*)'", nodes)
     return "".join(c for c in "".join(quoted) if c.isalpha())

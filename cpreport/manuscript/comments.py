@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from cpreport.manuscript.grammar import COMMENT_SIGNS, comment_end, grammar
+from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.read_prose import read
 
 _CLOSES = dict(COMMENT_SIGNS)
@@ -21,11 +22,14 @@ def without_comments(text: str) -> str:
     comment stays.
     """
     while found := read(text).comments:
-        bare = _cut(text, [start for start, _ in found], keep=False)
-        if bare != text and _shape(bare) == _shape(text):
-            text = bare
-            continue
-        return _cut(text, [start for start, _ in found], keep=True)
+        starts = [start for start, _ in found]
+        bare = _cut(text, starts, keep=False)
+        if bare == text or not _reads_the_same(bare, text):
+            bare = _cut(text, starts, keep=True)
+        # Where all were emptied some may be needless now, so it is tried again.
+        if bare == text:
+            break
+        text = bare
     return text
 
 
@@ -56,6 +60,14 @@ def _join(before: str, after: str, *, whole: bool) -> str:
     if begins and ends and not whole:
         after = after.removeprefix("\n")
     return before + after
+
+
+def _reads_the_same(bare: str, text: str) -> bool:
+    """Whether the same words stand in the same blocks, but for the ends of lines."""
+    if _shape(bare) != _shape(text):
+        return False
+    said, before = (words_of(*read(one).blocks).split() for one in (bare, text))
+    return "".join(said) == "".join(before)
 
 
 def _shape(text: str) -> list[tuple[Any, ...]]:

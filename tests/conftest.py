@@ -10,9 +10,16 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import forked
 from tests.shared import CACHE, all_keep_in_common, made_once, shared_in
+
+# A run tries the same examples as the run before, so that it fails for what was changed.
+# `HYPOTHESIS_PROFILE=new make test` looks for others.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("new", derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 REPOSITORY = Path(__file__).parent.parent
 #: The environment of a command that keeps what it makes in its own output folder, as a user's does.

@@ -27,11 +27,13 @@ _TWO_WORDS = re.compile(
     r"(?<!\w)[A-ZÄÖÜ][\w'’-]{2,25}[ -](?:Straße|Strasse|Str\.|Gasse|Weg|Platz|Allee|Ufer|utca|"
     r"út|straat) \d{1,4}[a-zA-Z]?(?!\w)"
 )
+#: Only behind a point or a stroke a name may follow at once.
+_APART = r"(?:(?<=[./]) ?| )"
 _STREET_FIRST = re.compile(
     rf"(?<!\w)(?:Calle|C/|Avenida|Av\.|Avda\.|Plaza|Paseo|Rua|Travessa|Praça|Via|Viale|Piazza|"
-    rf"Corso|Vicolo|Strada|Bulevardul|ul\.|ulica|al\.|os\.) ?(?:{_NAME} ){{0,3}}{_NAME},? "
+    rf"Corso|Vicolo|Strada|Bulevardul|ul\.|ulica|al\.|os\.){_APART}(?:{_NAME} ){{0,3}}{_NAME},? "
     r"(?:n[.º°]{0,2} ?)?\d{1,4}[a-zA-Z]?(?!\w)"
-    rf"|(?<!\w)(?:ул\.|улица|просп\.|проспект|пер\.|бул\.|вул\.|οδός|οδ\.) ?{_NAME}"
+    rf"|(?<!\w)(?:ул\.|улица|просп\.|проспект|пер\.|бул\.|вул\.|οδός|οδ\.){_APART}{_NAME}"
     rf"(?: {_NAME}){{0,2}}"
     rf",? (?:д\. ?|дом )?\d{{1,4}}"
 )

@@ -14,14 +14,16 @@ _ENDINGS = (
 _FILE = re.compile(rf"(?<![\w./-])([\w-]{{1,100}})\.(?:{_ENDINGS})(?![\w-])", re.IGNORECASE)
 #: Without its ending too, a name by a camera says when a picture was taken, or which it is.
 _CAMERA = re.compile(
-    r"(?<![\w-])(?:(?:IMG|DSC[NF]?|PXL|VID|MVIMG|PANO|SCAN|DOC|P)[-_]?"
+    r"(?<![\w-])(?:(?:IMG|DSC[NF]?|PXL|VID|MVIMG|PANO|SCAN|DOC)[-_]?"
     r"(?:(?:19|20)\d{6}[\w-]{0,30}|\d{4,8})"
+    # `P1234567` is a camera's; `P0001` is a study id.
+    r"|P[-_]?(?:(?:19|20)\d{6}[\w-]{0,30}|\d{7,8})"
     r"|(?:WhatsApp (?:Image|Video|Audio)|Screenshot|Screen Shot|Bildschirmfoto|Photo|signal)[-_ ]"
     r"(?:19|20)\d\d-?\d\d-?\d\d[\w-]{0,20}(?: (?:at|um|à) \d{1,2}[.:]\d{2}(?:[.:]\d{2})?)?)"
     r"(?:\.\w{3,4})?(?![\w-])"
 )
 _OF_CAMERAS = re.compile(
-    r"IMG|DSC|PXL|VID|PANO|SCAN|DOC|WhatsApp|Screens|Screen S|Bildsch|signal|Photo|P\d{7}"
+    r"IMG|DSC|PXL|VID|PANO|SCAN|DOC|WhatsApp|Screens|Screen S|Bildsch|signal|Photo|P[-_]?\d{7}"
 )
 #: Digits that a date or a record number fills.
 _TELLING = 6
@@ -29,8 +31,7 @@ _TELLING = 6
 
 def _is_real(match: re.Match[str]) -> bool:
     if match.re is _CAMERA:
-        # `P1234567` is a camera's; `P0001` is a study id.
-        return not re.match(r"P[-_]?\d{1,6}(?!\d)", match[0])
+        return True
     digits = sum(character.isdigit() for character in match[1])
     return digits >= _TELLING and not match.string[: match.start()].endswith("doi.org")
 

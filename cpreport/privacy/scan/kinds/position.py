@@ -19,7 +19,7 @@ _DECIMAL = re.compile(
 )
 _LABELLED = re.compile(
     r"(?<!\w)(?:gps|lat|latitude|gpslatitude|gpsposition|coordinates?|koordinaten|koordinat|geo|"
-    r"breite|enlem)[a-z -]{0,12}[ :=(]{1,3}"
+    r"breite|enlem)(?!\w)[a-z -]{0,12}[ :=(]{1,3}"
     r"(-?\d{1,3}[.,]\d{2,8}[^\w\n]{0,3}(?:(?:lon|long|lng|longitude|boylam|"
     r"länge)[ :=]{1,3})?-?\d{1,3}[.,]\d{2,8}"
     r"|-?\d{1,3}\.\d{3,8})(?!\w)",

@@ -71,7 +71,13 @@ def init(
 
     Without options it asks what the series is about.
     """
-    from cpreport.demo.start import NotEmpty, start_blank, start_demo, start_example
+    from cpreport.demo.start import (
+        NotEmpty,
+        refuse_existing,
+        start_blank,
+        start_demo,
+        start_example,
+    )
     from cpreport.terminal.next_step import command
     from cpreport.terminal_text import visible
 
@@ -90,8 +96,8 @@ def init(
             what = f"a series of {demo} invented patient{'' if demo == 1 else 's'}"
             step = command("build", cases)
         else:
-            if cases.exists():
-                raise NotEmpty(f"{cases} is already there; name another folder.")
+            # Before any question is asked.
+            refuse_existing(directory)
             if not planned and not sys.stdin.isatty():
                 raise click.UsageError(_HOW)
             plan = _plan(patients, measures, visits, reports_only) if planned else _ask()
@@ -128,6 +134,7 @@ def _write_workbook(path: Path, plan: Plan) -> Path:
 
 def _ask() -> Plan:
     """Ask what the series is about, one question after the other."""
+    from cpreport.demo.blank_series import Plan
     from cpreport.scales.reader import shipped_scales
 
     patients = click.prompt("How many patients?", default=1, type=click.IntRange(1, 999))
@@ -135,21 +142,15 @@ def _ask() -> Plan:
     scales = click.prompt("Measures, with commas between", value_proc=_scales)
     visits = click.prompt("Visits, in their order", default=_VISITS, value_proc=_visits)
     article = click.confirm("An article besides the reports?", default=patients > 1)
-    return _plan_of(patients, scales, visits, article=article)
+    return Plan(patients, visits, scales, article)
 
 
 def _plan(patients: int | None, measures: str | None, visits: str | None, alone: bool) -> Plan:
-    if measures is None:
-        raise click.UsageError("name what was graded, such as --measures TCT,MAS")
-    return _plan_of(patients or 1, _scales(measures), _visits(visits or _VISITS), article=not alone)
-
-
-def _plan_of(
-    patients: int, scales: tuple[Scale, ...], visits: tuple[str, ...], *, article: bool
-) -> Plan:
     from cpreport.demo.blank_series import Plan
 
-    return Plan(patients, visits, scales, article)
+    if measures is None:
+        raise click.UsageError("name what was graded, such as --measures TCT,MAS")
+    return Plan(patients or 1, _visits(visits or _VISITS), _scales(measures), not alone)
 
 
 def _scales(written: str) -> tuple[Scale, ...]:

@@ -70,11 +70,22 @@ def _start_with(directory: Path, files: Iterable[tuple[str, str]]) -> tuple[Path
 
 
 def _new(directory: Path) -> Path:
+    refuse_existing(directory)
+    directory.mkdir(parents=True, exist_ok=True)
+    return directory / "cases"
+
+
+def refuse_existing(directory: Path) -> None:
+    """Refuse a folder in which a series stands already.
+
+    Raises
+    ------
+    NotEmpty
+        Where `directory/cases` exists.
+    """
     cases = directory / "cases"
     if cases.exists():
         raise NotEmpty(f"{cases} is already there; name another folder.")
-    directory.mkdir(parents=True, exist_ok=True)
-    return cases
 
 
 def _complete(directory: Path) -> tuple[Path, ...]:

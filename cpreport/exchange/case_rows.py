@@ -200,40 +200,37 @@ def _sheet(name: str, rows: list[Row]) -> Sheet:
     return Sheet(scale or name, columns_of(name, used), tuple(rows), scale)
 
 
+#: The columns of the forms that are the same in every series.
+_ASKED = {
+    SESSIONS: ("case", "treatment", *_OF_TREATMENT, *TIME, "routes", "dose", "volume",
+               "session_note"),
+    VISITS: ("case", "visit", *_OF_VISIT),
+    TOTALS: ("case", "visit", "scale", "score", "side", "total"),
+    BESIDES: ("case", *_OF_BESIDES),
+    EVENTS: ("case", "term", "grade", *(f"onset.{key}" for key in TIME), *_OF_EVENT[3:8],
+             "event_outcome"),
+    OTHER: ("case", "key", "value"),
+}  # fmt: skip
+
+
 def columns_of(name: str, used: Iterable[str]) -> tuple[str, ...]:
     """Name the columns of a sheet in their order: those a form asks for, then others in use."""
-    asked: tuple[str, ...]
-    match name:
-        case "Patients":
-            asked = (
-                "id", *(f"patient.{key}" for key in _OF_PATIENT),
-                *(c for c in used if c.startswith("patient.classification.")),
-                *(f"consent.{which}.{key}" for which in _CONSENTS for key in _OF_CONSENT[:3]),
-                *_OF_CASE,
-            )  # fmt: skip
-        case "Sessions":
-            asked = ("case", "treatment", *_OF_TREATMENT, *TIME, "routes", "dose", "volume",
-                     "session_note")  # fmt: skip
-        case "Visits":
-            asked = ("case", "visit", *_OF_VISIT)
-        case "Totals":
-            asked = ("case", "visit", "scale", "score", "side", "total")
-        case "Measurements":
-            asked = ("case", "visit", "measure", "measured", *(s for s in SIDES if s in set(used)))
-        case "Besides":
-            asked = ("case", *_OF_BESIDES)
-        case "Adverse events":
-            asked = (
-                "case",
-                "term",
-                "grade",
-                *(f"onset.{key}" for key in TIME),
-                *_OF_EVENT[3:8],
-                "event_outcome",
-            )
-        case "Other":
-            asked = ("case", "key", "value")
-        case _:
-            graded = [c for c in ("grade", *SIDES) if c in set(used)]
-            asked = ("case", "visit", "item", *(graded or ["grade"]))
+    used = tuple(used)
+    asked = _ASKED.get(name) or _asked_by_use(name, used)
     return tuple(dict.fromkeys((*asked, *used)))
+
+
+def _asked_by_use(name: str, used: tuple[str, ...]) -> tuple[str, ...]:
+    """Name the columns that depend on what the series has: classes of patients, and sides."""
+    if name == PATIENTS:
+        return (
+            "id",
+            *(f"patient.{key}" for key in _OF_PATIENT),
+            *(c for c in used if c.startswith("patient.classification.")),
+            *(f"consent.{which}.{key}" for which in _CONSENTS for key in _OF_CONSENT[:3]),
+            *_OF_CASE,
+        )
+    if name == MEASURED:
+        return ("case", "visit", "measure", "measured", *(s for s in SIDES if s in used))
+    graded = [column for column in ("grade", *SIDES) if column in used]
+    return ("case", "visit", "item", *(graded or ["grade"]))

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
@@ -39,7 +39,7 @@ class Imported:
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     unchanged: tuple[str, ...] = ()
-    differences: Mapping[str, tuple[str, ...]] = ()  # type: ignore[assignment]
+    differences: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def import_workbook(workbook: Path, into: Path) -> Imported:
@@ -63,11 +63,11 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     known = _files_of(into)
-    written = {known.get(case, f"{case}.yaml"): write_case(trees[case]) for case in trees}
+    names = {known.get(case, f"{case}.yaml"): case for case in trees}
+    written = {name: write_case(trees[case]) for name, case in names.items()}
     problems += _checked(into, written)
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
-    names = {known.get(case, f"{case}.yaml"): case for case in trees}
     files: dict[str, str] = {}
     unchanged: list[str] = []
     differences: dict[str, tuple[str, ...]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cpreport.manuscript.tree import (
-    BlockNode,
     Citation,
     Code,
     CodeBlock,
@@ -13,7 +12,6 @@ from cpreport.manuscript.tree import (
     FloatPlace,
     Generated,
     Heading,
-    Inline,
     LineBreak,
     ListBlock,
     NamedPicture,
@@ -122,8 +120,3 @@ def citation_printed(node: Citation) -> str:
 
 def _range(first: int, last: int) -> str:
     return str(first) if first == last else f"{first}–{last}"
-
-
-def is_blank(nodes: Iterable[Inline | BlockNode]) -> bool:
-    """Whether nodes say nothing."""
-    return not words_of(*nodes)

@@ -120,7 +120,7 @@ def _mend(problems: Sequence[Problem], again: str, cases: Path, *options: str) -
         for p in errors
     ):
         return f"{command('init', 'my-series')} makes a folder to start from"
-    if errors[0].code in ("CP010", "CP109") and "no" in errors[0].message:
+    if errors[0].code in ("CP010", "CP109") and "is missing" not in errors[0].message:
         place = errors[0].place
         return f"fill in {place.file}, line {place.line}, then {command(again, cases, *options)}"
     for problem in errors:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cpreport.catalogue import say
 from cpreport.data.cell_text import Row, or_not_applicable
 from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, SCORES, DataFile
 from cpreport.numbers import plain
@@ -47,7 +48,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
     """Yield a row for each measured number, with its unit."""
     for scale in scales:
         if scale.number is not None:
-            what = f"{scale.name}; {better_way(scale)} is better"
+            what = f"{scale.name}; {better_way(say, scale)} is better"
             reference = scale.number.reference
             if reference is not None:
                 what += f"; reference {range_text(scale.number, reference)}"

@@ -118,7 +118,7 @@ def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
             median_cell(findings, *score, "change"),
             result_cell(findings, *score, "pairs"),
         ),
-        scale_heading(line.scale),
+        scale_heading(findings.say, line.scale),
     )
 
 
@@ -133,7 +133,7 @@ def _row(
             change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
-        f"{scale_heading(line.scale)}: {line.label}",
+        f"{scale_heading(findings.say, line.scale)}: {line.label}",
     )
 
 

@@ -58,8 +58,6 @@ def score_in_words(say: Say, scale: Scale, rule: ScoreRule, settings: Mapping[st
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    if scale.number is not None:
-        return say("scoring.recorded")
     parts = [made_of(say, rule, _of_what(say, scale, rule)), *conditions(say, rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:

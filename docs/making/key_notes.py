@@ -169,6 +169,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "unit": _such_as("weeks"),
     },
     "SeriesRecord": {
+        "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
         "short_title": _says("For the head of each page"),

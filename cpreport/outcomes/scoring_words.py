@@ -7,7 +7,16 @@ from collections.abc import Mapping
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    SIDES,
+    Scale,
+    ScoreRule,
+    Side,
+    Threshold,
+    mixed_sides,
+)
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
@@ -100,4 +109,5 @@ def _of_what(say: Say, scale: Scale, rule: ScoreRule) -> str:
         of = join_names(rule.of)
     if rule.per == "side":
         return say("scoring.on_the_side", items=of)
-    return say("scoring.on_both_sides", items=of) if scale.sided else of
+    both = scale.sided and not mixed_sides(scale)
+    return say("scoring.on_both_sides", items=of) if both else of

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpreport.catalogue import Say
 from cpreport.numbers import plain
-from cpreport.scales.definition import Band, ScoreRule
+from cpreport.scales.definition import Band, DecisionStep, ScoreRule
 from cpreport.scales.phrases import join_words
 
 
@@ -29,6 +29,8 @@ def made_of(say: Say, rule: ScoreRule, of: str) -> str:
         return say(name, formula=str(rule.formula))
     if rule.rule == "entered":
         return say(name)
+    if rule.rule == "decide":
+        return say(name, steps="; ".join(_step(say, step) for step in rule.steps))
     return say(name, of=of, **values.get(rule.rule, dict)())
 
 
@@ -45,6 +47,7 @@ _MADE = {
     "product": "scoring.product",
     "either": "scoring.either",
     "bands": "scoring.bands",
+    "decide": "scoring.decide",
     "lookup": "scoring.lookup",
     "entered": "scoring.entered",
     "formula": "scoring.formula",
@@ -72,6 +75,17 @@ def _band(say: Say, n: int, band: Band) -> str:
     return say("scoring.band.up_to", band=name, limit=plain(band.up_to))
 
 
+def _step(say: Say, step: DecisionStep) -> str:
+    name = step.name if step.points is None else f"{step.name} ({plain(step.points)})"
+    if not step.when:
+        return say("scoring.step.otherwise", step=name)
+    when = [
+        say("scoring.step.when", part=part, tests=join_words(tests, "or"))
+        for part, tests in step.when.items()
+    ]
+    return say("scoring.step", step=name, when=" and ".join(when))
+
+
 def conditions(say: Say, rule: ScoreRule) -> Iterator[str]:
     """Say what else decides a score: weights, missing parts, shortcuts, what cannot be tested."""
     if rule.weights:
@@ -82,13 +96,18 @@ def conditions(say: Say, rule: ScoreRule) -> Iterator[str]:
         yield say("scoring.weights", weights=", ".join(weights))
     if rule.constant:
         yield say("scoring.constant", points=plain(rule.constant))
-    if rule.answered is not None:
+    if rule.answered is not None and rule.rule in ("max", "min"):
+        yield say("scoring.answered.extreme", n=str(rule.answered))
+    elif rule.unanswered is not None:
+        points = plain(rule.unanswered)
+        yield say("scoring.answered.counts", n=str(rule.answered), points=points)
+    elif rule.answered is not None:
         yield say("scoring.answered", n=str(rule.answered))
     for shortcut in rule.shortcuts:
         when = [
             say("scoring.shortcut.when", item=name, grades=join_words(codes, "or"))
             for name, codes in shortcut.when.items()
         ]
-        yield say("scoring.shortcut", points=plain(shortcut.gives), when=join_words(when))
+        yield say("scoring.shortcut", points=plain(shortcut.gives), when=" and ".join(when))
     if rule.untestable is not None:
         yield say("scoring.untestable", points=plain(rule.untestable))

@@ -61,7 +61,7 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
         return Cell(way)
     if result.direction is None and result.unit:
         return Cell("higher" if result.printed.startswith("above +") else "–")
-    return Cell(result.direction or result.printed, result.id, tone_of(result))
+    return Cell(result.direction or str(result.value), result.id, tone_of(result))
 
 
 def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
@@ -83,7 +83,10 @@ def count_cell(findings: Findings, *parts: str | None) -> Cell:
 
 
 def median_cell(findings: Findings, *parts: str | None) -> Cell:
-    """Print a median with its range in brackets."""
+    """Print a median with its range in brackets; the counts of what has no order."""
+    if not findings.has(*parts, "median") and findings.has(*parts, "counts"):
+        # What has no order has no middle.
+        return result_cell(findings, *parts, "counts")
     middle = result_cell(findings, *parts, "median")
     if middle.result is None or middle.tone == "missing":
         return middle

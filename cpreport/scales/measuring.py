@@ -91,7 +91,7 @@ def _unknown(
 ) -> Problem:
     place = case.source.key_place(*path)
     if scale is not None:
-        message = f"`{name}` is no measure: the {scale.name} is graded item by item"
+        message = f"`{name}` is no number: the {scale.name} is graded item by item"
         hint = "write its grades under `scores`, and a total alone under `entered_totals`"
         return Problem("CP120", place, message, help=hint, case=case.id)
     measures = {s.id: s.name for s in scales.values() if s.is_measured}

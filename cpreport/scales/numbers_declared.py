@@ -8,9 +8,8 @@ from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasur
 from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem
 from cpreport.scales.categories import VALUE, scale_of_category
-from cpreport.scales.checks import ID_FORM
 from cpreport.scales.definition import Scale, ScoreRule
-from cpreport.scales.names import fold, same
+from cpreport.scales.names import ID_FORM, fold, same
 
 
 def with_measures(

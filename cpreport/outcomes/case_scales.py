@@ -10,6 +10,7 @@ from sys import intern
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
+from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -81,7 +82,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield from share_results(series.say, compared, score, label)
         for threshold in score.thresholds:
             yield _threshold(series.say, compared, score, threshold)
-    if compared.scale.number is None:
+    if not compared.scale.is_measured:
         yield from _item_counts(series.say, compared, ids)
 
 
@@ -146,6 +147,8 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
     if scale.number is not None:
         return how_measured(series.say, scale.number, score)
     say = series.say
+    if scale.category is not None:
+        return how_recorded(say, scale.category, score)
     how = score_in_words(say, scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [
         sentence(f"{how}{say('methods.scoring.score.descriptive')}" if rule.descriptive else how)
@@ -291,6 +294,8 @@ def _score_change(say: Say, compared: Comparison, change: ScoreChange, minus: st
             sources=sources,
             case=compared.case,
         )
+    if compared.scale.category is not None:
+        return category_change_result(say, compared, change, label, minus)
     if compared.scale.number is not None or change.value is None:
         return number_change_result(say, compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)

@@ -54,8 +54,13 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
 
 
 def better_way(say: Say, scale: Scale) -> str:
-    """Name what is better, to stand before `is better`: `lower`, or what a number declares."""
-    way = scale.better if scale.number is None else scale.number.better
+    """Name what is better, to stand before `is better`: `lower`, or what a measure declares."""
+    category = scale.category
+    if category is not None and category.ordered:
+        best = {"higher": category.grades[-1], "lower": category.grades[0]}
+        return say("scoring.better.towards", best=best[category.better])
+    way: str = "none" if category is not None else scale.better
+    way = scale.number.better if scale.number is not None else way
     return say(_OTHER_WAYS[way]) if way in _OTHER_WAYS else way
 
 

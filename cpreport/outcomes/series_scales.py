@@ -25,6 +25,7 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
+from cpreport.outcomes.series_categories import category_counts, change_counts
 from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, range_text
@@ -49,7 +50,7 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     """
     for scale in series.scales:
         yield from _scores(series, scale)
-        if scale.kind == "outcome" and scale.number is None:
+        if scale.kind == "outcome" and not scale.is_measured:
             yield from _item_counts(series, scale, results)
 
 
@@ -119,7 +120,6 @@ def _at_visit(
     prefix = result_id(score.id, visit)
     say = series.say
     label = say("results.of_visit", what=score.label, visit=series.label(visit))
-    measured = score.scale.number is not None
     values = {score_id(s): s.value for s in scores if s.value is not None}
     yield count_result(
         f"{prefix}.n",
@@ -127,13 +127,20 @@ def _at_visit(
         len(values),
         of=len(series.scored.cases),
         unit="patients",
-        method=say("results.scored.number.how" if measured else "results.scored.how"),
+        method=say(
+            "results.scored.number.how" if score.scale.is_measured else "results.scored.how"
+        ),
         sources=tuple(score_id(s) for s in scores),
     )
     means = has_mean(series.scored.series.record, score.scale)
     if score.scale.number is not None:
         yield from _of_numbers(say, prefix, label, score.scale.number, scores, means=means)
         return
+    category = score.scale.category
+    if category is not None:
+        yield from category_counts(say, prefix, label, category, scores)
+        if not category.ordered:
+            return
     words = {s.status for s in scores if s.value is None}
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_SCORABLE
     if score.rule.printed_as == "grade":
@@ -277,7 +284,6 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     prefix = result_id(score.id, "change")
     say = series.say
     label = say("results.change", what=score.label)
-    measured = score.scale.number is not None
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
         source: change.value
@@ -287,13 +293,18 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     yield count_result(
         result_id(score.id, "pairs"),
         say("results.pairs", what=score.label),
-        len(values),
+        len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
         unit="patients",
-        method=say("results.pairs.number.how" if measured else "results.pairs.how"),
+        method=say(_how_paired(score.scale)),
         sources=ids,
     )
     means = has_mean(series.scored.series.record, score.scale)
+    if score.scale.category is not None:
+        changes = list(zip(ids, (change for _, change in score.changes), strict=True))
+        yield from change_counts(say, prefix, label, changes, ordered=score.scale.is_ordered)
+        if not score.scale.is_ordered:
+            return
     if (number := score.scale.number) is not None:
         yield from _changes_of_numbers(say, prefix, label, number, score, values, means=means)
         return
@@ -310,12 +321,20 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
             yield from mean_results(say, prefix, label, values, "points", show, NOT_COMPARABLE)
 
 
+def _how_paired(scale: Scale) -> str:
+    if scale.number is not None:
+        return "results.pairs.number.how"
+    return "results.pairs.category.how" if scale.category is not None else "results.pairs.how"
+
+
 def _grade_changes(
     score: _AllChanges, values: Mapping[str, Decimal]
 ) -> tuple[Mapping[str, Decimal], NumberForm]:
     """Count changes in whole grades, or all of them in steps where any is a part of a grade."""
     form = plain_form(format_signed, "grades")
-    if any(map(is_split, values.values())):
+    if score.scale.category is not None:
+        form = plain_form(steps_text, "steps")
+    elif any(map(is_split, values.values())):
         permitted = points_of(score.scale.grade_sets.values())
         pairs = (change for _, change in score.changes if change.value is not None)
         ends = ([e.value for e in (c.earlier, c.later) if e and e.value is not None] for c in pairs)

@@ -65,7 +65,7 @@ def _verdict(say: Say, judged: JudgedOutcome, compared: Comparison) -> Result:
 
 def _judged_things(say: Say, judged: JudgedOutcome, number: int) -> str:
     """Name what a rule looks at, and how many of them there are."""
-    if judged.scale.number is not None:
+    if judged.scale.is_measured:
         return say("results.verdict.values", number, n=str(number))
     if judged.rule.judges == "items":
         return say("results.verdict.items", number, n=str(number))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
+from cpreport.catalogue import Say
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
 from cpreport.figures.positions import time_ticks
@@ -46,12 +47,12 @@ class TimeAxis:
             digits = 0 if time == time.to_integral_value() else 1
             yield beside(y + 3.0, replace(labels, x=x, text=format_number(time, digits)))
         middle = (self.left + self.right) / 2
-        yield beside(y + 6.6, replace(labels, x=middle, text=since_first(self.unit)))
+        yield beside(y + 6.6, replace(labels, x=middle, text=since_first(look.say, self.unit)))
 
 
-def since_first(unit: UnitOfTime) -> str:
+def since_first(say: Say, unit: UnitOfTime) -> str:
     """Say what a time in this unit is counted from: `Months since the first session`."""
-    return f"{unit.capitalize()} since the first session"
+    return say("figures.word.since_first", unit=unit.capitalize())
 
 
 def _in_unit(days: Decimal, unit: UnitOfTime) -> float:

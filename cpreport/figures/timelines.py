@@ -52,8 +52,9 @@ _TOLD = 12
 _NONE = "–"
 
 
-def _heads(unit: UnitOfTime) -> tuple[str, ...]:
-    return "Sessions", f"Follow-up, {unit}", "Adverse events"
+def _heads(look: Look, unit: UnitOfTime) -> tuple[str, ...]:
+    follow_up = look.say("tables.head.follow_up", unit=unit)
+    return look.heading("Sessions"), follow_up, look.heading("Adverse events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
             longest_word(head, look.small, look.strong),
             *(longest_word(patient.counts[n], look.small) for patient in patients),
         )
-        for n, head in enumerate(_heads(findings.unit_of_time))
+        for n, head in enumerate(_heads(look, findings.unit_of_time))
     ]
     ends: tuple[float, ...] = tuple(
         look.full - sum(columns[n + 1 :]) - _APART * (len(columns) - 1 - n)
@@ -206,8 +207,8 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
         (sessions.printed, time, events.printed),
         (
             sessions.with_unit,
-            f"follow-up {follow_up.with_unit}",
-            f"adverse events: {events.printed}",
+            findings.say("figures.word.follow_up", time=follow_up.with_unit),
+            findings.say("figures.word.events", n=events.printed),
         ),
     )
 
@@ -217,14 +218,14 @@ def _patient(findings: Findings, case_id: str) -> _Patient:
 
 def _header(plan: _TimelinesPlan) -> _Drawing:
     look = plan.look
-    told = _heads(plan.axis.unit)[: len(plan.ends)]
+    told = _heads(look, plan.axis.unit)[: len(plan.ends)]
     heads = [wrap(head, 16.0, look.small, look.strong) for head in told]
     bottom = max((len(head) for head in heads), default=1) * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "end")
     marks: list[Mark] = []
     for head, end in zip(heads, plan.ends, strict=True):
         marks += lines_of_words(end, bottom - len(head) * look.line, head, look.line, strong)
-    patient = replace(strong, text="Patient", anchor="start")
+    patient = replace(strong, text=look.heading("Patient"), anchor="start")
     marks.append(beside(bottom - look.line / 2, patient))
     return marks, bottom + 1.0
 
@@ -342,19 +343,21 @@ def _keys(plan: _TimelinesPlan) -> Iterator[LegendKey]:
         yield LegendKey(
             lambda x, y: [line(x + 0.5, y - _TICK, x + 0.5, y + _TICK, look.accent, look.stroke)],
             1.0,
-            "session",
+            look.say("figures.word.session"),
         )
-        yield LegendKey(lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, "visit")
+        yield LegendKey(
+            lambda x, y: [_ring(x + _RING, y, look)], 2 * _RING, look.say("figures.word.visit")
+        )
     else:
         yield from (_route_key(plan, route) for route in plan.routes)
         yield LegendKey(
             lambda x, y: [line(x + 0.5, y - 1.6, x + 0.5, y + 1.6, look.axis, look.rule)],
             1.0,
-            "visit, with its time",
+            look.say("figures.word.visit_with_time"),
         )
     serious = {e.event.serious is True for p in plan.patients for e in p.course.events}
     for kind in sorted(serious):
-        word = "serious adverse event" if kind else "adverse event"
+        word = look.say("figures.word.serious_event" if kind else "figures.word.event")
         yield _event_key(word, look, serious=kind)
 
 
@@ -398,7 +401,7 @@ def _unplaced(findings: Findings, plan: _TimelinesPlan) -> Iterator[str]:
     """Name what has no time that can be placed, each thing once with its patients."""
     patients: dict[str, list[str]] = {}
     for patient in plan.patients:
-        for what in patient.course.unplaced:
+        for what in patient.course.unplaced(findings.say):
             patients.setdefault(what, []).append(patient.course.case)
     for what, cases in patients.items():
         if len(cases) == len(plan.patients) > 1:

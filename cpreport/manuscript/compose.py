@@ -173,7 +173,7 @@ def compose_article(
         for title, prose in _abstract(record)
     )
     declarations = tuple(
-        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        TitledText(key, record.heading(DECLARATIONS[key]), text(prose, known, numbers))
         for key, prose in _declarations(record)
     )
     article = Article(
@@ -205,7 +205,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
         yield Part(section_id(section), section.title, 2, prose)
         if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:
-                title = f"Case\N{NO-BREAK SPACE}{scored.id}"
+                title = findings.say("article.case", case=scored.id)
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
 
@@ -325,7 +325,7 @@ def _with_left_out(
     said = generated(_left_out(findings))
     own = "consent_statement"
     if all(declaration.key != own for declaration in declarations):
-        yield TitledText(own, DECLARATIONS[own], said)
+        yield TitledText(own, findings.heading(DECLARATIONS[own]), said)
     for declaration in declarations:
         blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
         yield replace(declaration, blocks=blocks)
@@ -346,7 +346,7 @@ def _contributions(findings: Findings) -> Iterator[TitledText]:
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
         text = generated(Paragraph((Text(findings.say("article.contributions", roles=said)),)))
-        yield TitledText("contributions", CONTRIBUTIONS, text)
+        yield TitledText("contributions", findings.heading(CONTRIBUTIONS), text)
 
 
 def _initials(name: str) -> str:

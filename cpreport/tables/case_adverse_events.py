@@ -11,6 +11,7 @@ from cpreport.tables.cells import result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
+#: The abbreviation with what it stands for, a name that no language changes.
 CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 
@@ -28,7 +29,10 @@ def _none(findings: Findings, case: Case) -> Table:
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
         ("Sessions", result_cell(findings, case.id, "sessions")),
-        (f"Follow-up, {findings.unit_of_time}", result_cell(findings, case.id, "follow_up")),
+        (
+            findings.say("tables.head.follow_up", unit=findings.unit_of_time),
+            result_cell(findings, case.id, "follow_up"),
+        ),
     )
     return Table(
         id="adverse_events",
@@ -45,7 +49,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(
             TableColumn("Event"),
-            TableColumn(grade_heading(events), align="right"),
+            TableColumn(grade_heading(findings, events), align="right"),
             TableColumn(findings.moment.capitalize(), align="right"),
             TableColumn("After session", align="right"),
             TableColumn("Duration"),
@@ -55,7 +59,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Outcome"),
         ),
         rows=tuple(
-            _row(findings, case.id, n, event, grade_heading(events))
+            _row(findings, case.id, n, event, grade_heading(findings, events))
             for n, event in enumerate(events, start=1)
         ),
         notes=(
@@ -71,10 +75,12 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
     )
 
 
-def grade_heading(events: Iterable[AdverseEvent]) -> str:
+def grade_heading(findings: Findings, events: Iterable[AdverseEvent]) -> str:
     """Head a column of grades: by their grading where all have the same."""
     gradings = {event.grading for event in events}
-    return f"{gradings.pop()} grade" if len(gradings) == 1 else "Grade"
+    if len(gradings) > 1:
+        return "Grade"
+    return findings.say("tables.head.grade", grading=gradings.pop())
 
 
 def grade_cell(event: AdverseEvent, heading: str) -> Cell:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import NOT_RECORDED, Result
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
+    follow_up_head,
     joined_cell,
     median_cell,
     proportion_cell,
@@ -90,7 +91,7 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
         for level in sorted(str(level) for level in levels):
             if findings.has("classification", name, level):
                 count = proportion_cell(findings, "classification", name, level)
-                yield row(f"{name} level", level, count)
+                yield row(findings.say("results.level", scale=name), level, count)
     yield row("Treatment", "Sessions, all patients", result_cell(findings, "sessions"))
     yield row(
         "Treatment",
@@ -99,27 +100,33 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
     )
     yield row(
         "Treatment",
-        f"First to last session, {findings.unit_of_time}, median (range)",
+        findings.say("tables.head.treatment_period.median", unit=findings.unit_of_time),
         median_cell(findings, "treatment_period"),
     )
     for visit in visits_of(findings, findings.cases):
         count = proportion_cell(findings, "visit", visit.id, "patients")
         yield row("Patients seen at", visit.label, count)
     unit = findings.unit_of_time.capitalize()
-    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
+    head = findings.say("tables.head.follow_up.median", unit=unit)
+    yield row("Follow-up", head, median_cell(findings, "follow_up"))
 
 
 def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Age", lambda c: result_cell(findings, c.id, "age"), _ages(findings))
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
-    yield _Characteristic(
-        spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
-    )
+    if any(case.case.patient.aetiology is not None for case in findings.cases):
+        yield _Characteristic(
+            spell(findings, "Aetiology"),
+            lambda c: text_cell(c.case.patient.aetiology, absent=NOT_RECORDED),
+        )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
+        yield _Characteristic(
+            spell(findings, "Centre"),
+            lambda c: text_cell(c.case.patient.centre, absent=NOT_RECORDED),
+        )
     yield _Characteristic(
         "Sessions",
         lambda c: result_cell(findings, c.id, "sessions"),
@@ -127,7 +134,7 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         "right",
     )
     yield _Characteristic(
-        f"Follow-up, {findings.unit_of_time}",
+        follow_up_head(findings),
         lambda c: result_cell(findings, c.id, "follow_up"),
         median_cell(findings, "follow_up"),
         "right",

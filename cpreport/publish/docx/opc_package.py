@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 import cpreport
+from cpreport.catalogue import entry
 from cpreport.publish.docx.elements import Element, element, field, run, twips
 from cpreport.publish.docx.styles import numbering, styles
 from cpreport.publish.submission import Submission
@@ -47,8 +49,9 @@ class DocumentProperties:
     description: str = ""
     running: str = ""
     paper: str = "a4"
-    #: What stands around the numbers of a page and of all pages.
-    page_of: tuple[str, str, str] = ("Page ", " of ", "")
+    #: What is said at the foot of a page, and above a further part of a table.
+    page_number: str = entry("pages.number").text
+    continued: str = entry("pages.table.continued").text
     right_to_left: bool = False
 
 
@@ -78,7 +81,7 @@ def _page(document: Any, said: DocumentProperties, submission: Submission) -> El
     width, height, side = _PAPER.get(said.paper, _PAPER["a4"])
     header = element("w:p", _styled("Header"), run(said.running) if said.running else None)
     page = field("PAGE", run("1"))
-    before, between, after = said.page_of
+    before, between, after = re.split(r"\{page\}|\{pages\}", said.page_number)
     footer = element("w:p", _styled("Footer"), run(before), *page, run(between))
     footer.extend(field("NUMPAGES", run("1")))
     if after:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from cpreport.demo.blank_series import Plan, case_ids
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     OTHER,
     PATIENTS,
@@ -33,13 +35,14 @@ def blank_sheets(plan: Plan) -> Iterator[Sheet]:
     visits = [{"case": case, "visit": visit} for case in cases for visit in plan.visits]
     yield _sheet(PATIENTS, [{"id": case} for case in cases], classes)
     yield _sheet(SESSIONS, [{"case": case, "treatment": "1"} for case in cases])
+    yield _sheet(COURSES, [])
     yield _sheet(VISITS, visits)
     for scale in plan.scales:
         if scale.kind == "outcome":
             rows = [visit | {"item": item.name} for visit in visits for item in scale.items]
             columns = ("case", "visit", "item", *(SIDES if scale.sided else ("grade",)))
             yield Sheet(scale.id, columns, tuple(rows), scale.id)
-    for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
+    for name in (MEASURED, TOTALS, BESIDES, HAPPENED, EVENTS, OTHER):
         yield _sheet(name, [])
 
 
@@ -50,6 +53,7 @@ def _sheet(name: str, rows: list[Row], more: Iterable[str] = ()) -> Sheet:
 def without_values(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     """Yield filled sheets as forms: what each row is about stays, what was filled in does not."""
     for sheet in sheets:
-        rows = () if sheet.name in (BESIDES, EVENTS, OTHER) and not sheet.scale else sheet.rows
+        listed = sheet.name in (COURSES, BESIDES, HAPPENED, EVENTS, OTHER) and not sheet.scale
+        rows = () if listed else sheet.rows
         kept = tuple({c: text for c, text in row.items() if c in _NAMES} for row in rows)
         yield replace(sheet, rows=kept)

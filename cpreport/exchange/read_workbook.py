@@ -15,7 +15,9 @@ from typing import Any
 
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     OTHER,
     PATIENTS,
@@ -37,6 +39,8 @@ _MOST_ROWS = 200_000
 _SIGNS = {
     "patient.sex": PATIENTS,
     "routes": SESSIONS,
+    "phase_dose": COURSES,
+    "happened": HAPPENED,
     "assessor": VISITS,
     "measured": MEASURED,
     "total": TOTALS,

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpreport.cases.case import AdverseEvent, Case, is_reported
+from cpreport.cases.time import zero_in_words
 from cpreport.outcomes.result import (
     NOT_ASSESSED,
     NOT_REPORTED,
@@ -21,6 +22,7 @@ from cpreport.outcomes.result import (
 )
 from cpreport.outcomes.statistics import clopper_pearson, upper_limit_without_events
 from cpreport.outcomes.wording import interval_text, join_names, share_text
+from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
 _PATIENT_IS_THE_UNIT = "the patient is the unit"
@@ -40,8 +42,8 @@ _SEVERE = {"CTCAE": "grade_3_to_5", "Clavien-Dindo": "grade_III_to_V"}
 _LEAST_SEVERE = 3
 
 _LOOKED_FOR = (
-    "The record says how adverse events were looked for and what was found, and a visit after the "
-    "first session shows that there was time to look."
+    "The record says how adverse events were looked for and what was found, and a visit after "
+    "{zero} shows that there was time to look."
 )
 _TIED = "Sessions that an event names as the one it followed, else the last on or before its onset"
 
@@ -57,7 +59,7 @@ def adverse_events_of(case: ScoredCase) -> Iterator[Result]:
             ("adverse_events", "Adverse events"),
             ("adverse_events.serious", "Serious adverse events"),
             ("adverse_events.sessions", "Sessions followed by an adverse event"),
-        ):
+        )[: 3 if record.sessions else 2]:
             why = f"Whether adverse events occurred was {word}."
             yield missing_result(
                 result_id(case.id, part), label, word, method=why, places=place, case=case.id
@@ -77,6 +79,13 @@ def adverse_events_of(case: ScoredCase) -> Iterator[Result]:
         places=place,
         case=case.id,
     )
+    if record.sessions:
+        yield from _sessions_of_case(case, place)
+
+
+def _sessions_of_case(case: ScoredCase, place: tuple[Place, ...]) -> Iterator[Result]:
+    """Count the sessions that an event followed, and the events that followed none."""
+    record, events = case.case, events_of(case.case)
     followed = [session_followed(case, number) for number in range(1, len(events) + 1)]
     untied = followed.count(None)
     yield count_result(
@@ -155,13 +164,13 @@ def _looked_for(case: ScoredCase) -> Result:
     if lacking is None and not is_reported(record.adverse_event_monitoring):
         lacking = "how is not reported"
     if lacking is None and not any(case.days.get(visit.id, 0) > 0 for visit in record.visits):
-        lacking = "no visit after the first session"
+        lacking = f"no visit after {zero_in_words((record,))}"
     return Result(
         result_id(case.id, "adverse_events", "looked_for"),
         "Adverse events looked for",
         "yes" if lacking is None else "no",
         lacking or "yes",
-        method=_LOOKED_FOR,
+        method=_LOOKED_FOR.format(zero=zero_in_words((record,))),
         places=(record.source.place("adverse_events"),),
         case=case.id,
     )
@@ -329,6 +338,8 @@ def _sessions(cases: Sequence[Case], results: Mapping[str, Result]) -> Iterator[
         yield missing_result(key, label, NOT_REPORTED, method=method)
         return
     sessions = sum(len(case.sessions) for case in cases)
+    if not sessions:
+        return
     yield count_result(
         key,
         label,

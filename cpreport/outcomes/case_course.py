@@ -1,4 +1,4 @@
-"""Describe the course of one case: age, classification, sessions and times."""
+"""Describe the course of one case: age, classification, treatment and times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
@@ -23,8 +24,6 @@ from cpreport.outcomes.wording import (
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
-
-_SINCE_FIRST = "Days from the first session"
 
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
@@ -91,6 +90,8 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
 def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
     place = (case.case.source.place("treatment"),)
     number = len(case.case.sessions)
+    if not number:
+        return
     yield count_result(
         result_id(case.id, "sessions"),
         "Treatment sessions",
@@ -114,7 +115,7 @@ def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    unit = series.scored.unit_of_time
+    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,))
     yield count_result(
         result_id(case.id, "visits"),
         "Assessment visits",
@@ -129,7 +130,7 @@ def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
             result_id(case.id, "visit", visit.id, "time"),
             f"Time of the visit “{series.label(visit.id)}”",
             case.days.get(visit.id),
-            f"{_SINCE_FIRST}, in {mean_unit(unit)}; negative before it.",
+            f"Days from {counted_from}, in {mean_unit(unit)}; negative before it.",
             places_of_time(case.case, visit, ("visits", n)),
             case.id,
             unit,
@@ -141,11 +142,12 @@ def _follow_up(case: ScoredCase, unit: UnitOfTime) -> Result:
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
+    counted_from = zero_in_words((case.case,))
     return _time(
         result_id(case.id, "follow_up"),
-        "Follow-up from the first session to the last visit",
+        f"Follow-up from {counted_from} to the last visit",
         days[last] if last is not None and after else None,
-        f"{_SINCE_FIRST}, in {mean_unit(unit)}, at the last visit.",
+        f"Days from {counted_from}, in {mean_unit(unit)}, at the last visit.",
         (),
         case.id,
         unit,

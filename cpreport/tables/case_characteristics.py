@@ -28,7 +28,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
             *_assessments(findings, case),
         ),
         notes=(
-            findings.say("tables.case_characteristics.times"),
+            findings.say("tables.case_characteristics.times", zero=findings.zero),
             *classification_notes(findings, (case,)),
         ),
         wide=False,
@@ -71,9 +71,12 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for treatment in case.case.treatment:
         yield _row("Treatment", "Name", text_cell(treatment.name))
-        if treatment.concomitant is not None or not case.case.concomitant:
+        lacking = bool(treatment.sessions) and not case.case.concomitant
+        if treatment.concomitant is not None or lacking:
             concomitant = text_cell(treatment.concomitant)
             yield _row("Treatment", "Concomitant treatment", concomitant)
+    if not case.case.sessions:
+        return
     yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
     yield _row(
         "Treatment",

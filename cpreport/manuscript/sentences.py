@@ -409,12 +409,9 @@ def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
     if (word := word_without_events(case)) is not None:
         return say(findings, "report.adverse_events.unknown", word=word)
     time, sessions = findings.result(case_id, "follow_up"), _within_sessions(findings, case)
-    alone = "" if case.sessions else ".alone"
-    over = (
-        say(findings, f"report.adverse_events.follow_up{alone}", time=number(time, time.with_unit))
-        if time.value is not None
-        else ()
-    )
+    beside, alone = "report.adverse_events.follow_up", "report.adverse_events.follow_up.alone"
+    named = beside if case.sessions else alone
+    over = say(findings, named, time=number(time, time.with_unit)) if time.value is not None else ()
     if not events_of(case):
         return say(findings, "report.adverse_events.none", sessions=sessions, follow_up=over)
     events = findings.result(case_id, "adverse_events")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
@@ -29,6 +29,7 @@ from cpreport.cases.values import (
     TextList,
     Year,
     YesNo,
+    as_list,
 )
 from cpreport.catalogue import entry, fill_places, places
 
@@ -112,6 +113,10 @@ class DeclaredVisit(Record):
 
     id: Text
     label: Text
+
+
+#: How values of all patients may be summed up, as `summaries` names it.
+SummaryName = Literal["median", "median (quartiles)", "range", "mean (SD)"]
 
 
 class Outcome(Record):
@@ -258,6 +263,9 @@ class SeriesRecord(FileRecord):
     measures: dict[str, NumberMeasure] = Field(
         default_factory=dict,
         description="Numbers that visits record under `measurements`, by a short id such as CRP",
+    )
+    summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
+        (), description="How values of all patients are summed up; default: median and range"
     )
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"

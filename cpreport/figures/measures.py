@@ -203,8 +203,8 @@ def _range(findings: Findings, case: ScoredCase, line: ScoreLine) -> tuple[Decim
 def _ends_text(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
     if line.rule.printed_as == "grade":
         labels = {g.points: g.code for grades in line.scale.grade_sets.values() for g in grades}
-        if line.rule.bands:
-            labels = {p: band_with(line.rule.bands, p) for p in band_points(line.rule.bands)}
+        if line.rule.named:
+            labels = {p: band_with(line.rule.named, p) for p in band_points(line.rule.named)}
         if all(end in labels for end in ends):
             return labels[ends[0]], labels[ends[1]]
     low, high = (format_number(end, extra_digits(end, 0)) for end in ends)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -32,7 +32,16 @@ def compare_series(scored: ScoredSeries) -> ComparedSeries:
         for case in scored.cases
         for scale in scales
     }
-    return ComparedSeries(scored, scales, comparisons)
+    scores = {key: found for case in scored.cases for key, found in scores_by_scale(case)}
+    return ComparedSeries(scored, scales, comparisons, scores)
+
+
+def scores_by_scale(case: ScoredCase) -> Iterator[tuple[tuple[str, str], tuple[Score, ...]]]:
+    """Part the scores of a case by the scale that they are of."""
+    by_scale: dict[str, list[Score]] = {}
+    for score in case.scores:
+        by_scale.setdefault(score.scale, []).append(score)
+    yield from (((case.id, scale), tuple(scores)) for scale, scores in by_scale.items())
 
 
 def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:

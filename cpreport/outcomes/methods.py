@@ -18,6 +18,7 @@ from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import held_thresholds
+from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
     better_way,
@@ -330,6 +331,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         if _are_quartiles_printed(findings):
             quartiles = findings.say("methods.statistics.scores.quartiles")
         yield findings.say("methods.statistics.scores", quartiles=quartiles)
+        yield from _means(findings)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):
@@ -346,9 +348,19 @@ def _statistics(findings: Findings) -> Iterator[str]:
     yield findings.say("methods.statistics.numbers")
 
 
+def _means(findings: Findings) -> Iterator[str]:
+    """Say of which values a mean is given, where the series asks for it."""
+    record = findings.scored.series.record
+    names = [scale.name for scale in _graded_scales(findings) if has_mean(record, scale)]
+    if names:
+        yield findings.say("methods.statistics.mean", names=join_names(names))
+
+
 def _are_quartiles_printed(findings: Findings) -> bool:
-    """Whether the authors' text prints a quartile; no table and no figure does."""
+    """Whether a table prints quartiles, as the series asks, or the authors' text does."""
     series = findings.scored.series
+    if "median (quartiles)" in series.record.summaries:
+        return True
     texts = [section.text for section in series.sections.values()]
     abstract = series.record.abstract
     texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()

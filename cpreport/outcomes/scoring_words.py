@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    SIDES,
+    Scale,
+    ScoreRule,
+    Side,
+    Threshold,
+    mixed_sides,
+)
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
@@ -85,7 +94,8 @@ def threshold_in_words(threshold: Threshold) -> str:
 
 
 def _of_what(scale: Scale, rule: ScoreRule) -> str:
-    on_side = " on the side" if rule.per == "side" else " on both sides" if scale.sided else ""
+    both = scale.sided and not mixed_sides(scale)
+    on_side = " on the side" if rule.per == "side" else " on both sides" if both else ""
     if rule.of == (ALL,):
         return f"all items{on_side}"
     if rule.of == (ALL_GRADED,):

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem
-from cpreport.scales.checks import ID_FORM
 from cpreport.scales.definition import Scale, ScoreRule
-from cpreport.scales.names import fold, same
+from cpreport.scales.names import ID_FORM, fold, same
 
 #: The one score of a number, as the ids of its results name it.
 VALUE = "value"

@@ -10,6 +10,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
+from cpreport.scales.covariates import with_covariates
 from cpreport.scales.definition import Scale
 from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
@@ -76,6 +77,7 @@ def score_case(
     classification, problems = read_classification(scales, case)
     items: list[ItemGrade] = []
     scores: list[Score] = []
+    days = relative_days(case)
     for index in _in_declared_order(series, case):
         graded, more = read_visit(scales, case, index)
         problems += more
@@ -87,22 +89,22 @@ def score_case(
             for scale_id in in_use
             if scale_id in given
         }
+        measured, more = read_measurements(scales, case, index)
+        problems += more
         worked: dict[str, tuple[PossibleScore, ...]] = {}
         for scale_id, of_scale in by_scale.items():
             items += of_scale
-            worked[scale_id] = work_out(
-                scales[scale_id], of_scale, settings[scale_id], case.id, visit.id
-            )
+            scale = scales[scale_id]
+            if scale.takes_from_case:
+                of_scale = with_covariates(scales, scale, of_scale, case, index, days, measured)
+            worked[scale_id] = work_out(scale, of_scale, settings[scale_id], case.id, visit.id)
         totals, more = read_totals(scales, case, index, by_scale, worked, settings)
-        problems += more
-        measured, more = read_measurements(scales, case, index)
         problems += more
         for scale_id in in_use:
             computed = tuple(w.score for w in worked.get(scale_id, ()))
             entered = totals.get(scale_id, ())
             scores += with_totals(scales[scale_id], computed, entered) if entered else computed
             scores += measured.get(scale_id, ())
-    days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
 
 

@@ -185,6 +185,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
+        "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
         "short_title": _says("For the head of each page"),
@@ -345,6 +346,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Item": {
         "name": _says("Name as printed"),
+        "sided": _such_as("no"),
+        "taken_from": _such_as("age"),
         "synonyms": _says("Other names that files may use"),
     },
     "NumberItem": {
@@ -358,6 +361,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "points": _such_as("2"),
         "up_to": _such_as("19"),
         "below": _such_as("34"),
+    },
+    "DecisionStep": {
+        "name": _such_as("partial response"),
+        "points": _such_as("2"),
+        "when": _such_as("{new lesion: no, change: up to -30}"),
     },
     "Shortcut": {"when": _such_as("{frequency: 0}"), "gives": _such_as("0")},
     "PublishedSource": {
@@ -375,6 +383,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "weights": _such_as("{head: 0.1, arms: 0.2}"),
         "constant": _such_as("50"),
         "answered": _such_as("8"),
+        "unanswered": _such_as("0"),
         "to": _such_as("[0, 10]"),
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),

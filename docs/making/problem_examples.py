@@ -378,6 +378,14 @@ EXAMPLES: dict[str, Example] = {
         "{scale: TCT, label: trunk control, rule: score}\n"
         "  - {scale: MAS, label: spasticity, rule: score, score: sum}",
     ),
+    "CP306": _one(
+        "A mean is asked for, and every outcome is an ordinal scale, whose steps are no equal "
+        "amounts.",
+        "series.yaml",
+        "compare: [before, after]\n",
+        "compare: [before, after]\nsummaries: [median (quartiles), mean (SD)]\n",
+        "compare: [before, after]\nsummaries: [median (quartiles)]\n",
+    ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",
         "series.yaml", "holds: TCT.improved = 1 of 1", "holds: TCT.worse = 1 of 1",

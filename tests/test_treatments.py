@@ -106,7 +106,8 @@ def test_the_table_of_a_course_has_a_row_a_phase(tmp_path: Path) -> None:
 
 def test_a_drug_alone_is_told_without_sessions(tmp_path: Path) -> None:
     findings = treated(tmp_path, TAPER, ("P01.yaml", NONE, EVENT.strip()))
-    assert not findings.has("sessions") and not findings.has("P01.sessions")
+    assert not findings.has("sessions")
+    assert not findings.has("P01.sessions")
     assert text(adverse_events_sentence(findings, "P01")) == (
         "One adverse event was recorded in 10.7 months of follow-up; it was not serious."
     )
@@ -124,7 +125,8 @@ def test_the_timeline_tells_every_dose(tmp_path: Path) -> None:
     assert drawn is not None
     assert "Prednisolone: 60 mg daily, oral (day 0 to day 28); 30 mg daily" in drawn.alt
     assert "Nerve block: day 2." in drawn.alt
-    assert "routes" not in drawn.alt and "session" not in drawn.caption
+    assert "routes" not in drawn.alt
+    assert "session" not in drawn.caption
 
 
 @pytest.mark.parametrize(
@@ -183,7 +185,8 @@ def test_no_date_of_a_treatment_goes_into_a_package(tmp_path: Path) -> None:
     findings = treated(tmp_path, TAPER + OTHERS)
     shared = files_of_cases(findings, tmp_path / "cases")["P01.yaml"].decode()
     assert "2023-0" not in shared
-    assert "from: day 0" in shared and "day: '2'" in shared
+    assert "from: day 0" in shared
+    assert "day: '2'" in shared
 
 
 #: What a treatment says against itself: the text, and what is said of it.
@@ -247,7 +250,9 @@ def test_times_are_counted_from_what_the_series_names(tmp_path: Path) -> None:
         "P01 was assessed at two visits, timed in months from onset: before treatment (0.6)"
     )
     drawn = draw_case("timeline", findings, "P01")
-    assert drawn is not None and "since onset" in drawn.alt and "Months since onset" in drawn.svg
+    assert drawn is not None
+    assert "since onset" in drawn.alt
+    assert "Months since onset" in drawn.svg
     assert "from onset" in findings.result("P01", "follow_up").label
 
 
@@ -290,7 +295,8 @@ def test_without_a_treatment_no_sentence_speaks_of_one(tmp_path: Path) -> None:
         "No adverse event was recorded in 11.0 months of follow-up."
     )
     drawn = draw_case("timeline", findings, "P01")
-    assert drawn is not None and "treatment:" not in drawn.alt
+    assert drawn is not None
+    assert "treatment:" not in drawn.alt
 
 
 UNPLANNED = (
@@ -306,7 +312,8 @@ def test_an_unplanned_visit_is_told_of_its_patient_alone(tmp_path: Path) -> None
     assert "visit at the relapse (3.0)" in text(visits_sentence(findings, "P01"))
     assert not findings.has("visit", "relapse", "patients")
     drawn = draw_case("timeline", findings, "P01")
-    assert drawn is not None and f"“Visit at the relapse” at 3.0{NO_BREAK}months" in drawn.alt
+    assert drawn is not None
+    assert f"“Visit at the relapse” at 3.0{NO_BREAK}months" in drawn.alt
 
 
 def test_a_declared_visit_is_not_unplanned(tmp_path: Path) -> None:

@@ -10,6 +10,10 @@ import pytest
 
 from cpreport.check.check_series import Ready, check
 from cpreport.data.data_package import data_package
+from cpreport.exchange.export_cases import export_workbook
+from cpreport.exchange.read_workbook import read_workbook
+from cpreport.exchange.rows_to_cases import cases_of
+from cpreport.exchange.write_yaml import write_case
 from cpreport.figures import draw_case
 from cpreport.figures.course import dose_shares
 from cpreport.journal.shareable import files_of_cases
@@ -26,6 +30,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.problems import Problem
 from cpreport.tables import case_table
 from tests.smallest import CASE, said, smallest
+from tests.test_workbook import values
 
 TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
 NONE = "adverse_events: none"
@@ -321,3 +326,21 @@ def test_a_declared_visit_is_not_unplanned(tmp_path: Path) -> None:
     found = problems(tmp_path, TREATMENT, change)
     message = "`after` is said to be unplanned, and the series declares it"
     assert ("CP111", "P01.yaml:19:9", message) in map(said, found)
+
+
+# --- the workbook ----------------------------------------------------------------------------------
+
+
+def test_courses_and_what_happened_come_back_from_a_workbook(tmp_path: Path) -> None:
+    cases = written(tmp_path, TAPER + OTHERS + COURSE)
+    book = export_workbook(cases)
+    sheets, found = read_workbook(book, "series.xlsx")
+    assert found == []
+    of = {sheet.name: [dict(row.values) for row in sheet.rows] for sheet in sheets}
+    assert [row["phase_dose"].text for row in of["Courses"]] == [
+        "60 mg daily", "30 mg daily", "15 mg daily",
+    ]  # fmt: skip
+    assert [row["happened"].text for row in of["What happened"]] == ["onset"]
+    trees, found = cases_of(sheets)
+    assert found == []
+    assert values(write_case(trees["P01"]).text) == values((cases / "P01.yaml").read_text("utf-8"))

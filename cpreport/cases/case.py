@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -58,6 +59,30 @@ class Timed(Record):
     time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
 
 
+def _no_date(value: object) -> object:
+    if _DATE.search(str(value)):
+        message = f"`{value}` tells a calendar date, and it would be printed"
+        raise refusal(message, hint="write an age or a time, such as `age 41` or `10 years`")
+    return value
+
+
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{1,2}\b|\b(?:19|20)[0-9]{2}\b")
+
+
+class Condition(Record):
+    """One disease or event of the patient's history, or one that goes on beside the diagnosis."""
+
+    term: Text = Field(description="Its name")
+    since: Annotated[Text, BeforeValidator(_no_date)] | None = Field(
+        None, description="Since when, or when: an age or a time, no date"
+    )
+    treated: Text | None = Field(None, description="How it is or was treated")
+
+
+#: A list of them, or the word for there being none.
+Conditions = Literal["none", "not reported"] | Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+
 class Patient(Record):
     """Who the patient is, as far as a publication may say."""
 
@@ -76,7 +101,12 @@ class Patient(Record):
     weaker_side: Literal["right", "left", "not applicable"] | None = Field(
         None, description="The side taken as weak where a scale asks for one"
     )
-    history: Prose | None = None
+    history: Prose | tuple[Condition, ...] | None = Field(
+        None, description="Medical, family and social history: a text, or a list"
+    )
+    comorbidities: Conditions | None = Field(
+        None, description="What else the patient has: a list, `none`, or `not reported`"
+    )
 
     @property
     def child(self) -> bool:

@@ -179,6 +179,19 @@ SESSIONS = DataFile(
         DataColumn("volume", "string", "Volume as recorded"),
     ),
 )
+CONDITIONS = DataFile(
+    "conditions",
+    "one comorbidity of a patient, or one entry of a history that is a list; of a patient without "
+    "comorbidities one row with the number 0",
+    (
+        _CASE,
+        DataColumn("kind", "string", "What it is", allowed=("comorbidity", "history"), key=True),
+        DataColumn("number", "integer", "Number in its list; 0 where there is none", key=True),
+        DataColumn("term", "string", "Its name; `none` where there is none"),
+        DataColumn("since", "string", "Since when, or when, as recorded"),
+        DataColumn("treated", "string", "How it is or was treated, as recorded"),
+    ),
+)
 TREATMENTS = DataFile(
     "treatments",
     "one phase of a treatment's course, or one treatment that was given in sessions or once",

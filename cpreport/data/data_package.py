@@ -20,6 +20,7 @@ from cpreport.data.columns import (
     CHANGES,
     CODEBOOK,
     CONCOMITANT,
+    CONDITIONS,
     COURSE,
     ITEM_GRADES,
     MISSING,
@@ -30,6 +31,7 @@ from cpreport.data.columns import (
     DataColumn,
     DataFile,
 )
+from cpreport.data.condition_rows import condition_rows
 from cpreport.data.csv_text import csv_text
 from cpreport.data.grade_rows import grade_rows
 from cpreport.data.outcome_rows import outcome_rows
@@ -45,7 +47,7 @@ PACKAGED: Mapping[str, DataFile] = {
     f"data/{file.name}.csv": file
     for file in (
         *(ITEM_GRADES, SCORES, CHANGES, OUTCOMES, TREATMENTS, SESSIONS, CONCOMITANT, COURSE),
-        *(ADVERSE_EVENTS, CODEBOOK),
+        *(CONDITIONS, ADVERSE_EVENTS, CODEBOOK),
     )
 }
 
@@ -125,6 +127,7 @@ _ROWS: Mapping[str, Callable[[Findings], Iterator[Row]]] = {
     OUTCOMES.name: outcome_rows,
     TREATMENTS.name: lambda findings: treatment_rows(findings.cases),
     CONCOMITANT.name: lambda findings: concomitant_rows(findings.cases),
+    CONDITIONS.name: lambda findings: condition_rows(findings.cases),
     COURSE.name: lambda findings: course_rows(findings.cases),
     SESSIONS.name: lambda findings: session_rows(findings.cases),
     ADVERSE_EVENTS.name: lambda findings: adverse_event_rows(findings.cases),

@@ -18,6 +18,7 @@ from cpreport.manuscript.tree import (
     Text,
 )
 from cpreport.outcomes.concomitant import concomitant_in_words
+from cpreport.outcomes.conditions import comorbidities_in_words, history_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -172,7 +173,10 @@ Texts = Iterator[Block]
 
 
 def _patient_information(findings: Findings, report: Report) -> Texts:
+    patient = findings.scored.case(report.case_id).case.patient
     yield from report.parts.get("history", ())
+    told = (history_in_words(findings, patient), comorbidities_in_words(findings, patient))
+    yield from _said(*((Text(set_signs(text)),) for text in told if text))
 
 
 def _clinical_findings(findings: Findings, report: Report) -> Texts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.outcomes.concomitant import time_of_concomitant
+from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
@@ -66,6 +67,9 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
     yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
+    if patient.comorbidities is not None:
+        told = comorbidity_list(findings, patient)
+        yield _row("Patient", "Comorbidities", text_cell(told))
 
 
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.values import AgeGroup
+from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import Result
+from cpreport.outcomes.result import NOT_RECORDED, Result
 from cpreport.outcomes.treatments import course_in_short
 from cpreport.outcomes.wording import COMPLETED_YEARS
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
@@ -141,6 +142,8 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
         yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
+    if any(case.case.patient.comorbidities is not None for case in findings.cases):
+        yield _Characteristic("Comorbidities", lambda c: _comorbidities(findings, c))
     if any(t for case in findings.cases for t in case.case.treatment if not t.sessions):
         yield _Characteristic("Treatment", lambda c: _treatments(findings, c))
     if findings.has_sessions:
@@ -156,6 +159,10 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         median_cell(findings, "follow_up"),
         "right",
     )
+
+
+def _comorbidities(findings: Findings, case: ScoredCase) -> Cell:
+    return text_cell(comorbidity_list(findings, case.case.patient) or None, NOT_RECORDED)
 
 
 def _treatments(findings: Findings, case: ScoredCase) -> Cell:

@@ -13,6 +13,7 @@ from cpreport.data.columns import (
     CHECKLIST,
     CODEBOOK,
     CONCOMITANT,
+    CONDITIONS,
     COURSE,
     ITEM_GRADES,
     MISSING,
@@ -30,6 +31,7 @@ PAGE = REPOSITORY / "docs" / "data.md"
 _MADE = re.compile(r"(<!-- made of [^\n]*-->\n).*(<!-- end -->)", re.DOTALL)
 _FILES = (
     ITEM_GRADES, SCORES, RESULTS, CHANGES, OUTCOMES, TREATMENTS, SESSIONS, CONCOMITANT, COURSE,
+    CONDITIONS,
     ADVERSE_EVENTS, CODEBOOK, CHECKLIST,
 )  # fmt: skip
 

@@ -93,7 +93,12 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "diagnosis": _says("The diagnosis that the treatment was for"),
         "age_at_diagnosis": _says("Age at which the diagnosis was made"),
         "aetiology": _says("Cause, where it is known"),
-        "history": _says("Medical, family and social history"),
+        "comorbidities": _such_as("[{term: Hypertension, since: age 52}]"),
+    },
+    "Condition": {
+        "term": _such_as("Hypertension"),
+        "since": _such_as("age 52"),
+        "treated": _such_as("ramipril"),
     },
     "Consent": {
         "publication": _says("To publish the case; without it nothing is published"),

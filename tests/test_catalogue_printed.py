@@ -16,6 +16,7 @@ from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
+from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
 
@@ -186,6 +187,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "numbers": measured_series,
+    "categories": kinds_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},

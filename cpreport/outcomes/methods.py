@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
@@ -29,6 +29,7 @@ from cpreport.outcomes.scoring_words import (
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
@@ -113,8 +114,9 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
     used = _graded_scales(findings)
-    scales = [scale for scale in used if scale.number is None]
+    scales = [scale for scale in used if not scale.is_measured]
     paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
+    paragraphs += _categories(findings, [scale for scale in used if scale.category is not None])
     if scales:
         paragraphs += [
             findings.say("methods.scoring.grades"),
@@ -139,6 +141,26 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
         yield findings.say("methods.scoring.limits")
     if any(score.qualifier == "~" for score in scores):
         yield findings.say("methods.scoring.about")
+
+
+def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """List the values of each category, and say what its order is used for."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.categories")
+    yield "\n".join(f"- {_category(findings, s, s.category)}" for s in scales if s.category)
+    if any(scale.is_ordered for scale in scales):
+        yield findings.say("methods.scoring.category.steps")
+
+
+def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> str:
+    return findings.say(
+        "methods.scoring.category" if category.ordered else "methods.scoring.category.unordered",
+        name=scale.name,
+        id=scale.id,
+        sides=findings.say("methods.scoring.number.sides") if category.sided else "",
+        values=order_text(category),
+    )
 
 
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:

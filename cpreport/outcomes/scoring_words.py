@@ -46,7 +46,11 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
 
 
 def better_way(scale: Scale) -> str:
-    """Name what is better, to stand before `is better`: `lower`, or what a number declares."""
+    """Name what is better, to stand before `is better`: `lower`, or what a measure declares."""
+    category = scale.category
+    if category is not None:
+        best = {"higher": category.grades[-1], "lower": category.grades[0]}
+        return f"towards {best[category.better]}" if category.ordered else "no direction"
     if scale.number is None:
         return scale.better
     ways = {"in reference": "inside the reference", "none": "no direction"}
@@ -61,7 +65,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    if scale.number is not None:
+    if scale.is_measured:
         return "as recorded"
     parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)

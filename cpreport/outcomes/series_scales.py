@@ -24,6 +24,7 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
+from cpreport.outcomes.series_categories import category_counts, change_counts
 from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, range_text
@@ -50,7 +51,7 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     """
     for scale in series.scales:
         yield from _scores(series, scale)
-        if scale.kind == "outcome" and scale.number is None:
+        if scale.kind == "outcome" and not scale.is_measured:
             yield from _item_counts(series, scale, results)
 
 
@@ -127,7 +128,7 @@ def _at_visit(
         of=len(series.scored.cases),
         unit="patients",
         method="Patients whose score could be computed at the visit."
-        if score.scale.number is None
+        if not score.scale.is_measured
         else "Patients with a value at the visit.",
         sources=tuple(score_id(s) for s in scores),
     )
@@ -135,6 +136,11 @@ def _at_visit(
     if score.scale.number is not None:
         yield from _of_numbers(prefix, label, score.scale.number, scores, means=means)
         return
+    category = score.scale.category
+    if category is not None:
+        yield from category_counts(prefix, label, category, scores)
+        if not category.ordered:
+            return
     words = {s.status for s in scores if s.value is None}
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_SCORABLE
     if score.rule.printed_as == "grade":
@@ -277,15 +283,18 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     yield count_result(
         result_id(score.id, "pairs"),
         f"{score.label}, patients with both visits",
-        len(values),
+        len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
         unit="patients",
-        method="Patients scored over the same items at both compared visits."
-        if score.scale.number is None
-        else "Patients with an exact value at both compared visits.",
+        method=_pairs_method(score.scale),
         sources=ids,
     )
     means = has_mean(series.scored.series.record, score.scale)
+    if score.scale.category is not None:
+        changes = list(zip(ids, (change for _, change in score.changes), strict=True))
+        yield from change_counts(prefix, label, changes, ordered=score.scale.is_ordered)
+        if not score.scale.is_ordered:
+            return
     if (number := score.scale.number) is not None:
         yield from _changes_of_numbers(prefix, label, number, score, values, means=means)
         return
@@ -302,12 +311,22 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
             yield from mean_results(prefix, label, values, "points", show, NOT_COMPARABLE)
 
 
+def _pairs_method(scale: Scale) -> str:
+    if scale.number is not None:
+        return "Patients with an exact value at both compared visits."
+    if scale.category is not None:
+        return "Patients with a value at both compared visits."
+    return "Patients scored over the same items at both compared visits."
+
+
 def _grade_changes(
     score: _AllChanges, values: Mapping[str, Decimal]
 ) -> tuple[Mapping[str, Decimal], NumberForm]:
     """Count changes in whole grades, or all of them in steps where any is a part of a grade."""
     form = plain_form(format_signed, "grades")
-    if any(map(is_split, values.values())):
+    if score.scale.category is not None:
+        form = plain_form(steps_text, "steps")
+    elif any(map(is_split, values.values())):
         permitted = points_of(score.scale.grade_sets.values())
         pairs = (change for _, change in score.changes if change.value is not None)
         ends = ([e.value for e in (c.earlier, c.later) if e and e.value is not None] for c in pairs)

@@ -20,10 +20,10 @@ from cpreport.cases.case import (
     AdverseEvent,
     Case,
     Concomitant,
-    Condition,
     CourseEvent,
     CoursePhase,
     Image,
+    MedicalCondition,
     Patient,
     Session,
     Treatment,
@@ -77,7 +77,7 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
 INSIDE = {
     Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history "
     "comorbidities",
-    Condition: "term since treated",
+    MedicalCondition: "term since treated",
     Concomitant: "what begin end",
     CourseEvent: "date month week day hour time what",
     Treatment: "date month week day hour time name kind product concomitant sessions course begin end "

@@ -69,7 +69,7 @@ def _no_date(value: object) -> object:
 _DATE = re.compile(r"\b[0-9]{4}-[0-9]{1,2}\b|\b(?:19|20)[0-9]{2}\b")
 
 
-class Condition(Record):
+class MedicalCondition(Record):
     """One disease or event of the patient's history, or one that goes on beside the diagnosis."""
 
     term: Text = Field(description="Its name")
@@ -80,7 +80,9 @@ class Condition(Record):
 
 
 #: A list of them, or the word for there being none.
-Conditions = Literal["none", "not reported"] | Annotated[tuple[Condition, ...], Field(min_length=1)]
+Conditions = (
+    Literal["none", "not reported"] | Annotated[tuple[MedicalCondition, ...], Field(min_length=1)]
+)
 
 
 class Patient(Record):
@@ -101,7 +103,7 @@ class Patient(Record):
     weaker_side: Literal["right", "left", "not applicable"] | None = Field(
         None, description="The side taken as weak where a scale asks for one"
     )
-    history: Prose | tuple[Condition, ...] | None = Field(
+    history: Prose | tuple[MedicalCondition, ...] | None = Field(
         None, description="Medical, family and social history: a text, or a list"
     )
     comorbidities: Conditions | None = Field(

@@ -96,6 +96,8 @@ def zero_of(case: Case) -> ZeroOfTime | None:
                 for t, treatment in enumerate(case.treatment)
                 if treatment.at_one_time
             ]
+    # What nobody knows the time of is counted from only where there is nothing else.
+    found = [zero for zero in found if zero.moment.time is None] or found
     dated = [(zero.moment.date, n) for n, zero in enumerate(found) if zero.moment.date is not None]
     if not found:
         return None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from cpreport.cases.case import Condition, Patient
+from cpreport.cases.case import MedicalCondition, Patient
 from cpreport.outcomes.findings import Findings
 
 
-def history_of(patient: Patient) -> tuple[Condition, ...]:
+def history_of(patient: Patient) -> tuple[MedicalCondition, ...]:
     """List the entries of a history; none where it is a text."""
     return patient.history if isinstance(patient.history, tuple) else ()
 
 
-def comorbidities_of(patient: Patient) -> tuple[Condition, ...]:
+def comorbidities_of(patient: Patient) -> tuple[MedicalCondition, ...]:
     """List the comorbidities; none where a word stands for them."""
     return patient.comorbidities if isinstance(patient.comorbidities, tuple) else ()
 
@@ -35,7 +35,7 @@ def comorbidity_list(findings: Findings, patient: Patient) -> str:
     return "; ".join(_condition(findings, one, past=False) for one in patient.comorbidities)
 
 
-def _condition(findings: Findings, condition: Condition, *, past: bool) -> str:
+def _condition(findings: Findings, condition: MedicalCondition, *, past: bool) -> str:
     since = treated = ""
     if condition.since and past:
         since = findings.say("report.condition.at", at=condition.since)

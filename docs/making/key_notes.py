@@ -95,7 +95,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "aetiology": _says("Cause, where it is known"),
         "comorbidities": _such_as("[{term: Hypertension, since: age 52}]"),
     },
-    "Condition": {
+    "MedicalCondition": {
         "term": _such_as("Hypertension"),
         "since": _such_as("age 52"),
         "treated": _such_as("ramipril"),

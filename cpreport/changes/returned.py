@@ -19,7 +19,7 @@ from cpreport.changes.returned_paragraphs import (
     TablePlace,
 )
 from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
-from cpreport.limits import limit
+from cpreport.limits import limit, read_at_most
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.content_marks import keys_in, with_ids
@@ -97,8 +97,7 @@ def read_document(path: Path) -> Returned:
     name = path.as_posix()
     most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
     try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
+        content = read_at_most(path, most)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise Refused([Problem("CP820", Place(name), f"{name} cannot be read: {why}")]) from None

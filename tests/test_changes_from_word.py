@@ -593,7 +593,7 @@ def test_text_that_went_into_what_cpreport_writes_is_not_taken_out_of_the_manusc
 
 
 def test_a_case_report_that_nobody_touched_has_no_changes() -> None:
-    for name in ("P01", "P02", "P03", "P04"):
+    for name in ("P01", "P02", "P03", "P04", "supplement"):
         found = Word(name).changes()
         assert (found.edits, found.overwritten, found.altered, found.not_taken) == ((), (), (), ())
         assert found.changed_since == 0
@@ -610,6 +610,45 @@ def test_a_case_report_comes_back_into_its_case_file(series: Path) -> None:
     assert "he walked indoors [@Dominici2006] with" in after
 
 
+def test_the_supplement_comes_back_into_its_sections(series: Path) -> None:
+    word = Word("supplement")
+    first = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "BodyText")
+    first.append(run(" Indeed (Table S2) [1]."))
+    title = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "Heading1")
+    new = element("p", '<w:pPr><w:pStyle w:val="BodyText"/></w:pPr>')
+    new.append(run("This comes first."))
+    title.addnext(new)
+    control = cell_of(word, "P01.session.2.day")
+    control.getparent().replace(control, run("99"))
+    found = word.changes()
+    assert [(edit.kind, edit.place.file, edit.why_not) for edit in found.edits] == [
+        ("added", "supplement_sessions.md", ""),
+        ("altered", "supplement_sessions.md", ""),
+    ]
+    (typed,) = found.overwritten
+    assert (typed.ids, typed.made, typed.found) == ("P01.session.2.day", "14", "99")
+    assert typed.where.startswith("Table S1, row ")
+    after = taken_over(series, found, "supplement_sessions.md")
+    assert after.startswith('This comes first. All {{ results["sessions"] }} sessions of the ')
+    assert after.endswith(
+        "[@sec:methods], after TIDieR [@Hoffmann2014]; [@fig:timelines] shows the sessions between "
+        "the visits. Indeed ([@tbl:P02.sessions]) [@Hoffmann2014]."
+    )
+
+
+def test_a_supplement_of_a_series_without_one_is_refused(example: Path) -> None:
+    file = example / "series.yaml"
+    text = re.sub(r"(?ms)^supplement:\n.*?^(?=ethics:)", "", file.read_text("utf-8"))
+    file.write_text(text, "utf-8")
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    with pytest.raises(Refused) as refused:
+        changes_of("m.docx", read_parts(document("supplement")), ready)
+    (problem,) = refused.value.problems
+    message = "m.docx is a supplement, and this series has none"
+    assert (problem.code, problem.message) == ("CP821", message)
+
+
 def test_the_words_that_cpreport_puts_before_a_note_are_not_altered_with_it() -> None:
     word = Word("P02")
     at(beginning(word.root, "Before treatment. Left hip"), "Before ")[0].find(
@@ -620,7 +659,10 @@ def test_the_words_that_cpreport_puts_before_a_note_are_not_altered_with_it() ->
     assert why == "it begins with “Before treatment.”, which cpreport writes: alter it by hand"
 
 
-@pytest.mark.parametrize(("name", "file"), [("article", "discussion.md"), ("P03", "P03.yaml")])
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("article", "discussion.md"), ("P03", "P03.yaml"), ("supplement", "supplement_items.md")],
+)
 def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
     name: str, file: str
 ) -> None:
@@ -628,7 +670,11 @@ def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
     word.made = replace(word.made, traces=None)
     for mark in list(word.root.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
         mark.getparent().remove(mark)
-    words = {"article": "The three children", "P03": "His father added"}
+    words = {
+        "article": "The three children",
+        "P03": "His father added",
+        "supplement": "Every item that was graded",
+    }
     put(word.root, words[name], run(" indeed"))
     (edit,) = [edit for edit in word.changes().edits if edit.change is not None]
     assert edit.place.file == file
@@ -638,15 +684,12 @@ def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
 def test_a_document_of_no_case_of_the_series_is_refused() -> None:
     word = Word("P02")
     word.made = replace(word.made, traces=copy.deepcopy(word.made.traces))
-    for name, message in (
-        ("P99", "m.docx is the report of P99, which is no case of this series"),
-        ("supplement", "m.docx is the supplement, which is not read back"),
-    ):
-        word.made.traces.set("document", name)
-        with pytest.raises(Refused) as refused:
-            word.changes()
-        (problem,) = refused.value.problems
-        assert (problem.code, problem.message) == ("CP821", message)
+    word.made.traces.set("document", "P99")
+    with pytest.raises(Refused) as refused:
+        word.changes()
+    (problem,) = refused.value.problems
+    message = "m.docx is the report of P99, which is no case of this series"
+    assert (problem.code, problem.message) == ("CP821", message)
 
 
 def test_the_command_reads_a_case_report(example: Path) -> None:

@@ -33,7 +33,7 @@ from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Prose
-from cpreport.publish.docx import article_docx, report_docx
+from cpreport.publish.docx import article_docx, report_docx, supplement_docx
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, series_tables
@@ -55,11 +55,19 @@ def as_shipped() -> Ready:
 
 @functools.cache
 def document(name: str) -> Parts:
-    """The article, or the report of a case, unpacked."""
+    """The article, the supplement, or the report of a case, unpacked."""
     ready = as_shipped()
     if name == "article":
         assert ready.article is not None
         content = article_docx(ready.findings, ready.article, {}, series_tables(ready.findings))
+    elif name == "supplement":
+        assert ready.supplement is not None
+        tables = {
+            f"{case.id}.{key}": table
+            for case in ready.findings.cases
+            for key, table in case_tables(ready.findings, case.id).items()
+        }
+        content = supplement_docx(ready.findings, ready.supplement, {}, tables)
     else:
         tables = case_tables(ready.findings, name)
         content = report_docx(ready.of_case(name), ready.reports[name], {}, tables)
@@ -307,7 +315,7 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "documents"),
-    [("article", 8), ("P01", 3), ("P03", 3)],
+    [("article", 8), ("P01", 3), ("P03", 3), ("supplement", 4)],
 )
 def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_references(
     series: Path, name: str, documents: int

@@ -216,7 +216,7 @@ class Writer:
         Parameters
         ----------
         document : str
-            What it is, for the way back: `article`, or the id of a case.
+            What it is, for the way back: `article`, `supplement`, or the id of a case.
         """
         if self._notes:
             add_notes(self._document, self._notes_part, self._notes)

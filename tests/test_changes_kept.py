@@ -26,6 +26,7 @@ from cpreport.cases.yaml_text import read_yaml
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import Parts, open_parts
+from cpreport.changes.found_changes import Changes
 from cpreport.changes.returned import read_parts
 from cpreport.changes.source_files import forms_printed
 from cpreport.changes.to_markdown import Wording
@@ -217,18 +218,29 @@ def track_a_word(rng: random.Random, paragraphs: list[Paragraph], n: int) -> Non
         run.addnext(new)
 
 
+#: What people do to words that are there.
+LOOKS = (
+    "<w:b/>", "<w:i/>", '<w:color w:val="FF0000"/>', '<w:u w:val="single"/>',
+    '<w:highlight w:val="yellow"/>',
+)  # fmt: skip
+
+
 def format_words(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
     for run in paragraphs[n].iter(qn("w:r")):
         if run.find(qn("w:rPr")) is None and rng.random() < 0.3:
-            run.insert(
-                0, element("rPr", rng.choice(["<w:b/>", "<w:i/>", '<w:color w:val="FF0000"/>']))
-            )
+            run.insert(0, element("rPr", rng.choice(LOOKS)))
 
 
 def comment(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
     paragraphs[n].insert(1, element("commentRangeStart", about='w:id="9"'))
     paragraphs[n].append(element("commentRangeEnd", about='w:id="9"'))
     paragraphs[n].append(element("r", '<w:commentReference w:id="9"/>'))
+
+
+def insert_a_field(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
+    """Let the word processor say the number of the page."""
+    field = element("fldSimple", "<w:r><w:t>7</w:t></w:r>", 'w:instr=" PAGE "')
+    rng.choice(words(paragraphs[n])).getparent().addnext(field)
 
 
 def flatten(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
@@ -244,7 +256,7 @@ def flatten(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
 
 EDITS: tuple[Callable[[random.Random, list[Paragraph], int], None], ...] = (
     move_paragraph, join_with_next, split, move_sentence, delete_sentence, delete_paragraph,
-    type_a_word, replace_a_word, track_a_word, format_words, comment, flatten,
+    type_a_word, replace_a_word, track_a_word, format_words, comment, insert_a_field, flatten,
 )  # fmt: skip
 
 
@@ -258,7 +270,7 @@ def edited(name: str, rng: random.Random, which: int, of: int) -> Parts:
         still = [p for p in prose_of(body) if words(p)]
         if paragraph in still:
             rng.choice(EDITS)(rng, still, still.index(paragraph))
-    return Parts(root, made.footnotes, made.comments, made.traces)
+    return replace(made, document=root)
 
 
 # --- what must still be there --------------------------------------------------------------------
@@ -308,6 +320,22 @@ def lost(said: str, before: tuple[list[str], list[str]], after: tuple[str, str])
                 yield read
 
 
+def not_told(changes: Changes, root: Any) -> list[str]:
+    """The words that somebody underlined, marked or coloured, and that are not reported."""
+    found = []
+    for tag, what in (
+        ("w:color", "coloured"),
+        ("w:u", "underlined"),
+        ("w:highlight", "highlighted"),
+    ):
+        said = closed("".join(one.said for one in changes.not_taken if one.what == what))
+        for look in root.iter(qn(tag)):
+            run = look.getparent().getparent()
+            text = closed("".join(t.text or "" for t in run.iter(qn("w:t"))))
+            found += [f"{what}: {text}"] if text not in said else []
+    return found
+
+
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(REPOSITORY / "cases", tmp_path_factory.mktemp("kept") / "cases"))
@@ -325,6 +353,7 @@ def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_referenc
         # Every paragraph is edited in one of them.
         parts = edited(name, random.Random(seed), seed, documents)
         changes = changes_of("m.docx", read_parts(parts), as_shipped())
+        assert not_told(changes, parts.document) == [], seed
         changes = hold_what_fits(series, hold_what_can_be_written(series, changes))
         wording = changes.wording
         assert wording is not None

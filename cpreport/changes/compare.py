@@ -26,6 +26,13 @@ from cpreport.changes.edits import (
     move,
 )
 from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
+from cpreport.changes.looks import (
+    drawings_of,
+    figure_altered,
+    looks_altered,
+    pieces_as_made,
+    running_altered,
+)
 from cpreport.changes.match import in_order, likeness, match
 from cpreport.changes.overwritten_numbers import with_numbers
 from cpreport.changes.returned import Comment, Returned
@@ -530,6 +537,7 @@ class _Comparing:
     # --- what cpreport writes, what is not taken over, and comments ------------------
 
     def _generated(self) -> Iterator[Altered]:
+        yield from running_altered(self.back)
         yield from self._figures()
         for key, trace in self.traces.items():
             if trace.kind != "generated" or not form_of(trace.text):
@@ -547,22 +555,23 @@ class _Comparing:
         self.overwritten += [replace(one, ledger=self._now_printed(one)) for one in typed]
 
     def _figures(self) -> Iterator[Altered]:
-        """Tell the drawings that are gone: they are made anew, so that a legend has its figure."""
+        """Tell the drawings that are gone or other ones: they are made anew, as they were."""
         traces = list(self.traces.values())
         made = [
-            (trace.key, self._said(legend))
+            (trace, self._said(legend))
             for trace, legend in pairwise(traces)
             if trace.kind == "generated" and not form_of(trace.text)
         ]
-        here = [p for p in self.back.paragraphs if p.drawings]
-        names = {" ".join(name.split()) for p in here for name in p.drawings}
-        keys = {key for paragraph in here for key in paragraph.keys}
-        if sum(len(paragraph.drawings) for paragraph in here) >= len(made):
-            return
-        for key, legend in made:
-            label = " ".join(legend.split()[:2])
-            if key not in keys and label not in names:
+        figures = [p for p in self.back.paragraphs if p.drawings and p.style == "Figure"]
+        here = [(drawing, p.keys) for p in figures for drawing in p.drawings]
+        found, added = drawings_of(made, here)
+        for trace, legend, drawing in found:
+            if drawing is None:
                 yield Altered("figure deleted", legend, "")
+            else:
+                yield from figure_altered(trace, legend, drawing)
+        for drawing in added if made else ():
+            yield Altered("picture added", "", drawing.alt or drawing.name or "a picture")
 
     def _not_taken(self) -> Iterator[NotTaken]:
         """Tell what stands in the document and is no part of what can be taken over."""
@@ -576,10 +585,21 @@ class _Comparing:
             for aside in paragraph.asides:
                 if aside.said.strip():
                     yield NotTaken(aside.what, aside.said.strip(), place, where)
+            for what, said in self._looks(number, trace, source):
+                yield NotTaken(what, said, place, where)
             if trace is None or trace.kind != "prose":
                 for piece in self.pieces[number]:
                     if piece.is_note and (trace is not None or paragraph.in_table):
                         yield NotTaken("footnote", piece.printed, place, where)
+
+    def _looks(
+        self, number: int, trace: Trace | None, source: SourceParagraph | None
+    ) -> Iterator[tuple[str, str]]:
+        """Find the words of a paragraph that are bold or italic now, or are no longer."""
+        if trace is not None:
+            made = pieces_as_made(trace, self.current.made)
+            of_source = source.pieces if source is not None else ()
+            yield from looks_altered(made or of_source, self.pieces[number])
 
     def _left(self, comment: Comment) -> Left:
         by_number = {number: key for key, number in self.given.items()}

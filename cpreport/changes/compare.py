@@ -7,6 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from cpreport.changes.appearance import (
+    drawings_of,
+    figure_altered,
+    looks_altered,
+    pieces_as_made,
+    running_altered,
+)
 from cpreport.changes.compared_pieces import (
     Piece,
     PrintedLetters,
@@ -26,13 +33,6 @@ from cpreport.changes.edits import (
     move,
 )
 from cpreport.changes.found_changes import Altered, Changes, Edit, Left, NotTaken, Overwritten
-from cpreport.changes.looks import (
-    drawings_of,
-    figure_altered,
-    looks_altered,
-    pieces_as_made,
-    running_altered,
-)
 from cpreport.changes.match import in_order, likeness, match
 from cpreport.changes.overwritten_numbers import with_numbers
 from cpreport.changes.returned import Comment, Returned
@@ -53,7 +53,7 @@ from cpreport.manuscript.document import Article, Origin
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
 from cpreport.manuscript.supplement import written_supplement
-from cpreport.manuscript.written import Written
+from cpreport.manuscript.written_document import Written
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.content_marks import END, MARK, keys_in
 from cpreport.publish.docx.elements import bookmark_name

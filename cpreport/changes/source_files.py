@@ -44,7 +44,7 @@ from cpreport.manuscript.tree import (
     children,
     walk,
 )
-from cpreport.manuscript.written import Written
+from cpreport.manuscript.written_document import Written
 from cpreport.publish.docx.content_marks import marked, text_of_nodes
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 

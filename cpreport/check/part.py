@@ -17,7 +17,7 @@ from cpreport.cases.case import Case
 from cpreport.cases.reader import read_case
 from cpreport.check.contents import Contents, contents_of
 from cpreport.manuscript.compose import report_problems
-from cpreport.manuscript.written import Shared
+from cpreport.manuscript.written_document import Shared
 from cpreport.outcomes.brief import Brief, Interned, bare_case, brief
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings

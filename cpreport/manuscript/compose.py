@@ -43,7 +43,7 @@ from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.sentences import say
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
-from cpreport.manuscript.written import Shared, Written
+from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text

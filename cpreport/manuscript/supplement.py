@@ -22,7 +22,7 @@ from cpreport.manuscript.placing import (
     section_id,
 )
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
-from cpreport.manuscript.written import Shared, Written
+from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names

@@ -19,6 +19,7 @@ from cpreport.scales.graded import Qualifier, Score
 from cpreport.scales.names import fold, scale_of, side_of
 from cpreport.scales.number_text import value_text
 from cpreport.scales.numbers_declared import VALUE
+from cpreport.scales.reader import needs_unit
 
 _WRITTEN = re.compile(
     r"(?P<qualifier><=|>=|[<>≤≥~≈])?\s*(?P<number>[-−+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
@@ -94,10 +95,12 @@ def _unknown(
         hint = "write its grades under `scores`, and a total alone under `entered_totals`"
         return Problem("CP120", place, message, help=hint, case=case.id)
     numbers = {s.id: s.name for s in scales.values() if s.number is not None}
-    meant = nearest(name, (*numbers, *numbers.values()))
+    own = {key: said for key, said in numbers.items() if not needs_unit(scales[key])}
+    words = ((*known, *known.values()) for known in (own, numbers))
+    meant = next(filter(None, (nearest(name, of) for of in words)), "")
     hint = meant or f"declare it in series.yaml: measures: {{{name}: {{name: …, unit: …}}}}"
     message = f"there is no measure `{name}`"
-    return Problem("CP120", place, message, tuple(numbers), hint, case=case.id)
+    return Problem("CP120", place, message, tuple(own), hint, case=case.id)
 
 
 def _each_value(
@@ -189,6 +192,11 @@ def _unreadable(written: _Written, text: str) -> Problem:
 def _unit_problem(written: _Written, unit: str) -> Problem | None:
     """Say that a unit is another than the declared one; no number is converted."""
     declared = written.number.unit or ""
+    if not unit and declared and needs_unit(written.scale):
+        text = written.text.strip()
+        message = f"`{text}` has no unit, and this series does not say that of {written.scale.id}"
+        hint = f"write {text} {declared}, or declare {written.scale.id} under `measures`"
+        return written.problem("CP122", message, hint, (declared,))
     if not unit or fold_unit(unit) == fold_unit(declared):
         return None
     if not declared:

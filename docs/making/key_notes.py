@@ -285,6 +285,12 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
     },
+    "NumberFile": {
+        "id": _says("Short name; begins the ids of its results"),
+        "kind": _says("Says that the file is about a number"),
+        "synonyms": _says("Other names that files may use"),
+        "notes": _says("What a user must know"),
+    },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),
         "one": _such_as("Seen in one of {patients}."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.catalogue import say
 from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import Scale
@@ -27,7 +28,7 @@ def number_paragraph(scale: Scale, number: NumberMeasure) -> str:
     sides = " on the right and on the left" if number.sided else ""
     unit = f" in {number.unit}" if number.unit else ", without a unit"
     parts = [
-        f"A number{unit}{sides}; {better_way(scale)} is better.",
+        f"A number{unit}{sides}; {better_way(say, scale)} is better.",
         "It has no reference range of its own: declare it under `measures` in series.yaml with "
         "the range of the laboratory that measured it.",
         *_limits("Possible", number.range),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.catalogue import say
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.scales.definition import (
@@ -240,12 +241,12 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     """Say what a score is made of: `sum of A, B and C, for each side`."""
     whole = {ALL: "all items", ALL_GRADED: "all graded items"}
     of = join_words([whole.get(part, part) for part in rule.of])
-    made = made_of(rule, of)
+    made = made_of(say, rule, of)
     if rule.per == "side":
         made = f"{made}, for each side"
     elif scale.sided and not mixed_sides(scale):
         made = f"{made}, on both sides"
-    return "; ".join([made, *conditions(rule)])
+    return "; ".join([made, *conditions(say, rule)])
 
 
 def _setting(scale: Scale, setting: Setting, width: int) -> str:

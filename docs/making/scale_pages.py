@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cpreport.catalogue import say
 from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import PublishedSource, Scale, mixed_sides
@@ -57,7 +58,7 @@ def _numbers() -> list[str]:
     """List the numbers, whose files say little more than their unit."""
     rows = [
         f"| {s.field or '–'} | {s.name} | {', '.join((s.id, *s.synonyms))} | "
-        f"{number.unit or 'none'} | {better_way(s)} | {'yes' if number.sided else 'no'} |"
+        f"{number.unit or 'none'} | {better_way(say, s)} | {'yes' if number.sided else 'no'} |"
         for s in sorted(shipped_numbers().values(), key=lambda s: (s.field or "", s.name))
         if (number := s.number) is not None
     ]

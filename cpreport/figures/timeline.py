@@ -435,7 +435,11 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say("figures.timeline.marks", unit=mean_unit(course.unit), zero=course.zero),
+        findings.say(
+            "figures.timeline.marks",
+            unit=mean_unit(findings.say, course.unit),
+            zero=course.zero,
+        ),
     ]
     if course.sessions:
         said.append(findings.say("figures.timeline.marks.sessions"))

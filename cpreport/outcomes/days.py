@@ -8,74 +8,79 @@ from decimal import Decimal
 from cpreport.cases.case import Case, Session, Timed, is_reported
 from cpreport.cases.text import Path
 from cpreport.cases.time import moment_in_words, moments_of, zero_in_words, zero_of
-from cpreport.cases.time_unit import UnitOfTime
 from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of, session_followed
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.outcomes.wording import in_unit, time_text
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
 
-def day_results(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def day_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     """Report the days of a case's treatments and events, numbered as they are written.
 
     Where the series tells its times in hours, they are hours.
     """
+    moment = series.moment
     for n, (path, session) in enumerate(_sessions(case.case), start=1):
         day_id = result_id(case.id, "session", str(n), "day")
         places = places_of_time(case.case, session, path)
         day = case.days.get(f"session {n}")
-        yield _day(day_id, f"of session {n}", day, places, case, unit)
-    yield from _treatments(case, unit)
+        label = series.say("results.session.day", moment=moment, n=str(n))
+        yield _day(series, day_id, label, day, places, case)
+    yield from _treatments(series, case)
     for n, event in enumerate(events_of(case.case), start=1):
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
-        label = f"of onset of the adverse event “{event.term}”"
+        label = series.say("results.event.day", moment=moment, event=event.term)
         places = places_of_time(case.case, event.onset, ("adverse_events", n - 1, "onset"))
-        yield _day(day_id, label, day, places, case, unit)
+        yield _day(series, day_id, label, day, places, case)
         if case.case.sessions:
-            yield _session_followed(case, n)
+            yield _session_followed(series, case, n)
         if under_way := treatment_at_onset(case, n):
-            yield _treatment_at(case, n, under_way)
-    yield from _happenings(case, unit)
+            yield _treatment_at(series, case, n, under_way)
+    yield from _happenings(series, case)
 
 
-def _happenings(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def _happenings(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     for n, happened in enumerate(case.case.course, start=1):
         yield _day(
+            series,
             result_id(case.id, "course", str(n), "day"),
-            f"of “{happened.what}”",
+            series.say("results.course.day", moment=series.moment, what=happened.what),
             case.days.get(f"course {n}"),
             places_of_time(case.case, happened, ("course", n - 1)),
             case,
-            unit,
         )
 
 
-def _treatments(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def _treatments(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     """Report the days of what was done once, and of the ends of each phase of a course."""
     for n, treatment in enumerate(case.case.treatment, start=1):
         if treatment.at_one_time:
             yield _day(
+                series,
                 result_id(case.id, "treatment", str(n), "day"),
-                f"of {treatment.name}",
+                series.say("results.treatment.day", moment=series.moment, treatment=treatment.name),
                 case.days.get(f"treatment {n}"),
                 places_of_time(case.case, treatment, ("treatment", n - 1)),
                 case,
-                unit,
             )
     for name, path, words in moments_of(case.case):
         if name in case.days and name.startswith("treatment "):
-            moment = moment_in_words(words or "")
+            _, number, _, phase, key = name.split()
+            from_or_to = "results.treatment.phase.from", "results.treatment.phase.to"
+            label = series.say(
+                from_or_to[key == "to"],
+                moment=series.moment,
+                n=phase,
+                treatment=case.case.treatment[int(number) - 1].name,
+            )
+            read = moment_in_words(words or "")
+            places = places_of_time(case.case, read, path)
             yield _day(
-                result_id(case.id, *name.split()),
-                f"of the {'beginning' if name.endswith('from') else 'end'} of phase "
-                f"{name.split()[3]} of {case.case.treatment[int(name.split()[1]) - 1].name}",
-                case.days[name],
-                places_of_time(case.case, moment, path),
-                case,
-                unit,
+                series, result_id(case.id, *name.split()), label, case.days[name], places, case
             )
 
 
@@ -100,14 +105,14 @@ def treatment_at_onset(case: ScoredCase, number: int) -> str:
     return "; ".join(found)
 
 
-def _treatment_at(case: ScoredCase, number: int, under_way: str) -> Result:
+def _treatment_at(series: ComparedSeries, case: ScoredCase, number: int, under_way: str) -> Result:
     event = events_of(case.case)[number - 1]
     return Result(
         result_id(case.id, "adverse_event", str(number), "treatment"),
-        f"Treatment at the onset of the adverse event “{event.term}”",
+        series.say("results.event.treatment", event=event.term),
         under_way,
         under_way,
-        method="Courses that had begun and not ended on the day of the onset.",
+        method=series.say("results.event.treatment.how"),
         sources=(result_id(case.id, "adverse_event", str(number), "day"),),
         case=case.id,
     )
@@ -146,17 +151,18 @@ def _sessions(case: Case) -> Iterator[tuple[Path, Session]]:
             yield ("treatment", t, "sessions", s), session
 
 
-def _session_followed(case: ScoredCase, number: int) -> Result:
+def _session_followed(series: ComparedSeries, case: ScoredCase, number: int) -> Result:
     event = events_of(case.case)[number - 1]
     session = session_followed(case, number)
     key = result_id(case.id, "adverse_event", str(number), "session")
-    label = f"Session that the adverse event “{event.term}” followed"
+    label = series.say("results.event.session", event=event.term)
     places = (case.case.source.place("adverse_events", number - 1),)
     if session is None:
-        method = "No session is named, and the onset is not on or after a known session."
+        method = series.say("results.event.session.none")
         return missing_result(key, label, NOT_REPORTED, method=method, places=places, case=case.id)
     named = event.session is not None
-    method = "As recorded." if named else "The last session on or before the onset."
+    how = "results.event.session.named" if named else "results.event.session.last"
+    method = series.say(how)
     value = Decimal(session)
     return Result(
         key, label, value, format_number(value), method=method, places=places, case=case.id
@@ -164,17 +170,16 @@ def _session_followed(case: ScoredCase, number: int) -> Result:
 
 
 def _day(
+    series: ComparedSeries,
     day_id: str,
     label: str,
     day: Decimal | None,
     places: tuple[Place, ...],
     case: ScoredCase,
-    unit: UnitOfTime,
 ) -> Result:
+    unit = series.scored.unit_of_time
     counted_from = zero_in_words((case.case,))
-    label, method = f"Day {label}", f"Days from {counted_from}; negative before it."
-    if unit == "hours":
-        label, method = label.replace("Day", "Hour", 1), method.replace("Days", "Hours", 1)
+    method = series.say("results.day.how", moment=series.moment, zero=counted_from)
     if day is None:
         return missing_result(
             day_id, label, NOT_REPORTED, method=method, places=places, case=case.id

@@ -14,7 +14,6 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.outcomes.result import NOT_RECORDED, Result
 from cpreport.outcomes.treatments import course_in_short
-from cpreport.outcomes.wording import COMPLETED_YEARS
 from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -68,7 +67,7 @@ def _sums_note(findings: Findings) -> str:
 
 def _age_note(findings: Findings) -> str:
     named = "tables.series_characteristics.age"
-    return findings.say(named, form=COMPLETED_YEARS, zero=findings.zero)
+    return findings.say(named, form=findings.say("methods.ages"), zero=findings.zero)
 
 
 def _summary_table(findings: Findings) -> Table:

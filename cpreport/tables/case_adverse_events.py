@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpreport.cases.case import AdverseEvent, Case
 from cpreport.outcomes.adverse_events import seriousness_in_words
 from cpreport.outcomes.findings import Findings
-from cpreport.tables.cells import result_cell, text_cell
+from cpreport.tables.cells import follow_up_head, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -28,11 +28,8 @@ def _none(findings: Findings, case: Case) -> Table:
     rows = (
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
-        ("Sessions", result_cell(findings, case.id, "sessions")),
-        (
-            findings.say("tables.head.follow_up", unit=findings.unit_of_time),
-            result_cell(findings, case.id, "follow_up"),
-        ),
+        *([("Sessions", result_cell(findings, case.id, "sessions"))] if case.sessions else []),
+        (follow_up_head(findings), result_cell(findings, case.id, "follow_up")),
     )
     return Table(
         id="adverse_events",
@@ -51,7 +48,8 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Event"),
             TableColumn(grade_heading(findings, events), align="right"),
             TableColumn(findings.moment.capitalize(), align="right"),
-            TableColumn("After session", align="right"),
+            *([TableColumn("After session", align="right")] if case.sessions else []),
+            *([TableColumn("Treatment at onset")] if _tied(findings, case) else []),
             TableColumn("Duration"),
             TableColumn("Serious"),
             TableColumn("Related"),
@@ -59,12 +57,12 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Outcome"),
         ),
         rows=tuple(
-            _row(findings, case.id, n, event, grade_heading(findings, events))
+            _row(findings, case, n, event, grade_heading(findings, events))
             for n, event in enumerate(events, start=1)
         ),
         notes=(
             *_gradings(findings, events),
-            findings.say("tables.case_adverse_events.columns", moment=findings.moment.capitalize()),
+            " ".join(_columns_in_words(findings, case)),
             *abbreviations(
                 (
                     *grading_abbreviations(events),
@@ -73,6 +71,22 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             ),
         ),
     )
+
+
+def _tied(findings: Findings, case: Case) -> bool:
+    """Whether a course was under way at the onset of any event."""
+    numbers = range(1, len(case.adverse_events) + 1)
+    return any(findings.has(case.id, "adverse_event", str(n), "treatment") for n in numbers)
+
+
+def _columns_in_words(findings: Findings, case: Case) -> Iterator[str]:
+    moment = findings.moment.capitalize()
+    named = "tables.case_adverse_events.columns"
+    yield findings.say(named, moment=moment, zero=findings.zero)
+    if case.sessions:
+        yield findings.say("tables.case_adverse_events.columns.session")
+    if _tied(findings, case):
+        yield findings.say("tables.case_adverse_events.columns.treatment")
 
 
 def grade_heading(findings: Findings, events: Iterable[AdverseEvent]) -> str:
@@ -109,15 +123,27 @@ def _gradings(findings: Findings, events: Sequence[AdverseEvent]) -> Iterator[st
     yield from grading_notes(findings, events)
 
 
-def _row(findings: Findings, case: str, number: int, event: AdverseEvent, heading: str) -> TableRow:
+def _row(
+    findings: Findings, case: Case, number: int, event: AdverseEvent, heading: str
+) -> TableRow:
+    parts = (case.id, "adverse_event", str(number))
     said = seriousness_in_words(event)
     serious = {"serious": ", ".join(event.serious_criteria) or "yes", "not serious": "no"}
     return TableRow(
         (
             text_cell(event.term),
             grade_cell(event, heading),
-            result_cell(findings, case, "adverse_event", str(number), "day"),
-            result_cell(findings, case, "adverse_event", str(number), "session"),
+            result_cell(findings, *parts, "day"),
+            *([result_cell(findings, *parts, "session")] if case.sessions else []),
+            *(
+                [
+                    result_cell(
+                        findings, *parts, "treatment", absent=findings.say("tables.none_under_way")
+                    )
+                ]
+                if _tied(findings, case)
+                else []
+            ),
             text_cell(event.duration),
             text_cell(serious.get(said)),
             text_cell(event.relatedness),

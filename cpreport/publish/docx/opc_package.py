@@ -54,6 +54,12 @@ class DocumentProperties:
     continued: str = entry("pages.table.continued").text
     right_to_left: bool = False
 
+    @property
+    def page_of(self) -> tuple[str, str, str]:
+        """What stands around the numbers of a page and of all pages."""
+        before, between, after = re.split(r"\{page\}|\{pages\}", self.page_number)
+        return before, between, after
+
 
 def empty_document(said: DocumentProperties, submission: Submission) -> Any:
     """Make an empty document with our styles, numbering and page."""
@@ -81,7 +87,7 @@ def _page(document: Any, said: DocumentProperties, submission: Submission) -> El
     width, height, side = _PAPER.get(said.paper, _PAPER["a4"])
     header = element("w:p", _styled("Header"), run(said.running) if said.running else None)
     page = field("PAGE", run("1"))
-    before, between, after = re.split(r"\{page\}|\{pages\}", said.page_number)
+    before, between, after = said.page_of
     footer = element("w:p", _styled("Footer"), run(before), *page, run(between))
     footer.extend(field("NUMPAGES", run("1")))
     if after:
@@ -109,6 +115,18 @@ def _page(document: Any, said: DocumentProperties, submission: Submission) -> El
         key = document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, kind.upper()))
         section.insert(number, element(f"w:{kind}Reference", w_type="default", r_id=key))
     return section
+
+
+def running_texts(said: DocumentProperties) -> dict[str, str]:
+    """Say what stands above and below every page, with the names of fields in their places."""
+    before, between, after = said.page_of
+    footer = f"{before}{shown_field('PAGE')}{between}{shown_field('NUMPAGES')}{after}"
+    return {"header": said.running, "footer": footer}
+
+
+def shown_field(name: str) -> str:
+    """Show a field, whose text changes by itself, by its name."""
+    return f"‹{name}›"
 
 
 def turn(root: Element) -> None:

@@ -30,3 +30,11 @@ def limit(name: str) -> int:
     """Look up a limit by its name in the environment."""
     said = os.environ.get(name, "")
     return int(said) if said.isascii() and said.isdigit() else LIMITS[name]
+
+
+def too_many_dots(size: tuple[int, int]) -> str:
+    """Say in a clause that a picture is larger than what is printed; nothing where it is not."""
+    most = limit("CPREPORT_MAX_PICTURE_MEGAPIXELS")
+    if size[0] * size[1] <= most * 1_000_000:
+        return ""
+    return f"has {size[0]} × {size[1]} dots; at most {most} million are printed"

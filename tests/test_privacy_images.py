@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from cpreport.cases.case import Image as Entry
-from cpreport.cases.case import Region
+from cpreport.cases.picture_record import Image as Entry
+from cpreport.cases.picture_record import Region
 from cpreport.privacy.images import Unprintable, _picture
 from tests.conftest import cpreport
 from tests.smallest import smallest

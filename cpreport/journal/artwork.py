@@ -56,7 +56,7 @@ def artwork(
         return Artwork(found, (*found.problems, *why_no_article(found)))
     ready, article = found.unpacked(), found.article
     try:
-        figures = _below("figures", figure_files(ready.findings, article, profile))
+        figures = _below("figures", figure_files(ready.findings, ready.folder, article, profile))
         tables = _below("tables", table_files(ready.findings, article))
     except Refused as refused:
         return Artwork(ready, in_order([*ready.problems, *refused.problems]))

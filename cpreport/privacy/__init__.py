@@ -7,12 +7,20 @@ from cpreport.privacy.consent import (
     to_share,
 )
 from cpreport.privacy.images import look_at_images, pictures_of
+from cpreport.privacy.photographs import (
+    photograph_of_article,
+    photographs_of_article,
+    photographs_of_report,
+)
 
 __all__ = [
     "consent_problems",
     "image_consent_problems",
     "leave_out_unconsented",
     "look_at_images",
+    "photograph_of_article",
+    "photographs_of_article",
+    "photographs_of_report",
     "pictures_of",
     "to_share",
 ]

@@ -229,7 +229,8 @@ def _small(size: tuple[int, int]) -> tuple[int, int]:
     """Find the size at which a picture is no finer than print needs."""
     most = _most_dots()
     share = min(1.0, most[0] / size[0], most[1] / size[1])
-    return max(1, round(size[0] * share)), max(1, round(size[1] * share))
+    # A half is cut off.
+    return max(1, math.ceil(size[0] * share - 0.5)), max(1, math.ceil(size[1] * share - 0.5))
 
 
 def _in_advance(content: bytes, panel: Panel) -> PrintedPanel:

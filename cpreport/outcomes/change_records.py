@@ -131,11 +131,14 @@ class ComparedSeries:
 
     scales : tuple of Scale
         Those that are outcomes, in declared order, then the others that any case was graded on.
+    scores : mapping of (str, str) to tuple of Score
+        Every score of a case on a scale, at whichever visit; nothing where there is none.
     """
 
     scored: ScoredSeries
     scales: tuple[Scale, ...]
     comparisons: Mapping[tuple[str, str], Comparison]
+    scores: Mapping[tuple[str, str], tuple[Score, ...]]
 
     def of(self, case: str, scale: str) -> Comparison:
         """Look up the comparison of a case on a scale."""
@@ -145,6 +148,15 @@ class ComparedSeries:
     def visits(self) -> tuple[str, str]:
         """Ids of the earlier and the later compared visit."""
         return self.scored.series.record.compare
+
+    @property
+    def moment(self) -> str:
+        """What a session is told by, to begin a sentence: the `Day`, or the `Hour`."""
+        return "Hour" if self.scored.unit_of_time == "hours" else "Day"
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.say(sentence_id, count, **values)
 
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""

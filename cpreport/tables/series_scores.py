@@ -13,6 +13,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
+    line_heading,
     one_by_one,
     scale_heading,
     scales_of,
@@ -118,7 +119,7 @@ def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
             median_cell(findings, *score, "change"),
             result_cell(findings, *score, "pairs"),
         ),
-        scale_heading(line.scale),
+        scale_heading(findings.say, line.scale),
     )
 
 
@@ -133,7 +134,7 @@ def _row(
             change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
-        f"{scale_heading(line.scale)}: {line.label}",
+        line_heading(findings.say, line),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.catalogue import say
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.scales.definition import (
@@ -15,6 +16,7 @@ from cpreport.scales.definition import (
     Scale,
     ScoreRule,
     Setting,
+    mixed_sides,
 )
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
@@ -74,7 +76,7 @@ def _row(scale: Scale) -> tuple[str, ...]:
 
 def _parts_of_others(scale: Scale) -> set[str]:
     """Name the scores that only make another one: regions, points, subtotals."""
-    bands = {rule.name for rule in scale.scores if rule.rule == "bands" and rule.bands[0].name}
+    bands = {rule.name for rule in scale.scores if rule.named and rule.named[0].name}
     others = (rule for rule in scale.scores if rule.name not in bands)
     used = {part for rule in others for part in rule.of}
     return (used - {scale.main_score}) if len(scale.scores) > 3 else set()
@@ -139,6 +141,8 @@ def _heading(scale: Scale, width: int) -> str:
     name = f"{scale.name} ({scale.id})"
     version = f"Version: {scale.version}." if scale.version else ""
     sides = "Every item is graded on the right and on the left." if scale.sided else ""
+    if mixed_sides(scale):
+        sides = "Some items are graded on the right and on the left, others once."
     kind = "Classification" if scale.kind == "classification" else "Outcome"
     better = f"; {scale.better} is better" if scale.kind == "outcome" else ""
     text = f"Measures {scale.measures}. {kind}, {scale.level}{better}. {sides} {version}"
@@ -205,7 +209,7 @@ def _scores(scale: Scale, width: int) -> str:
 def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
     ends = f"; {plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else ""
     notes = [
-        "printed as a grade" if rule.printed_as == "grade" and not rule.bands else "",
+        "printed as a grade" if rule.printed_as == "grade" and not rule.named else "",
         "not an official score, descriptive only" if rule.descriptive else "",
         f"the setting {rule.offset} decides what is added" if rule.offset else "",
         f"the setting {rule.coding} decides which grades count"
@@ -224,12 +228,12 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     """Say what a score is made of: `sum of A, B and C, for each side`."""
     whole = {ALL: "all items", ALL_GRADED: "all graded items"}
     of = join_words([whole.get(part, part) for part in rule.of])
-    made = made_of(rule, of)
+    made = made_of(say, rule, of)
     if rule.per == "side":
         made = f"{made}, for each side"
-    elif scale.sided:
+    elif scale.sided and not mixed_sides(scale):
         made = f"{made}, on both sides"
-    return "; ".join([made, *conditions(rule)])
+    return "; ".join([made, *conditions(say, rule)])
 
 
 def _setting(scale: Scale, setting: Setting, width: int) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.content_cache import make_once
-from cpreport.figures import draw_series, series_figures_of, series_look
+from cpreport.figures import SERIES_FIGURES, draw_series, series_look
 from cpreport.figures.style import Drawn, Look, look_at
 from cpreport.journal.profile import FigureFormat, Profile
 from cpreport.journal.specification import Specification, specification
@@ -86,9 +86,15 @@ def numbered_figures(
                 yield NumberedFigure(placed.number, f"{below}{name}", drawn, width, usual)
 
 
+def photograph_names(article: Article, profile: Profile) -> frozenset[str]:
+    """Name the files of the article's photographs without folder and ending: `Figure_2`."""
+    figures = (f for f in article.floats if f.kind == "figure" and f.id not in SERIES_FIGURES)
+    return frozenset(specification(profile).name.format(number=f.number) for f in figures)
+
+
 def _draw(name: str, findings: Findings, folder: Path, look: Look) -> Drawn | None:
     """Draw a figure of the article, of the series or the photographs of a case."""
-    if name in series_figures_of(findings):
+    if name in SERIES_FIGURES:
         return draw_series(name, findings, look)
     return photograph_of_article(name, findings, folder, look)
 

@@ -27,7 +27,7 @@ from cpreport.cases.text import Path as Steps
 from cpreport.cases.time import moment_in_words
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import Ready
-from cpreport.figures.picture import PrintedPanel, image_ending, images
+from cpreport.figures.picture import Ending, PrintedPanel, image_ending, images
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
 from cpreport.manuscript.comments import without_comments
@@ -35,6 +35,7 @@ from cpreport.manuscript.compose import texts_of_case, texts_of_series
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.outcomes.findings import Findings
+from cpreport.privacy.images import FOLDER as FOLDER_OF_PICTURES
 from cpreport.privacy.images import printed_panels
 from cpreport.scales.graded import ScoredCase
 from cpreport.shipped import shipped_folder
@@ -199,6 +200,7 @@ def _case(case: ScoredCase, folder: Path) -> dict[str, Any]:
     told["consent"] = _consent(case.case, told["consent"])
     if case.case.media and "media" in told:
         told["media"] = _media(case, folder)
+        told = _with_new_names(told, case.case)
     if not told.get("media"):
         told.pop("media", None)
     numbers = iter(range(1, len(case.case.sessions) + 1))
@@ -243,17 +245,41 @@ def _consent(case: Case, told: Any) -> dict[str, Any]:
     return shown
 
 
+def _with_new_names(told: Any, case: Case) -> Any:
+    """Name pictures in texts as they are handed on: what a file was called may tell a name."""
+    if isinstance(told, dict):
+        return {key: _with_new_names(value, case) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_with_new_names(value, case) for value in told]
+    if isinstance(told, str) and f"({FOLDER_OF_PICTURES}/" in told:
+        for name, entry in images(case):
+            files = zip(entry.panels, _names(case.id, name, entry), strict=True)
+            for panel, file in files:
+                told = told.replace(f"]({panel.file})", f"]({file})")
+    return told
+
+
+def _names(case_id: str, name: str, entry: Image | PanelFigure) -> list[str]:
+    """Name the pictures of an entry by what they are, not by what they were called."""
+    ending = _ending(entry)
+    ends = [f"-{n}" for n in range(1, len(entry.panels) + 1)] if len(entry.panels) > 1 else [""]
+    return [f"{FOLDER_OF_PICTURES}/{case_id}/{name}{end}.{ending}" for end in ends]
+
+
+def _ending(entry: Image | PanelFigure) -> Ending:
+    """Choose how a picture is handed on: those of a drawn figure keep every dot.
+
+    So the same figure can be drawn of them again.
+    """
+    return "png" if is_drawn(entry) else image_ending(entry.panels[0])
+
+
 def _pictures(
     case_id: str, name: str, entry: Image | PanelFigure, folder: Path
 ) -> Iterator[tuple[str, PrintedPanel]]:
-    """Make the pictures of an entry as they are handed on: masked and cut for good, renamed.
-
-    Those of a drawn figure keep every dot, so that the same figure can be drawn of them again.
-    """
-    ending = "png" if is_drawn(entry) else image_ending(entry.panels[0])
-    ends = [f"-{n}" for n in range(1, len(entry.panels) + 1)] if len(entry.panels) > 1 else [""]
-    for end, panel in zip(ends, printed_panels(folder, entry, ending), strict=True):
-        yield f"media/{case_id}/{name}{end}.{ending}", panel
+    """Make the pictures of an entry as they are handed on: masked and cut for good, renamed."""
+    panels = printed_panels(folder, entry, _ending(entry))
+    yield from zip(_names(case_id, name, entry), panels, strict=True)
 
 
 def _media(case: ScoredCase, folder: Path) -> list[dict[str, Any]]:

@@ -1,5 +1,10 @@
 """Find what must not be published, in cases and in finished outputs."""
 
+from cpreport.privacy.case_photographs import (
+    photograph_of_article,
+    photographs_of_article,
+    photographs_of_report,
+)
 from cpreport.privacy.consent import (
     consent_problems,
     image_consent_problems,
@@ -7,11 +12,6 @@ from cpreport.privacy.consent import (
     to_share,
 )
 from cpreport.privacy.images import look_at_images, pictures_of
-from cpreport.privacy.photographs import (
-    photograph_of_article,
-    photographs_of_article,
-    photographs_of_report,
-)
 
 __all__ = [
     "consent_problems",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cpreport.limits import too_many_dots
@@ -33,8 +32,8 @@ class MedicalImage:
 def read_dicom(content: bytes) -> MedicalImage | str:
     """Read a DICOM file with one image; where it cannot be printed, say why in a clause."""
     try:
-        pydicom: Any = import_module("pydicom")
-        pixels: Any = import_module("pydicom.pixels")
+        import pydicom
+        from pydicom import pixels
     except ImportError:
         return _NOT_THERE
     try:
@@ -56,21 +55,19 @@ def read_dicom(content: bytes) -> MedicalImage | str:
 
 def _shades(told: Any, pixels: Any) -> Any:
     """Bring the dots to 256 shades by the window that the file names, or from least to most."""
-    import numpy as np
-
     dots = pixels.pixel_array(told)
     if dots.ndim == 3:
-        return dots if dots.dtype == np.uint8 else (dots >> 8).astype(np.uint8)
+        return dots if dots.dtype == "uint8" else (dots >> 8).astype("uint8")
     values = pixels.apply_modality_lut(dots, told)
     if "WindowCenter" in told and "WindowWidth" in told:
-        even = _windowed(np.asarray(values, dtype=np.float64), told)
+        even = _windowed(values.astype("float64"), told)
     else:
-        shades = np.asarray(pixels.apply_voi_lut(values, told), dtype=np.float64)
+        shades = pixels.apply_voi_lut(values, told).astype("float64")
         low, high = float(shades.min()), float(shades.max())
         even = (shades - low) / (high - low) if high > low else shades * 0
     if str(told.PhotometricInterpretation) == "MONOCHROME1":
         even = 1 - even
-    return np.round(even * 255).astype(np.uint8)
+    return (even * 255).round().astype("uint8")
 
 
 def _windowed(values: Any, told: Any) -> Any:

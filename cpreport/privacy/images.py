@@ -75,8 +75,9 @@ def look_at_images(folder: Path, case: Case) -> tuple[dict[str, str], list[Probl
             try:
                 content = _content(folder, panel.file)
                 hashes[panel.file] = hashlib.sha256(content).hexdigest()
-                problems += _misfits(case, panel, steps)
-                made.append(_in_advance(content, panel))
+                misfits = list(_misfits(case, panel, steps))
+                problems += misfits
+                made += [] if misfits else [_in_advance(content, panel)]
             except Unprintable as why:
                 problems.append(_problem(case, panel, steps, why))
         if len(made) == len(entry.panels):

@@ -263,7 +263,7 @@ def test_words_that_are_burnt_in_ask_for_a_mask(tmp_path: Path) -> None:
     )
     (problem,) = check(cases).problems
     assert (problem.code, problem.message) == (
-        "CP118",
+        "CP132",
         "`media/a.dcm` says that words are burnt into it, and no mask covers them",
     )
     masked = entry % ", mask: [{left: 0, top: 0, width: 100, height: 10}]"
@@ -303,11 +303,11 @@ ENTRY = f"{{file: {BEFORE}, caption: Arm., alt: An arm.%s}}"
         (ENTRY % ", rotate: 45", ("CP008", "`45` is not allowed here")),
         (
             ENTRY % ", crop: {left: 60, top: 0, width: 50, height: 50}",
-            ("CP119", "the part is no part of the picture"),
+            ("CP133", "the part is no part of the picture"),
         ),
         (
             ENTRY % ", crop: {left: 50, top: 0, width: 50, height: 50}, arrows: [{at: [0.4, 0.1]}]",
-            ("CP119", "the arrow points outside `crop`"),
+            ("CP133", "the arrow points outside `crop`"),
         ),
         (f"{{file: {BEFORE}, caption: Arm.}}", ("CP007", "`alt` is missing")),
         (
@@ -333,7 +333,7 @@ def test_a_picture_that_is_coarse_in_print_is_a_remark(tmp_path: Path) -> None:
     cases = with_panels(tmp_path)
     (cases / BEFORE).write_bytes(jpeg_of((300, 200)))
     (problem,) = check(cases).problems
-    assert (problem.code, problem.severity) == ("CP117", "warning")
+    assert (problem.code, problem.severity) == ("CP131", "warning")
     assert problem.message == "300 dots for 50 mm are 152 an inch; journals ask for 300"
 
 
@@ -345,7 +345,7 @@ def jpeg_of(size: tuple[int, int]) -> bytes:
 
 def test_panels_of_which_one_has_no_scale_are_a_remark(tmp_path: Path) -> None:
     (problem,) = check(with_panels(tmp_path, PANELS.replace(", scale: 60 mm", ""))).problems
-    assert (problem.code, problem.severity) == ("CP119", "warning")
+    assert (problem.code, problem.severity) == ("CP133", "warning")
     assert problem.message == "it has no scale: the panels are not printed at the same scale"
 
 

@@ -96,7 +96,7 @@ def _problem(case: Case, panel: Panel, steps: Steps, why: Unprintable) -> Proble
     place = case.source.place(*steps, "file")
     if isinstance(why, _BurntIn):
         hint = "paint over them with `mask`, or save a picture without them"
-        return Problem("CP118", place, f"`{panel.file}` {why}", help=hint, case=case.id)
+        return Problem("CP132", place, f"`{panel.file}` {why}", help=hint, case=case.id)
     hint = "save it as PNG, JPEG or TIFF in the folder media of the series"
     return Problem("CP116", place, f"`{panel.file}` {why}", help=hint, case=case.id)
 
@@ -107,14 +107,14 @@ def _misfits(case: Case, panel: Panel, steps: Steps) -> Iterator[Problem]:
     if crop is not None and not _is_within(crop):
         place = case.source.place(*steps, "crop")
         hint = "`left` and `width`, and `top` and `height`, add up to 100 at most"
-        yield Problem("CP119", place, "the part is no part of the picture", help=hint, case=case.id)
+        yield Problem("CP133", place, "the part is no part of the picture", help=hint, case=case.id)
         return
     for number, arrow in enumerate(panel.arrows):
         if crop is not None and not all(0 <= share <= 1 for share in _in_crop(arrow.at, crop)):
             place = case.source.place(*steps, "arrows", number, "at")
             hint = "point at what `crop` leaves; both count from the corner of the whole file"
             yield Problem(
-                "CP119", place, "the arrow points outside `crop`", help=hint, case=case.id
+                "CP133", place, "the arrow points outside `crop`", help=hint, case=case.id
             )
 
 
@@ -139,12 +139,12 @@ def _in_print(
             )
             hint = "take the file as the camera wrote it, or a larger part of it"
             place = case.source.place(*at, "file")
-            yield Problem("CP117", place, message, help=hint, severity="warning", case=case.id)
+            yield Problem("CP131", place, message, help=hint, severity="warning", case=case.id)
     unknown = [at for panel, at in zip(made, steps, strict=True) if panel.shows is None]
     if unknown and len(unknown) < len(made):
         message = "it has no scale: the panels are not printed at the same scale"
         place, hint = case.source.place(*unknown[0], "file"), "add `scale: 60 mm`, what it shows"
-        yield Problem("CP119", place, message, help=hint, severity="warning", case=case.id)
+        yield Problem("CP133", place, message, help=hint, severity="warning", case=case.id)
 
 
 def pictures_of(folder: Path, case: Case) -> dict[str, Picture]:

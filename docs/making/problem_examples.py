@@ -339,29 +339,10 @@ EXAMPLES: dict[str, Example] = {
         fixed={"media/gait.jpg": None},
         how="Put the photograph there. (Here it is taken out.)",
     ),
-    "CP117": _pictured(
-        "A picture of a figure has fewer than 300 dots an inch where it is printed. It is a warning: "
-        "journals ask for 300, and a coarse picture is blurred in print.",
-        "{file: media/a.png, visit: before, caption: Gait., alt: A child walks.}",
-        {"media/a.png": picture(90, 60)},
-        {"media/a.png": picture(1600, 900)},
-        "Take the file as the camera wrote it.",
-    ),
-    "CP118": _pictured(
-        "A DICOM file says that words are burnt into its picture, such as a name, and no mask covers "
-        "them.",
-        "{file: media/a.dcm, caption: Radiograph., alt: The hip is displaced.}",
-        {"media/a.dcm": _BURNT_IN},
-        {},
-        "Cover the words with `mask`. (Here the picture is taken out.)",
-    ),
-    "CP119": _pictured(
-        "`crop` is no part of the picture, or an arrow points outside it. Where some panels of a figure "
-        "have a scale and others none, it is a warning.",
-        "{file: media/a.png, caption: Gait., alt: A child walks., crop: {left: 60, top: 0, width: 80, height: 50}}",
-        {"media/a.png": picture(1600, 900)},
-        {},
-        "Let `left` and `width` add up to 100 at most. (Here the picture is taken out.)",
+    "CP117": _one(
+        "A treatment is told in two ways at once, such as by sessions and by a course; it has an "
+        "end and no beginning; or a dose is a number without a unit.",
+        "P01.yaml", "dose: 1e6 cells/kg", "dose: 60", "dose: 60 mg",
     ),
     "CP120": _measured(
         "There is no such measure, or grades, totals and numbers stand in each other's place.",
@@ -386,6 +367,30 @@ EXAMPLES: dict[str, Example] = {
         "The value lies outside what `plausible` says is likely. It is a warning: the value is printed.",
         "{CRP: 890}",
         "{CRP: 89}",
+    ),
+    "CP131": _pictured(
+        "A picture of a figure has fewer than 300 dots an inch where it is printed. It is a warning: "
+        "journals ask for 300, and a coarse picture is blurred in print.",
+        "{file: media/a.png, visit: before, caption: Gait., alt: A child walks.}",
+        {"media/a.png": picture(90, 60)},
+        {"media/a.png": picture(1600, 900)},
+        "Take the file as the camera wrote it.",
+    ),
+    "CP132": _pictured(
+        "A DICOM file says that words are burnt into its picture, such as a name, and no mask covers "
+        "them.",
+        "{file: media/a.dcm, caption: Radiograph., alt: The hip is displaced.}",
+        {"media/a.dcm": _BURNT_IN},
+        {},
+        "Cover the words with `mask`. (Here the picture is taken out.)",
+    ),
+    "CP133": _pictured(
+        "`crop` is no part of the picture, or an arrow points outside it. Where some panels of a figure "
+        "have a scale and others none, it is a warning.",
+        "{file: media/a.png, caption: Gait., alt: A child walks., crop: {left: 60, top: 0, width: 80, height: 50}}",
+        {"media/a.png": picture(1600, 900)},
+        {},
+        "Let `left` and `width` add up to 100 at most. (Here the picture is taken out.)",
     ),
     "CP201": _one(
         "The date is not in the calendar, or the age is no possible age.",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from cpreport.changes.compared_pieces import Piece, PrintedLetters, WordFace, pieces_of
+from cpreport.changes.compared_pieces import Piece, WordFace, pieces_of
 from cpreport.changes.found_changes import Altered
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned import Returned
@@ -27,7 +27,7 @@ def pieces_as_made(trace: Trace, forms: Forms) -> tuple[Piece, ...]:
     if "looks" not in trace.about:
         return ()
     letters = (
-        PrintedLetters(said, face=WordFace(italic="i" in look, bold="b" in look))
+        Piece(said, face=WordFace(italic="i" in look, bold="b" in look))
         for said, look in with_looks(trace.text, trace.about["looks"])
     )
     return pieces_of(letters, forms)

@@ -16,7 +16,6 @@ from cpreport.changes.appearance import (
 )
 from cpreport.changes.compared_pieces import (
     Piece,
-    PrintedLetters,
     form_of,
     form_of_pieces,
     mark_of_note,
@@ -80,7 +79,8 @@ def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     Raises
     ------
     Refused
-        With CP821 where the document is none of this series.
+        With CP821 where the document is none of this series; with what is wrong with its case where
+        that may not be printed.
     """
     written = _written(document, back, ready)
     current = Current(written, back.targets)
@@ -109,6 +109,10 @@ def _written(document: str, back: Returned, ready: Ready) -> Written:
         return written_report(ready.of_case(back.document), back.document)
     if back.document == "supplement":
         return _supplement(document, ready)
+    of_case = [p for p in ready.problems if p.case == back.document and p.severity == "error"]
+    if of_case:
+        # It is one of the series, and may not be printed: no consent, or what `check` says.
+        raise Refused(of_case)
     message = f"{document} is the report of {back.document}, which is no case of this series"
     hint = "name the folder of the series that it was made from"
     raise Refused([Problem("CP821", Place(document), message, help=hint)])
@@ -267,7 +271,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
+                pieces = pieces_of([Piece(trace.text)], self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found
 

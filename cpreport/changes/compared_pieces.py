@@ -46,42 +46,24 @@ PLAIN = WordFace()
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLetters:
-    """Letters that are written in one place, or one thing that prints something.
+class Piece:
+    """The smallest thing that is compared, or letters that are not yet parted into such.
 
-    said : str
-        The letters, or the mark of the thing (`mark_of_note` …).
-    printed : str
-        What a thing prints; what a footnote says.
+    form : str
+        As it is compared: quotation marks straight, every space the same; the mark of a thing that
+        prints something (`mark_of_note` …).
+    start, end : int
+        Where it is written, in the whole text.
     atom : int
         Which result, citation or reference of its paragraph it is a part of, from 0; -1 for words.
     raised : str
         `superscript`, `subscript` or nothing.
+    printed : str
+        As a reader reads it; what a footnote says.
     field : str
         The bookmark that the field it stands in leads to.
     inside : tuple of Piece
         What a footnote consists of.
-    """
-
-    said: str
-    start: int = 0
-    end: int = 0
-    atom: int = -1
-    raised: str = ""
-    face: WordFace = PLAIN
-    printed: str = ""
-    field: str = ""
-    inside: tuple[Piece, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The smallest thing that is compared.
-
-    form : str
-        As it is compared: quotation marks straight, every space the same.
-    start, end : int
-        Where it is written, in the whole text.
     """
 
     form: str
@@ -139,7 +121,7 @@ def mark_of_thing(what: str) -> str:
     return f"{MARK}{_THING}{what}{END}"
 
 
-def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, ...]:
+def pieces_of(letters: Iterable[Piece], forms: Forms) -> tuple[Piece, ...]:
     """Part letters into pieces.
 
     Parameters
@@ -151,7 +133,7 @@ def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, .
     for raised, together in groupby(letters, key=lambda letter: letter.raised):
         own = tuple(together)
         if raised:
-            said = "".join(letter.said for letter in own)
+            said = "".join(letter.form for letter in own)
             piece = replace(_piece(said, own), form=f"{_RAISED[raised]}{said}{_RAISED[raised]}")
             if piece.atom >= 0 or piece.field.startswith("ref_"):
                 # Some styles raise the numbers of the works that are cited.
@@ -163,11 +145,11 @@ def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, .
     return tuple(found)
 
 
-def _words(letters: Sequence[PrintedLetters], forms: Forms) -> Iterator[Piece]:
-    text = "".join(letter.said for letter in letters)
-    owner = [number for number, letter in enumerate(letters) for _ in letter.said]
+def _words(letters: Sequence[Piece], forms: Forms) -> Iterator[Piece]:
+    text = "".join(letter.form for letter in letters)
+    owner = [number for number, letter in enumerate(letters) for _ in letter.form]
 
-    def own(start: int, end: int) -> Sequence[PrintedLetters]:
+    def own(start: int, end: int) -> Sequence[Piece]:
         return letters[owner[start] : owner[end - 1] + 1]
 
     at = 0
@@ -180,7 +162,7 @@ def _words(letters: Sequence[PrintedLetters], forms: Forms) -> Iterator[Piece]:
         at = end
 
 
-def _piece(said: str, own: Sequence[PrintedLetters]) -> Piece:
+def _piece(said: str, own: Sequence[Piece]) -> Piece:
     first = own[0]
     marked = said.startswith(MARK)
     # A citation is as its numbers are, the brackets around them as the words beside them.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from cpreport.changes.compared_pieces import Piece, PrintedLetters, pieces_of
+from cpreport.changes.compared_pieces import Piece, pieces_of
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, with_numbers_at
 from cpreport.publish.docx.content_marks import MARK
@@ -54,12 +54,12 @@ def with_numbers(
 
 def _placed_pieces(text: str) -> tuple[Piece, ...]:
     """Part a text into pieces with where in it they stand."""
-    letters = (PrintedLetters(one, at, at + 1) for at, one in enumerate(text))
+    letters = (Piece(one, at, at + 1) for at, one in enumerate(text))
     return pieces_of(letters, Forms())
 
 
 def _plain_pieces(text: str) -> tuple[Piece, ...]:
-    return pieces_of([PrintedLetters(text)], Forms())
+    return pieces_of([Piece(text)], Forms())
 
 
 def _printed_pieces(made: str, numbers: Sequence[ReturnedNumber]) -> Iterator[Piece]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import groupby
 
 from cpreport.changes.printed_forms import Forms
@@ -22,6 +23,8 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _RAISED = {"superscript": "\ue002", "subscript": "\ue003"}
 _AS_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _AS_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+#: Pieces that are compared at once; no paragraph of a manuscript has more.
+MOST_PIECES = 20_000
 _NOTE, _THING = "@note:", "@thing:"
 
 
@@ -219,6 +222,16 @@ def without_blank_ends(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     while end > start and not pieces[end - 1].form.strip():
         end -= 1
     return tuple(pieces[start:end])
+
+
+def compared(
+    old: Sequence[Piece], new: Sequence[Piece]
+) -> Sequence[tuple[str, int, int, int, int]]:
+    """Compare pieces as `difflib` does; none of what is longer than any paragraph."""
+    if len(old) + len(new) > MOST_PIECES:
+        return []
+    before, after = ([piece.form for piece in pieces] for pieces in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def show_raised(said: str, raised: str) -> str:

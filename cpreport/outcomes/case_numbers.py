@@ -10,13 +10,14 @@ from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.statistics import cut_digits
+from cpreport.outcomes.wording import sentence
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import range_text
 
 
 def how_measured(number: NumberMeasure, score: Score) -> str:
     """Say how a value was recorded, and where it lies to the reference."""
-    said = ["Value as recorded." if score.value is not None else "As recorded; no number."]
+    said = [sentence(score.made_from) if score.made_from else _as_recorded(score)]
     if score.qualifier == "~":
         said.append("Recorded as about this.")
     elif score.qualifier:
@@ -26,6 +27,10 @@ def how_measured(number: NumberMeasure, score: Score) -> str:
         where = {True: ": inside it", False: ": outside it", None: ""}[inside]
         said.append(f"Reference {range_text(number, number.reference)}{where}.")
     return " ".join(said)
+
+
+def _as_recorded(score: Score) -> str:
+    return "Value as recorded." if score.value is not None else "As recorded; no number."
 
 
 def number_change_result(

@@ -11,6 +11,7 @@ from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.number_changes import why_not_comparable
 from cpreport.outcomes.result import Direction, Result
 from cpreport.outcomes.statistics import cut_digits
+from cpreport.outcomes.wording import capital
 from cpreport.scales.graded import Score
 
 #: What a step is, for the methods of results.
@@ -115,6 +116,7 @@ def how_recorded(category: CategoryMeasure, score: Score) -> str:
     """Say how a category was recorded, and where it stands in its list."""
     if score.value is None:
         return "As recorded; no value of the list."
+    how = capital(score.made_from) or "Value as recorded"
     if not category.ordered:
-        return "Value as recorded."
-    return f"Value as recorded; number {int(score.value) + 1} of the {len(category.grades)} listed."
+        return f"{how}."
+    return f"{how}; number {int(score.value) + 1} of the {len(category.grades)} listed."

@@ -84,6 +84,9 @@ class Score:
         Of a measured number: whether the value is a limit, or about.
     unit : str
         Of the value; empty of a grade, and of a number that has none.
+    made_from : str
+        What a measured value was made of, where it does not stand so in the file: `converted from
+        8.9 mg/dL`.
     """
 
     case: str
@@ -102,6 +105,7 @@ class Score:
     not_applicable: tuple[tuple[str, Side | None], ...] = ()
     qualifier: Qualifier = ""
     unit: str = ""
+    made_from: str = ""
 
     @property
     def status(self) -> str:

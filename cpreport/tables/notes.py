@@ -13,7 +13,7 @@ from cpreport.outcomes.scoring_words import (
     slots_in_words,
     threshold_in_words,
 )
-from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
+from cpreport.outcomes.wording import capital, clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
@@ -89,7 +89,8 @@ def basis_notes(
         Begin each with the patient's id.
     """
     scores: dict[str, list[Score]] = {}
-    for score in (s for case in cases for s in case.scores if s.value is not None):
+    every = (score for case in cases for score in case.scores)
+    for score in (s for s in every if s.value is not None or s.made_from):
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():
@@ -115,6 +116,8 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
         return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
         return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+    if score.made_from:
+        return findings.say("tables.shared.basis.made", how=capital(score.made_from))
     return ""
 
 

@@ -140,7 +140,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
         (
             "before.pupil.value",
             "narrow",
-            "The median of 2 values: wide and narrow; number 1 of the 3 listed.",
+            "The median of 2 values: wide and narrow. Number 1 of the 3 listed.",
         ),
     ],
 )

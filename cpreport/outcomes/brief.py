@@ -202,7 +202,7 @@ def _kinds_of_score(score: Score) -> tuple[object, ...]:
         "=",
         score.basis,
         score.qualifier,
-        bool(score.made_from),
+        score.made_from is not None and score.made_from.is_converted,
     )
 
 

@@ -15,9 +15,10 @@ from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.categories import VALUE, place_of
 from cpreport.scales.definition import Scale, Side
-from cpreport.scales.graded import Qualifier, Score
+from cpreport.scales.graded import MadeFrom, Qualifier, Reading, Score
 from cpreport.scales.names import fold
 from cpreport.scales.number_text import value_text
+from cpreport.scales.reader import needs_unit
 from cpreport.scales.units import converted, fold_unit, needs_molar_mass
 
 _WRITTEN = re.compile(
@@ -91,7 +92,8 @@ def _read_number(written: WrittenValue, number: NumberMeasure, text: str) -> Sco
     read = _score(written, value, value_text(number, value, qualifier), qualifier)
     if value is as_written:
         return read
-    return replace(read, made_from=_converted_from(as_written, qualifier, match["unit"]))
+    source = _as_written(as_written, qualifier, match["unit"])
+    return replace(read, made_from=MadeFrom("", 1, (Reading(read.printed, source),)))
 
 
 def _score(
@@ -112,9 +114,9 @@ def _score(
     )
 
 
-def _converted_from(value: Decimal, qualifier: Qualifier, unit: str) -> str:
+def _as_written(value: Decimal, qualifier: Qualifier, unit: str) -> str:
     written = NumberMeasure.model_construct(name="", unit=unit.strip(), digits=None)
-    return f"converted from {value_text(written, value, qualifier)}"
+    return value_text(written, value, qualifier)
 
 
 def _word_of(measure: Measure, text: str) -> str:
@@ -139,6 +141,11 @@ def _in_declared_unit(
 ) -> Decimal | Problem:
     """Convert a value to the declared unit, exactly, or say why that cannot be."""
     declared = number.unit or ""
+    if not unit and declared and needs_unit(written.scale):
+        text = written.text.strip()
+        message = f"`{text}` has no unit, and this series does not say that of {written.scale.id}"
+        hint = f"write {text} {declared}, or declare {written.scale.id} under `measures`"
+        return written.problem("CP122", message, hint, (declared,))
     if not unit or fold_unit(unit) == fold_unit(declared):
         return value
     if not declared:

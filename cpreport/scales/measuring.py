@@ -14,6 +14,7 @@ from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import Score
 from cpreport.scales.measured_value import WrittenValue
 from cpreport.scales.names import scale_of, side_of
+from cpreport.scales.reader import needs_unit
 from cpreport.scales.repeats import read_values
 
 
@@ -63,10 +64,12 @@ def _unknown(
         hint = "write its grades under `scores`, and a total alone under `entered_totals`"
         return Problem("CP120", place, message, help=hint, case=case.id)
     measures = {s.id: s.name for s in scales.values() if s.is_measured}
-    meant = nearest(name, (*measures, *measures.values()))
+    own = {key: said for key, said in measures.items() if not needs_unit(scales[key])}
+    words = ((*known, *known.values()) for known in (own, measures))
+    meant = next(filter(None, (nearest(name, of) for of in words)), "")
     hint = meant or f"declare it in series.yaml: measures: {{{name}: {{name: …, unit: …}}}}"
     message = f"there is no measure `{name}`"
-    return Problem("CP120", place, message, tuple(measures), hint, case=case.id)
+    return Problem("CP120", place, message, tuple(own), hint, case=case.id)
 
 
 def _each_value(

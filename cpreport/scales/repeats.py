@@ -8,19 +8,9 @@ from decimal import Decimal, localcontext
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.problems import Problem
-from cpreport.scales.graded import Qualifier, Score
+from cpreport.scales.graded import MadeFrom, Qualifier, Reading, Score
 from cpreport.scales.measured_value import WrittenValue, read_value, unlikely
 from cpreport.scales.number_text import value_text
-from cpreport.scales.phrases import join_words
-
-#: What each rule is called where its outcome is told.
-_SAID = {
-    "mean": "the mean",
-    "median": "the median",
-    "best": "the best",
-    "worst": "the worst",
-    "last": "the last",
-}
 
 
 def read_values(values: Sequence[WrittenValue]) -> tuple[Score | None, list[Problem]]:
@@ -77,11 +67,10 @@ def _joined(first: WrittenValue, read: Sequence[Score]) -> Score | Problem:
 
 def _told(first: WrittenValue, score: Score, rule: str, read: Sequence[Score]) -> Score:
     """Say which rule was used over which values."""
-    used = [one for one in read if one.value is not None]
-    number = str(len(read)) if len(used) in (0, len(read)) else f"{len(used)} of {len(read)}"
-    each = [f"{r.printed} ({r.made_from})" if r.made_from else r.printed for r in read]
-    said = f"{_SAID[rule]} of {number} values: {join_words(each)}"
-    return replace(score, place=first.place, made_from=said)
+    used = sum(one.value is not None for one in read)
+    readings = tuple(r.made_from.readings[0] if r.made_from else Reading(r.printed) for r in read)
+    made = MadeFrom(rule, used or len(read), readings)
+    return replace(score, place=first.place, made_from=made)
 
 
 def _mean(values: Sequence[Decimal], _: bool) -> Decimal:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
     slots_in_words,
     threshold_in_words,
 )
-from cpreport.outcomes.wording import capital, clause, extra_digits, join_names, sentence
+from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
@@ -34,7 +35,9 @@ def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     for rule in scale.scores:
         name = sentence_case(short_label(scale, rule))
         caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-        said.append(f"{name}{_range(rule)}, {score_in_words(scale, rule, settings)}{caution}")
+        said.append(
+            f"{name}{_range(rule)}, {score_in_words(findings.say, scale, rule, settings)}{caution}"
+        )
     return said
 
 
@@ -90,7 +93,7 @@ def basis_notes(
     """
     scores: dict[str, list[Score]] = {}
     every = (score for case in cases for score in case.scores)
-    for score in (s for s in every if s.value is not None or s.made_from):
+    for score in (s for s in every if s.value is not None or s.made_from is not None):
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():
@@ -115,9 +118,11 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
     if score.basis == "entered total":
         return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
-        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
-    if score.made_from:
-        return findings.say("tables.shared.basis.made", how=capital(score.made_from))
+        return findings.say(
+            "tables.shared.basis.without", items=slots_in_words(findings.say, score)
+        )
+    if score.made_from is not None:
+        return made_in_words(findings.say, score.made_from)
     return ""
 
 
@@ -149,7 +154,7 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
         "tables.shared.threshold",
         scale=scale.id,
         score=score,
-        threshold=threshold_in_words(threshold),
+        threshold=threshold_in_words(findings.say, threshold),
     )
 
 

@@ -292,6 +292,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
     },
+    "NumberFile": {
+        "id": _says("Short name; begins the ids of its results"),
+        "synonyms": _says("Other names that files may use"),
+        "notes": _says("What a user must know"),
+    },
     "CategoryMeasure": {
         "name": _says("What is recorded, as it is printed", "Visual acuity"),
         "kind": _says("That it is a category", "category"),

@@ -58,7 +58,7 @@ class ItemGrade:
 
 @pickle_by_fields
 @dataclass(frozen=True, slots=True)
-class Reading:
+class OneOfSeveral:
     """One of the values that a measured value was made of.
 
     printed : str
@@ -84,7 +84,7 @@ class MadeFrom:
 
     rule: str
     used: int
-    readings: tuple[Reading, ...]
+    readings: tuple[OneOfSeveral, ...]
 
     @property
     def is_converted(self) -> bool:

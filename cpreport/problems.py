@@ -53,6 +53,7 @@ TITLES: dict[str, str] = {
     "CP122": "unit is not the declared one",
     "CP123": "measured value is impossible",
     "CP124": "measured value is unlikely",
+    "CP125": "several values at one visit",
     "CP131": "picture is coarse in print",
     "CP132": "words are burnt into a picture",
     "CP133": "part, arrow or scale does not fit",

@@ -216,6 +216,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
+    "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
     "categories": kinds_series,
     "sizes for better and worse": lambda folder: measured_series(
@@ -251,7 +252,6 @@ NOT_SHOWN = {
     "methods.scoring.setting",
     "methods.statistics.years",
     "report.age.missing",
-    "report.pointer.pictures",
     "report.verdicts.rules",
     "results.age.group",
     "results.age.group.all.how",

@@ -19,6 +19,7 @@ from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
+from tests.units_series import units_series
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
 
@@ -227,8 +228,10 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
+    "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
     "categories": kinds_series,
+    "values made of others": units_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
@@ -255,7 +258,6 @@ NOT_SHOWN = {
     "methods.scoring.setting",
     "methods.statistics.years",
     "report.age.missing",
-    "report.pointer.pictures",
     "report.verdicts.rules",
     "results.age.group",
     "results.age.group.all.how",

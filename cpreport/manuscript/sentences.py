@@ -445,7 +445,7 @@ def _serious(findings: Findings, serious: Result, events: Result) -> Said:
             if serious.value
             else "report.adverse_events.serious.single_not"
         )
-        return say(findings, single, it=number(serious, "it"))
+        return say(findings, single, it="it")
     none = serious.value == 0
     some = (
         ()

@@ -57,11 +57,29 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
         ),
     },
-    "Image": {
+    "Panel": {
         "file": _such_as("media/P01/gait.jpg"),
-        "caption": _says("What stands under the picture", "Gait after treatment."),
         "alt": _such_as("A child walks between parallel bars."),
+        "visit": _such_as("before"),
+        "scale": _such_as("60 mm"),
         "mask": _such_as("[{left: 40, top: 5, width: 20, height: 25}]"),
+        "crop": _such_as("{left: 10, top: 10, width: 80, height: 80}"),
+        "rotate": _such_as("90"),
+        "arrows": _such_as("[{at: [0.4, 0.6], label: ulcer}]"),
+    },
+    "Arrow": {
+        "at": _such_as("[0.4, 0.6]"),
+        "begin": _such_as("above"),
+        "label": _such_as("ulcer"),
+    },
+    "Image": {
+        "caption": _says("What stands under the picture", "Gait after treatment."),
+        "article": _such_as("yes"),
+    },
+    "PanelFigure": {
+        "caption": _says("What stands under the pictures", "Before and a year after excision."),
+        "article": _such_as("yes"),
+        "panels": _such_as("[{file: media/P01/a.jpg, visit: before, alt: A raised scar.}]"),
     },
     "Region": {
         "left": _says("Where it begins from the left", "40"),
@@ -166,7 +184,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "measurements": _says(
             "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
-            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            "the unit or without, a sign before what is a limit or about right, or a missing word; "
+            "in brackets several values of one visit",
             '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
@@ -307,6 +326,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "reference": _such_as("up to 5"),
         "range": _such_as("0 to 1000"),
         "plausible": _such_as("0 to 500"),
+        "molar_mass": _such_as("180.156"),
+        "repeats": _such_as("best"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
     },
@@ -322,6 +343,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _such_as("higher"),
         "sided": _such_as("yes"),
         "words": _such_as("[not testable]"),
+        "repeats": _such_as("worst"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

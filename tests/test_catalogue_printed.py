@@ -231,6 +231,12 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
     "categories": kinds_series,
+    "sizes for better and worse": lambda folder: measured_series(
+        folder,
+        ("series.yaml", "by at least 13 mm", "by at least 13 mm; worse by at least 8 mm"),
+        ("series.yaml", "by at least 50 %", "by at least 50 %; worse by at least 20 % from nadir"),
+        ("series.yaml", "rule: any change", "rule: is at least 0"),
+    ),
     "values made of others": units_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),

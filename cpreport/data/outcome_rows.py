@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from cpreport.data.cell_text import Row, or_not_applicable, yes_or_no
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
+from cpreport.outcomes.result import Direction, Result
 
 
 def outcome_rows(findings: Findings) -> Iterator[Row]:
@@ -23,4 +25,12 @@ def outcome_rows(findings: Findings) -> Iterator[Row]:
                 judged.rule.name,
                 or_not_applicable(judged.score),
                 str(findings.ledger[verdict_id(case.id, judged)].value),
+                *_judged_changes(findings, findings.ledger[verdict_id(case.id, judged)]),
             )
+
+
+def _judged_changes(findings: Findings, verdict: Result) -> tuple[str, ...]:
+    """Count which way each of the changes went that a verdict rests on."""
+    found = Counter(findings.ledger[source].direction for source in verdict.sources)
+    ways: tuple[Direction, ...] = ("better", "unchanged", "worse", "not assessable")
+    return tuple(str(found[way]) for way in ways)

@@ -257,6 +257,7 @@ class ScoreRule(Record):
         None, description="What an item counts that cannot be tested; default: it is missing"
     )
     range: tuple[Number, Number] | None = None
+    unit: Text | None = Field(None, description="Its unit, where it is none of points: `%`")
     digits: int = Field(0, ge=0, le=4)
     printed_as: Literal["number", "grade"] = "number"
     missing: Literal["refuse"] = Field(

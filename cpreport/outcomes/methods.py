@@ -137,6 +137,8 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     yield findings.say("methods.scoring.numbers")
     yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
     scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(made is not None and made.is_converted for made in (s.made_from for s in scores)):
+        yield findings.say("methods.scoring.converted")
     if any(score.qualifier not in ("", "~") for score in scores):
         yield findings.say("methods.scoring.limits")
     if any(score.qualifier == "~" for score in scores):
@@ -160,6 +162,7 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
         id=scale.id,
         sides=findings.say("methods.scoring.number.sides") if category.sided else "",
         values=order_text(category),
+        repeats=_repeats(findings, category),
     )
 
 
@@ -177,7 +180,15 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         )
         if span is not None
         else "",
+        repeats=_repeats(findings, number),
     )
+
+
+def _repeats(findings: Findings, measure: NumberMeasure | CategoryMeasure) -> str:
+    """Say which of several values of one visit counts, where the measure says so."""
+    if measure.repeats is None:
+        return ""
+    return findings.say("methods.scoring.repeats", rule=measure.repeats)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -408,8 +419,10 @@ def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
 def _adverse_events(findings: Findings) -> Iterator[str]:
     assessed = findings.ledger["adverse_events.assessed"]
     if assessed.value:
-        yield findings.say("methods.statistics.looked_for")
+        yield findings.say("methods.statistics.looked_for", zero=findings.zero)
     if findings.has("adverse_events.patients.upper95"):
-        yield findings.say("methods.statistics.no_event")
+        by_session = findings.has("adverse_events.sessions.upper95")
+        rough = findings.say("methods.statistics.no_event.sessions") if by_session else ""
+        yield findings.say("methods.statistics.no_event", sessions=rough)
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield findings.say("methods.statistics.events")

@@ -15,7 +15,7 @@ from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.categories import VALUE, place_of
 from cpreport.scales.definition import Scale, Side
-from cpreport.scales.graded import MadeFrom, Qualifier, OneOfSeveral, Score
+from cpreport.scales.graded import MadeFrom, OneOfSeveral, Qualifier, Score
 from cpreport.scales.names import fold
 from cpreport.scales.number_text import value_text
 from cpreport.scales.reader import needs_unit

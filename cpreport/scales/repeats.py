@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.problems import Problem
-from cpreport.scales.graded import MadeFrom, Qualifier, OneOfSeveral, Score
+from cpreport.scales.graded import MadeFrom, OneOfSeveral, Qualifier, Score
 from cpreport.scales.measured_value import WrittenValue, read_value, unlikely
 from cpreport.scales.number_text import value_text
 

@@ -21,7 +21,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, sentence_case, visits_of
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import capital, clause, join_names
-from cpreport.scales.definition import SIDES, Item, Scale, Side
+from cpreport.scales.definition import Item, Scale, Side, sides_of_item
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import grades_of
 
@@ -93,6 +93,10 @@ class _Map:
     def right(self) -> float:
         return self.left(len(self.sides) - 1) + self.side
 
+    def sides_of(self, item: Item) -> tuple[Side | None, ...]:
+        """Name the sides that an item is graded on."""
+        return sides_of_item(self.scale, item)
+
     def grade_text(self, item: Item, side: Side | None, visit: str) -> str:
         """Look up the printed form of a grade; empty where there is no record."""
         if (item.name, side, visit) not in self.grades:
@@ -145,7 +149,7 @@ def _plan(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
     graded = {visit for _, _, visit in grades}
     visits = tuple(v for v in visits_of(findings, (case,)) if v.id in graded)
     items = tuple(i for i in scale.items if any(i.name == name for name, _, _ in grades))
-    sides: tuple[Side | None, ...] = SIDES if scale.sided else (None,)
+    sides = max((sides_of_item(scale, i) for i in items), key=len)
     changed = set(findings.scored.series.record.compare) <= graded
     longest = max(_head_room(visit.label, look) for visit in visits)
     name, cell = _share_width(items, len(sides), len(visits), look, changed=changed)
@@ -196,11 +200,11 @@ def _header(plan: _Map) -> _Drawing:
     look = plan.look
     marks: list[Mark] = []
     y = 0.0
-    if plan.scale.sided:
+    if len(plan.sides) > 1:
         y = look.line + 1.6
         for n, side in enumerate(plan.sides):
             left = plan.left(n)
-            words = Words(left, 0, capital(side or ""), look.text, look.ink, look.strong)
+            words = Words(left, 0, _side_head(plan, side), look.text, look.ink, look.strong)
             marks.append(beside(look.line / 2, words))
             marks.append(line(left, y - 0.8, left + plan.side, y - 0.8, look.axis, look.rule))
     heads = [wrap(text, plan.cell - 0.8, look.small) for text in _heads(plan)]
@@ -218,6 +222,12 @@ def _header(plan: _Map) -> _Drawing:
     start = bottom - len(unit) * look.line
     marks += lines_of_words(0, start, unit, look.line, replace(middle, anchor="start"))
     return marks, bottom + 0.8
+
+
+def _side_head(plan: _Map, side: Side | None) -> str:
+    """Name a side; items that have none stand below the right one."""
+    mixed = any(plan.sides_of(item) == (None,) for item in plan.items)
+    return "Right, or no side" if mixed and side == "right" else capital(side or "")
 
 
 def _heads(plan: _Map) -> list[str]:
@@ -254,7 +264,7 @@ def _row(plan: _Map, item: Item, top: float) -> _Drawing:
     first = top + height / 2 - len(name) * plan.pitch / 2
     like = Words(0, 0, "", plan.letters, look.ink)
     marks: list[Mark] = [*lines_of_words(0, first, name, plan.pitch, like)]
-    for n, side in enumerate(plan.sides):
+    for n, side in enumerate(plan.sides_of(item)):
         for column, visit in enumerate(plan.visits):
             left = plan.left(n) + column * plan.cell
             marks += _cell(plan, item, side, visit.id, (left, top, height))
@@ -333,7 +343,10 @@ def _keys(plan: _Map) -> list[LegendKey]:
     sets = dict.fromkeys(item.grades for item in plan.items)
     keys = [_ramp_key(plan, name) for name in sets] if len(sets) == 1 else []
     said = (
-        plan.grade_text(i, s, v.id) for i in plan.items for s in plan.sides for v in plan.visits
+        plan.grade_text(i, s, v.id)
+        for i in plan.items
+        for s in plan.sides_of(i)
+        for v in plan.visits
     )
     short = {
         _short(printed): word for printed in said for word in _SHORT if printed.startswith(word)
@@ -396,7 +409,7 @@ def _caption(plan: _Map) -> str:
 
 
 def _has_gaps(plan: _Map) -> bool:
-    slots = [(item, side) for item in plan.items for side in plan.sides]
+    slots = [(item, side) for item in plan.items for side in plan.sides_of(item)]
     return any(not plan.grade_text(i, s, v.id) for i, s in slots for v in plan.visits) or (
         plan.changed and any(plan.change(i, s) is None for i, s in slots)
     )
@@ -421,7 +434,7 @@ def _alt(plan: _Map) -> str:
 
 
 def _describe_item(plan: _Map, item: Item) -> Iterator[str]:
-    for side in plan.sides:
+    for side in plan.sides_of(item):
         none = plan.findings.say("figures.map.alt.no_record")
         grades = ", ".join(plan.grade_text(item, side, v.id) or none for v in plan.visits)
         change = plan.change(item, side)

@@ -46,6 +46,8 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
     known : Known or None
         Where it is given, a picture counts as the figure it is.
     """
+    if "@" not in prose.text and "![" not in prose.text:
+        return
     for node in walk(*read(prose.text).blocks):
         match node:
             case Citation():

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from cpreport.changes.appearance import (
+    drawings_of,
+    figure_altered,
+    looks_altered,
+    pieces_as_made,
+    running_altered,
+)
 from cpreport.changes.compared_pieces import (
     Piece,
-    PrintedLetters,
     form_of,
     form_of_pieces,
     mark_of_note,
@@ -41,15 +47,18 @@ from cpreport.changes.source_files import SourceParagraph
 from cpreport.changes.together import hold_together
 from cpreport.check.check_series import Ready
 from cpreport.manuscript.case_report import report_sections
-from cpreport.manuscript.compose import Written, written_article, written_report
-from cpreport.manuscript.document import Origin
+from cpreport.manuscript.compose import shared, written_article, written_report
+from cpreport.manuscript.document import Article, Origin
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
+from cpreport.manuscript.supplement import written_supplement
+from cpreport.manuscript.written_document import Written
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.content_marks import END, MARK, keys_in
+from cpreport.publish.docx.content_marks import filled, keys_in
 from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
+from cpreport.typography import set_signs
 
 #: Less of the paragraphs than this come back from any revision of the same manuscript.
 _LEAST_KNOWN = 0.2
@@ -70,7 +79,8 @@ def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     Raises
     ------
     Refused
-        With CP821 where the document is none of this series.
+        With CP821 where the document is none of this series; with what is wrong with its case where
+        that may not be printed.
     """
     written = _written(document, back, ready)
     current = Current(written, back.targets)
@@ -98,12 +108,26 @@ def _written(document: str, back: Returned, ready: Ready) -> Written:
     if back.document in ready.reports:
         return written_report(ready.of_case(back.document), back.document)
     if back.document == "supplement":
-        message = f"{document} is the supplement, which is not read back"
-        hint = "alter its sections where they are written"
-        raise Refused([Problem("CP821", Place(document), message, help=hint)])
+        return _supplement(document, ready)
+    of_case = [p for p in ready.problems if p.case == back.document and p.severity == "error"]
+    if of_case:
+        # It is one of the series, and may not be printed: no consent, or what `check` says.
+        raise Refused(of_case)
     message = f"{document} is the report of {back.document}, which is no case of this series"
     hint = "name the folder of the series that it was made from"
     raise Refused([Problem("CP821", Place(document), message, help=hint)])
+
+
+def _supplement(document: str, ready: Ready) -> Written:
+    """Find the texts of the supplement, which calls things of the article by their numbers."""
+    if ready.findings.scored.series.record.supplement is None:
+        message = f"{document} is a supplement, and this series has none"
+        hint = "name the folder of the series that it was made from"
+        raise Refused([Problem("CP821", Place(document), message, help=hint)])
+    of_series = shared(ready.findings)
+    article = written_article(ready.findings, of_series)
+    titles = {part.id: set_signs(part.title) for part in article.parts}
+    return written_supplement(ready.findings, of_series, article.numbers.floats.values(), titles)
 
 
 def _written_alike(back: Returned, ready: Ready) -> Written:
@@ -112,6 +136,8 @@ def _written_alike(back: Returned, ready: Ready) -> Written:
     found += (
         written_report(ready.of_case(name), name) for name in islice(ready.reports, _MOST_REPORTS)
     )
+    if ready.findings.scored.series.record.supplement is not None:
+        found.append(_supplement("", ready))
     said = {form_of(paragraph.said) for paragraph in back.paragraphs} - {""}
 
     def likeness(written: Written) -> float:
@@ -125,13 +151,13 @@ def _written_alike(back: Returned, ready: Ready) -> Written:
 
 
 def _generated_texts(written: Written, ready: Ready) -> Iterator[str]:
-    """List what cpreport itself writes in the article, or in the report of a case."""
-    case = next((prose.case for prose in written.prose if prose.case), "")
-    if written.parts or case not in ready.reports:
-        article = ready.article
-        texts = [text.blocks for text in article.sections] if article is not None else []
-        texts += [text.blocks for text in article.declarations] if article is not None else []
-    else:
+    """List what cpreport itself writes in a document."""
+    own = {"article": ready.article, "supplement": ready.supplement}.get(written.document)
+    texts = [text.blocks for text in own.sections] if own is not None else []
+    if isinstance(own, Article):
+        texts += [text.blocks for text in own.declarations]
+    elif written.document in ready.reports:
+        case = written.document
         sections = report_sections(ready.of_case(case), ready.reports[case])
         texts = [section.blocks for section in sections.values() if section is not None]
     for text in texts:
@@ -196,9 +222,11 @@ class _Comparing:
     pieces: list[tuple[Piece, ...]] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
     generated: frozenset[str] = frozenset()
+    by_number: Mapping[int, str] = field(default_factory=dict)
     tables: ReturnedTables = field(default_factory=lambda: ReturnedTables({}))
 
     def changes(self) -> Changes:
+        self.by_number = {number: key for key, number in self.given.items()}
         self.tables = tables_of(self.back.paragraphs)
         self.notes = {key: self._note(its) for key, its in self.back.notes.items()}
         self.pieces = [self._pieces(paragraph) for paragraph in self.back.paragraphs]
@@ -245,7 +273,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
+                pieces = pieces_of([Piece(trace.text)], self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found
 
@@ -360,13 +388,12 @@ class _Comparing:
             key for key, trace in self.traces.items() if trace.kind == "prose" and key in self.given
         ]
         kept = in_order([self.given[key] for key in keys])
-        by_number = {self.given[key]: key for key in keys}
         for position, key in enumerate(keys):
             if position in kept:
                 continue
             trace, number = self.traces[key], self.given[key]
             source = self.current.of(trace)
-            before = self._before(number, by_number)
+            before = self._before(number, set(keys))
             if source is None or self._is_done(source, before):
                 continue
             if self.bare and before is not None and before.prose != source.prose:
@@ -380,11 +407,11 @@ class _Comparing:
             said = _shown(self.pieces[number])
             yield Edit("moved", said, said, self._place(trace, source), change, why, at=number)
 
-    def _before(self, number: int, by_number: Mapping[int, str]) -> SourceParagraph | None:
+    def _before(self, number: int, prose: Container[str]) -> SourceParagraph | None:
         """Find the paragraph of the manuscript that comes before a place in the document."""
         for before in range(number - 1, -1, -1):
-            if before in by_number:
-                return self.current.of(self.traces[by_number[before]])
+            if (key := self.by_number.get(before)) in prose and key is not None:
+                return self.current.of(self.traces[key])
         return None
 
     def _is_done(self, source: SourceParagraph, before: SourceParagraph | None) -> bool:
@@ -397,11 +424,10 @@ class _Comparing:
 
     def _additions(self) -> Iterator[Edit]:
         """Tell the paragraphs that the file did not have when it was made."""
-        by_number = {number: key for key, number in self.given.items()}
         new = [
             number
             for number, paragraph in enumerate(self.back.paragraphs)
-            if number not in by_number
+            if number not in self.by_number
             and not paragraph.in_table
             and self.pieces[number]
             # A figure of ours, or what came in its place, is told as a figure.
@@ -413,8 +439,8 @@ class _Comparing:
             paragraph = self.back.paragraphs[number]
             if self.bare and self._may_be_generated(paragraph, exactly=many):
                 continue
-            before = next((n for n in range(number - 1, -1, -1) if n in by_number), None)
-            trace = self.traces[by_number[before]] if before is not None else None
+            before = next((n for n in range(number - 1, -1, -1) if n in self.by_number), None)
+            trace = self.traces[self.by_number[before]] if before is not None else None
             edit = self._addition(number, trace)
             if many:
                 why = "too much came into the document at once: add it by hand"
@@ -458,10 +484,13 @@ class _Comparing:
     def _first_under(self, trace: Trace | None) -> SourceParagraph | None:
         """Find the first paragraph of the section whose title a trace is."""
         path = trace.origin.path if trace is not None and trace.origin is not None else ()
-        sections = self.ready.findings.scored.series.record.sections
+        record = self.ready.findings.scored.series.record
+        of_supplement = record.supplement.sections if record.supplement is not None else ()
         match path:
-            case ("sections", int(n), "title") if n < len(sections):
-                return self.current.first_of(sections[n].file or "")
+            case ("sections", int(n), "title") if n < len(record.sections):
+                return self.current.first_of(record.sections[n].file or "")
+            case ("supplement", "sections", int(n), "title") if n < len(of_supplement):
+                return self.current.first_of(of_supplement[n].file or "")
         return None
 
     # --- numbers ---------------------------------------------------------------------------------
@@ -493,12 +522,8 @@ class _Comparing:
 
     def _said(self, trace: Trace) -> str:
         """Say again what a paragraph said when the file was made."""
-        text = trace.text
-        for number in self.back.numbers.get(trace.key, ()):
-            text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)
-        for ids in keys_in(text):
-            text = text.replace(f"{MARK}{ids}{END}", self._printed(ids))
-        return text
+        text = filled(trace.text, ((n.ids, n.made) for n in self.back.numbers.get(trace.key, ())))
+        return filled(text, ((ids, self._printed(ids)) for ids in keys_in(text)))
 
     def _said_now(self, trace: Trace, source: SourceParagraph) -> str:
         """Say again what a paragraph said, with what is raised in it, and its footnotes."""
@@ -512,6 +537,7 @@ class _Comparing:
     # --- what cpreport writes, what is not taken over, and comments ------------------
 
     def _generated(self) -> Iterator[Altered]:
+        yield from running_altered(self.back)
         yield from self._figures()
         for key, trace in self.traces.items():
             if trace.kind != "generated" or not form_of(trace.text):
@@ -529,51 +555,63 @@ class _Comparing:
         self.overwritten += [replace(one, ledger=self._now_printed(one)) for one in typed]
 
     def _figures(self) -> Iterator[Altered]:
-        """Tell the drawings that are gone: they are made anew, so that a legend has its figure."""
+        """Tell the drawings that are gone or other ones: they are made anew, as they were."""
         traces = list(self.traces.values())
         made = [
-            (trace.key, self._said(legend))
+            (trace, self._said(legend))
             for trace, legend in pairwise(traces)
             if trace.kind == "generated" and not form_of(trace.text)
         ]
-        here = [p for p in self.back.paragraphs if p.drawings]
-        names = {" ".join(name.split()) for p in here for name in p.drawings}
-        keys = {key for paragraph in here for key in paragraph.keys}
-        if sum(len(paragraph.drawings) for paragraph in here) >= len(made):
-            return
-        for key, legend in made:
-            label = " ".join(legend.split()[:2])
-            if key not in keys and label not in names:
+        figures = [p for p in self.back.paragraphs if p.drawings and p.style == "Figure"]
+        here = [(drawing, p.keys) for p in figures for drawing in p.drawings]
+        found, added = drawings_of(made, here)
+        for trace, legend, drawing in found:
+            if drawing is None:
                 yield Altered("figure deleted", legend, "")
+            else:
+                yield from figure_altered(trace, legend, drawing)
+        for drawing in added if made else ():
+            yield Altered("picture added", "", drawing.alt or drawing.name or "a picture")
 
     def _not_taken(self) -> Iterator[NotTaken]:
         """Tell what stands in the document and is no part of what can be taken over."""
-        by_number = {number: key for key, number in self.given.items()}
         for number, paragraph in enumerate(self.back.paragraphs):
-            trace = self.traces[by_number[number]] if number in by_number else None
-            source = self.current.of(trace) if trace is not None else None
-            known = trace is not None and trace.origin is not None
-            place = self._place(trace, source) if trace is not None and known else None
+            trace, source, place = self._made_of(number)
             where = self.tables.where(paragraph) or paragraph.shown
             for aside in paragraph.asides:
                 if aside.said.strip():
                     yield NotTaken(aside.what, aside.said.strip(), place, where)
+            for what, said in self._looks(number, trace, source):
+                yield NotTaken(what, said, place, where)
             if trace is None or trace.kind != "prose":
                 for piece in self.pieces[number]:
                     if piece.is_note and (trace is not None or paragraph.in_table):
                         yield NotTaken("footnote", piece.printed, place, where)
 
+    def _looks(
+        self, number: int, trace: Trace | None, source: SourceParagraph | None
+    ) -> Iterator[tuple[str, str]]:
+        """Find the words of a paragraph that are bold or italic now, or are no longer."""
+        if trace is not None:
+            made = pieces_as_made(trace, self.current.made)
+            of_source = source.pieces if source is not None else ()
+            yield from looks_altered(made or of_source, self.pieces[number])
+
     def _left(self, comment: Comment) -> Left:
-        by_number = {number: key for key, number in self.given.items()}
         if comment.paragraph < 0:
             return Left(comment.author, comment.text, comment.on, "", None)
         paragraph = self.back.paragraphs[comment.paragraph]
-        key = by_number.get(comment.paragraph)
-        trace = self.traces[key] if key is not None else None
-        source = self.current.of(trace) if trace is not None else None
-        place = self._place(trace, source) if trace is not None and trace.origin else None
+        _, _, place = self._made_of(comment.paragraph)
         beside = self.tables.where(paragraph) or paragraph.said
         return Left(comment.author, comment.text, comment.on, beside, place)
+
+    def _made_of(self, number: int) -> tuple[Trace | None, SourceParagraph | None, Place | None]:
+        """Find what a paragraph was made as, the source of that, and where it was written."""
+        if number not in self.by_number:
+            return None, None, None
+        trace = self.traces[self.by_number[number]]
+        source = self.current.of(trace)
+        return trace, source, self._place(trace, source) if trace.origin else None
 
     def _place(self, trace: Trace, source: SourceParagraph | None) -> Place:
         if source is not None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from cpreport.changes.compared_pieces import (
     PLAIN,
     Piece,
-    PrintedLetters,
     WordFace,
     mark_of_note,
     mark_of_thing,
@@ -69,11 +68,26 @@ class Aside:
     """What stands in a paragraph, or is anchored in it, and is no part of what it says.
 
     what : str
-        `hidden text`, `text box`, `struck through`.
+        `hidden text`, `text box`, `struck through`, `underlined`, `highlighted`, `coloured`.
     """
 
     what: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as it came back.
+
+    alt : str
+        Its text alternative.
+    picture : str
+        The SHA-256 of the picture that it shows; empty where it shows none.
+    """
+
+    name: str
+    alt: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +119,7 @@ class ReturnedParagraph:
     comments : tuple of (str, str)
         Ids of the comments that are left on it, with the words they are left on.
     asides : tuple of Aside
-    drawings : tuple of str
-        The names of the drawings in it.
+    drawings : tuple of Drawing
     with_hidden : tuple of Stretch
         Its stretches with what is hidden in it; empty where nothing is.
     """
@@ -119,7 +132,7 @@ class ReturnedParagraph:
     comments: tuple[tuple[str, str], ...] = ()
     style: str = ""
     asides: tuple[Aside, ...] = ()
-    drawings: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     with_hidden: tuple[Stretch, ...] = ()
 
     @property
@@ -177,20 +190,20 @@ def pieces_of_paragraph(
     return without_blank_ends(pieces_of(letters, forms))
 
 
-def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[PrintedLetters]:
-    like = PrintedLetters("", raised=stretch.raised, face=stretch.face, field=stretch.field)
+def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[Piece]:
+    like = Piece("", raised=stretch.raised, face=stretch.face, field=stretch.field)
     if stretch.number is not None:
         printed = stretch.number.made
-        yield replace(like, said=marked(stretch.number.ids), printed=printed, raised="")
+        yield replace(like, form=marked(stretch.number.ids), printed=printed, raised="")
     elif stretch.thing:
-        yield replace(like, said=mark_of_thing(stretch.thing), printed=stretch.said, raised="")
+        yield replace(like, form=mark_of_thing(stretch.thing), printed=stretch.said, raised="")
     elif stretch.note:
         note = notes.get(stretch.note, ReturnedNote(""))
         said = "".join(piece.printed for piece in note.pieces)
         mark = mark_of_note(note.identity)
-        yield replace(like, said=mark, printed=said, inside=note.pieces, raised="")
+        yield replace(like, form=mark, printed=said, inside=note.pieces, raised="")
     else:
-        yield replace(like, said=stretch.said)
+        yield replace(like, form=stretch.said)
 
 
 def with_numbers_at(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cpreport.catalogue import say
 from cpreport.data.cell_text import Row, or_not_applicable
 from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, SCORES, DataFile
 from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import Scale
 from cpreport.scales.number_text import range_text
+from cpreport.scales.units import ucum_code
 
 
 def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Iterator[Row]:
@@ -49,7 +51,9 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
         if scale.category is not None:
             yield from _categories(file, scale)
         if scale.number is not None:
-            what = f"{scale.name}; {better_way(scale)} is better"
+            code = ucum_code(scale.number.unit or "")
+            ucum = f"; UCUM {code}" if code else ""
+            what = f"{scale.name}{ucum}; {better_way(say, scale)} is better"
             reference = scale.number.reference
             if reference is not None:
                 what += f"; reference {range_text(scale.number, reference)}"
@@ -59,7 +63,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
 
 def _categories(file: str, scale: Scale) -> Iterator[Row]:
     """Yield a row for each value of a category, with the place in its list that codes it."""
-    order = f"{better_way(scale)} is better" if scale.is_ordered else "its codes have no order"
+    order = f"{better_way(say, scale)} is better" if scale.is_ordered else "its codes have no order"
     for grades in scale.grade_sets.values():
         for grade in grades:
             about = (file, "printed", scale.id, NOT_APPLICABLE, grade.code, plain(grade.points))

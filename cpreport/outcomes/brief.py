@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
+from sys import intern
 from typing import TypeVar
 
 from cpreport.cases.case import Case, Treatment, Visit
@@ -165,6 +166,7 @@ def _score(score: Score, same: Interned) -> Score:
         value,
         words,
         qualifier=score.qualifier,
+        made_from=score.made_from,
     )
 
 
@@ -187,13 +189,19 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    basis, qualifier = score.basis, score.qualifier
     bare = ("", "", score.scale, score.name, None, None, "")
-    return Score(*bare, basis=basis, qualifier=qualifier)
+    basis, qualifier, made_from = score.basis, score.qualifier, score.made_from
+    return Score(*bare, basis=basis, qualifier=qualifier, made_from=made_from)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
+    return (score.scale, score.name), (
+        score.scale,
+        "=",
+        score.basis,
+        score.qualifier,
+        score.made_from is not None and score.made_from.is_converted,
+    )
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
@@ -207,25 +215,37 @@ def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) ->
 
 
 def bare_case(case: Case) -> Case:
-    """Keep of a case the patient, the adverse events, and the number of sessions and visits.
+    """Keep of a case the patient, the adverse events, which treatments and how many visits.
 
     With it stay what it says of its consent, its answers to checklists, and what of it identifies
     nobody.
     """
-    session = case.sessions[0].model_copy(update={"note": None})
     patient = case.patient.model_copy(update={"history": None})
     bare = Case.model_construct(
         id=case.id,
         patient=patient,
         consent=case.consent,
-        treatment=(Treatment.model_construct(name="", sessions=(session,) * len(case.sessions)),),
+        treatment=tuple(map(_bare_treatment, case.treatment)),
         visits=tuple(_bare_visit(visit.id) for visit in case.visits),
         adverse_events=case.adverse_events,
         not_identifying=case.not_identifying,
         checklists=case.checklists,
     )
     bare._source = _bare_source(case.source)
+    bare._zero = case.zero
     return bare
+
+
+def _bare_treatment(treatment: Treatment) -> Treatment:
+    """Keep of a treatment its name and form, and the number of its sessions."""
+    first = tuple(one.model_copy(update={"note": None}) for one in treatment.sessions[:1])
+    return Treatment.model_construct(
+        name=intern(treatment.name),
+        kind=treatment.kind,
+        sessions=first * len(treatment.sessions),
+        course=treatment.course[:1],
+        begin=treatment.begin,
+    )
 
 
 @lru_cache(256)

@@ -17,7 +17,7 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
@@ -45,7 +45,9 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     visits = visits_of(findings, (case,))
     scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
     thresholds = any(scale.thresholds for scale in scales)
-    kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
+    kinds = [
+        (t.kind, threshold_kind(findings.say, t.kind)) for scale in scales for t in scale.thresholds
+    ]
     return Table(
         id="scores",
         caption=findings.say("tables.case_scores.caption", case=case_id),
@@ -90,7 +92,7 @@ def _row(
     ]
     if thresholds:
         cells.append(_threshold_cell(findings, case, line))
-    return TableRow(tuple(cells), scale_heading(line.scale))
+    return TableRow(tuple(cells), scale_heading(findings.say, line.scale))
 
 
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
@@ -34,7 +35,9 @@ def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     for rule in scale.scores:
         name = sentence_case(short_label(scale, rule))
         caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-        said.append(f"{name}{_range(rule)}, {score_in_words(scale, rule, settings)}{caution}")
+        said.append(
+            f"{name}{_range(rule)}, {score_in_words(findings.say, scale, rule, settings)}{caution}"
+        )
     return said
 
 
@@ -55,7 +58,7 @@ def not_scorable_notes(
     named : bool
         Begin each with the patient's id.
     """
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     names: dict[tuple[str, ...], list[str]] = {}
     lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
     for score in lacking_items:
@@ -89,7 +92,8 @@ def basis_notes(
         Begin each with the patient's id.
     """
     scores: dict[str, list[Score]] = {}
-    for score in (s for case in cases for s in case.scores if s.value is not None):
+    every = (score for case in cases for score in case.scores)
+    for score in (s for s in every if s.value is not None or s.made_from is not None):
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():
@@ -114,12 +118,16 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
     if score.basis == "entered total":
         return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
-        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+        return findings.say(
+            "tables.shared.basis.without", items=slots_in_words(findings.say, score)
+        )
+    if score.made_from is not None:
+        return made_in_words(findings.say, score.made_from)
     return ""
 
 
 def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: bool) -> Iterator[str]:
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     visits: dict[str, list[str]] = {}
     for score in scores:
         visits.setdefault(score.case, []).append(f"“{labels.get(score.visit, score.visit)}”")
@@ -146,7 +154,7 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
         "tables.shared.threshold",
         scale=scale.id,
         score=score,
-        threshold=threshold_in_words(threshold),
+        threshold=threshold_in_words(findings.say, threshold),
     )
 
 

@@ -119,7 +119,7 @@ def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
             median_cell(findings, *score, "change"),
             result_cell(findings, *score, "pairs"),
         ),
-        scale_heading(line.scale),
+        scale_heading(findings.say, line.scale),
     )
 
 
@@ -134,7 +134,7 @@ def _row(
             change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
-        line_heading(line),
+        line_heading(findings.say, line),
     )
 
 

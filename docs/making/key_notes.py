@@ -32,7 +32,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "consent": _says("What may be done with the record"),
         "findings": _says("Clinical findings before treatment"),
         "diagnostics": _says("Tests and their results"),
-        "treatment": _says("Each treatment with its sessions"),
         "visits": _says("Each assessment occasion, in order of time"),
         "adverse_events": _says("None, not looked for, or each event", "none"),
         "adverse_event_monitoring": _says("How events were looked for"),
@@ -58,11 +57,29 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
         ),
     },
-    "Image": {
+    "Panel": {
         "file": _such_as("media/P01/gait.jpg"),
-        "caption": _says("What stands under the picture", "Gait after treatment."),
         "alt": _such_as("A child walks between parallel bars."),
+        "visit": _such_as("before"),
+        "scale": _such_as("60 mm"),
         "mask": _such_as("[{left: 40, top: 5, width: 20, height: 25}]"),
+        "crop": _such_as("{left: 10, top: 10, width: 80, height: 80}"),
+        "rotate": _such_as("90"),
+        "arrows": _such_as("[{at: [0.4, 0.6], label: ulcer}]"),
+    },
+    "Arrow": {
+        "at": _such_as("[0.4, 0.6]"),
+        "begin": _such_as("above"),
+        "label": _such_as("ulcer"),
+    },
+    "Image": {
+        "caption": _says("What stands under the picture", "Gait after treatment."),
+        "article": _such_as("yes"),
+    },
+    "PanelFigure": {
+        "caption": _says("What stands under the pictures", "Before and a year after excision."),
+        "article": _such_as("yes"),
+        "panels": _such_as("[{file: media/P01/a.jpg, visit: before, alt: A raised scar.}]"),
     },
     "Region": {
         "left": _says("Where it begins from the left", "40"),
@@ -94,7 +111,12 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "diagnosis": _says("The diagnosis that the treatment was for"),
         "age_at_diagnosis": _says("Age at which the diagnosis was made"),
         "aetiology": _says("Cause, where it is known"),
-        "history": _says("Medical, family and social history"),
+        "comorbidities": _such_as("[{term: Hypertension, since: age 52}]"),
+    },
+    "MedicalCondition": {
+        "term": _such_as("Hypertension"),
+        "since": _such_as("age 52"),
+        "treated": _such_as("ramipril"),
     },
     "Consent": {
         "publication": _says("To publish the case; without it nothing is published"),
@@ -121,7 +143,21 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Treatment": {
         "name": _says("What was given"),
-        "sessions": _says("Each treatment occasion, in order of time"),
+        "kind": _such_as("drug"),
+        "time": _such_as("not reported"),
+        "hour": _such_as("36"),
+        "course": _such_as("[{from: day 0, to: day 28, dose: 60 mg daily, route: oral}]"),
+        "begin": _such_as("day 10"),
+        "end": _such_as("ongoing"),
+        "frequency": _such_as("twice a week"),
+    },
+    "CoursePhase": {
+        "begin": _such_as("day 0"),
+        "end": _such_as("day 28"),
+        "dose": _such_as("60 mg daily"),
+        "route": _says("Route of administration", "oral"),
+        "frequency": _says("How often, where the dose does not say it", "once a week"),
+        "note": _says("Anything else about the phase", "tapered for a relapse"),
     },
     "Session": {
         "time": _such_as("not reported"),
@@ -135,6 +171,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "time": _such_as("not reported"),
         "hour": _such_as("36"),
         "id": _says("One of the visits that `series.yaml` declares"),
+        "unplanned": _such_as("yes"),
+        "label": _such_as("Visit at the relapse"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
         "scores": _says(
@@ -146,7 +184,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "measurements": _says(
             "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
-            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            "the unit or without, a sign before what is a limit or about right, or a missing word; "
+            "in brackets several values of one visit",
             '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
@@ -167,6 +206,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Time": {
         "unit": _such_as("weeks"),
+        "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
@@ -286,8 +326,15 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "reference": _such_as("up to 5"),
         "range": _such_as("0 to 1000"),
         "plausible": _such_as("0 to 500"),
+        "molar_mass": _such_as("180.156"),
+        "repeats": _such_as("best"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
+    },
+    "NumberFile": {
+        "id": _says("Short name; begins the ids of its results"),
+        "synonyms": _says("Other names that files may use"),
+        "notes": _says("What a user must know"),
     },
     "CategoryMeasure": {
         "name": _says("What is recorded, as it is printed", "Visual acuity"),
@@ -296,6 +343,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _such_as("higher"),
         "sided": _such_as("yes"),
         "words": _such_as("[not testable]"),
+        "repeats": _such_as("worst"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

@@ -233,7 +233,8 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
 def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
     """Measure a change of an item: in its unit, in points of weights, or between grades."""
     points = change.points or Decimal(0)
-    number = next((i.number for i in scale.items if i.name == change.item), None)
+    item = scale.item_by_name.get(change.item)
+    number = item.number if item is not None else None
     if number is not None or change.weighted:
         unit = number.unit if number is not None else ""
         return ReportedChange(cut_digits(points), signed_points(points), unit or "points")

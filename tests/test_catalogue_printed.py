@@ -15,6 +15,7 @@ from cpreport.check import own_sentences as own
 from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
+from tests.compared_series import NONE, TWO, compared_series
 from tests.conftest import REPOSITORY
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
@@ -186,6 +187,9 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "numbers": measured_series,
+    "several comparisons": lambda folder: compared_series(folder, TWO),
+    "nothing compared": lambda folder: compared_series(folder, NONE),
+    "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
@@ -212,6 +216,8 @@ NOT_SHOWN = {
     "methods.rule.mdc",
     "methods.statistics.years",
     "report.pointer.pictures",
+    "report.verdicts.ends",
+    "report.verdicts.of",
     "report.verdicts.rules",
     "supplement.in_files",
     "tables.series_adverse_events.caption.each",

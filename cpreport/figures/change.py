@@ -70,20 +70,20 @@ _Drawing = tuple[list[Mark], float]
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw a case's scores from visit to visit, each in its own range."""
-    record = findings.scored.series.record
+    compared = findings.pairs[0].visits
     visits = visits_of(findings, (findings.scored.case(case_id),))
     times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
     measures = measures_of(findings, case_id, visits)
-    columns = columns_of(measures, visits, times, record.compare, look)
+    columns = columns_of(measures, visits, times, compared, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
-    plan = _ChangePlan(columns, heights, record.compare, findings.unit_of_time, look)
+    plan = _ChangePlan(columns, heights, compared, findings.unit_of_time, look)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
-    labels = {visit.id: visit.label for visit in record.visits}
-    key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
+    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
         (*marks, *key),

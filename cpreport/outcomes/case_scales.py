@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.change_records import (
@@ -20,7 +21,7 @@ from cpreport.outcomes.change_records import (
 )
 from cpreport.outcomes.comparing import points_of_item
 from cpreport.outcomes.grade_changes import A_STEP, ReportedChange, grade_change, points_of
-from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
+from cpreport.outcomes.ids import item_change_id, item_count_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -28,7 +29,6 @@ from cpreport.outcomes.result import (
     Result,
     count_result,
     missing_result,
-    result_id,
 )
 from cpreport.outcomes.scoring_words import (
     better_way,
@@ -68,19 +68,20 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, better_way(compared.scale))
+    minus = _minus(series, compared.pair, better_way(compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
         own = better_of(compared.scale, item.item)
-        of_item = minus if own == compared.scale.better else _minus(series, own)
+        of_item = minus if own == compared.scale.better else _minus(series, compared.pair, own)
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
-        yield _score_change(compared, score, minus)
-        yield from share_results(compared, score, _change_label(compared.scale, score))
+        label = f"{_change_label(compared.scale, score)}{series.between(compared.pair)}"
+        yield _score_change(compared, score, label, minus)
+        yield from share_results(compared, score, label)
         for threshold in score.thresholds:
-            yield _threshold(compared, score, threshold)
+            yield _threshold(compared, score, label, threshold)
     if compared.scale.number is None:
-        yield from _item_counts(compared, ids)
+        yield from _item_counts(series, compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -154,14 +155,15 @@ def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Sc
 def _item_change(
     series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
-    label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    label = f"Change in {what}{series.between(compared.pair)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=f"Not comparable: {_missing_grades(series, change)}.",
+            method=f"Not comparable: {_missing_grades(series, compared.pair, change)}.",
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -183,15 +185,16 @@ def _item_change(
 def _reclassification(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
     """Report a level that was given anew: another one is neither better nor worse."""
     change_id = item_change_id(compared, change)
-    label = f"Classification by the {compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    label = f"Classification by the {what}{series.between(compared.pair)}"
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]
-    if change.points is None or len(levels) < len(series.visits):
+    if change.points is None or len(levels) < len(compared.pair.visits):
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE,
-            method=f"Not comparable: {_missing_grades(series, change)}.",
+            method=f"Not comparable: {_missing_grades(series, compared.pair, change)}.",
             sources=sources,
             case=compared.case,
         )
@@ -231,17 +234,17 @@ def _of_steps(far: ReportedChange) -> str:
     return f" {A_STEP}" if far.unit == "steps" else ""
 
 
-def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
+def _missing_grades(series: ComparedSeries, pair: VisitPair, change: ItemChange) -> str:
     said = []
-    for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
+    for visit, grade in zip(pair.visits, (change.earlier, change.later), strict=True):
         if grade is None or grade.points is None:
             word = NOT_RECORDED if grade is None else grade.missing
             said.append(f"{word} at “{series.label(visit)}”")
     return " and ".join(said)
 
 
-def _minus(series: ComparedSeries, better: str) -> str:
-    earlier, later = (series.label(visit) for visit in series.visits)
+def _minus(series: ComparedSeries, pair: VisitPair, better: str) -> str:
+    earlier, later = (series.label(visit) for visit in pair.visits)
     return f"“{later}” minus “{earlier}”; {better} is better."
 
 
@@ -256,10 +259,9 @@ def _change_label(scale: Scale, change: ScoreChange) -> str:
     return f"Change in {score_label(scale, rule_of(scale, change.name), change.side)}"
 
 
-def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
+def _score_change(compared: Comparison, change: ScoreChange, label: str, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = _change_label(compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.reason:
         return missing_result(
@@ -301,15 +303,16 @@ def _of_totals(change: ScoreChange) -> str:
     return f" The {join_names(entered)} {what}, so that its items cannot be compared."
 
 
-def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:
-    rule = rule_of(compared.scale, change.name)
+def _threshold(
+    compared: Comparison, change: ScoreChange, label: str, passed: ThresholdPass
+) -> Result:
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind
     value = "passed" if passed.passed else "not passed"
     size = "at least as large as" if kind == "MCID" else "larger than"
     return Result(
         f"{change_id}.{passed.key}",
-        f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
+        f"{label}, against the {kind}",
         value,
         value,
         method=f"Passed where the change is {size} {threshold_in_words(passed.threshold)}.",
@@ -319,7 +322,9 @@ def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass)
     )
 
 
-def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
+def _item_counts(
+    series: ComparedSeries, compared: Comparison, ids: tuple[str, ...]
+) -> Iterator[Result]:
     scale = compared.scale
     items = [item for item in compared.items if item.applies]
     found = Counter(item.direction for item in items)
@@ -327,8 +332,8 @@ def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
         yield count_result(
-            result_id(compared.case, scale.id, "items", part),
-            f"{scale.name}, items {words}",
+            item_count_id(compared.case, scale.id, compared.pair, part),
+            f"{scale.name}, items {words}{series.between(compared.pair)}",
             number,
             of=len(items),
             unit="items",

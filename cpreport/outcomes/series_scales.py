@@ -8,11 +8,12 @@ from decimal import Decimal
 from functools import partial
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
-from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
 from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
@@ -51,7 +52,8 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     for scale in series.scales:
         yield from _scores(series, scale)
         if scale.kind == "outcome" and scale.number is None:
-            yield from _item_counts(series, scale, results)
+            for pair in series.pairs:
+                yield from _item_counts(series, scale, pair, results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,13 @@ class _AllChanges:
     scale: Scale
     rule: ScoreRule
     side: Side | None
-    changes: tuple[tuple[Comparison, ScoreChange], ...]
+    changes: tuple[tuple[Comparison, ScoreChange], ...] = ()
+    pair: str | None = None
+    between: str = ""
 
     @property
     def id(self) -> str:
-        return result_id(self.scale.id, self.rule.name, self.side)
+        return result_id(self.scale.id, self.rule.name, self.side, self.pair)
 
     @property
     def label(self) -> str:
@@ -73,24 +77,31 @@ class _AllChanges:
 
 
 def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
-    compared = [series.of(case.id, scale.id) for case in series.scored.cases]
     recorded = _by_name(series, scale)
     for rule in scale.scores:
         for side in (None, *SIDES):
             of_score = recorded.get((rule.name, side), {})
             for visit in _visits_with(series, of_score):
-                score = _AllChanges(scale, rule, side, ())
+                score = _AllChanges(scale, rule, side)
                 yield from _at_visit(series, score, visit, of_score.get(visit, ()))
-            changes = tuple(
-                (comparison, change)
-                for comparison in compared
-                for change in comparison.scores
-                if (change.name, change.side) == (rule.name, side)
-            )
-            if changes:
-                score = _AllChanges(scale, rule, side, changes)
-                yield from _change(series, score)
-                yield from _thresholds(score)
+            for pair in series.pairs:
+                changes = tuple(_changes(series, scale, pair, (rule.name, side)))
+                if changes:
+                    between = series.between(pair)
+                    score = _AllChanges(scale, rule, side, changes, pair.key, between)
+                    yield from _change(series, score)
+                    yield from _thresholds(score)
+
+
+def _changes(
+    series: ComparedSeries, scale: Scale, pair: VisitPair, name: tuple[str, Side | None]
+) -> Iterator[tuple[Comparison, ScoreChange]]:
+    """Walk the changes of one score between two visits, patient by patient."""
+    for case in series.scored.cases:
+        comparison = series.of(case.id, scale.id, pair)
+        for change in comparison.scores:
+            if (change.name, change.side) == name:
+                yield comparison, change
 
 
 def _by_name(
@@ -107,7 +118,8 @@ def _by_name(
 
 def _visits_with(series: ComparedSeries, recorded: Mapping[str, Sequence[Score]]) -> Iterator[str]:
     """Name the visits with a score, in declared order; the compared ones both, where one has it."""
-    compared = series.visits if any(v in recorded for v in series.visits) else ()
+    pairs = (p.visits for p in series.pairs if any(v in recorded for v in p.visits))
+    compared = tuple(visit for pair in pairs for visit in pair)
     declared = (visit.id for visit in series.scored.series.record.visits)
     for visit in dict.fromkeys((*declared, *compared)):
         if visit in recorded or visit in compared:
@@ -267,7 +279,7 @@ def _changes_of_numbers(
 
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     prefix = result_id(score.id, "change")
-    label = f"Change in {score.label}"
+    label = f"Change in {score.label}{score.between}"
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
         source: change.value
@@ -276,7 +288,7 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     }
     yield count_result(
         result_id(score.id, "pairs"),
-        f"{score.label}, patients with both visits",
+        f"{score.label}, patients with both visits{score.between}",
         len(values),
         of=len(series.scored.cases),
         unit="patients",
@@ -352,7 +364,7 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
             said = "not passing" if word == "not_passed" else f"{word} by {size}"
             yield count_result(
                 result_id(score.id, first.key, word),
-                f"{score.label}: patients {said} the {first.threshold.kind}",
+                f"{score.label}: patients {said} the {first.threshold.kind}{score.between}",
                 number,
                 of=len(compared),
                 unit="patients",
@@ -367,15 +379,17 @@ def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wante
 
 
 def _item_counts(
-    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+    series: ComparedSeries, scale: Scale, pair: VisitPair, results: Mapping[str, Result]
 ) -> Iterator[Result]:
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
     for part, said in [*words, ("at_best", AT_BEST)]:
-        sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
+        sources = tuple(
+            item_count_id(case.id, scale.id, pair, part) for case in series.scored.cases
+        )
         counts = [results[source] for source in sources]
         yield count_result(
-            result_id(scale.id, "items", part),
-            f"{scale.name}, items {said}, all patients",
+            result_id(scale.id, pair.key, "items", part),
+            f"{scale.name}, items {said}, all patients{series.between(pair)}",
             sum(int(c.value) for c in counts if isinstance(c.value, Decimal)),
             of=sum(c.of or 0 for c in counts),
             unit="items",
@@ -383,16 +397,16 @@ def _item_counts(
             "counted and not tested.",
             sources=sources,
         )
-    yield from _patients_with_items(series, scale, results)
+    yield from _patients_with_items(series, scale, pair, results)
 
 
 def _patients_with_items(
-    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+    series: ComparedSeries, scale: Scale, pair: VisitPair, results: Mapping[str, Result]
 ) -> Iterator[Result]:
     """Count the patients with any item better, and with any worse, whatever their verdict."""
 
     def number(case_id: str, part: str) -> Decimal:
-        value = results[result_id(case_id, scale.id, "items", part)].value
+        value = results[item_count_id(case_id, scale.id, pair, part)].value
         return value if isinstance(value, Decimal) else Decimal(0)
 
     parts = [part for _, part in ITEM_COUNTS if part != "not_comparable"]
@@ -400,12 +414,12 @@ def _patients_with_items(
     compared = [case_id for case_id in patients if any(number(case_id, p) for p in parts)]
     for part in ("better", "worse") if compared else ():
         yield count_result(
-            result_id(scale.id, "items", part, "patients"),
-            f"{scale.name}, patients with any item {part}",
+            result_id(scale.id, pair.key, "items", part, "patients"),
+            f"{scale.name}, patients with any item {part}{series.between(pair)}",
             sum(number(case_id, part) > 0 for case_id in compared),
             of=len(compared),
             unit="patients",
             method=f"Patients with at least one item {part}, of those with any item that could be "
             "compared.",
-            sources=tuple(result_id(case_id, scale.id, "items", part) for case_id in compared),
+            sources=tuple(item_count_id(one, scale.id, pair, part) for one in compared),
         )

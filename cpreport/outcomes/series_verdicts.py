@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cpreport.cases.visit_pair import VisitPair
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import (
@@ -20,7 +22,10 @@ from cpreport.outcomes.wording import interval_text, join_names
 
 
 def series_verdict_results(
-    patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+    series: ComparedSeries,
+    patients: Sequence[str],
+    outcomes: Sequence[JudgedOutcome],
+    results: Mapping[str, Result],
 ) -> Iterator[Result]:
     """Count the patients of every verdict on every outcome, and those better or worse in any.
 
@@ -38,25 +43,30 @@ def series_verdict_results(
         unit="outcomes",
         method="Outcomes declared for the series.",
     )
-    if patients:
+    for pair in series.pairs if patients else ():
+        between = series.between(pair)
         for judged in outcomes:
-            yield from _verdict_counts(patients, judged, results)
+            yield from _verdict_counts(patients, judged, results, pair, between)
         if outcomes:
-            yield from _any_outcome(patients, outcomes, results)
+            yield from _any_outcome(patients, outcomes, results, pair, between)
 
 
 def _verdict_counts(
-    patients: Sequence[str], judged: JudgedOutcome, results: Mapping[str, Result]
+    patients: Sequence[str],
+    judged: JudgedOutcome,
+    results: Mapping[str, Result],
+    pair: VisitPair,
+    between: str,
 ) -> Iterator[Result]:
-    verdicts = {patient: results[verdict_id(patient, judged)].value for patient in patients}
-    sources = tuple(verdict_id(patient, judged) for patient in patients)
+    sources = tuple(verdict_id(patient, judged, pair) for patient in patients)
+    verdicts = {p: results[key].value for p, key in zip(patients, sources, strict=True)}
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         # Who could not be judged says nothing of better or worse: only that row is of all.
         is_judged = verdict != "not assessable"
         yield from _patient_counts(
-            result_id(judged.key, word),
-            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name})",
+            result_id(judged.key, pair.key, word),
+            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name}){between}",
             f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”, "
             f"of {'those who could be judged' if is_judged else 'all'}.",
             [patient for patient in patients if verdicts[patient] == verdict],
@@ -118,18 +128,23 @@ def _patient_counts(
 
 
 def _any_outcome(
-    patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+    patients: Sequence[str],
+    outcomes: Sequence[JudgedOutcome],
+    results: Mapping[str, Result],
+    pair: VisitPair,
+    between: str,
 ) -> Iterator[Result]:
-    sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
+    sources = tuple(verdict_id(patient, j, pair) for patient in patients for j in outcomes)
     found = {
-        patient: {results[verdict_id(patient, j)].value for j in outcomes} for patient in patients
+        patient: {results[verdict_id(patient, j, pair)].value for j in outcomes}
+        for patient in patients
     }
     assessed = sum(verdicts != {"not assessable"} for verdicts in found.values())
     words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
     for verdict, word in words:
         yield from _patient_counts(
-            f"any.{word}",
-            f"Patients {word} in at least one outcome",
+            result_id("any", pair.key, word),
+            f"Patients {word} in at least one outcome{between}",
             f"Patients with the verdict “{verdict}” on at least one outcome, whatever the others "
             "are, of those who could be judged on any.",
             [patient for patient, verdicts in found.items() if verdict in verdicts],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -27,18 +28,19 @@ VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
 
 
 def verdict_results(
-    series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome]
+    series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome], pair: VisitPair
 ) -> Iterator[Result]:
     """Judge a case on every outcome, and say which outcomes have which verdict."""
+    between = series.between(pair)
     verdicts: dict[str, Direction] = {}
     for judged in outcomes:
-        result = _verdict(judged, series.of(case, judged.scale.id))
+        result = _verdict(judged, series.of(case, judged.scale.id, pair), between)
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
-    yield from _outcomes(case, outcomes, verdicts)
+    yield from _outcomes(case, outcomes, verdicts, pair, between)
 
 
-def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
+def _verdict(judged: JudgedOutcome, compared: Comparison, between: str) -> Result:
     verdict = judged.verdict(compared)
     ids, changes = _judged_changes(judged, compared)
     comparable = [change for change in changes if change != "not assessable"]
@@ -46,8 +48,8 @@ def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
     what = "items" if judged.rule.judges == "items" else f"{judged.score} scores"
     what = what if judged.scale.number is None else "values"
     return Result(
-        verdict_id(compared.case, judged),
-        f"Verdict on {judged.outcome.label} ({judged.scale.name})",
+        verdict_id(compared.case, judged, compared.pair),
+        f"Verdict on {judged.outcome.label} ({judged.scale.name}){between}",
         verdict,
         verdict,
         method=f"Rule “{judged.rule.name}”; {len(comparable)} of {len(changes)} {what} "
@@ -70,20 +72,25 @@ def _judged_changes(
 
 
 def _outcomes(
-    case: str, outcomes: Sequence[JudgedOutcome], verdicts: Mapping[str, Direction]
+    case: str,
+    outcomes: Sequence[JudgedOutcome],
+    verdicts: Mapping[str, Direction],
+    pair: VisitPair,
+    between: str,
 ) -> Iterator[Result]:
-    sources = tuple(verdict_id(case, judged) for judged in outcomes)
+    sources = tuple(verdict_id(case, judged, pair) for judged in outcomes)
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
         words = word.replace("_", " ")
-        count_id = result_id(case, "outcomes", word)
+        count_id = result_id(case, "outcomes", pair.key, word)
+        label = f"Outcomes {words}{between}"
         if verdict != "not assessable" and not assessed:
-            yield from _unknown(case, count_id, f"Outcomes {words}", sources)
+            yield from _unknown(case, count_id, label, sources)
             continue
         yield count_result(
             count_id,
-            f"Outcomes {words}",
+            label,
             len(labels),
             of=assessed if verdict != "not assessable" else len(outcomes),
             unit="outcomes",
@@ -94,7 +101,7 @@ def _outcomes(
         )
         yield Result(
             f"{count_id}.which",
-            f"Outcomes {words}, by name",
+            f"{label}, by name",
             join_names(labels),
             join_names(labels),
             method=f"Outcomes with the verdict “{verdict}”, in declared order.",

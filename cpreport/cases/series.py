@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema
 
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import Measure
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
@@ -259,9 +259,10 @@ class SeriesRecord(FileRecord):
         0, description="Patients not reported for want of consent, who have no file here"
     )
     outcomes: tuple[Outcome, ...] = ()
-    measures: dict[str, NumberMeasure] = Field(
+    measures: dict[str, Measure] = Field(
         default_factory=dict,
-        description="Numbers that visits record under `measurements`, by a short id such as CRP",
+        description="Numbers and categories that visits record under `measurements`, by a short id "
+        "such as CRP",
     )
     summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
         (), description="How values of all patients are summed up; default: median and range"

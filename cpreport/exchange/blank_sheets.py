@@ -36,11 +36,14 @@ def blank_sheets(plan: Plan) -> Iterator[Sheet]:
     yield _sheet(SESSIONS, [{"case": case, "treatment": "1"} for case in cases])
     yield _sheet(VISITS, visits)
     for scale in plan.scales:
-        if scale.kind == "outcome":
+        if scale.kind == "outcome" and scale.number is None:
             rows = [visit | {"item": item.name} for visit in visits for item in asked_items(scale)]
             columns = ("case", "visit", "item", *_grade_columns(scale))
             yield Sheet(scale.id, columns, tuple(rows), scale.id)
-    for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
+    numbers = [(scale, scale.number) for scale in plan.scales if scale.number is not None]
+    rows = [visit | {"measure": scale.id} for visit in visits for scale, _ in numbers]
+    yield _sheet(MEASURED, rows, SIDES if any(number.sided for _, number in numbers) else ())
+    for name in (TOTALS, BESIDES, EVENTS, OTHER):
         yield _sheet(name, [])
 
 

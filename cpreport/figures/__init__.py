@@ -56,7 +56,7 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     there = {
         "timeline": has_course(findings, case_id),
         "change": bool(findings.pairs) and has_values(findings, case_id),
-        "values": has_numbers(findings.scored.case(case_id)),
+        "values": has_numbers(findings, findings.scored.case(case_id)),
         "spasticity": spasticity_scale(findings, case_id) is not None,
     }
     return tuple(name for name in CASE_FIGURES if there[name])
@@ -71,7 +71,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
         "change": every
         and bool(findings.pairs)
         and any(has_values(findings, case) for case in cases),
-        "values": every and any(map(has_numbers, findings.cases)),
+        "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "items": has_compared_items(findings),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])

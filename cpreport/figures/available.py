@@ -23,10 +23,12 @@ def has_values(findings: Findings, case_id: str) -> bool:
     return any(measure.drawable for measure in measures_of(findings, case_id, visits))
 
 
-def has_numbers(case: ScoredCase) -> bool:
+def has_numbers(findings: Findings, case: ScoredCase) -> bool:
     """Whether a case has a measured number at a visit whose time is known."""
     return any(
-        score.basis == "measurement" and score.value is not None and score.visit in case.days
+        findings.scale(score.scale).number is not None
+        and score.value is not None
+        and score.visit in case.days
         for score in case.scores
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cpreport.cases.time_unit import UnitOfTime
+from cpreport.catalogue import Say
 from cpreport.figures.axis import since_first
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
@@ -62,6 +63,7 @@ class _ChangePlan:
     compared: tuple[str, str]
     unit: UnitOfTime
     look: Look
+    say: Say
 
 
 #: Marks, and the height at which what they draw ends.
@@ -76,7 +78,8 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     measures = measures_of(findings, case_id, visits)
     columns = columns_of(measures, visits, times, compared, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
-    plan = _ChangePlan(columns, heights, compared, findings.unit_of_time, look)
+    unit = findings.unit_of_time
+    plan = _ChangePlan(columns, heights, compared, unit, look, findings.say)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
@@ -147,7 +150,8 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    better = Words(after, named[-1].y, f"{better_way(scale)} is better", look.small, look.quiet)
+    way = plan.say("methods.scoring.scale.better", better=better_way(plan.say, scale))
+    better = Words(after, named[-1].y, way, look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
@@ -230,11 +234,11 @@ def _caption(
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
         said.append(findings.say("figures.change.descriptive"))
-    said += describe_thresholds(measures)
+    said += describe_thresholds(findings, measures)
     said += describe_not_scorable(findings, measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):
         said.append(findings.say("figures.change.no_record", sign=_NO_RECORD))
-    said += describe_abbreviations(measures)
+    said += describe_abbreviations(findings, measures)
     return " ".join(said)
 
 
@@ -242,7 +246,7 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
     scales = scales_of(findings, (findings.scored.case(case_id),))
-    graded = [s for s in scales if s.kind == "outcome" and s.number is None]
+    graded = [s for s in scales if s.kind == "outcome" and s.number is None and s.is_ordered]
     left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:
         yield findings.say("figures.change.left_out", scales=join_names(left_out))

@@ -114,8 +114,8 @@ def measures_of(
     case = findings.scored.case(case_id)
     measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
-        if scale.kind != "outcome" or scale.number is not None:
-            # A number has no worst and best end that a track could run between.
+        if scale.kind != "outcome" or scale.number is not None or not scale.is_ordered:
+            # Neither has a worst and a best end that a track could run between.
             continue
         lines = score_lines((scale,))
         found = [_of_score(findings, case, line, visits) for line in lines]

@@ -371,7 +371,7 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say("figures.timeline.marks", unit=mean_unit(course.unit)),
+        findings.say("figures.timeline.marks", unit=mean_unit(findings.say, course.unit)),
     ]
     if any(event.day is not None for event in course.events):
         gradings = _gradings(findings, course)

@@ -31,7 +31,7 @@ from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names, mean_unit
+from cpreport.outcomes.wording import join_names, mean_unit
 from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
@@ -194,7 +194,7 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
     age = findings.result(case_id, "age")
-    who = [AGE_NOT_REPORTED if age.value is None else age.printed]
+    who = [findings.say("report.age.missing") if age.value is None else age.printed]
     who += [sex] if is_reported(sex) else []
     sessions, follow_up, events = (
         findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
@@ -372,7 +372,11 @@ def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
 
 
 def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
-    said = [findings.say("figures.timelines.caption", unit=mean_unit(findings.unit_of_time))]
+    said = [
+        findings.say(
+            "figures.timelines.caption", unit=mean_unit(findings.say, findings.unit_of_time)
+        )
+    ]
     if plan.dense:
         said.append(findings.say("figures.timelines.marks.dense"))
     else:

@@ -23,7 +23,7 @@ from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
-from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
+from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
@@ -104,7 +104,7 @@ def patient_in_short(findings: Findings, case_id: str) -> Said:
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
     result = findings.result(case_id, "age")
-    age = AGE_NOT_REPORTED if result.value is None else number(result)
+    age = findings.say("report.age.missing") if result.value is None else number(result)
     levels = [
         join([name, number(findings.result(case_id, "classification", name))], " ")
         for name in case.classification

@@ -153,7 +153,19 @@ class ComparedSeries:
 
     def between(self, pair: VisitPair) -> str:
         """Tell results of a pair from those of the main one: `, Before to Month 12`, or nothing."""
-        return f", {' to '.join(map(self.label, pair.visits))}" if pair.key else ""
+        if pair.key is None:
+            return ""
+        earlier, later = map(self.label, pair.visits)
+        return self.say("results.between", earlier=earlier, later=later)
+
+    @property
+    def moment(self) -> str:
+        """What a session is told by, to begin a sentence: the `Day`, or the `Hour`."""
+        return "Hour" if self.scored.unit_of_time == "hours" else "Day"
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.say(sentence_id, count, **values)
 
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -89,12 +90,20 @@ def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
         for visit in pair.visits
     )
     scores = tuple(
-        number_change(scale.number, before.get((name, side)), after.get((name, side)))
-        if scale.number is not None
-        else score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
+        _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
     return Comparison(case.id, scale, items, scores, pair)
+
+
+def _compare_score(
+    scale: Scale, slot: tuple[str, Side | None], earlier: Score | None, later: Score | None
+) -> ScoreChange:
+    if scale.number is not None:
+        return number_change(scale.number, earlier, later)
+    if scale.category is not None:
+        return category_change(scale.category, earlier, later)
+    return score_change(scale, *slot, earlier, later)
 
 
 def item_change(

@@ -8,44 +8,46 @@ from decimal import Decimal
 from cpreport.cases.case import Case, Session, Timed
 from cpreport.cases.text import Path
 from cpreport.cases.time import first_session
-from cpreport.cases.time_unit import UnitOfTime
 from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of, session_followed
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.outcomes.wording import in_unit, time_text
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
 
-def day_results(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def day_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     """Report the days of a case's sessions and adverse events, numbered as they are written.
 
     Where the series tells its times in hours, they are hours.
     """
+    moment = series.moment
     for n, (path, session) in enumerate(_sessions(case.case), start=1):
         day_id = result_id(case.id, "session", str(n), "day")
         places = places_of_time(case.case, session, path)
         day = case.days.get(f"session {n}")
-        yield _day(day_id, f"of session {n}", day, places, case.id, unit)
+        label = series.say("results.session.day", moment=moment, n=str(n))
+        yield _day(series, day_id, label, day, places, case.id)
     for n, event in enumerate(events_of(case.case), start=1):
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
-        label = f"of onset of the adverse event “{event.term}”"
+        label = series.say("results.event.day", moment=moment, event=event.term)
         places = places_of_time(case.case, event.onset, ("adverse_events", n - 1, "onset"))
-        yield _day(day_id, label, day, places, case.id, unit)
-        yield _session_followed(case, n)
-    yield from _happenings(case, unit)
+        yield _day(series, day_id, label, day, places, case.id)
+        yield _session_followed(series, case, n)
+    yield from _happenings(series, case)
 
 
-def _happenings(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def _happenings(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     for n, happened in enumerate(case.case.course, start=1):
         yield _day(
+            series,
             result_id(case.id, "course", str(n), "day"),
-            f"of “{happened.what}”",
+            series.say("results.course.day", moment=series.moment, what=happened.what),
             case.days.get(f"course {n}"),
             places_of_time(case.case, happened, ("course", n - 1)),
             case.id,
-            unit,
         )
 
 
@@ -82,17 +84,18 @@ def _sessions(case: Case) -> Iterator[tuple[Path, Session]]:
             yield ("treatment", t, "sessions", s), session
 
 
-def _session_followed(case: ScoredCase, number: int) -> Result:
+def _session_followed(series: ComparedSeries, case: ScoredCase, number: int) -> Result:
     event = events_of(case.case)[number - 1]
     session = session_followed(case, number)
     key = result_id(case.id, "adverse_event", str(number), "session")
-    label = f"Session that the adverse event “{event.term}” followed"
+    label = series.say("results.event.session", event=event.term)
     places = (case.case.source.place("adverse_events", number - 1),)
     if session is None:
-        method = "No session is named, and the onset is not on or after a known session."
+        method = series.say("results.event.session.none")
         return missing_result(key, label, NOT_REPORTED, method=method, places=places, case=case.id)
     named = event.session is not None
-    method = "As recorded." if named else "The last session on or before the onset."
+    how = "results.event.session.named" if named else "results.event.session.last"
+    method = series.say(how)
     value = Decimal(session)
     return Result(
         key, label, value, format_number(value), method=method, places=places, case=case.id
@@ -100,16 +103,15 @@ def _session_followed(case: ScoredCase, number: int) -> Result:
 
 
 def _day(
+    series: ComparedSeries,
     day_id: str,
     label: str,
     day: Decimal | None,
     places: tuple[Place, ...],
     case: str,
-    unit: UnitOfTime,
 ) -> Result:
-    label, method = f"Day {label}", "Days from the first session; negative before it."
-    if unit == "hours":
-        label, method = label.replace("Day", "Hour", 1), method.replace("Days", "Hours", 1)
+    unit = series.scored.unit_of_time
+    method = series.say("results.day.how", moment=series.moment)
     if day is None:
         return missing_result(day_id, label, NOT_REPORTED, method=method, places=places, case=case)
     told, printed, of = day, format_number(day), "days"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
 from cpreport.outcomes.wording import begun_small
@@ -121,7 +122,7 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
     )
 
 
-def scale_heading(scale: Scale) -> str:
+def scale_heading(say: Say, scale: Scale) -> str:
     """Name a scale with its id and its better direction, as a heading of rows.
 
     The id is left out where it is the name.
@@ -129,18 +130,23 @@ def scale_heading(scale: Scale) -> str:
     short = f" ({scale.id})" if scale.id != scale.name else ""
     number = scale.number
     classification = scale.kind == "classification"
-    way = "a classification" if classification else f"{better_way(scale)} is better"
+    way = (
+        say("methods.scoring.scale.classification")
+        if classification
+        else say("methods.scoring.scale.better", better=better_way(say, scale))
+    )
     reference = ""
     if number is not None and number.reference is not None:
-        reference = f"; reference {range_text(number, number.reference)}"
+        span = range_text(number, number.reference)
+        reference = say("methods.scoring.number.reference", reference=span)
     return f"{scale.name}{short}, {way}{reference}"
 
 
-def line_heading(line: ScoreLine) -> str:
+def line_heading(say: Say, line: ScoreLine) -> str:
     """Name a score with its scale, as a heading of rows; a number is named once."""
     if line.scale.number is None:
-        return f"{scale_heading(line.scale)}: {line.label}"
-    return f"{scale_heading(line.scale)}{f': {line.side}' if line.side else ''}"
+        return f"{scale_heading(say, line.scale)}: {line.label}"
+    return f"{scale_heading(say, line.scale)}{f': {line.side}' if line.side else ''}"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
@@ -21,15 +21,16 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels, held_thresholds
 from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
-    THRESHOLD_KINDS,
     better_way,
     score_in_words,
     score_label,
     short_label,
     threshold_in_words,
+    threshold_kind,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.outcomes.wording import capital, clause, join_names, sentence
+from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
@@ -114,15 +115,16 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
         score=what,
-        better=better_way(judged.scale),
+        better=better_way(findings.say, judged.scale),
     )
 
 
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
     used = _graded_scales(findings)
-    scales = [scale for scale in used if scale.number is None]
+    scales = [scale for scale in used if not scale.is_measured]
     paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
+    paragraphs += _categories(findings, [scale for scale in used if scale.category is not None])
     if scales:
         paragraphs += [
             findings.say("methods.scoring.grades"),
@@ -151,6 +153,26 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
         yield findings.say(about if findings.pairs else "methods.scoring.about.alone")
 
 
+def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """List the values of each category, and say what its order is used for."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.categories")
+    yield "\n".join(f"- {_category(findings, s, s.category)}" for s in scales if s.category)
+    if any(scale.is_ordered for scale in scales):
+        yield findings.say("methods.scoring.category.steps")
+
+
+def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> str:
+    return findings.say(
+        "methods.scoring.category" if category.ordered else "methods.scoring.category.unordered",
+        name=scale.name,
+        id=scale.id,
+        sides=findings.say("methods.scoring.number.sides") if category.sided else "",
+        values=order_text(category),
+    )
+
+
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
     span = number.reference
     return findings.say(
@@ -159,7 +181,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         id=scale.id,
         unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
-        better=better_way(scale),
+        better=better_way(findings.say, scale),
         reference=findings.say(
             "methods.scoring.number.reference", reference=range_text(number, span)
         )
@@ -196,7 +218,7 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
-        yield _score(findings, scale, rule, score_in_words(scale, rule, settings))
+        yield _score(findings, scale, rule, score_in_words(findings.say, scale, rule, settings))
     if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
         yield findings.say("methods.scoring.entered")
     yield from _other_settings(findings, scale)
@@ -310,13 +332,13 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     known = [
         findings.say(
             "methods.scoring.thresholds.one",
-            threshold=threshold_in_words(threshold),
+            threshold=threshold_in_words(findings.say, threshold),
             score=_score_threshold(scale, threshold.score),
         )
         for scale, threshold in held
     ]
     kinds = dict.fromkeys(threshold.kind for _, threshold in held)
-    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {threshold_kind(findings.say, kind)}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
@@ -353,7 +375,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.items")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
-    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    yield findings.say("methods.statistics.ages", form=findings.say("methods.ages"))
     if findings.unit_of_time == "months":
         yield findings.say("methods.statistics.months")
     if findings.unit_of_time == "years":

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -36,39 +37,48 @@ def series_verdict_results(
     results : mapping of str to Result
         Every case's results.
     """
+    say = series.say
     yield count_result(
         "outcomes",
-        "Outcomes judged",
+        say("results.outcomes"),
         len(outcomes),
         unit="outcomes",
-        method="Outcomes declared for the series.",
+        method=say("results.outcomes.how"),
     )
     for pair in series.pairs if patients else ():
-        between = series.between(pair)
         for judged in outcomes:
-            yield from _verdict_counts(patients, judged, results, pair, between)
+            yield from _verdict_counts(series, patients, judged, results, pair)
         if outcomes:
-            yield from _any_outcome(patients, outcomes, results, pair, between)
+            yield from _any_outcome(series, patients, outcomes, results, pair)
 
 
 def _verdict_counts(
+    series: ComparedSeries,
     patients: Sequence[str],
     judged: JudgedOutcome,
     results: Mapping[str, Result],
     pair: VisitPair,
-    between: str,
 ) -> Iterator[Result]:
+    say = series.say
     sources = tuple(verdict_id(patient, judged, pair) for patient in patients)
     verdicts = {p: results[key].value for p, key in zip(patients, sources, strict=True)}
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         # Who could not be judged says nothing of better or worse: only that row is of all.
         is_judged = verdict != "not assessable"
+        label = "results.patients.of.mixed" if word == "mixed" else "results.patients.of"
+        how = "results.patients.of.judged.how" if is_judged else "results.patients.of.how"
         yield from _patient_counts(
+            say,
             result_id(judged.key, pair.key, word),
-            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name}){between}",
-            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”, "
-            f"of {'those who could be judged' if is_judged else 'all'}.",
+            say(
+                label,
+                verdict=word.replace("_", " "),
+                outcome=judged.outcome.label,
+                scale=judged.scale.name,
+            )
+            + series.between(pair),
+            say(how, verdict=verdict, rule=judged.rule.name),
             [patient for patient in patients if verdicts[patient] == verdict],
             sources,
             of=assessed if is_judged else len(patients),
@@ -76,11 +86,8 @@ def _verdict_counts(
         )
 
 
-def _phrase(word: str) -> str:
-    return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
-
-
 def _patient_counts(
+    say: Say,
     count_id: str,
     label: str,
     method: str,
@@ -100,8 +107,8 @@ def _patient_counts(
         Whether the count is a share of those judged, so that it has an interval.
     """
     if not of:
-        why = "No patient could be judged."
-        for key, said in ((count_id, label), (f"{count_id}.who", f"{label}, by name")):
+        why, named = say("results.patients.unknown"), say("results.by_name", what=label)
+        for key, said in ((count_id, label), (f"{count_id}.who", named)):
             yield missing_result(key, said, "not assessable", method=why, sources=sources)
         return
     number = count_result(
@@ -110,7 +117,7 @@ def _patient_counts(
         len(who),
         of=of,
         unit="patients",
-        method=f"{method}{' 95% interval: Wilson.' if is_share else ''}",
+        method=f"{method}{say('results.interval.wilson') if is_share else ''}",
         sources=sources,
     )
     if is_share:
@@ -119,7 +126,7 @@ def _patient_counts(
     yield number
     yield Result(
         f"{count_id}.who",
-        f"{label}, by name",
+        say("results.by_name", what=label),
         join_names(who),
         join_names(who),
         method=method,
@@ -128,12 +135,13 @@ def _patient_counts(
 
 
 def _any_outcome(
+    series: ComparedSeries,
     patients: Sequence[str],
     outcomes: Sequence[JudgedOutcome],
     results: Mapping[str, Result],
     pair: VisitPair,
-    between: str,
 ) -> Iterator[Result]:
+    say = series.say
     sources = tuple(verdict_id(patient, j, pair) for patient in patients for j in outcomes)
     found = {
         patient: {results[verdict_id(patient, j, pair)].value for j in outcomes}
@@ -143,10 +151,10 @@ def _any_outcome(
     words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
     for verdict, word in words:
         yield from _patient_counts(
+            say,
             result_id("any", pair.key, word),
-            f"Patients {word} in at least one outcome{between}",
-            f"Patients with the verdict “{verdict}” on at least one outcome, whatever the others "
-            "are, of those who could be judged on any.",
+            say("results.patients.any", verdict=word) + series.between(pair),
+            say("results.patients.any.how", verdict=verdict),
             [patient for patient, verdicts in found.items() if verdict in verdicts],
             sources,
             of=assessed,

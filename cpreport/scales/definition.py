@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.cases.values import Number, Prose, Record, Text, TextList, YesNo
 
 Side = Literal["right", "left"]
@@ -32,6 +32,9 @@ ALL, ALL_GRADED = "all", "all graded"
 
 #: Name of the grade set of a scale that has only one.
 ONE_SET = "grades"
+
+#: What an item may be taken from, beside the numbers of the series.
+AGE, AGE_IN_MONTHS, SEX = "age", "age in months", "sex"
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -414,6 +417,7 @@ class Scale(Record):
     )
     notes: Prose | None = None
     _number: NumberMeasure | None = PrivateAttr(None)
+    _category: CategoryMeasure | None = PrivateAttr(None)
     _slots: tuple[tuple[Item, Side | None], ...] = PrivateAttr(())
     _takes: bool | None = PrivateAttr(None)
 
@@ -421,6 +425,21 @@ class Scale(Record):
     def number(self) -> NumberMeasure | None:
         """What a series declares of it, where it is a number that is measured and not graded."""
         return self._number
+
+    @property
+    def category(self) -> CategoryMeasure | None:
+        """What a series declares of it, where it is a category that is recorded as a whole."""
+        return self._category
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is recorded as one value under `measurements`, and has no items."""
+        return self._number is not None or self._category is not None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its values have an order, which categories may lack."""
+        return self._category is None or self._category.ordered
 
     @property
     def slots(self) -> tuple[tuple[Item, Side | None], ...]:

@@ -124,7 +124,7 @@ def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Writ
             continue
         if scale is None:
             yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
-        elif scale.number is not None:
+        elif scale.is_measured:
             yield measured_not_graded(scale, case.source.key_place(*path), case.id)
         else:
             # From here on: every grade is found from where it stands, not from the file's top.
@@ -150,8 +150,9 @@ def unknown_scale(
 
 
 def measured_not_graded(scale: Scale, place: Place, case: str) -> Problem:
-    """Make the problem of a number that stands where grades or totals do."""
-    message = f"{scale.name} is a number, and has neither items nor a total"
+    """Make the problem of a measure that stands where grades or totals do."""
+    kind = "number" if scale.category is None else "category"
+    message = f"{scale.name} is a {kind}, and has neither items nor a total"
     hint = f"write it as measurements: {{{scale.id}: …}}"
     return Problem("CP120", place, message, help=hint, case=case)
 

@@ -17,8 +17,8 @@ from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
-from cpreport.scales.numbers_declared import with_numbers
-from cpreport.scales.reader import read_scales
+from cpreport.scales.numbers_declared import with_measures
+from cpreport.scales.reader import read_scales, with_shipped_numbers
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
 
@@ -34,7 +34,8 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     the cases first use them; scores as the scale defines them; right before left.
     """
     scales, problems = read_scales(series.scale_files)
-    scales, more = with_numbers(scales, series.record)
+    scales, more = with_measures(scales, series.record)
+    scales = with_shipped_numbers(scales)
     problems += more
     settings, more = read_settings(series.record, scales)
     problems += more
@@ -83,7 +84,7 @@ def score_case(
         problems += more
         visit = case.visits[index]
         named = (scale_of(scales, name) for name in visit.scores)
-        given = {scale.id for scale in named if scale is not None and scale.number is None}
+        given = {scale.id for scale in named if scale is not None and not scale.is_measured}
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
             for scale_id in in_use

@@ -78,7 +78,7 @@ def read_totals(
         if scale is None:
             problems.append(unknown_scale(name, case.source.key_place(*path), scales, case.id))
             continue
-        if scale.number is not None:
+        if scale.is_measured:
             problems.append(measured_not_graded(scale, case.source.key_place(*path), case.id))
             continue
         of_scale = scores.setdefault(scale.id, {})

@@ -18,7 +18,7 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
@@ -47,7 +47,9 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     visits = visits_of(findings, (case,))
     scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
     thresholds = any(scale.thresholds for scale in scales)
-    kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
+    kinds = [
+        (t.kind, threshold_kind(findings.say, t.kind)) for scale in scales for t in scale.thresholds
+    ]
     return Table(
         id="scores",
         caption=findings.say(
@@ -98,13 +100,13 @@ def _row(
         cells += change_cells(findings, case, pair, *score)
         if thresholds:
             cells.append(_threshold_cell(findings, case, line, pair))
-    return TableRow(tuple(cells), scale_heading(line.scale))
+    return TableRow(tuple(cells), scale_heading(findings.say, line.scale))
 
 
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine, pair: VisitPair) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
-    if line.scale.number is not None:
+    if line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
         return Cell("none applied")

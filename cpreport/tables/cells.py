@@ -71,7 +71,7 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
         return Cell(way)
     if result.direction is None and result.unit:
         return Cell("higher" if result.printed.startswith("above +") else "–")
-    return Cell(result.direction or result.printed, result.id, tone_of(result))
+    return Cell(result.direction or str(result.value), result.id, tone_of(result))
 
 
 def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
@@ -94,13 +94,16 @@ def count_cell(findings: Findings, *parts: str | None) -> Cell:
 
 def median_cell(findings: Findings, *parts: str | None) -> Cell:
     """Print a median with its range in brackets."""
-    return _middle_and_ends(findings, parts, ("min", "max"))
+    return summary_cell(findings, "median (range)", *parts)
 
 
 def summary_cell(findings: Findings, name: str, *parts: str | None) -> Cell:
     """Print a summary by its name: `median (range)`, `median (quartiles)`, `range`, `mean (SD)`."""
+    if not findings.has(*parts, "median") and findings.has(*parts, "counts"):
+        # What has no order has no middle: its values are counted.
+        return NONE_BY_NATURE if name == MEAN else result_cell(findings, *parts, "counts")
     if name == "median (range)":
-        return median_cell(findings, *parts)
+        return _middle_and_ends(findings, parts, ("min", "max"))
     if name in ("median", "range"):
         return result_cell(findings, *parts, name)
     if name == MEAN:

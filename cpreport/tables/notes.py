@@ -40,7 +40,7 @@ def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...
     return tuple(
         f"{scale.id}. {'. '.join(_how_scored(findings, scale))}."
         for scale in scales
-        if scale.scores and scale.number is None
+        if scale.scores and not scale.is_measured
     )
 
 
@@ -50,7 +50,9 @@ def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     for rule in scale.scores:
         name = sentence_case(short_label(scale, rule))
         caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-        said.append(f"{name}{_range(rule)}, {score_in_words(scale, rule, settings)}{caution}")
+        said.append(
+            f"{name}{_range(rule)}, {score_in_words(findings.say, scale, rule, settings)}{caution}"
+        )
     return said
 
 
@@ -130,7 +132,9 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
     if score.basis == "entered total":
         return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
-        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+        return findings.say(
+            "tables.shared.basis.without", items=slots_in_words(findings.say, score)
+        )
     return ""
 
 
@@ -162,7 +166,7 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
         "tables.shared.threshold",
         scale=scale.id,
         score=score,
-        threshold=threshold_in_words(threshold),
+        threshold=threshold_in_words(findings.say, threshold),
     )
 
 

@@ -12,7 +12,6 @@ from cpreport.cases.values import AgeGroup
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import COMPLETED_YEARS
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
@@ -51,7 +50,7 @@ def patients_table(findings: Findings) -> Table:
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
         rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
         notes=(
-            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.age", form=findings.say("methods.ages")),
             findings.say("tables.series_characteristics.all"),
             *classification_notes(findings, findings.cases),
         ),
@@ -65,7 +64,7 @@ def _summary_table(findings: Findings) -> Table:
         columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(
-            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            findings.say("tables.series_characteristics.age", form=findings.say("methods.ages")),
             findings.say("tables.series_characteristics.levels"),
             *classification_notes(findings, findings.cases),
         ),

@@ -132,7 +132,9 @@ def _summary_row(findings: Findings, line: ScoreLine, visits: Sequence[DeclaredV
     for pair in findings.pairs:
         cells.append(median_cell(findings, *score, pair.key, "change"))
         cells.append(result_cell(findings, *score, pair.key, "pairs"))
-    return TableRow((Cell(sentence_case(line.label)), *cells), scale_heading(line.scale))
+    return TableRow(
+        (Cell(sentence_case(line.label)), *cells), scale_heading(findings.say, line.scale)
+    )
 
 
 def _score(line: ScoreLine) -> tuple[str, str, str | None]:
@@ -149,7 +151,7 @@ def _row(
             *(_at_visit(findings, case, visit.id, score) for visit in visits),
             *(c for pair in findings.pairs for c in change_cells(findings, case.id, pair, *score)),
         ),
-        line_heading(line),
+        line_heading(findings.say, line),
     )
 
 

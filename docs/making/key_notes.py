@@ -145,9 +145,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "Totals as written on the form: scores where no items are held, else compared with them"
         ),
         "measurements": _says(
-            "Numbers that `measures` in `series.yaml` declares, or one a side: with the unit "
-            "or without, a sign before what is a limit or about right, or a missing word",
-            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", flexion: {right: 110, left: 95}}',
+            "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
+            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
@@ -185,7 +185,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "left_out": _such_as("2"),
         "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
         "measures": _such_as(
-            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}}"
+            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}, "
+            "acuity: {name: Visual acuity, kind: category, grades: [6/60, 6/18, 6/6], "
+            "better: higher, sided: yes}}"
         ),
         "abstract": _says(
             "By heading, or as one text; required where there are `sections`",
@@ -277,6 +279,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "NumberMeasure": {
         "name": _says("What is measured, as it is printed", "C-reactive protein"),
+        "kind": _says("That it is a number", "number"),
         "unit": _such_as("mg/L"),
         "digits": _such_as("1"),
         "better": _such_as("lower"),
@@ -285,6 +288,19 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "plausible": _such_as("0 to 500"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
+    },
+    "NumberFile": {
+        "id": _says("Short name; begins the ids of its results"),
+        "synonyms": _says("Other names that files may use"),
+        "notes": _says("What a user must know"),
+    },
+    "CategoryMeasure": {
+        "name": _says("What is recorded, as it is printed", "Visual acuity"),
+        "kind": _says("That it is a category", "category"),
+        "grades": _such_as("[counting fingers, 6/60, 6/18, 6/6]"),
+        "better": _such_as("higher"),
+        "sided": _such_as("yes"),
+        "words": _such_as("[not testable]"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

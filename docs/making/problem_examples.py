@@ -300,8 +300,8 @@ EXAMPLES: dict[str, Example] = {
         "{CRP: 89}",
     ),
     "CP121": _measured(
-        "A measured value is neither a number with or without its unit, nor a word that the measure "
-        "knows, nor a missing word.",
+        "A measured value is neither a number with or without its unit, nor a category of the list, "
+        "nor a word that the measure knows, nor a missing word.",
         "{CRP: \"8,9\"}",
         "{CRP: 8.9}",
     ),

@@ -36,6 +36,21 @@ _RULE = "{scale: TCT, label: trunk control, rule: score}"
 _STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
 
 
+_TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
+_DOSES = ", ".join(
+    f"{{from: 2023-03-0{n}, to: day {n - 1}, dose: {20 - n} mg daily by mouth}}"
+    for n in range(1, 9)
+)
+_COURSES = (
+    f"treatment:\n  - name: Cortisone\n    course: [{_DOSES}, {{from: day 9, to: ongoing, dose: 5 mg}}]\n"
+    "  - {name: Biopsy, kind: procedure, date: 2023-03-02}\n"
+)
+_LISTED = (
+    "  history: [{term: Measles, since: age 2, treated: rest}]\n"
+    "  comorbidities: [{term: Asthma, since: age 3}]\n"
+)
+
+
 def _event(**changed: str) -> str:
     fields = {
         "term": "Fever", "grade": "1", "onset": "{day: 1}", "duration": "1 day", "serious": "no",
@@ -107,6 +122,20 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "  - {what: swimming}\ncourse:\n  - {what: relapse, day: 120}\nvisits:\n",
         ),
     ),
+    "a course": (
+        _case(_TREATMENT, _COURSES),
+        _case(_AGE, f"{_AGE}{_LISTED}"),
+        _events(_event(onset="{day: 5}")),
+    ),
+    "a single dose": (
+        _case(
+            _TREATMENT,
+            "treatment:\n  - {name: Vaccine, kind: drug, time: not reported}\n"
+            "  - name: Cells\n    course: [{from: 2023-03-01, dose: 5 mg}]\n",
+        ),
+        _case("    date: 2024-01-20\n", "    date: 2023-02-28\n"),
+    ),
+    "no treatment": (_case(_TREATMENT, ""),),
     "no route": (
         _case("  - name: Cells\n", "  - name: not reported\n"),
         _case(_FIRST, ", routes: not reported}"),

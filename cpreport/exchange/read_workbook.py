@@ -16,7 +16,9 @@ from typing import Any
 
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     OTHER,
     PATIENTS,
@@ -38,6 +40,8 @@ _MOST_ROWS = 200_000
 _SIGNS = {
     "patient.sex": PATIENTS,
     "routes": SESSIONS,
+    "phase_dose": COURSES,
+    "happened": HAPPENED,
     "assessor": VISITS,
     "measured": MEASURED,
     "total": TOTALS,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from cpreport.cases.series import DeclaredVisit
-from cpreport.figures.axis import since_first
+from cpreport.figures.axis import since
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import longest_word, width, wrap
@@ -208,8 +208,8 @@ def _header(plan: _Map) -> _Drawing:
             marks.append(beside(look.line / 2, words))
             marks.append(line(left, y - 0.8, left + plan.side, y - 0.8, look.axis, look.rule))
     heads = [wrap(text, plan.cell - 0.8, look.small) for text in _heads(plan)]
-    since = since_first(plan.findings.unit_of_time)
-    unit = () if plan.by_visit else wrap(since, plan.name, look.small)
+    counted = since(plan.findings.unit_of_time, plan.findings.zero)
+    unit = () if plan.by_visit else wrap(counted, plan.name, look.small)
     bottom = y + max(len(lines) for lines in (*heads, unit)) * look.line
     middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
     for n in range(len(plan.sides)):
@@ -385,7 +385,11 @@ def _caption(plan: _Map) -> str:
     if not plan.by_visit:
         visits = [f"“{v.label}” at {_time(plan, v)}" for v in plan.visits]
         unit, told = plan.findings.unit_of_time, join_names(visits)
-        said.append(plan.findings.say("figures.shared.times", unit=unit, visits=told))
+        said.append(
+            plan.findings.say(
+                "figures.shared.times", unit=unit, zero=plan.findings.zero, visits=told
+            )
+        )
     if plan.changed:
         earlier, later = compared_labels(plan.findings)
         lower = plan.scale.better == "lower"

@@ -125,7 +125,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         marks += drawn
         y += _BETWEEN
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
     svg = drawing(

@@ -416,6 +416,7 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("table", "characteristics"),
         ("figure", "timeline"),
         ("table", "sessions"),
+        ("table", "courses"),
         ("table", "scores"),
         ("figure", "values"),
         ("figure", "spasticity"),

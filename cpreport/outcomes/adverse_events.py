@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpreport.cases.case import AdverseEvent, Case, is_reported
+from cpreport.cases.time import zero_in_words
 from cpreport.catalogue import Say
 from cpreport.outcomes.result import (
     NOT_ASSESSED,
@@ -22,6 +23,7 @@ from cpreport.outcomes.result import (
 )
 from cpreport.outcomes.statistics import clopper_pearson, upper_limit_without_events
 from cpreport.outcomes.wording import interval_text, join_names, share_text
+from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
 #: The parts of the ids with the sentences that name them.
@@ -50,7 +52,7 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
             ("adverse_events", say("results.events")),
             ("adverse_events.serious", say("results.events.serious")),
             ("adverse_events.sessions", say("results.events.sessions")),
-        ):
+        )[: 3 if record.sessions else 2]:
             why = say("results.events.unknown", word=word)
             yield missing_result(
                 result_id(case.id, part), label, word, method=why, places=place, case=case.id
@@ -75,6 +77,13 @@ def adverse_events_of(say: Say, case: ScoredCase) -> Iterator[Result]:
         places=place,
         case=case.id,
     )
+    if record.sessions:
+        yield from _sessions_of_case(say, case, place)
+
+
+def _sessions_of_case(say: Say, case: ScoredCase, place: tuple[Place, ...]) -> Iterator[Result]:
+    """Count the sessions that an event followed, and the events that followed none."""
+    record, events = case.case, events_of(case.case)
     followed = [session_followed(case, number) for number in range(1, len(events) + 1)]
     untied = followed.count(None)
     yield count_result(
@@ -153,13 +162,13 @@ def _looked_for(say: Say, case: ScoredCase) -> Result:
     if lacking is None and not is_reported(record.adverse_event_monitoring):
         lacking = say("results.events.looked_for.how_missing")
     if lacking is None and not any(case.days.get(visit.id, 0) > 0 for visit in record.visits):
-        lacking = say("results.events.looked_for.no_visit")
+        lacking = say("results.events.looked_for.no_visit", zero=zero_in_words((record,)))
     return Result(
         result_id(case.id, "adverse_events", "looked_for"),
         say("results.events.looked_for"),
         "yes" if lacking is None else "no",
         lacking or "yes",
-        method=say("results.events.looked_for.how"),
+        method=say("results.events.looked_for.how", zero=zero_in_words((record,))),
         places=(record.source.place("adverse_events"),),
         case=case.id,
     )
@@ -203,7 +212,7 @@ def adverse_events_of_series(
         len(looked),
         of=len(cases),
         unit="patients",
-        method=say("results.events.assessed.how"),
+        method=say("results.events.assessed.how", zero=zero_in_words(cases)),
         sources=tuple(ids),
     )
     if not recorded:
@@ -326,6 +335,8 @@ def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) ->
         yield missing_result(key, label, NOT_REPORTED, method=method)
         return
     sessions = sum(len(case.sessions) for case in cases)
+    if not sessions:
+        return
     yield count_result(
         key,
         label,

@@ -1,4 +1,4 @@
-"""Describe the course of one case: age, classification, sessions and times."""
+"""Describe the course of one case: age, classification, treatment and times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
@@ -93,6 +94,8 @@ def _sessions(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     unit = series.scored.unit_of_time
     place = (case.case.source.place("treatment"),)
     number = len(case.case.sessions)
+    if not number:
+        return
     yield count_result(
         result_id(case.id, "sessions"),
         series.say("results.sessions"),
@@ -116,7 +119,7 @@ def _sessions(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    unit = series.scored.unit_of_time
+    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,))
     yield count_result(
         result_id(case.id, "visits"),
         series.say("results.visits"),
@@ -131,7 +134,9 @@ def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
             result_id(case.id, "visit", visit.id, "time"),
             series.say("results.visit.time", visit=series.label(visit.id)),
             case.days.get(visit.id),
-            series.say("results.visit.time.how", unit=mean_unit(series.say, unit)),
+            series.say(
+                "results.visit.time.how", unit=mean_unit(series.say, unit), zero=counted_from
+            ),
             places_of_time(case.case, visit, ("visits", n)),
             case.id,
             unit,
@@ -143,11 +148,12 @@ def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Re
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
+    counted_from = zero_in_words((case.case,))
     return _time(
         result_id(case.id, "follow_up"),
-        series.say("results.follow_up"),
+        series.say("results.follow_up", zero=counted_from),
         days[last] if last is not None and after else None,
-        series.say("results.follow_up.how", unit=mean_unit(series.say, unit)),
+        series.say("results.follow_up.how", unit=mean_unit(series.say, unit), zero=counted_from),
         (),
         case.id,
         unit,

@@ -169,10 +169,7 @@ class ComparedSeries:
 
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""
-        for declared in self.scored.series.record.visits:
-            if declared.id == visit:
-                return declared.label
-        return visit
+        return self.scored.visit_label(visit)
 
 
 def sided_name(name: str, side: Side | None) -> str:

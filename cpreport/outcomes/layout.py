@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.cases.visit_pair import VisitPair
@@ -48,9 +49,27 @@ def sentence_case(text: str) -> str:
 
 
 def visits_of(findings: Findings, cases: Iterable[ScoredCase]) -> tuple[DeclaredVisit, ...]:
-    """List the visits that any of the cases recorded, in declared order."""
-    recorded = {visit.id for case in cases for visit in case.case.visits}
-    return tuple(v for v in findings.scored.series.record.visits if v.id in recorded)
+    """List the visits that any of the cases recorded, in declared order.
+
+    Of one case alone its unplanned visits are among them, in the order of time: no other patient
+    missed them.
+    """
+    every = tuple(cases)
+    recorded = {visit.id for case in every for visit in case.case.visits}
+    declared = [v for v in findings.scored.series.record.visits if v.id in recorded]
+    if len(every) != 1:
+        return tuple(declared)
+    (case,) = every
+    for visit in (visit for visit in case.case.visits if visit.unplanned):
+        day = case.days.get(visit.id)
+        later = (n for n, v in enumerate(declared) if _is_later(case.days.get(v.id), day))
+        one = DeclaredVisit(id=visit.id, label=visit.label or visit.id)
+        declared.insert(next(later, len(declared)), one)
+    return tuple(declared)
+
+
+def _is_later(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and other is not None and one > other
 
 
 def compared_labels(findings: Findings, pair: VisitPair | None = None) -> tuple[str, str]:

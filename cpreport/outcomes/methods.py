@@ -427,8 +427,10 @@ def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
 def _adverse_events(findings: Findings) -> Iterator[str]:
     assessed = findings.ledger["adverse_events.assessed"]
     if assessed.value:
-        yield findings.say("methods.statistics.looked_for")
+        yield findings.say("methods.statistics.looked_for", zero=findings.zero)
     if findings.has("adverse_events.patients.upper95"):
-        yield findings.say("methods.statistics.no_event")
+        by_session = findings.has("adverse_events.sessions.upper95")
+        rough = findings.say("methods.statistics.no_event.sessions") if by_session else ""
+        yield findings.say("methods.statistics.no_event", sessions=rough)
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield findings.say("methods.statistics.events")

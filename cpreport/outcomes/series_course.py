@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.values import AgeGroup
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number
@@ -68,7 +69,7 @@ def series_course_results(
     yield from summary(
         series.say,
         "follow_up",
-        series.say("results.follow_up"),
+        series.say("results.follow_up", zero=zero_in_words(c.case for c in cases)),
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _times(series),
         absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
@@ -204,6 +205,8 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
 def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
     cases, say = series.scored.cases, series.say
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
+    if cases and not sessions:
+        return
     yield count_result(
         "sessions",
         say("results.sessions.all"),

@@ -17,9 +17,11 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 )
 
 
-def sessions_table(findings: Findings, case_id: str) -> Table:
-    """List a case's sessions, one a row, with the day relative to the first."""
+def sessions_table(findings: Findings, case_id: str) -> Table | None:
+    """List a case's sessions, one a row, each with its day; None where there is none."""
     case = findings.scored.case(case_id).case
+    if not case.sessions:
+        return None
     optional = [(name, of) for name, of in _OPTIONAL if any(map(of, case.sessions))]
     return Table(
         id="sessions",
@@ -32,9 +34,14 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
             *(TableColumn(name) for name, _ in optional),
         ),
         rows=tuple(_rows(findings, case_id, [of for _, of in optional])),
-        notes=(findings.say("tables.case_sessions.day", moment=findings.moment.capitalize()),),
+        notes=(_note(findings),),
         group_heading="Treatment",
     )
+
+
+def _note(findings: Findings) -> str:
+    moment = findings.moment.capitalize()
+    return findings.say("tables.case_sessions.day", moment=moment, zero=findings.zero)
 
 
 def _rows(

@@ -73,7 +73,7 @@ def not_scorable_notes(
     named : bool
         Begin each with the patient's id.
     """
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     names: dict[tuple[str, ...], list[str]] = {}
     lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
     for score in lacking_items:
@@ -139,7 +139,7 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
 
 
 def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: bool) -> Iterator[str]:
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     visits: dict[str, list[str]] = {}
     for score in scores:
         visits.setdefault(score.case, []).append(f"“{labels.get(score.visit, score.visit)}”")

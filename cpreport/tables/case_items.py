@@ -19,7 +19,7 @@ from cpreport.outcomes.result import NOT_RECORDED
 from cpreport.scales.definition import Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
-from cpreport.tables.change_columns import with_change
+from cpreport.tables.change_heads import with_change
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 #: The sides of an item as its scale has them: both, or one that is no side.

@@ -27,7 +27,7 @@ from cpreport.tables.cells import (
     missing_cell,
     result_cell,
 )
-from cpreport.tables.change_columns import change_columns, with_change
+from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
     abbreviations,
     basis_notes,

@@ -53,6 +53,7 @@ TITLES: dict[str, str] = {
     "CP122": "unit is not the declared one",
     "CP123": "measured value is impossible",
     "CP124": "measured value is unlikely",
+    "CP125": "several values at one visit",
     "CP201": "impossible date or age",
     "CP202": "dates out of order",
     "CP203": "age and dates contradict each other",

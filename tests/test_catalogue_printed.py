@@ -20,6 +20,7 @@ from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
+from tests.units_series import units_series
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
 
@@ -221,6 +222,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "nothing compared": lambda folder: compared_series(folder, NONE),
     "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),
     "categories": kinds_series,
+    "values made of others": units_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},

@@ -269,8 +269,8 @@ class Treatment(Timed):
 
 #: A grade as written, or one for each side.
 Grades = dict[str, Text | dict[str, Text]]
-#: A measured value as written, or one for each side.
-Measured = Text | dict[str, Text]
+#: A measured value as written, or several of one visit; or that for each side.
+Measured = Text | tuple[Text, ...] | dict[str, Text | tuple[Text, ...]]
 #: A total as entered: for the scale, for a score, or for a score's side.
 Totals = Text | dict[str, Text | dict[str, Text]]
 

@@ -173,6 +173,7 @@ def _score(score: Score, same: Interned) -> Score:
         value,
         words,
         qualifier=score.qualifier,
+        made_from=score.made_from,
     )
 
 
@@ -200,11 +201,17 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 def _bare_score(score: Score) -> Score:
     bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
-    return replace(bare, qualifier=score.qualifier)
+    return replace(bare, qualifier=score.qualifier, made_from=score.made_from)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
+    return (score.scale, score.name), (
+        score.scale,
+        "=",
+        score.basis,
+        score.qualifier,
+        score.made_from is not None and score.made_from.is_converted,
+    )
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:

@@ -145,6 +145,8 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     yield findings.say("methods.scoring.numbers")
     yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
     scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(made is not None and made.is_converted for made in (s.made_from for s in scores)):
+        yield findings.say("methods.scoring.converted")
     if any(score.qualifier not in ("", "~") for score in scores):
         limits = "methods.scoring.limits"
         yield findings.say(limits if findings.pairs else "methods.scoring.limits.alone")
@@ -170,6 +172,7 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
         id=scale.id,
         sides=findings.say("methods.scoring.number.sides") if category.sided else "",
         values=order_text(category),
+        repeats=_repeats(findings, category),
     )
 
 
@@ -187,7 +190,15 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         )
         if span is not None
         else "",
+        repeats=_repeats(findings, number),
     )
+
+
+def _repeats(findings: Findings, measure: NumberMeasure | CategoryMeasure) -> str:
+    """Say which of several values of one visit counts, where the measure says so."""
+    if measure.repeats is None:
+        return ""
+    return findings.say("methods.scoring.repeats", rule=measure.repeats)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:

@@ -20,8 +20,8 @@ from cpreport.outcomes.number_changes import improvement, verdict_by_size
 from cpreport.outcomes.result import Direction
 from cpreport.problems import nearest
 from cpreport.scales.definition import Scale
-from cpreport.scales.measuring import fold_unit
 from cpreport.scales.names import fold
+from cpreport.scales.units import fold_unit
 
 _BY = re.compile(r"by at least (?P<size>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)", re.IGNORECASE)
 ANY_CHANGE, INTO_REFERENCE = "any change", "into reference"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case
+from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
@@ -107,7 +108,8 @@ def basis_notes(
         Begin each with the patient's id.
     """
     scores: dict[str, list[Score]] = {}
-    for score in (s for case in cases for s in case.scores if s.value is not None):
+    every = (score for case in cases for score in case.scores)
+    for score in (s for s in every if s.value is not None or s.made_from is not None):
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():
@@ -135,6 +137,8 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
         return findings.say(
             "tables.shared.basis.without", items=slots_in_words(findings.say, score)
         )
+    if score.made_from is not None:
+        return made_in_words(findings.say, score.made_from)
     return ""
 
 

@@ -166,7 +166,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "measurements": _says(
             "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
-            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            "the unit or without, a sign before what is a limit or about right, or a missing word; "
+            "in brackets several values of one visit",
             '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
@@ -307,6 +308,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "reference": _such_as("up to 5"),
         "range": _such_as("0 to 1000"),
         "plausible": _such_as("0 to 500"),
+        "molar_mass": _such_as("180.156"),
+        "repeats": _such_as("best"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
     },
@@ -322,6 +325,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _such_as("higher"),
         "sided": _such_as("yes"),
         "words": _such_as("[not testable]"),
+        "repeats": _such_as("worst"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),

@@ -311,8 +311,9 @@ EXAMPLES: dict[str, Example] = {
         "{CRP: 8.9}",
     ),
     "CP122": _measured(
-        "The value has another unit than `measures` declares. Nothing is converted.",
-        "{CRP: 8.9 mg/dL}",
+        "The value has a unit of another quantity than the one that `measures` declares, or an unknown one. "
+        "Another unit of the same quantity is converted.",
+        "{CRP: 8.9 mmol/L}",
         "{CRP: 89 mg/L}",
     ),
     "CP123": _measured(
@@ -321,6 +322,12 @@ EXAMPLES: dict[str, Example] = {
     "CP124": _measured(
         "The value lies outside what `plausible` says is likely. It is a warning: the value is printed.",
         "{CRP: 890}",
+        "{CRP: 89}",
+    ),
+    "CP125": _measured(
+        "A visit has a list of values, and the measure does not say with `repeats` which one counts, or "
+        "a limit is among them.",
+        "{CRP: [89, 91]}",
         "{CRP: 89}",
     ),
     "CP201": _one(

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from cpreport.cases.case import Image as Entry
-from cpreport.cases.case import Region
+from cpreport.cases.picture_record import Image as Entry
+from cpreport.cases.picture_record import Region
 from cpreport.privacy.images import Unprintable, _picture
 from tests.conftest import cpreport
 from tests.smallest import smallest
@@ -199,8 +199,8 @@ def moving() -> bytes:
         ("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no picture that can be read"),
         ("a.jpg", saved(quarters(), "PNG"), "is a PNG file under the ending of another"),
         ("a.png", saved(Image.new("I;16", (9, 9)), "PNG"), "keeps its colours in a way"),
-        ("a.gif", saved(quarters(), "GIF"), "is neither a PNG nor a JPEG file"),
-        ("a.svg", b"<svg/>", "is neither a PNG nor a JPEG file"),
+        ("a.gif", saved(quarters(), "GIF"), "is no PNG, JPEG, TIFF or DICOM file"),
+        ("a.svg", b"<svg/>", "is no PNG, JPEG, TIFF or DICOM file"),
     ],
 )
 def test_what_is_no_usual_picture_is_refused(

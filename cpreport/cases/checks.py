@@ -15,6 +15,7 @@ from cpreport.cases.case import (
     Timed,
     is_reported,
 )
+from cpreport.cases.picture_record import PanelFigure
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import (
@@ -88,6 +89,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
         Whether every value could be read; times are only compared where they all could.
     """
     yield from _visits(case, record)
+    yield from _visits_of_pictures(case)
     if not whole:
         return
     yield from _consents(case)
@@ -137,6 +139,20 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
             message = f"{case.id} has no visit `{compared}`: nothing can be compared"
             place = case.source.key_place("visits")
             yield Problem("CP114", place, message, severity="warning", case=case.id)
+
+
+def _visits_of_pictures(case: Case) -> Iterator[Problem]:
+    """Say which picture is from a visit that the case does not record."""
+    known = tuple(visit.id for visit in case.visits)
+    for number, entry in enumerate(case.media):
+        for n, panel in enumerate(entry.panels):
+            if panel.visit is None or panel.visit in known:
+                continue
+            steps: Path = ("panels", n) if isinstance(entry, PanelFigure) else ()
+            place = case.source.place("media", number, *steps, "visit")
+            message = f"{case.id} records no visit `{panel.visit}`"
+            hint = nearest(panel.visit, known)
+            yield Problem("CP110", place, message, known, hint, case=case.id)
 
 
 def _consents(case: Case) -> Iterator[Problem]:

@@ -264,7 +264,9 @@ class SeriesRecord(FileRecord):
     left_out: Count = Field(
         0, description="Patients not reported for want of consent, who have no file here"
     )
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[Outcome, ...] = Field(
+        (), description="What is judged, each by its rule; left out where nothing is"
+    )
     measures: dict[str, Measure] = Field(
         default_factory=dict,
         description="Numbers and categories that visits record under `measurements`, by a short id "

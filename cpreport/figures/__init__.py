@@ -40,7 +40,7 @@ _OF_CASE = {
     "spasticity": "spasticity",
 }
 _OF_SERIES = {
-    "timelines": "timelines",
+    "timelines": "swimmer",
     "change": "series_change",
     "values": "series_values",
     "items": "item_counts",

@@ -16,7 +16,7 @@ from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
 from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
-from cpreport.figures.picture import image_files, image_names
+from cpreport.figures.picture import article_images, image_names, panels_of
 from cpreport.manuscript.citation_style import (
     chosen_style,
     not_in_style,
@@ -102,7 +102,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
     of_series = of_series or shared(findings)
     known = replace(
         of_series.known,
-        figures=series_figures_of(findings),
+        figures=(*series_figures_of(findings), *_photographs(findings)),
         tables=series_tables_of(findings),
         left_out=figures_left_out(findings),
         elsewhere=beside(findings, of_series).named,
@@ -176,7 +176,21 @@ def _parts(findings: Findings) -> Iterator[Part]:
             for scored in findings.cases:
                 title = f"Case\N{NO-BREAK SPACE}{scored.id}"
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
+                texts = (*texts, *_pointer_to_photographs(findings, scored.case))
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+def _photographs(findings: Findings) -> Iterator[str]:
+    yield from (name for case in findings.cases for name in article_images(case.case))
+
+
+def _pointer_to_photographs(findings: Findings, case: Case) -> Iterator[Prose]:
+    """Lead from the presentation of a case to its photographs, so that none comes unannounced."""
+    names = article_images(case)
+    if names:
+        links = join_names([f"[@fig:{name}]" for name in names])
+        said = findings.say("article.photographs", len(names), figures=links)
+        yield Prose(said, at_file("series.yaml"), "the photographs", written=False, case=case.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +227,8 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
 
 def _pictures(case: Case) -> dict[tuple[str, str], str]:
     """Name the figures that the pictures of a case are, by case and file."""
-    files = zip(image_files(case), image_names(case), strict=True)
-    return {(case.id, file): name for file, name in files}
+    # A file that is in several figures is found in the first of them.
+    return {(case.id, panel.file): name for name, panel in reversed(tuple(panels_of(case)))}
 
 
 def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:

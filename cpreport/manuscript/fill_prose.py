@@ -50,12 +50,14 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
         match node:
             case Citation():
                 yield from (("cite", work.key) for work in node.works)
+            case CrossReference() if known is not None:
+                yield node.prefix, known.own(node.prefix, node.name, prose.case)
             case CrossReference():
                 yield node.prefix, node.name
             case NamedPicture() if known is not None:
                 name = known.pictures.get((prose.case, node.file))
                 if name is not None:
-                    yield "fig", name
+                    yield "fig", known.own("fig", name, prose.case)
 
 
 def uses_rule(prose: Prose, name: str) -> bool:
@@ -311,7 +313,7 @@ class _Filling:
         return replace(node, works=works, named=named, printed=printed)
 
     def _reference(self, node: CrossReference) -> Inline:
-        prefix, name = node.prefix, node.name
+        prefix, name = node.prefix, self.known.own(node.prefix, node.name, self.prose.case)
         if name not in self.known.names(prefix):
             label = self.known.beside(prefix, name, self.prose.case)
             if label:

@@ -368,9 +368,10 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
     if len(case.visits) < 2 or not findings.pairs:
         return ()
     beside = case.had_concomitant_treatment
+    other = ["report.caution.other_treatment"] if case.treatment else []
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
-        "report.caution.concomitant" if beside else "report.caution.other_treatment",
+        *(["report.caution.concomitant"] if beside else other),
         "report.caution.assessments",
         "report.caution.chance",
     ]
@@ -457,7 +458,7 @@ def _serious(findings: Findings, serious: Result, events: Result) -> Said:
             if serious.value
             else "report.adverse_events.serious.single_not"
         )
-        return say(findings, single, it=number(serious, "it"))
+        return say(findings, single, it="it")
     none = serious.value == 0
     some = (
         ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -93,7 +94,26 @@ def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
         _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
+    if scale.number is not None and scale.number.better in ("higher", "lower"):
+        scores = tuple(_with_best(case, scale, pair.visits, change) for change in scores)
     return Comparison(case.id, scale, items, scores, pair)
+
+
+def _with_best(
+    case: ScoredCase, scale: Scale, visits: tuple[str, str], change: ScoreChange
+) -> ScoreChange:
+    """Add the best value from the earlier visit on, before the later; a limit leaves it open."""
+    wanted = (scale.id, change.name, change.side)
+    of_score = [s for s in case.scores if (s.scale, s.name, s.side) == wanted]
+    held = [score.visit for score in of_score]
+    if not all(visit in held for visit in visits):
+        return change
+    first, last = map(held.index, visits)
+    until = [score for score in of_score[first:last] if score.value is not None]
+    limit = next((score for score in until if score.qualifier not in ("", "~")), None)
+    sign = 1 if scale.better == "higher" else -1
+    best = limit or max(until, key=lambda score: sign * (score.value or 0), default=None)
+    return replace(change, best=best)
 
 
 def _compare_score(

@@ -78,7 +78,7 @@ def _comparison(findings: Findings) -> Iterator[str]:
         else:
             yield findings.say("methods.improvement.comparison.also", earlier=earlier, later=later)
     if findings.judged:
-        yield findings.say("methods.improvement.verdicts")
+        yield findings.say("methods.improvement.judged")
 
 
 def _composite(findings: Findings) -> str:
@@ -98,7 +98,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size)]
+    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)

@@ -157,7 +157,11 @@ def _notes(findings: Findings) -> Iterator[str]:
     ):
         yield findings.say("tables.series_adverse_events.up_to")
     if findings.has("adverse_events", "assessed"):
-        yield findings.say("tables.series_adverse_events.looked_for", zero=findings.zero)
+        yield findings.say(
+            "tables.series_adverse_events.looked_for",
+            zero=findings.zero,
+            rows="patients and sessions" if findings.has_sessions else "patients",
+        )
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     events = _all_events(findings)

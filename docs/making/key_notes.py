@@ -57,11 +57,29 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
         ),
     },
-    "Image": {
+    "Panel": {
         "file": _such_as("media/P01/gait.jpg"),
-        "caption": _says("What stands under the picture", "Gait after treatment."),
         "alt": _such_as("A child walks between parallel bars."),
+        "visit": _such_as("before"),
+        "scale": _such_as("60 mm"),
         "mask": _such_as("[{left: 40, top: 5, width: 20, height: 25}]"),
+        "crop": _such_as("{left: 10, top: 10, width: 80, height: 80}"),
+        "rotate": _such_as("90"),
+        "arrows": _such_as("[{at: [0.4, 0.6], label: ulcer}]"),
+    },
+    "Arrow": {
+        "at": _such_as("[0.4, 0.6]"),
+        "begin": _such_as("above"),
+        "label": _such_as("ulcer"),
+    },
+    "Image": {
+        "caption": _says("What stands under the picture", "Gait after treatment."),
+        "article": _such_as("yes"),
+    },
+    "PanelFigure": {
+        "caption": _says("What stands under the pictures", "Before and a year after excision."),
+        "article": _such_as("yes"),
+        "panels": _such_as("[{file: media/P01/a.jpg, visit: before, alt: A raised scar.}]"),
     },
     "Region": {
         "left": _says("Where it begins from the left", "40"),

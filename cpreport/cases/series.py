@@ -31,7 +31,7 @@ from cpreport.cases.values import (
     YesNo,
     as_list,
 )
-from cpreport.catalogue import entry, fill_places, places
+from cpreport.catalogue import entry, fill_places, headings, places
 
 
 class Author(Record):
@@ -342,6 +342,11 @@ class SeriesRecord(FileRecord):
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
         return fill_places(self.text_of(sentence_id, count), values)
+
+    def heading(self, text: str) -> str:
+        """Print a heading of the catalogue as it is, or as the authors put it."""
+        named = headings().get(text)
+        return text if named is None else self.text_of(named)
 
 
 def _spaced_like(text: str, own: str) -> str:

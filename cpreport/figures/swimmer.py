@@ -352,7 +352,7 @@ def _plan(findings: Findings, layout: _Layout) -> SwimPlan:
         (axis.left, top, axis.right - axis.left, y - top),
         (axis.low, axis.high),
         tuple(_ticks(layout)),
-        since(axis.unit, axis.zero),
+        since(look.say, axis.unit, axis.zero),
         tuple(lanes),
         (*marks, *key),
     )
@@ -536,18 +536,19 @@ def _keys(findings: Findings, layout: _Layout) -> Iterator[LegendKey]:
     courses = [one.course for one in layout.swimmers]
     items = [item for one in layout.swimmers for item in one.items]
     yield LegendKey(
-        lambda x, y: [Disc(x + RING, y, RING, look.paper, look.ink, 0.9)], 2 * RING, "visit"
+        lambda x, y: [Disc(x + RING, y, RING, look.paper, look.ink, 0.9)],
+        2 * RING,
+        look.say("figures.word.visit"),
     )
     if any(s.day is not None for course in courses for s in course.sessions):
         yield LegendKey(
             lambda x, y: [line(x + 0.5, y - TICK, x + 0.5, y + TICK, look.accent, 1.6)],
             1.0,
-            "session",
+            look.say("figures.word.session"),
         )
     if any(p.begin is not None for course in courses for p in course.phases):
-        yield LegendKey(
-            partial(_steps, look), 6.0, f"{_name_of_course(layout)}, as high as its dose"
-        )
+        named = look.say("figures.word.phases", treatment=_name_of_course(layout))
+        yield LegendKey(partial(_steps, look), 6.0, named)
     if any(o.day is not None for course in courses for o in course.once):
         yield LegendKey(
             lambda x, y: [
@@ -563,7 +564,9 @@ def _keys(findings: Findings, layout: _Layout) -> Iterator[LegendKey]:
     kinds = {item.kind for item in items}
     if "bar" in kinds:
         yield LegendKey(
-            lambda x, y: [box(x, y - BAR, 5, 2 * BAR, fill=look.axis)], 5.0, "other treatment"
+            lambda x, y: [box(x, y - BAR, 5, 2 * BAR, fill=look.axis)],
+            5.0,
+            look.say("report.caution.other_treatment"),
         )
     if "wedge" in kinds:
         yield LegendKey(
@@ -578,7 +581,7 @@ def _keys(findings: Findings, layout: _Layout) -> Iterator[LegendKey]:
                 )
             ],
             2 * WEDGE,
-            "event",
+            look.say("figures.word.happened"),
         )
     for serious in sorted({item.serious for item in items if item.kind == "square"}):
         yield _square_key(look, serious=serious)
@@ -599,7 +602,7 @@ def _square_key(look: Look, *, serious: bool) -> LegendKey:
     return LegendKey(
         lambda x, y: [box(x, y - SQUARE, 2 * SQUARE, 2 * SQUARE, fill=fill, edge=worse, thick=0.9)],
         2 * SQUARE,
-        "serious adverse event" if serious else "adverse event",
+        look.say("figures.word.serious_event" if serious else "figures.word.event"),
     )
 
 
@@ -610,7 +613,7 @@ def _name_of_course(layout: _Layout) -> str:
         for one in layout.swimmers
         if (main := _main_treatment(one.course)) is not None
     }
-    return clause(names.pop()) if len(names) == 1 else "course"
+    return clause(names.pop()) if len(names) == 1 else layout.look.say("figures.word.course")
 
 
 def _name_of_once(layout: _Layout) -> str:
@@ -620,7 +623,7 @@ def _name_of_once(layout: _Layout) -> str:
         for placed in one.course.once
         if placed.day is not None
     }
-    return clause(names.pop()) if len(names) == 1 else "given once"
+    return clause(names.pop()) if len(names) == 1 else layout.look.say("figures.word.once")
 
 
 def _caption(findings: Findings, layout: _Layout) -> str:
@@ -650,7 +653,7 @@ def _unplaced(findings: Findings, courses: Sequence[Course]) -> Iterator[str]:
     """Name what has no time that can be placed, each thing once with its patients."""
     patients: dict[str, list[str]] = {}
     for course in courses:
-        for what in course.unplaced:
+        for what in course.unplaced(findings.say):
             patients.setdefault(what, []).append(course.case)
     for what, cases in patients.items():
         if len(cases) == len(courses) > 1:
@@ -727,6 +730,7 @@ def _treatment_told(findings: Findings, course: Course) -> Iterator[str]:
     for number, treatment in enumerate(course.treatments):
         doses = [phase.dose or phase.time for phase in course.phases if phase.treatment == number]
         if doses:
-            yield f"{clause(treatment.name)}, {', then '.join(doses)}"
+            told = findings.say("figures.word.then").join(doses)
+            yield f"{clause(treatment.name)}, {told}"
     for placed in course.once:
         yield f"{clause(course.treatments[placed.treatment].name)} ({placed.time})"

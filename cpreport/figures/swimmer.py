@@ -518,6 +518,8 @@ def _cell_box(
         wide = max(0.6, _CELL * cell.share_worse)
         yield box(left + _CELL - wide, strip_top, wide, strip, fill=worse)
     said = " / ".join(part for part in (cell.better, cell.worse) if part)
+    if cell.below and width(said, 7.0, look.strong) > _CELL - 0.4:
+        said = cell.below  # the verdict: the change itself is too long, and the tables have it
     size = look.small if width(said, look.small, look.strong) < _CELL - 0.4 else 7.0
     colour = look.ink if said != _NONE else look.quiet
     yield beside(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 from cpreport.data.cell_text import Row, or_not_applicable, yes_or_no
 from cpreport.outcomes.findings import Findings
@@ -13,20 +14,21 @@ from cpreport.outcomes.result import Direction, Result
 
 def outcome_rows(findings: Findings) -> Iterator[Row]:
     """Yield a row for each declared outcome of each patient."""
-    for case in findings.cases:
-        for judged in findings.judged:
-            outcome = judged.outcome
-            yield (
-                case.id,
-                judged.key,
-                judged.scale.id,
-                outcome.label,
-                yes_or_no(outcome.primary),
-                judged.rule.name,
-                or_not_applicable(judged.score),
-                str(findings.ledger[verdict_id(case.id, judged)].value),
-                *_judged_changes(findings, findings.ledger[verdict_id(case.id, judged)]),
-            )
+    for case, pair, judged in product(findings.cases, findings.pairs, findings.judged):
+        outcome = judged.outcome
+        verdict = findings.ledger[verdict_id(case.id, judged, pair)]
+        yield (
+            case.id,
+            judged.key,
+            *pair.visits,
+            judged.scale.id,
+            outcome.label,
+            yes_or_no(outcome.primary),
+            judged.rule.name,
+            or_not_applicable(judged.score),
+            str(verdict.value),
+            *_judged_changes(findings, verdict),
+        )
 
 
 def _judged_changes(findings: Findings, verdict: Result) -> tuple[str, ...]:

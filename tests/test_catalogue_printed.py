@@ -136,6 +136,18 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case("    date: 2024-01-20\n", "    date: 2023-02-28\n"),
     ),
     "no treatment": (_case(_TREATMENT, ""),),
+    "no outcome": (
+        _series(f"outcomes:\n  - {_RULE}\n", ""),
+        _series(
+            "claims:\n  - {text: one child had better trunk control, holds: TCT.improved = 1 of 1}\n",
+            "",
+        ),
+        (
+            "results.md",
+            'After treatment, {{ results["TCT.improved"].in_words }} child had better trunk control.',
+            "We saw one child.",
+        ),
+    ),
     "no route": (
         _case("  - name: Cells\n", "  - name: not reported\n"),
         _case(_FIRST, ", routes: not reported}"),
@@ -219,6 +231,12 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
     "categories": kinds_series,
+    "sizes for better and worse": lambda folder: measured_series(
+        folder,
+        ("series.yaml", "by at least 13 mm", "by at least 13 mm; worse by at least 8 mm"),
+        ("series.yaml", "by at least 50 %", "by at least 50 %; worse by at least 20 % from nadir"),
+        ("series.yaml", "rule: any change", "rule: is at least 0"),
+    ),
     "values made of others": units_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),

@@ -95,6 +95,8 @@ class ScoreChange:
         One for each published threshold of this score; empty where there is no value.
     number : NumberChange or None
         Of a measured number; it may tell more than `value`.
+    best : Score or None
+        Of a measured number the best value before the later visit, from the earlier one on.
     """
 
     name: str
@@ -107,6 +109,7 @@ class ScoreChange:
     thresholds: tuple[ThresholdPass, ...] = ()
     reason: str = ""
     number: NumberChange | None = None
+    best: Score | None = None
 
     @property
     def applies(self) -> bool:

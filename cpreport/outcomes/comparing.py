@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,10 +17,9 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
-from cpreport.outcomes.grade_changes import points_of
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
+from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
 
@@ -79,7 +79,26 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
         _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
+    if scale.number is not None and scale.number.better in ("higher", "lower"):
+        scores = tuple(_with_best(case, scale, visits, change) for change in scores)
     return Comparison(case.id, scale, items, scores)
+
+
+def _with_best(
+    case: ScoredCase, scale: Scale, visits: tuple[str, str], change: ScoreChange
+) -> ScoreChange:
+    """Add the best value from the earlier visit on, before the later; a limit leaves it open."""
+    wanted = (scale.id, change.name, change.side)
+    of_score = [s for s in case.scores if (s.scale, s.name, s.side) == wanted]
+    held = [score.visit for score in of_score]
+    if not all(visit in held for visit in visits):
+        return change
+    first, last = map(held.index, visits)
+    until = [score for score in of_score[first:last] if score.value is not None]
+    limit = next((score for score in until if score.qualifier not in ("", "~")), None)
+    sign = 1 if scale.better == "higher" else -1
+    best = limit or max(until, key=lambda score: sign * (score.value or 0), default=None)
+    return replace(change, best=best)
 
 
 def _compare_score(
@@ -243,10 +262,10 @@ def _in_order(
     )
 
 
-def points_of_item(scale: Scale, item: str) -> list[Decimal]:
+def points_of_item(scale: Scale, item: str) -> Sequence[Decimal]:
     """List the points of every grade an item may have, ascending."""
-    known: Item | None = next((i for i in scale.items if i.name == item), None)
-    return points_of([scale.grade_sets.get(known.grades, ())] if known is not None else [])
+    known = scale.item_by_name.get(item)
+    return scale.points_by_set.get(known.grades, ()) if known is not None else ()
 
 
 def _end(

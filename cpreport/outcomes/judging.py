@@ -97,7 +97,7 @@ def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) ->
         hint = f"write `{ANY_CHANGE}` or a size, such as `{size}`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
     better = (scale.number or scale.category).better  # type: ignore[union-attr]
-    if better == "none" and rule.name != INTO_REFERENCE:
+    if better == "none" and rule.name != INTO_REFERENCE and rule.state is None:
         message = f"no direction of {scale.id} is better, so that no change can be judged"
         hint = f"add `better: higher` or `better: lower` to {scale.id} under `measures`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
@@ -106,9 +106,10 @@ def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) ->
 
 def _rules_of(scale: Scale) -> tuple[str, ...]:
     if scale.number is not None:
-        return ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        return ("by at least 10 %", "reaches 10", INTO_REFERENCE, ANY_CHANGE)
     if scale.category is not None:
-        return ("by at least 2 steps", ANY_CHANGE)
+        value = scale.category.grades[0]
+        return ("by at least 2 steps", f"reaches {value}", f"is at least {value}", ANY_CHANGE)
     return tuple(RULES)
 
 

@@ -19,6 +19,7 @@ from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
 from cpreport.outcomes.series_verdicts import series_verdict_results
+from cpreport.outcomes.state_counts import state_results
 from cpreport.outcomes.statistics import EXACT
 from cpreport.outcomes.verdicts import verdict_results
 from cpreport.problems import Place, Problem
@@ -94,6 +95,7 @@ def results_of_series(
     )
     patients = [case.id for case in series.scored.cases]
     yield from series_verdict_results(series.say, patients, outcomes, of_cases)
+    yield from state_results(series, outcomes)
     yield from series_scale_results(series, of_cases)
 
 

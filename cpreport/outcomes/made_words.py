@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cpreport.catalogue import Say
 from cpreport.outcomes.wording import join_names, sentence
-from cpreport.scales.graded import MadeFrom, OneOfSeveral, Score
+from cpreport.scales.graded import MadeFrom, Score, SourceValue
 
 
 def how_made(say: Say, score: Score, otherwise: str) -> str:
@@ -27,7 +27,7 @@ def made_in_words(say: Say, made: MadeFrom) -> str:
     )
 
 
-def _reading(say: Say, reading: OneOfSeveral) -> str:
+def _reading(say: Say, reading: SourceValue) -> str:
     if not reading.source:
         return reading.printed
     return say("results.value.several.converted", value=reading.printed, source=reading.source)

@@ -70,7 +70,9 @@ def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+    judged = findings.say("methods.improvement.judged") if findings.judged else ""
+    named = "methods.improvement.comparison"
+    return findings.say(named, earlier=earlier, later=later, judged=judged)
 
 
 def _composite(findings: Findings) -> str:
@@ -90,7 +92,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size)]
+    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)

@@ -58,7 +58,7 @@ class ItemGrade:
 
 @pickle_by_fields
 @dataclass(frozen=True, slots=True)
-class OneOfSeveral:
+class SourceValue:
     """One of the values that a measured value was made of.
 
     printed : str
@@ -84,7 +84,7 @@ class MadeFrom:
 
     rule: str
     used: int
-    readings: tuple[OneOfSeveral, ...]
+    readings: tuple[SourceValue, ...]
 
     @property
     def is_converted(self) -> bool:

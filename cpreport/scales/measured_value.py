@@ -15,7 +15,7 @@ from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.categories import VALUE, place_of
 from cpreport.scales.definition import Scale, Side
-from cpreport.scales.graded import MadeFrom, OneOfSeveral, Qualifier, Score
+from cpreport.scales.graded import MadeFrom, Qualifier, Score, SourceValue
 from cpreport.scales.names import fold
 from cpreport.scales.number_text import value_text
 from cpreport.scales.reader import needs_unit
@@ -93,7 +93,7 @@ def _read_number(written: WrittenValue, number: NumberMeasure, text: str) -> Sco
     if value is as_written:
         return read
     source = _as_written(as_written, qualifier, match["unit"])
-    return replace(read, made_from=MadeFrom("", 1, (OneOfSeveral(read.printed, source),)))
+    return replace(read, made_from=MadeFrom("", 1, (SourceValue(read.printed, source),)))
 
 
 def _score(

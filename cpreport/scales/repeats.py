@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.problems import Problem
-from cpreport.scales.graded import MadeFrom, OneOfSeveral, Qualifier, Score
+from cpreport.scales.graded import MadeFrom, Qualifier, Score, SourceValue
 from cpreport.scales.measured_value import WrittenValue, read_value, unlikely
 from cpreport.scales.number_text import value_text
 
@@ -69,7 +69,7 @@ def _told(first: WrittenValue, score: Score, rule: str, read: Sequence[Score]) -
     """Say which rule was used over which values."""
     used = sum(one.value is not None for one in read)
     readings = tuple(
-        r.made_from.readings[0] if r.made_from else OneOfSeveral(r.printed) for r in read
+        r.made_from.readings[0] if r.made_from else SourceValue(r.printed) for r in read
     )
     made = MadeFrom(rule, used or len(read), readings)
     return replace(score, place=first.place, made_from=made)

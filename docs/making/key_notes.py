@@ -209,6 +209,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
+        "groups": _such_as("{by: aetiology}"),
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
@@ -316,6 +317,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Outcome": {
         "primary": _says("Whether it is the primary outcome"),
+        "source": _such_as("Gallagher2001"),
     },
     "NumberMeasure": {
         "name": _says("What is measured, as it is printed", "C-reactive protein"),

@@ -150,7 +150,7 @@ def _plan(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
     visits = tuple(v for v in visits_of(findings, (case,)) if v.id in graded)
     items = tuple(i for i in scale.items if any(i.name == name for name, _, _ in grades))
     sides = max((sides_of_item(scale, i) for i in items), key=len)
-    changed = set(findings.scored.series.record.compare) <= graded
+    changed = any(set(pair.visits) <= graded for pair in findings.pairs[:1])
     longest = max(_head_room(visit.label, look) for visit in visits)
     name, cell = _share_width(items, len(sides), len(visits), look, changed=changed)
     by_visit = cell >= longest
@@ -386,7 +386,10 @@ def _caption(plan: _Map) -> str:
         plan.findings.say("figures.map.caption", scale=plan.scale.name, case=plan.case),
     ]
     if not plan.by_visit:
-        visits = [f"“{v.label}” at {_time(plan, v)}" for v in plan.visits]
+        visits = [
+            plan.findings.say("figures.timeline.alt.visit", visit=v.label, time=_time(plan, v))
+            for v in plan.visits
+        ]
         unit, told = plan.findings.unit_of_time, join_names(visits)
         said.append(
             plan.findings.say(

@@ -390,10 +390,11 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
     known = replace(of_series.known, pictures=_pictures(case))
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
+    mentioned = {one for prose in texts for one in mentions(prose, known)}
     # Which figures and tables there are costs more to say than everything else.
+    refers = any(kind in KINDS for kind, _ in mentioned)
     known = _known_of_report(findings, case, known) if refers else known
-    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    cited = {name for kind, name in mentioned if kind == "cite"}
     problems = _problems_of_texts(case, texts, known)
     return (*problems, *of_series.bibliography.cited_problems(cited))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cpreport.outcomes.best_changes import FROM_BEST
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import ScoreLine, held_thresholds, threshold_keys
@@ -52,6 +53,9 @@ def _changes(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterato
             for name in threshold_keys(ScoreLine(judged.scale, rule, side))
             if findings.has(*key, name)
         ]
+        if findings.has(*key, FROM_BEST):
+            since = findings.result(*key, FROM_BEST).printed
+            held.append(findings.say("report.verdict.from_best", change=since))
         values: dict[str, Result | str] = {
             "change": change,
             "unit": change.with_unit.removeprefix(change.printed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from cpreport.catalogue import Say
+from cpreport.outcomes.best_changes import from_best_results
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -36,6 +37,7 @@ def verdict_results(
         result = _verdict(series.say, judged, series.of(case, judged.scale.id))
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
+        yield from from_best_results(series, judged, series.of(case, judged.scale.id))
     yield from _outcomes(series.say, case, outcomes, verdicts)
 
 

@@ -136,6 +136,18 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case("    date: 2024-01-20\n", "    date: 2023-02-28\n"),
     ),
     "no treatment": (_case(_TREATMENT, ""),),
+    "no outcome": (
+        _series(f"outcomes:\n  - {_RULE}\n", ""),
+        _series(
+            "claims:\n  - {text: one child had better trunk control, holds: TCT.improved = 1 of 1}\n",
+            "",
+        ),
+        (
+            "results.md",
+            'After treatment, {{ results["TCT.improved"].in_words }} child had better trunk control.',
+            "We saw one child.",
+        ),
+    ),
     "no route": (
         _case("  - name: Cells\n", "  - name: not reported\n"),
         _case(_FIRST, ", routes: not reported}"),

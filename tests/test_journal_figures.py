@@ -286,10 +286,10 @@ def test_a_file_that_is_too_large_is_an_error_where_the_limit_is_sure(
     assert limit is not None
     small = limit.model_copy(update={"value": 0})
     for stated, message, severity in (
-        (small, "the file has 0.03 MB, 0 allowed", "error"),
+        (small, "the file has 0.04 MB, 0 allowed", "error"),
         (
             small.model_copy(update={"verified": False}),
-            "the file has 0.03 MB, 0 allowed (not verified)",
+            "the file has 0.04 MB, 0 allowed (not verified)",
             "warning",
         ),
     ):

@@ -419,6 +419,7 @@ def test_tables_print_values_changes_and_per_cent(findings: Findings) -> None:
     assert "Potassium (K), inside the reference is better; reference 3.5 to 5.0\xa0mmol/L" in heads
 
 
+@pytest.mark.slow
 def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Path) -> None:
     said = (
         'CRP was {{ results["P01.before.CRP.value"] }}, then {{ results["P01.after.CRP.value"] }} '
@@ -453,6 +454,7 @@ def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Pat
     ]
 
 
+@pytest.mark.slow
 def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     shared = [(f"{case}.yaml", *SHARES[1:]) for case in VALUES]
     package = made_of(measured_series(tmp_path, *shared, YEAR))
@@ -461,6 +463,7 @@ def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     assert verify_files("package.zip", package.files, remake).holds
 
 
+@pytest.mark.slow
 def test_the_figures_of_numbers_are_read_alike_by_eye_and_ear(findings: Findings) -> None:
     assert case_figures_of(findings, "P02") == ("timeline", "values")
     drawn = draw_case("values", findings, "P02")

@@ -260,6 +260,7 @@ def checked_with(tmp_path: Path, more: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_report_shows_it_with_number_caption_and_alternative_text(tmp_path: Path) -> None:
     with_picture(tmp_path)
     done = cpreport("build", "cases", "--only", "reports", "-j", "1", cwd=tmp_path)
@@ -340,6 +341,7 @@ def test_the_case_can_be_built_without_its_pictures(tmp_path: Path) -> None:
     assert list((tmp_path / "output").rglob("*.jpg")) == []
 
 
+@pytest.mark.slow
 def test_withdrawn_consent_takes_the_pictures_back(tmp_path: Path) -> None:
     cases = with_picture(tmp_path)
     assert cpreport("build", "cases", *REPORT, cwd=tmp_path).returncode == 0

@@ -31,7 +31,7 @@ from cpreport.cases.values import (
     YesNo,
     as_list,
 )
-from cpreport.catalogue import entry, fill_places, places
+from cpreport.catalogue import entry, fill_places, headings, places
 
 
 class Author(Record):
@@ -259,7 +259,9 @@ class SeriesRecord(FileRecord):
     left_out: Count = Field(
         0, description="Patients not reported for want of consent, who have no file here"
     )
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = Field(
+        (), description="What is judged, each by its rule; left out where nothing is"
+    )
     measures: dict[str, Measure] = Field(
         default_factory=dict,
         description="Numbers and categories that visits record under `measurements`, by a short id "
@@ -340,6 +342,11 @@ class SeriesRecord(FileRecord):
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
         return fill_places(self.text_of(sentence_id, count), values)
+
+    def heading(self, text: str) -> str:
+        """Print a heading of the catalogue as it is, or as the authors put it."""
+        named = headings().get(text)
+        return text if named is None else self.text_of(named)
 
 
 def _spaced_like(text: str, own: str) -> str:

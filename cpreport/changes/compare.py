@@ -236,7 +236,7 @@ class _Comparing:
         edits.sort(key=lambda edit: edit.at)
         altered = tuple(self._generated())
         numbered = (replace(edit, number=n) for n, edit in enumerate(edits, start=1))
-        not_taken = tuple(self._not_taken())
+        not_taken = (*self._not_taken(), *self._not_taken_of_notes())
         return Changes(
             self.document,
             hold_together(tuple(numbered), altered, not_taken),
@@ -587,6 +587,19 @@ class _Comparing:
                 for piece in self.pieces[number]:
                     if piece.is_note and (trace is not None or paragraph.in_table):
                         yield NotTaken("footnote", piece.printed, place, where)
+
+    def _not_taken_of_notes(self) -> Iterator[NotTaken]:
+        """Tell the same of footnotes and endnotes."""
+        for paragraph in (one for its in self.back.notes.values() for one in its):
+            key = next((key for key in paragraph.keys if key in self.traces), None)
+            trace = self.traces[key] if key is not None else None
+            source = self.current.footnote_of(trace) if trace is not None else None
+            place = self._place(trace, source) if trace is not None else None
+            pieces = self._pieces(paragraph)
+            made = pieces_as_made(trace, self.current.made) if trace is not None else ()
+            found = [(aside.what, aside.said) for aside in paragraph.asides]
+            for what, said in (*found, *looks_altered(made, pieces)):
+                yield NotTaken(what, said.strip(), place, f"footnote: {paragraph.shown.strip()}")
 
     def _looks(
         self, number: int, trace: Trace | None, source: SourceParagraph | None

@@ -93,7 +93,7 @@ def changed_sentences(
     drawn = any(name.startswith("figures.") for name in record.wording)
     yield from changes_under(
         record,
-        lambda name: not name.startswith(("checklists.", "letters.", "pages.")),
+        lambda name: not name.startswith(("checklists.", "headings.", "letters.", "pages.")),
         lambda marked: _texts(findings, of_case, cases, marked, drawn=drawn),
     )
 

@@ -40,7 +40,7 @@ _OF_CASE = {
     "spasticity": "spasticity",
 }
 _OF_SERIES = {
-    "timelines": "timelines",
+    "timelines": "swimmer",
     "change": "series_change",
     "values": "series_values",
     "items": "item_counts",
@@ -85,7 +85,9 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
     if name not in case_figures_of(findings, case_id):
         return None
     module = import_module(f"cpreport.figures.{_OF_CASE[name]}")
-    return _set(cast("Drawn", module.draw(findings, case_id, series_look(findings))))
+    return _set(
+        cast("Drawn", module.draw(findings, case_id, _speaking(findings, series_look(findings))))
+    )
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -99,7 +101,15 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
     if name not in series_figures_of(findings):
         return None
     module = import_module(f"cpreport.figures.{_OF_SERIES[name]}")
-    return _set(cast("Drawn", module.draw(findings, look or series_look(findings))))
+    return _set(
+        cast("Drawn", module.draw(findings, _speaking(findings, look or series_look(findings))))
+    )
+
+
+def _speaking(findings: Findings, look: Look) -> Look:
+    """Let the words in a figure be the catalogue's, or the authors'."""
+    record = findings.scored.series.record
+    return replace(look, say=record.say, heading=record.heading)
 
 
 def _set(drawn: Drawn) -> Drawn:

@@ -208,7 +208,7 @@ def _header(plan: _Map) -> _Drawing:
             marks.append(beside(look.line / 2, words))
             marks.append(line(left, y - 0.8, left + plan.side, y - 0.8, look.axis, look.rule))
     heads = [wrap(text, plan.cell - 0.8, look.small) for text in _heads(plan)]
-    counted = since(plan.findings.unit_of_time, plan.findings.zero)
+    counted = since(look.say, plan.findings.unit_of_time, plan.findings.zero)
     unit = () if plan.by_visit else wrap(counted, plan.name, look.small)
     bottom = y + max(len(lines) for lines in (*heads, unit)) * look.line
     middle = Words(0, 0, "", look.small, look.quiet, anchor="middle")
@@ -217,7 +217,9 @@ def _header(plan: _Map) -> _Drawing:
             x = plan.left(n) + (column + 0.5) * plan.cell
             marks += lines_of_words(x, bottom - len(head) * look.line, head, look.line, middle)
         if plan.changed:
-            change = Words(plan.left(n) + plan.side, 0, "Change", look.small, look.quiet)
+            change = Words(
+                plan.left(n) + plan.side, 0, look.heading("Change"), look.small, look.quiet
+            )
             marks.append(beside(bottom - look.line / 2, replace(change, anchor="end")))
     start = bottom - len(unit) * look.line
     marks += lines_of_words(0, start, unit, look.line, replace(middle, anchor="start"))
@@ -365,8 +367,9 @@ def _ramp_key(plan: _Map, name: str) -> LegendKey:
             place = (x + n * wide, y - 1.9, wide, 3.8)
             yield from _draw_cell(place, grade.code, share, look)
 
-    better = "lighter" if plan.scale.better == "lower" else "darker"
-    return LegendKey(drawn, len(grades) * wide, f"{better} is better")
+    lower = plan.scale.better == "lower"
+    better = look.say("figures.word.lighter" if lower else "figures.word.darker")
+    return LegendKey(drawn, len(grades) * wide, better)
 
 
 def _missing_key(plan: _Map, text: str, word: str) -> LegendKey:

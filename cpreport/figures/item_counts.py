@@ -190,7 +190,7 @@ def _plan(panels: tuple[_CountPanel, ...], look: Look) -> _CountsPlan:
 def _arrange(
     panels: tuple[_CountPanel, ...], columns: int, widest: float, look: Look, *, shared: bool
 ) -> _CountsPlan:
-    names = _row_names(panels[0])
+    names = _row_names(panels[0], look)
     name = min(widest, max(width(n, look.small, look.strong) for n in names))
     lines = max(len(wrap(n, name, look.small, look.strong)) for n in names)
     many = len(names) > _MANY
@@ -221,14 +221,16 @@ def _row_of_panels(plan: _CountsPlan, row: Sequence[_CountPanel], top: float) ->
     first = top + _title_height(plan, row)
     marks: list[Mark] = []
     if plan.shared:
-        marks += row_names(_row_names(row[0]), (0, first), plan.name, plan.row, plan.look)
+        marks += row_names(
+            _row_names(row[0], plan.look), (0, first), plan.name, plan.row, plan.look
+        )
     for column, panel in enumerate(row):
         marks += _panel(plan, panel, plan.left(column), first)
     return marks, first + len(row[0].rows) * plan.row
 
 
-def _row_names(panel: _CountPanel) -> list[str]:
-    return [row.name for row in panel.rows]
+def _row_names(panel: _CountPanel, look: Look) -> list[str]:
+    return [look.heading(_ALL) if row.name == _ALL else row.name for row in panel.rows]
 
 
 def _panel(plan: _CountsPlan, panel: _CountPanel, left: float, first: float) -> Iterator[Mark]:
@@ -242,7 +244,7 @@ def _panel(plan: _CountsPlan, panel: _CountPanel, left: float, first: float) -> 
         end = _count_end(plan, left, n)
         yield from _piece(direction, end - 3.0, first - 1.6 - look.line / 2, 3.0, 2.2, look)
     if not plan.shared:
-        yield from row_names(_row_names(panel), (left, first), plan.name, plan.row, look)
+        yield from row_names(_row_names(panel, look), (left, first), plan.name, plan.row, look)
     for n, row in enumerate(panel.rows):
         top = first + n * plan.row
         if row.name == _ALL:
@@ -259,7 +261,7 @@ def _bar_of(plan: _CountsPlan, row: _Row, left: float, middle: float) -> Iterato
     look = plan.look
     x = left + plan.inside
     if not row.of:
-        yield beside(middle, Words(x, 0, "no items", look.small, look.quiet))
+        yield beside(middle, Words(x, 0, look.say("figures.word.no_items"), look.small, look.quiet))
     for n, ((_, direction), count) in enumerate(zip(_PARTS, row.counts, strict=True)):
         wide = _share(row, count) * plan.length
         yield from _piece(direction, x, middle, wide, plan.bar, look)
@@ -350,13 +352,13 @@ def _alt(findings: Findings, panels: Sequence[_CountPanel]) -> str:
     said = [findings.say(bars)]
     for panel in panels:
         rows = panel.rows if len(panel.rows) <= _TOLD + 1 else panel.rows[-1:]
-        told = "; ".join(f"{_who(row)} {_describe_row(row)}" for row in rows)
+        told = "; ".join(f"{_who(findings, row)} {_describe_row(row)}" for row in rows)
         said.append(f"{panel.scale.name}: {told}.")
     return " ".join(said)
 
 
-def _who(row: _Row) -> str:
-    return "all patients" if row.name == _ALL else row.name
+def _who(findings: Findings, row: _Row) -> str:
+    return findings.say("figures.word.all_patients") if row.name == _ALL else row.name
 
 
 def _describe_row(row: _Row) -> str:

@@ -302,20 +302,24 @@ def _keys(panels: Sequence[ValuePanel], look: Look) -> Iterator[LegendKey]:
     """Make the keys of the marks that are drawn."""
     there = {point.qualifier for panel in panels for point in panel.points}
     for signs, said in (
-        ({""}, "value"),
-        ({"~"}, "about this value"),
-        ({"<", "≤"}, "below this value"),
-        ({">", "≥"}, "above this value"),
+        ({""}, "figures.word.value"),
+        ({"~"}, "figures.word.about"),
+        ({"<", "≤"}, "figures.word.below"),
+        ({">", "≥"}, "figures.word.above"),
     ):
         if signs & there:
             sign = min(signs & there)
             yield LegendKey(
                 lambda x, y, sign=sign: (_mark(x + 1.1, y, sign, look),),  # type: ignore[misc]
                 2.2,
-                said,
+                look.say(said),
             )
     if any(panel.number.reference is not None for panel in panels):
-        yield LegendKey(lambda x, y: (box(x, y - 1.2, 4, 2.4, fill=look.band),), 4, "reference")
+        yield LegendKey(
+            lambda x, y: (box(x, y - 1.2, 4, 2.4, fill=look.band),),
+            4,
+            look.say("figures.word.reference"),
+        )
 
 
 def _told(findings: Findings, panels: Sequence[ValuePanel]) -> Iterator[str]:

@@ -104,7 +104,9 @@ def report_sections(
             *(Block(FloatPlace(one)) for one in shown),
         ]
         name = key.replace("_", "-")
-        sections[key] = SectionView(name, title, 2, tuple(blocks)) if blocks else None
+        sections[key] = (
+            SectionView(name, findings.heading(title), 2, tuple(blocks)) if blocks else None
+        )
     return sections
 
 
@@ -282,14 +284,16 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(case_id).case
-    treatment = sentences.treatment_in_short(findings, case_id)
-    return (
-        Fact("Patient", sentences.patient_in_short(findings, case_id)),
-        Fact("Diagnosis", sentences.diagnosis_in_short(case)),
-        *([Fact("Treatment", treatment)] if case.treatment else []),
-        Fact("Follow-up", sentences.follow_up_in_short(findings, case_id)),
-        Fact("Adverse events", sentences.adverse_events_in_short(findings, case_id)),
-    )
+    said = {
+        "Patient": sentences.patient_in_short(findings, case_id),
+        "Diagnosis": sentences.diagnosis_in_short(case),
+        "Treatment": sentences.treatment_in_short(findings, case_id),
+        "Follow-up": sentences.follow_up_in_short(findings, case_id),
+        "Adverse events": sentences.adverse_events_in_short(findings, case_id),
+    }
+    if not case.treatment:
+        del said["Treatment"]
+    return tuple(Fact(findings.heading(label), text) for label, text in said.items())
 
 
 def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
@@ -309,7 +313,7 @@ def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
 def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
     """Say beneath the verdicts what they compare, and where the rules stand."""
     title, _ = REPORT_SECTIONS["improvement_rules"]
-    return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
+    return sentences.verdicts_by_rules(findings, findings.heading(title)) if findings.judged else ()
 
 
 def described(findings: Findings, case_id: str) -> str:

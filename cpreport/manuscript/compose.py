@@ -142,7 +142,7 @@ def compose_article(
         for title, prose in _abstract(record)
     )
     declarations = tuple(
-        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        TitledText(key, record.heading(DECLARATIONS[key]), text(prose, known, numbers))
         for key, prose in _declarations(record)
     )
     article = Article(
@@ -174,7 +174,7 @@ def _parts(findings: Findings) -> Iterator[Part]:
         yield Part(section_id(section), section.title, 2, prose)
         if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:
-                title = f"Case\N{NO-BREAK SPACE}{scored.id}"
+                title = findings.say("article.case", case=scored.id)
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
                 texts = (*texts, *_pointer_to_photographs(findings, scored.case))
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
@@ -308,7 +308,7 @@ def _with_left_out(
     said = generated(_left_out(findings))
     own = "consent_statement"
     if all(declaration.key != own for declaration in declarations):
-        yield TitledText(own, DECLARATIONS[own], said)
+        yield TitledText(own, findings.heading(DECLARATIONS[own]), said)
     for declaration in declarations:
         blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
         yield replace(declaration, blocks=blocks)
@@ -329,7 +329,7 @@ def _contributions(findings: Findings) -> Iterator[TitledText]:
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
         text = generated(Paragraph((Text(findings.say("article.contributions", roles=said)),)))
-        yield TitledText("contributions", CONTRIBUTIONS, text)
+        yield TitledText("contributions", findings.heading(CONTRIBUTIONS), text)
 
 
 def _initials(name: str) -> str:
@@ -390,10 +390,11 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
     known = replace(of_series.known, pictures=_pictures(case))
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
+    mentioned = {one for prose in texts for one in mentions(prose, known)}
     # Which figures and tables there are costs more to say than everything else.
+    refers = any(kind in KINDS for kind, _ in mentioned)
     known = _known_of_report(findings, case, known) if refers else known
-    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    cited = {name for kind, name in mentioned if kind == "cite"}
     problems = _problems_of_texts(case, texts, known)
     return (*problems, *of_series.bibliography.cited_problems(cited))
 

@@ -5,6 +5,7 @@ What cannot be filled in is a problem at its place, all of them in one go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,9 @@ from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
 from cpreport.typography import set_signs
 
+#: Plain sentences: whatever they say, nothing in them is set or filled in. Most texts are such.
+_WORDS = r"[A-Za-z][A-Za-z0-9 ,.;%'\u2019-]*"
+_ONLY_WORDS = re.compile(rf"{_WORDS}(?:\n{_WORDS})*\n?")
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
 
@@ -46,6 +50,8 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
     known : Known or None
         Where it is given, a picture counts as the figure it is.
     """
+    if "@" not in prose.text and "![" not in prose.text:
+        return
     for node in walk(*read(prose.text).blocks):
         match node:
             case Citation():
@@ -71,6 +77,8 @@ def uses_rule(prose: Prose, name: str) -> bool:
 
 def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator[Problem]:
     """Yield everything in a text that cannot be filled in or set, all of it in one go."""
+    if _ONLY_WORDS.fullmatch(prose.text):
+        return
     reading = read(prose.text)
     if not reading.blocks and not reading.faults:
         said = "nothing but a comment" if prose.text.strip() else "empty"

@@ -355,9 +355,10 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
     if len(case.visits) < 2:
         return ()
     beside = case.had_concomitant_treatment
+    other = ["report.caution.other_treatment"] if case.treatment else []
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
-        "report.caution.concomitant" if beside else "report.caution.other_treatment",
+        *(["report.caution.concomitant"] if beside else other),
         "report.caution.assessments",
         "report.caution.chance",
     ]

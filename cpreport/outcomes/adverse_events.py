@@ -220,14 +220,16 @@ def adverse_events_of_series(
         word = NOT_ASSESSED if NOT_ASSESSED in words else NOT_REPORTED
         why = say("results.events.all.unknown", word=word)
         for part, label in _LABELS.items():
-            if part != "grade_III_to_V":
+            without = part == "sessions" and not any(case.sessions for case in cases)
+            if part != "grade_III_to_V" and not without:
                 yield missing_result(
                     f"adverse_events.{part}", say(label), word, method=why, sources=sources
                 )
         return
     yield from _events(say, recorded, sources)
     yield from _patients(say, looked, recorded, sources)
-    yield from _sessions(say, looked, results)
+    if any(case.sessions for case in cases):
+        yield from _sessions(say, looked, results)
 
 
 def _events(say: Say, cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
@@ -335,8 +337,6 @@ def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) ->
         yield missing_result(key, label, NOT_REPORTED, method=method)
         return
     sessions = sum(len(case.sessions) for case in cases)
-    if not sessions:
-        return
     yield count_result(
         key,
         label,

@@ -173,12 +173,8 @@ def _score(score: Score, same: Interned) -> Score:
 def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
     return ScoredCase(
         bare_case(scored.case),
-        tuple(
-            same.of(grade) for grade in _each_kind(map(_bare_grade, scored.items), _kinds_of_grade)
-        ),
-        tuple(
-            same.of(score) for score in _each_kind(map(_bare_score, scored.scores), _kinds_of_score)
-        ),
+        tuple(same.of(_bare_grade(grade)) for grade in _each_kind(scored.items, _kinds_of_grade)),
+        tuple(same.of(_bare_score(score)) for score in _each_kind(scored.scores, _kinds_of_score)),
         {},
         scored.classification,
     )
@@ -193,8 +189,9 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
-    return replace(bare, qualifier=score.qualifier, made_from=score.made_from)
+    bare = ("", "", score.scale, score.name, None, None, "")
+    basis, qualifier, made_from = score.basis, score.qualifier, score.made_from
+    return Score(*bare, basis=basis, qualifier=qualifier, made_from=made_from)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
@@ -211,8 +208,9 @@ def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) ->
     """Yield those that are the first of any of their kinds: the methods name each kind once."""
     seen: set[object] = set()
     for thing in things:
-        if not seen.issuperset(kinds(thing)):
-            seen.update(kinds(thing))
+        own = kinds(thing)
+        if not seen.issuperset(own):
+            seen.update(own)
             yield thing
 
 

@@ -42,6 +42,7 @@ from cpreport.outcomes.scoring_words import (
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import join_names, range_text, sentence, signed_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
+from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number
 
@@ -232,7 +233,8 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
 def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
     """Measure a change of an item: in its unit, in points of weights, or between grades."""
     points = change.points or Decimal(0)
-    number = next((i.number for i in scale.items if i.name == change.item), None)
+    item = scale.item_by_name.get(change.item)
+    number = item.number if item is not None else None
     if number is not None or change.weighted:
         unit = number.unit if number is not None else ""
         return ReportedChange(cut_digits(points), signed_points(points), unit or "points")
@@ -245,7 +247,7 @@ def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> Report
         ends = (e.value for e in (change.earlier, change.later) if e and e.value is not None)
         return grade_change(points_of(scale.grade_sets.values()), *ends)
     value = change.value or Decimal(0)
-    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
+    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), unit_of(rule))
 
 
 def _of_steps(say: Say, far: ReportedChange) -> str:

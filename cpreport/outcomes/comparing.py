@@ -17,10 +17,9 @@ from cpreport.outcomes.change_records import (
     ThresholdPass,
     sided_name,
 )
-from cpreport.outcomes.grade_changes import points_of
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
+from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
 
@@ -263,10 +262,10 @@ def _in_order(
     )
 
 
-def points_of_item(scale: Scale, item: str) -> list[Decimal]:
+def points_of_item(scale: Scale, item: str) -> Sequence[Decimal]:
     """List the points of every grade an item may have, ascending."""
-    known: Item | None = next((i for i in scale.items if i.name == item), None)
-    return points_of([scale.grade_sets.get(known.grades, ())] if known is not None else [])
+    known = scale.item_by_name.get(item)
+    return scale.points_by_set.get(known.grades, ()) if known is not None else ()
 
 
 def _end(

@@ -100,6 +100,10 @@ class Findings:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
         return self.scored.series.record.say(sentence_id, count, **values)
 
+    def heading(self, text: str) -> str:
+        """Print a heading of the catalogue as it is, or as the authors put it."""
+        return self.scored.series.record.heading(text)
+
     def worded(self, wording: Mapping[str, OwnSentence]) -> Findings:
         """Put other forms of generated sentences in the place of the authors'."""
         record = self.scored.series.record.model_copy(update={"wording": wording})

@@ -70,7 +70,9 @@ def _comparison(findings: Findings) -> str:
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
     earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+    judged = findings.say("methods.improvement.judged") if findings.judged else ""
+    named = "methods.improvement.comparison"
+    return findings.say(named, earlier=earlier, later=later, judged=judged)
 
 
 def _composite(findings: Findings) -> str:

@@ -30,6 +30,7 @@ from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
+from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_SCORABLE, Score
 from cpreport.scales.number_text import digits_of, in_unit, span
 
@@ -148,11 +149,12 @@ def _at_visit(
         form = _grade_form(labels)
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, ATTAINED, absent)
     else:
-        form = plain_form(_number(score.rule.digits), "points")
+        form = plain_form(_number(score.rule.digits), unit_of(score.rule))
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
             show = partial(format_number, digits=score.rule.digits + 1)
-            yield from mean_results(say, prefix, label, values, "points", (show, show), absent)
+            unit = unit_of(score.rule)
+            yield from mean_results(say, prefix, label, values, unit, (show, show), absent)
 
 
 def _of_numbers(
@@ -313,12 +315,13 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         words = (ATTAINED_CHANGE, NOT_COMPARABLE)
         yield from summary(say, prefix, label, far, form, ALL_NUMBERS, *words)
     else:
-        form = plain_form(_signed_number(score.rule.digits), "points")
+        form = plain_form(_signed_number(score.rule.digits), unit_of(score.rule))
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
         if means:
             digits = score.rule.digits + 1
             show = partial(format_signed, digits=digits), partial(format_number, digits=digits)
-            yield from mean_results(say, prefix, label, values, "points", show, NOT_COMPARABLE)
+            unit = unit_of(score.rule)
+            yield from mean_results(say, prefix, label, values, unit, show, NOT_COMPARABLE)
 
 
 def _how_paired(scale: Scale) -> str:

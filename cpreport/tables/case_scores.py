@@ -101,7 +101,7 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     if line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
-        return Cell("none applied")
+        return Cell(findings.say("tables.threshold.none"))
     change = (case, "change", line.scale.id, line.rule.name, line.side)
     results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
     if not results:

@@ -23,6 +23,11 @@ _TONES: dict[Direction | None, Tone] = {
 }
 
 
+def follow_up_head(findings: Findings) -> str:
+    """Head a row or column with the follow-up, in the unit of the series."""
+    return findings.say("tables.head.follow_up", unit=findings.unit_of_time)
+
+
 def result_cell(findings: Findings, *parts: str | None, absent: str = NOT_REPORTED) -> Cell:
     """Print a result, or the word for its absence where the ledger has none."""
     if not findings.has(*parts):

@@ -50,17 +50,20 @@ def outcomes_table(findings: Findings) -> Table | None:
     return Table(
         id="outcomes",
         caption=findings.say("tables.series_outcomes.caption"),
-        columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
+        columns=(
+            TableColumn("Measure"),
+            *(TableColumn(_heading(findings, outcome)) for outcome in judged),
+        ),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
         group_heading="Counted",
     )
 
 
-def _heading(judged: JudgedOutcome) -> str:
+def _heading(findings: Findings, judged: JudgedOutcome) -> str:
     score = f" {judged.score}" if judged.key != judged.scale.id else ""
-    primary = ", primary" if judged.outcome.primary else ""
-    return f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score}){primary}"
+    named = f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score})"
+    return findings.say("tables.head.primary", outcome=named) if judged.outcome.primary else named
 
 
 def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
@@ -68,9 +71,9 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
     for head, part in _VERDICTS.items():
         yield _row(group, head, (count_cell(findings, j.key, part) for j in judged))
     if any(_has_items(findings, j) for j in judged):
-        for part in ("better", "worse"):
+        for head, part in (("Any item better", "better"), ("Any item worse", "worse")):
             cells = (_patients_with(findings, j, part) for j in judged)
-            yield _row(group, f"Any item {part}", cells)
+            yield _row(group, head, cells)
     if any(_held(findings, j) for j in judged):
         group = "Patients by threshold"
         for head, part in _PASSED.items():
@@ -87,7 +90,7 @@ def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterato
     names = printed_summaries(findings.scored.series.record.summaries)
     visits = findings.scored.series.record.compare
     for n, name in enumerate(names):
-        group = f"Main score, {name}"
+        group = findings.say("tables.head.main_score", summary=name)
         if not n:
             yield _row(group, "Score", map(_main_score_name, judged))
         for head, visit in zip(compared_labels(findings), visits, strict=True):

@@ -33,8 +33,6 @@ from cpreport.tables.cells import (
 from cpreport.tables.notes import basis_notes, not_scorable_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
-NO_VISIT = "no visit"
-
 
 def scores_table(findings: Findings) -> Table | None:
     """Tabulate the scores with their change, by patient or of many in sum; None without any."""
@@ -142,5 +140,5 @@ def _at_visit(
     findings: Findings, case: ScoredCase, visit: str, score: tuple[str | None, ...]
 ) -> Cell:
     if visit not in {v.id for v in case.case.visits}:
-        return missing_cell(NO_VISIT)
+        return missing_cell(findings.say("tables.no_visit"))
     return result_cell(findings, case.id, visit, *score, absent=NOT_RECORDED)

@@ -431,6 +431,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
         "untestable": _such_as("0"),
+        "unit": _such_as("mL/min"),
         "note": _says("What a reader must know"),
     },
     "Setting": {

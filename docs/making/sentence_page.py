@@ -31,8 +31,8 @@ wording:
 reads otherwise from case to case. Where the records change so that cpreport would now write another
 one, a warning (CP422) names both: read your text again, and add the new sentence to `instead_of`
 where it still holds. Without `instead_of` the warning says what to write there. A sentence in two
-forms, of which one counts one, has `one` beside `text`. Nothing is told of titles and pages for
-screens.
+forms, of which one counts one, has `one` beside `text`. Nothing is told of headings, titles
+and pages for screens.
 
 The sentences of [progress letters](letters.md) are said in seven languages, and there a clinician
 puts another one in their place with `overrides` in the case, so `wording` does not name them.
@@ -46,6 +46,7 @@ _TITLES = {
     "article": "The article",
     "checklists": "Checklists",
     "figures": "Figures: captions and text alternatives",
+    "headings": "Headings",
     "letters": "Progress letters",
     "methods": "Methods",
     "pages": "Titles, and pages for screens",

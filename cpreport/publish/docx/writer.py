@@ -167,7 +167,9 @@ class Writer:
                 again = field(
                     rf"REF {bookmark_name(page.anchor)} \h", _label(page.label), bold=True
                 )
-                self._paragraph("Caption", [*again, run(" continued")], "generated", keep=True)
+                self._paragraph(
+                    "Caption", [*again, run(f" {self._said.continued}")], "generated", keep=True
+                )
             else:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
@@ -186,10 +188,10 @@ class Writer:
         self.legend(figure, anchor, label)
 
     def legend(self, figure: Drawn | Picture, anchor: str, label: str, file: str = "") -> None:
-        """Write the legend of a figure, with the name of its file where it is sent as one."""
+        """Write the legend of a figure, with what is said of its file where it is sent as one."""
         self._caption(anchor, label, figure.caption)
         if file:
-            self.paragraph(f"File: {file}", "FrontMatter")
+            self.paragraph(file, "FrontMatter")
 
     def drawing(self, figure: Drawn | Picture, label: str, *, new_page: bool = False) -> None:
         """Write the drawing of a figure alone, with its text alternative."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from cpreport.data.cell_text import Row, or_not_applicable, yes_or_no
 from cpreport.outcomes.findings import Findings
@@ -11,16 +12,16 @@ from cpreport.outcomes.ids import verdict_id
 
 def outcome_rows(findings: Findings) -> Iterator[Row]:
     """Yield a row for each declared outcome of each patient."""
-    for case in findings.cases:
-        for judged in findings.judged:
-            outcome = judged.outcome
-            yield (
-                case.id,
-                judged.key,
-                judged.scale.id,
-                outcome.label,
-                yes_or_no(outcome.primary),
-                judged.rule.name,
-                or_not_applicable(judged.score),
-                str(findings.ledger[verdict_id(case.id, judged)].value),
-            )
+    for case, pair, judged in product(findings.cases, findings.pairs, findings.judged):
+        outcome = judged.outcome
+        yield (
+            case.id,
+            judged.key,
+            *pair.visits,
+            judged.scale.id,
+            outcome.label,
+            yes_or_no(outcome.primary),
+            judged.rule.name,
+            or_not_applicable(judged.score),
+            str(findings.ledger[verdict_id(case.id, judged, pair)].value),
+        )

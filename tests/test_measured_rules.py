@@ -177,9 +177,8 @@ def test_the_nadir_lies_between_the_compared_visits(tmp_path: Path) -> None:
         "Later value minus the best one from the earlier visit on, 20\xa0mm at “Middle”."
     )
     judged = next(j for j in found.judged if j.key == "pain")
-    assert verdict_in_a_sentence(found, "P01", judged).replace("\xa0", " ") == (
-        "pain worse (−34 mm, +10 mm (+50%) from the best value)"
-    )
+    said = verdict_in_a_sentence(found, "P01", judged, found.scored.series.record.pairs[0])
+    assert said.replace("\xa0", " ") == "pain worse (−34 mm, +10 mm (+50%) from the best value)"
     assert found.ledger["P03.pain.verdict"].value == "unchanged"
 
 

@@ -123,7 +123,7 @@ def test_data_files_name_the_visits_of_a_comparison(two: Findings) -> None:
     rows = [row for row in change_rows(two) if row[0] == "P01" and row[3] == "K"]
     assert [row[1:3] for row in rows] == [("before", "after"), ("before", "later")]
     verdicts = [row for row in outcome_rows(two) if row[:2] == ("P02", "K")]
-    assert [(*row[2:4], row[-1]) for row in verdicts] == [
+    assert [(*row[2:4], row[9]) for row in verdicts] == [
         ("before", "after", "worse"),
         ("before", "later", "unchanged"),
     ]

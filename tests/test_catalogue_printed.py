@@ -45,7 +45,7 @@ from cpreport.tables import (
     supplement_table,
     supplement_tables_of,
 )
-from tests.compared_series import NONE, TWO, compared_series
+from tests.compared_series import NONE, TWO, compared_series, grouped_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
@@ -322,6 +322,12 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _series("compare: [before, after]\n", ""),
         _series(f"outcomes:\n  - {_RULE}\n", ""),
     ),
+    "no time at all": (
+        _case("{date: 2023-03-01, routes", "{time: not reported, routes"),
+        _case("{date: 2023-03-08, routes", "{time: not reported, routes"),
+        _case("    date: 2023-02-20\n", "    time: not reported\n"),
+        _case("    date: 2024-01-20\n", "    time: not reported\n"),
+    ),
     "no times": (
         _case("{date: 2023-03-08, routes", "{time: not reported, routes"),
         _case("    date: 2023-02-20\n", "    time: not reported\n"),
@@ -522,6 +528,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("P01.yaml", "ferritin: <5 ug/L", 'ferritin: ">200"'),
         ("P03.yaml", "{CRP: <5, pain: 20", "{CRP: <10, pain: 20"),
     ),
+    "groups": grouped_series,
     "several comparisons": lambda folder: compared_series(folder, TWO),
     "nothing compared": lambda folder: compared_series(folder, NONE),
     "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),

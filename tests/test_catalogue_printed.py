@@ -564,13 +564,6 @@ NOT_SHOWN = {
 #: What every series says that a report can be made of: it has a patient, consent, a treatment with
 #: sessions in time, a visit and an outcome. Where one of them is missing, it is refused.
 IN_EVERY_SERIES = {
-    "figures.timeline.alt",
-    "figures.timeline.alt.visit",
-    "figures.timeline.alt.visits",
-    "figures.timeline.caption",
-    "figures.timeline.marks",
-    "figures.timeline.title",
-    "figures.word.since",
     "headings.95_confidence_limits",
     "headings.about",
     "headings.adverse_events",
@@ -591,7 +584,6 @@ IN_EVERY_SERIES = {
     "headings.series",
     "headings.serious_events",
     "headings.sex",
-    "headings.visit",
     "methods.ages",
     "methods.statistics.ages",
     "methods.statistics.descriptive",
@@ -601,7 +593,6 @@ IN_EVERY_SERIES = {
     "report.metadata",
     "report.pointer.adverse_events",
     "report.pointer.patient_information",
-    "report.pointer.timeline",
     "report.visits",
     "report.visits.counted",
     "results.age",

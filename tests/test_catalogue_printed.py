@@ -15,6 +15,7 @@ from cpreport.check import own_sentences as own
 from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
+from tests.compared_series import NONE, TWO, compared_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
@@ -230,6 +231,9 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
+    "several comparisons": lambda folder: compared_series(folder, TWO),
+    "nothing compared": lambda folder: compared_series(folder, NONE),
+    "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),
     "categories": kinds_series,
     "sizes for better and worse": lambda folder: measured_series(
         folder,
@@ -264,6 +268,8 @@ NOT_SHOWN = {
     "methods.scoring.setting",
     "methods.statistics.years",
     "report.age.missing",
+    "report.verdicts.ends",
+    "report.verdicts.of",
     "report.verdicts.rules",
     "results.age.group",
     "results.age.group.all.how",

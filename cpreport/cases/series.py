@@ -31,6 +31,7 @@ from cpreport.cases.values import (
     YesNo,
     as_list,
 )
+from cpreport.cases.visit_pair import Pairs, VisitPair, pairs_of
 from cpreport.catalogue import entry, fill_places, headings, places
 
 
@@ -255,7 +256,11 @@ class SeriesRecord(FileRecord):
     design: Design
     time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
-    compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    compare: Pairs = Field(
+        (),
+        description="The two visits compared: earlier, later; or several such pairs, the main one "
+        "first; without it nothing is compared, and the series describes",
+    )
     left_out: Count = Field(
         0, description="Patients not reported for want of consent, who have no file here"
     )
@@ -307,6 +312,11 @@ class SeriesRecord(FileRecord):
     letters: Letters | None = Field(None, description="What progress letters share")
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+
+    @property
+    def pairs(self) -> tuple[VisitPair, ...]:
+        """The visits that are compared, the main pair first; none where the series describes."""
+        return pairs_of(self.compare)
 
     @property
     def unit_of_time(self) -> UnitOfTime:

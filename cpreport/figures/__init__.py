@@ -55,7 +55,7 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     """Name the figures that a case's data can fill."""
     there = {
         "timeline": has_course(findings, case_id),
-        "change": has_values(findings, case_id),
+        "change": bool(findings.pairs) and has_values(findings, case_id),
         "values": has_numbers(findings, findings.scored.case(case_id)),
         "spasticity": spasticity_scale(findings, case_id) is not None,
     }
@@ -68,7 +68,9 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     cases = [case.id for case in findings.cases]
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
-        "change": every and any(has_values(findings, case) for case in cases),
+        "change": every
+        and bool(findings.pairs)
+        and any(has_values(findings, case) for case in cases),
         "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "items": has_compared_items(findings),
     }

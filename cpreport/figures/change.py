@@ -71,21 +71,21 @@ _Drawing = tuple[list[Mark], float]
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw a case's scores from visit to visit, each in its own range."""
-    record = findings.scored.series.record
+    compared = findings.pairs[0].visits
     visits = visits_of(findings, (findings.scored.case(case_id),))
     times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
     measures = measures_of(findings, case_id, visits)
-    columns = columns_of(measures, visits, times, record.compare, look)
+    columns = columns_of(measures, visits, times, compared, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
     unit, zero = findings.unit_of_time, findings.zero
-    plan = _ChangePlan(columns, heights, record.compare, unit, zero, look)
+    plan = _ChangePlan(columns, heights, compared, unit, zero, look)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
-    key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
+    key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
         (*marks, *key),

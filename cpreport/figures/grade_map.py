@@ -150,7 +150,7 @@ def _plan(findings: Findings, case_id: str, scale: Scale, look: Look) -> _Map:
     visits = tuple(v for v in visits_of(findings, (case,)) if v.id in graded)
     items = tuple(i for i in scale.items if any(i.name == name for name, _, _ in grades))
     sides = max((sides_of_item(scale, i) for i in items), key=len)
-    changed = set(findings.scored.series.record.compare) <= graded
+    changed = any(set(pair.visits) <= graded for pair in findings.pairs[:1])
     longest = max(_head_room(visit.label, look) for visit in visits)
     name, cell = _share_width(items, len(sides), len(visits), look, changed=changed)
     by_visit = cell >= longest

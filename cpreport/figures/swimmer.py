@@ -518,6 +518,8 @@ def _cell_box(
         wide = max(0.6, _CELL * cell.share_worse)
         yield box(left + _CELL - wide, strip_top, wide, strip, fill=worse)
     said = " / ".join(part for part in (cell.better, cell.worse) if part)
+    if cell.below and width(said, 7.0, look.strong) > _CELL - 0.4:
+        said = cell.below  # the verdict: the change itself is too long, and the tables have it
     size = look.small if width(said, look.small, look.strong) < _CELL - 0.4 else 7.0
     colour = look.ink if said != _NONE else look.quiet
     yield beside(
@@ -711,7 +713,10 @@ def _describe_patient(findings: Findings, one: _Swimmer) -> str:
     events = findings.result(case, "adverse_events")
     if events.value is not None:
         told.append(findings.say("figures.timelines.alt.patient.events", n=events.printed))
-    told += [verdict_in_a_sentence(findings, case, judged) for judged in findings.judged]
+    told += [
+        verdict_in_a_sentence(findings, case, judged, findings.pairs[0])
+        for judged in findings.judged
+    ]
     return findings.say(
         "figures.timelines.alt.patient", case=case, who=one.who, parts="; ".join(told)
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import is_reported
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -20,6 +21,9 @@ from cpreport.manuscript.tree import (
 from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.conditions import comorbidities_in_words, history_in_words
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ids import verdict_id
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs
@@ -218,7 +222,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
     yield from _said(
         sentences.assessors_sentence(findings, case.id),
-        sentences.verdicts_sentence(findings, case.id),
+        *sentences.verdicts_sentences(findings, case.id),
     )
     yield from report.parts.get("outcome", ())
     labels = findings.scored.visit_labels
@@ -300,14 +304,24 @@ def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
     """Say the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
-            set_signs(capital(outcome_name(findings, judged))),
+            set_signs(capital(_verdict_label(findings, judged, pair))),
             result.printed,
             result.id,
-            sentences.behind_a_verdict(findings, case_id, judged),
+            sentences.behind_a_verdict(findings, case_id, judged, pair),
         )
         for judged in findings.judged
-        for result in [findings.result(case_id, judged.key, "verdict")]
+        for pair in findings.pairs
+        for result in [findings.ledger[verdict_id(case_id, judged, pair)]]
     )
+
+
+def _verdict_label(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> str:
+    """Name an outcome, and of several comparisons the visit at which this one ends."""
+    name = outcome_name(findings, judged)
+    if len(findings.pairs) == 1:
+        return name
+    _, later = compared_labels(findings, pair)
+    return findings.say("report.verdicts.of", outcome=name, later=begun_small(later))
 
 
 def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
@@ -319,7 +333,7 @@ def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
 def described(findings: Findings, case_id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
     case = findings.scored.case(case_id).case
-    labels = join_names([judged.outcome.label for judged in findings.judged])
+    labels = join_names([j.outcome.label for j in findings.judged]) if findings.judged else ""
     diagnosis = case.patient.diagnosis
     parts = [
         diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),

@@ -1,4 +1,4 @@
-"""Compare every case, scale by scale, between the two compared visits."""
+"""Compare every case, scale by scale, between the compared visits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
     ComparedSeries,
@@ -25,16 +26,29 @@ from cpreport.scales.names import better_of, scale_of
 
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
-    """Compare every case on every scale in use between the two compared visits."""
-    scales = scales_in_use(scored)
-    visits = scored.series.record.compare
+    """Compare every case on every scale in use between the compared visits."""
+    return compare_cases(scored, scored.cases, scales_in_use(scored))
+
+
+def compare_cases(
+    scored: ScoredSeries, cases: Iterable[ScoredCase], scales: Sequence[Scale]
+) -> ComparedSeries:
+    """Compare some cases of a series on some scales.
+
+    Parameters
+    ----------
+    scored : ScoredSeries
+        The series, whichever cases it holds.
+    """
+    pairs, cases = scored.series.record.pairs, tuple(cases)
     comparisons = {
-        (case.id, scale.id): compare(case, scale, visits)
-        for case in scored.cases
+        (case.id, scale.id, pair.key): compare(case, scale, pair)
+        for case in cases
         for scale in scales
+        for pair in pairs
     }
-    scores = {key: found for case in scored.cases for key, found in scores_by_scale(case)}
-    return ComparedSeries(scored, scales, comparisons, scores)
+    scores = {key: found for case in cases for key, found in scores_by_scale(case)}
+    return ComparedSeries(scored, tuple(scales), pairs, comparisons, scores)
 
 
 def scores_by_scale(case: ScoredCase) -> Iterator[tuple[tuple[str, str], tuple[Score, ...]]]:
@@ -53,19 +67,19 @@ def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
     return tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
 
 
-def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparison:
+def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
     """Compare a case's grades and scores of a scale between an earlier and a later visit.
 
     Parameters
     ----------
     case : ScoredCase
     scale : Scale
-    visits : (str, str)
-        Ids of the earlier and the later visit.
+    pair : VisitPair
+        The earlier and the later visit.
     """
     earlier, later = (
         {(g.item, g.side): g for g in case.items if g.scale == scale.id and g.visit == visit}
-        for visit in visits
+        for visit in pair.visits
     )
     items = tuple(
         item_change(scale, item, side, earlier.get((item, side)), later.get((item, side)))
@@ -73,15 +87,15 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
     )
     before, after = (
         {(s.name, s.side): s for s in case.scores if s.scale == scale.id and s.visit == visit}
-        for visit in visits
+        for visit in pair.visits
     )
     scores = tuple(
         _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
     if scale.number is not None and scale.number.better in ("higher", "lower"):
-        scores = tuple(_with_best(case, scale, visits, change) for change in scores)
-    return Comparison(case.id, scale, items, scores)
+        scores = tuple(_with_best(case, scale, pair.visits, change) for change in scores)
+    return Comparison(case.id, scale, items, scores, pair)
 
 
 def _with_best(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cpreport.cases.series import Outcome, OwnSentence
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.scales.definition import Scale
@@ -27,6 +28,11 @@ class Findings:
     def cases(self) -> tuple[ScoredCase, ...]:
         """The cases in order of id."""
         return self.scored.cases
+
+    @property
+    def pairs(self) -> tuple[VisitPair, ...]:
+        """The visits that are compared, the main pair first; none where the series describes."""
+        return self.scored.series.record.pairs
 
     @property
     def judged(self) -> tuple[JudgedOutcome, ...]:

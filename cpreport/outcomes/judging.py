@@ -48,6 +48,8 @@ def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tu
     judged: dict[str, JudgedOutcome] = {}
     problems: list[Problem] = []
     declared = scored.series.record.outcomes
+    if declared and not scored.series.record.pairs:
+        return (), (_nothing_compared(scored),)
     scales = [scale_of(scored.scales, outcome.scale) for outcome in declared]
     times = Counter(scale.id for scale in scales if scale is not None)
     for n, (outcome, scale) in enumerate(zip(declared, scales, strict=True)):
@@ -192,6 +194,17 @@ def _judged_twice(place: Place, outcome: JudgedOutcome) -> Problem:
         place,
         f"{outcome.key} is judged twice",
         help="judge a scale once, or judge different scores of it by name",
+    )
+
+
+def _nothing_compared(scored: ScoredSeries) -> Problem:
+    visits = [visit.id for visit in scored.series.record.visits]
+    return Problem(
+        "CP007",
+        scored.series.record.source.key_place("outcomes"),
+        "`compare` is missing: outcomes are judged by what changed between two visits",
+        help=f"add `compare: [{visits[0]}, {visits[-1]}]`; a series that only describes leaves "
+        "`outcomes` out",
     )
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import held_thresholds
+from cpreport.outcomes.layout import compared_labels, held_thresholds
 from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
     better_way,
@@ -45,7 +46,7 @@ _TOO_FEW_FOR_P = 5
 
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
-    paragraphs = [_comparison(findings)]
+    paragraphs = [" ".join(_comparison(findings))]
     rules = rules_in_words(findings)
     paragraphs += rules
     if rules:
@@ -66,13 +67,18 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _comparison(findings: Findings) -> str:
-    record = findings.scored.series.record
-    labels = {visit.id: visit.label for visit in record.visits}
-    earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    judged = findings.say("methods.improvement.judged") if findings.judged else ""
-    named = "methods.improvement.comparison"
-    return findings.say(named, earlier=earlier, later=later, judged=judged)
+def _comparison(findings: Findings) -> Iterator[str]:
+    """Say what a change is, of several comparisons each; or that there is none."""
+    if not findings.pairs:
+        yield findings.say("methods.improvement.none")
+    for n, pair in enumerate(findings.pairs):
+        earlier, later = compared_labels(findings, pair)
+        if not n:
+            yield findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+        else:
+            yield findings.say("methods.improvement.comparison.also", earlier=earlier, later=later)
+    if findings.judged:
+        yield findings.say("methods.improvement.judged")
 
 
 def _composite(findings: Findings) -> str:
@@ -123,7 +129,7 @@ def scoring_text(findings: Findings) -> str:
         paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            _thresholds(findings, scales),
+            *([_thresholds(findings, scales)] if findings.pairs else []),
         ]
     classified = _classifications(findings)
     if classified:
@@ -142,9 +148,11 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     if any(made is not None and made.is_converted for made in (s.made_from for s in scores)):
         yield findings.say("methods.scoring.converted")
     if any(score.qualifier not in ("", "~") for score in scores):
-        yield findings.say("methods.scoring.limits")
+        limits = "methods.scoring.limits"
+        yield findings.say(limits if findings.pairs else "methods.scoring.limits.alone")
     if any(score.qualifier == "~" for score in scores):
-        yield findings.say("methods.scoring.about")
+        about = "methods.scoring.about"
+        yield findings.say(about if findings.pairs else "methods.scoring.about.alone")
 
 
 def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
@@ -365,7 +373,10 @@ def _statistics(findings: Findings) -> Iterator[str]:
         quartiles = ""
         if _are_quartiles_printed(findings):
             quartiles = findings.say("methods.statistics.scores.quartiles")
-        yield findings.say("methods.statistics.scores", quartiles=quartiles)
+        yield findings.say(
+            "methods.statistics.scores" if findings.pairs else "methods.statistics.scores.alone",
+            quartiles=quartiles,
+        )
         yield from _means(findings)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
@@ -414,8 +425,14 @@ def _no_p_values(findings: Findings, changed: int) -> str:
 
 
 def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
-    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
-    return sum(int(count) for count in counts if isinstance(count, Decimal))
+    """Count the patients who changed on an outcome, in the comparison in which most did."""
+
+    def changed(pair: VisitPair) -> int:
+        key = (judged.key, pair.key)
+        counts = [findings.result(*key, word).value for word in ("improved", "worse")]
+        return sum(int(count) for count in counts if isinstance(count, Decimal))
+
+    return max(map(changed, findings.pairs), default=0)
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from cpreport.outcomes.change_records import ComparedSeries, ScoreChange
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.ids import score_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import Result, count_result, missing_result, result_id
@@ -17,17 +17,14 @@ def state_results(series: ComparedSeries, outcomes: Sequence[JudgedOutcome]) -> 
         state = judged.rule.state
         if state is None:
             continue
-        changes = [
-            [c for c in series.of(case.id, judged.scale.id).scores if c.name == judged.score]
-            for case in series.scored.cases
-        ]
-        for n, visit in enumerate(series.visits):
-            yield _count(series, judged, visit, [_at(n, of_case) for of_case in changes], state)
+        for visit in dict.fromkeys(visit for pair in series.pairs for visit in pair.visits):
+            scores = [_at(series, case.id, judged, visit) for case in series.scored.cases]
+            yield _count(series, judged, visit, scores, state)
 
 
-def _at(n: int, changes: Sequence[ScoreChange]) -> list[Score]:
-    ends = ((change.earlier, change.later)[n] for change in changes)
-    return [score for score in ends if score is not None]
+def _at(series: ComparedSeries, case: str, judged: JudgedOutcome, visit: str) -> list[Score]:
+    recorded = series.scores.get((case, judged.scale.id), ())
+    return [score for score in recorded if (score.name, score.visit) == (judged.score, visit)]
 
 
 def _count(

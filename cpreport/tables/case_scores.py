@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
@@ -22,14 +23,15 @@ from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
-    change_cell,
-    direction_cell,
+    change_cells,
     missing_cell,
     result_cell,
 )
+from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
     abbreviations,
     basis_notes,
+    change_notes,
     not_scorable_notes,
     scoring_notes,
     threshold_notes,
@@ -50,13 +52,13 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     ]
     return Table(
         id="scores",
-        caption=findings.say("tables.case_scores.caption", case=case_id),
+        caption=findings.say(
+            "tables.case_scores.caption", case=case_id, change=with_change(findings)
+        ),
         columns=(
             TableColumn("Score"),
             *(TableColumn(visit.label, align="right") for visit in visits),
-            TableColumn("Change", align="right"),
-            TableColumn("Direction"),
-            *([TableColumn("Published threshold")] if thresholds else []),
+            *(c for p in findings.pairs for c in _columns(findings, p, thresholds=thresholds)),
         ),
         rows=tuple(
             _row(findings, case_id, line, visits, thresholds=thresholds)
@@ -74,6 +76,12 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     )
 
 
+def _columns(findings: Findings, pair: VisitPair, *, thresholds: bool) -> tuple[TableColumn, ...]:
+    change = change_columns(findings, pair)
+    group = change[0].group
+    return (*change, TableColumn("Published threshold", group=group)) if thresholds else change
+
+
 def _row(
     findings: Findings,
     case: str,
@@ -87,22 +95,22 @@ def _row(
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,
-        change_cell(findings, case, *score),
-        direction_cell(findings, case, "change", *score),
     ]
-    if thresholds:
-        cells.append(_threshold_cell(findings, case, line))
+    for pair in findings.pairs:
+        cells += change_cells(findings, case, pair, *score)
+        if thresholds:
+            cells.append(_threshold_cell(findings, case, line, pair))
     return TableRow(tuple(cells), scale_heading(findings.say, line.scale))
 
 
-def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
+def _threshold_cell(findings: Findings, case: str, line: ScoreLine, pair: VisitPair) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
     if line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
         return Cell(findings.say("tables.threshold.none"))
-    change = (case, "change", line.scale.id, line.rule.name, line.side)
+    change = (case, "change", pair.key, line.scale.id, line.rule.name, line.side)
     results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
     if not results:
         return missing_cell(NOT_COMPARABLE)
@@ -112,8 +120,12 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
 
 
 def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
-    earlier, later = compared_labels(findings)
-    yield findings.say("tables.shared.change", later=later, earlier=earlier)
-    verdicts = [verdict_in_a_sentence(findings, case.id, judged) for judged in findings.judged]
-    if verdicts:
-        yield findings.say("tables.case_scores.verdicts", verdicts="; ".join(verdicts))
+    yield from change_notes(findings)
+    for pair in findings.pairs if findings.judged else ():
+        verdicts = [verdict_in_a_sentence(findings, case.id, j, pair) for j in findings.judged]
+        told = "; ".join(verdicts)
+        if len(findings.pairs) == 1:
+            yield findings.say("tables.case_scores.verdicts", verdicts=told)
+        else:
+            _, later = compared_labels(findings, pair)
+            yield findings.say("tables.case_scores.verdicts.of", later=later, verdicts=told)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case
 from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.scoring_words import (
     score_in_words,
@@ -18,6 +18,22 @@ from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
+
+
+def change_notes(findings: Findings) -> Iterator[str]:
+    """Say of each comparison which visit is taken from which."""
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        what = change_heading(findings, pair)
+        yield findings.say("tables.shared.change", what=what, later=later, earlier=earlier)
+
+
+def summed_change_notes(findings: Findings) -> Iterator[str]:
+    """Say the same of changes that are summed up."""
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        what = change_heading(findings, pair)
+        yield findings.say("tables.series_scores.change", what=what, later=later, earlier=earlier)
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:

@@ -293,3 +293,12 @@ def test_letters_are_written_or_refused(tmp_path: Path, compared: str) -> None:
         ("CP901", "a letter tells what became of the outcomes, and the series judges none")
     ]
     assert [told.written for told in box.told] in ([], [None])
+
+
+def test_a_measure_that_may_be_negative_has_no_change_in_per_cent(tmp_path: Path) -> None:
+    may_be = ("series.yaml", "range: 0 to 100, digits: 0", "range: -5 to 100, digits: 0")
+    rule = ("series.yaml", "rule: by at least 13 mm", "rule: any change")
+    found, problems = results_of(compared_series(tmp_path, TWO, may_be, rule))
+    assert problems == []
+    assert found.ledger["P01.change.pain.value"].value == -34
+    assert "P01.change.pain.value.percent" not in found.ledger

@@ -280,13 +280,14 @@ def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ..
 def _rule_sources(findings: Findings) -> Iterator[Prose]:
     """Say of each outcome that names one from which work its rule is."""
     record = findings.scored.series.record
+    rules = {judged.outcome.label: judged.rule.name for judged in findings.judged}
     for n, outcome in enumerate(record.outcomes):
         if outcome.source is None:
             continue
         place = record.source.place("outcomes", n, "source")
         said = findings.say(
             "article.rule_source",
-            rule=outcome.rule,
+            rule=rules.get(outcome.label, outcome.rule),
             outcome=outcome.label,
             source=f"[@{outcome.source}]",
         )

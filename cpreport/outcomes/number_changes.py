@@ -30,7 +30,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
     approximate = exact and "~" in (earlier.qualifier, later.qualifier)
     told = NumberChange(
         amount,
-        _share(before, after),
+        None if _may_be_negative(number) else _share(before, after),
         (_inside(number, before), _inside(number, after)),
         approximate,
     )
@@ -74,6 +74,12 @@ def _minus(after: Ends, before: Ends) -> Ends:
         return None if a is None or b is None else a - b
 
     return difference(after[0], before[1]), difference(after[1], before[0])
+
+
+def _may_be_negative(number: NumberMeasure) -> bool:
+    """Whether a quantity has values below 0, so that its 0 is not its absence: logMAR, °C."""
+    low = number.range.low if number.range is not None else None
+    return low is not None and low < 0
 
 
 def _share(before: Ends, after: Ends) -> Ends | None:

@@ -45,7 +45,7 @@ from cpreport.tables import (
     supplement_table,
     supplement_tables_of,
 )
-from tests.compared_series import NONE, TWO, compared_series, grouped_series
+from tests.compared_series import NONE, TWO, compared_series, grouped_series, reliable_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
@@ -533,6 +533,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("P03.yaml", "{CRP: <5, pain: 20", "{CRP: <10, pain: 20"),
     ),
     "groups": grouped_series,
+    "reliable change": reliable_series,
     "several comparisons": lambda folder: compared_series(folder, TWO),
     "nothing compared": lambda folder: compared_series(folder, NONE),
     "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),

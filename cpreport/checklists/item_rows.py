@@ -14,8 +14,8 @@ from cpreport.data.cell_text import Row as DataRow
 from cpreport.data.cell_text import or_not_applicable, yes_or_no
 from cpreport.data.columns import NOT_APPLICABLE
 from cpreport.publish.html.checklist import ChecklistPage
-from cpreport.tables.headings import headed
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
+from cpreport.tables.table_headings import headed
 
 STATES: tuple[State, ...] = ("reported", "not reported", "not applicable")
 _TONES: dict[State, Tone] = {"reported": "", "not reported": "missing", "not applicable": ""}

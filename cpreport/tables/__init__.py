@@ -21,7 +21,7 @@ from cpreport.tables import (
     series_scores,
     series_summaries,
 )
-from cpreport.tables.headings import headed
+from cpreport.tables.table_headings import headed
 
 if TYPE_CHECKING:
     from cpreport.outcomes.findings import Findings

@@ -390,12 +390,36 @@ def test_report_and_article_print_the_figure_and_no_name_of_a_file(tmp_path: Pat
     assert f"<alt-text>{ALT}</alt-text>" in jats
     with zipfile.ZipFile(output / "article/article.docx") as packed:
         assert f'descr="{ALT}"' in packed.read("word/document.xml").decode()
+        # Of photographs, PNG would be many times as large.
+        assert [n for n in packed.namelist() if n.endswith((".jpg", ".jpeg"))]
     for name, content in files_below(output).items():
         if name not in ("build.json",) and not name.startswith(".cpreport"):
             assert b"Ersatz" not in content, name
             assert b"0815" not in b"".join(pictures_in(content)), name
     record = json.loads((output / "build.json").read_text())
     assert BEFORE in record["outputs"]["article/article.html"]["inputs"]
+
+
+@pytest.mark.slow
+def test_the_pdf_says_what_the_figure_shows_and_prints_its_words_as_text(tmp_path: Path) -> None:
+    import pikepdf
+
+    with_panels(tmp_path)
+    words = ("build", "cases", "--to", "pdf", "--only", "article", "-j", "1")
+    done = cpreport(*words, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    with pikepdf.open(tmp_path / "output/article/article.pdf") as pdf:
+        told = [
+            str(thing.Alt)
+            for thing in pdf.objects
+            if isinstance(thing, pikepdf.Dictionary) and "/Alt" in thing
+        ]
+        dots = [
+            thing for thing in pdf.objects
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+        ]  # fmt: skip
+    assert ALT in told
+    assert len(dots) == 2
 
 
 def pictures_in(content: bytes) -> list[bytes]:

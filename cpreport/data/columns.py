@@ -170,6 +170,10 @@ OUTCOMES = DataFile(
         DataColumn("rule", "string", "Name of the improvement rule"),
         DataColumn("score", "string", "The score that the rule judges, where it judges one"),
         DataColumn("verdict", "string", "What the rule gives", allowed=_DIRECTIONS),
+        DataColumn("better", "integer", "Judged items, or scores, that changed for the better"),
+        DataColumn("unchanged", "integer", "Judged items, or scores, that did not change"),
+        DataColumn("worse", "integer", "Judged items, or scores, that changed for the worse"),
+        DataColumn("not_comparable", "integer", "Judged items, or scores, that lack a visit"),
     ),
 )
 SESSIONS = DataFile(

@@ -151,7 +151,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
 def _panels(findings: Findings) -> Iterator[_CountPanel]:
     cases = [case.id for case in findings.cases] if one_by_one(findings) else []
     for scale in scales_of(findings, findings.cases):
-        if not findings.has(scale.id, "items", "better"):
+        if not (scale.items and findings.has(scale.id, "items", "better")):
             continue
         rows = [_Row(case_id, _counts(findings, case_id, scale)) for case_id in cases]
         if len(rows) != 1:

@@ -40,7 +40,7 @@ from cpreport.publish.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.publish.docx.traces import Target, Traces
 from cpreport.publish.html.drawings import size_in_mm
 from cpreport.publish.html.tabular import TablePage, table_page
-from cpreport.publish.raster import png
+from cpreport.publish.raster import picture_file
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
 
@@ -199,7 +199,7 @@ class Writer:
         if isinstance(figure, Picture):
             content = figure.content
         else:
-            content = png(figure, dots, _width_in_mm(figure))
+            content = picture_file(figure, dots, _width_in_mm(figure))
         _, image = self._document.part.get_or_add_image(io.BytesIO(content))
         wide, high = _size(figure, image)
         number = next(self._pictures)

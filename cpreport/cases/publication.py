@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import combinations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from cpreport.cases.values import Record, Text, parse_date, refusal
+from cpreport.cases.values import Record, Text, refusal
 from cpreport.problems import Problem
 
 if TYPE_CHECKING:
@@ -58,8 +59,15 @@ def parse_day_month_or_year(text: str) -> tuple[int, ...]:
             allowed=("2026", "2026-03", "2026-03-14"),
             hint="write year, year-month or year-month-day",
         )
-    whole = parse_date(written + "-01" * (2 - written.count("-")))
-    return (whole.year, whole.month, whole.day)[: written.count("-") + 1]
+    year, *rest = map(int, written.split("-"))
+    month, day = (*rest, 1, 1)[:2]
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        raise refusal(
+            f"`{text}` is not in the calendar", hint="check the day and the month"
+        ) from None
+    return (year, *rest)
 
 
 Doi = Annotated[

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from cpreport.cases.series import SeriesRecord
 from cpreport.manuscript.author_names import name_parts
 from cpreport.manuscript.references.vancouver import vancouver
 from cpreport.manuscript.references.work import DateParts, Work
-from cpreport.manuscript.tree import Inline
+from cpreport.manuscript.tree import Inline, Text
 from cpreport.typography import set_signs
+
+#: Stands for `<` while a reference is set.
+_LESS = "\ue000"
 
 
 def citation(record: SeriesRecord) -> tuple[Inline, ...]:
@@ -30,9 +31,10 @@ def citation(record: SeriesRecord) -> tuple[Inline, ...]:
         issued=DateParts(said.published or ()),
         doi=said.doi or "",
     )
-    return vancouver(work)
+    nodes = vancouver(work)
+    return tuple(Text(n.text.replace(_LESS, "<")) if isinstance(n, Text) else n for n in nodes)
 
 
 def _literal(text: str) -> str:
-    """Keep a text from being read as markup of a reference."""
-    return escape(set_signs(" ".join(text.split())), quote=False)
+    """Keep a text, which is plain, from being read as the markup of a reference."""
+    return set_signs(" ".join(text.split())).replace("<", _LESS)

@@ -136,8 +136,7 @@ def test_the_article_says_how_it_is_cited_its_dates_its_version_and_its_rights(
         " Published 14 March 2026",
         "Version 2",
         f"How to cite {CITATION}",
-        "Copyright © 2026 The authors",
-        "Licence Creative Commons CC BY 4.0",
+        "Copyright © 2026 The authors Creative Commons CC BY 4.0",
     ]
     (cited,) = with_class(parsed(page), "cite-as")
     assert [a.get("href") for a in cited.iter("a")] == [DOI]
@@ -147,7 +146,13 @@ def test_the_article_says_how_it_is_cited_its_dates_its_version_and_its_rights(
 
 def test_a_report_says_how_the_series_is_cited_that_it_belongs_to(published: Path) -> None:
     page = report_page(published)
-    assert f"How to cite {CITATION}" in beside(page)
+    (series,), (history,) = (with_class(parsed(page), c) for c in ("of-series", "history"))
+    assert text_of(series) == f"From the series {CITATION}"
+    assert text_of(history) == (
+        "Received 3 November 2025 · Revised January 2026 · Accepted 20 February 2026"
+        " · Published 14 March 2026 · Version 2"
+    )
+    assert [text.split()[0] for text in beside(page)] == ["Correspondence", "ORCID", "Copyright"]
     assert metas(page, "citation_doi") == []
     assert metas(page, "dcterms.isPartOf") == [("dcterms.isPartOf", DOI)]
     assert linked(page)["isPartOf"] == {
@@ -168,7 +173,7 @@ def test_an_empty_publication_prints_nothing(empty: str, tmp_path: Path) -> None
     folder = smallest(tmp_path, ("series.yaml", "language: en-GB\n", f"language: en-GB\n{empty}"))
     for page in (article_page(folder), report_page(folder), article_page(folder, "print")):
         assert with_class(parsed(page), "beside") == []
-        assert 'class="mark"' not in page
+        assert with_class(parsed(page), "mark") == with_class(parsed(page), "history") == []
         assert metas(page, "dcterms.i") == metas(page, "dcterms.rights") == []
         assert [name for name, _ in metas(page, "citation_")] == [
             "citation_author", "citation_title", "citation_language",

@@ -504,4 +504,7 @@ def test_a_date_to_the_day_is_refused(tmp_path: Path) -> None:
         file.write("dates: {Submitted: 2025-03-12}\n")
     (problem,) = check(series).problems
     assert (problem.code, problem.message) == ("CP008", "`2025-03-12` is not a year")
-    assert problem.help == "write the year alone, such as 2026: no page carries a finer date"
+    assert (
+        problem.help
+        == "write the year alone, such as 2026; days of the article go under `publication`"
+    )

@@ -41,11 +41,11 @@ def parse_doi(text: str) -> str:
     return bare
 
 
-def parse_day_month_or_year(text: str) -> tuple[int, ...]:
-    """Read a date as far as it is known: year, month, day.
+def parse_part_of_date(text: str) -> str:
+    """Read a date as far as it is known: year, year-month or year-month-day.
 
-    >>> parse_day_month_or_year("2026-03-14"), parse_day_month_or_year("2026")
-    ((2026, 3, 14), (2026,))
+    >>> parse_part_of_date("2026-03"), parts_of_date("2026-03")
+    ('2026-03', (2026, 3))
 
     Raises
     ------
@@ -59,15 +59,17 @@ def parse_day_month_or_year(text: str) -> tuple[int, ...]:
             allowed=("2026", "2026-03", "2026-03-14"),
             hint="write year, year-month or year-month-day",
         )
-    year, *rest = map(int, written.split("-"))
-    month, day = (*rest, 1, 1)[:2]
     try:
-        dt.date(year, month, day)
+        dt.date.fromisoformat(written + "-01" * (2 - written.count("-")))
     except ValueError:
-        raise refusal(
-            f"`{text}` is not in the calendar", hint="check the day and the month"
-        ) from None
-    return (year, *rest)
+        hint = "check the day and the month"
+        raise refusal(f"`{text}` is not in the calendar", hint=hint) from None
+    return written
+
+
+def parts_of_date(date: str) -> tuple[int, ...]:
+    """Split a date that was read: year, month, day."""
+    return tuple(map(int, date.split("-")))
 
 
 Doi = Annotated[
@@ -76,8 +78,8 @@ Doi = Annotated[
     WithJsonSchema({"type": "string", "pattern": r"10\.\d{4,9}(\.\d+)*/\S+$"}),
 ]
 PartOfDate = Annotated[
-    tuple[int, ...],
-    BeforeValidator(parse_day_month_or_year),
+    str,
+    BeforeValidator(parse_part_of_date),
     WithJsonSchema({"type": ["integer", "string"], "pattern": r"^(19|20)\d\d(-\d\d){0,2}$"}),
 ]
 
@@ -101,7 +103,7 @@ class Publication(Record):
     def dates(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
         """What happened when, in order; nothing of what is not filled."""
         said = ((event, getattr(self, event)) for event in EVENTS)
-        return tuple((event, date) for event, date in said if date is not None)
+        return tuple((event, parts_of_date(date)) for event, date in said if date is not None)
 
 
 def first_and_last(said: Publication) -> tuple[str, str]:

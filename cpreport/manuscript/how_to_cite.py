@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cpreport.cases.publication import parts_of_date
 from cpreport.cases.series import SeriesRecord
 from cpreport.manuscript.author_names import name_parts
 from cpreport.manuscript.references.vancouver import vancouver
@@ -28,7 +29,7 @@ def citation(record: SeriesRecord) -> tuple[Inline, ...]:
         volume=said.volume or "",
         issue=said.issue or "",
         page=said.pages or said.article_number or "",
-        issued=DateParts(said.published or ()),
+        issued=DateParts(parts_of_date(said.published) if said.published else ()),
         doi=said.doi or "",
     )
     nodes = vancouver(work)

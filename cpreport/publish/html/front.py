@@ -77,6 +77,8 @@ class Front:
         How the article is cited; empty where no file says that it is published.
     dates : tuple of str
         What happened to the document, and when: `Submitted 2026`.
+    history : tuple of str
+        The same with the version: `Version 2`.
     copyright : str
         The sign, the year and the holder; empty where nobody is named.
     series_title : str
@@ -93,6 +95,7 @@ class Front:
     publication: Publication
     citation: tuple[Inline, ...] = ()
     dates: tuple[str, ...] = ()
+    history: tuple[str, ...] = ()
     copyright: str = ""
     copyright_holder: str = ""
     copyright_year: str = ""
@@ -145,7 +148,7 @@ class Front:
     @property
     def published(self) -> str:
         """When the article came out, as ISO 8601 has it and as far as it is known."""
-        return DateParts(self.publication.published or ()).iso
+        return self.publication.published or ""
 
     @property
     def first_and_last_page(self) -> tuple[tuple[str, str], ...]:
@@ -243,6 +246,7 @@ def _front(
     record: SeriesRecord, kicker: str, title: str, *, study_id: str = "", series_title: str = ""
 ) -> Front:
     numbers, held = _numbered(record.authors), record.copyright
+    dates, version = tuple(_dates(record)), record.publication.version
     return Front(
         kicker,
         set_signs(title),
@@ -253,7 +257,8 @@ def _front(
         record.licence or "",
         record.publication,
         citation(record),
-        tuple(_dates(record)),
+        dates,
+        (*dates, f"{record.heading('Version')} {version}") if version else dates,
         record.say("pages.copyright", year=held.year, holder=held.holder) if held else "",
         held.holder if held else "",
         held.year if held else "",

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from cpreport.cases.publication import Publication
 from cpreport.manuscript.references.identifiers import doi_address
-from cpreport.manuscript.references.work import DateParts
 from cpreport.publish.html.front import Front, Metadata, Person
 from cpreport.publish.licences import licence_address
 
@@ -78,7 +77,7 @@ def _published(front: Front) -> dict[str, Any]:
         return {"isPartOf": {key: value for key, value in whole.items() if value}}
     return {
         "@id": doi,
-        "datePublished": DateParts(said.published or ()).iso,
+        "datePublished": said.published,
         "pagination": said.pages or said.article_number,
         "isPartOf": _journal(said),
     }

@@ -147,7 +147,7 @@ def test_the_article_says_how_it_is_cited_its_dates_its_version_and_its_rights(
 def test_a_report_says_how_the_series_is_cited_that_it_belongs_to(published: Path) -> None:
     page = report_page(published)
     (series,), (history,) = (with_class(parsed(page), c) for c in ("of-series", "history"))
-    assert text_of(series) == f"From the series {CITATION}"
+    assert text_of(series) == f"From the series, cited as: {CITATION}"
     assert text_of(history) == (
         "Received 3 November 2025 · Revised January 2026 · Accepted 20 February 2026"
         " · Published 14 March 2026 · Version 2"

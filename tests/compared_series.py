@@ -45,3 +45,39 @@ def compared_series(folder: Path, compared: str, *changes: tuple[str, str, str])
         *visits,
         *changes,
     )
+
+
+#: Patients by group: two of one, and one whose record does not say.
+GROUPED = (
+    ("series.yaml", "outcomes:\n", "groups: {by: aetiology}\noutcomes:\n"),
+    *(
+        (
+            f"{case}.yaml",
+            "  diagnosis: Spastic cerebral palsy\n",
+            "  diagnosis: Spastic cerebral palsy\n  aetiology: Preterm birth\n",
+        )
+        for case in ("P01", "P02")
+    ),
+)
+REFERENCES = """\
+@article{Doe2001,
+  author = {Doe, Ann},
+  title = {A smallest difference of pain},
+  journal = {A Journal},
+  year = {2001},
+  volume = {1},
+  pages = {2--3}
+}
+"""
+SOURCE = (
+    "series.yaml",
+    "{measure: pain, rule: by at least 13 mm}",
+    "{measure: pain, rule: by at least 13 mm, source: Doe2001}",
+)
+
+
+def grouped_series(folder: Path) -> Path:
+    """Write the series with two comparisons, groups, and the source of a rule."""
+    cases = compared_series(folder, TWO, *GROUPED, SOURCE)
+    (cases / "references.bib").write_text(REFERENCES, "utf-8")
+    return cases

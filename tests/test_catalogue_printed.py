@@ -15,7 +15,7 @@ from cpreport.check import own_sentences as own
 from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
-from tests.compared_series import NONE, TWO, compared_series
+from tests.compared_series import NONE, TWO, compared_series, grouped_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
@@ -231,6 +231,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
+    "groups": grouped_series,
     "several comparisons": lambda folder: compared_series(folder, TWO),
     "nothing compared": lambda folder: compared_series(folder, NONE),
     "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),

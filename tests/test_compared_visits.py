@@ -123,7 +123,7 @@ def test_data_files_name_the_visits_of_a_comparison(two: Findings) -> None:
     rows = [row for row in change_rows(two) if row[0] == "P01" and row[3] == "K"]
     assert [row[1:3] for row in rows] == [("before", "after"), ("before", "later")]
     verdicts = [row for row in outcome_rows(two) if row[:2] == ("P02", "K")]
-    assert [(*row[2:4], row[-1]) for row in verdicts] == [
+    assert [(*row[2:4], row[9]) for row in verdicts] == [
         ("before", "after", "worse"),
         ("before", "later", "unchanged"),
     ]
@@ -293,3 +293,12 @@ def test_letters_are_written_or_refused(tmp_path: Path, compared: str) -> None:
         ("CP901", "a letter tells what became of the outcomes, and the series judges none")
     ]
     assert [told.written for told in box.told] in ([], [None])
+
+
+def test_a_measure_that_may_be_negative_has_no_change_in_per_cent(tmp_path: Path) -> None:
+    may_be = ("series.yaml", "range: 0 to 100, digits: 0", "range: -5 to 100, digits: 0")
+    rule = ("series.yaml", "rule: by at least 13 mm", "rule: any change")
+    found, problems = results_of(compared_series(tmp_path, TWO, may_be, rule))
+    assert problems == []
+    assert found.ledger["P01.change.pain.value"].value == -34
+    assert "P01.change.pain.value.percent" not in found.ledger

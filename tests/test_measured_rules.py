@@ -13,6 +13,7 @@ from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.rule_by_size import rule_for
+from cpreport.outcomes.verdict_words import verdict_in_a_sentence
 from cpreport.scales.categories import scale_of_category
 from cpreport.scales.graded import Qualifier, Score
 from cpreport.scales.numbers_declared import scale_of_number
@@ -170,6 +171,14 @@ def test_the_nadir_lies_between_the_compared_visits(tmp_path: Path) -> None:
     assert problems == []
     # From 64 to 30 mm it fell by half, and rose by half from 20 mm.
     assert found.ledger["P01.pain.verdict"].value == "worse"
+    since = found.ledger["P01.change.pain.value.from_best"]
+    assert (since.printed.replace("\xa0", " "), since.value) == ("+10 mm (+50%)", Decimal(10))
+    assert since.method == (
+        "Later value minus the best one from the earlier visit on, 20\xa0mm at “Middle”."
+    )
+    judged = next(j for j in found.judged if j.key == "pain")
+    said = verdict_in_a_sentence(found, "P01", judged, found.scored.series.record.pairs[0])
+    assert said.replace("\xa0", " ") == "pain worse (−34 mm, +10 mm (+50%) from the best value)"
     assert found.ledger["P03.pain.verdict"].value == "unchanged"
 
 

@@ -527,7 +527,7 @@ def every_table(kind: str, name: str) -> tuple[Findings, Table]:
     told = found(
         girl(adverse_events=f"adverse_events: [{FEVER}]").replace("treatment:\n", TAPER),
         boy(),
-        outcomes=f"summaries: range\n{MI_TOO}",
+        outcomes=f"groups: {{by: sex}}\nsummaries: range\n{MI_TOO}",
     )
     table = case_table(name, told, "P01") if kind == "case" else series_table(name, told)
     assert table is not None

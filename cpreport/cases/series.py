@@ -121,6 +121,14 @@ class DeclaredVisit(Record):
 SummaryName = Literal["median", "median (quartiles)", "range", "mean (SD)"]
 
 
+class Groups(Record):
+    """By what patients are put together, to be described and not compared."""
+
+    by: Literal["aetiology", "diagnosis", "sex", "centre"] = Field(
+        description="Key of the patient; who lacks it is in a group of its own, `not recorded`"
+    )
+
+
 class Outcome(Record):
     """One scale or measure that is judged, and by which improvement rule."""
 
@@ -130,6 +138,10 @@ class Outcome(Record):
     rule: Text = Field(description="Name of an improvement rule; see `cpreport scales --rules`")
     score: Text | None = Field(
         None, description="The score a score rule judges; default: the scale's own"
+    )
+
+    source: Text | None = Field(
+        None, description="Key of the work that the rule or its threshold is from"
     )
 
     @model_validator(mode="before")
@@ -272,6 +284,9 @@ class SeriesRecord(FileRecord):
         default_factory=dict,
         description="Numbers and categories that visits record under `measurements`, by a short id "
         "such as CRP",
+    )
+    groups: Groups | None = Field(
+        None, description="Results are also described by group, without a test"
     )
     summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
         (), description="How values of all patients are summed up; default: median and range"

@@ -386,7 +386,10 @@ def _caption(plan: _Map) -> str:
         plan.findings.say("figures.map.caption", scale=plan.scale.name, case=plan.case),
     ]
     if not plan.by_visit:
-        visits = [f"“{v.label}” at {_time(plan, v)}" for v in plan.visits]
+        visits = [
+            plan.findings.say("figures.timeline.alt.visit", visit=v.label, time=_time(plan, v))
+            for v in plan.visits
+        ]
         unit, told = plan.findings.unit_of_time, join_names(visits)
         said.append(
             plan.findings.say(

@@ -25,7 +25,7 @@ from cpreport.figures.marks import (
 )
 from cpreport.figures.picture import DOTS_PER_INCH, PrintedPanel
 from cpreport.figures.style import Drawn, Look
-from cpreport.numbers import plain
+from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.findings import Findings
 
 _MM = 25.4
@@ -273,7 +273,7 @@ def _bar(panel: PrintedPanel, spot: Spot, top: float, look: Look) -> Iterator[Ma
 
 
 def _millimetres(length: Decimal) -> str:
-    return f"{plain(length)}\N{NO-BREAK SPACE}mm"
+    return f"{plain(length)}{NO_BREAK}mm"
 
 
 def _alt(
@@ -308,7 +308,7 @@ def _caption(
     for letter, visit in zip(letters, visits, strict=True):
         told = f"{visit.label} ({visit.time})" if visit and visit.time else visit and visit.label
         if told:
-            named.append(f"{letter} {told}".strip())
+            named.append(f"{letter}{NO_BREAK}{told}" if letter else told)
     if named:
         said.append(
             findings.say("figures.photographs.visits", case=case_id, visits="; ".join(named))

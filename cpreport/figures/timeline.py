@@ -594,8 +594,12 @@ def _events_in_words(findings: Findings, course: Course) -> str:
     if not course.events:
         return findings.say("figures.timeline.alt.events.none")
     said = [
-        f"{clause(e.event.term)}, {grade_in_words(e.event)}"
-        + (f", {seriousness_in_words(e.event)}" if e.event.serious is not False else "")
+        f"{clause(e.event.term)}, {grade_in_words(findings.say, e.event)}"
+        + (
+            f", {seriousness_in_words(findings.say, e.event)}"
+            if e.event.serious is not False
+            else ""
+        )
         + _onset(findings, course, n, e.day is not None)
         for n, e in enumerate(course.events, start=1)
     ]

@@ -264,6 +264,7 @@ def _patient_perspective(findings: Findings, report: Report) -> Texts:
 def _improvement_rules(findings: Findings, report: Report) -> Texts:
     for rule in sentences.rules_sentences(findings):
         yield from _said(rule)
+    yield from report.parts.get("rule sources", ())
 
 
 def _informed_consent(findings: Findings, report: Report) -> Texts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
@@ -108,6 +109,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known, findings)
+    parts = _with_sources(parts, findings)
     of_reports = _of_reports(findings, parts, known)
     known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
     every = (
@@ -268,6 +270,36 @@ def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tu
     return _added(parts, position_of(parts, "method"), generated)
 
 
+def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
+    """Cite behind the methods from which works the rules of outcomes are."""
+    for prose in _rule_sources(findings) if parts else ():
+        parts = _added(parts, position_of(parts, "method"), prose)
+    return parts
+
+
+def _rule_sources(findings: Findings) -> Iterator[Prose]:
+    """Say of each outcome that names one from which work its rule is."""
+    record = findings.scored.series.record
+    rules = {judged.outcome.label: judged.rule.name for judged in findings.judged}
+    for n, outcome in enumerate(record.outcomes):
+        if outcome.source is None:
+            continue
+        place = record.source.place("outcomes", n, "source")
+        said = findings.say(
+            "article.rule_source",
+            rule=rules.get(outcome.label, outcome.rule),
+            outcome=outcome.label,
+            source=f"[@{outcome.source}]",
+        )
+        name = f"the source of the rule for {outcome.label}"
+        path = ("outcomes", n, "source")
+        yield Prose(said, partial(_standing_at, place), name, path, written=False)
+
+
+def _standing_at(place: Place, _line: int, _column: int, _width: int) -> Place:
+    return place
+
+
 def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
     if isinstance(record.abstract, str):
         yield "", _field(record.source, ("abstract",), "abstract")
@@ -368,6 +400,8 @@ def compose_report(
     problems += of_series.bibliography.cited_problems(cited)
     numbers = written.numbers
     parts = {name: text(prose, written.known, numbers) for name, prose in texts.items()}
+    sources = [text(prose, written.known, numbers) for prose in _rule_sources(findings)]
+    parts["rule sources"] = tuple(block for said in sources for block in said)
     floats = tuple(numbers.floats.values())
     return Report(case_id, parts, floats, written.references.views), tuple(problems)
 
@@ -377,7 +411,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
     known = _known_of_report(findings, case, of_series.known)
-    texts = tuple(_case_prose(case, _REPORT_PROSE).values())
+    texts = (*_case_prose(case, _REPORT_PROSE).values(), *_rule_sources(findings))
     cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
     numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
     # Where a style cannot be set it is said once, with the article.

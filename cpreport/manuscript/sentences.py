@@ -518,25 +518,27 @@ def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
             findings,
             "report.consent.waived",
             what=what,
-            whom=_committee(permission.by),
+            whom=_committee(findings, permission.by),
             reference=str(permission.reference),
         )
     if not is_reported(permission.by):
         return say(findings, "report.consent.given", what=what)
-    return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
+    return say(
+        findings, "report.consent.given_by", what=what, whom=_giver(findings, str(permission.by))
+    )
 
 
-def _giver(by: str) -> str:
+def _giver(findings: Findings, by: str) -> str:
     """Name who consented in relation to the patient: `mother` becomes `the patient’s mother`."""
     who = begun_small(by.strip())
     if who.startswith(_NOT_OF_THE_PATIENT):
         return f"the {who}" if who.startswith("patient") else who
-    return f"the patient’s {who}"
+    return findings.say("report.consent.of_the_patient", who=who)
 
 
-def _committee(by: str | None) -> str:
+def _committee(findings: Findings, by: str | None) -> str:
     """Name the committee that waived consent: `ethics committee` becomes `the ethics committee`."""
     if by is None or not is_reported(by):
-        return "a committee"
+        return findings.say("report.consent.committee")
     who = by.strip()
     return who if who.casefold().startswith(("the ", "a ", "an ")) else f"the {begun_small(who)}"

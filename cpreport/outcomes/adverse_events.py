@@ -123,17 +123,23 @@ def events_of(case: Case) -> tuple[AdverseEvent, ...]:
     return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
 
 
-def grade_in_words(event: AdverseEvent) -> str:
+def grade_in_words(say: Say, event: AdverseEvent) -> str:
     """Tell the grade of an event with its grading, or that it is not reported."""
     if event.severity is None:
-        return f"grade {NOT_REPORTED}"
-    return f"{event.grading} grade {event.grade}"
+        return say("tables.event.grade.missing")
+    return say("tables.event.grade", grading=event.grading, grade=str(event.grade))
 
 
-def seriousness_in_words(event: AdverseEvent) -> str:
+def seriousness_in_words(say: Say, event: AdverseEvent) -> str:
     """Tell whether an event was serious, or that this is not reported."""
-    words = {True: "serious", False: "not serious", None: f"seriousness {NOT_REPORTED}"}
-    return words[event.serious]
+    return say(_SERIOUSNESS[event.serious])
+
+
+_SERIOUSNESS = {
+    True: "tables.event.serious",
+    False: "tables.event.serious_not",
+    None: "tables.event.serious.missing",
+}
 
 
 def session_followed(case: ScoredCase, number: int) -> int | None:

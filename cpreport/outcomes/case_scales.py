@@ -296,7 +296,7 @@ def _score_change(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=change.reason),
+            method=say("results.change.none.how", why=_why(say, change)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -326,6 +326,11 @@ def _score_change(
         sources=sources,
         case=compared.case,
     )
+
+
+def _why(say: Say, change: ScoreChange) -> str:
+    """Say why two scores cannot be compared."""
+    return "; ".join(say(name, **dict(values)) for name, values in change.reason)
 
 
 def _of_totals(say: Say, change: ScoreChange) -> str:

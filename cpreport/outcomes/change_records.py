@@ -86,6 +86,10 @@ class NumberChange:
     approximate: bool = False
 
 
+#: A sentence of the catalogue that says why two scores cannot be compared, with what fills it.
+Why = tuple[str, tuple[tuple[str, str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -108,7 +112,7 @@ class ScoreChange:
     direction: Direction
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
-    reason: str = ""
+    reason: tuple[Why, ...] = ()
     number: NumberChange | None = None
     best: Score | None = None
 

@@ -16,6 +16,7 @@ from cpreport.outcomes.change_records import (
     ItemChange,
     ScoreChange,
     ThresholdPass,
+    Why,
     sided_name,
 )
 from cpreport.outcomes.number_changes import number_change
@@ -179,9 +180,7 @@ def score_change(
     rule = next((r for r in scale.scores if r.name == name), None)
     reason = _why_not_comparable(earlier, later, may_differ=_may_differ(scale, name))
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
-        return ScoreChange(
-            name, side, earlier, later, None, "not assessable", reason=reason or "not scored"
-        )
+        return ScoreChange(name, side, earlier, later, None, "not assessable", reason=reason)
     change = later.value - earlier.value
     limits = rule.range if rule is not None else None
     return ScoreChange(
@@ -223,24 +222,31 @@ def passed_thresholds(
         )
 
 
-def _why_not_comparable(earlier: Score | None, later: Score | None, *, may_differ: bool) -> str:
+def _why_not_comparable(
+    earlier: Score | None, later: Score | None, *, may_differ: bool
+) -> tuple[Why, ...]:
     if earlier is None or later is None:
-        return "not recorded at one of the visits"
-    unscored = [
-        f"the {when} score is {score.printed}{f' ({score.reason})' if score.reason else ''}"
+        return (("results.why.not_recorded", ()),)
+    unscored = tuple(
+        _why_unscored(when, score)
         for when, score in (("earlier", earlier), ("later", later))
         if score.value is None
-    ]
+    )
     if unscored:
-        return "; ".join(unscored)
+        return unscored
     if "entered total" in (earlier.basis, later.basis):
         # Nobody holds the items of an entered total, so that they cannot be compared.
-        return ""
+        return ()
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return f"scored over different items: {', '.join(only_once)} at one visit only"
-    return ""
+        return (("results.why.other_items", (("items", ", ".join(only_once)),)),)
+    return ()
+
+
+def _why_unscored(when: str, score: Score) -> Why:
+    reason = f" ({score.reason})" if score.reason else ""
+    return "results.why.unscored", (("when", when), ("word", f"{score.printed}{reason}"))
 
 
 def _may_differ(scale: Scale, name: str) -> bool:

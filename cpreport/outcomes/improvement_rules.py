@@ -29,6 +29,8 @@ class ImprovementRule:
         Whether it judges what may have sides, so that Methods add how these are taken together.
     size, worse : str
         What stands in the places `{size}` and `{worse}` of its sentence, where it names sizes.
+    from_best : bool
+        Whether worse counts from the best value until then.
     state : callable or None
         Of a rule that asks where a value is: whether it is there, or None where that is unknown.
     verdict : callable
@@ -43,6 +45,7 @@ class ImprovementRule:
     sided: bool = False
     size: str = ""
     worse: str = ""
+    from_best: bool = False
     state: Callable[[Score | None], bool | None] | None = None
 
     @property

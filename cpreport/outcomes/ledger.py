@@ -13,6 +13,7 @@ from cpreport.outcomes.case_scales import change_results, visit_results
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.comparing import compare_cases, compare_series
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.groups import group_results
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.means import mean_problems
 from cpreport.outcomes.result import Ledger, Result
@@ -94,6 +95,7 @@ def results_of_series(
     patients = [case.id for case in series.scored.cases]
     yield from series_verdict_results(series, patients, outcomes, of_cases)
     yield from state_results(series, outcomes)
+    yield from group_results(series, outcomes, of_cases)
     yield from series_scale_results(series, of_cases)
 
 

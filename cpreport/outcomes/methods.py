@@ -18,7 +18,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels, held_thresholds
+from cpreport.outcomes.layout import compared_labels, held_thresholds, spell
 from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
     better_way,
@@ -378,6 +378,10 @@ def _statistics(findings: Findings) -> Iterator[str]:
             quartiles=quartiles,
         )
         yield from _means(findings)
+    groups = findings.scored.series.record.groups
+    if groups is not None:
+        by = spell(findings, capital(groups.by)).lower()
+        yield findings.say("methods.statistics.groups", by=by)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):

@@ -59,6 +59,7 @@ def rule_by_sizes(written: str, scale: Scale) -> ImprovementRule | str | None:
         sided=True,
         size=gain,
         worse=loss,
+        from_best=from_best,
     )
 
 

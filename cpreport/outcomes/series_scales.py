@@ -51,7 +51,7 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
         Every case's results.
     """
     for scale in series.scales:
-        yield from _scores(series, scale)
+        yield from score_results(series, scale)
         if scale.kind == "outcome" and not scale.is_measured:
             for pair in series.pairs:
                 yield from _item_counts(series, scale, pair, results)
@@ -77,7 +77,8 @@ class _AllChanges:
         return score_label(self.scale, self.rule, self.side)
 
 
-def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
+def score_results(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
+    """Sum up every score of a scale at each visit, and its changes."""
     recorded = _by_name(series, scale)
     for rule in scale.scores:
         for side in (None, *SIDES):

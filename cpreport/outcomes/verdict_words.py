@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.visit_pair import VisitPair
+from cpreport.outcomes.best_changes import FROM_BEST
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -56,6 +57,9 @@ def _changes(
             for name in threshold_keys(ScoreLine(judged.scale, rule, side))
             if findings.has(*key, name)
         ]
+        if findings.has(*key, FROM_BEST):
+            since = findings.result(*key, FROM_BEST).printed
+            held.append(findings.say("report.verdict.from_best", change=since))
         values: dict[str, Result | str] = {
             "change": change,
             "unit": change.with_unit.removeprefix(change.printed),

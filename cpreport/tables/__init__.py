@@ -16,6 +16,7 @@ from cpreport.tables import (
     case_sessions,
     series_adverse_events,
     series_characteristics,
+    series_groups,
     series_outcomes,
     series_scores,
     series_summaries,
@@ -51,6 +52,7 @@ _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "scores": series_scores.scores_table,
     "summaries": series_summaries.summaries_table,
     "outcomes": series_outcomes.outcomes_table,
+    "groups": series_groups.groups_table,
     "adverse_events": series_adverse_events.adverse_events_table,
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.cases.case import AdverseEvent, Case
-from cpreport.outcomes.adverse_events import seriousness_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.tables.cells import follow_up_head, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
@@ -127,8 +126,7 @@ def _row(
     findings: Findings, case: Case, number: int, event: AdverseEvent, heading: str
 ) -> TableRow:
     parts = (case.id, "adverse_event", str(number))
-    said = seriousness_in_words(event)
-    serious = {"serious": ", ".join(event.serious_criteria) or "yes", "not serious": "no"}
+    serious = {True: ", ".join(event.serious_criteria) or "yes", False: "no", None: None}
     return TableRow(
         (
             text_cell(event.term),
@@ -145,7 +143,7 @@ def _row(
                 else []
             ),
             text_cell(event.duration),
-            text_cell(serious.get(said)),
+            text_cell(serious[event.serious]),
             text_cell(event.relatedness),
             text_cell(event.action),
             text_cell(event.outcome),

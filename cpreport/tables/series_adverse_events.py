@@ -161,7 +161,7 @@ def _notes(findings: Findings) -> Iterator[str]:
         yield findings.say(
             "tables.series_adverse_events.looked_for",
             zero=findings.zero,
-            rows="patients and sessions" if findings.has_sessions else "patients",
+            rows=findings.say("tables.looked_for.rows") if findings.has_sessions else "patients",
         )
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
@@ -185,11 +185,11 @@ def _event(findings: Findings, case: str, index: int) -> str:
         "tables.series_adverse_events.event",
         case=case,
         event=event.term,
-        grade=grade_in_words(event),
+        grade=grade_in_words(findings.say, event),
         when=findings.say("tables.series_adverse_events.event.day", moment=findings.moment, day=day)
         if day != NOT_REPORTED
         else findings.say("tables.series_adverse_events.event.onset", word=day),
-        serious=seriousness_in_words(event),
+        serious=seriousness_in_words(findings.say, event),
         related=related,
         outcome=outcome,
     )

@@ -222,6 +222,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
+        "groups": _such_as("{by: aetiology}"),
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
@@ -236,7 +237,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "left_out": _such_as("2"),
-        "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
         "measures": _such_as(
             "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}, "
             "acuity: {name: Visual acuity, kind: category, grades: [6/60, 6/18, 6/6], "
@@ -331,8 +331,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "id": _says("What case files call the visit"),
         "label": _says("What is printed"),
     },
+    "Groups": {"by": _such_as("aetiology")},
     "Outcome": {
         "primary": _says("Whether it is the primary outcome"),
+        "source": _such_as("Gallagher2001"),
     },
     "NumberMeasure": {
         "name": _says("What is measured, as it is printed", "C-reactive protein"),

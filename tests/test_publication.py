@@ -207,6 +207,10 @@ def test_a_licence_that_is_not_of_creative_commons_has_no_mark(tmp_path: Path) -
 # --- for programs --------------------------------------------------------------------------------
 
 
+def test_the_subject_of_the_pdf_is_how_the_article_is_cited(published: Path) -> None:
+    assert metas(article_page(published, "print"), "description") == [("description", CITATION)]
+
+
 def test_search_engines_read_where_the_article_stands(published: Path) -> None:
     page = article_page(published)
     assert metas(page, "dcterms.i") + metas(page, "dcterms.rights") == [

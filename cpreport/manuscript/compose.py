@@ -15,7 +15,13 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path, Scalar, Source
 from cpreport.cases.values import is_missing
-from cpreport.figures import case_figures_of, figures_left_out, series_figures_of
+from cpreport.figures import (
+    article_figures_of,
+    case_figures_of,
+    figures_left_out,
+    report_figures_of,
+    series_figures_of,
+)
 from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.citation_style import (
     ChosenStyle,
@@ -50,7 +56,12 @@ from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Place, Problem
-from cpreport.tables import case_tables_of, series_tables_of, supplement_tables_of
+from cpreport.tables import (
+    case_tables_of,
+    report_tables_of,
+    series_tables_of,
+    supplement_tables_of,
+)
 from cpreport.typography import set_signs
 
 #: Prose of a case that makes its presentation in the article, in CARE order.
@@ -147,6 +158,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for part in parts for prose in part.prose),
         *(prose for _, prose in _declarations(record)),
     )
+    figures = {*article_figures_of(findings), *_asked(every)["fig"]}
+    known = replace(known, figures=tuple(n for n in known.figures if n in figures))
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
     return Written(known, works.numbers, parts, every, works)
@@ -422,12 +435,26 @@ def _problems_of_texts(case: Case, texts: Collection[Prose], known: Known) -> It
 
 
 def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
+    asked = _asked(_case_prose(case, _REPORT_PROSE).values())
+    figures = {*report_figures_of(findings, case.id), *asked["fig"]}
+    tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
+    drawn = (name for name in case_figures_of(findings, case.id) if name in figures)
     return replace(
         known,
-        figures=(*case_figures_of(findings, case.id), *image_names(case)),
-        tables=case_tables_of(findings, case.id),
+        figures=(*drawn, *image_names(case)),
+        tables=tuple(n for n in case_tables_of(findings, case.id) if n in tables),
         pictures=_pictures(case),
     )
+
+
+def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:
+    """Collect the figures and tables that texts refer to, by prefix."""
+    asked: dict[str, set[str]] = {prefix: set() for prefix in KINDS}
+    for prose in texts:
+        for prefix, name in mentions(prose):
+            if prefix in KINDS:
+                asked[prefix].add(name)
+    return asked
 
 
 #: Every prose key of a case, in the order of a report.
@@ -447,9 +474,9 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("table", "characteristics"),
         ("figure", "timeline"),
         ("table", "sessions"),
+        ("figure", "items"),
         ("table", "scores"),
         ("figure", "values"),
-        ("figure", "spasticity"),
         ("figure", "change"),
         ("table", "items"),
         ("table", "adverse_events"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
@@ -18,8 +18,6 @@ from cpreport.outcomes.layout import (
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
-from cpreport.outcomes.verdict_words import verdict_in_a_sentence
-from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     change_cell,
@@ -43,6 +41,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     if not case.scores:
         return None
     visits = visits_of(findings, (case,))
+    earlier, later = compared_labels(findings)
     scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
     thresholds = any(scale.thresholds for scale in scales)
     kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
@@ -61,7 +60,7 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
             for line in score_lines(scales)
         ),
         notes=(
-            *_change_notes(findings, case),
+            findings.say("tables.shared.change", later=later, earlier=earlier),
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
@@ -107,11 +106,3 @@ def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     first, *others = (result.id for _, result in results)
     text = "\n".join(f"{key.split('.')[0]} {result.printed}" for key, result in results)
     return Cell(text, first, others=tuple(others))
-
-
-def _change_notes(findings: Findings, case: ScoredCase) -> Iterator[str]:
-    earlier, later = compared_labels(findings)
-    yield findings.say("tables.shared.change", later=later, earlier=earlier)
-    verdicts = [verdict_in_a_sentence(findings, case.id, judged) for judged in findings.judged]
-    if verdicts:
-        yield findings.say("tables.case_scores.verdicts", verdicts="; ".join(verdicts))

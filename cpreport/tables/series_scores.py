@@ -20,7 +20,7 @@ from cpreport.outcomes.layout import (
     sentence_case,
     visits_of,
 )
-from cpreport.outcomes.result import NOT_RECORDED
+from cpreport.outcomes.result import NOT_RECORDED, Direction
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
     change_cell,
@@ -28,18 +28,69 @@ from cpreport.tables.cells import (
     median_cell,
     missing_cell,
     result_cell,
+    tone_of,
 )
 from cpreport.tables.notes import basis_notes, not_scorable_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 NO_VISIT = "no visit"
 
+#: Stands for a score that has no value at a visit; a note tells why.
+_NO_VALUE = "·"
+
+#: Which way a change goes, beside the numbers: colour alone never says it.
+_SIGNS: dict[Direction | None, str] = {"better": " ▲", "worse": " ▼"}
+
 
 def scores_table(findings: Findings) -> Table | None:
     """Tabulate the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
-    return patients_table(findings) if one_by_one(findings) else _summary_table(findings)
+    return _change_table(findings) if one_by_one(findings) else _summary_table(findings)
+
+
+def _change_table(findings: Findings) -> Table:
+    """List every score before and after: a row a score, a column a patient, on one page."""
+    earlier, later = compared_labels(findings)
+    rows = tuple(
+        TableRow(
+            (
+                Cell(sentence_case(line.label)),
+                *(_before_and_after(findings, case.id, line) for case in findings.cases),
+            ),
+            scale_heading(line.scale),
+        )
+        for line in score_lines(scales_of(findings, findings.cases))
+    )
+    cells = [cell for row in rows for cell in row.cells[1:]]
+    notes = [findings.say("tables.series_scores.pairs", earlier=earlier, later=later)]
+    if any(_NO_VALUE in cell.text for cell in cells):
+        notes.append(findings.say("tables.series_scores.no_value", sign=_NO_VALUE))
+    return Table(
+        id="scores",
+        caption=findings.say("tables.series_scores.caption"),
+        columns=(TableColumn("Score"), *(TableColumn(case.id) for case in findings.cases)),
+        rows=rows,
+        notes=(*notes, *basis_notes(findings, findings.cases, named=True)),
+        group_heading="Scale",
+    )
+
+
+def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
+    """Print a score before and after with the sign of its direction; once where it stayed."""
+    score = (line.scale.id, line.rule.name, line.side)
+    compared = findings.scored.series.record.compare
+    ids = [(case, visit, *score) for visit in compared]
+    results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
+    said = [_NO_VALUE if r is None or r.value is None else r.printed for r in results]
+    named = tuple(result.id for result in results if result is not None)
+    if not findings.has(case, "change", *score):
+        return Cell(" → ".join(dict.fromkeys(said)), None, "missing", named)
+    change = findings.result(case, "change", *score)
+    sign = _SIGNS.get(change.direction, "") if change.value is not None else ""
+    text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
+    tone = tone_of(change) or ("unchanged" if change.direction == "unchanged" else "")
+    return Cell(text, named[0] if named else change.id, tone, (*named[1:], change.id))
 
 
 def patients_table(findings: Findings) -> Table:
@@ -71,7 +122,7 @@ def tables_by_patient(findings: Findings) -> Iterator[Table]:
 def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:
     return Table(
         id="scores",
-        caption=findings.say("tables.series_scores.caption"),
+        caption=findings.say("tables.series_scores.patients.caption"),
         columns=(
             TableColumn("Patient"),
             *(TableColumn(visit.label, align="right") for visit in visits),

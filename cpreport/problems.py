@@ -61,6 +61,7 @@ TITLES: dict[str, str] = {
     "CP303": "unknown scale setting",
     "CP304": "unknown improvement rule",
     "CP305": "outcome cannot be judged",
+    "CP306": "mean of ordinal scores",
     "CP401": "claim is false",
     "CP402": "claim not found in the manuscript",
     "CP403": "unknown result",

@@ -20,6 +20,13 @@ outcomes:
   - {measure: elbow, rule: any change}
 """
 
+#: A change of the series: it asks for every summary.
+SUMMED_UP = (
+    "series.yaml",
+    "outcomes:\n",
+    "summaries: [median (quartiles), range, mean (SD)]\noutcomes:\n",
+)
+
 #: What each patient has before and after.
 VALUES = {
     "P01": (

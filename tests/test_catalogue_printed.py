@@ -16,7 +16,8 @@ from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
 from tests.conftest import REPOSITORY
-from tests.measured_series import measured_in, measured_series
+from tests.kinds_series import kinds_series
+from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
@@ -186,6 +187,8 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "numbers": measured_series,
+    "categories": kinds_series,
+    "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
 }  # type: ignore[dict-item]
@@ -209,7 +212,6 @@ NOT_SHOWN = {
     "methods.scoring.setting",
     "methods.rule.mcid",
     "methods.rule.mdc",
-    "methods.statistics.scores.quartiles",
     "methods.statistics.years",
     "report.pointer.pictures",
     "report.verdicts.rules",

@@ -330,7 +330,7 @@ WRONG = [
     pytest.param(
         changed("rule: sum, of: all, range: [0, 6]", "rule: sum, of: all, printed_as: grade"),
         (12, "grade"),
-        "only bands, or a median of one grade set in its main points, can be printed as a grade",
+        "only bands, steps, or a median of one grade set in its main points, can be printed as a grade",
         "",
         (),
         id="printed as a grade",

@@ -516,7 +516,11 @@ ALL_TABLES = [("case", name) for name in CASE_TABLES] + [("series", n) for n in 
 
 
 def every_table(kind: str, name: str) -> tuple[Findings, Table]:
-    told = found(girl(adverse_events=f"adverse_events: [{FEVER}]"), boy(), outcomes=MI_TOO)
+    told = found(
+        girl(adverse_events=f"adverse_events: [{FEVER}]"),
+        boy(),
+        outcomes=f"summaries: range\n{MI_TOO}",
+    )
     table = case_table(name, told, "P01") if kind == "case" else series_table(name, told)
     assert table is not None
     return told, table

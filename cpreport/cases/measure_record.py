@@ -1,15 +1,30 @@
-"""The record of a measure that is a number: its unit, its direction, and what it can be."""
+"""The records of measures that a series declares: numbers with units, and categories."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
-from cpreport.cases.values import Record, Text, TextList, YesNo, parse_number, refusal
+from cpreport.cases.values import (
+    Record,
+    Text,
+    TextList,
+    YesNo,
+    is_missing,
+    parse_number,
+    refusal,
+)
 
 _SPAN = re.compile(
     r"(?:(?P<low>[-−]?[0-9.]+)\s*(?:to|–|\.\.)\s*(?P<high>[-−]?[0-9.]+)"
@@ -59,10 +74,20 @@ RangeText = Annotated[
 ]
 
 
+def _known_kind(written: Any) -> Any:
+    if isinstance(written, str) and written not in _KINDS_OF_MEASURE:
+        raise refusal(f"`{written}` is no kind of measure", allowed=_KINDS_OF_MEASURE)
+    return written
+
+
+_KINDS_OF_MEASURE = ("number", "category")
+
+
 class NumberMeasure(Record):
     """A number that is measured at visits, such as a laboratory value or a joint angle."""
 
     name: Text
+    kind: Annotated[Literal["number"], BeforeValidator(_known_kind)] = "number"
     unit: Text | None = Field(
         None, description="As it is printed, such as `mg/L`; none for a bare number"
     )
@@ -89,3 +114,56 @@ class NumberMeasure(Record):
                 "`better: in reference` needs a reference", hint="add it, such as reference: 0 to 5"
             )
         return self
+
+
+class CategoryMeasure(Record):
+    """A category that is recorded at visits, such as a visual acuity or a response."""
+
+    name: Text
+    kind: Literal["category"] = "category"
+    grades: TextList = Field(
+        min_length=2, description="The permitted values as they are printed, from one end"
+    )
+    better: Literal["higher", "lower", "none"] = Field(
+        "none",
+        description="Whether the end of the list is better (`higher`) or its beginning (`lower`); "
+        "`none` for values without an order",
+    )
+    sided: YesNo = Field(False, description="Whether it is recorded on the right and on the left")
+    words: TextList = Field(
+        (), description="What may stand in place of a value, such as `not testable`"
+    )
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its values have an order, so that they can be better and worse."""
+        return self.better != "none"
+
+    @model_validator(mode="after")
+    def _has_each_value_once(self) -> CategoryMeasure:
+        seen: dict[str, str] = {}
+        for text in (*self.grades, *self.words):
+            folded = " ".join(text.split()).casefold()
+            if folded in seen:
+                raise refusal(f"`{text}` stands twice in the list", hint="write each value once")
+            if is_missing(text):
+                raise refusal(
+                    f"`{text}` is a missing word, and no value",
+                    hint="leave it out: it may be recorded anyway",
+                )
+            seen[folded] = text
+        return self
+
+
+def _kind_of(written: Any) -> str:
+    if isinstance(written, CategoryMeasure):
+        return "Category"
+    named = isinstance(written, dict) and written.get("kind") == "category"
+    return "Category" if named else "Number"
+
+
+#: A measure as `measures` declares it.
+Measure = Annotated[
+    Annotated[NumberMeasure, Tag("Number")] | Annotated[CategoryMeasure, Tag("Category")],
+    Discriminator(_kind_of),
+]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Letters
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import Measure
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import (
     ChecklistAnswers,
@@ -29,6 +29,7 @@ from cpreport.cases.values import (
     TextList,
     Year,
     YesNo,
+    as_list,
 )
 from cpreport.catalogue import entry, fill_places, places
 
@@ -106,6 +107,10 @@ class DeclaredVisit(Record):
 
     id: Text
     label: Text
+
+
+#: How values of all patients may be summed up, as `summaries` names it.
+SummaryName = Literal["median", "median (quartiles)", "range", "mean (SD)"]
 
 
 class Outcome(Record):
@@ -249,9 +254,13 @@ class SeriesRecord(FileRecord):
         0, description="Patients not reported for want of consent, who have no file here"
     )
     outcomes: tuple[Outcome, ...] = Field(min_length=1)
-    measures: dict[str, NumberMeasure] = Field(
+    measures: dict[str, Measure] = Field(
         default_factory=dict,
-        description="Numbers that visits record under `measurements`, by a short id such as CRP",
+        description="Numbers and categories that visits record under `measurements`, by a short id "
+        "such as CRP",
+    )
+    summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
+        (), description="How values of all patients are summed up; default: median and range"
     )
     settings: dict[str, dict[str, Text]] = Field(
         default_factory=dict, description="Scale settings by scale id"

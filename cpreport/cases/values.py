@@ -359,7 +359,8 @@ def parse_colour(text: str) -> str:
     return written
 
 
-def _as_list(value: Any) -> Any:
+def as_list(value: Any) -> Any:
+    """Read a single text as a list of one."""
     return [value] if isinstance(value, str) else value
 
 
@@ -421,4 +422,4 @@ FunderId = Annotated[
     BeforeValidator(parse_funder_id),
     WithJsonSchema({"type": "string", "pattern": r"10\.13039/\d+$"}),
 ]
-TextList = Annotated[tuple[Text, ...], BeforeValidator(_as_list)]
+TextList = Annotated[tuple[Text, ...], BeforeValidator(as_list)]

@@ -43,6 +43,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import judged_outcomes
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE
 from cpreport.outcomes.ledger import repeats_a_visit, with_one_id_each
+from cpreport.outcomes.means import mean_problems
 from cpreport.outcomes.pack import Packed, PackedCases, with_cases
 from cpreport.outcomes.result import Ledger, result_id
 from cpreport.privacy.scan import identity_problems
@@ -227,7 +228,7 @@ def check(
             texts = shared(sum_up(scored, ())[0], bibliography)
             common = replace(common, scored=scored, texts=texts)
             read = _put_together(check_in_parts(common, opened.files, jobs))
-        found = [*opened.problems, *problems, *more, *read.problems]
+        found = [*opened.problems, *problems, *more, *mean_problems(scored), *read.problems]
         found += style_problems(scored.series.record, folders_of(folder))
         found += own_sentence_problems(scored.series.record)
         places = {name: one.brief.case.case.source.place("id") for name, one in read.kept.items()}

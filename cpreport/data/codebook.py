@@ -35,7 +35,7 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
     graded = next((name for name, file in files.items() if file is ITEM_GRADES), None)
     if graded is None:
         return
-    for scale in scales:
+    for scale in (s for s in scales if not s.is_measured):
         for name, grades in scale.grade_sets.items():
             for grade in grades:
                 code, meaning = plain(grade.points), " ".join(grade.meaning.split())
@@ -44,8 +44,10 @@ def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Ite
 
 
 def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
-    """Yield a row for each measured number, with its unit."""
+    """Yield a row for each measured number, with its unit, and for each value of a category."""
     for scale in scales:
+        if scale.category is not None:
+            yield from _categories(file, scale)
         if scale.number is not None:
             what = f"{scale.name}; {better_way(scale)} is better"
             reference = scale.number.reference
@@ -53,3 +55,12 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
                 what += f"; reference {range_text(scale.number, reference)}"
             about = (file, "value", scale.id, NOT_APPLICABLE, "any", NOT_APPLICABLE)
             yield (*about, "number", or_not_applicable(scale.number.unit), what)
+
+
+def _categories(file: str, scale: Scale) -> Iterator[Row]:
+    """Yield a row for each value of a category, with the place in its list that codes it."""
+    order = f"{better_way(scale)} is better" if scale.is_ordered else "its codes have no order"
+    for grades in scale.grade_sets.values():
+        for grade in grades:
+            about = (file, "printed", scale.id, NOT_APPLICABLE, grade.code, plain(grade.points))
+            yield (*about, "string", NOT_APPLICABLE, f"{scale.name}; {order}")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.numbers import plain
-from cpreport.scales.definition import Scale, ScoreRule
+from cpreport.scales.definition import Scale, ScoreRule, asked_items, sides_of_item
 
 #: What a section is asked to hold; a comment is printed nowhere.
 _SECTIONS = {
@@ -192,8 +192,8 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
         yield f"      {scale.id}:{_grades(scale)}"
         if len(scale.items) > _FEW:
             yield "        # Delete the items that are never graded."
-        for item in scale.items:
-            sides = " {right: , left: }" if scale.sided else ""
+        for item in asked_items(scale):
+            sides = " {right: , left: }" if len(sides_of_item(scale, item)) == 2 else ""
             yield f"        {item.name}:{sides}"
     totals = [scale for scale in graded if not scale.items]
     if totals:

@@ -20,6 +20,7 @@ from cpreport.exchange.case_rows import (
     Sheet,
     columns_of,
 )
+from cpreport.scales.definition import Scale, asked_items, sides_of_item
 
 #: Columns that say what a row is about; the others are filled in.
 _NAMES = ("id", "case", "visit", "treatment", "item", "measure", "scale", "score",
@@ -36,11 +37,19 @@ def blank_sheets(plan: Plan) -> Iterator[Sheet]:
     yield _sheet(VISITS, visits)
     for scale in plan.scales:
         if scale.kind == "outcome":
-            rows = [visit | {"item": item.name} for visit in visits for item in scale.items]
-            columns = ("case", "visit", "item", *(SIDES if scale.sided else ("grade",)))
+            rows = [visit | {"item": item.name} for visit in visits for item in asked_items(scale)]
+            columns = ("case", "visit", "item", *_grade_columns(scale))
             yield Sheet(scale.id, columns, tuple(rows), scale.id)
     for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
         yield _sheet(name, [])
+
+
+def _grade_columns(scale: Scale) -> Iterator[str]:
+    """Name the columns for the grades of a scale: one, a right and a left one, or all three."""
+    sides = {side for item in scale.items for side in sides_of_item(scale, item)}
+    if None in sides or not sides:
+        yield "grade"
+    yield from (side for side in SIDES if side in sides)
 
 
 def _sheet(name: str, rows: list[Row], more: Iterable[str] = ()) -> Sheet:

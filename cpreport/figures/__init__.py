@@ -61,7 +61,7 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
     there = {
         "timeline": has_course(findings, case_id),
         "items": bool(findings.scored.case(case_id).items),
-        "values": has_numbers(findings.scored.case(case_id)),
+        "values": has_numbers(findings, findings.scored.case(case_id)),
         "change": has_values(findings, case_id),
     }
     return tuple(name for name in CASE_FIGURES if there[name])
@@ -74,7 +74,7 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
     there = {
         "timelines": every and any(has_course(findings, case) for case in cases),
         "items": has_compared_items(findings),
-        "values": every and any(map(has_numbers, findings.cases)),
+        "values": every and any(has_numbers(findings, case) for case in findings.cases),
         "change": every and any(has_values(findings, case) for case in cases),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])

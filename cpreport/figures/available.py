@@ -26,18 +26,21 @@ def has_values_alone(findings: Findings, case_id: str) -> bool:
     """
     case = findings.scored.case(case_id)
     shown = {grade.scale for grade in case.items}
-    if has_numbers(case):
-        shown |= {score.scale for score in case.scores if score.basis == "measurement"}
+    if has_numbers(findings, case):
+        drawn = (score.scale for score in case.scores)
+        shown |= {scale for scale in drawn if findings.scale(scale).number is not None}
     return any(
         measure.drawable and measure.scale.id not in shown
         for measure in measures_of(findings, case_id, visits_of(findings, (case,)))
     )
 
 
-def has_numbers(case: ScoredCase) -> bool:
+def has_numbers(findings: Findings, case: ScoredCase) -> bool:
     """Whether a case has a measured number at a visit whose time is known."""
     return any(
-        score.basis == "measurement" and score.value is not None and score.visit in case.days
+        findings.scale(score.scale).number is not None
+        and score.value is not None
+        and score.visit in case.days
         for score in case.scores
     )
 

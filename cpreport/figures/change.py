@@ -242,7 +242,7 @@ def _without_scores(findings: Findings, case_id: str, measures: Sequence[Measure
     """Name the scales that have no score and too many items to be drawn here."""
     drawn = {measure.scale.id for measure in measures}
     scales = scales_of(findings, (findings.scored.case(case_id),))
-    graded = [s for s in scales if s.kind == "outcome" and s.number is None]
+    graded = [s for s in scales if s.kind == "outcome" and s.number is None and s.is_ordered]
     left_out = [s.name for s in graded if s.id not in drawn]
     if left_out:
         yield findings.say("figures.change.left_out", scales=join_names(left_out))

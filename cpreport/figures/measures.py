@@ -114,8 +114,8 @@ def measures_of(
     case = findings.scored.case(case_id)
     measures: list[Measure] = []
     for scale in scales_of(findings, (case,)):
-        if scale.kind != "outcome" or scale.number is not None:
-            # A number has no worst and best end that a track could run between.
+        if scale.kind != "outcome" or scale.number is not None or not scale.is_ordered:
+            # Neither has a worst and a best end that a track could run between.
             continue
         lines = score_lines((scale,))
         found = [_of_score(findings, case, line, visits) for line in lines]
@@ -203,8 +203,8 @@ def _range(findings: Findings, case: ScoredCase, line: ScoreLine) -> tuple[Decim
 def _ends_text(line: ScoreLine, ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
     if line.rule.printed_as == "grade":
         labels = {g.points: g.code for grades in line.scale.grade_sets.values() for g in grades}
-        if line.rule.bands:
-            labels = {p: band_with(line.rule.bands, p) for p in band_points(line.rule.bands)}
+        if line.rule.named:
+            labels = {p: band_with(line.rule.named, p) for p in band_points(line.rule.named)}
         if all(end in labels for end in ends):
             return labels[ends[0]], labels[ends[1]]
     low, high = (format_number(end, extra_digits(end, 0)) for end in ends)

@@ -308,7 +308,8 @@ def _entry(voice: Voice, story: Story, judged: JudgedOutcome) -> Iterator[Senten
         low, high = (lang.number(limit) for limit in rule.range)
         text = lang.say("letters.words.range", low=low, high=high)
         yield Sentence(f"{key}.range", text)
-    if scale.number is not None and scale.number.better not in ("higher", "lower"):
+    in_words = scale.number is not None and scale.number.better not in ("higher", "lower")
+    if in_words or scale.category is not None:
         return
     higher = scale.better == "higher"
     text = lang.say("letters.words.higher") if higher else lang.say("letters.words.lower")

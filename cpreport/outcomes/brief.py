@@ -6,7 +6,7 @@ ten thousand can be summed up. What is kept serves the sums: no brief is printed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
@@ -53,6 +53,8 @@ class Brief:
         Without prose, visits and sources; of grades and scores only which kinds there are.
     changes : tuple of (str, tuple of ScoreChange)
         By the id of the scale.
+    scores : tuple of (str, tuple of Score)
+        By the id of the scale, at every visit.
     times : CaseTimes
         What of its times decides in which unit the series tells them.
     results : tuple of Result
@@ -61,6 +63,7 @@ class Brief:
 
     case: ScoredCase
     changes: tuple[tuple[str, tuple[ScoreChange, ...]], ...]
+    scores: tuple[tuple[str, tuple[Score, ...]], ...]
     results: tuple[Result, ...]
     times: CaseTimes
 
@@ -100,8 +103,13 @@ def brief(
     """
     wanted = set(_summed_up(case, compared, outcomes))
     levels = f"{result_id(case.id, 'classification')}."
+    bare = {id(score): _score(score, same) for score in case.scores}
+    scores = tuple(
+        (scale, tuple(bare[id(score)] for score in of_scale))
+        for (_, scale), of_scale in compared.scores.items()
+    )
     changes = tuple(
-        (scale.id, tuple(_change(c, same) for c in compared.of(case.id, scale.id).scores))
+        (scale.id, tuple(_change(c, bare, same) for c in compared.of(case.id, scale.id).scores))
         for scale in compared.scales
     )
     kept = tuple(
@@ -109,7 +117,7 @@ def brief(
         for result in results
         if result.id in wanted or result.id.startswith(levels)
     )
-    return Brief(_case(case, same), changes, kept, times_of(case.case))
+    return Brief(_case(case, same), changes, scores, kept, times_of(case.case))
 
 
 def _summed_up(
@@ -128,13 +136,16 @@ def _result(result: Result, same: Interned) -> Result:
     return Result(result.id, "", same.of(result.value), "", of=result.of, case=same.of(result.case))
 
 
-def _change(change: ScoreChange, same: Interned) -> ScoreChange:
-    ends = _score(change.earlier, same), _score(change.later, same)
+def _change(change: ScoreChange, bare: Mapping[int, Score], same: Interned) -> ScoreChange:
+    earlier, later = (
+        None if end is None else bare[id(end)] for end in (change.earlier, change.later)
+    )
     value, way = same.of(change.value), change.direction
     return ScoreChange(
         change.name,
         change.side,
-        *ends,
+        earlier,
+        later,
         value,
         way,
         change.end,
@@ -143,9 +154,7 @@ def _change(change: ScoreChange, same: Interned) -> ScoreChange:
     )
 
 
-def _score(score: Score | None, same: Interned) -> Score | None:
-    if score is None:
-        return None
+def _score(score: Score, same: Interned) -> Score:
     value, words = same.of(score.value), same.of(score.printed)
     return Score(
         score.case,
@@ -267,7 +276,8 @@ def sum_up(scored: ScoredSeries, cases: Sequence[Brief]) -> tuple[Findings, list
             scale = scored.scales[name]
             comparisons[brief.id, name] = Comparison(brief.id, scale, (), changes)
         results.update((result.id, result) for result in brief.results)
-    compared = ComparedSeries(scored, scales, comparisons)
+    scores = {(brief.id, name): found for brief in cases for name, found in brief.scores}
+    compared = ComparedSeries(scored, scales, comparisons, scores)
     for key, case in _without_items(compared):
         results.setdefault(key, Result(key, "", Decimal(0), "", of=0, case=case))
     with localcontext(EXACT):

@@ -9,6 +9,7 @@ from sys import intern
 
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
+from cpreport.outcomes.category_changes import category_change_result, how_recorded
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -79,7 +80,7 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
         yield from share_results(compared, score, _change_label(compared.scale, score))
         for threshold in score.thresholds:
             yield _threshold(compared, score, threshold)
-    if compared.scale.number is None:
+    if not compared.scale.is_measured:
         yield from _item_counts(compared, ids)
 
 
@@ -137,6 +138,8 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     if scale.number is not None:
         return how_measured(scale.number, score)
+    if scale.category is not None:
+        return how_recorded(scale.category, score)
     how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
     parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
     if score.basis == "entered total":
@@ -271,6 +274,8 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
             sources=sources,
             case=compared.case,
         )
+    if compared.scale.category is not None:
+        return category_change_result(compared, change, label, minus)
     if compared.scale.number is not None or change.value is None:
         return number_change_result(compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)

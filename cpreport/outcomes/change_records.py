@@ -131,11 +131,14 @@ class ComparedSeries:
 
     scales : tuple of Scale
         Those that are outcomes, in declared order, then the others that any case was graded on.
+    scores : mapping of (str, str) to tuple of Score
+        Every score of a case on a scale, at whichever visit; nothing where there is none.
     """
 
     scored: ScoredSeries
     scales: tuple[Scale, ...]
     comparisons: Mapping[tuple[str, str], Comparison]
+    scores: Mapping[tuple[str, str], tuple[Score, ...]]
 
     def of(self, case: str, scale: str) -> Comparison:
         """Look up the comparison of a case on a scale."""

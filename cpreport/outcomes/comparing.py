@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
     ComparedSeries,
     Comparison,
@@ -32,7 +33,16 @@ def compare_series(scored: ScoredSeries) -> ComparedSeries:
         for case in scored.cases
         for scale in scales
     }
-    return ComparedSeries(scored, scales, comparisons)
+    scores = {key: found for case in scored.cases for key, found in scores_by_scale(case)}
+    return ComparedSeries(scored, scales, comparisons, scores)
+
+
+def scores_by_scale(case: ScoredCase) -> Iterator[tuple[tuple[str, str], tuple[Score, ...]]]:
+    """Part the scores of a case by the scale that they are of."""
+    by_scale: dict[str, list[Score]] = {}
+    for score in case.scores:
+        by_scale.setdefault(score.scale, []).append(score)
+    yield from (((case.id, scale), tuple(scores)) for scale, scores in by_scale.items())
 
 
 def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
@@ -66,12 +76,20 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
         for visit in visits
     )
     scores = tuple(
-        number_change(scale.number, before.get((name, side)), after.get((name, side)))
-        if scale.number is not None
-        else score_change(scale, name, side, before.get((name, side)), after.get((name, side)))
+        _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
     return Comparison(case.id, scale, items, scores)
+
+
+def _compare_score(
+    scale: Scale, slot: tuple[str, Side | None], earlier: Score | None, later: Score | None
+) -> ScoreChange:
+    if scale.number is not None:
+        return number_change(scale.number, earlier, later)
+    if scale.category is not None:
+        return category_change(scale.category, earlier, later)
+    return score_change(scale, *slot, earlier, later)
 
 
 def item_change(

@@ -73,10 +73,9 @@ def _judge(
     rule = rule_for(outcome.rule, scale)
     if isinstance(rule, str):
         message, _, hint = rule.partition("; ")
-        of_number = ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
-        known = tuple(RULES) if scale.number is None else of_number
+        known = _rules_of(scale)
         return Problem("CP304", _place(scored, n, "rule"), message, allowed=known, help=hint)
-    if scale.number is not None and (wrong := _unfit(scored, n, scale, rule)) is not None:
+    if scale.is_measured and (wrong := _unfit(scored, n, scale, rule)) is not None:
         return wrong
     score = _score_name(scale, outcome.score or scale.main_score)
     score = score if rule.judges == "score" else None
@@ -89,17 +88,28 @@ def _judge(
 
 
 def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) -> Problem | None:
-    """Say why a rule cannot judge a number."""
+    """Say why a rule cannot judge a measure."""
     if rule.judges == "items":
-        message = f"the rule `{rule.name}` judges items, and {scale.id} is a number"
-        hint = f"write `{ANY_CHANGE}` or a size, such as `by at least 10 %`"
+        kind, size = "category", "by at least 2 steps"
+        if scale.number is not None:
+            kind, size = "number", "by at least 10 %"
+        message = f"the rule `{rule.name}` judges items, and {scale.id} is a {kind}"
+        hint = f"write `{ANY_CHANGE}` or a size, such as `{size}`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
-    number = scale.number
-    if number is not None and number.better == "none" and rule.name != INTO_REFERENCE:
+    better = (scale.number or scale.category).better  # type: ignore[union-attr]
+    if better == "none" and rule.name != INTO_REFERENCE:
         message = f"no direction of {scale.id} is better, so that no change can be judged"
         hint = f"add `better: higher` or `better: lower` to {scale.id} under `measures`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
     return None
+
+
+def _rules_of(scale: Scale) -> tuple[str, ...]:
+    if scale.number is not None:
+        return ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+    if scale.category is not None:
+        return ("by at least 2 steps", ANY_CHANGE)
+    return tuple(RULES)
 
 
 def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:

@@ -105,6 +105,13 @@ def scale_heading(scale: Scale) -> str:
     return f"{scale.name}{short}, {way}{reference}"
 
 
+def line_heading(line: ScoreLine) -> str:
+    """Name a score with its scale, as a heading of rows; a number is named once."""
+    if line.scale.number is None:
+        return f"{scale_heading(line.scale)}: {line.label}"
+    return f"{scale_heading(line.scale)}{f': {line.side}' if line.side else ''}"
+
+
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:
     """Name the last part of the ids under which a score's change meets its thresholds."""
     kinds = [t.kind for t in line.scale.thresholds if t.score == line.rule.name]

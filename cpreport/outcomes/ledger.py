@@ -11,9 +11,10 @@ from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_o
 from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.comparing import compare, compare_series
+from cpreport.outcomes.comparing import compare, compare_series, scores_by_scale
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
+from cpreport.outcomes.means import mean_problems
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
@@ -43,7 +44,7 @@ def find(scored: ScoredSeries) -> tuple[Findings, tuple[Problem, ...]]:
     every = [*of_series, *(r for results in by_case.values() for r in results)]
     repeated = {case.id for case in scored.cases if repeats_a_visit(case.case)}
     ledger, twice = with_one_id_each(every, scored.series.record.source.file, repeated)
-    return Findings(scored, ledger), (*problems, *twice)
+    return Findings(scored, ledger), (*problems, *mean_problems(scored), *twice)
 
 
 def find_case(
@@ -61,7 +62,8 @@ def find_case(
     with localcontext(EXACT):
         visits = scored.series.record.compare
         comparisons = {(case.id, scale.id): compare(case, scale, visits) for scale in scales}
-        series = ComparedSeries(scored, tuple(scales), comparisons)
+        scores = dict(scores_by_scale(case))
+        series = ComparedSeries(scored, tuple(scales), comparisons, scores)
         return series, list(_of_case(series, case, outcomes))
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
@@ -18,6 +18,7 @@ from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import held_thresholds
+from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
     THRESHOLD_KINDS,
     better_way,
@@ -28,6 +29,7 @@ from cpreport.outcomes.scoring_words import (
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
 from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
 from cpreport.scales.names import grades_of
@@ -112,8 +114,9 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
 def scoring_text(findings: Findings) -> str:
     """Say how each scale in use was graded, coded and scored, and which thresholds are known."""
     used = _graded_scales(findings)
-    scales = [scale for scale in used if scale.number is None]
+    scales = [scale for scale in used if not scale.is_measured]
     paragraphs = list(_numbers(findings, [scale for scale in used if scale.number is not None]))
+    paragraphs += _categories(findings, [scale for scale in used if scale.category is not None])
     if scales:
         paragraphs += [
             findings.say("methods.scoring.grades"),
@@ -138,6 +141,26 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
         yield findings.say("methods.scoring.limits")
     if any(score.qualifier == "~" for score in scores):
         yield findings.say("methods.scoring.about")
+
+
+def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
+    """List the values of each category, and say what its order is used for."""
+    if not scales:
+        return
+    yield findings.say("methods.scoring.categories")
+    yield "\n".join(f"- {_category(findings, s, s.category)}" for s in scales if s.category)
+    if any(scale.is_ordered for scale in scales):
+        yield findings.say("methods.scoring.category.steps")
+
+
+def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> str:
+    return findings.say(
+        "methods.scoring.category" if category.ordered else "methods.scoring.category.unordered",
+        name=scale.name,
+        id=scale.id,
+        sides=findings.say("methods.scoring.number.sides") if category.sided else "",
+        values=order_text(category),
+    )
 
 
 def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
@@ -330,6 +353,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         if _are_quartiles_printed(findings):
             quartiles = findings.say("methods.statistics.scores.quartiles")
         yield findings.say("methods.statistics.scores", quartiles=quartiles)
+        yield from _means(findings)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):
@@ -346,9 +370,19 @@ def _statistics(findings: Findings) -> Iterator[str]:
     yield findings.say("methods.statistics.numbers")
 
 
+def _means(findings: Findings) -> Iterator[str]:
+    """Say of which values a mean is given, where the series asks for it."""
+    record = findings.scored.series.record
+    names = [scale.name for scale in _graded_scales(findings) if has_mean(record, scale)]
+    if names:
+        yield findings.say("methods.statistics.mean", names=join_names(names))
+
+
 def _are_quartiles_printed(findings: Findings) -> bool:
-    """Whether the authors' text prints a quartile; no table and no figure does."""
+    """Whether a table prints quartiles, as the series asks, or the authors' text does."""
     series = findings.scored.series
+    if "median (quartiles)" in series.record.summaries:
+        return True
     texts = [section.text for section in series.sections.values()]
     abstract = series.record.abstract
     texts += [abstract] if isinstance(abstract, str) else (abstract or {}).values()

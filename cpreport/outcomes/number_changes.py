@@ -20,7 +20,7 @@ _HUNDRED = Decimal(100)
 def number_change(number: NumberMeasure, earlier: Score | None, later: Score | None) -> ScoreChange:
     """Compare one number at two visits; where either is a limit there is no exact change."""
     name, side = next((s.name, s.side) for s in (earlier, later) if s is not None)
-    reason = _why_not_comparable(earlier, later)
+    reason = why_not_comparable(earlier, later)
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
         return ScoreChange(name, side, earlier, later, None, "not assessable", reason=reason)
     before, after = ends_of(number, earlier), ends_of(number, later)
@@ -57,7 +57,8 @@ def ends_of(number: NumberMeasure, score: Score) -> Ends:
     return score.value, score.value
 
 
-def _why_not_comparable(earlier: Score | None, later: Score | None) -> str:
+def why_not_comparable(earlier: Score | None, later: Score | None) -> str:
+    """Say why two measured values cannot be compared; empty where they can."""
     if earlier is None or later is None:
         return "not recorded at one of the visits"
     ends = (("earlier", earlier), ("later", later))

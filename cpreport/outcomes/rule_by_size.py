@@ -62,12 +62,14 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
     if scale.number is not None and scale.number.better == "in reference":
         return f"{scale.id} is better in its reference; write `{INTO_REFERENCE}`"
     higher = scale.better == "higher"
+    if fold_unit(unit) == "%" and scale.category is not None:
+        return f"{scale.id} has steps and no per cent; write `by at least 2 steps`"
     if fold_unit(unit) == "%" and not (scale.number is not None and scale.number.unit == "%"):
         said = f"{plain(size)}%"
         judge = partial(_by_share, higher, size)
         what = f"{said} of the earlier value"
     else:
-        own = scale.number.unit or "" if scale.number is not None else "points"
+        own = _unit_of(scale)
         if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
         said = what = f"{plain(size)} {own}".strip()
@@ -80,6 +82,12 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         sided=True,
         size=what,
     )
+
+
+def _unit_of(scale: Scale) -> str:
+    if scale.category is not None:
+        return "steps"
+    return scale.number.unit or "" if scale.number is not None else "points"
 
 
 def _by_amount(

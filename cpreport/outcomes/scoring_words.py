@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
-from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Scale, ScoreRule, Side, Threshold
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    SIDES,
+    Scale,
+    ScoreRule,
+    Side,
+    Threshold,
+    mixed_sides,
+)
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 from cpreport.scales.phrases import slot_name
@@ -37,7 +46,11 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
 
 
 def better_way(scale: Scale) -> str:
-    """Name what is better, to stand before `is better`: `lower`, or what a number declares."""
+    """Name what is better, to stand before `is better`: `lower`, or what a measure declares."""
+    category = scale.category
+    if category is not None:
+        best = {"higher": category.grades[-1], "lower": category.grades[0]}
+        return f"towards {best[category.better]}" if category.ordered else "no direction"
     if scale.number is None:
         return scale.better
     ways = {"in reference": "inside the reference", "none": "no direction"}
@@ -52,7 +65,7 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    if scale.number is not None:
+    if scale.is_measured:
         return "as recorded"
     parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
     coding = coding_of(scale, rule, settings)
@@ -85,7 +98,8 @@ def threshold_in_words(threshold: Threshold) -> str:
 
 
 def _of_what(scale: Scale, rule: ScoreRule) -> str:
-    on_side = " on the side" if rule.per == "side" else " on both sides" if scale.sided else ""
+    both = scale.sided and not mixed_sides(scale)
+    on_side = " on the side" if rule.per == "side" else " on both sides" if both else ""
     if rule.of == (ALL,):
         return f"all items{on_side}"
     if rule.of == (ALL_GRADED,):

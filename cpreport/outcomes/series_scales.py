@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from cpreport.cases.measure_record import NumberMeasure
 from cpreport.numbers import format_number, format_signed
@@ -12,6 +13,7 @@ from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
 from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
@@ -22,15 +24,13 @@ from cpreport.outcomes.result import (
     result_id,
 )
 from cpreport.outcomes.scoring_words import score_label, threshold_in_words
+from cpreport.outcomes.series_categories import category_counts, change_counts
 from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_SCORABLE, Score
 from cpreport.scales.number_text import digits_of, in_unit, span
-
-#: What stands in place of a summary over values of which some are known only as a limit.
-NOT_COMPUTABLE = "not computable"
 
 #: How medians and quartiles are defined, for the methods of results.
 LINEAR = "by linear interpolation (type 7)"
@@ -51,7 +51,7 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
     """
     for scale in series.scales:
         yield from _scores(series, scale)
-        if scale.kind == "outcome" and scale.number is None:
+        if scale.kind == "outcome" and not scale.is_measured:
             yield from _item_counts(series, scale, results)
 
 
@@ -75,8 +75,13 @@ class _AllChanges:
 
 def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
     compared = [series.of(case.id, scale.id) for case in series.scored.cases]
+    recorded = _by_name(series, scale)
     for rule in scale.scores:
         for side in (None, *SIDES):
+            of_score = recorded.get((rule.name, side), {})
+            for visit in _visits_with(series, of_score):
+                score = _AllChanges(scale, rule, side, ())
+                yield from _at_visit(series, score, visit, of_score.get(visit, ()))
             changes = tuple(
                 (comparison, change)
                 for comparison in compared
@@ -84,16 +89,30 @@ def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
                 if (change.name, change.side) == (rule.name, side)
             )
             if changes:
-                yield from _score(series, _AllChanges(scale, rule, side, changes))
+                score = _AllChanges(scale, rule, side, changes)
+                yield from _change(series, score)
+                yield from _thresholds(score)
 
 
-def _score(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
-    earlier = [change.earlier for _, change in score.changes]
-    later = [change.later for _, change in score.changes]
-    for visit, scores in zip(series.visits, (earlier, later), strict=True):
-        yield from _at_visit(series, score, visit, [s for s in scores if s is not None])
-    yield from _change(series, score)
-    yield from _thresholds(score)
+def _by_name(
+    series: ComparedSeries, scale: Scale
+) -> dict[tuple[str, Side | None], dict[str, list[Score]]]:
+    """Part the scores of a scale by what they are, and by visit."""
+    found: dict[tuple[str, Side | None], dict[str, list[Score]]] = {}
+    for case in series.scored.cases:
+        for score in series.scores.get((case.id, scale.id), ()):
+            of_score = found.setdefault((score.name, score.side), {})
+            of_score.setdefault(score.visit, []).append(score)
+    return found
+
+
+def _visits_with(series: ComparedSeries, recorded: Mapping[str, Sequence[Score]]) -> Iterator[str]:
+    """Name the visits with a score, in declared order; the compared ones both, where one has it."""
+    compared = series.visits if any(v in recorded for v in series.visits) else ()
+    declared = (visit.id for visit in series.scored.series.record.visits)
+    for visit in dict.fromkeys((*declared, *compared)):
+        if visit in recorded or visit in compared:
+            yield visit
 
 
 def _at_visit(
@@ -109,13 +128,19 @@ def _at_visit(
         of=len(series.scored.cases),
         unit="patients",
         method="Patients whose score could be computed at the visit."
-        if score.scale.number is None
+        if not score.scale.is_measured
         else "Patients with a value at the visit.",
         sources=tuple(score_id(s) for s in scores),
     )
+    means = has_mean(series.scored.series.record, score.scale)
     if score.scale.number is not None:
-        yield from _of_numbers(prefix, label, score.scale.number, scores)
+        yield from _of_numbers(prefix, label, score.scale.number, scores, means=means)
         return
+    category = score.scale.category
+    if category is not None:
+        yield from category_counts(prefix, label, category, scores)
+        if not category.ordered:
+            return
     words = {s.status for s in scores if s.value is None}
     absent = NOT_RECORDED if not words else words.pop() if len(words) == 1 else NOT_SCORABLE
     if score.rule.printed_as == "grade":
@@ -125,10 +150,13 @@ def _at_visit(
     else:
         form = plain_form(_number(score.rule.digits), "points")
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+        if means:
+            show = partial(format_number, digits=score.rule.digits + 1)
+            yield from mean_results(prefix, label, values, "points", (show, show), absent)
 
 
 def _of_numbers(
-    prefix: str, label: str, number: NumberMeasure, scores: Sequence[Score]
+    prefix: str, label: str, number: NumberMeasure, scores: Sequence[Score], *, means: bool
 ) -> Iterator[Result]:
     """Sum up measured numbers; a limit has its place in their order, where that is known."""
     there = [score for score in scores if score.value is not None]
@@ -138,7 +166,11 @@ def _of_numbers(
         values = {score_id(s): s.value for s in there if s.value is not None}
         form = _form_of_number(number, values.values(), format_number)
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+        if means:
+            yield from _mean_of_numbers(prefix, label, number, values, format_number, absent)
         return
+    if means:
+        yield from mean_results(prefix, label, {}, "", (str, str), NOT_COMPUTABLE)
     in_order = sorted(there, key=_place_in_order)
     if not _is_ordered(in_order):
         # Some value lies beyond another's limit: nobody knows which is larger.
@@ -188,8 +220,32 @@ def _form_of_number(
     )
 
 
+def _mean_of_numbers(
+    prefix: str,
+    label: str,
+    number: NumberMeasure,
+    values: Mapping[str, Decimal],
+    show: Callable[[Decimal, int], str],
+    absent: str,
+) -> Iterator[Result]:
+    """Compute mean and deviation of numbers, to one more digit than they have."""
+    digits = max((digits_of(number, value) for value in values.values()), default=0) + 1
+
+    def with_unit(value: Decimal) -> str:
+        return in_unit(number, show(value, digits))
+
+    bare = partial(format_number, digits=digits)
+    yield from mean_results(prefix, label, values, number.unit or "", (with_unit, bare), absent)
+
+
 def _changes_of_numbers(
-    prefix: str, label: str, number: NumberMeasure, score: _AllChanges, values: dict[str, Decimal]
+    prefix: str,
+    label: str,
+    number: NumberMeasure,
+    score: _AllChanges,
+    values: dict[str, Decimal],
+    *,
+    means: bool,
 ) -> Iterator[Result]:
     """Sum up changes; where one is known only as a limit, there is no exact summary of all."""
     form = _form_of_number(number, values.values(), format_signed)
@@ -198,6 +254,8 @@ def _changes_of_numbers(
     else:
         absent = NOT_COMPARABLE
     yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+    if means:
+        yield from _mean_of_numbers(prefix, label, number, values, format_signed, absent)
     shares = {
         f"{score_change_id(comparison, change)}.percent": change.number.share[0]
         for comparison, change in score.changes
@@ -225,16 +283,20 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     yield count_result(
         result_id(score.id, "pairs"),
         f"{score.label}, patients with both visits",
-        len(values),
+        len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
         unit="patients",
-        method="Patients scored over the same items at both compared visits."
-        if score.scale.number is None
-        else "Patients with an exact value at both compared visits.",
+        method=_pairs_method(score.scale),
         sources=ids,
     )
-    if score.scale.number is not None:
-        yield from _changes_of_numbers(prefix, label, score.scale.number, score, values)
+    means = has_mean(series.scored.series.record, score.scale)
+    if score.scale.category is not None:
+        changes = list(zip(ids, (change for _, change in score.changes), strict=True))
+        yield from change_counts(prefix, label, changes, ordered=score.scale.is_ordered)
+        if not score.scale.is_ordered:
+            return
+    if (number := score.scale.number) is not None:
+        yield from _changes_of_numbers(prefix, label, number, score, values, means=means)
         return
     if score.rule.printed_as == "grade":
         far, form = _grade_changes(score, values)
@@ -243,6 +305,18 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     else:
         form = plain_form(_signed_number(score.rule.digits), "points")
         yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
+        if means:
+            digits = score.rule.digits + 1
+            show = partial(format_signed, digits=digits), partial(format_number, digits=digits)
+            yield from mean_results(prefix, label, values, "points", show, NOT_COMPARABLE)
+
+
+def _pairs_method(scale: Scale) -> str:
+    if scale.number is not None:
+        return "Patients with an exact value at both compared visits."
+    if scale.category is not None:
+        return "Patients with a value at both compared visits."
+    return "Patients scored over the same items at both compared visits."
 
 
 def _grade_changes(
@@ -250,7 +324,9 @@ def _grade_changes(
 ) -> tuple[Mapping[str, Decimal], NumberForm]:
     """Count changes in whole grades, or all of them in steps where any is a part of a grade."""
     form = plain_form(format_signed, "grades")
-    if any(map(is_split, values.values())):
+    if score.scale.category is not None:
+        form = plain_form(steps_text, "steps")
+    elif any(map(is_split, values.values())):
         permitted = points_of(score.scale.grade_sets.values())
         pairs = (change for _, change in score.changes if change.value is not None)
         ends = ([e.value for e in (c.earlier, c.later) if e and e.value is not None] for c in pairs)

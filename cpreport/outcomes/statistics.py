@@ -90,6 +90,29 @@ def five_numbers(
     }
 
 
+def mean(values: Sequence[Decimal]) -> Decimal:
+    """Compute the arithmetic mean of at least one value.
+
+    >>> mean([Decimal(n) for n in (2, 4, 9)])
+    Decimal('5')
+    """
+    with localcontext(EXACT):
+        return sum(values, Decimal(0)) / len(values)
+
+
+def standard_deviation(values: Sequence[Decimal]) -> Decimal | None:
+    """Compute the standard deviation of a sample, divided by n - 1; None of a single value.
+
+    >>> standard_deviation([Decimal(n) for n in (2, 4, 4, 4, 5, 5, 7, 9, 5)])
+    Decimal('2')
+    """
+    if len(values) < 2:
+        return None
+    middle = mean(values)
+    with localcontext(EXACT):
+        return (sum(((v - middle) ** 2 for v in values), Decimal(0)) / (len(values) - 1)).sqrt()
+
+
 def wilson(events: int, of: int) -> Interval:
     """Compute the 95 % Wilson score interval of a proportion, without continuity correction.
 

@@ -27,6 +27,24 @@ _LABELS = {
 _SPANS = {"range": ("min", "max"), "iqr": ("q1", "q3")}
 
 
+_MEDIAN, _RANGE = "median", "range"
+
+
+def printed_summaries(asked: Sequence[str]) -> tuple[str, ...]:
+    """Name the summaries that tables print, each in a row: median and range are one.
+
+    >>> printed_summaries(["range", "median", "mean (SD)"]), printed_summaries([])
+    (('median (range)', 'mean (SD)'), ('median (range)',))
+    """
+    if not asked:
+        return (f"{_MEDIAN} ({_RANGE})",)
+    named = tuple(dict.fromkeys(asked))
+    if not {_MEDIAN, _RANGE} <= set(named):
+        return named
+    both = f"{_MEDIAN} ({_RANGE})"
+    return tuple(dict.fromkeys(both if name in (_MEDIAN, _RANGE) else name for name in named))
+
+
 @dataclass(frozen=True, slots=True)
 class NumberForm:
     """How the numbers of one kind of value are computed and printed.

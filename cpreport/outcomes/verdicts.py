@@ -44,7 +44,7 @@ def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
     comparable = [change for change in changes if change != "not assessable"]
     counts = ", ".join(f"{changes.count(d)} {d}" for d in ("better", "unchanged", "worse"))
     what = "items" if judged.rule.judges == "items" else f"{judged.score} scores"
-    what = what if judged.scale.number is None else "values"
+    what = "values" if judged.scale.is_measured else what
     return Result(
         verdict_id(compared.case, judged),
         f"Verdict on {judged.outcome.label} ({judged.scale.name})",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 
 from cpreport.cases.text import Path, Source
 from cpreport.cases.values import is_missing
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import look_up
+from cpreport.scales.covariates import SEX
 from cpreport.scales.definition import (
     ALL,
     ALL_GRADED,
@@ -18,15 +19,14 @@ from cpreport.scales.definition import (
     Scale,
     ScoreRule,
     Setting,
+    has_sides,
+    sides_of_item,
 )
 from cpreport.scales.engine import score_ends, work_out
-from cpreport.scales.names import fold, fold_grade
+from cpreport.scales.names import ID_FORM, fold, fold_grade
 from cpreport.scales.rule_checks import check_rules
 from cpreport.scales.scale_file import ScaleFile, check_known
 from cpreport.scales.score_rules import choices_in_force, points_by_grade, setting_named
-
-#: What an id of a scale or a measure may be.
-ID_FORM = re.compile(r"[^\W\d_][\w-]*")
 
 #: These stand for groups of items in a score's `of`.
 _RESERVED = {ALL, ALL_GRADED}
@@ -179,7 +179,7 @@ def _score_parts(
 
 def _score_rule(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     scale = d.scale
-    if rule.per == "side" and not scale.sided:
+    if rule.per == "side" and not has_sides(scale):
         message = f"`{rule.name}` is scored on each side, but the items have no sides"
         yield d.wrong((*path, "per"), message, "add sided: yes, or leave per out")
     offset = setting_named(scale, rule.offset)
@@ -201,9 +201,10 @@ def _score_rule(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
         yield d.wrong((*path, "rule"), "a percentage needs a largest grade above 0")
     plain_median = rule.rule == "median" and not (rule.coding or rule.offset)
     one_set = plain_median and len(scale.grade_sets) == 1
-    if rule.printed_as == "grade" and not (one_set or rule.rule == "bands"):
+    if rule.printed_as == "grade" and not (one_set or rule.rule in ("bands", "decide")):
         message = (
-            "only bands, or a median of one grade set in its main points, can be printed as a grade"
+            "only bands, steps, or a median of one grade set in its main points, "
+            "can be printed as a grade"
         )
         yield d.wrong((*path, "printed_as"), message)
 
@@ -214,6 +215,22 @@ def _numbers(d: ScaleFile) -> Iterator[Problem]:
         if ends is not None and ends[0] >= ends[1]:
             message = f"`{item.name}` cannot be from {_range(ends)}"
             yield d.wrong(("items", n, "number", "range"), message, "write the least first")
+
+
+def _taken(d: ScaleFile) -> Iterator[Problem]:
+    """Find items that are taken from the case, and cannot be what stands there."""
+    for n, item in enumerate(d.scale.items):
+        if item.taken_from is None:
+            continue
+        codes = {fold_grade(g.code) for g in d.scale.grade_sets.get(item.grades, ())}
+        if item.taken_from == SEX and not {"female", "male"} <= codes:
+            hint = "give it grades: {male: …, female: …}"
+            yield d.wrong(_item_path(d, n), f"`{item.name}` has no grades female and male", hint)
+        elif item.taken_from != SEX and item.number is None:
+            hint = "write number: {unit: …}"
+            yield d.wrong(_item_path(d, n), f"`{item.name}` is taken from a number", hint)
+        if len(sides_of_item(d.scale, item)) == 2:
+            yield d.wrong(_item_path(d, n), f"`{item.name}` has no sides", "write sided: no")
 
 
 def _untestable(d: ScaleFile) -> Iterator[Problem]:
@@ -233,6 +250,7 @@ _CHECKS: tuple[Callable[[ScaleFile], Iterator[Problem]], ...] = (
     _settings,
     _scores,
     _numbers,
+    _taken,
     _untestable,
     check_rules,
 )
@@ -247,7 +265,8 @@ def _ranges(d: ScaleFile) -> Iterator[Problem]:
         if not possible and rule.of != (ALL_GRADED,):
             yield d.wrong(("scores", n), f"no grades can give the score `{rule.name}`")
         elif rule.rule == "lookup" and (absent := _absent(d.scale, rule, every)):
-            message = f"the table has nothing for {', '.join(map(plain, absent))}"
+            said = (" and ".join(map(plain, values)) for values in absent)
+            message = f"the table has nothing for {', '.join(said)}"
             yield d.wrong(("scores", n, "table"), message, key=True)
         elif rule.range is not None:
             yield from _wrong_range(d, ("scores", n, "range"), rule, rule.range, possible)
@@ -294,13 +313,18 @@ def _of_numbers(scale: Scale, rule: ScoreRule) -> bool:
     return bool(numbers & set(rule.of)) or any(_of_numbers(scale, r) for r in below)
 
 
-def _absent(scale: Scale, rule: ScoreRule, every: Mapping[str, set[Decimal]]) -> list[Decimal]:
-    """List the values of a part that a table has nothing for."""
-    item = next((i for i in scale.items if i.name in rule.of), None)
-    values = every.get(rule.of[0], set())
-    if item is not None:
-        values = {grade.points for grade in scale.grade_sets[item.grades]}
-    return sorted(v for v in values if look_up(rule.table, v) is None)
+def _absent(
+    scale: Scale, rule: ScoreRule, every: Mapping[str, set[Decimal]]
+) -> list[tuple[Decimal, ...]]:
+    """List the values of the parts that a table has nothing for."""
+    items = {item.name: item for item in scale.items}
+    options = [
+        {grade.points for grade in scale.grade_sets[items[name].grades]}
+        if name in items
+        else every.get(name, set())
+        for name in rule.of
+    ]
+    return sorted(values for values in product(*options) if look_up(rule, values) is None)
 
 
 def _possible(

@@ -21,7 +21,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
 from cpreport.cases.values import Number, Prose, Record, Text, TextList, YesNo
 
 Side = Literal["right", "left"]
@@ -106,6 +106,14 @@ class Item(_ShortForm):
         None, description="Where it is a number: what it may be, in place of grades"
     )
     region: Text | None = None
+    sided: YesNo | None = Field(
+        None, description="Whether it is graded on the right and on the left; default: the scale's"
+    )
+    taken_from: Text | None = Field(
+        None,
+        description="What it is where a visit does not give it: `age`, `age in months` or `sex` "
+        "of the patient, or a number by its id, as measured at the visit",
+    )
     synonyms: TextList = ()
 
     @model_validator(mode="before")
@@ -148,6 +156,24 @@ class Band(Record):
         return self.up_to is None or value <= self.up_to
 
 
+class DecisionStep(Record):
+    """One step of a decision: what it is called, and when it is taken.
+
+    name : str
+        What it is called, such as `partial response`.
+    points : Decimal
+        What it counts; default: its place, counted from 0.
+    """
+
+    name: Text
+    points: Number | None = None
+    when: dict[str, TextList] = Field(
+        default_factory=dict,
+        description="Parts, each with its grades, its number or a range (`at least 5`, `above 5`, "
+        "`up to 5`, `below 5`, `2 to 5`), all of which must hold; a step without is always taken",
+    )
+
+
 class Shortcut(Record):
     """Grades that decide a score at once, whatever else was graded or left out.
 
@@ -172,7 +198,7 @@ class ScoreRule(Record):
     label: Text = Field(description="The score in words; default: its name")
     rule: Literal[
         "sum", "mean", "median", "count", "percentage", "rescale", "max", "min", "product",
-        "either", "bands", "lookup", "formula", "entered",
+        "either", "bands", "lookup", "decide", "formula", "entered",
     ]  # fmt: skip
     of: TextList = Field(
         (),
@@ -199,6 +225,9 @@ class ScoreRule(Record):
         ge=1,
         description="So many parts must have a value; the mean of those stands for the others",
     )
+    unanswered: Number | None = Field(
+        None, description="What each missing part counts, where enough are answered"
+    )
     to: tuple[Number, Number] | None = Field(
         None,
         description="For the rule `rescale`: what the least and the most possible sum become; "
@@ -206,7 +235,12 @@ class ScoreRule(Record):
     )
     bands: tuple[Band, ...] = Field((), description="For the rule `bands`: its steps, from below")
     table: dict[str, Number] = Field(
-        default_factory=dict, description="For the rule `lookup`: what every value becomes"
+        default_factory=dict,
+        description="For the rule `lookup`: what every value becomes; of several parts their "
+        "values in their order, with commas",
+    )
+    steps: tuple[DecisionStep, ...] = Field(
+        (), description="For the rule `decide`: its steps; the first that holds is taken"
     )
     formula: Text | None = Field(
         None,
@@ -227,13 +261,31 @@ class ScoreRule(Record):
     )
     descriptive: YesNo = Field(False, description="Not an official score; printed with that mark")
     note: Text | None = None
+    _by_values: dict[tuple[Decimal, ...], Decimal] = PrivateAttr(default_factory=dict)
+
+    @property
+    def named(self) -> tuple[Band | DecisionStep, ...]:
+        """What a score is printed as that is neither a number nor a grade: bands, or steps."""
+        return self.bands or self.steps
 
     @model_validator(mode="before")
     @classmethod
-    def _label(cls, written: Any) -> Any:
-        if isinstance(written, Mapping) and "name" in written and "label" not in written:
-            return {**written, "label": written["name"]}
-        return written
+    def _write_out(cls, written: Any) -> Any:
+        """Fill in the label, and what a decision is made of."""
+        if not isinstance(written, Mapping):
+            return written
+        full = dict(written)
+        if "name" in written:
+            full.setdefault("label", written["name"])
+        if written.get("rule") == "decide" and "of" not in written:
+            full["of"] = _deciding(written.get("steps"))
+        return full
+
+
+def _deciding(steps: Any) -> list[Any]:
+    """Name every part that a step of a decision looks at, once."""
+    asked = (s.get("when") for s in steps or () if isinstance(s, Mapping))
+    return list(dict.fromkeys(name for when in asked if isinstance(when, Mapping) for name in when))
 
 
 class Threshold(Record):
@@ -362,11 +414,43 @@ class Scale(Record):
     )
     notes: Prose | None = None
     _number: NumberMeasure | None = PrivateAttr(None)
+    _category: CategoryMeasure | None = PrivateAttr(None)
+    _slots: tuple[tuple[Item, Side | None], ...] = PrivateAttr(())
+    _takes: bool | None = PrivateAttr(None)
 
     @property
     def number(self) -> NumberMeasure | None:
         """What a series declares of it, where it is a number that is measured and not graded."""
         return self._number
+
+    @property
+    def category(self) -> CategoryMeasure | None:
+        """What a series declares of it, where it is a category that is recorded as a whole."""
+        return self._category
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is recorded as one value under `measurements`, and has no items."""
+        return self._number is not None or self._category is not None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether its values have an order, which categories may lack."""
+        return self._category is None or self._category.ordered
+
+    @property
+    def slots(self) -> tuple[tuple[Item, Side | None], ...]:
+        """List every item, each on its sides; worked out once."""
+        if not self._slots:
+            self._slots = tuple((i, s) for i in self.items for s in sides_of_item(self, i))
+        return self._slots
+
+    @property
+    def takes_from_case(self) -> bool:
+        """Whether some item is taken from the case where a visit does not give it."""
+        if self._takes is None:
+            self._takes = any(item.taken_from is not None for item in self.items)
+        return self._takes
 
     @model_validator(mode="before")
     @classmethod
@@ -394,6 +478,27 @@ class Scale(Record):
         if self.main_score is None and len(self.scores) == 1:
             joined["main_score"] = self.scores[0].name
         return self.model_copy(update=joined) if joined else self
+
+
+def sides_of_item(scale: Scale, item: Item) -> tuple[Side | None, ...]:
+    """Name the sides an item is graded on: right and left, or None where it has none."""
+    sided = scale.sided if item.sided is None else item.sided
+    return SIDES if sided else (None,)
+
+
+def asked_items(scale: Scale) -> tuple[Item, ...]:
+    """List the items that a visit gives; the others are taken from the case."""
+    return tuple(item for item in scale.items if item.taken_from is None)
+
+
+def mixed_sides(scale: Scale) -> bool:
+    """Whether some items of a scale are graded on both sides, and others once."""
+    return len({sides_of_item(scale, item) for item in scale.items}) > 1
+
+
+def has_sides(scale: Scale) -> bool:
+    """Whether a scale, or at least one item of it, is graded on the right and on the left."""
+    return scale.sided or any(item.sided for item in scale.items)
 
 
 def _write_out_set(grades: Any, points: Mapping[str, Any]) -> Any:

@@ -12,7 +12,16 @@ from decimal import Decimal
 
 from cpreport.numbers import format_number, plain
 from cpreport.scales.bands import band_with
-from cpreport.scales.definition import ALL, ALL_GRADED, SIDES, Item, Scale, ScoreRule, Side
+from cpreport.scales.decisions import take_step
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    SIDES,
+    Item,
+    Scale,
+    ScoreRule,
+    Side,
+)
 from cpreport.scales.graded import NOT_APPLICABLE, NOT_SCORABLE, ItemGrade, Score
 from cpreport.scales.phrases import slot_name
 from cpreport.scales.score_rules import (
@@ -150,7 +159,9 @@ def _by_shortcut(
         deciding = [
             g
             for g in graded
-            if g.side == blank.side and g.item in shortcut.when and g.grade in shortcut.when[g.item]
+            if g.side in (None, blank.side)
+            and g.item in shortcut.when
+            and g.grade in shortcut.when[g.item]
         ]
         if len(deciding) == len(shortcut.when):
             printed = _printed(scale, rule, shortcut.gives)
@@ -214,8 +225,7 @@ def slots(
     given : iterable of Slot
         What was listed at the visit; only a score of `all graded` items depends on it.
     """
-    sides: tuple[Side | None, ...] = (side,) if side else SIDES if scale.sided else (None,)
-    every = [(item, s) for item in scale.items for s in sides]
+    every = [slot for slot in scale.slots if side is None or slot[1] in (None, side)]
     if rule.of == (ALL,):
         return every
     if rule.of == (ALL_GRADED,):
@@ -332,6 +342,8 @@ def _work_out_score(
         why = "; ".join(filter(None, said))
         refused = replace(blank, missing=without, not_applicable=(), reason=why)
         return PossibleScore(refused, frozenset())
+    if rule.rule == "decide":
+        return _decide(scale, rule, parts, blank)
     parts = [p for p in parts if p.applies]
     score = _make_score(scale, rule, parts, settings, blank)
     if score.value is not None:
@@ -341,6 +353,28 @@ def _work_out_score(
     if not possible:
         return PossibleScore(score, possible)
     return PossibleScore(replace(score, bounds=(min(possible), max(possible))), possible)
+
+
+def _decide(
+    scale: Scale, rule: ScoreRule, parts: Sequence[ScorePart], blank: Score
+) -> PossibleScore:
+    """Score by the first step that holds; what could still decide is missing."""
+    value, possible, undecided = take_step(scale, rule, parts)
+    used = _used(parts)
+    if value is not None:
+        printed = _printed(scale, rule, value)
+        score = replace(blank, value=value, printed=printed, used=used)
+        return PossibleScore(score, frozenset({value}))
+    deciding = [p for p in parts if p.name in undecided]
+    why = _in_words([r for p in deciding for r in p.reasons])
+    missing = _each_once(p.missing for p in deciding)
+    bounds = (min(possible), max(possible)) if possible else None
+    refused = replace(blank, missing=missing, used=used, reason=why, bounds=bounds)
+    return PossibleScore(refused, possible)
+
+
+def _used(parts: Sequence[ScorePart]) -> tuple[ItemGrade, ...]:
+    return tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
 
 
 def _needs_all_parts(rule: ScoreRule) -> bool:
@@ -357,7 +391,7 @@ def _make_score(
     blank: Score,
 ) -> Score:
     missing = _each_once(p.missing for p in parts)
-    used = tuple({(grade.item, grade.side): grade for p in parts for grade in p.used}.values())
+    used = _used(parts)
     given = [p for p in parts if p.points is not None]
     points = [p.points for p in given if p.points is not None]
     if len(points) < _least_given(rule, len(parts)) or not parts:
@@ -401,8 +435,8 @@ def _printed(scale: Scale, rule: ScoreRule, value: Decimal) -> str:
 
 def grade_label(scale: Scale, rule: ScoreRule, points: Decimal) -> str:
     """Find the label of the grade, or band, with these points, for a score printed as one."""
-    if rule.bands:
-        return band_with(rule.bands, points)
+    if rule.named:
+        return band_with(rule.named, points)
     grades = (g for grades in scale.grade_sets.values() for g in grades)
     return next(g.code for g in grades if g.points == points)
 
@@ -415,4 +449,4 @@ def _in_words(reasons: Sequence[tuple[str, str]]) -> str:
     for reason, name in dict.fromkeys(reasons):
         named.setdefault(reason, []).append(name)
     said = (f"{why}: {', '.join(names)}" if any(names) else why for why, names in named.items())
-    return "; ".join(said)
+    return "; ".join(dict.fromkeys(said))

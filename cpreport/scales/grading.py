@@ -13,7 +13,7 @@ from cpreport.cases.text import Source
 from cpreport.cases.values import MISSING_WORDS, is_missing, parse_number
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
-from cpreport.scales.definition import SIDES, Item, NumberItem, Scale, Side
+from cpreport.scales.definition import Item, NumberItem, Scale, Side, sides_of_item
 from cpreport.scales.graded import ItemGrade
 from cpreport.scales.names import (
     fold,
@@ -124,7 +124,7 @@ def _read(scales: Mapping[str, Scale], case: Case, index: int) -> Iterator[_Writ
             continue
         if scale is None:
             yield unknown_scale(name, case.source.key_place(*path), scales, case.id)
-        elif scale.number is not None:
+        elif scale.is_measured:
             yield measured_not_graded(scale, case.source.key_place(*path), case.id)
         else:
             # From here on: every grade is found from where it stands, not from the file's top.
@@ -150,8 +150,9 @@ def unknown_scale(
 
 
 def measured_not_graded(scale: Scale, place: Place, case: str) -> Problem:
-    """Make the problem of a number that stands where grades or totals do."""
-    message = f"{scale.name} is a number, and has neither items nor a total"
+    """Make the problem of a measure that stands where grades or totals do."""
+    kind = "number" if scale.category is None else "category"
+    message = f"{scale.name} is a {kind}, and has neither items nor a total"
     hint = f"write it as measurements: {{{scale.id}: …}}"
     return Problem("CP120", place, message, help=hint, case=case)
 
@@ -160,13 +161,14 @@ def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_Writte
     unknown = 0
     for name, written in grades.items():
         item = item_of(scale, name)
+        sides = sides_of_item(scale, item) if item is not None else ()
         if item is None:
             unknown += 1
             if unknown <= _MOST_UNKNOWN:
                 yield _unknown_item(scale, name, where)
         elif isinstance(written, Mapping):
             yield from _read_sides(scale, item, name, written, where)
-        elif scale.sided and not is_missing(written):
+        elif len(sides) == 2 and not is_missing(written):
             yield where.problem(
                 "CP103",
                 where.place(name),
@@ -176,7 +178,7 @@ def _read_scale(scale: Scale, grades: Grades, where: _Where) -> Iterator[_Writte
             )
         else:
             # One missing word for an item of two sides says that neither side was graded.
-            for side in SIDES if scale.sided else (None,):
+            for side in sides:
                 yield _read_grade(scale, item, side, written, where, name)
     if unknown > _MOST_UNKNOWN:
         message = f"{unknown - _MOST_UNKNOWN:,} more items here are not of the {scale.name}"
@@ -201,7 +203,7 @@ def _read_sides(
 ) -> Iterator[_WrittenGrade | Problem]:
     for word, written in sides.items():
         side = side_of(word)
-        if not scale.sided:
+        if sides_of_item(scale, item) == (None,):
             yield where.problem(
                 "CP103",
                 where.key_place(name, word),

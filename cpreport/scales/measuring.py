@@ -1,4 +1,4 @@
-"""Read the numbers of a visit with their qualifiers and units, and name what cannot be one."""
+"""Read the measurements of a visit, numbers and categories, and name what cannot be one."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from decimal import Decimal
 from unicodedata import normalize
 
 from cpreport.cases.case import Case, Measured
-from cpreport.cases.measure_record import NumberMeasure, NumberRange
+from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure, NumberRange
 from cpreport.cases.text import Path
 from cpreport.cases.values import MISSING_WORDS, is_missing
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
+from cpreport.scales.categories import VALUE, place_of
 from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import Qualifier, Score
 from cpreport.scales.names import fold, scale_of, side_of
 from cpreport.scales.number_text import value_text
-from cpreport.scales.numbers_declared import VALUE
 
 _WRITTEN = re.compile(
     r"(?P<qualifier><=|>=|[<>≤≥~≈])?\s*(?P<number>[-−+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
@@ -37,7 +37,7 @@ class _Written:
     case: Case
     visit: str
     scale: Scale
-    number: NumberMeasure
+    measure: Measure
     side: Side | None
     text: str
     place: Place
@@ -51,7 +51,7 @@ class _Written:
 def read_measurements(
     scales: Mapping[str, Scale], case: Case, index: int
 ) -> tuple[dict[str, tuple[Score, ...]], list[Problem]]:
-    """Read every number of a visit, by the id of its measure, and say what is wrong with others.
+    """Read every value of a visit, by the id of its measure, and say what is wrong with others.
 
     Parameters
     ----------
@@ -63,11 +63,12 @@ def read_measurements(
     for name, measured in case.visits[index].measurements.items():
         path: Path = ("visits", index, "measurements", name)
         scale = scale_of(scales, name)
-        if scale is None or scale.number is None:
+        measure = None if scale is None else scale.number or scale.category
+        if scale is None or measure is None:
             problems.append(_unknown(scales, case, scale, name, path))
             continue
         of_scale = found.setdefault(scale.id, {})
-        for written in _each_value(scale, scale.number, case, index, measured, path):
+        for written in _each_value(scale, measure, case, index, measured, path):
             if isinstance(written, Problem):
                 problems.append(written)
                 continue
@@ -93,30 +94,30 @@ def _unknown(
         message = f"`{name}` is no number: the {scale.name} is graded item by item"
         hint = "write its grades under `scores`, and a total alone under `entered_totals`"
         return Problem("CP120", place, message, help=hint, case=case.id)
-    numbers = {s.id: s.name for s in scales.values() if s.number is not None}
-    meant = nearest(name, (*numbers, *numbers.values()))
+    measures = {s.id: s.name for s in scales.values() if s.is_measured}
+    meant = nearest(name, (*measures, *measures.values()))
     hint = meant or f"declare it in series.yaml: measures: {{{name}: {{name: …, unit: …}}}}"
     message = f"there is no measure `{name}`"
-    return Problem("CP120", place, message, tuple(numbers), hint, case=case.id)
+    return Problem("CP120", place, message, tuple(measures), hint, case=case.id)
 
 
 def _each_value(
-    scale: Scale, number: NumberMeasure, case: Case, index: int, measured: Measured, path: Path
+    scale: Scale, measure: Measure, case: Case, index: int, measured: Measured, path: Path
 ) -> Iterator[_Written | Problem]:
     visit, place = case.visits[index].id, case.source.place(*path)
     if isinstance(measured, str):
-        if number.sided and not is_missing(measured):
+        if measure.sided and not is_missing(measured):
             message = f"{scale.name} is measured on each side, but has one value"
             hint = f"write {path[-1]}: {{right: …, left: …}}"
             yield Problem("CP103", place, message, ("right", "left"), hint, case=case.id)
             return
         # One missing word for two sides says that neither was measured.
-        for one in SIDES if number.sided else (None,):
-            yield _Written(case, visit, scale, number, one, measured, place)
+        for one in SIDES if measure.sided else (None,):
+            yield _Written(case, visit, scale, measure, one, measured, place)
         return
     for word, text in measured.items():
         side, key = side_of(word), case.source.key_place(*path, word)
-        if not number.sided:
+        if not measure.sided:
             message = f"{scale.name} has no sides"
             hint = "write one value, or declare `sided: yes` under `measures` in series.yaml"
             yield Problem("CP103", key, message, (), hint, case=case.id)
@@ -126,23 +127,40 @@ def _each_value(
             yield Problem("CP103", key, message, ("right", "left"), case=case.id)
         else:
             where = case.source.place(*path, word)
-            yield _Written(case, visit, scale, number, side, text, where)
+            yield _Written(case, visit, scale, measure, side, text, where)
 
 
 def _read(written: _Written) -> Score | Problem:
     """Read a value; a missing word or a word of the measure stays as it is."""
     text = " ".join(written.text.split())
-    word = text if is_missing(text) else _word_of(written.number, text)
+    word = text if is_missing(text) else _word_of(written.measure, text)
     if word:
         return _score(written, None, word, "")
+    if isinstance(written.measure, CategoryMeasure):
+        return _read_category(written, written.measure, text)
+    return _read_number(written, written.measure, text)
+
+
+def _read_category(written: _Written, category: CategoryMeasure, text: str) -> Score | Problem:
+    place = place_of(category, text)
+    if place is None:
+        allowed = (*category.grades, *category.words, MISSING_WORDS[0])
+        message = f"`{text}` is no value of {written.scale.name}"
+        # 6/16 is as near to 6/6 as to 6/60: of numbers nobody knows which was meant.
+        meant = "" if any(map(str.isdigit, text)) else nearest(text, allowed)
+        return written.problem("CP121", message, meant, allowed)
+    return _score(written, Decimal(place), category.grades[place], "")
+
+
+def _read_number(written: _Written, number: NumberMeasure, text: str) -> Score | Problem:
     match = _WRITTEN.fullmatch(text)
     if match is None:
-        return _unreadable(written, text)
-    if problem := _unit_problem(written, match["unit"] or ""):
+        return _unreadable(written, number, text)
+    if problem := _unit_problem(written, number, match["unit"] or ""):
         return problem
     qualifier = _QUALIFIERS[match["qualifier"] or ""]
     value = Decimal(match["number"].replace("−", "-").removeprefix("+"))
-    possible = written.number.range
+    possible = number.range
     if possible is not None and not _can_lie_in(possible, value, qualifier):
         return written.problem(
             "CP123",
@@ -150,7 +168,7 @@ def _read(written: _Written) -> Score | Problem:
             "check the number and its unit; `range` in series.yaml says what is possible",
             (span_text(possible),),
         )
-    return _score(written, value, value_text(written.number, value, qualifier), qualifier)
+    return _score(written, value, value_text(number, value, qualifier), qualifier)
 
 
 def _score(written: _Written, value: Decimal | None, printed: str, qualifier: Qualifier) -> Score:
@@ -165,30 +183,30 @@ def _score(written: _Written, value: Decimal | None, printed: str, qualifier: Qu
         basis="measurement",
         place=written.place,
         qualifier=qualifier,
-        unit=written.number.unit or "",
+        unit=(written.scale.number.unit or "") if written.scale.number is not None else "",
     )
 
 
-def _word_of(number: NumberMeasure, text: str) -> str:
-    return next((word for word in number.words if fold(word) == fold(text)), "")
+def _word_of(measure: Measure, text: str) -> str:
+    return next((word for word in measure.words if fold(word) == fold(text)), "")
 
 
-def _unreadable(written: _Written, text: str) -> Problem:
-    unit = f" {written.number.unit}" if written.number.unit else ""
+def _unreadable(written: _Written, number: NumberMeasure, text: str) -> Problem:
+    unit = f" {number.unit}" if number.unit else ""
     if _COMMA.fullmatch(text):
         hint = f"write a point: {text.replace(',', '.')}"
     elif text.casefold().startswith(("above", "below", "over", "under", "more than", "less than")):
         hint = 'write `<` or `>` before the number; `>` needs quotes: ">200"'
     else:
-        hint = nearest(text, (*written.number.words, *MISSING_WORDS))
-    words = (f"12{unit}", f"<5{unit}", *written.number.words, MISSING_WORDS[0])
+        hint = nearest(text, (*number.words, *MISSING_WORDS))
+    words = (f"12{unit}", f"<5{unit}", *number.words, MISSING_WORDS[0])
     message = f"`{text}` is no value of {written.scale.name}"
     return written.problem("CP121", message, hint, words)
 
 
-def _unit_problem(written: _Written, unit: str) -> Problem | None:
+def _unit_problem(written: _Written, number: NumberMeasure, unit: str) -> Problem | None:
     """Say that a unit is another than the declared one; no number is converted."""
-    declared = written.number.unit or ""
+    declared = number.unit or ""
     if not unit or fold_unit(unit) == fold_unit(declared):
         return None
     if not declared:
@@ -219,7 +237,8 @@ def _can_lie_in(span: NumberRange, value: Decimal, qualifier: Qualifier) -> bool
 
 
 def _unlikely(written: _Written, read: Score) -> Iterable[Problem]:
-    plausible = written.number.plausible
+    number = written.scale.number
+    plausible = number.plausible if number is not None else None
     if read.value is None or plausible is None:
         return
     if not _can_lie_in(plausible, read.value, read.qualifier):

@@ -12,6 +12,9 @@ from cpreport.numbers import round_half_up
 from cpreport.problems import nearest
 from cpreport.scales.definition import Grade, Item, Scale, Side
 
+#: What an id of a scale or a measure may be.
+ID_FORM = re.compile(r"[^\W\d_][\w-]*")
+
 _SIDE_WORDS: dict[str, Side] = {"right": "right", "r": "right", "left": "left", "l": "left"}
 
 #: What stands for a minus sign where forms are copied from a document.

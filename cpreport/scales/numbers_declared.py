@@ -1,30 +1,29 @@
-"""Turn the numbers that a series declares into scales with one score, and no items."""
+"""Turn the measures that a series declares into scales with one score, and no items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure
 from cpreport.cases.series import SeriesRecord
 from cpreport.problems import Problem
-from cpreport.scales.checks import ID_FORM
+from cpreport.scales.categories import VALUE, scale_of_category
 from cpreport.scales.definition import Scale, ScoreRule
-from cpreport.scales.names import fold, same
-
-#: The one score of a number, as the ids of its results name it.
-VALUE = "value"
+from cpreport.scales.names import ID_FORM, fold, same
 
 
-def with_numbers(
+def with_measures(
     scales: Mapping[str, Scale], record: SeriesRecord
 ) -> tuple[dict[str, Scale], list[Problem]]:
-    """Add the numbers of a series to its scales, and say which cannot be called as they are."""
+    """Add the measures of a series to its scales, and say which cannot be called as they are."""
     known, problems = dict(scales), list[Problem]()
-    for name, number in record.measures.items():
-        found = next(_name_problems(record, name, number, known), None)
-        if found is None:
-            known[name] = scale_of_number(name, number)
-        else:
+    for name, measure in record.measures.items():
+        found = next(_name_problems(record, name, measure, known), None)
+        if found is None and isinstance(measure, CategoryMeasure):
+            known[name] = scale_of_category(name, measure)
+        elif found is None and isinstance(measure, NumberMeasure):
+            known[name] = scale_of_number(name, measure)
+        elif found is not None:
             problems.append(found)
     return known, problems
 
@@ -61,7 +60,7 @@ def scale_of_number(name: str, number: NumberMeasure) -> Scale:
 
 
 def _name_problems(
-    record: SeriesRecord, name: str, number: NumberMeasure, known: Mapping[str, Scale]
+    record: SeriesRecord, name: str, measure: Measure, known: Mapping[str, Scale]
 ) -> Iterator[Problem]:
     place = record.source.key_place("measures", name)
     if not ID_FORM.fullmatch(name):
@@ -71,7 +70,7 @@ def _name_problems(
         if same(name, scale.id, (scale.name, *scale.synonyms)):
             message = f"`{name}` already names the {scale.name}"
             yield Problem("CP105", place, message, help="give the measure another id")
-        elif fold(number.name) in map(fold, (scale.id, scale.name, *scale.synonyms)):
+        elif fold(measure.name) in map(fold, (scale.id, scale.name, *scale.synonyms)):
             own = record.source.place("measures", name, "name")
-            message = f"`{number.name}` is already the name of {scale.id}"
+            message = f"`{measure.name}` is already the name of {scale.id}"
             yield Problem("CP105", own, message, help="give the measure another name")

@@ -8,11 +8,19 @@ from decimal import Decimal
 from pydantic_core import PydanticCustomError
 
 from cpreport.cases.text import Path
-from cpreport.cases.values import parse_number
 from cpreport.numbers import plain
-from cpreport.problems import Problem
-from cpreport.scales.bands import band_points
-from cpreport.scales.definition import ALL, ALL_GRADED, Band, Item, Scale, ScoreRule
+from cpreport.problems import Problem, nearest
+from cpreport.scales.bands import band_points, key_values
+from cpreport.scales.decisions import wrong_conditions
+from cpreport.scales.definition import (
+    ALL,
+    ALL_GRADED,
+    Band,
+    Item,
+    Scale,
+    ScoreRule,
+    sides_of_item,
+)
 from cpreport.scales.formula import (
     ALLOWED,
     NotAFormula,
@@ -20,23 +28,28 @@ from cpreport.scales.formula import (
     names_in,
     parse_formula,
 )
+from cpreport.scales.phrases import join_words
 from cpreport.scales.scale_file import ScaleFile, check_known
 
 #: The keys that only some rules know.
 _KEYS_OF_RULES = {
     "bands": ("bands",),
     "table": ("lookup",),
+    "steps": ("decide",),
     "formula": ("formula",),
     "to": ("rescale",),
     "weights": ("sum", "mean"),
     "constant": ("sum", "mean"),
-    "answered": ("sum", "mean", "percentage", "rescale"),
+    "answered": ("sum", "mean", "percentage", "rescale", "max", "min"),
+    "unanswered": ("sum",),
 }
 #: The rules that need a key, by the key.
-_NEEDED = {"bands": "bands", "table": "lookup", "formula": "formula"}
+_NEEDED = {"bands": "bands", "table": "lookup", "steps": "decide", "formula": "formula"}
 
 #: Rules of exactly one part.
-_OF_ONE = ("bands", "lookup")
+_OF_ONE = ("bands",)
+#: Rules that tell their parts apart by their names.
+_OF_NAMED = (*_OF_ONE, "lookup", "decide", "formula", "either")
 
 
 def check_rules(d: ScaleFile) -> Iterator[Problem]:
@@ -49,7 +62,7 @@ def check_rules(d: ScaleFile) -> Iterator[Problem]:
 def _keys(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     """Find keys that belong to another rule, and rules without the key they need."""
     for key, rules in _KEYS_OF_RULES.items():
-        if getattr(rule, key) and rule.rule not in rules:
+        if key in rule.model_fields_set and rule.rule not in rules:
             message = f"`{key}` says nothing to the rule `{rule.rule}`"
             yield d.wrong((*path, key), message, allowed=rules, key=True)
     if rule.rule == "entered" and rule.of:
@@ -72,7 +85,9 @@ def _parts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     whole = rule.of in ((ALL,), (ALL_GRADED,))
     if rule.rule in _OF_ONE and (whole or len(rule.of) != 1):
         yield d.wrong(here, f"the rule `{rule.rule}` is of one item or score")
-    if rule.rule in (*_OF_ONE, "formula", "either") and _has_two_sides(d.scale, rule):
+    if rule.rule == "lookup" and whole:
+        yield d.wrong(here, "the rule `lookup` is of items or scores by their names")
+    if rule.rule in _OF_NAMED and _has_two_sides(d.scale, rule):
         message = f"`{rule.name}` would have two values of each part, right and left"
         yield d.wrong(here, message, "score each side: per: side")
     entered = [r.name for r in d.scale.scores if r.rule == "entered" and r.name in rule.of]
@@ -83,7 +98,7 @@ def _parts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
     for name in rule.weights:
         yield from check_known(d, (*path, "weights", name), name, parts, "part", key=True)
     if rule.answered is not None and rule.of != (ALL_GRADED,):
-        number = len(parts) * (2 if d.scale.sided and rule.per == "patient" else 1)
+        number = _number_of_parts(d.scale, rule)
         if rule.answered > number:
             message = f"`{rule.name}` has {number} parts, not {rule.answered}"
             yield d.wrong((*path, "answered"), message)
@@ -95,6 +110,19 @@ def _parts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
                 yield d.wrong(here, message, "give the item a range")
 
 
+def _number_of_parts(scale: Scale, rule: ScoreRule) -> int:
+    """Count the parts, an item of two sides twice where the score is the patient's."""
+    items = {item.name: item for item in scale.items}
+    of_sides = {r.name for r in scale.scores if r.per == "side"}
+    names = _names_of_parts(scale, rule)
+    if rule.per == "side":
+        return len(names)
+    twice = (
+        n in of_sides or (n in items and len(sides_of_item(scale, items[n])) == 2) for n in names
+    )
+    return len(names) + sum(twice)
+
+
 def _names_of_parts(scale: Scale, rule: ScoreRule) -> tuple[str, ...]:
     if rule.of in ((ALL,), (ALL_GRADED,)):
         return tuple(item.name for item in scale.items)
@@ -103,10 +131,7 @@ def _names_of_parts(scale: Scale, rule: ScoreRule) -> tuple[str, ...]:
 
 def _has_two_sides(scale: Scale, rule: ScoreRule) -> bool:
     """Whether a score of the patient would have a right and a left value of a part."""
-    if rule.per == "side" or not scale.sided:
-        return False
-    of_sides = {r.name for r in scale.scores if r.per == "side"} | {i.name for i in scale.items}
-    return bool(of_sides & set(_names_of_parts(scale, rule)))
+    return rule.per != "side" and _number_of_parts(scale, rule) > len(_names_of_parts(scale, rule))
 
 
 def _bands(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
@@ -142,11 +167,36 @@ def _wrong_limit(band: Band, before: Sequence[Decimal], *, last: bool) -> tuple[
 
 
 def _table(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
+    number = len(rule.of)
     for key in rule.table:
         try:
-            parse_number(key)
+            values = key_values(key)
         except PydanticCustomError:
             yield d.wrong((*path, "table", key), f"`{key}` is not a number", key=True)
+            continue
+        if len(values) != number:
+            message = f"`{key}` has {len(values)} of the values of {join_words(rule.of)}"
+            hint = "write them in the order of `of`, with commas"
+            yield d.wrong((*path, "table", key), message, hint, key=True)
+
+
+def _steps(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
+    for n, step in enumerate(rule.steps):
+        here: Path = (*path, "steps", n)
+        last = n == len(rule.steps) - 1
+        if not step.when and not last:
+            yield d.wrong(here, f"`{step.name}` is always taken, so that no later step is")
+        if step.when and last:
+            hint = "add a step with nothing but a name"
+            yield d.wrong(here, "the last step has no `when`: it is taken where no other is", hint)
+        for name in step.when:
+            yield from check_known(d, (*here, "when", name), name, rule.of, "part", key=True)
+        for name, test, allowed in wrong_conditions(d.scale, step):
+            message = f"`{test}` is neither a grade of {name} nor a number or range"
+            yield d.wrong((*here, "when", name), message, nearest(test, allowed), allowed)
+    points = band_points(rule.steps)
+    if rule.printed_as == "grade" and len(set(points)) < len({step.name for step in rule.steps}):
+        yield d.wrong((*path, "steps"), "steps that are printed by name need points of their own")
 
 
 def _formula(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
@@ -169,7 +219,9 @@ def _formula(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
 
 
 def _shortcuts(d: ScaleFile, path: Path, rule: ScoreRule) -> Iterator[Problem]:
-    if rule.shortcuts and d.scale.sided and rule.per == "patient":
+    deciding = {name for shortcut in rule.shortcuts for name in shortcut.when}
+    items_of_two = {i.name for i in d.scale.items if len(sides_of_item(d.scale, i)) == 2}
+    if rule.per == "patient" and deciding & items_of_two:
         message = f"`{rule.name}` has shortcuts, and its items have sides"
         yield d.wrong((*path, "shortcuts"), message, "score each side: per: side")
     items: dict[str, Item] = {item.name: item for item in d.scale.items}
@@ -196,6 +248,7 @@ _OF_A_RULE: tuple[Callable[[ScaleFile, Path, ScoreRule], Iterator[Problem]], ...
     _parts,
     _bands,
     _table,
+    _steps,
     _formula,
     _shortcuts,
     _untestable,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.numbers import plain
-from cpreport.scales.definition import Band, ScoreRule
+from cpreport.scales.definition import Band, DecisionStep, ScoreRule
 from cpreport.scales.phrases import join_words
 
 
@@ -38,6 +38,7 @@ _MADE: Mapping[str, Callable[[ScoreRule, str], str]] = {
     "product": lambda rule, of: f"product of {of}",
     "either": lambda rule, of: f"the one that was graded of {of}",
     "bands": lambda rule, of: f"band of {of}: {_bands(rule)}",
+    "decide": lambda rule, of: f"the first of these that holds: {_steps(rule)}",
     "lookup": lambda rule, of: f"what the published table has for {of}",
     "entered": lambda rule, of: "entered as a total, not computed from items",
     "formula": lambda rule, of: f"by the formula {rule.formula}",
@@ -58,6 +59,16 @@ def _band(n: int, band: Band) -> str:
     return f"{name} above" if band.up_to is None else f"{name} up to {plain(band.up_to)}"
 
 
+def _steps(rule: ScoreRule) -> str:
+    return "; ".join(_step(rule, step) for step in rule.steps)
+
+
+def _step(rule: ScoreRule, step: DecisionStep) -> str:
+    name = step.name if step.points is None else f"{step.name} ({plain(step.points)})"
+    when = (f"{part} {join_words(tests, 'or')}" for part, tests in step.when.items())
+    return f"{name} where {' and '.join(when)}" if step.when else f"{name} otherwise"
+
+
 def conditions(rule: ScoreRule) -> Iterator[str]:
     """Say what else decides a score: weights, missing parts, shortcuts, what cannot be tested."""
     if rule.weights:
@@ -65,7 +76,12 @@ def conditions(rule: ScoreRule) -> Iterator[str]:
         yield f"multiplied beforehand: {', '.join(weights)}"
     if rule.constant:
         yield f"{plain(rule.constant)} is added"
-    if rule.answered is not None:
+    if rule.answered is not None and rule.rule in ("max", "min"):
+        yield f"where {rule.answered} or more are answered, of these"
+    elif rule.unanswered is not None:
+        counts = plain(rule.unanswered)
+        yield f"where {rule.answered} or more are answered, each other one counts {counts}"
+    elif rule.answered is not None:
         yield (
             f"where {rule.answered} or more are answered, the mean of these stands for the others"
         )

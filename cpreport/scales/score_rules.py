@@ -14,7 +14,7 @@ from math import prod
 from operator import add, mul
 from typing import Protocol
 
-from cpreport.scales.bands import look_up, points_in_bands
+from cpreport.scales.bands import band_points, look_up, points_in_bands
 from cpreport.scales.definition import Added, Scale, ScoreRule, Setting
 from cpreport.scales.formula import Undefined, evaluate, name_in_formula, parse_formula
 
@@ -84,6 +84,8 @@ def combine(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]) -
         return _of_sum(rule, _weighted_sum(rule, points, spans), len(points), spans)
     if rule.rule == "formula":
         return _by_formula(rule, points, spans)
+    if rule.rule == "lookup":
+        return _looked_up(rule, points, spans)
     return _COMBINED[rule.rule](rule, points)
 
 
@@ -132,8 +134,12 @@ _COMBINED: Mapping[str, Callable[[ScoreRule, Sequence[Decimal]], Decimal | None]
     "product": lambda rule, points: prod(points, start=Decimal(1)),
     "either": lambda rule, points: points[0] if len(points) == 1 else None,
     "bands": lambda rule, points: points_in_bands(rule.bands, points[0]),
-    "lookup": lambda rule, points: look_up(rule.table, points[0]),
 }
+
+
+def _looked_up(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span]) -> Decimal | None:
+    named = {s.name: p for s, p in zip(spans, points, strict=True)}
+    return look_up(rule, (named[name] for name in rule.of))
 
 
 def _by_formula(
@@ -146,8 +152,10 @@ def _by_formula(
         return None
 
 
-def prorate(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span], n: int) -> Decimal:
-    """Combine the points of those answered, their mean standing for the others.
+def prorate(
+    rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span], n: int
+) -> Decimal | None:
+    """Combine the points of those answered; their mean, or what is set, stands for the others.
 
     Parameters
     ----------
@@ -156,16 +164,28 @@ def prorate(rule: ScoreRule, points: Sequence[Decimal], spans: Sequence[Span], n
     n : int
         Of how many parts there are.
     """
+    if rule.rule not in _OF_SUM:
+        return combine(rule, points, spans)
     total = _weighted_sum(rule, points, spans)
     if rule.rule == "sum":
-        return total * n / len(points) + rule.constant
+        return _completed(rule, total, len(points), n)
     return _of_sum(rule, total, len(points), spans)
+
+
+def _completed(rule: ScoreRule, total: Decimal, answered: int, n: int) -> Decimal:
+    """Complete the sum of those answered by what stands for the others."""
+    if rule.unanswered is not None:
+        return total + rule.unanswered * (n - answered) + rule.constant
+    return total * n / answered + rule.constant
 
 
 def ends_of(rule: ScoreRule, spans: Sequence[Span]) -> tuple[Decimal, Decimal]:
     """Work out the least and the most of a score whose parts have these ends."""
     if rule.range is not None:
         return rule.range
+    if rule.named:
+        points = band_points(rule.named)
+        return min(points), max(points)
     lows, highs = [s.least for s in spans], [s.most for s in spans]
     if rule.rule == "either":
         return min(lows), max(highs)
@@ -204,7 +224,7 @@ def reachable(rule: ScoreRule, options: Options, spans: Sequence[Span]) -> froze
     """
     if not options or not all(options):
         return frozenset()
-    if rule.rule == "either":
+    if rule.rule == "either" or (rule.rule in ("max", "min") and rule.answered is not None):
         return frozenset().union(*options)
     if rule.answered is not None:
         return _reachable_prorated(rule, options, spans)
@@ -265,7 +285,7 @@ def _reachable_prorated(
         return frozenset()
     enough = [(n, total) for n, total in reached if n >= (rule.answered or 1)]
     if rule.rule == "sum":
-        return frozenset(total * len(spans) / n + rule.constant for n, total in enough)
+        return frozenset(_completed(rule, total, n, len(spans)) for n, total in enough)
     return frozenset(_of_sum(rule, total, n, spans[:n]) for n, total in enough)
 
 

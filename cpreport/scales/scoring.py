@@ -10,13 +10,14 @@ from cpreport.cases.case import Case
 from cpreport.cases.series import Series
 from cpreport.cases.time import relative_days
 from cpreport.problems import Problem
+from cpreport.scales.covariates import with_covariates
 from cpreport.scales.definition import Scale
 from cpreport.scales.engine import PossibleScore, score, work_out
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
-from cpreport.scales.numbers_declared import with_numbers
+from cpreport.scales.numbers_declared import with_measures
 from cpreport.scales.reader import read_scales
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
@@ -33,7 +34,7 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     the cases first use them; scores as the scale defines them; right before left.
     """
     scales, problems = read_scales(series.scale_files)
-    scales, more = with_numbers(scales, series.record)
+    scales, more = with_measures(scales, series.record)
     problems += more
     settings, more = read_settings(series.record, scales)
     problems += more
@@ -76,33 +77,34 @@ def score_case(
     classification, problems = read_classification(scales, case)
     items: list[ItemGrade] = []
     scores: list[Score] = []
+    days = relative_days(case)
     for index in _in_declared_order(series, case):
         graded, more = read_visit(scales, case, index)
         problems += more
         visit = case.visits[index]
         named = (scale_of(scales, name) for name in visit.scores)
-        given = {scale.id for scale in named if scale is not None and scale.number is None}
+        given = {scale.id for scale in named if scale is not None and not scale.is_measured}
         by_scale = {
             scale_id: _in_scale_order(scales[scale_id], [g for g in graded if g.scale == scale_id])
             for scale_id in in_use
             if scale_id in given
         }
+        measured, more = read_measurements(scales, case, index)
+        problems += more
         worked: dict[str, tuple[PossibleScore, ...]] = {}
         for scale_id, of_scale in by_scale.items():
             items += of_scale
-            worked[scale_id] = work_out(
-                scales[scale_id], of_scale, settings[scale_id], case.id, visit.id
-            )
+            scale = scales[scale_id]
+            if scale.takes_from_case:
+                of_scale = with_covariates(scales, scale, of_scale, case, index, days, measured)
+            worked[scale_id] = work_out(scale, of_scale, settings[scale_id], case.id, visit.id)
         totals, more = read_totals(scales, case, index, by_scale, worked, settings)
-        problems += more
-        measured, more = read_measurements(scales, case, index)
         problems += more
         for scale_id in in_use:
             computed = tuple(w.score for w in worked.get(scale_id, ()))
             entered = totals.get(scale_id, ())
             scores += with_totals(scales[scale_id], computed, entered) if entered else computed
             scores += measured.get(scale_id, ())
-    days = relative_days(case)
     return ScoredCase(case, tuple(items), tuple(scores), days, classification), problems
 
 

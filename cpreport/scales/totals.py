@@ -78,7 +78,7 @@ def read_totals(
         if scale is None:
             problems.append(unknown_scale(name, case.source.key_place(*path), scales, case.id))
             continue
-        if scale.number is not None:
+        if scale.is_measured:
             problems.append(measured_not_graded(scale, case.source.key_place(*path), case.id))
             continue
         of_scale = scores.setdefault(scale.id, {})
@@ -308,7 +308,7 @@ def _has(possible: Iterable[Decimal], value: Decimal, entered: _EnteredTotal) ->
 
 
 def _value(entered: _EnteredTotal) -> Decimal | Problem:
-    if entered.rule.bands and entered.rule.printed_as == "grade":
+    if entered.rule.named and entered.rule.printed_as == "grade":
         return _band_value(entered)
     if entered.rule.printed_as == "grade":
         grades = list(chain.from_iterable(entered.scale.grade_sets.values()))
@@ -323,7 +323,7 @@ def _value(entered: _EnteredTotal) -> Decimal | Problem:
 
 
 def _band_value(entered: _EnteredTotal) -> Decimal | Problem:
-    bands = entered.rule.bands
+    bands = entered.rule.named
     for band, points in zip(bands, band_points(bands), strict=True):
         if band.name and same(entered.written, band.name):
             return points

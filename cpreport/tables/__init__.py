@@ -17,6 +17,7 @@ from cpreport.tables import (
     series_characteristics,
     series_outcomes,
     series_scores,
+    series_summaries,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ _OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
 _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "characteristics": series_characteristics.characteristics_table,
     "scores": series_scores.scores_table,
+    "summaries": series_summaries.summaries_table,
     "outcomes": series_outcomes.outcomes_table,
     "adverse_events": series_adverse_events.adverse_events_table,
 }

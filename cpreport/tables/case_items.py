@@ -15,13 +15,12 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_RECORDED
-from cpreport.scales.definition import SIDES, Scale, Side
+from cpreport.scales.definition import Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 #: The sides of an item as its scale has them: both, or one that is no side.
-_NO_SIDE: tuple[None] = (None,)
 
 
 def items_table(findings: Findings, case_id: str) -> Table | None:
@@ -51,10 +50,15 @@ def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterat
 
 def _side_groups(scales: Sequence[Scale]) -> tuple[str, ...]:
     """Choose the headings of the sides; an item without sides stands in the first place."""
-    sided = [scale.sided for scale in scales]
+    sided = [len(s) == 2 for scale in scales for s in _every_side(scale)]
     if not any(sided):
         return ("",)
     return ("Right", "Left") if all(sided) else ("Right, or no side", "Left")
+
+
+def _every_side(scale: Scale) -> set[tuple[Side | None, ...]]:
+    """List the ways in which items of a scale have sides."""
+    return {sides_of_item(scale, item) for item in scale.items}
 
 
 def _rows(
@@ -69,7 +73,7 @@ def _rows(
         for item in scale.items:
             if item.name not in graded:
                 continue
-            sides: Sequence[Side | None] = SIDES if scale.sided else _NO_SIDE
+            sides = sides_of_item(scale, item)
             cells = [_on_side(findings, case.id, scale, item.name, s, visits) for s in sides]
             empty = (NONE_BY_NATURE,) * (len(visits) + 1)
             cells += [empty] * (places - len(cells))
@@ -97,5 +101,5 @@ def _on_side(
 def _notes(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     earlier, later = compared_labels(findings)
     yield findings.say("tables.case_items.change", earlier=earlier, later=later)
-    if len({scale.sided for scale in scales}) > 1:
+    if len({s for scale in scales for s in _every_side(scale)}) > 1:
         yield findings.say("tables.case_items.no_sides")

@@ -95,7 +95,7 @@ def _row(
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
-    if line.scale.number is not None:
+    if line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
         return Cell("none applied")

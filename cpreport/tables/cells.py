@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cpreport.cases.values import is_missing
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.means import MEAN
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
 from cpreport.scales.number_text import span
 from cpreport.tables.table import Cell, Tone
@@ -61,7 +62,7 @@ def direction_cell(findings: Findings, *parts: str | None) -> Cell:
         return Cell(way)
     if result.direction is None and result.unit:
         return Cell("higher" if result.printed.startswith("above +") else "–")
-    return Cell(result.direction or result.printed, result.id, tone_of(result))
+    return Cell(result.direction or str(result.value), result.id, tone_of(result))
 
 
 def proportion_cell(findings: Findings, *parts: str | None) -> Cell:
@@ -84,14 +85,46 @@ def count_cell(findings: Findings, *parts: str | None) -> Cell:
 
 def median_cell(findings: Findings, *parts: str | None) -> Cell:
     """Print a median with its range in brackets."""
+    return summary_cell(findings, "median (range)", *parts)
+
+
+def summary_cell(findings: Findings, name: str, *parts: str | None) -> Cell:
+    """Print a summary by its name: `median (range)`, `median (quartiles)`, `range`, `mean (SD)`."""
+    if not findings.has(*parts, "median") and findings.has(*parts, "counts"):
+        # What has no order has no middle: its values are counted.
+        return NONE_BY_NATURE if name == MEAN else result_cell(findings, *parts, "counts")
+    if name == "median (range)":
+        return _middle_and_ends(findings, parts, ("min", "max"))
+    if name in ("median", "range"):
+        return result_cell(findings, *parts, name)
+    if name == MEAN:
+        if not findings.has(*parts, "mean"):
+            return NONE_BY_NATURE
+        return _two_in_one(findings, (*parts, "mean"), (*parts, "sd"))
+    return _middle_and_ends(findings, parts, ("q1", "q3"))
+
+
+def _middle_and_ends(
+    findings: Findings, parts: tuple[str | None, ...], ends: tuple[str, str]
+) -> Cell:
     middle = result_cell(findings, *parts, "median")
     if middle.result is None or middle.tone == "missing":
         return middle
-    low, high = (findings.result(*parts, end) for end in ("min", "max"))
+    low, high = (findings.result(*parts, end) for end in ends)
     text = f"{middle.text} ({span(low.printed, high.printed)})"
     if low.printed == high.printed == middle.text:
         text = middle.text
     return Cell(text, middle.result, others=(low.id, high.id))
+
+
+def _two_in_one(
+    findings: Findings, first: tuple[str | None, ...], second: tuple[str | None, ...]
+) -> Cell:
+    """Print a result with another in brackets behind it."""
+    cell, other = result_cell(findings, *first), result_cell(findings, *second)
+    if cell.tone == "missing":
+        return cell
+    return replace(cell, text=f"{cell.text} ({other.text})", others=other.results)
 
 
 def joined_cell(named: Iterable[tuple[str, Cell]]) -> Cell:

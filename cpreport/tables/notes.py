@@ -24,7 +24,7 @@ def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...
     return tuple(
         f"{scale.id}. {'. '.join(_how_scored(findings, scale))}."
         for scale in scales
-        if scale.scores and scale.number is None
+        if scale.scores and not scale.is_measured
     )
 
 

@@ -9,14 +9,15 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels, held_thresholds, sentence_case
 from cpreport.outcomes.result import NOT_COMPARABLE
 from cpreport.outcomes.scoring_words import short_label
+from cpreport.outcomes.summaries import printed_summaries
 from cpreport.scales.definition import SIDES, ScoreRule
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     count_cell,
     joined_cell,
-    median_cell,
     missing_cell,
     result_cell,
+    summary_cell,
 )
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
@@ -78,13 +79,22 @@ def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[Table
         group = "Items of all patients"
         for head, part in _ITEMS.items():
             yield _row(group, head, (_items(findings, j, part) for j in judged))
-    group = "Main score, median (range)"
-    yield _row(group, "Score", map(_main_score_name, judged))
+    yield from _main_scores(findings, judged)
+
+
+def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
+    """Sum up the main scores in each way that is asked for, and count the pairs."""
+    names = printed_summaries(findings.scored.series.record.summaries)
     visits = findings.scored.series.record.compare
-    for head, visit in zip(compared_labels(findings), visits, strict=True):
-        yield _row(group, head, (_medians(findings, j, visit) for j in judged))
-    yield _row(group, "Change", (_medians(findings, j, "change") for j in judged))
-    yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
+    for n, name in enumerate(names):
+        group = f"Main score, {name}"
+        if not n:
+            yield _row(group, "Score", map(_main_score_name, judged))
+        for head, visit in zip(compared_labels(findings), visits, strict=True):
+            yield _row(group, head, (_summaries(findings, j, name, visit) for j in judged))
+        yield _row(group, "Change", (_summaries(findings, j, name, "change") for j in judged))
+        if name == names[-1]:
+            yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
 
 
 def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
@@ -129,8 +139,8 @@ def _main_score_name(judged: JudgedOutcome) -> Cell:
     )
 
 
-def _medians(findings: Findings, judged: JudgedOutcome, when: str) -> Cell:
-    return _by_side(judged, lambda *score: median_cell(findings, *score, when))
+def _summaries(findings: Findings, judged: JudgedOutcome, name: str, when: str) -> Cell:
+    return _by_side(judged, lambda *score: summary_cell(findings, name, *score, when))
 
 
 def _pairs(findings: Findings, judged: JudgedOutcome) -> Cell:

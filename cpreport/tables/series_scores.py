@@ -13,6 +13,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
     compared_labels,
+    line_heading,
     one_by_one,
     scale_heading,
     scales_of,
@@ -184,7 +185,7 @@ def _row(
             change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
-        f"{scale_heading(line.scale)}: {line.label}",
+        line_heading(line),
     )
 
 

@@ -15,6 +15,7 @@ from cpreport.scales.definition import (
     Scale,
     ScoreRule,
     Setting,
+    mixed_sides,
 )
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
@@ -74,7 +75,7 @@ def _row(scale: Scale) -> tuple[str, ...]:
 
 def _parts_of_others(scale: Scale) -> set[str]:
     """Name the scores that only make another one: regions, points, subtotals."""
-    bands = {rule.name for rule in scale.scores if rule.rule == "bands" and rule.bands[0].name}
+    bands = {rule.name for rule in scale.scores if rule.named and rule.named[0].name}
     others = (rule for rule in scale.scores if rule.name not in bands)
     used = {part for rule in others for part in rule.of}
     return (used - {scale.main_score}) if len(scale.scores) > 3 else set()
@@ -139,6 +140,8 @@ def _heading(scale: Scale, width: int) -> str:
     name = f"{scale.name} ({scale.id})"
     version = f"Version: {scale.version}." if scale.version else ""
     sides = "Every item is graded on the right and on the left." if scale.sided else ""
+    if mixed_sides(scale):
+        sides = "Some items are graded on the right and on the left, others once."
     kind = "Classification" if scale.kind == "classification" else "Outcome"
     better = f"; {scale.better} is better" if scale.kind == "outcome" else ""
     text = f"Measures {scale.measures}. {kind}, {scale.level}{better}. {sides} {version}"
@@ -205,7 +208,7 @@ def _scores(scale: Scale, width: int) -> str:
 def _score_in_words(scale: Scale, rule: ScoreRule) -> str:
     ends = f"; {plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else ""
     notes = [
-        "printed as a grade" if rule.printed_as == "grade" and not rule.bands else "",
+        "printed as a grade" if rule.printed_as == "grade" and not rule.named else "",
         "not an official score, descriptive only" if rule.descriptive else "",
         f"the setting {rule.offset} decides what is added" if rule.offset else "",
         f"the setting {rule.coding} decides which grades count"
@@ -227,7 +230,7 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     made = made_of(rule, of)
     if rule.per == "side":
         made = f"{made}, for each side"
-    elif scale.sided:
+    elif scale.sided and not mixed_sides(scale):
         made = f"{made}, on both sides"
     return "; ".join([made, *conditions(rule)])
 

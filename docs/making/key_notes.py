@@ -145,9 +145,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "Totals as written on the form: scores where no items are held, else compared with them"
         ),
         "measurements": _says(
-            "Numbers that `measures` in `series.yaml` declares, or one a side: with the unit "
-            "or without, a sign before what is a limit or about right, or a missing word",
-            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", flexion: {right: 110, left: 95}}',
+            "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
+            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
     },
@@ -169,6 +169,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "unit": _such_as("weeks"),
     },
     "SeriesRecord": {
+        "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
         "short_title": _says("For the head of each page"),
@@ -184,7 +185,9 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "left_out": _such_as("2"),
         "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
         "measures": _such_as(
-            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}}"
+            "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}, "
+            "acuity: {name: Visual acuity, kind: category, grades: [6/60, 6/18, 6/6], "
+            "better: higher, sided: yes}}"
         ),
         "abstract": _says(
             "By heading, or as one text; required where there are `sections`",
@@ -276,6 +279,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "NumberMeasure": {
         "name": _says("What is measured, as it is printed", "C-reactive protein"),
+        "kind": _says("That it is a number", "number"),
         "unit": _such_as("mg/L"),
         "digits": _such_as("1"),
         "better": _such_as("lower"),
@@ -284,6 +288,14 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "plausible": _such_as("0 to 500"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
+    },
+    "CategoryMeasure": {
+        "name": _says("What is recorded, as it is printed", "Visual acuity"),
+        "kind": _says("That it is a category", "category"),
+        "grades": _such_as("[counting fingers, 6/60, 6/18, 6/6]"),
+        "better": _such_as("higher"),
+        "sided": _such_as("yes"),
+        "words": _such_as("[not testable]"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),
@@ -329,6 +341,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Item": {
         "name": _says("Name as printed"),
+        "sided": _such_as("no"),
+        "taken_from": _such_as("age"),
         "synonyms": _says("Other names that files may use"),
     },
     "NumberItem": {
@@ -342,6 +356,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "points": _such_as("2"),
         "up_to": _such_as("19"),
         "below": _such_as("34"),
+    },
+    "DecisionStep": {
+        "name": _such_as("partial response"),
+        "points": _such_as("2"),
+        "when": _such_as("{new lesion: no, change: up to -30}"),
     },
     "Shortcut": {"when": _such_as("{frequency: 0}"), "gives": _such_as("0")},
     "PublishedSource": {
@@ -359,6 +378,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "weights": _such_as("{head: 0.1, arms: 0.2}"),
         "constant": _such_as("50"),
         "answered": _such_as("8"),
+        "unanswered": _such_as("0"),
         "to": _such_as("[0, 10]"),
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),

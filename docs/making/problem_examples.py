@@ -300,8 +300,8 @@ EXAMPLES: dict[str, Example] = {
         "{CRP: 89}",
     ),
     "CP121": _measured(
-        "A measured value is neither a number with or without its unit, nor a word that the measure "
-        "knows, nor a missing word.",
+        "A measured value is neither a number with or without its unit, nor a category of the list, "
+        "nor a word that the measure knows, nor a missing word.",
         "{CRP: \"8,9\"}",
         "{CRP: 8.9}",
     ),
@@ -372,6 +372,14 @@ EXAMPLES: dict[str, Example] = {
         "  - {scale: MAS, label: spasticity, rule: items, score: sum}",
         "{scale: TCT, label: trunk control, rule: score}\n"
         "  - {scale: MAS, label: spasticity, rule: score, score: sum}",
+    ),
+    "CP306": _one(
+        "A mean is asked for, and every outcome is an ordinal scale, whose steps are no equal "
+        "amounts.",
+        "series.yaml",
+        "compare: [before, after]\n",
+        "compare: [before, after]\nsummaries: [median (quartiles), mean (SD)]\n",
+        "compare: [before, after]\nsummaries: [median (quartiles)]\n",
     ),
     "CP401": _one(
         "A claim of the manuscript is not what the data say. The article is not built.",

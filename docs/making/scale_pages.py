@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cpreport.numbers import plain
-from cpreport.scales.definition import PublishedSource, Scale
+from cpreport.scales.definition import PublishedSource, Scale, mixed_sides
 from cpreport.scales.names import grades_of
 from cpreport.scales.reader import read_scales
 from cpreport.terminal.scales import number_in_words, rule_in_words
@@ -62,6 +62,8 @@ def _page(scale: Scale) -> str:
 def _parts(scale: Scale) -> Iterator[str]:
     kind = "A classification" if scale.kind == "classification" else "An outcome scale"
     sides = " Every item is graded on the right and on the left." if scale.sided else ""
+    if mixed_sides(scale):
+        sides = " Some items are graded on the right and on the left, others once."
     version = f" Version: {scale.version}." if scale.version else ""
     yield f"# {scale.name} ({scale.id})"
     yield (
@@ -146,7 +148,7 @@ def _scores(scale: Scale) -> str:
         span = f"{plain(rule.range[0])} to {plain(rule.range[1])}" if rule.range else "–"
         notes = [
             "descriptive only, not an official score" if rule.descriptive else "",
-            "printed as a grade" if rule.printed_as == "grade" and not rule.bands else "",
+            "printed as a grade" if rule.printed_as == "grade" and not rule.named else "",
             f"the setting `{rule.offset}` decides what is added" if rule.offset else "",
             rule.note or "",
         ]

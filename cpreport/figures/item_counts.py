@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cpreport.figures.descriptions import describe_at_best
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import POINT, width, wrap
@@ -151,13 +152,7 @@ def _caption(findings: Findings, bars: Sequence[_Bar], left_out: Sequence[_Bar])
     earlier, later = compared_labels(findings)
     said = [findings.say("figures.counts.caption", earlier=earlier, later=later)]
     said.append(findings.say("figures.items.independent"))
-    at_best = [
-        f"{bar.scale.id} {result.n_of_n}"
-        for bar in bars
-        if (result := findings.result(bar.scale.id, "items", "at_best")).value
-    ]
-    if at_best:
-        said.append(findings.say("figures.counts.at_best", scales=join_names(at_best)))
+    said += describe_at_best(findings, [bar.scale for bar in bars])
     if left_out:
         names = join_names([bar.scale.name for bar in left_out])
         said.append(findings.say("figures.shared.drawn_out", names=names))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cpreport.colours import contrast, mix
+from cpreport.figures.descriptions import describe_at_best
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
@@ -20,7 +21,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import compared_labels, scales_of, sentence_case, visits_of
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.wording import capital, join_names
-from cpreport.scales.definition import SIDES, Item, Scale, Side
+from cpreport.scales.definition import SIDES, Item, Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import grades_of
 
@@ -248,7 +249,7 @@ def _row(
     scale: Scale,
     item: Item,
 ) -> _MapRow:
-    sides: tuple[Side | None, ...] = SIDES if scale.sided else (None,)
+    sides = sides_of_item(scale, item)
     return _MapRow(
         item,
         tuple(
@@ -286,7 +287,8 @@ def _arranged(
     columns: int,
     widest: float,
 ) -> _MapPlan:
-    sided = any(block.scale.sided for block in blocks)
+    every = (tiles for block in blocks for row in block.rows for tiles in row.tiles)
+    sided = any(len(tiles) > 1 for tiles in every)
     names = [_name(row.item) for block in blocks for row in block.rows]
     column = (look.full - (columns - 1) * _COLUMNS_APART) / columns
     if columns == 1 and len(cases) == 1:
@@ -666,6 +668,7 @@ def _told(plan: _MapPlan) -> Iterator[str]:
         yield say("figures.map.numbered", patients=named)
     if len(plan.cases) > 1:
         yield say("figures.items.independent")
+        yield from describe_at_best(plan.findings, [block.scale for block in plan.blocks])
     left_out = [f"{b.scale.id} {b.left_out}" for b in plan.blocks if b.left_out]
     if left_out:
         yield say("figures.map.left_out", scales=join_names(left_out))

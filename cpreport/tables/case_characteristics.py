@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import spell
+from cpreport.outcomes.layout import sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 from cpreport.tables.cells import result_cell, text_cell
@@ -20,7 +21,12 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
         id="characteristics",
         caption=findings.say("tables.case_characteristics.caption", case=case_id),
         columns=(TableColumn("Characteristic"), TableColumn(case_id)),
-        rows=(*_patient(findings, case),),
+        rows=(
+            *_patient(findings, case),
+            *_treatment(findings, case),
+            *_concomitant(findings, case),
+            *_assessments(findings, case),
+        ),
         notes=(
             findings.say("tables.case_characteristics.times"),
             *classification_notes(findings, (case,)),
@@ -60,6 +66,36 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
     yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
+
+
+def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
+    for treatment in case.case.treatment:
+        yield _row("Treatment", "Name", text_cell(treatment.name))
+        if treatment.concomitant is not None or not case.case.concomitant:
+            concomitant = text_cell(treatment.concomitant)
+            yield _row("Treatment", "Concomitant treatment", concomitant)
+    yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
+    yield _row(
+        "Treatment",
+        f"First to last session, {findings.unit_of_time}",
+        result_cell(findings, case.id, "treatment_period"),
+    )
+
+
+def _concomitant(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
+    for number, beside in enumerate(case.case.concomitant, 1):
+        time = text_cell(time_of_concomitant(findings, case, number))
+        yield _row("Concomitant treatment", sentence_case(beside.what), time)
+
+
+def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
+    assessors = {visit.id: visit.assessor for visit in case.case.visits}
+    for visit in visits_of(findings, (case,)):
+        time = result_cell(findings, case.id, "visit", visit.id, "time")
+        yield _row("Assessments", f"{visit.label}, {findings.unit_of_time}", time)
+        yield _row("Assessments", f"{visit.label}, assessor", text_cell(assessors[visit.id]))
+    follow_up = result_cell(findings, case.id, "follow_up")
+    yield _row("Assessments", f"Follow-up, {findings.unit_of_time}", follow_up)
 
 
 def _row(group: str, head: str, cell: Cell) -> TableRow:

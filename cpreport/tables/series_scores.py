@@ -84,14 +84,15 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     ids = [(case, visit, *score) for visit in compared]
     results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
     said = [_NO_VALUE if r is None or r.value is None else r.printed for r in results]
-    named = tuple(result.id for result in results if result is not None)
-    if not findings.has(case, "change", *score):
-        return Cell(" → ".join(dict.fromkeys(said)), None, "missing", named)
-    change = findings.result(case, "change", *score)
-    sign = _SIGNS.get(change.direction, "") if change.value is not None else ""
+    printed = [r.id for r in results if r is not None and r.value is not None]
+    change = (case, "change", *score)
+    held = findings.result(*change) if findings.has(*change) else None
+    sign = _SIGNS.get(held.direction, "") if held and held.value is not None else ""
     text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
-    tone = tone_of(change) or ("unchanged" if change.direction == "unchanged" else "")
-    return Cell(text, named[0] if named else change.id, tone, (*named[1:], change.id))
+    if held is None or not printed:
+        return Cell(text, *printed[:1], tone="missing", others=tuple(printed[1:]))
+    tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
+    return Cell(text, printed[0], tone, tuple(printed[1:]))
 
 
 def patients_table(findings: Findings) -> Table:

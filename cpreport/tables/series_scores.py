@@ -32,7 +32,7 @@ from cpreport.tables.cells import (
     tone_of,
 )
 from cpreport.tables.notes import basis_notes, not_scorable_notes
-from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 NO_VISIT = "no visit"
 
@@ -89,10 +89,10 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     held = findings.result(*change) if findings.has(*change) else None
     sign = _SIGNS.get(held.direction, "") if held and held.value is not None else ""
     text = " → ".join(said if len(set(said)) > 1 or sign else said[:1]) + sign
-    if held is None or not printed:
-        return Cell(text, *printed[:1], tone="missing", others=tuple(printed[1:]))
-    tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
-    return Cell(text, printed[0], tone, tuple(printed[1:]))
+    tone: Tone = "missing"
+    if held is not None and printed:
+        tone = tone_of(held) or ("unchanged" if held.direction == "unchanged" else "")
+    return Cell(text, printed[0] if printed else None, tone, tuple(printed[1:]))
 
 
 def patients_table(findings: Findings) -> Table:

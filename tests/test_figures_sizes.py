@@ -31,7 +31,7 @@ from cpreport.outcomes import Findings
 pytestmark = pytest.mark.slow
 
 #: The modules that draw.
-MODULES = ("timeline", "change", "grade_map", "timelines", "series_change", "item_counts")
+MODULES = ("timeline", "change", "item_map", "timelines", "series_change", "item_counts")
 
 
 def one(**more: Any) -> Findings:

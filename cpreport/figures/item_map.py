@@ -144,7 +144,8 @@ def series_map(findings: Findings, look: Look) -> Drawn:
     """Draw every item of every patient at the two compared visits."""
     compared = tuple(findings.scored.series.record.compare)
     visits = dict.fromkeys((case.id for case in findings.cases), compared)
-    plan = _fitted(findings, findings.cases, visits, look, columns=1)
+    blocks = tuple(_blocks(findings, findings.cases, visits))
+    plan = _fitted(findings, findings.cases, blocks, look, columns=1)
     alt = _series_alt(plan)
     caption = [findings.say("figures.items.caption", **_compared(findings)), *_told(plan)]
     return _drawn(plan, "series-items", findings.say("figures.items.title"), caption, alt)
@@ -157,14 +158,18 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     at = {case.id: tuple(visit.id for visit in visits)}
     items = len({(g.scale, g.item) for g in case.items})
     columns = 1 if items <= _FEW_ITEMS else 2
-    plan = _fitted(findings, (case,), at, look, columns=columns)
+    blocks = tuple(_blocks(findings, (case,), at))
+    plan = _fitted(findings, (case,), blocks, look, columns=columns)
     labels = join_names([f"“{visit.label}”" for visit in visits])
     title = findings.say("figures.map.title", case=case_id)
     caption = findings.say(
         "figures.map.caption", case=case_id, visits=labels, **_compared(findings)
     )
     alt = " ".join(
-        [findings.say("figures.map.alt", case=case_id, visits=labels), *_items_told(plan)]
+        [
+            findings.say("figures.map.alt", case=case_id, visits=labels),
+            *_items_told(findings, blocks),
+        ]
     )
     return _drawn(plan, f"{case_id}-items", title, [caption, *_told(plan)], alt)
 
@@ -182,7 +187,9 @@ def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: s
         drawn, y = _column(plan, blocks, n * step)
         marks += drawn
         bottom = max(bottom, y)
-    wide = max(plan.wide, min(plan.look.column, plan.look.full))
+    # Of several patients it is as wide as the tables.
+    least = plan.look.full if len(plan.cases) > 1 else min(plan.look.column, plan.look.full)
+    wide = max(plan.wide, least)
     key, height = legend(_keys(plan), 0, bottom + 1.6, wide, plan.look)
     size = (wide, bottom + 1.6 + height)
     svg = drawing((*marks, *key), size, plan.look, name=name, title=title, description=alt)
@@ -195,13 +202,12 @@ def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: s
 def _fitted(
     findings: Findings,
     cases: Sequence[ScoredCase],
-    visits: Mapping[str, tuple[str, ...]],
+    blocks: tuple[_MapBlock, ...],
     look: Look,
     *,
     columns: int,
 ) -> _MapPlan:
     """Arrange all items, or as many as a page has room for: what changed in nobody goes first."""
-    blocks = tuple(_blocks(findings, cases, visits))
     plan = _arranged(findings, cases, blocks, look, columns, _NAME)
     room = look.highest - _LEGEND
     if _height(plan) <= room:
@@ -538,7 +544,10 @@ def _frame(
     """Frame what changed; worse is framed twice as thick, so that grey tells them too."""
     thick = (1.9 if direction == "worse" else 1.0) * (1.0 if wide > _LEAST_FULL else 0.7)
     colour = look.direction[direction or "unchanged"]
-    return box(left, top, wide, high, edge=colour, thick=thick)
+    inside = 0.1
+    return box(
+        left + inside, top + inside, wide - 2 * inside, high - 2 * inside, edge=colour, thick=thick
+    )
 
 
 def _counts(plan: _MapPlan, block: _MapBlock, x: float, middle: float) -> Iterator[Mark]:
@@ -696,9 +705,9 @@ def _describe_counts(findings: Findings, case: str | None, scale: Scale) -> str:
     return ", ".join(f"{count} {part.replace('_', ' ')}" for count, part in counts)
 
 
-def _items_told(plan: _MapPlan) -> Iterator[str]:
-    none = plan.findings.say("figures.map.alt.no_record")
-    for block in plan.blocks:
+def _items_told(findings: Findings, blocks: Iterable[_MapBlock]) -> Iterator[str]:
+    none = findings.say("figures.map.alt.no_record")
+    for block in blocks:
         items = "; ".join(
             f"{_name(row.item)} {', '.join(_describe_tiles(row.tiles[0], none))}"
             for row in block.rows

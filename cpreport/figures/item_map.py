@@ -84,8 +84,8 @@ class _MapBlock:
 class _MapPlan:
     """How blocks are arranged: columns of blocks, with their widths in mm.
 
-    numbered : bool
-        Whether numbers stand for the patients, because their ids have no room.
+    room : float
+        Of the whole drawing.
     lettered : bool
         Whether grades stand in the tiles.
     """
@@ -94,6 +94,7 @@ class _MapPlan:
     cases: tuple[ScoredCase, ...]
     columns: tuple[tuple[_MapBlock, ...], ...]
     name: float
+    room: float
     column: float
     sided: bool
     look: Look
@@ -115,13 +116,6 @@ class _MapPlan:
         room = (self.column - self.name - _AIR - (number - 1) * self.apart) / number
         return room if number == 1 else min(_WIDEST_GROUP, room)
 
-    @property
-    def wide(self) -> float:
-        """Width of the whole drawing."""
-        number = len(self.cases)
-        column = self.name + _AIR + number * self.group + (number - 1) * self.apart
-        return len(self.columns) * column + (len(self.columns) - 1) * _COLUMNS_APART
-
     def left(self, case: int) -> float:
         """Where the tiles of a patient begin within a column."""
         return self.name + _AIR + case * (self.group + self.apart)
@@ -132,6 +126,7 @@ class _MapPlan:
 
     @property
     def numbered(self) -> bool:
+        """Whether numbers stand for the patients, because their ids have no room."""
         room = self.group + self.apart - 0.6
         return any(width(case.id, self.look.text, self.look.strong) > room for case in self.cases)
 
@@ -145,7 +140,7 @@ def series_map(findings: Findings, look: Look) -> Drawn:
     compared = tuple(findings.scored.series.record.compare)
     visits = dict.fromkeys((case.id for case in findings.cases), compared)
     blocks = tuple(_blocks(findings, findings.cases, visits))
-    plan = _fitted(findings, findings.cases, blocks, look, columns=1)
+    plan = _fitted(findings, findings.cases, blocks, look, look.full, columns=1)
     alt = _series_alt(plan)
     caption = [findings.say("figures.items.caption", **_compared(findings)), *_told(plan)]
     return _drawn(plan, "series-items", findings.say("figures.items.title"), caption, alt)
@@ -157,9 +152,9 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     visits = visits_of(findings, (case,))
     at = {case.id: tuple(visit.id for visit in visits)}
     items = len({(g.scale, g.item) for g in case.items})
-    columns = 1 if items <= _FEW_ITEMS else 2
+    columns, room = (1, look.narrow) if items <= _FEW_ITEMS else (2, look.full)
     blocks = tuple(_blocks(findings, (case,), at))
-    plan = _fitted(findings, (case,), blocks, look, columns=columns)
+    plan = _fitted(findings, (case,), blocks, look, room, columns=columns)
     labels = join_names([f"“{visit.label}”" for visit in visits])
     title = findings.say("figures.map.title", case=case_id)
     caption = findings.say(
@@ -182,14 +177,11 @@ def _compared(findings: Findings) -> dict[str, str]:
 def _drawn(plan: _MapPlan, name: str, title: str, caption: Sequence[str], alt: str) -> Drawn:
     marks: list[Mark] = []
     bottom = 0.0
-    step = (plan.wide + _COLUMNS_APART) / len(plan.columns)
     for n, blocks in enumerate(plan.columns):
-        drawn, y = _column(plan, blocks, n * step)
+        drawn, y = _column(plan, blocks, n * (plan.column + _COLUMNS_APART))
         marks += drawn
         bottom = max(bottom, y)
-    # Of several patients it is as wide as the tables.
-    least = plan.look.full if len(plan.cases) > 1 else min(plan.look.column, plan.look.full)
-    wide = max(plan.wide, least)
+    wide = plan.room
     key, height = legend(_keys(plan), 0, bottom + 1.6, wide, plan.look)
     size = (wide, bottom + 1.6 + height)
     svg = drawing((*marks, *key), size, plan.look, name=name, title=title, description=alt)
@@ -204,21 +196,28 @@ def _fitted(
     cases: Sequence[ScoredCase],
     blocks: tuple[_MapBlock, ...],
     look: Look,
+    room: float,
     *,
     columns: int,
 ) -> _MapPlan:
-    """Arrange all items, or as many as a page has room for: what changed in nobody goes first."""
-    plan = _arranged(findings, cases, blocks, look, columns, _NAME)
-    room = look.highest - _LEGEND
-    if _height(plan) <= room:
+    """Arrange all items, or as many as a page has room for: what changed in nobody goes first.
+
+    Parameters
+    ----------
+    room : float
+        Width of the drawing in mm.
+    """
+    plan = _arranged(findings, cases, blocks, look, room, columns, _NAME)
+    highest = look.highest - _LEGEND
+    if _height(plan) <= highest:
         return plan
-    plan = _arranged(findings, cases, blocks, look, columns, _WIDE_NAME)
-    if _height(plan) <= room:
+    plan = _arranged(findings, cases, blocks, look, room, columns, _WIDE_NAME)
+    if _height(plan) <= highest:
         return plan
     blocks = tuple(_of_changes(block) for block in blocks)
     while True:
-        plan = _arranged(findings, cases, blocks, look, columns, _WIDE_NAME)
-        if _height(plan) <= room or not any(block.rows for block in blocks):
+        plan = _arranged(findings, cases, blocks, look, room, columns, _WIDE_NAME)
+        if _height(plan) <= highest or not any(block.rows for block in blocks):
             return plan
         blocks = _shorter(blocks)
 
@@ -290,18 +289,17 @@ def _arranged(
     cases: Sequence[ScoredCase],
     blocks: tuple[_MapBlock, ...],
     look: Look,
+    room: float,
     columns: int,
     widest: float,
 ) -> _MapPlan:
     every = (tiles for block in blocks for row in block.rows for tiles in row.tiles)
     sided = any(len(tiles) > 1 for tiles in every)
     names = [_name(row.item) for block in blocks for row in block.rows]
-    column = (look.full - (columns - 1) * _COLUMNS_APART) / columns
-    if columns == 1 and len(cases) == 1:
-        column = min(column, look.narrow)
+    column = (room - (columns - 1) * _COLUMNS_APART) / columns
     widest = min(widest, column * 0.46)
     name = min(widest, max((width(n, look.small) for n in names), default=0.0))
-    one = _MapPlan(findings, tuple(cases), (blocks,), name, column, sided, look)
+    one = _MapPlan(findings, tuple(cases), (blocks,), name, room, column, sided, look)
     counts = [_length(one, _counted_in_all(one, block.scale)) for block in blocks]
     one = replace(one, name=max(name, *counts) if len(cases) > 1 else name)
     one = replace(one, lettered=_has_room_for_grades(one))

@@ -81,11 +81,14 @@ def _row(
 ) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_RECORDED) for v in visits)
+    change = change_cell(findings, case, *score)
+    # What could not be compared is said once.
+    known = change.tone != "missing"
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,
-        change_cell(findings, case, *score),
-        direction_cell(findings, case, "change", *score),
+        change,
+        direction_cell(findings, case, "change", *score) if known else NONE_BY_NATURE,
     ]
     if thresholds:
         cells.append(_threshold_cell(findings, case, line))

@@ -31,7 +31,15 @@ from cpreport.manuscript.citation_style import (
     reference_list,
 )
 from cpreport.manuscript.claims import claim_problems
-from cpreport.manuscript.document import Article, Block, Report, TitledText, generated, nodes_of
+from cpreport.manuscript.document import (
+    Article,
+    Block,
+    Float,
+    Report,
+    TitledText,
+    generated,
+    nodes_of,
+)
 from cpreport.manuscript.fill_prose import mentions, problems_of, uses_rule
 from cpreport.manuscript.placing import (
     KINDS,
@@ -159,8 +167,8 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
         *(prose for _, prose in _declarations(record)),
     )
     figures = {*article_figures_of(findings), *_asked(every)["fig"]}
-    known = replace(known, figures=tuple(n for n in known.figures if n in figures))
-    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], known)
+    shown = replace(known, figures=tuple(n for n in known.figures if n in figures))
+    numbers = numbers_of([m for prose in every for m in mentions(prose, known)], shown)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
     return Written(known, works.numbers, parts, every, works)
 
@@ -246,7 +254,7 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
         if not absent:
             continue
         there = _known_of_report(findings, case, own)
-        floats = numbered(_print_order(there))
+        floats = _floats_of_report(findings, case, there)
         for kind, name in absent:
             if shown := floats.get((KINDS[kind], name)):
                 named[case.id, kind, name] = findings.say(
@@ -409,7 +417,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
     known = _known_of_report(findings, case, of_series.known)
     texts = tuple(_case_prose(case, _REPORT_PROSE).values())
     cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
-    numbers = replace(numbers_of(cited, known), floats=numbered(_print_order(known)))
+    numbers = replace(numbers_of(cited, known), floats=_floats_of_report(findings, case, known))
     # Where a style cannot be set it is said once, with the article.
     works = reference_list(texts, numbers, of_series.bibliography, of_series.style)
     return Written(known, works.numbers, (), texts, works)
@@ -435,16 +443,21 @@ def _problems_of_texts(case: Case, texts: Collection[Prose], known: Known) -> It
 
 
 def _known_of_report(findings: Findings, case: Case, known: Known) -> Known:
-    asked = _asked(_case_prose(case, _REPORT_PROSE).values())
-    figures = {*report_figures_of(findings, case.id), *asked["fig"]}
-    tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
-    drawn = (name for name in case_figures_of(findings, case.id) if name in figures)
     return replace(
         known,
-        figures=(*drawn, *image_names(case)),
-        tables=tuple(n for n in case_tables_of(findings, case.id) if n in tables),
+        figures=(*case_figures_of(findings, case.id), *image_names(case)),
+        tables=case_tables_of(findings, case.id),
         pictures=_pictures(case),
     )
+
+
+def _floats_of_report(findings: Findings, case: Case, known: Known) -> dict[tuple[str, str], Float]:
+    """Number what a report prints: what it prints of itself, and what its texts refer to."""
+    asked = _asked(_case_prose(case, _REPORT_PROSE).values())
+    figures = {*report_figures_of(findings, case.id), *image_names(case), *asked["fig"]}
+    tables = {*report_tables_of(findings, case.id), *asked["tbl"]}
+    printed = {*(("figure", n) for n in figures), *(("table", n) for n in tables)}
+    return numbered(one for one in _print_order(known) if one in printed)
 
 
 def _asked(texts: Iterable[Prose]) -> dict[str, set[str]]:

@@ -6,7 +6,10 @@ from taking all memory and time of the machine. `docs/security.md` lists them.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from pathlib import Path
 
 #: Every limit by its name in the environment, with what holds where that is not set.
 LIMITS: dict[str, int] = {
@@ -30,3 +33,19 @@ def limit(name: str) -> int:
     """Look up a limit by its name in the environment."""
     said = os.environ.get(name, "")
     return int(said) if said.isascii() and said.isdigit() else LIMITS[name]
+
+
+def read_at_most(path: Path, most: int) -> bytes:
+    """Read a file; of one that is larger than so many bytes, one byte more than these.
+
+    A device or a pipe may never end, and is no file that was handed in.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be read, or is not a regular file.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file")
+    with path.open("rb") as file:
+        return file.read(most + 1)

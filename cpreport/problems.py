@@ -47,6 +47,7 @@ TITLES: dict[str, str] = {
     "CP114": "compared visit missing",
     "CP115": "entered total for a score the scale does not have",
     "CP116": "picture cannot be printed",
+    "CP117": "treatment told in two ways, or without a unit",
     "CP120": "unknown measure",
     "CP121": "measured value cannot be read",
     "CP122": "unit is not the declared one",

@@ -13,6 +13,7 @@ from cpreport.letters import language, measure_sentences
 from cpreport.letters.form import LetterForm
 from cpreport.letters.letter_page import letter_html
 from tests.letters_series import EXAMPLE, ROLES, composed, smallest_letters
+from tests.smallest import CASE
 
 Change = tuple[str, str, str]
 _NONE = "adverse_events: none\n"
@@ -22,9 +23,12 @@ _FEVER = (
 )
 _SECOND = "      - {date: 2023-03-08, routes: [intrathecal]}\n"
 #: Changes of the smallest series with letters, by what they are.
+_SESSIONS = CASE[CASE.index("    sessions:") : CASE.index("visits:")]
 CHANGED: Mapping[str, tuple[Change, ...]] = {
     "nothing": (),
     "an event": (("P01.yaml", _NONE, _FEVER),),
+    "a course that ended": (("P01.yaml", _SESSIONS, "    course: [{from: 2023-03-01, to: day 9, dose: 5 mg}]\n"),),
+    "a course that goes on": (("P01.yaml", _SESSIONS, "    course: [{from: 2023-03-01, to: ongoing, dose: 5 mg}]\n"),),
     "events not assessed": (("P01.yaml", _NONE, "adverse_events: not assessed\n"),),
     "events not reported": (("P01.yaml", _NONE, "adverse_events: not reported\n"),),
     "one session": (("P01.yaml", _SECOND, ""),),

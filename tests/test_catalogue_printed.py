@@ -35,6 +35,21 @@ _RULE = "{scale: TCT, label: trunk control, rule: score}"
 _STRONG = "      MRC: {elbow flexion: {right: 4+, left: 3}}\n"
 
 
+_TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
+_DOSES = ", ".join(
+    f"{{from: 2023-03-0{n}, to: day {n - 1}, dose: {20 - n} mg daily by mouth}}"
+    for n in range(1, 9)
+)
+_COURSES = (
+    f"treatment:\n  - name: Cortisone\n    course: [{_DOSES}, {{from: day 9, to: ongoing, dose: 5 mg}}]\n"
+    "  - {name: Biopsy, kind: procedure, date: 2023-03-02}\n"
+)
+_LISTED = (
+    "  history: [{term: Measles, since: age 2, treated: rest}]\n"
+    "  comorbidities: [{term: Asthma, since: age 3}]\n"
+)
+
+
 def _event(**changed: str) -> str:
     fields = {
         "term": "Fever", "grade": "1", "onset": "{day: 1}", "duration": "1 day", "serious": "no",
@@ -106,6 +121,20 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
             "  - {what: swimming}\ncourse:\n  - {what: relapse, day: 120}\nvisits:\n",
         ),
     ),
+    "a course": (
+        _case(_TREATMENT, _COURSES),
+        _case(_AGE, f"{_AGE}{_LISTED}"),
+        _events(_event(onset="{day: 5}")),
+    ),
+    "a single dose": (
+        _case(
+            _TREATMENT,
+            "treatment:\n  - {name: Vaccine, kind: drug, time: not reported}\n"
+            "  - name: Cells\n    course: [{from: 2023-03-01, dose: 5 mg}]\n",
+        ),
+        _case("    date: 2024-01-20\n", "    date: 2023-02-28\n"),
+    ),
+    "no treatment": (_case(_TREATMENT, ""),),
     "no route": (
         _case("  - name: Cells\n", "  - name: not reported\n"),
         _case(_FIRST, ", routes: not reported}"),
@@ -209,12 +238,62 @@ NOT_SHOWN = {
     "figures.shared.moved",
     "figures.timeline.concomitant.full",
     "figures.timelines.unplaced.all",
-    "methods.scoring.setting",
     "methods.rule.mcid",
     "methods.rule.mdc",
+    "methods.scoring.setting",
     "methods.statistics.years",
+    "report.age.missing",
     "report.pointer.pictures",
     "report.verdicts.rules",
+    "results.age.group",
+    "results.age.group.all.how",
+    "results.age.group.how",
+    "results.category.at_worst",
+    "results.change.steps",
+    "results.events.looked_for.no_visit",
+    "results.events.no_session.all.how",
+    "results.item.number.how",
+    "results.left_out",
+    "results.left_out.how",
+    "results.level.all.nominal",
+    "results.reclassified.from_to",
+    "results.reclassified.how",
+    "results.reclassified.same",
+    "results.score.without",
+    "results.threshold.how.at_least",
+    "results.unit.years",
+    "results.value.reference",
+    "scoring.answered",
+    "scoring.answered.counts",
+    "scoring.answered.extreme",
+    "scoring.band.above",
+    "scoring.band.below",
+    "scoring.band.up_to",
+    "scoring.bands",
+    "scoring.coding",
+    "scoring.constant",
+    "scoring.count",
+    "scoring.decide",
+    "scoring.either",
+    "scoring.entered",
+    "scoring.formula",
+    "scoring.lookup",
+    "scoring.max",
+    "scoring.min",
+    "scoring.percentage",
+    "scoring.product",
+    "scoring.rescale",
+    "scoring.shortcut",
+    "scoring.shortcut.when",
+    "scoring.side",
+    "scoring.step",
+    "scoring.step.otherwise",
+    "scoring.step.when",
+    "scoring.threshold.mcid",
+    "scoring.threshold.mdc95",
+    "scoring.untestable",
+    "scoring.weights",
+    "scoring.weights.one",
     "supplement.in_files",
     "tables.series_adverse_events.caption.each",
     "tables.shared.basis.without",
@@ -230,6 +309,7 @@ IN_EVERY_SERIES = {
     "figures.timeline.caption",
     "figures.timeline.marks",
     "figures.timeline.title",
+    "methods.ages",
     "methods.improvement.compared",
     "methods.improvement.comparison",
     "methods.improvement.outcome",
@@ -252,6 +332,31 @@ IN_EVERY_SERIES = {
     "report.verdicts",
     "report.visits",
     "report.visits.counted",
+    "results.age",
+    "results.age.how",
+    "results.by_name",
+    "results.day.how",
+    "results.events",
+    "results.events.looked_for",
+    "results.events.looked_for.how",
+    "results.events.serious",
+    "results.events.sessions",
+    "results.follow_up",
+    "results.follow_up.how",
+    "results.outcomes.of",
+    "results.outcomes.of.how",
+    "results.outcomes.of.which.how",
+    "results.session.day",
+    "results.sessions",
+    "results.sessions.how",
+    "results.treatment_period",
+    "results.treatment_period.how",
+    "results.verdict",
+    "results.verdict.how",
+    "results.visit.time",
+    "results.visit.time.how",
+    "results.visits",
+    "results.visits.how",
     "tables.case_adverse_events.caption",
     "tables.case_characteristics.caption",
     "tables.case_characteristics.times",

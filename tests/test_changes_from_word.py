@@ -20,7 +20,7 @@ from lxml import etree
 
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
-from cpreport.changes.docx_parts import Parts, open_parts
+from cpreport.changes.docx_parts import open_parts
 from cpreport.changes.found_changes import Changes
 from cpreport.changes.returned import read_parts
 from cpreport.check.check_series import Ready, check
@@ -85,8 +85,8 @@ class Word:
 
     def changes(self) -> Changes:
         notes = self.footnotes if self.footnotes is not None else self.made.footnotes
-        parts = Parts(
-            self.root, notes, self.made.comments, self.made.traces, self.endnotes, self.links
+        parts = replace(
+            self.made, document=self.root, footnotes=notes, endnotes=self.endnotes, links=self.links
         )
         return changes_of("m.docx", read_parts(parts), as_shipped())
 
@@ -207,7 +207,7 @@ def test_citations_that_a_style_raises_or_names_are_kept_as_well(example: Path, 
     word.made = open_parts("m.docx", article_docx(ready.findings, ready.article, {}, {}))
     word.root = copy.deepcopy(word.made.document)
     join(word)
-    parts = Parts(word.root, None, None, word.made.traces)
+    parts = replace(word.made, document=word.root)
     after = taken_over(example, changes_of("m.docx", read_parts(parts), ready), "discussion.md")
     assert "a change of one grade [@Mutlu2008; @Fosang2003]. Children who" in after
 
@@ -530,15 +530,9 @@ def test_a_comment_on_a_cell_says_its_table_row_and_column() -> None:
 
 
 def test_a_figure_that_was_deleted_is_told_by_its_legend() -> None:
-    ready = as_shipped()
-    assert ready.article is not None
-    figures = drawn("timelines", "change", "items")
-    content = article_docx(ready.findings, ready.article, figures, series_tables(ready.findings))
-    word = Word()
-    word.made = open_parts("m.docx", content)
-    word.root = copy.deepcopy(word.made.document)
+    word = with_figures()
     assert word.changes().altered == ()
-    pictures = [p for p in word.root.iter(qn("w:p")) if p.find(f".//{qn('w:drawing')}") is not None]
+    pictures = figures_of(word)
     pictures[1].getparent().remove(pictures[1])
     (gone,) = word.changes().altered
     assert (gone.kind, gone.was.replace("\N{NO-BREAK SPACE}", " ")) == (
@@ -589,11 +583,184 @@ def test_text_that_went_into_what_cpreport_writes_is_not_taken_out_of_the_manusc
     assert all(edit.change is None for edit in others)
 
 
+# --- how it looks --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("look", "what"),
+    [
+        ("<w:b/>", "bold"),
+        ("<w:i/>", "italic"),
+        ('<w:u w:val="single"/>', "underlined"),
+        ('<w:highlight w:val="yellow"/>', "highlighted"),
+        ('<w:color w:val="FF0000"/>', "coloured"),
+    ],
+)
+def test_words_that_look_otherwise_are_told_and_stay_as_they_were(look: str, what: str) -> None:
+    word = Word()
+    _, rest = at(word.root, "The three ")
+    rest, _ = at(rest, "children")
+    rest.insert(0, element("rPr", look))
+    found = word.changes()
+    assert (found.edits, found.altered) == ((), ())
+    (left,) = found.not_taken
+    assert (left.what, left.said.split()) == (what, ["children"])
+    assert left.place is not None
+    assert (left.place.file, left.place.line) == ("discussion.md", 13)
+    assert changes_text(found, 80, colour=False).startswith(f"m.docx: {what}.\n")
+
+
+def test_words_that_lost_their_look_are_told_also_in_what_cpreport_writes() -> None:
+    word = Word()
+    paragraph = beginning(word.root, "Concurrent therapy.")
+    for made in list(paragraph.iter(qn("w:i"))):
+        made.getparent().remove(made)
+    caption = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "Caption")
+    caption.append(run(""))
+    for made in list(caption.iter(qn("w:b"))):
+        made.getparent().remove(made)
+    found = word.changes()
+    assert (found.edits, found.altered) == ((), ())
+    assert [(left.what, left.said, left.place and left.place.file) for left in found.not_taken] == [
+        ("no longer bold", "Table\N{NO-BREAK SPACE}1", None),
+        ("no longer italic", "Concurrent therapy.", "discussion.md"),
+    ]
+
+
+def test_new_words_keep_bold_and_italic_and_lose_a_marker_which_is_told(series: Path) -> None:
+    word = Word()
+    put(word.root, "The three children", run(" indeed", '<w:b/><w:highlight w:val="yellow"/>'))
+    found = word.changes()
+    assert [(left.what, left.said) for left in found.not_taken] == [("highlighted", "indeed")]
+    assert "The three children **indeed** with less" in taken_over(series, found, "discussion.md")
+
+
+def field_of_word(instruction: str, shown: str) -> tuple[Any, ...]:
+    kinds = ("begin", "separate", "end")
+    begin, separate, end = (element("r", f'<w:fldChar w:fldCharType="{kind}"/>') for kind in kinds)
+    said = element("r", f'<w:instrText xml:space="preserve"> {instruction} </w:instrText>')
+    return begin, said, separate, run(shown), end
+
+
+@pytest.mark.parametrize(
+    ("instruction", "named"),
+    [("PAGE", "PAGE"), ("DATE \\@ yyyy", "DATE"), ("ADDIN ZOTERO_ITEM {}", "ADDIN ZOTERO_ITEM")],
+)
+def test_a_field_that_a_word_processor_works_out_is_no_text(instruction: str, named: str) -> None:
+    word = Word()
+    put(word.root, "The three children", run(" (see "), *field_of_word(instruction, "7"), run(")"))
+    text, why = only_edit(word.changes())
+    assert "The three children {+(see 7)+} with less" in text
+    assert why == f"a field ‹{named}› has no form in the manuscript: write it by hand"
+
+
+def test_a_link_that_is_a_field_comes_back_as_a_link(series: Path) -> None:
+    word = Word()
+    made = field_of_word('HYPERLINK "https://doi.org/10.1000/182"', "shown")
+    put(word.root, "The three children", run(" "), *made)
+    after = taken_over(series, word.changes(), "discussion.md")
+    assert "The three children [shown](https://doi.org/10.1000/182) with less" in after
+
+
+def test_headers_and_footers_that_were_altered_are_told() -> None:
+    word = Word()
+    (_, header), (_, footer) = word.made.running
+    header, footer = copy.deepcopy(header), copy.deepcopy(footer)
+    next(header.iter(qn("w:t"))).text = "CONFIDENTIAL"
+    for part in list(footer.iter(qn("w:fldChar"), qn("w:instrText"))):
+        part.getparent().remove(part)
+    word.made = replace(word.made, running=(("header", header), ("footer", footer)))
+    found = word.changes()
+    assert found.edits == ()
+    assert [(a.kind, a.was, a.now) for a in found.altered] == [
+        ("header altered", "Mesenchymal stem cells in cerebral palsy", "CONFIDENTIAL"),
+        ("footer altered", "Page ‹PAGE› of ‹NUMPAGES›", "Page 1 of 1"),
+    ]
+    word.made = replace(word.made, running=(("header", header),))
+    assert [a.kind for a in word.changes().altered] == ["header altered", "footer deleted"]
+
+
+def with_figures() -> Word:
+    """The article with three drawings."""
+    ready = as_shipped()
+    assert ready.article is not None
+    figures = drawn("timelines", "change", "items")
+    content = article_docx(ready.findings, ready.article, figures, series_tables(ready.findings))
+    word = Word()
+    word.made = open_parts("m.docx", content)
+    word.root = copy.deepcopy(word.made.document)
+    return word
+
+
+def figures_of(word: Word) -> list[Any]:
+    return [p for p in word.root.iter(qn("w:p")) if p.find(f".//{qn('w:drawing')}") is not None]
+
+
+def test_a_picture_that_came_in_the_place_of_another_is_told() -> None:
+    word = with_figures()
+    key = next(figures_of(word)[1].iter(qn("a:blip"))).get(qn("r:embed"))
+    word.made = replace(word.made, pictures={**word.made.pictures, key: "0" * 64})
+    blips = [b for p in figures_of(word) for b in p.iter(qn("a:blip"))]
+    for blip in (blips[0], blips[2]):
+        if blip.get(qn("r:embed")) == key:
+            # The plain drawings are all the same; these still show what they showed.
+            blip.set(qn("r:embed"), "same")
+    word.made = replace(
+        word.made, pictures={**word.made.pictures, "same": with_figures().made.pictures[key]}
+    )
+    (told,) = word.changes().altered
+    assert (told.kind, told.was.replace("\N{NO-BREAK SPACE}", " ")) == (
+        "picture replaced", "Figure 2 What items shows.",
+    )  # fmt: skip
+    text = changes_text(word.changes(), 80, colour=False)
+    assert "picture replaced: Figure" in text
+
+
+def test_a_text_alternative_that_was_altered_is_told() -> None:
+    word = with_figures()
+    next(figures_of(word)[0].iter(qn("wp:docPr"))).set("descr", "A better description.")
+    (told,) = word.changes().altered
+    assert (told.kind, told.was, told.now) == (
+        "text alternative altered", "A plain drawing.", "A better description.",
+    )  # fmt: skip
+    assert told.where.replace("\N{NO-BREAK SPACE}", " ") == "text alternative of Figure 1"
+
+
+def test_a_picture_that_was_added_is_told() -> None:
+    word = with_figures()
+    first = figures_of(word)[0]
+    new = copy.deepcopy(first)
+    about = next(new.iter(qn("wp:docPr")))
+    about.set("name", "Picture 9")
+    about.set("descr", "The ward.")
+    for mark in list(new.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
+        mark.getparent().remove(mark)
+    first.addprevious(new)
+    (told,) = word.changes().altered
+    assert (told.kind, told.now) == ("picture added", "The ward.")
+
+
+def test_an_empty_row_and_an_empty_column_are_told() -> None:
+    word = Word()
+    row = next(a for a in cell_of(word, "P02.follow_up").iterancestors() if a.tag == qn("w:tr"))
+    new = copy.deepcopy(row)
+    for cell in new.iter(qn("w:tc")):
+        for paragraph in cell.iter(qn("w:p")):
+            for child in list(paragraph):
+                paragraph.remove(child)
+    row.addnext(new)
+    (told,) = word.changes().altered
+    columns = len(list(row.iter(qn("w:tc"))))
+    rows, cells = (int(part.split()[0]) for part in told.was.split(", "))
+    assert (told.kind, told.where) == ("shape altered", "Table 1")
+    assert told.now == f"{rows + 1} rows, {cells + columns} cells"
+
+
 # --- a case report -------------------------------------------------------------------------------
 
 
 def test_a_case_report_that_nobody_touched_has_no_changes() -> None:
-    for name in ("P01", "P02", "P03", "P04"):
+    for name in ("P01", "P02", "P03", "P04", "supplement"):
         found = Word(name).changes()
         assert (found.edits, found.overwritten, found.altered, found.not_taken) == ((), (), (), ())
         assert found.changed_since == 0
@@ -610,6 +777,45 @@ def test_a_case_report_comes_back_into_its_case_file(series: Path) -> None:
     assert "he walked indoors [@Dominici2006] with" in after
 
 
+def test_the_supplement_comes_back_into_its_sections(series: Path) -> None:
+    word = Word("supplement")
+    first = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "BodyText")
+    first.append(run(" Indeed (Table S2) [1]."))
+    title = next(p for p in word.root.iter(qn("w:p")) if _style(p) == "Heading1")
+    new = element("p", '<w:pPr><w:pStyle w:val="BodyText"/></w:pPr>')
+    new.append(run("This comes first."))
+    title.addnext(new)
+    control = cell_of(word, "P01.session.2.day")
+    control.getparent().replace(control, run("99"))
+    found = word.changes()
+    assert [(edit.kind, edit.place.file, edit.why_not) for edit in found.edits] == [
+        ("added", "supplement_sessions.md", ""),
+        ("altered", "supplement_sessions.md", ""),
+    ]
+    (typed,) = found.overwritten
+    assert (typed.ids, typed.made, typed.found) == ("P01.session.2.day", "14", "99")
+    assert typed.where.startswith("Table S1, row ")
+    after = taken_over(series, found, "supplement_sessions.md")
+    assert after.startswith('This comes first. All {{ results["sessions"] }} sessions of the ')
+    assert after.endswith(
+        "[@sec:methods], after TIDieR [@Hoffmann2014]; [@fig:timelines] shows the sessions between "
+        "the visits. Indeed ([@tbl:P02.sessions]) [@Hoffmann2014]."
+    )
+
+
+def test_a_supplement_of_a_series_without_one_is_refused(example: Path) -> None:
+    file = example / "series.yaml"
+    text = re.sub(r"(?ms)^supplement:\n.*?^(?=ethics:)", "", file.read_text("utf-8"))
+    file.write_text(text, "utf-8")
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    with pytest.raises(Refused) as refused:
+        changes_of("m.docx", read_parts(document("supplement")), ready)
+    (problem,) = refused.value.problems
+    message = "m.docx is a supplement, and this series has none"
+    assert (problem.code, problem.message) == ("CP821", message)
+
+
 def test_the_words_that_cpreport_puts_before_a_note_are_not_altered_with_it() -> None:
     word = Word("P02")
     at(beginning(word.root, "Before treatment. Left hip"), "Before ")[0].find(
@@ -620,7 +826,10 @@ def test_the_words_that_cpreport_puts_before_a_note_are_not_altered_with_it() ->
     assert why == "it begins with “Before treatment.”, which cpreport writes: alter it by hand"
 
 
-@pytest.mark.parametrize(("name", "file"), [("article", "discussion.md"), ("P03", "P03.yaml")])
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("article", "discussion.md"), ("P03", "P03.yaml"), ("supplement", "supplement_items.md")],
+)
 def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
     name: str, file: str
 ) -> None:
@@ -628,7 +837,11 @@ def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
     word.made = replace(word.made, traces=None)
     for mark in list(word.root.iter(qn("w:bookmarkStart"), qn("w:bookmarkEnd"))):
         mark.getparent().remove(mark)
-    words = {"article": "The three children", "P03": "His father added"}
+    words = {
+        "article": "The three children",
+        "P03": "His father added",
+        "supplement": "Every item that was graded",
+    }
     put(word.root, words[name], run(" indeed"))
     (edit,) = [edit for edit in word.changes().edits if edit.change is not None]
     assert edit.place.file == file
@@ -638,15 +851,12 @@ def test_a_document_that_lost_all_notes_of_ours_is_known_by_its_paragraphs(
 def test_a_document_of_no_case_of_the_series_is_refused() -> None:
     word = Word("P02")
     word.made = replace(word.made, traces=copy.deepcopy(word.made.traces))
-    for name, message in (
-        ("P99", "m.docx is the report of P99, which is no case of this series"),
-        ("supplement", "m.docx is the supplement, which is not read back"),
-    ):
-        word.made.traces.set("document", name)
-        with pytest.raises(Refused) as refused:
-            word.changes()
-        (problem,) = refused.value.problems
-        assert (problem.code, problem.message) == ("CP821", message)
+    word.made.traces.set("document", "P99")
+    with pytest.raises(Refused) as refused:
+        word.changes()
+    (problem,) = refused.value.problems
+    message = "m.docx is the report of P99, which is no case of this series"
+    assert (problem.code, problem.message) == ("CP821", message)
 
 
 def test_the_command_reads_a_case_report(example: Path) -> None:

@@ -26,6 +26,7 @@ from cpreport.cases.yaml_text import read_yaml
 from cpreport.changes.accept import accept, choose, hold_what_can_be_written, hold_what_fits
 from cpreport.changes.compare import changes_of
 from cpreport.changes.docx_parts import Parts, open_parts
+from cpreport.changes.found_changes import Changes
 from cpreport.changes.returned import read_parts
 from cpreport.changes.source_files import forms_printed
 from cpreport.changes.to_markdown import Wording
@@ -33,7 +34,7 @@ from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Prose
-from cpreport.publish.docx import article_docx, report_docx
+from cpreport.publish.docx import article_docx, report_docx, supplement_docx
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from tests.conftest import REPOSITORY
 from tests.render_series import case_tables, series_tables
@@ -55,11 +56,19 @@ def as_shipped() -> Ready:
 
 @functools.cache
 def document(name: str) -> Parts:
-    """The article, or the report of a case, unpacked."""
+    """The article, the supplement, or the report of a case, unpacked."""
     ready = as_shipped()
     if name == "article":
         assert ready.article is not None
         content = article_docx(ready.findings, ready.article, {}, series_tables(ready.findings))
+    elif name == "supplement":
+        assert ready.supplement is not None
+        tables = {
+            f"{case.id}.{key}": table
+            for case in ready.findings.cases
+            for key, table in case_tables(ready.findings, case.id).items()
+        }
+        content = supplement_docx(ready.findings, ready.supplement, {}, tables)
     else:
         tables = case_tables(ready.findings, name)
         content = report_docx(ready.of_case(name), ready.reports[name], {}, tables)
@@ -209,18 +218,29 @@ def track_a_word(rng: random.Random, paragraphs: list[Paragraph], n: int) -> Non
         run.addnext(new)
 
 
+#: What people do to words that are there.
+LOOKS = (
+    "<w:b/>", "<w:i/>", '<w:color w:val="FF0000"/>', '<w:u w:val="single"/>',
+    '<w:highlight w:val="yellow"/>',
+)  # fmt: skip
+
+
 def format_words(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
     for run in paragraphs[n].iter(qn("w:r")):
         if run.find(qn("w:rPr")) is None and rng.random() < 0.3:
-            run.insert(
-                0, element("rPr", rng.choice(["<w:b/>", "<w:i/>", '<w:color w:val="FF0000"/>']))
-            )
+            run.insert(0, element("rPr", rng.choice(LOOKS)))
 
 
 def comment(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
     paragraphs[n].insert(1, element("commentRangeStart", about='w:id="9"'))
     paragraphs[n].append(element("commentRangeEnd", about='w:id="9"'))
     paragraphs[n].append(element("r", '<w:commentReference w:id="9"/>'))
+
+
+def insert_a_field(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
+    """Let the word processor say the number of the page."""
+    field = element("fldSimple", "<w:r><w:t>7</w:t></w:r>", 'w:instr=" PAGE "')
+    rng.choice(words(paragraphs[n])).getparent().addnext(field)
 
 
 def flatten(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
@@ -236,7 +256,7 @@ def flatten(rng: random.Random, paragraphs: list[Paragraph], n: int) -> None:
 
 EDITS: tuple[Callable[[random.Random, list[Paragraph], int], None], ...] = (
     move_paragraph, join_with_next, split, move_sentence, delete_sentence, delete_paragraph,
-    type_a_word, replace_a_word, track_a_word, format_words, comment, flatten,
+    type_a_word, replace_a_word, track_a_word, format_words, comment, insert_a_field, flatten,
 )  # fmt: skip
 
 
@@ -250,7 +270,7 @@ def edited(name: str, rng: random.Random, which: int, of: int) -> Parts:
         still = [p for p in prose_of(body) if words(p)]
         if paragraph in still:
             rng.choice(EDITS)(rng, still, still.index(paragraph))
-    return Parts(root, made.footnotes, made.comments, made.traces)
+    return replace(made, document=root)
 
 
 # --- what must still be there --------------------------------------------------------------------
@@ -300,6 +320,22 @@ def lost(said: str, before: tuple[list[str], list[str]], after: tuple[str, str])
                 yield read
 
 
+def not_told(changes: Changes, root: Any) -> list[str]:
+    """The words that somebody underlined, marked or coloured, and that are not reported."""
+    found = []
+    for tag, what in (
+        ("w:color", "coloured"),
+        ("w:u", "underlined"),
+        ("w:highlight", "highlighted"),
+    ):
+        said = closed("".join(one.said for one in changes.not_taken if one.what == what))
+        for look in root.iter(qn(tag)):
+            run = look.getparent().getparent()
+            text = closed("".join(t.text or "" for t in run.iter(qn("w:t"))))
+            found += [f"{what}: {text}"] if text not in said else []
+    return found
+
+
 @pytest.fixture(scope="module")
 def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(REPOSITORY / "cases", tmp_path_factory.mktemp("kept") / "cases"))
@@ -307,7 +343,7 @@ def series(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(
     ("name", "documents"),
-    [("article", 8), ("P01", 3), ("P03", 3)],
+    [("article", 8), ("P01", 3), ("P03", 3), ("supplement", 4)],
 )
 def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_references(
     series: Path, name: str, documents: int
@@ -317,6 +353,7 @@ def test_a_sentence_that_was_left_alone_keeps_its_citations_results_and_referenc
         # Every paragraph is edited in one of them.
         parts = edited(name, random.Random(seed), seed, documents)
         changes = changes_of("m.docx", read_parts(parts), as_shipped())
+        assert not_told(changes, parts.document) == [], seed
         changes = hold_what_fits(series, hold_what_can_be_written(series, changes))
         wording = changes.wording
         assert wording is not None

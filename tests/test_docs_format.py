@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
 from cpreport.scales.definition import Scale
+from cpreport.scales.number_file import NumberFile
 from docs.making.file_format import (
     KINDS,
     format_pages,
@@ -22,7 +23,8 @@ from docs.making.file_format import (
 )
 from docs.making.key_notes import NOTES
 
-MODELS = list(dict.fromkeys(m for top in (Case, SeriesRecord, Scale) for m in records_of(top)))
+TOPS = (Case, SeriesRecord, Scale, NumberFile)
+MODELS = list(dict.fromkeys(m for top in TOPS for m in records_of(top)))
 KEYS = [(model, key) for model in MODELS for key in model.model_fields]
 
 

@@ -15,7 +15,7 @@ import pytest
 from cpreport.check.check_series import check
 from cpreport.demo.blank_series import Plan, blank_files
 from cpreport.problems import Problem
-from cpreport.scales.reader import shipped_scales
+from cpreport.scales.reader import shipped_numbers, shipped_scales
 from docs.making.steps import steps_of
 from tests.conftest import cpreport
 
@@ -180,8 +180,8 @@ def test_sections_without_an_abstract_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--measures", "TCTT"], "there is no scale `TCTT`; did you mean `TCT`?"),
-        (["--measures", "GMFCS"], "name a scale whose grades can change, such as TCT"),
+        (["--measures", "TCTT"], "there is no measure `TCTT`; did you mean `TCT`?"),
+        (["--measures", "GMFCS"], "name a measure that can become better or worse, such as TCT"),
         (["--patients", "2"], "name what was graded, such as --measures TCT,MAS"),
         (["--measures", "TCT", "--visits", "before"], "name two visits or more, such as"),
         (["--measures", "TCT", "--visits", "before, a: b"], "`a: b` cannot name a visit"),
@@ -208,7 +208,7 @@ def test_in_a_terminal_it_asks(tmp_path: Path) -> None:
     os.close(theirs)
     os.close(ours)
     assert done.returncode == 0, done.stderr
-    assert "there is no scale `TCTT`; did you mean `TCT`?" in done.stdout + done.stderr
+    assert "there is no measure `TCTT`; did you mean `TCT`?" in done.stdout + done.stderr
     cases = tmp_path / "mine" / "cases"
     assert {p.name for p in cases.iterdir()} == {
         "P01.yaml", "P02.yaml", "series.yaml", "identities.yaml"
@@ -232,7 +232,7 @@ def test_the_first_patient_of_the_docs_takes_as_many_values_as_the_page_says() -
 def test_any_of_the_library_makes_files_whose_only_fault_is_that_they_are_empty(
     article: bool, tmp_path: Path
 ) -> None:
-    scales = tuple(shipped_scales().values())
+    scales = (*shipped_scales().values(), *shipped_numbers().values())
     for name, text in blank_files(Plan(1, ("before", "after"), scales, article)):
         (tmp_path / name).write_text(text)
     codes = {p.code for p in check(tmp_path).problems}

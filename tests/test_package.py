@@ -21,7 +21,9 @@ from cpreport.cases.case import (
     Case,
     Concomitant,
     CourseEvent,
+    CoursePhase,
     Image,
+    MedicalCondition,
     Patient,
     Session,
     Treatment,
@@ -73,12 +75,16 @@ def test_every_key_of_the_records_goes_or_is_withheld_by_name() -> None:
 
 #: Every key of the records inside a case: a new one is to be withheld, or named here.
 INSIDE = {
-    Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history",
+    Patient: "age sex diagnosis age_at_diagnosis aetiology centre classification weaker_side history "
+    "comorbidities",
+    MedicalCondition: "term since treated",
     Concomitant: "what begin end",
     CourseEvent: "date month week day hour time what",
-    Treatment: "name product concomitant sessions",
+    Treatment: "date month week day hour time name kind product concomitant sessions course begin end "
+    "frequency",
+    CoursePhase: "begin end dose route frequency note",
     Session: "date month week day hour time routes dose volume note",
-    Visit: "date month week day hour time id age assessor scores entered_totals measurements note letter",
+    Visit: "date month week day hour time id unplanned label age assessor scores entered_totals measurements note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
     "outcome ctcae_version grading",
     Image: "file caption alt mask",

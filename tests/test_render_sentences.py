@@ -86,14 +86,14 @@ def test_visits_are_timed_from_the_first_session(tmp_path: Path) -> None:
 
 
 def test_the_treatment_is_said_with_sessions_period_and_routes(tmp_path: Path) -> None:
-    assert said("treatment_sentence", tmp_path) == (
+    assert said("_sessions_sentence", tmp_path) == (
         "P01 received two sessions of cells over 0.2 months (route: intrathecal)."
     )
 
 
 def test_a_single_session_has_no_period(tmp_path: Path) -> None:
     change = ("P01.yaml", "      - {date: 2023-03-08, routes: [intrathecal]}\n", "")
-    assert said("treatment_sentence", tmp_path, change) == (
+    assert said("_sessions_sentence", tmp_path, change) == (
         "P01 received one session of cells (route: intrathecal)."
     )
 
@@ -111,9 +111,9 @@ def test_routes_are_said_as_recorded(routes: str, says: str, tmp_path: Path) -> 
     change = ("P01.yaml", "2023-03-08, routes: [intrathecal]", f"2023-03-08, routes: {routes}")
     if routes == "[surgery]":
         every = ("P01.yaml", "2023-03-01, routes: [intrathecal]", "2023-03-01, routes: [surgery]")
-        assert said("treatment_sentence", tmp_path, change, every).endswith(says)
+        assert said("_sessions_sentence", tmp_path, change, every).endswith(says)
         return
-    assert said("treatment_sentence", tmp_path, change).endswith(says)
+    assert said("_sessions_sentence", tmp_path, change).endswith(says)
 
 
 #: Every field of a case whose value stands in a generated sentence, with the values it may have
@@ -149,7 +149,7 @@ WRITTEN = {
     "monitoring": "adverse_events: none\nadverse_event_monitoring: {}",
 }
 SENTENCES = (
-    "patient_in_short", "treatment_in_short", "treatment_sentence", "visits_sentence",
+    "patient_in_short", "treatment_in_short", "_sessions_sentence", "visits_sentence",
     "follow_up_in_short", "assessors_sentence", "verdicts_sentence", "adverse_events_in_short",
     "adverse_events_sentence",
 )  # fmt: skip

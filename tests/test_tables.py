@@ -507,13 +507,19 @@ def test_clavien_dindo_grades_are_named_with_their_source():
 # All tables
 
 #: Columns whose numbers are the clinician's own words, or number the rows.
-AS_WRITTEN = {"Session", "Dose", "Volume", "Duration", "CTCAE grade", "After session"}
+AS_WRITTEN = {"Session", "Dose", "Volume", "Duration", "CTCAE grade", "After session", "Treatment"}
 ALL_TABLES = [("case", name) for name in CASE_TABLES] + [("series", n) for n in SERIES_TABLES]
+
+
+TAPER = """\
+treatment:
+  - {name: Prednisolone, kind: drug, course: [{from: month 0, to: month 2, dose: 5 mg daily}]}
+"""
 
 
 def every_table(kind: str, name: str) -> tuple[Findings, Table]:
     told = found(
-        girl(adverse_events=f"adverse_events: [{FEVER}]"),
+        girl(adverse_events=f"adverse_events: [{FEVER}]").replace("treatment:\n", TAPER),
         boy(),
         outcomes=f"summaries: range\n{MI_TOO}",
     )

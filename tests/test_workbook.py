@@ -214,8 +214,8 @@ def example_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_is_a_sheet_for_each_form(book: Workbook) -> None:
     assert book.sheetnames == [
-        "Read me", "Patients", "Sessions", "Visits", "FOR", "MAS", "MI", "MRC", "TCT", "Measurements",
-        "Totals", "Besides", "Adverse events", "Other",
+        "Read me", "Patients", "Sessions", "Courses", "Visits", "FOR", "MAS", "MI", "MRC", "TCT",
+        "Measurements", "Totals", "Besides", "What happened", "Adverse events", "Other",
     ]  # fmt: skip
 
 

@@ -29,7 +29,6 @@ from cpreport.outcomes.verdict_words import (
     threshold_kinds,
     verdict_line,
 )
-from cpreport.outcomes.wording import AGE_NOT_REPORTED
 from cpreport.privacy.small_cells import MOST_IN_A_DATA_FILE, Alone, SmallCells, small_cells
 from cpreport.publish.formats import PAGES
 from cpreport.publish.html.documents import index_html, privacy_html
@@ -220,7 +219,7 @@ def _facts(name: str, findings: Findings | None) -> str:
     scored = findings.scored.case(name)
     sex, age = scored.case.patient.sex, findings.result(name, "age")
     facts = [str(sex)] if is_reported(sex) else []
-    facts += [AGE_NOT_REPORTED if age.value is None else age.printed]
+    facts += [findings.say("report.age.missing") if age.value is None else age.printed]
     facts += [f"{system} {level}" for system, level in scored.classification.items()]
     return sentence_case(", ".join(facts))
 
@@ -245,7 +244,8 @@ def _rules(findings: Findings | None) -> Iterable[str]:
         return
     yield from rules_in_words(findings)
     for judged, threshold in judged_thresholds(findings):
-        yield f"{sentence_case(judged.outcome.label)}: {threshold_in_words(threshold)}."
+        told = threshold_in_words(findings.say, threshold)
+        yield f"{sentence_case(judged.outcome.label)}: {told}."
     if kinds := threshold_kinds(findings):
         yield kinds
 

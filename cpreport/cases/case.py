@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationInfo,
     WithJsonSchema,
     field_validator,
@@ -39,16 +41,48 @@ from cpreport.cases.values import (
     refusal,
 )
 
+#: What times are counted from where a series says nothing else.
+FIRST_TREATMENT = "first treatment"
+
 
 class Timed(Record):
-    """When something happened: a calendar date, or time since the first session, if reported."""
+    """When something happened: a calendar date, or time since the series' zero, if reported.
+
+    The zero is the first treatment, unless `time` in `series.yaml` says otherwise.
+    """
 
     date: Date | None = Field(None, description="Calendar date; never printed in a publication")
-    month: Number | None = Field(None, description="Months since the first session")
-    week: Number | None = Field(None, description="Weeks since the first session")
-    day: Number | None = Field(None, description="Days since the first session")
-    hour: Number | None = Field(None, description="Hours since the first session")
+    month: Number | None = Field(None, description="Months since the first treatment")
+    week: Number | None = Field(None, description="Weeks since the first treatment")
+    day: Number | None = Field(None, description="Days since the first treatment")
+    hour: Number | None = Field(None, description="Hours since the first treatment")
     time: Literal["not reported"] | None = Field(None, description="Where nobody says when")
+
+
+def _no_date(value: object) -> object:
+    if _DATE.search(str(value)):
+        message = f"`{value}` tells a calendar date, and it would be printed"
+        raise refusal(message, hint="write an age or a time, such as `age 41` or `10 years`")
+    return value
+
+
+_DATE = re.compile(r"\b[0-9]{4}-[0-9]{1,2}\b|\b(?:19|20)[0-9]{2}\b")
+
+
+class MedicalCondition(Record):
+    """One disease or event of the patient's history, or one that goes on beside the diagnosis."""
+
+    term: Text = Field(description="Its name")
+    since: Annotated[Text, BeforeValidator(_no_date)] | None = Field(
+        None, description="Since when, or when: an age or a time, no date"
+    )
+    treated: Text | None = Field(None, description="How it is or was treated")
+
+
+#: A list of them, or the word for there being none.
+Conditions = (
+    Literal["none", "not reported"] | Annotated[tuple[MedicalCondition, ...], Field(min_length=1)]
+)
 
 
 class Patient(Record):
@@ -69,7 +103,12 @@ class Patient(Record):
     weaker_side: Literal["right", "left", "not applicable"] | None = Field(
         None, description="The side taken as weak where a scale asks for one"
     )
-    history: Prose | None = None
+    history: Prose | tuple[MedicalCondition, ...] | None = Field(
+        None, description="Medical, family and social history: a text, or a list"
+    )
+    comorbidities: Conditions | None = Field(
+        None, description="What else the patient has: a list, `none`, or `not reported`"
+    )
 
     @property
     def child(self) -> bool:
@@ -130,6 +169,10 @@ class Consent(Record):
     data_sharing: Permission | None = None
 
 
+#: The end of what goes on.
+ONGOING = "ongoing"
+
+
 class Session(Timed):
     """One treatment occasion."""
 
@@ -142,8 +185,8 @@ class Session(Timed):
 class Concomitant(Record):
     """What went on beside the treatment, and from when to when.
 
-    A moment is `day 14`, `week 2` or `month 5` after the first session, a calendar date, or the id
-    of one of the case's visits; what began `before` did so some time before the first session.
+    A moment is `day 14`, `week 2` or `month 5` after the first treatment, a calendar date, or the
+    id of one of the case's visits; what began `before` did so some time before it.
     """
 
     what: Text
@@ -161,17 +204,67 @@ class CourseEvent(Timed):
     what: Text
 
 
-class Treatment(Record):
-    """One treatment with its sessions and what went on beside it."""
+class CoursePhase(Record):
+    """One phase of a drug's course: a dose, from one moment to another.
+
+    Moments are written as those of `concomitant`.
+    """
+
+    begin: Text = Field(alias="from", description="When it began: a moment")
+    end: Text | None = Field(
+        None, alias="to", description="When it ended: a moment; `ongoing`; absent where not stated"
+    )
+    dose: Text | None = Field(None, description="Dose with its unit, and how often")
+    route: Text | None = None
+    frequency: Text | None = None
+    note: Text | None = None
+
+    @property
+    def ongoing(self) -> bool:
+        """Whether it is said to go on."""
+        return self.end == ONGOING
+
+
+class Treatment(Timed):
+    """One treatment: its sessions, its course, or when it was done, and what went on beside it.
+
+    A procedure has a time of its own; a device or a therapy may go on `from` one moment `to`
+    another; a drug has a course of doses; whatever was given on occasions has sessions.
+    """
 
     name: Text
+    kind: Literal["drug", "procedure", "device", "therapy"] | None = Field(
+        None, description="What it is; told where it is not given in sessions"
+    )
     product: Prose | None = Field(
         None, description="Source, preparation and release of the product"
     )
     concomitant: Text | None = Field(
         None, description="What went on beside it, in words; dated, it is `concomitant` of the case"
     )
-    sessions: tuple[Session, ...] = Field(min_length=1)
+    sessions: tuple[Session, ...] = Field((), description="Each occasion, in order of time")
+    course: tuple[CoursePhase, ...] = Field((), description="Each dose, in order of time")
+    begin: Text | None = Field(
+        None, alias="from", description="When a device or therapy began: a moment"
+    )
+    end: Text | None = Field(
+        None, alias="to", description="When it ended: a moment; `ongoing`; absent where not stated"
+    )
+    frequency: Text | None = Field(None, description="How often, such as `twice a week`")
+
+    @property
+    def phases(self) -> tuple[CoursePhase, ...]:
+        """Its course; what goes on from one moment to another is a course of one phase."""
+        if self.course or self.begin is None:
+            return self.course
+        return (
+            CoursePhase.model_construct(begin=self.begin, end=self.end, frequency=self.frequency),
+        )
+
+    @property
+    def at_one_time(self) -> bool:
+        """Whether it was done at a time of its own, as a procedure is."""
+        return not self.sessions and not self.phases
 
 
 #: A grade as written, or one for each side.
@@ -186,6 +279,10 @@ class Visit(Timed):
     """One assessment occasion with its grades, item by item."""
 
     id: Text
+    unplanned: YesNo = Field(
+        False, description="Whether only this patient was seen so: the series does not declare it"
+    )
+    label: Text | None = Field(None, description="What an unplanned visit is called in print")
     age: AgeText | None = Field(None, description="Age at this visit, where it was recorded")
     assessor: Text | None = None
     scores: dict[str, Grades] = Field(default_factory=dict)
@@ -306,7 +403,9 @@ class Case(FileRecord):
     consent: Consent
     findings: Prose | None = None
     diagnostics: Prose | None = None
-    treatment: tuple[Treatment, ...] = Field(min_length=1)
+    treatment: tuple[Treatment, ...] = Field(
+        (), description="Each treatment; left out where none is reported on"
+    )
     concomitant: tuple[Concomitant, ...] = Field(
         (), description="What went on beside the treatment, each from when to when"
     )
@@ -325,6 +424,14 @@ class Case(FileRecord):
     )
     not_identifying: NotIdentifyingTexts = ()
     checklists: ChecklistAnswers = Field(default_factory=dict)
+
+    #: What the series counts times from; set by the reader, as `source` is.
+    _zero: str = PrivateAttr(FIRST_TREATMENT)
+
+    @property
+    def zero(self) -> str:
+        """What the series counts its times from: `first treatment`, `surgery`, an event's name."""
+        return self._zero
 
     @property
     def shows_images(self) -> bool:

@@ -6,20 +6,31 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from cpreport.cases.case import GRADES, AdverseEvent, Case, Permission, Timed, is_reported
+from cpreport.cases.case import (
+    GRADES,
+    ONGOING,
+    AdverseEvent,
+    Case,
+    Permission,
+    Timed,
+    is_reported,
+)
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import (
     BEFORE,
     day_of,
-    first_session,
     moment_in_words,
+    moments_of,
     relative_days,
     ways_of_stating,
+    zero_date,
+    zero_in_words,
 )
+from cpreport.cases.treatment_checks import check_treatments, check_zero
 from cpreport.cases.values import DAYS_PER_MONTH, is_missing
 from cpreport.numbers import plain, round_half_up
-from cpreport.problems import Place, Problem, nearest
+from cpreport.problems import Place, Problem, Severity, nearest
 
 #: Severity is not seriousness, but a life-threatening event normally meets a criterion.
 _LIFE_THREATENING = 4
@@ -65,6 +76,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     if not whole:
         return
     yield from _consents(case)
+    yield from check_zero(case)
     unplaced = list(_unplaced_times(case))
     yield from unplaced
     yield from _adverse_events(case)
@@ -76,6 +88,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
         yield from _ages(case)
         yield from _sessions_of_events(case, relative_days(case))
         yield from _ends_of_concomitant(case, relative_days(case))
+        yield from check_treatments(case, relative_days(case))
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
@@ -83,10 +96,20 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, visit in enumerate(case.visits):
         place = case.source.place("visits", number, "id")
-        if visit.id not in declared:
+        if visit.unplanned and visit.id in declared:
+            message = f"`{visit.id}` is said to be unplanned, and the series declares it"
+            hint = "leave out `unplanned`, or give the visit an id of its own"
+            yield Problem("CP111", place, message, help=hint, case=case.id)
+        elif visit.id not in declared and not visit.unplanned:
             message = f"`{visit.id}` is not declared in {record.source.file}"
             yield Problem(
-                "CP110", place, message, declared, nearest(visit.id, declared), case=case.id
+                "CP110",
+                place,
+                message,
+                declared,
+                nearest(visit.id, declared)
+                or "add `unplanned: yes` where only this patient had it",
+                case=case.id,
             )
         if visit.id in seen:
             hint = "keep one record a visit"
@@ -149,6 +172,8 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
         for s, session in enumerate(treatment.sessions):
             number += 1
             yield f"session {number}", ("treatment", t, "sessions", s), session
+        if treatment.at_one_time:
+            yield f"treatment `{treatment.name}`", ("treatment", t), treatment
     for v, visit in enumerate(case.visits):
         yield f"visit `{visit.id}`", ("visits", v), visit
     for e, event in enumerate(_events(case)):
@@ -159,7 +184,7 @@ def _times(case: Case) -> Iterator[tuple[str, Path, Timed]]:
 
 
 def _unplaced_times(case: Case) -> Iterator[Problem]:
-    first = first_session(case)
+    zero, counted_from = zero_date(case), zero_in_words((case,))
     for name, path, moment in _times(case):
         ways = ways_of_stating(moment)
         place = case.source.place(*path)
@@ -169,31 +194,34 @@ def _unplaced_times(case: Case) -> Iterator[Problem]:
         elif not ways:
             allowed = ("date", "month", "week", "day", "hour")
             message = f"{name} has no time"
-            hint = "add a date, the time since the first session, or `time: not reported`"
+            hint = f"add a date, the time since {counted_from}, or `time: not reported`"
+            if name.startswith("treatment "):
+                hint += "; or its `sessions`, its `course`, or `from` and `to`"
             yield Problem("CP204", place, message, allowed, hint, case=case.id)
-        elif moment.time is None and day_of(moment, first) is None:
-            message = f"{name} has a date, but the first session has none to count from"
-            hint = "give dates throughout, or times since the first session throughout"
+        elif moment.time is None and day_of(moment, zero) is None:
+            message = f"{name} has a date, but {counted_from} has none to count from"
+            hint = f"give dates throughout, or times since {counted_from} throughout"
             yield Problem("CP204", place, message, help=hint, case=case.id)
 
 
 def _moments_in_words(case: Case) -> Iterator[Problem]:
-    """Yield the beginnings and ends of concomitant treatment that are no moments."""
+    """Yield the beginnings and ends of what went on that are no moments."""
     ids = tuple(visit.id for visit in case.visits)
-    for number, beside in enumerate(case.concomitant):
-        for key, words in (("from", beside.begin), ("to", beside.end)):
-            if words is None or is_missing(words) or words == BEFORE or words in ids:
-                continue
-            moment, place = moment_in_words(words), case.source.place("concomitant", number, key)
-            if moment is None:
-                message = f"`{words}` is no moment"
-                allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ids)
-                hint = nearest(words, (BEFORE, *ids))
-                yield Problem("CP204", place, message, allowed, hint, case=case.id)
-            elif day_of(moment, first_session(case)) is None:
-                message = f"`{words}` is a date, but the first session has none to count from"
-                hint = "write the time since the first session, such as `month 5`"
-                yield Problem("CP204", place, message, help=hint, case=case.id)
+    counted_from = zero_in_words((case,))
+    for _, path, words in moments_of(case):
+        if words is None or is_missing(words) or words == BEFORE or words in ids:
+            continue
+        moment, place = moment_in_words(words), case.source.place(*path)
+        if moment is None:
+            message = f"`{words}` is no moment"
+            ends = (ONGOING,) if path[-1] == "to" and path[0] == "treatment" else ()
+            allowed = (BEFORE, "day 14", "week 2", "month 5", "2023-03-01", *ends, *ids)
+            hint = nearest(words, (BEFORE, *ends, *ids))
+            yield Problem("CP204", place, message, allowed, hint, case=case.id)
+        elif day_of(moment, zero_date(case)) is None:
+            message = f"`{words}` is a date, but {counted_from} has none to count from"
+            hint = f"write the time since {counted_from}, such as `month 5`"
+            yield Problem("CP204", place, message, help=hint, case=case.id)
 
 
 def _ends_of_concomitant(case: Case, days: dict[str, Decimal]) -> Iterator[Problem]:
@@ -235,19 +263,31 @@ def _around_treatment(
 ) -> Iterator[Problem]:
     """The earlier of the compared visits comes before treatment, the later one after it."""
     before, after = record.compare
+    # What goes on has no last day; of a course, the last dose begins while its effect is looked at.
     last = max((day for name, day in days.items() if name.startswith("session ")), default=None)
+    began = min((day for name, day in days.items() if _begins_treatment(name)), default=None)
     for number, visit in enumerate(case.visits):
-        if visit.id not in days:
+        if visit.id not in days or began is None:
             continue
         place = _time_place(case, ("visits", number))
-        if visit.id == before and days[visit.id] > 0:
-            message = f"visit `{before}` is after the first session"
+        if visit.id == before and days[visit.id] > began:
+            first = "the first session" if last is not None else "the first treatment"
+            message = f"visit `{before}` is after {first}"
             hint = "the visit that changes are counted from comes before treatment; check the dates"
-            yield Problem("CP202", place, message, help=hint, case=case.id)
+            # A drug may have been taken long before what is reported of it.
+            severity: Severity = "error" if last is not None else "warning"
+            yield Problem("CP202", place, message, help=hint, severity=severity, case=case.id)
         elif visit.id == after and last is not None and days[visit.id] < last:
             message = f"visit `{after}` is before the last session"
             hint = "check the dates; the comparison does not cover the whole treatment"
             yield Problem("CP202", place, message, help=hint, severity="warning", case=case.id)
+
+
+def _begins_treatment(name: str) -> bool:
+    """Whether a day is one on which a treatment was given or began."""
+    return name.startswith("session ") or (
+        name.startswith("treatment ") and not name.endswith(" to")
+    )
 
 
 def _ages(case: Case) -> Iterator[Problem]:

@@ -57,7 +57,8 @@ class Letters(Record):
         None, description="An SVG, PNG or JPEG file in the styles folder, at the head of the letter"
     )
     treatments: dict[str, Words] = Field(
-        description="Each treatment's name in plain words, by its name in the case files"
+        default_factory=dict,
+        description="Each treatment's name in plain words, by its name in the case files",
     )
     experimental: YesNo = Field(
         True, description="Whether letters say that it is not known if the treatment works"

@@ -114,6 +114,7 @@ def read_case(
     """
     case, problems = _read_case(folder, name)
     if case is not None and record is not None:
+        case._zero = record.time.zero
         problems += check_case(case, record, whole=not any(p.case == case.id for p in problems))
     return case, problems
 

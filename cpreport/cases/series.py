@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validat
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from cpreport.cases.case import Case
+from cpreport.cases.case import FIRST_TREATMENT, Case
 from cpreport.cases.letter_record import Letters
 from cpreport.cases.measure_record import Measure
 from cpreport.cases.time_unit import UnitOfTime
@@ -99,6 +99,12 @@ class Time(Record):
 
     unit: Literal["hours", "days", "weeks", "months", "years"] | None = Field(
         None, description="Unit of times; without it, one that fits the longest time of the series"
+    )
+    zero: Text = Field(
+        FIRST_TREATMENT,
+        description="What times are counted from: `first treatment`, `first visit`, `surgery` (the "
+        "first procedure), or an event of each case's `course`, such as `onset`, `diagnosis`, "
+        "`admission`",
     )
 
 
@@ -309,7 +315,7 @@ class SeriesRecord(FileRecord):
         """Settle the unit of times, where the file declares none."""
         if self.time.unit is not None:
             return self
-        return self.model_copy(update={"time": Time(unit=unit)})
+        return self.model_copy(update={"time": self.time.model_copy(update={"unit": unit})})
 
     wording: dict[str, OwnSentence] = Field(
         default_factory=dict, description="Own forms of generated sentences, by their ids"

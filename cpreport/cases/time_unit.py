@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Literal
 
 from cpreport.cases.case import Case
-from cpreport.cases.time import day_of, first_session, relative_days, ways_of_stating
+from cpreport.cases.time import (
+    day_of,
+    moment_in_words,
+    moments_of,
+    relative_days,
+    ways_of_stating,
+    zero_date,
+)
 from cpreport.cases.values import DAYS_PER_MONTH
 
 UnitOfTime = Literal["hours", "days", "weeks", "months", "years"]
@@ -33,9 +40,9 @@ class CaseTimes:
     """What of a case's times decides the unit.
 
     longest : Decimal
-        Days from the first session to what is farthest from it, before or after.
+        Days from the zero to what is farthest from it, before or after.
     stated : frozenset of str
-        How its visits and sessions state their times: `date`, `month`, `hour`, …
+        How its visits and treatments state their times: `date`, `month`, `hour`, …
     """
 
     longest: Decimal
@@ -43,14 +50,18 @@ class CaseTimes:
 
 
 def times_of(case: Case) -> CaseTimes:
-    """Find how far a case's sessions and visits reach, and how their times are stated."""
+    """Find how far a case's treatment and visits reach, and how their times are stated."""
     days = relative_days(case)
     visits = [visit.id for visit in case.visits]
-    sessions = [f"session {n}" for n in range(1, len(case.sessions) + 1)]
-    reached = [abs(days[name]) for name in (*visits, *sessions) if name in days]
-    first = first_session(case)
+    treated = [name for name in days if name.startswith(("session ", "treatment "))]
+    reached = [abs(days[name]) for name in (*visits, *treated) if name in days]
+    zero = zero_date(case)
     # A zero is the same in every unit.
-    moments = [m for m in (*case.sessions, *case.visits) if day_of(m, first)]
+    once = (treatment for treatment in case.treatment if treatment.at_one_time)
+    moments = [m for m in (*case.sessions, *once, *case.visits) if day_of(m, zero)]
+    for name, _, words in moments_of(case):
+        moment = moment_in_words(words or "") if name.startswith("treatment ") else None
+        moments += [moment] if moment is not None and day_of(moment, zero) else []
     stated = frozenset(way for moment in moments for way in ways_of_stating(moment))
     return CaseTimes(max(reached, default=Decimal(0)), stated)
 

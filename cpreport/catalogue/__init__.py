@@ -3,6 +3,14 @@
 One YAML file a document; `entry` looks a sentence up by its id, `fill_places` fills its places.
 """
 
-from cpreport.catalogue.entries import CatalogueEntry, catalogue, entry, fill_places, places
+from cpreport.catalogue.entries import (
+    CatalogueEntry,
+    Say,
+    catalogue,
+    entry,
+    fill_places,
+    places,
+    say,
+)
 
-__all__ = ["CatalogueEntry", "catalogue", "entry", "fill_places", "places"]
+__all__ = ["CatalogueEntry", "Say", "catalogue", "entry", "fill_places", "places", "say"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Protocol
 
 import yaml
 
@@ -36,6 +37,13 @@ class CatalogueEntry:
     records: tuple[str, ...]
 
 
+class Say(Protocol):
+    """Says a sentence of the catalogue, or what the authors put in its place."""
+
+    def __call__(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Fill the places of a sentence; `count` is what it counts, where it has a form for one."""
+
+
 @cache
 def places(text: str) -> tuple[str, ...]:
     """Name the places of a text, each once.
@@ -59,7 +67,9 @@ def fill_places(text: str, values: Mapping[str, str]) -> str:
     >>> fill_places("{case} had {n} visits.", {"case": "P01", "n": "two"})
     'P01 had two visits.'
     """
-    return _PLACE.sub(lambda place: values[place[1]], text)
+    return "".join(
+        [before + (values[name] if name else "") for before, name in parts_of_text(text)]
+    )
 
 
 @cache
@@ -71,6 +81,12 @@ def catalogue() -> Mapping[str, CatalogueEntry]:
 def entry(sentence_id: str) -> CatalogueEntry:
     """Look a sentence up by its id."""
     return catalogue()[sentence_id]
+
+
+def say(sentence_id: str, count: object = None, /, **values: str) -> str:
+    """Say a sentence as the catalogue has it, where no series has words of its own."""
+    said = entry(sentence_id)
+    return fill_places(said.one if said.one and count == 1 else said.text, values)
 
 
 def _read_entries() -> Iterator[CatalogueEntry]:

@@ -7,6 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
+from cpreport.changes.appearance import (
+    drawings_of,
+    figure_altered,
+    looks_altered,
+    pieces_as_made,
+    running_altered,
+)
 from cpreport.changes.compared_pieces import (
     Piece,
     PrintedLetters,
@@ -41,15 +48,18 @@ from cpreport.changes.source_files import SourceParagraph
 from cpreport.changes.together import hold_together
 from cpreport.check.check_series import Ready
 from cpreport.manuscript.case_report import report_sections
-from cpreport.manuscript.compose import Written, written_article, written_report
-from cpreport.manuscript.document import Origin
+from cpreport.manuscript.compose import shared, written_article, written_report
+from cpreport.manuscript.document import Article, Origin
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import FIELDS
+from cpreport.manuscript.supplement import written_supplement
+from cpreport.manuscript.written_document import Written
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.content_marks import END, MARK, keys_in
 from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
+from cpreport.typography import set_signs
 
 #: Less of the paragraphs than this come back from any revision of the same manuscript.
 _LEAST_KNOWN = 0.2
@@ -98,12 +108,22 @@ def _written(document: str, back: Returned, ready: Ready) -> Written:
     if back.document in ready.reports:
         return written_report(ready.of_case(back.document), back.document)
     if back.document == "supplement":
-        message = f"{document} is the supplement, which is not read back"
-        hint = "alter its sections where they are written"
-        raise Refused([Problem("CP821", Place(document), message, help=hint)])
+        return _supplement(document, ready)
     message = f"{document} is the report of {back.document}, which is no case of this series"
     hint = "name the folder of the series that it was made from"
     raise Refused([Problem("CP821", Place(document), message, help=hint)])
+
+
+def _supplement(document: str, ready: Ready) -> Written:
+    """Find the texts of the supplement, which calls things of the article by their numbers."""
+    if ready.findings.scored.series.record.supplement is None:
+        message = f"{document} is a supplement, and this series has none"
+        hint = "name the folder of the series that it was made from"
+        raise Refused([Problem("CP821", Place(document), message, help=hint)])
+    of_series = shared(ready.findings)
+    article = written_article(ready.findings, of_series)
+    titles = {part.id: set_signs(part.title) for part in article.parts}
+    return written_supplement(ready.findings, of_series, article.numbers.floats.values(), titles)
 
 
 def _written_alike(back: Returned, ready: Ready) -> Written:
@@ -112,6 +132,8 @@ def _written_alike(back: Returned, ready: Ready) -> Written:
     found += (
         written_report(ready.of_case(name), name) for name in islice(ready.reports, _MOST_REPORTS)
     )
+    if ready.findings.scored.series.record.supplement is not None:
+        found.append(_supplement("", ready))
     said = {form_of(paragraph.said) for paragraph in back.paragraphs} - {""}
 
     def likeness(written: Written) -> float:
@@ -125,13 +147,13 @@ def _written_alike(back: Returned, ready: Ready) -> Written:
 
 
 def _generated_texts(written: Written, ready: Ready) -> Iterator[str]:
-    """List what cpreport itself writes in the article, or in the report of a case."""
-    case = next((prose.case for prose in written.prose if prose.case), "")
-    if written.parts or case not in ready.reports:
-        article = ready.article
-        texts = [text.blocks for text in article.sections] if article is not None else []
-        texts += [text.blocks for text in article.declarations] if article is not None else []
-    else:
+    """List what cpreport itself writes in a document."""
+    own = {"article": ready.article, "supplement": ready.supplement}.get(written.document)
+    texts = [text.blocks for text in own.sections] if own is not None else []
+    if isinstance(own, Article):
+        texts += [text.blocks for text in own.declarations]
+    elif written.document in ready.reports:
+        case = written.document
         sections = report_sections(ready.of_case(case), ready.reports[case])
         texts = [section.blocks for section in sections.values() if section is not None]
     for text in texts:
@@ -458,10 +480,13 @@ class _Comparing:
     def _first_under(self, trace: Trace | None) -> SourceParagraph | None:
         """Find the first paragraph of the section whose title a trace is."""
         path = trace.origin.path if trace is not None and trace.origin is not None else ()
-        sections = self.ready.findings.scored.series.record.sections
+        record = self.ready.findings.scored.series.record
+        of_supplement = record.supplement.sections if record.supplement is not None else ()
         match path:
-            case ("sections", int(n), "title") if n < len(sections):
-                return self.current.first_of(sections[n].file or "")
+            case ("sections", int(n), "title") if n < len(record.sections):
+                return self.current.first_of(record.sections[n].file or "")
+            case ("supplement", "sections", int(n), "title") if n < len(of_supplement):
+                return self.current.first_of(of_supplement[n].file or "")
         return None
 
     # --- numbers ---------------------------------------------------------------------------------
@@ -512,6 +537,7 @@ class _Comparing:
     # --- what cpreport writes, what is not taken over, and comments ------------------
 
     def _generated(self) -> Iterator[Altered]:
+        yield from running_altered(self.back)
         yield from self._figures()
         for key, trace in self.traces.items():
             if trace.kind != "generated" or not form_of(trace.text):
@@ -529,22 +555,23 @@ class _Comparing:
         self.overwritten += [replace(one, ledger=self._now_printed(one)) for one in typed]
 
     def _figures(self) -> Iterator[Altered]:
-        """Tell the drawings that are gone: they are made anew, so that a legend has its figure."""
+        """Tell the drawings that are gone or other ones: they are made anew, as they were."""
         traces = list(self.traces.values())
         made = [
-            (trace.key, self._said(legend))
+            (trace, self._said(legend))
             for trace, legend in pairwise(traces)
             if trace.kind == "generated" and not form_of(trace.text)
         ]
-        here = [p for p in self.back.paragraphs if p.drawings]
-        names = {" ".join(name.split()) for p in here for name in p.drawings}
-        keys = {key for paragraph in here for key in paragraph.keys}
-        if sum(len(paragraph.drawings) for paragraph in here) >= len(made):
-            return
-        for key, legend in made:
-            label = " ".join(legend.split()[:2])
-            if key not in keys and label not in names:
+        figures = [p for p in self.back.paragraphs if p.drawings and p.style == "Figure"]
+        here = [(drawing, p.keys) for p in figures for drawing in p.drawings]
+        found, added = drawings_of(made, here)
+        for trace, legend, drawing in found:
+            if drawing is None:
                 yield Altered("figure deleted", legend, "")
+            else:
+                yield from figure_altered(trace, legend, drawing)
+        for drawing in added if made else ():
+            yield Altered("picture added", "", drawing.alt or drawing.name or "a picture")
 
     def _not_taken(self) -> Iterator[NotTaken]:
         """Tell what stands in the document and is no part of what can be taken over."""
@@ -558,10 +585,21 @@ class _Comparing:
             for aside in paragraph.asides:
                 if aside.said.strip():
                     yield NotTaken(aside.what, aside.said.strip(), place, where)
+            for what, said in self._looks(number, trace, source):
+                yield NotTaken(what, said, place, where)
             if trace is None or trace.kind != "prose":
                 for piece in self.pieces[number]:
                     if piece.is_note and (trace is not None or paragraph.in_table):
                         yield NotTaken("footnote", piece.printed, place, where)
+
+    def _looks(
+        self, number: int, trace: Trace | None, source: SourceParagraph | None
+    ) -> Iterator[tuple[str, str]]:
+        """Find the words of a paragraph that are bold or italic now, or are no longer."""
+        if trace is not None:
+            made = pieces_as_made(trace, self.current.made)
+            of_source = source.pieces if source is not None else ()
+            yield from looks_altered(made or of_source, self.pieces[number])
 
     def _left(self, comment: Comment) -> Left:
         by_number = {number: key for key, number in self.given.items()}

@@ -10,7 +10,7 @@ from cpreport.changes.printed_forms import forms_of, labels_of
 from cpreport.changes.returned_paragraphs import ReturnedNumber
 from cpreport.changes.source_files import SourceParagraph, footnotes_of, paragraphs_of
 from cpreport.changes.to_markdown import Wording, wordings_in
-from cpreport.manuscript.compose import Written
+from cpreport.manuscript.written_document import Written
 from cpreport.publish.docx.content_marks import marked
 from cpreport.publish.docx.traces import Target, Trace
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from lxml import etree
@@ -19,6 +21,8 @@ from cpreport.publish.docx.traces import NAMESPACE
 Tree = Any
 
 _MEGABYTE = 1_000_000
+#: Where words of a document may lead to.
+ADDRESSES = ("http://", "https://", "mailto:")
 #: No word processor writes more parts than this.
 _MOST_PARTS = 5_000
 
@@ -31,6 +35,10 @@ class Parts:
         What cpreport noted of numbers and paragraphs; None where no word processor kept it.
     links : mapping of str to str
         The addresses that words of the document lead to, by the key of each.
+    pictures : mapping of str to str
+        The SHA-256 of each picture, by the key that the document shows it by.
+    running : tuple of (str, Tree)
+        What stands above and below its pages: `header` or `footer`, and the part itself.
     """
 
     document: Tree
@@ -39,6 +47,8 @@ class Parts:
     traces: Tree | None
     endnotes: Tree | None = None
     links: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    running: tuple[tuple[str, Tree], ...] = ()
 
 
 def open_parts(name: str, content: bytes) -> Parts:
@@ -79,19 +89,21 @@ def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
         raise Refused([Problem("CP820", place, message, help="name a .docx file")])
     left = limit("CPREPORT_MAX_DOCUMENT_MB") * _MEGABYTE
 
-    def tree(name: str) -> Tree | None:
+    def unpacked(name: str) -> bytes:
         nonlocal left
-        if name not in names:
-            return None
         with file.open(names[name]) as part:
             # What the archive says of its sizes may be untrue: what is unpacked is counted.
             read = part.read(left + 1)
         left -= len(read)
         if left < 0:
             raise Refused([_too_large(place)])
-        return _tree(read, name, place)
+        return read
+
+    def tree(name: str) -> Tree | None:
+        return _tree(unpacked(name), name, place) if name in names else None
 
     document = tree("word/document.xml")
+    leads = tree("word/_rels/document.xml.rels")
     kept = (tree(name) for name in sorted(names) if _is_custom(name))
     return Parts(
         document,
@@ -99,7 +111,18 @@ def _parts(file: zipfile.ZipFile, place: Place) -> Parts:
         tree("word/comments.xml"),
         next((t for t in kept if t is not None and t.tag == f"{{{NAMESPACE}}}traces"), None),
         tree("word/endnotes.xml"),
-        _links(tree("word/_rels/document.xml.rels")),
+        _links(leads),
+        {
+            key: sha256(unpacked(name)).hexdigest()
+            for key, name in _inside(leads, "image")
+            if name in names
+        },
+        tuple(
+            (kind, part)
+            for kind in ("header", "footer")
+            for _, name in _inside(leads, kind)
+            if (part := tree(name)) is not None
+        ),
     )
 
 
@@ -111,8 +134,15 @@ def _links(root: Tree | None) -> dict[str, str]:
     return {
         made.get("Id", ""): made.get("Target", "")
         for made in outside
-        if made.get("Target", "").startswith(("http://", "https://", "mailto:"))
+        if made.get("Target", "").startswith(ADDRESSES)
     }
+
+
+def _inside(root: Tree | None, kind: str) -> Iterator[tuple[str, str]]:
+    """List the parts of one kind that the document shows, by key and name."""
+    for made in children(root) if root is not None else ():
+        if made.get("Type", "").endswith(f"/{kind}") and made.get("TargetMode") != "External":
+            yield made.get("Id", ""), posixpath.join("/word", made.get("Target", "")).lstrip("/")
 
 
 def _is_custom(name: str) -> bool:

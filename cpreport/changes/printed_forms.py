@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 
-from cpreport.manuscript.compose import Written
 from cpreport.manuscript.fill_prose import blocks
 from cpreport.manuscript.prose import CitationPlace, Prose
 from cpreport.manuscript.tree import Citation, CrossReference, Inline, Node, Text, children, walk
+from cpreport.manuscript.written_document import Written
 from cpreport.publish.docx.content_marks import END, MARK, text_of_nodes
 
 _SPACES = re.compile(r"\s+")

@@ -5,24 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 
 from docx.oxml.ns import qn
 
 from cpreport.changes.compared_pieces import PLAIN, WordFace
-from cpreport.changes.docx_parts import Parts, Tree, children, open_parts
+from cpreport.changes.docx_parts import ADDRESSES, Parts, Tree, children, open_parts
 from cpreport.changes.returned_paragraphs import (
     Aside,
+    Drawing,
     ReturnedNumber,
     ReturnedParagraph,
     Stretch,
     TablePlace,
 )
 from cpreport.changes.symbols import is_symbol_font, letter_of_symbol
-from cpreport.limits import limit
+from cpreport.limits import limit, read_at_most
 from cpreport.manuscript.document import Origin
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.docx.content_marks import keys_in, with_ids
+from cpreport.publish.docx.opc_package import shown_field
 from cpreport.publish.docx.traces import NAMESPACE, PARAGRAPH, Target, Trace
 
 #: What a tracked change would take out.
@@ -44,6 +47,14 @@ _THINGS = {
 }  # fmt: skip
 #: Letters that are used up by marks, and have no meaning in a document.
 _MARKS = dict.fromkeys(range(0xE000, 0xE010), "\N{REPLACEMENT CHARACTER}")
+#: What a trace may say of its paragraph beside its words.
+_ABOUT = ("looks", "picture", "alt", "shape")
+#: Fields that are read by what they lead to, or say what was written for them.
+_READ_THROUGH = ("REF", "SEQ", "HYPERLINK")
+#: What stands beside the words of a run and is kept in no manuscript; `auto` and `none` are none.
+_MARKINGS = {"w:u": "underlined", "w:highlight": "highlighted", "w:color": "coloured"}
+#: Begins the name of what a word processor works out by itself.
+_FIELD = "a field "
 #: Our bookmarks that references lead to begin so.
 _ANCHORS = ("ref_", "fig_", "tbl_", "case_", "sec_")
 
@@ -74,6 +85,8 @@ class Returned:
         What stands at our bookmarks now: the label of a figure, the number of a reference.
     document : str
         What it is: `article`, or the id of a case; empty where that was lost.
+    running, running_made : tuple of (str, str)
+        What stands above and below its pages, and stood there: `header` or `footer`, and its text.
     """
 
     paragraphs: tuple[ReturnedParagraph, ...]
@@ -84,6 +97,8 @@ class Returned:
     targets: tuple[Target, ...] = ()
     led_to: Mapping[str, str] = field(default_factory=dict)
     document: str = ""
+    running: tuple[tuple[str, str], ...] = ()
+    running_made: tuple[tuple[str, str], ...] = ()
 
 
 def read_document(path: Path) -> Returned:
@@ -97,8 +112,7 @@ def read_document(path: Path) -> Returned:
     name = path.as_posix()
     most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
     try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
+        content = read_at_most(path, most)
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         raise Refused([Problem("CP820", Place(name), f"{name} cannot be read: {why}")]) from None
@@ -108,7 +122,7 @@ def read_document(path: Path) -> Returned:
 def read_parts(parts: Parts) -> Returned:
     """Read what a document says, as it would be with every tracked change accepted."""
     made = _read_traces(parts.traces)
-    reader = _BodyReader(made.results, parts.links)
+    reader = _BodyReader(made.results, parts.links, parts.pictures)
     body = parts.document.find(qn("w:body"))
     reader.read(body if body is not None else parts.document)
     paragraphs = tuple(reader.paragraphs)
@@ -121,7 +135,25 @@ def read_parts(parts: Parts) -> Returned:
         made.targets,
         reader.led_to(),
         made.document,
+        tuple(_running(parts)),
+        made.running,
     )
+
+
+def _running(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Read headers and footers that say something."""
+    for kind, root in parts.running:
+        reader = _BodyReader({}, {}, {})
+        reader.read(root)
+        said = " ".join(map(_with_field_names, reader.paragraphs))
+        if said.strip():
+            yield kind, " ".join(said.split())
+
+
+def _with_field_names(paragraph: ReturnedParagraph) -> str:
+    """Read a paragraph with the name of each field in the place of what it printed last."""
+    named = groupby(paragraph.stretches, key=lambda one: one.thing.removeprefix(_FIELD))
+    return "".join(name or "".join(one.said for one in its) for name, its in named)
 
 
 def _notes(
@@ -130,7 +162,7 @@ def _notes(
     for kind, root in (("footnote", parts.footnotes), ("endnote", parts.endnotes)):
         for note in root.iter(qn(f"w:{kind}")) if root is not None else ():
             if note.get(qn("w:type")) in (None, "normal"):
-                reader = _BodyReader(results, {})
+                reader = _BodyReader(results, {}, {})
                 reader.read(note)
                 yield f"{kind} {note.get(qn('w:id'), '')}", tuple(reader.paragraphs)
 
@@ -144,6 +176,7 @@ class _Made:
     numbers: Mapping[str, tuple[ReturnedNumber, ...]] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     document: str = ""
+    running: tuple[tuple[str, str], ...] = ()
 
 
 def _read_traces(root: Tree | None) -> _Made:
@@ -162,12 +195,15 @@ def _read_traces(root: Tree | None) -> _Made:
         text = with_ids(made.text or "", ids)
         there = (results.get(name, ("", "")) for name in keys_in(made.text or ""))
         numbers[key] = tuple(ReturnedNumber(of, printed, printed) for of, printed in there)
-        traces[key] = Trace(key, text, made.get("kind", ""), _origin(made), _number(made, "part"))
+        about = {name: said for name in _ABOUT if (said := made.get(name)) is not None}
+        part = _number(made, "part")
+        traces[key] = Trace(key, text, made.get("kind", ""), _origin(made), part, about)
     targets = tuple(
         Target(made.get("anchor", ""), made.get("label", ""), made.get("name", ""))
         for made in root.iter(f"{{{NAMESPACE}}}target")
     )
-    return _Made(results, traces, numbers, targets, root.get("document", ""))
+    running = tuple((k, root.get(k, "")) for k in ("header", "footer") if root.get(k) is not None)
+    return _Made(results, traces, numbers, targets, root.get("document", ""), running)
 
 
 def _origin(made: Tree) -> Origin | None:
@@ -192,7 +228,7 @@ class _Open:
     stretches: list[Stretch] = field(default_factory=list)
     keys: dict[str, None] = field(default_factory=dict)
     asides: list[Aside] = field(default_factory=list)
-    drawings: list[str] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
     style: str = ""
 
 
@@ -204,6 +240,7 @@ class _Run:
     raised: str = ""
     hidden: bool = False
     symbols: str = ""
+    asides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +256,16 @@ class _InTables:
 class _BodyReader:
     """Goes through a body once, and collects its paragraphs."""
 
-    def __init__(self, results: Mapping[str, tuple[str, str]], links: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        results: Mapping[str, tuple[str, str]],
+        links: Mapping[str, str],
+        pictures: Mapping[str, str],
+    ) -> None:
         self.paragraphs: list[ReturnedParagraph] = []
         self._results = results
         self._links = links
+        self._pictures = pictures
         self._open = _Open()
         self._caption = ""
         self._tables = 0
@@ -345,8 +388,7 @@ class _BodyReader:
             elif tag == qn("w:sdt") and (number := self._number(child)) is not None:
                 first = child.find(f".//{qn('w:r')}")
                 look = self._run(first, run) if first is not None else run
-                if look.face.struck:
-                    self._aside("struck through", number.found)
+                self._asides(look, number.found)
                 self._add(Stretch(number.found, look.face, number=number))
                 self._inside_marks(child)
             elif tag in (qn("w:bookmarkStart"), qn("w:bookmarkEnd")):
@@ -401,7 +443,9 @@ class _BodyReader:
         fonts = about.find(qn("w:rFonts"))
         names = set(fonts.attrib.values()) if fonts is not None else set()
         symbols = next(filter(is_symbol_font, sorted(names)), "")
-        return _Run(face, _raised(about), _is_on(about, "w:vanish"), symbols)
+        hidden = _is_on(about, "w:vanish")
+        asides = ("hidden text",) if hidden else tuple(_markings(about, face))
+        return _Run(face, _raised(about), hidden, symbols, asides)
 
     def _words(self, said: str | Stretch, run: _Run) -> None:
         if isinstance(said, Stretch):
@@ -412,19 +456,19 @@ class _BodyReader:
                 self._words(_symbol(run.symbols, f"{ord(sign):04X}"), replace(run, symbols=""))
             return
         said = said.translate(_MARKS)
-        if run.hidden:
-            self._aside("hidden text", said)
-        elif run.face.struck:
-            self._aside("struck through", said)
-        self._add(Stretch(said, run.face, run.raised, field=self._leads_to(), hidden=run.hidden))
+        self._asides(run, said)
+        made = Stretch(said, run.face, run.raised, field=self._leads_to(), hidden=run.hidden)
+        self._add(self._in_field(made))
 
-    def _aside(self, what: str, said: str) -> None:
-        """Keep what is no part of the text, runs that follow each other as one."""
-        asides = self._open.asides
-        if asides and asides[-1].what == what:
-            asides[-1] = Aside(what, asides[-1].said + said)
-        else:
-            asides.append(Aside(what, said))
+    def _asides(self, run: _Run, said: str) -> None:
+        """Keep what of a run no manuscript has, the words of a paragraph of each kind as one."""
+        for what in run.asides:
+            there = {aside.what: number for number, aside in enumerate(self._open.asides)}
+            if what in there:
+                before = self._open.asides[there[what]]
+                self._open.asides[there[what]] = Aside(what, before.said + said)
+            else:
+                self._open.asides.append(Aside(what, said))
 
     def _thing(self, element: Tree, what: str) -> None:
         """Read an equation, or a drawing, whose text box is no part of the sentence."""
@@ -432,8 +476,12 @@ class _BodyReader:
             said = (_accepted_text(line) for line in element.iter(qn("w:p")))
             self._open.asides.append(Aside("text box", "\n".join(filter(str.strip, said))))
             return
-        names = [about.get("name", "") for about in element.iter(qn("wp:docPr"))]
-        self._open.drawings += names
+        keys = [made.get(qn("r:embed"), "") for made in element.iter(qn("a:blip"))]
+        picture = " ".join(self._pictures.get(key, key) for key in keys)
+        self._open.drawings += [
+            Drawing(about.get("name", ""), about.get("descr", ""), picture)
+            for about in element.iter(qn("wp:docPr"))
+        ]
         if what == "an equation":
             shown = "".join(text.text or "" for text in element.iter(f"{_MATH}t"))
             self._add(Stretch(shown.translate(_MARKS), thing=what))
@@ -450,6 +498,20 @@ class _BodyReader:
             self._fields[-1][1] = kind
         elif kind == "end" and self._fields:
             self._fields.pop()
+
+    def _in_field(self, stretch: Stretch) -> Stretch:
+        """Tell what a word processor works out, such as the number of a page, from words."""
+        for said, _ in reversed(self._fields):
+            words = said.split()
+            name = words[0].upper() if words else ""
+            if name == "HYPERLINK":
+                link = next((w.strip('"') for w in words[1:] if _is_address(w.strip('"'))), "")
+                face = replace(stretch.face, link=stretch.face.link or link)
+                stretch = replace(stretch, face=face)
+            elif name and name not in _READ_THROUGH:
+                name = " ".join(words[:2]).upper() if name == "ADDIN" else name
+                return replace(stretch, thing=f"{_FIELD}{shown_field(name)}")
+        return stretch
 
     def _leads_to(self) -> str:
         """Name the bookmark that the field which is read leads to, where it is one of ours."""
@@ -542,6 +604,20 @@ def _said(element: Tree) -> str | Stretch | None:
 def _symbol(font: str, place: str) -> str | Stretch:
     letter = letter_of_symbol(font, place)
     return letter or Stretch("\N{REPLACEMENT CHARACTER}", thing=f"a sign of the font {font}")
+
+
+def _markings(about: Tree, face: WordFace) -> Iterator[str]:
+    """Name what a reader sees of a run that no manuscript has."""
+    if face.struck:
+        yield "struck through"
+    for tag, what in _MARKINGS.items():
+        mark = about.find(qn(tag))
+        if mark is not None and mark.get(qn("w:val"), "none") not in ("none", "auto"):
+            yield what
+
+
+def _is_address(said: str) -> bool:
+    return said.startswith(ADDRESSES)
 
 
 def _is_on(about: Tree, name: str) -> bool:

@@ -69,11 +69,26 @@ class Aside:
     """What stands in a paragraph, or is anchored in it, and is no part of what it says.
 
     what : str
-        `hidden text`, `text box`, `struck through`.
+        `hidden text`, `text box`, `struck through`, `underlined`, `highlighted`, `coloured`.
     """
 
     what: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A drawing as it came back.
+
+    alt : str
+        Its text alternative.
+    picture : str
+        The SHA-256 of the picture that it shows; empty where it shows none.
+    """
+
+    name: str
+    alt: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +120,7 @@ class ReturnedParagraph:
     comments : tuple of (str, str)
         Ids of the comments that are left on it, with the words they are left on.
     asides : tuple of Aside
-    drawings : tuple of str
-        The names of the drawings in it.
+    drawings : tuple of Drawing
     with_hidden : tuple of Stretch
         Its stretches with what is hidden in it; empty where nothing is.
     """
@@ -119,7 +133,7 @@ class ReturnedParagraph:
     comments: tuple[tuple[str, str], ...] = ()
     style: str = ""
     asides: tuple[Aside, ...] = ()
-    drawings: tuple[str, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     with_hidden: tuple[Stretch, ...] = ()
 
     @property

@@ -11,6 +11,7 @@ from cpreport.changes.found_changes import Altered, Overwritten
 from cpreport.changes.returned import Returned
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
 from cpreport.publish.docx.content_marks import END, MARK, keys_in
+from cpreport.publish.docx.traces import shape_of_table
 
 #: Cells of a table that are compared.
 _MOST_CELLS = 20_000
@@ -94,8 +95,15 @@ class _MadeCell:
 
 @dataclass(frozen=True, slots=True)
 class _MadeTable:
+    """A table as it was made.
+
+    shape : str
+        How large it was; empty where nobody noted it.
+    """
+
     caption: str
     cells: tuple[_MadeCell, ...]
+    shape: str = ""
 
 
 def altered_cells(
@@ -127,7 +135,10 @@ def altered_cells(
             altered += [Altered("table deleted", table.caption, "") for table in made[i:j]]
             altered += [Altered("table added", "", _text(its)) for its in found[m:n]]
     for table, cells in pairs:
+        before = len(altered) + len(typed)
         _compare(table, cells, tables, altered, typed)
+        if cells and len(altered) + len(typed) == before:
+            altered += _shape_altered(table, tables.by_number[cells[0].table])
     return altered, typed
 
 
@@ -136,7 +147,7 @@ def _made_tables(back: Returned) -> Iterator[_MadeTable]:
     for key, trace in back.traces.items():
         if trace.kind == "table":
             cells = tuple(_cells(trace.text, back.numbers.get(key, ())))
-            yield _MadeTable(caption, cells)
+            yield _MadeTable(caption, cells, trace.about.get("shape", ""))
             caption = ""
         elif trace.kind == "generated":
             caption = trace.text
@@ -166,6 +177,14 @@ def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> Iterator[_MadeCell]:
             cell = cell.replace(f"{MARK}{ids}{END}", number.made if number else ids, 1)
             found.append(ids)
         yield _MadeCell(form_of(cell), " ".join(found))
+
+
+def _shape_altered(made: _MadeTable, back: Iterable[ReturnedParagraph]) -> Iterator[Altered]:
+    """Tell a table that has other rows or columns than it had, with nothing in them."""
+    places = {(p.cell.row, p.cell.column) for p in back if p.cell is not None}
+    shape = shape_of_table(len({row for row, _ in places}), len(places))
+    if made.shape and places and shape != made.shape:
+        yield Altered("shape altered", made.shape, shape, _name(made.caption))
 
 
 def _as_made(paragraph: ReturnedParagraph) -> str:

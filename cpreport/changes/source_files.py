@@ -20,7 +20,6 @@ from cpreport.changes.compared_pieces import (
     pieces_of,
 )
 from cpreport.changes.printed_forms import Forms, with_styled_citations
-from cpreport.manuscript.compose import Written
 from cpreport.manuscript.fill_prose import blocks_by_source
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.tree import (
@@ -45,6 +44,7 @@ from cpreport.manuscript.tree import (
     children,
     walk,
 )
+from cpreport.manuscript.written_document import Written
 from cpreport.publish.docx.content_marks import marked, text_of_nodes
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 

@@ -10,8 +10,8 @@ from itertools import groupby
 from cpreport.changes.compared_pieces import PLAIN, Piece, WordFace
 from cpreport.changes.printed_forms import TYPED, Forms, markdown_of
 from cpreport.changes.source_files import SourceParagraph
-from cpreport.manuscript.compose import Written
 from cpreport.manuscript.prose import FIELDS
+from cpreport.manuscript.written_document import Written
 from cpreport.typography import set_signs
 
 #: Signs that Markdown would take for its own.

@@ -13,7 +13,12 @@ from cpreport.manuscript.compose import compose_article, compose_report, shared
 from cpreport.manuscript.document import Blocks, nodes_of
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.supplement import compose_supplement
+from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.judging import judged_outcomes
+from cpreport.outcomes.layout import one_by_one
+from cpreport.outcomes.ledger import find, find_case
+from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, case_table, series_table, series_tables_of
@@ -178,6 +183,8 @@ def _texts(
     drawn: bool,
 ) -> Iterator[str]:
     """Write every document of a series with marked sentences, as plain words."""
+    if any(name.startswith(("results.", "scoring.")) for name in marked):
+        yield from _of_results(findings, of_case, cases, marked)
     findings = findings.worded(marked)
     of_series = shared(findings)
     article, _ = compose_article(findings, of_series)
@@ -201,6 +208,25 @@ def _texts(
         for name in case_figures_of(own, case_id) if drawn else ():
             if figure := draw_case(name, own, case_id):
                 yield from (figure.caption, figure.svg)
+
+
+def _of_results(
+    findings: Findings,
+    of_case: Callable[[str], Findings],
+    cases: Collection[str],
+    marked: Mapping[str, OwnSentence],
+) -> Iterator[str]:
+    """Say what every result is, as results are made; of a large series those of each case alone."""
+    scored = findings.worded(marked).scored
+    results: Iterable[Result]
+    if one_by_one(findings):
+        results = find(scored)[0].ledger.values()
+    else:
+        scales, outcomes = scales_in_use(scored), judged_outcomes(scored)[0]
+        of_cases = (of_case(case_id).scored.case(case_id) for case_id in cases)
+        results = (r for case in of_cases for r in find_case(scored, case, scales, outcomes)[1])
+    for result in results:
+        yield from (result.label, result.printed, result.method)
 
 
 def _of_blocks(blocks: Blocks) -> Iterator[str]:

@@ -32,7 +32,7 @@ from cpreport.terminal.printing import in_colour, print_problems, say, say_next,
 def changes(
     document: Path, cases: Path, wanted: str | None, form: str, quiet: bool, verbose: bool
 ) -> None:
-    """Say what was changed in DOCUMENT, the article or a case report made from CASES.
+    """Say what was changed in DOCUMENT, the article, the supplement or a case report of CASES.
 
     Prose that was altered, added, deleted or moved is shown as edits of the Markdown sections,
     which --accept writes into them; computed numbers stay computed. Tracked changes count as

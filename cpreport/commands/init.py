@@ -135,10 +135,11 @@ def _write_workbook(path: Path, plan: Plan) -> Path:
 def _ask() -> Plan:
     """Ask what the series is about, one question after the other."""
     from cpreport.demo.blank_series import Plan
-    from cpreport.scales.reader import shipped_scales
+    from cpreport.scales.reader import shipped_numbers, shipped_scales
 
     patients = click.prompt("How many patients?", default=1, type=click.IntRange(1, 999))
     say(f"What was graded? Known by name: {', '.join(shipped_scales())}.")
+    say(f"What was measured? Known by name: {', '.join(shipped_numbers())}.")
     scales = click.prompt("Measures, with commas between", value_proc=_scales)
     visits = click.prompt("Visits, in their order", default=_VISITS, value_proc=_visits)
     article = click.confirm("An article besides the reports?", default=patients > 1)
@@ -155,20 +156,22 @@ def _plan(patients: int | None, measures: str | None, visits: str | None, alone:
 
 def _scales(written: str) -> tuple[Scale, ...]:
     """Find the scales by their ids or names; one of them is to be judged."""
+    from cpreport.demo.blank_series import can_be_judged
     from cpreport.problems import nearest
-    from cpreport.scales.reader import shipped_scales
+    from cpreport.scales.reader import shipped_numbers, shipped_scales
 
-    known = shipped_scales()
-    by_name = {word.casefold(): s for s in known.values() for word in (s.id, s.name)}
+    known = {**shipped_scales(), **shipped_numbers()}
+    words = ((word, s) for s in known.values() for word in (s.id, s.name, *s.synonyms))
+    by_name = {word.casefold(): scale for word, scale in words}
     found: dict[str, Scale] = {}
     for name in _names(written):
         scale = by_name.get(name.casefold())
         if scale is None:
-            hint = nearest(name, known) or f"the scales are {', '.join(known)}"
-            raise click.UsageError(f"there is no scale `{name}`; {hint}")
+            hint = nearest(name, known) or "`cpreport scales` lists what there is"
+            raise click.UsageError(f"there is no measure `{name}`; {hint}")
         found[scale.id] = scale
-    if not any(scale.kind == "outcome" for scale in found.values()):
-        raise click.UsageError("name a scale whose grades can change, such as TCT")
+    if not any(map(can_be_judged, found.values())):
+        raise click.UsageError("name a measure that can become better or worse, such as TCT")
     return tuple(found.values())
 
 

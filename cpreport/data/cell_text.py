@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cpreport.data.columns import NOT_APPLICABLE, NOT_ASSESSED, NOT_REPORTED
+from cpreport.data.columns import NOT_APPLICABLE, NOT_ASSESSED, NOT_RECORDED, NOT_REPORTED
 from cpreport.numbers import plain
 from cpreport.scales.graded import ScoredCase
 
@@ -12,7 +12,7 @@ Row = tuple[str, ...]
 
 
 def day_of(case: ScoredCase, moment: str) -> str:
-    """Write the days from the first session to a visit, `session 1` or `adverse event 1`."""
+    """Write the day of a visit, of `session 1` or `adverse event 1`."""
     day = case.days.get(moment)
     return NOT_REPORTED if day is None else number(day)
 
@@ -30,6 +30,11 @@ def or_not_applicable(text: str | None) -> str:
 def or_not_reported(text: str | None) -> str:
     """Write a text, and the word for what nobody recorded in the place of none."""
     return text or NOT_REPORTED
+
+
+def or_not_recorded(text: str | None) -> str:
+    """Write a text on one line, and the word for what the file does not mention instead of none."""
+    return " ".join(text.split()) if text else NOT_RECORDED
 
 
 def yes_or_no(truth: bool) -> str:

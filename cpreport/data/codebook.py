@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from cpreport.catalogue import say
 from cpreport.data.cell_text import Row, or_not_applicable
 from cpreport.data.columns import ITEM_GRADES, NOT_APPLICABLE, SCORES, DataFile
 from cpreport.numbers import plain
@@ -49,7 +50,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
         if scale.category is not None:
             yield from _categories(file, scale)
         if scale.number is not None:
-            what = f"{scale.name}; {better_way(scale)} is better"
+            what = f"{scale.name}; {better_way(say, scale)} is better"
             reference = scale.number.reference
             if reference is not None:
                 what += f"; reference {range_text(scale.number, reference)}"
@@ -59,7 +60,7 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
 
 def _categories(file: str, scale: Scale) -> Iterator[Row]:
     """Yield a row for each value of a category, with the place in its list that codes it."""
-    order = f"{better_way(scale)} is better" if scale.is_ordered else "its codes have no order"
+    order = f"{better_way(say, scale)} is better" if scale.is_ordered else "its codes have no order"
     for grades in scale.grade_sets.values():
         for grade in grades:
             about = (file, "printed", scale.id, NOT_APPLICABLE, grade.code, plain(grade.points))

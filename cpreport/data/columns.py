@@ -67,7 +67,13 @@ class DataFile:
 
 _CASE = DataColumn("case", "string", "Study id of the patient", key=True)
 _VISIT = DataColumn("visit", "string", "Assessment occasion, as declared by the series", key=True)
-_DAY = DataColumn("day", "number", "Days since the first session; negative before it", "days")
+#: What days are counted from, however the series tells it.
+_ZERO = "the first treatment, or from what `time` in series.yaml names"
+_DAY = DataColumn("day", "number", f"Days from {_ZERO}; negative before it", "days")
+_FROM = DataColumn("from_day", "number", "Day on which it began", "days")
+_TO = DataColumn(
+    "to_day", "number", "Day on which it ended; not applicable where it went on", "days"
+)
 _SCALE = DataColumn("scale", "string", "Id of the scale, or of the measured number", key=True)
 _SIDE = DataColumn("side", "string", "Side of the body", allowed=("right", "left"), key=True)
 _PRINTED = "as the manuscript prints it"
@@ -173,6 +179,63 @@ SESSIONS = DataFile(
         DataColumn("volume", "string", "Volume as recorded"),
     ),
 )
+CONDITIONS = DataFile(
+    "conditions",
+    "one comorbidity of a patient, or one entry of a history that is a list; of a patient without "
+    "comorbidities one row with the number 0",
+    (
+        _CASE,
+        DataColumn("kind", "string", "What it is", allowed=("comorbidity", "history"), key=True),
+        DataColumn("number", "integer", "Number in its list; 0 where there is none", key=True),
+        DataColumn("term", "string", "Its name; `none` where there is none"),
+        DataColumn("since", "string", "Since when, or when, as recorded"),
+        DataColumn("treated", "string", "How it is or was treated, as recorded"),
+    ),
+)
+TREATMENTS = DataFile(
+    "treatments",
+    "one phase of a treatment's course, or one treatment that was given in sessions or once",
+    (
+        _CASE,
+        DataColumn("treatment", "integer", "Number of the treatment in its case", key=True),
+        DataColumn(
+            "phase", "integer", "Number of the phase of its course; 1 where it has none", key=True
+        ),
+        DataColumn("name", "string", "What was given"),
+        DataColumn(
+            "kind", "string", "What it is", allowed=("drug", "procedure", "device", "therapy")
+        ),
+        _FROM,
+        _TO,
+        DataColumn("dose", "string", "Dose as recorded; of sessions it stands with each of them"),
+        DataColumn("route", "string", "Route as recorded"),
+        DataColumn("frequency", "string", "How often, as recorded"),
+        DataColumn("sessions", "integer", "Number of its sessions"),
+    ),
+)
+CONCOMITANT = DataFile(
+    "concomitant",
+    "one thing that went on beside the treatment, where the case tells it with its times",
+    (
+        _CASE,
+        DataColumn("number", "integer", "Number in its case", key=True),
+        DataColumn("what", "string", "What went on"),
+        DataColumn("begun", "string", "Beginning as recorded, a date as its day"),
+        DataColumn("ended", "string", "End as recorded, a date as its day"),
+        _FROM,
+        _TO,
+    ),
+)
+COURSE = DataFile(
+    "course",
+    "one other thing that happened to a patient",
+    (
+        _CASE,
+        DataColumn("number", "integer", "Number in its case", key=True),
+        DataColumn("what", "string", "What happened"),
+        _DAY,
+    ),
+)
 ADVERSE_EVENTS = DataFile(
     "adverse-events",
     "one adverse event; a patient without any has one row with the number 0, whose term says "
@@ -189,11 +252,16 @@ ADVERSE_EVENTS = DataFile(
             allowed=tuple(grade for grades in GRADES.values() for grade in grades),
         ),
         DataColumn("ctcae_version", "string", "Version of the CTCAE"),
-        DataColumn("onset_day", "number", "Days from the first session to the onset", "days"),
+        DataColumn("onset_day", "number", f"Days to the onset, from {_ZERO}", "days"),
         DataColumn(
             "session",
             "integer",
             "Number of the session that it followed: as recorded, else the last by its onset",
+        ),
+        DataColumn(
+            "treatment_at_onset",
+            "string",
+            "Courses that had begun and not ended on the day of the onset, each with its dose",
         ),
         DataColumn("duration", "string", "Duration as recorded"),
         DataColumn("serious", "string", "Whether it was serious", allowed=("yes", "no")),

@@ -19,14 +19,19 @@ from cpreport.data.columns import (
     ADVERSE_EVENTS,
     CHANGES,
     CODEBOOK,
+    CONCOMITANT,
+    CONDITIONS,
+    COURSE,
     ITEM_GRADES,
     MISSING,
     OUTCOMES,
     SCORES,
     SESSIONS,
+    TREATMENTS,
     DataColumn,
     DataFile,
 )
+from cpreport.data.condition_rows import condition_rows
 from cpreport.data.csv_text import csv_text
 from cpreport.data.grade_rows import grade_rows
 from cpreport.data.outcome_rows import outcome_rows
@@ -34,12 +39,16 @@ from cpreport.data.result_rows import results_json
 from cpreport.data.scale_files import scale_files, scales_in_use
 from cpreport.data.score_rows import score_rows
 from cpreport.data.session_rows import session_rows
+from cpreport.data.treatment_rows import concomitant_rows, course_rows, treatment_rows
 from cpreport.outcomes.findings import Findings
 
 #: Every data file of a package by its path, in the order in which they are described.
 PACKAGED: Mapping[str, DataFile] = {
     f"data/{file.name}.csv": file
-    for file in (ITEM_GRADES, SCORES, CHANGES, OUTCOMES, SESSIONS, ADVERSE_EVENTS, CODEBOOK)
+    for file in (
+        *(ITEM_GRADES, SCORES, CHANGES, OUTCOMES, TREATMENTS, SESSIONS, CONCOMITANT, COURSE),
+        *(CONDITIONS, ADVERSE_EVENTS, CODEBOOK),
+    )
 }
 
 
@@ -71,8 +80,9 @@ def _datapackage(title: str, licence: str | None, files: Mapping[str, bytes]) ->
         "profile": "tabular-data-package",
         "name": "case-series-data",
         "title": " ".join(title.split()),
-        "description": "Item grades, scores, changes, outcomes, sessions and adverse events of a "
-        "case series, in long format; data/results.json holds every reported number.",
+        "description": "Item grades, scores, changes, outcomes, treatments, what went on beside "
+        "them, what else happened and adverse events of a case series, in long format; "
+        "data/results.json holds every reported number.",
         **({"licenses": [{"name": licence, "title": licence}]} if licence else {}),
         "resources": [_resource(path, file, files[path]) for path, file in PACKAGED.items()],
     }
@@ -115,6 +125,10 @@ _ROWS: Mapping[str, Callable[[Findings], Iterator[Row]]] = {
     SCORES.name: lambda findings: score_rows(findings.cases),
     CHANGES.name: change_rows,
     OUTCOMES.name: outcome_rows,
+    TREATMENTS.name: lambda findings: treatment_rows(findings.cases),
+    CONCOMITANT.name: lambda findings: concomitant_rows(findings.cases),
+    CONDITIONS.name: lambda findings: condition_rows(findings.cases),
+    COURSE.name: lambda findings: course_rows(findings.cases),
     SESSIONS.name: lambda findings: session_rows(findings.cases),
     ADVERSE_EVENTS.name: lambda findings: adverse_event_rows(findings.cases),
     CODEBOOK.name: _codes,

@@ -37,10 +37,12 @@ def scales_of_case(case: ScoredCase) -> set[str]:
 def scale_files(findings: Findings) -> dict[str, bytes]:
     """Collect the definitions of the scales in use, as the files that define them."""
     library = resources.files("cpreport.scales") / "library"
-    shipped = {f"scales/{path.name}": path.read_bytes() for path in library.iterdir()}
-    own = {text.file: text.text.encode() for text in findings.scored.series.scale_files}
     used = {scale.id for scale in scales_in_use(findings)}
-    every = {**shipped, **own}
+    declared = findings.scored.series.record.measures
+    shipped = [library / f"{scale_id.casefold()}.yaml" for scale_id in used - set(declared)]
+    own = {text.file: text.text.encode() for text in findings.scored.series.scale_files}
+    files = {f"scales/{path.name}": path.read_bytes() for path in shipped if path.is_file()}
+    every = {**files, **own}
     return {path: every[path] for path in sorted(every) if _defines(every[path], used)}
 
 

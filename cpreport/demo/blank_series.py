@@ -80,7 +80,7 @@ def blank_files(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def _series(plan: Plan) -> str:
     first, last = plan.visits[0], plan.visits[-1]
-    judged = [scale for scale in plan.scales if scale.kind == "outcome"]
+    judged = [scale for scale in plan.scales if can_be_judged(scale)]
     parts = [
         "# yaml-language-server: $schema=../schemas/series.schema.json",
         "# What has no value is still to be filled in; `cpreport check` names it. What was not",
@@ -106,6 +106,7 @@ def _series(plan: Plan) -> str:
         *(f"  - {{id: {visit}, label: {_capital(visit)}}}" for visit in plan.visits),
         f"compare: [{first}, {last}]",
         "",
+        *_measures(plan.scales),
         "# How a change of each measure is judged; `cpreport scales --rules` explains the rules.",
         "# `label` is what the text calls it.",
         "outcomes:",
@@ -132,8 +133,33 @@ def _series(plan: Plan) -> str:
     return "\n".join(parts)
 
 
+def can_be_judged(scale: Scale) -> bool:
+    """Whether a change of a measure can be better or worse."""
+    if scale.number is not None:
+        return scale.number.better in ("higher", "lower")
+    return scale.kind == "outcome"
+
+
+def _measures(scales: Sequence[Scale]) -> Iterator[str]:
+    """Declare the numbers, so that values need no unit and a reference range can be added."""
+    numbers = [(scale, scale.number) for scale in scales if scale.number is not None]
+    if numbers:
+        yield "# Add the reference range of the laboratory to a number, such as reference: 0 to 5."
+        yield "measures:"
+    for scale, number in numbers:
+        said = {"name": f'"{number.name}"', "unit": f'"{number.unit}"' if number.unit else ""}
+        said |= {"better": number.better, "sided": "yes" if number.sided else ""}
+        said["words"] = f"[{', '.join(number.words)}]" if number.words else ""
+        told = ", ".join(f"{key}: {value}" for key, value in said.items() if value)
+        yield f"  {scale.id}: {{{told}}}"
+    if numbers:
+        yield ""
+
+
 def _outcome(scale: Scale, *, primary: bool) -> str:
     marked = " primary: yes," if primary else ""
+    if scale.number is not None:
+        return f'  - {{measure: {scale.id}, label: "{scale.name}",{marked} rule: any change}}'
     rule = "score" if scale.scores and scale.main_score != "median" else _BY_ITEMS
     label = scale.measures.split(",")[0]
     return f'  - {{scale: {scale.id}, label: "{label}",{marked} rule: {rule}}}'
@@ -184,7 +210,7 @@ def _case(case_id: str, plan: Plan) -> str:
 def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
     yield f"  - id: {visit}"
     yield "    date:"
-    graded = [scale for scale in scales if scale.kind == "outcome"]
+    graded = [s for s in scales if s.kind == "outcome" and s.number is None]
     by_items = [scale for scale in graded if scale.items]
     if by_items:
         yield "    scores:"
@@ -202,6 +228,13 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
         yield f"      {scale.id}:"
         for rule in scale.scores:
             yield f"        {rule.name}:{_ends(rule)}"
+    numbers = [(scale, scale.number) for scale in scales if scale.number is not None]
+    if numbers:
+        yield "    measurements:"
+    for scale, number in numbers:
+        sides = " {right: , left: }" if number.sided else ""
+        unit = f"   # in {number.unit}, or not assessed" if number.unit else ""
+        yield f"      {scale.id}:{sides}{unit}"
 
 
 def _grades(scale: Scale) -> str:

@@ -11,7 +11,7 @@ from cpreport.atomic_write import write
 from cpreport.cases.schema import schemas
 from cpreport.demo.blank_series import Plan, blank_files, case_ids
 from cpreport.demo.invented_series import demo_files
-from cpreport.scales.schema import scale_schema
+from cpreport.scales.schema import number_schema, scale_schema
 from cpreport.shipped import shipped_folder
 
 _IGNORED = ("/output/", "identities.yaml")
@@ -102,7 +102,12 @@ def _complete(directory: Path) -> tuple[Path, ...]:
 def write_schemas(directory: Path) -> tuple[Path, ...]:
     """Write the JSON Schemas that the files' first lines name."""
     paths = []
-    for name, schema in {**schemas(), "scale.schema.json": scale_schema()}.items():
+    every = {
+        **schemas(),
+        "scale.schema.json": scale_schema(),
+        "number.schema.json": number_schema(),
+    }
+    for name, schema in every.items():
         path = directory / name
         write(path, (json.dumps(schema, indent=1, ensure_ascii=False) + "\n").encode())
         paths.append(path)

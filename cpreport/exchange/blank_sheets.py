@@ -8,7 +8,9 @@ from dataclasses import replace
 from cpreport.demo.blank_series import Plan, case_ids
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     OTHER,
     PATIENTS,
@@ -34,13 +36,17 @@ def blank_sheets(plan: Plan) -> Iterator[Sheet]:
     visits = [{"case": case, "visit": visit} for case in cases for visit in plan.visits]
     yield _sheet(PATIENTS, [{"id": case} for case in cases], classes)
     yield _sheet(SESSIONS, [{"case": case, "treatment": "1"} for case in cases])
+    yield _sheet(COURSES, [])
     yield _sheet(VISITS, visits)
     for scale in plan.scales:
-        if scale.kind == "outcome":
+        if scale.kind == "outcome" and scale.number is None:
             rows = [visit | {"item": item.name} for visit in visits for item in asked_items(scale)]
             columns = ("case", "visit", "item", *_grade_columns(scale))
             yield Sheet(scale.id, columns, tuple(rows), scale.id)
-    for name in (MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
+    numbers = [(scale, scale.number) for scale in plan.scales if scale.number is not None]
+    rows = [visit | {"measure": scale.id} for visit in visits for scale, _ in numbers]
+    yield _sheet(MEASURED, rows, SIDES if any(number.sided for _, number in numbers) else ())
+    for name in (TOTALS, BESIDES, HAPPENED, EVENTS, OTHER):
         yield _sheet(name, [])
 
 
@@ -59,6 +65,7 @@ def _sheet(name: str, rows: list[Row], more: Iterable[str] = ()) -> Sheet:
 def without_values(sheets: Iterable[Sheet]) -> Iterator[Sheet]:
     """Yield filled sheets as forms: what each row is about stays, what was filled in does not."""
     for sheet in sheets:
-        rows = () if sheet.name in (BESIDES, EVENTS, OTHER) and not sheet.scale else sheet.rows
+        listed = sheet.name in (COURSES, BESIDES, HAPPENED, EVENTS, OTHER) and not sheet.scale
+        rows = () if listed else sheet.rows
         kept = tuple({c: text for c, text in row.items() if c in _NAMES} for row in rows)
         yield replace(sheet, rows=kept)

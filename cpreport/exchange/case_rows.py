@@ -13,6 +13,7 @@ from cpreport.cases.text import Node, Path, leaves
 
 PATIENTS, SESSIONS, VISITS = "Patients", "Sessions", "Visits"
 MEASURED, TOTALS, BESIDES = "Measurements", "Totals", "Besides"
+COURSES, HAPPENED = "Courses", "What happened"
 EVENTS, OTHER = "Adverse events", "Other"
 
 TIME = ("date", "day", "week", "month")
@@ -28,7 +29,9 @@ _CONSENTS = ("publication", "images", "data_sharing")
 _OF_CONSENT = ("given", "by", "date", "withdrawn", "date_withheld")
 _OF_CASE = ("findings", "diagnostics", "adverse_events", "adverse_event_monitoring", "outcome",
             "patient_perspective")  # fmt: skip
-_OF_TREATMENT = ("name", "product", "concomitant")
+_OF_TREATMENT = ("name", "kind", "product", "concomitant")
+_OF_PHASE = ("from", "to", "dose", "route", "frequency", "note")
+_OF_HAPPENING = (*TIME, "what")
 _OF_SESSION = (*TIME, "routes", "dose", "volume", "note")
 _OF_VISIT = (*TIME, "age", "assessor", "note")
 _OF_BESIDES = ("what", "from", "to")
@@ -119,6 +122,13 @@ def _place(rows: _RowsBySheet, case: str, path: Path, text: str, visits: Mapping
             names = {"case": case, "treatment": str(t + 1)}
             column = "session_note" if key == "note" else key
             rows.put(SESSIONS, (case, f"{t:06}", f"{s:06}"), names, column, text)
+        case ("treatment", int(t), "course", int(p), str(key)) if key in _OF_PHASE:
+            names = {"case": case, "treatment": str(t + 1)}
+            column = f"phase_{key}" if key in ("dose", "note") else key
+            rows.put(COURSES, (case, f"{t:06}", f"{p:06}"), names, column, text)
+        case ("course", int(c), str(key)) if key in _OF_HAPPENING:
+            column = "happened" if key == "what" else key
+            rows.put(HAPPENED, (case, f"{c:06}"), {"case": case}, column, text)
         case ("visits", int(v), "id") if v in visits:
             rows.put(VISITS, (case, f"{v:06}"), {"case": case}, "visit", text)
         case ("visits", int(v), str(key)) if v in visits and key in _OF_VISIT:
@@ -184,10 +194,11 @@ def _in_order(
 ) -> Iterator[tuple[str, list[Row]]]:
     """Order the sheets as a course goes; rows by case, visit, and as they were written."""
     scales = sorted(name for name in found if name.startswith(_OF_SCALE))
-    for name in (PATIENTS, SESSIONS, VISITS, *scales, MEASURED, TOTALS, BESIDES, EVENTS, OTHER):
+    lists = (BESIDES, HAPPENED, EVENTS)
+    for name in (PATIENTS, SESSIONS, COURSES, VISITS, *scales, MEASURED, TOTALS, *lists, OTHER):
         rows = found.get(name, {})
         keyed = list(rows.items())
-        if name in (SESSIONS, VISITS, BESIDES, EVENTS):
+        if name in (SESSIONS, COURSES, VISITS, *lists):
             keyed.sort(key=lambda pair: pair[0])
         elif name.startswith(_OF_SCALE) or name == MEASURED:
             keyed.sort(key=lambda pair: pair[0][:2])
@@ -204,6 +215,8 @@ def _sheet(name: str, rows: list[Row]) -> Sheet:
 _ASKED = {
     SESSIONS: ("case", "treatment", *_OF_TREATMENT, *TIME, "routes", "dose", "volume",
                "session_note"),
+    COURSES: ("case", "treatment", "from", "to", "phase_dose", "route", "frequency", "phase_note"),
+    HAPPENED: ("case", "happened", *TIME),
     VISITS: ("case", "visit", *_OF_VISIT),
     TOTALS: ("case", "visit", "scale", "score", "side", "total"),
     BESIDES: ("case", *_OF_BESIDES),

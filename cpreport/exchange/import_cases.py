@@ -5,20 +5,22 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cpreport.atomic_write import write_all
-from cpreport.cases.reader import read_series
+from cpreport.cases.reader import read_series, read_text
 from cpreport.cases.text import Node, leaves
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import check
 from cpreport.exchange.case_rows import STEP
-from cpreport.exchange.read_workbook import read_workbook
+from cpreport.exchange.read_workbook import read_workbook, unreadable
 from cpreport.exchange.rows_to_cases import Tree, cases_of
 from cpreport.exchange.write_yaml import WrittenCase, first_cell, write_case
+from cpreport.limits import limit, read_at_most
 from cpreport.problems import Place, Problem, in_order
 
 _ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
@@ -57,7 +59,7 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     Refused
         Where the file is no workbook of cpreport's.
     """
-    sheets, problems = read_workbook(workbook.read_bytes(), workbook.name)
+    sheets, problems = read_workbook(_content(workbook), workbook.name)
     trees, more = cases_of(sheets)
     problems += [*more, *_bad_ids(trees)]
     if any(problem.severity == "error" for problem in problems):
@@ -65,15 +67,15 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
     known = _files_of(into)
     names = {known.get(case, f"{case}.yaml"): case for case in trees}
     written = {name: write_case(trees[case]) for name, case in names.items()}
-    problems += _checked(into, written)
+    there, more = _there(into, names)
+    problems += more or _checked(into, written)
     if any(problem.severity == "error" for problem in problems):
         return Imported(in_order(problems), {})
     files: dict[str, str] = {}
     unchanged: list[str] = []
     differences: dict[str, tuple[str, ...]] = {}
     for name, one in written.items():
-        there = into / name
-        found = tuple(_differences(there.read_text("utf-8"), one.text)) if there.exists() else None
+        found = tuple(_differences(there[name], one.text)) if name in there else None
         if found == ():
             unchanged.append(names[name])
             continue
@@ -81,6 +83,30 @@ def import_workbook(workbook: Path, into: Path) -> Imported:
         if found is not None:
             differences[names[name]] = found
     return Imported(in_order(problems), files, tuple(unchanged), differences)
+
+
+def _content(workbook: Path) -> bytes:
+    most = limit("CPREPORT_MAX_DOCUMENT_MB") * 1_000_000
+    try:
+        content = read_at_most(workbook, most)
+    except OSError as error:
+        raise unreadable(workbook.name, (error.strerror or str(error)).lower()) from None
+    if len(content) > most:
+        raise unreadable(workbook.name, f"it has more than {most // 1_000_000} MB")
+    return content
+
+
+def _there(into: Path, names: Iterable[str]) -> tuple[dict[str, str], list[Problem]]:
+    """Read the case files that are there; one that is a link out of the folder is not read."""
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in names:
+        if os.path.lexists(into / name):
+            text, why = read_text(into, name)
+            problems += why
+            if text is not None:
+                found[name] = text
+    return found, problems
 
 
 def write_cases(imported: Imported, into: Path) -> None:
@@ -111,7 +137,8 @@ def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem
     with tempfile.TemporaryDirectory(prefix="cpreport-", ignore_cleanup_errors=True) as above:
         folder = Path(above) / "series"
         if into.is_dir():
-            shutil.copytree(into, folder, copy_function=_link, ignore=_left_out)
+            # A link stays one: what it leads to may be without end, and is none of the series.
+            shutil.copytree(into, folder, symlinks=True, copy_function=_link, ignore=_left_out)
         folder.mkdir(exist_ok=True)
         for name, one in written.items():
             (folder / name).unlink(missing_ok=True)
@@ -124,7 +151,14 @@ def _checked(into: Path, written: Mapping[str, WrittenCase]) -> Iterator[Problem
 
 
 def _left_out(folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if name.startswith((".", "identities."))]
+    """Leave out who the patients are, and what is no file: nobody can copy a pipe."""
+    private = [name for name in names if name.startswith((".", "identities."))]
+    return [*private, *(name for name in names if _is_special(Path(folder, name)))]
+
+
+def _is_special(path: Path) -> bool:
+    mode = path.lstat().st_mode
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
 
 
 def _link(source: str, target: str) -> None:

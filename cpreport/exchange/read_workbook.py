@@ -10,12 +10,15 @@ import datetime as dt
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     OTHER,
     PATIENTS,
@@ -37,6 +40,8 @@ _MOST_ROWS = 200_000
 _SIGNS = {
     "patient.sex": PATIENTS,
     "routes": SESSIONS,
+    "phase_dose": COURSES,
+    "happened": HAPPENED,
     "assessor": VISITS,
     "measured": MEASURED,
     "total": TOTALS,
@@ -74,7 +79,7 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except Exception as error:
         # openpyxl raises whatever a broken part of the file makes it stumble over.
-        raise _unreadable(file, "it is damaged, or no Excel workbook (.xlsx)") from error
+        raise unreadable(file, "it is damaged, or no Excel workbook (.xlsx)") from error
     sheets: list[ReadSheet] = []
     problems: list[Problem] = []
     for page in book.worksheets:
@@ -85,13 +90,14 @@ def read_workbook(data: bytes, file: str) -> tuple[tuple[ReadSheet, ...], list[P
         if sheet is not None:
             sheets.append(sheet)
     if not any(sheet.name == PATIENTS for sheet in sheets):
-        raise _unreadable(
+        raise unreadable(
             file, f"it has no sheet `{PATIENTS}` with the hidden row of keys that cpreport writes"
         )
     return tuple(sheets), problems
 
 
-def _unreadable(file: str, why: str) -> Refused:
+def unreadable(file: str, why: str) -> Refused:
+    """Say that a file is no workbook that can be read, and which are."""
     hint = "`cpreport export CASES --to xlsx` and `cpreport init --workbook` write workbooks"
     return Refused([Problem("CP861", Place(file), f"{file} cannot be read: {why}", help=hint)])
 
@@ -102,14 +108,13 @@ def _check_archive(data: bytes, file: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if sum(part.file_size for part in archive.infolist()) > most:
-                raise _unreadable(file, f"unpacked it has more than {most // 1_000_000} MB")
-            for part in archive.infolist():
-                if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as begun:
-                        if b"<!DOCTYPE" in begun.read(4096):
-                            raise _unreadable(file, "a part of it declares a document type")
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise _unreadable(file, "it is damaged, or no Excel workbook (.xlsx)") from error
+                raise unreadable(file, f"unpacked it has more than {most // 1_000_000} MB")
+            # No program writes one; a comment, or another encoding, may stand before it.
+            parts = (n for n in archive.namelist() if n.endswith((".xml", ".rels")))
+            if any(b"<!DOCTYPE" in archive.read(name).replace(b"\0", b"") for name in parts):
+                raise unreadable(file, "a part of it declares a document type")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise unreadable(file, "it is damaged, or no Excel workbook (.xlsx)") from error
 
 
 def _sheet(page: Any, file: str) -> tuple[ReadSheet | None, list[Problem]]:
@@ -162,7 +167,7 @@ def _rows(
             continue
         filled += 1
         if filled > _MOST_ROWS:
-            raise _unreadable(file, f"the sheet `{title}` has more than {_MOST_ROWS} rows")
+            raise unreadable(file, f"the sheet `{title}` has more than {_MOST_ROWS} rows")
         places = {
             key: Place(file, cell=f"{title}!{_letters(n)}{number}") for n, key in columns.items()
         }

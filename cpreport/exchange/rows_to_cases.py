@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from cpreport.exchange.case_rows import (
     BESIDES,
+    COURSES,
     EVENTS,
+    HAPPENED,
     MEASURED,
     NO_ENTRY,
     OTHER,
@@ -102,6 +104,9 @@ def cases_of(sheets: Iterable[ReadSheet]) -> tuple[dict[str, Tree], list[Problem
     sessions: Counter[tuple[str, int]] = Counter()
     for row in _known(made, _rows(by_name, SESSIONS)):
         _session(made, row, sessions)
+    phases: Counter[tuple[str, int]] = Counter()
+    for row in _known(made, _rows(by_name, COURSES)):
+        _phase(made, row, phases)
     for sheet in sheets:
         if sheet.scale:
             _graded(made, sheet)
@@ -109,7 +114,10 @@ def cases_of(sheets: Iterable[ReadSheet]) -> tuple[dict[str, Tree], list[Problem
         _total(made, row)
     for row in _known(made, _rows(by_name, MEASURED)):
         _measured(made, row)
-    for name, key in ((EVENTS, "adverse_events"), (BESIDES, "concomitant")):
+    for name, key in (
+        *((EVENTS, "adverse_events"), (BESIDES, "concomitant")),
+        (HAPPENED, "course"),
+    ):
         listed: Counter[str] = Counter()
         for row in _known(made, _rows(by_name, name)):
             _listed(made, row, key, listed)
@@ -179,20 +187,41 @@ def _visit(made: _Assembly, row: ReadRow) -> None:
             _put(made, made.cases[case], ("visits", known[visit], key), entry)
 
 
-def _session(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> None:
-    case, written = row.text("case"), row.text("treatment") or "1"
+def _treatment_number(made: _Assembly, row: ReadRow) -> int | None:
+    """Read which treatment of its case a row is about, from 0."""
+    written = row.text("treatment") or "1"
     if not written.isdecimal() or not 1 <= int(written) <= 99:
         place = row.values["treatment"].place
         made.say("CP862", place, f"`{written}` is not the number of a treatment", "write 1, 2 …")
+        return None
+    return int(written) - 1
+
+
+def _phase(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> None:
+    """Put a row that is one phase of a course; its treatment is named with the sessions."""
+    case, treatment = row.text("case"), _treatment_number(made, row)
+    if treatment is None:
         return
-    treatment = int(written) - 1
+    phase = counted[case, treatment]
+    counted[case, treatment] += 1
+    for column, entry in row.values.items():
+        if column not in ("case", "treatment"):
+            key = column.removeprefix("phase_")
+            path: tuple[Step, ...] = ("treatment", treatment, "course", phase, key)
+            _put(made, made.cases[case], path, entry)
+
+
+def _session(made: _Assembly, row: ReadRow, counted: Counter[tuple[str, int]]) -> None:
+    case, treatment = row.text("case"), _treatment_number(made, row)
+    if treatment is None:
+        return
     session = counted[case, treatment]
     counted[case, treatment] += 1
     start: tuple[str | int, ...] = ("treatment", treatment)
     for column, entry in row.values.items():
         if column in ("case", "treatment"):
             continue
-        if column in ("name", "product", "concomitant"):
+        if column in ("name", "kind", "product", "concomitant"):
             _put(made, made.cases[case], (*start, column), entry)
         else:
             key = column.removeprefix("session_")
@@ -291,13 +320,13 @@ def _measured(made: _Assembly, row: ReadRow) -> None:
 
 
 def _listed(made: _Assembly, row: ReadRow, key: str, counted: Counter[str]) -> None:
-    """Put a row that is one of a list of the case: an adverse event, something that went on."""
+    """Put a row that is one of a list of the case: an event, something that went on."""
     case = row.text("case")
     number = counted[case]
     counted[case] += 1
     for column, entry in row.values.items():
         if column != "case":
-            keys = column.removeprefix("event_").split(".")
+            keys = column.removeprefix("event_").replace("happened", "what").split(".")
             path: tuple[Step, ...] = (key, number, *keys)
             _put(made, made.cases[case], path, entry)
 

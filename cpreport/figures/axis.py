@@ -22,16 +22,17 @@ _OVERHANG = 2.0
 
 @dataclass(frozen=True, slots=True)
 class TimeAxis:
-    """Time since the first session, from `low` to `high`, between two places in mm."""
+    """Time since the zero of the series, from `low` to `high`, between two places in mm."""
 
     low: float
     high: float
     left: float
     right: float
     unit: UnitOfTime
+    zero: str
 
     def x(self, days: Decimal) -> float:
-        """Find the place of a day since the first session."""
+        """Find the place of a day since the zero."""
         share = (_in_unit(days, self.unit) - self.low) / (self.high - self.low)
         return self.left + share * (self.right - self.left)
 
@@ -46,12 +47,12 @@ class TimeAxis:
             digits = 0 if time == time.to_integral_value() else 1
             yield beside(y + 3.0, replace(labels, x=x, text=format_number(time, digits)))
         middle = (self.left + self.right) / 2
-        yield beside(y + 6.6, replace(labels, x=middle, text=since_first(self.unit)))
+        yield beside(y + 6.6, replace(labels, x=middle, text=since(self.unit, self.zero)))
 
 
-def since_first(unit: UnitOfTime) -> str:
+def since(unit: UnitOfTime, zero: str) -> str:
     """Say what a time in this unit is counted from: `Months since the first session`."""
-    return f"{unit.capitalize()} since the first session"
+    return f"{unit.capitalize()} since {zero}"
 
 
 def _in_unit(days: Decimal, unit: UnitOfTime) -> float:
@@ -59,7 +60,12 @@ def _in_unit(days: Decimal, unit: UnitOfTime) -> float:
 
 
 def time_axis(
-    days: Iterable[Decimal], left: float, right: float, unit: UnitOfTime, air: float = 2.5
+    days: Iterable[Decimal],
+    left: float,
+    right: float,
+    unit: UnitOfTime,
+    zero: str,
+    air: float = 2.5,
 ) -> TimeAxis:
     """Make an axis that shows all these days and day 0, with air in mm at both ends."""
     times = [0.0, *(_in_unit(day, unit) for day in days)]
@@ -68,4 +74,4 @@ def time_axis(
         high = low + 1
     right -= _OVERHANG
     per_mm = (high - low) / (right - left - 2 * air)
-    return TimeAxis(low - air * per_mm, high + air * per_mm, left, right, unit)
+    return TimeAxis(low - air * per_mm, high + air * per_mm, left, right, unit, zero)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cpreport.cases.time_unit import UnitOfTime
-from cpreport.figures.axis import since_first
+from cpreport.catalogue import Say
+from cpreport.figures.axis import since
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
     describe_abbreviations,
@@ -61,7 +62,9 @@ class _ChangePlan:
     heights: _Heights
     compared: tuple[str, str]
     unit: UnitOfTime
+    zero: str
     look: Look
+    say: Say
 
 
 #: Marks, and the height at which what they draw ends.
@@ -76,13 +79,14 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     measures = measures_of(findings, case_id, visits)
     columns = columns_of(measures, visits, times, record.compare, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
-    plan = _ChangePlan(columns, heights, record.compare, findings.unit_of_time, look)
+    unit, zero = findings.unit_of_time, findings.zero
+    plan = _ChangePlan(columns, heights, record.compare, unit, zero, look, findings.say)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
-    labels = {visit.id: visit.label for visit in record.visits}
+    labels = findings.scored.visit_labels
     key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
@@ -101,7 +105,7 @@ def _header(plan: _ChangePlan) -> _Drawing:
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     heads = [wrap(head, columns.visit, look.small, look.strong) for head in columns.heads]
     bottom = (max(len(head) for head in heads) + columns.in_time) * look.line
-    marks: list[Mark] = [_unit(plan.unit, columns, look)] if columns.in_time else []
+    marks: list[Mark] = [_unit(plan, columns, look)] if columns.in_time else []
     for head, middle in zip(heads, columns.middles, strict=True):
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
@@ -110,9 +114,10 @@ def _header(plan: _ChangePlan) -> _Drawing:
     return marks, bottom + 1.4
 
 
-def _unit(unit: UnitOfTime, columns: Columns, look: Look) -> Words:
+def _unit(plan: _ChangePlan, columns: Columns, look: Look) -> Words:
     """Say above the columns that their heads are times: the longest words that have room."""
-    forms = (since_first(unit), since_first(unit).replace("the ", ""), unit.capitalize())
+    whole = since(plan.unit, plan.zero)
+    forms = (whole, whole.replace("the ", ""), plan.unit.capitalize())
     room = (len(columns.heads) - 1) * (columns.visit + 2) + columns.visit
     said = next((text for text in forms if width(text, look.small) <= room), forms[-1])
     middle = (columns.middles[0] + columns.middles[-1]) / 2
@@ -147,7 +152,8 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    better = Words(after, named[-1].y, f"{better_way(scale)} is better", look.small, look.quiet)
+    way = plan.say("methods.scoring.scale.better", better=better_way(plan.say, scale))
+    better = Words(after, named[-1].y, way, look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
 
@@ -216,7 +222,7 @@ def _caption(
     findings: Findings, case_id: str, measures: Sequence[Measure], columns: Columns
 ) -> str:
     earlier, later = compared_labels(findings)
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     heads = zip(columns.visits, columns.heads, strict=True)
     times = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
     said = [
@@ -225,16 +231,16 @@ def _caption(
         *describe_coding(findings, measures),
     ]
     if times:
-        unit = findings.unit_of_time
-        said.append(findings.say("figures.shared.times", unit=unit, visits=join_names(times)))
+        told = {"unit": findings.unit_of_time, "zero": findings.zero, "visits": join_names(times)}
+        said.append(findings.say("figures.shared.times", **told))
     said += _without_scores(findings, case_id, measures)
     if any(measure.descriptive for measure in measures):
         said.append(findings.say("figures.change.descriptive"))
-    said += describe_thresholds(measures)
+    said += describe_thresholds(findings, measures)
     said += describe_not_scorable(findings, measures, labels)
     if any(not value.printed for measure in measures for value in measure.values):
         said.append(findings.say("figures.change.no_record", sign=_NO_RECORD))
-    said += describe_abbreviations(measures)
+    said += describe_abbreviations(findings, measures)
     return " ".join(said)
 
 

@@ -1,7 +1,8 @@
-"""Gather what both timelines draw: a case's sessions, visits and events."""
+"""Gather what both timelines draw: a case's treatment, visits and events."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,8 +14,12 @@ from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, visits_of
+from cpreport.outcomes.treatments import phase_dose, phase_time, time_of_treatment
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import fold
+
+#: A dose: its number, and its unit with how often.
+_DOSE = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,36 @@ class PlacedSession:
     day: Decimal | None
     routes: tuple[str, ...]
     treatment: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPhase:
+    """One phase of a treatment's course.
+
+    begin : Decimal or None
+        None where it began at no told day.
+    end : Decimal or None
+        None where it goes on, or no end is told: until the next phase, then.
+    share : float
+        Of its dose in the highest of the treatment, where the doses can be compared; else 1.
+    """
+
+    treatment: int
+    number: int
+    dose: str
+    time: str
+    begin: Decimal | None
+    end: Decimal | None
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOnce:
+    """A treatment that was given or done once, with its day."""
+
+    treatment: int
+    day: Decimal | None
+    time: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +124,9 @@ class Course:
     concomitant: tuple[PlacedConcomitant, ...]
     happened: tuple[PlacedHappening, ...]
     unit: UnitOfTime
+    phases: tuple[PlacedPhase, ...] = ()
+    once: tuple[PlacedOnce, ...] = ()
+    zero: str = ""
 
     @property
     def days(self) -> tuple[Decimal, ...]:
@@ -99,6 +137,8 @@ class Course:
             *(event.day for event in self.events),
             *(day for beside in self.concomitant for day in (beside.begin, beside.end)),
             *(happened.day for happened in self.happened),
+            *(day for phase in self.phases for day in (phase.begin, phase.end)),
+            *(one.day for one in self.once),
         )
         return tuple(day for day in days if day is not None)
 
@@ -107,6 +147,12 @@ class Course:
         """What has no time that can be placed, in words."""
         return (
             *(f"session {s.number}" for s in self.sessions if s.day is None),
+            *(f"“{self.treatments[o.treatment].name}”" for o in self.once if o.day is None),
+            *(
+                f"phase {p.number} of “{self.treatments[p.treatment].name}”"
+                for p in self.phases
+                if p.begin is None
+            ),
             *(f"the visit “{v.label}”" for v in self.visits if v.day is None),
             *(f"the adverse event “{e.event.term}”" for e in self.events if e.day is None),
             *(f"“{beside.what}”" for beside in self.concomitant if not beside.drawn),
@@ -134,7 +180,43 @@ def course_of(findings: Findings, case_id: str) -> Course:
         tuple(_concomitant(findings, case)),
         tuple(_happenings(case)),
         findings.unit_of_time,
+        tuple(_phases(findings, case)),
+        tuple(_once(findings, case)),
+        findings.zero,
     )
+
+
+def _phases(findings: Findings, case: ScoredCase) -> Iterator[PlacedPhase]:
+    for t, treatment in enumerate(case.case.treatment):
+        shares = dose_shares([phase.dose for phase in treatment.phases])
+        for p, (phase, share) in enumerate(zip(treatment.phases, shares, strict=True), 1):
+            name = f"treatment {t + 1} phase {p}"
+            begin, end = (case.days.get(f"{name} {key}") for key in ("from", "to"))
+            after = case.days.get(f"treatment {t + 1} phase {p + 1} from")
+            time = phase_time(findings, case, t + 1, p)
+            stop = after if end is None and not phase.ongoing else end
+            yield PlacedPhase(t, p, phase_dose(phase), time, begin, stop, share)
+
+
+def _once(findings: Findings, case: ScoredCase) -> Iterator[PlacedOnce]:
+    for t, treatment in enumerate(case.case.treatment):
+        if treatment.at_one_time:
+            time = time_of_treatment(findings, case, t + 1)
+            yield PlacedOnce(t, case.days.get(f"treatment {t + 1}"), time)
+
+
+def dose_shares(doses: Sequence[str | None]) -> list[float]:
+    """Compare doses with the highest of them; all 1 where they are not of one unit.
+
+    >>> dose_shares(["60 mg daily", "15 mg daily"]), dose_shares(["60 mg", "2 tablets"])
+    ([1.0, 0.25], [1.0, 1.0])
+    """
+    read = [_DOSE.fullmatch(" ".join((dose or "").split())) for dose in doses]
+    units = {found[2] for found in read if found}
+    amounts = [float(found[1]) for found in read if found]
+    if len(amounts) < len(doses) or len(units) != 1 or not max(amounts):
+        return [1.0] * len(doses)
+    return [amount / max(amounts) for amount in amounts]
 
 
 def _happenings(case: ScoredCase) -> Iterator[PlacedHappening]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from cpreport.figures.measures import Measure
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS, better_way, threshold_in_words
+from cpreport.outcomes.scoring_words import better_way, threshold_in_words, threshold_kind
 from cpreport.outcomes.wording import capital, join_names
 from cpreport.scales.definition import Scale
 
@@ -46,7 +46,9 @@ def describe_measure(findings: Findings, measure: Measure, labels: Mapping[str, 
 
 def name_better_direction(findings: Findings, scale: Scale) -> str:
     """Name a scale with its better direction."""
-    return findings.say("figures.shared.better", scale=scale.name, better=better_way(scale))
+    return findings.say(
+        "figures.shared.better", scale=scale.name, better=better_way(findings.say, scale)
+    )
 
 
 def describe_not_scorable(
@@ -65,10 +67,10 @@ def describe_not_scorable(
         )
 
 
-def describe_thresholds(measures: Iterable[Measure]) -> Iterator[str]:
+def describe_thresholds(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
     """Name the thresholds that changes were held against, each once."""
     for threshold in dict.fromkeys(h.threshold for m in measures for h in m.held):
-        yield f"{capital(threshold_in_words(threshold))}."
+        yield f"{capital(threshold_in_words(findings.say, threshold))}."
 
 
 def describe_coding(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
@@ -115,11 +117,12 @@ def describe_at_best(findings: Findings, scales: Iterable[Scale]) -> Iterator[st
         yield findings.say("figures.items.at_best", scales=join_names(at_best))
 
 
-def describe_abbreviations(measures: Iterable[Measure]) -> Iterator[str]:
+def describe_abbreviations(findings: Findings, measures: Iterable[Measure]) -> Iterator[str]:
     """Say what the abbreviations of scales and thresholds stand for."""
     every = list(measures)
     known = {m.scale.id: m.scale.name for m in every}
-    known |= {h.threshold.kind: THRESHOLD_KINDS[h.threshold.kind] for m in every for h in m.held}
+    kinds = {h.threshold.kind for m in every for h in m.held}
+    known |= {kind: threshold_kind(findings.say, kind) for kind in sorted(kinds)}
     said = [f"{short}, {full}" for short, full in known.items() if short != full]
     if said:
         yield f"{'; '.join(said)}."

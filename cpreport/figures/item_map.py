@@ -48,6 +48,22 @@ _NO_RECORD = "·"
 
 _COUNTED: tuple[Direction, ...] = ("better", "worse")
 
+#: How many items went which way, in words, and shorter where those have no room.
+_FULL: Mapping[Direction, str] = {
+    "better": "figures.map.counts.better.full",
+    "worse": "figures.map.counts.worse.full",
+    "unchanged": "figures.map.counts.none.full",
+}
+_SHORT: Mapping[Direction, str] = {
+    "better": "figures.map.counts.better.short",
+    "worse": "figures.map.counts.worse.short",
+    "unchanged": "figures.map.counts.none.short",
+}
+_KEYS: Mapping[Direction, str] = {
+    "better": "figures.map.key.better",
+    "worse": "figures.map.key.worse",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class _MapTile:
@@ -452,8 +468,9 @@ def _detail(plan: _MapPlan, block: _MapBlock) -> str:
     """Say beside the outcome which scale it is, and which shade is better."""
     scale = block.scale
     named = scale.id if block.label == sentence_case(scale.name) else f"{scale.name} ({scale.id})"
-    shade = "lighter" if scale.better == "lower" else "darker"
-    return plan.findings.say(f"figures.map.detail.{shade}", scale=named)
+    if scale.better == "lower":
+        return plan.findings.say("figures.map.detail.lighter", scale=named)
+    return plan.findings.say("figures.map.detail.darker", scale=named)
 
 
 def _row_marks(plan: _MapPlan, scale: Scale, row: _MapRow, x: float, top: float) -> _Drawing:
@@ -551,9 +568,9 @@ def _frame(
 def _counts(plan: _MapPlan, block: _MapBlock, x: float, middle: float) -> Iterator[Mark]:
     """Count the items that changed beneath each patient, and of all in the column of names."""
     ids = [case.id for case in plan.cases]
-    words = [_counted(plan, case, block.scale, short=False) for case in ids]
+    words = [_counted(plan, case, block.scale, _FULL) for case in ids]
     if not _fit(plan, words, plan.group):
-        words = [_counted(plan, case, block.scale, short=True) for case in ids]
+        words = [_counted(plan, case, block.scale, _SHORT) for case in ids]
     if not any(words) or not _fit(plan, words, plan.group + plan.apart - 0.6):
         words = []
     for n, said in enumerate(words):
@@ -563,26 +580,24 @@ def _counts(plan: _MapPlan, block: _MapBlock, x: float, middle: float) -> Iterat
 
 
 def _counted_in_all(plan: _MapPlan, scale: Scale) -> list[tuple[str, Direction]]:
-    said = _counted(plan, None, scale, short=False)
+    said = _counted(plan, None, scale, _FULL)
     return [(plan.findings.say("figures.map.counts.all"), "unchanged"), *said] if said else []
 
 
 def _counted(
-    plan: _MapPlan, case: str | None, scale: Scale, *, short: bool
+    plan: _MapPlan, case: str | None, scale: Scale, forms: Mapping[Direction, str]
 ) -> list[tuple[str, Direction]]:
     """Say how many items changed for better and for worse; nothing where none was compared."""
     findings = plan.findings
     if not findings.has(case, scale.id, "items", "better"):
         return []
-    form = "short" if short else "full"
     said: list[tuple[str, Direction]] = []
     for way in _COUNTED:
         result = findings.result(case, scale.id, "items", way)
         if result.value:
-            key = f"figures.map.counts.{way}.{form}"
-            said.append((findings.say(key, n=result.printed), way))
+            said.append((findings.say(forms[way], n=result.printed), way))
     if not said:
-        said.append((findings.say(f"figures.map.counts.none.{form}"), "unchanged"))
+        said.append((findings.say(forms["unchanged"]), "unchanged"))
     return said
 
 
@@ -622,11 +637,7 @@ def _keys(plan: _MapPlan) -> list[LegendKey]:
     say = plan.findings.say
     ways = {tile.direction for tile in tiles if tile is not None}
     keys = [_ramp_key(plan.look, say("figures.map.key.ramp"))]
-    keys += [
-        _change_key(plan.look, way, say(f"figures.map.key.{way}"))
-        for way in _COUNTED
-        if way in ways
-    ]
+    keys += [_change_key(plan.look, way, say(_KEYS[way])) for way in _COUNTED if way in ways]
     said = {printed for tile in tiles if tile is not None for printed in tile.printed}
     for word, sign in _SIGNS.items():
         if any(printed.startswith(word) for printed in said):

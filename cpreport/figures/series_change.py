@@ -125,7 +125,7 @@ def draw(findings: Findings, look: Look) -> Drawn:
         marks += drawn
         y += _BETWEEN
     shown = [m for panel in plan.panels for m in panel.measures if m is not None]
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     key, height = legend(keys(shown, plan.compared, labels, look), 0, y - 1, look.full, look)
     alt = _alt(findings, plan)
     svg = drawing(
@@ -305,7 +305,7 @@ def _caption(
         findings.say("figures.series_change.caption"),
         findings.say("figures.series_change.tracks", later=later, earlier=earlier),
         *describe_coding(findings, shown),
-        *describe_thresholds(shown),
+        *describe_thresholds(findings, shown),
     ]
     said += _panels_left_out(findings, plan, panels)
     if empty:
@@ -313,7 +313,7 @@ def _caption(
         said.append(findings.say("figures.series_change.not_scorable", scores=names))
     if any(m is None or not _is_compared(m) for panel in plan.panels for m in panel.measures):
         said.append(findings.say("figures.series_change.none", sign=_NONE))
-    return " ".join([*said, *describe_abbreviations([*shown, *(p.first for p in empty)])])
+    return " ".join([*said, *describe_abbreviations(findings, [*shown, *(p.first for p in empty)])])
 
 
 def _panels_left_out(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from cpreport.cases.case import Treatment, is_reported
 from cpreport.figures.axis import AXIS_HEIGHT, TimeAxis, time_axis
@@ -14,6 +15,8 @@ from cpreport.figures.course import (
     Course,
     PlacedConcomitant,
     PlacedHappening,
+    PlacedOnce,
+    PlacedPhase,
     PlacedSession,
     PlacedVisit,
     by_route,
@@ -51,6 +54,8 @@ _ROUTE, _NUMBERS, _BETWEEN, _LEAD, _PAD = 5.0, 4.2, 2.4, 3.4, 0.8
 _WIDEST_NAME, _AIR, _RADIUS = 42.0, 4.0, 1.25
 #: Half the height of a bar, its shortest length, and its point at an open end.
 _BAR, _SHORTEST, _POINT = 1.3, 0.8, 2.0
+#: The height of the highest dose of a course, and the least of any.
+_STEPS, _LOWEST_STEP = 7.0, 0.9
 
 #: What an axis leaves beside its last day, and how much more a head may take there, in mm.
 _END_AIR, _MOST_BEYOND = 4.5, 12.0
@@ -73,6 +78,8 @@ class _TimelinePlan:
     look: Look
     shapes: dict[str, MarkShape]
 
+
+_Placed = TypeVar("_Placed", PlacedPhase, PlacedOnce)
 
 #: Marks, and the height at which what they draw ends.
 _Drawing = tuple[list[Mark], float]
@@ -100,7 +107,7 @@ def _plan(course: Course, look: Look) -> _TimelinePlan:
     names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
     end = look.full - _beyond(course, look)
-    axis = time_axis(course.days, room, end, course.unit)
+    axis = time_axis(course.days, room, end, course.unit, course.zero)
     shapes = {route: MARK_SHAPES[n % len(MARK_SHAPES)] for n, route in enumerate(course.routes)}
     return _TimelinePlan(course, axis, room, look, shapes)
 
@@ -184,7 +191,7 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
     marks: list[Mark] = []
     y = top + 1.0
     for number, treatment in enumerate(plan.course.treatments):
-        for lane in (_heading, _sessions, _concomitant):
+        for lane in (_heading, _sessions, _phases, _once, _concomitant):
             drawn, y = lane(plan, number, treatment, y)
             marks += drawn
         y += _BETWEEN
@@ -217,6 +224,8 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
     """Draw the numbers of the sessions, and below them a lane for each route."""
     look = plan.look
     sessions = [s for s in plan.course.sessions if s.treatment == number]
+    if not sessions:
+        return [], top
     name = Words(0, 0, "Session", look.small, look.quiet)
     marks: list[Mark] = [beside(top + _NUMBERS / 2, name)]
     marks += _session_numbers(plan, sessions, top + _NUMBERS / 2)
@@ -226,6 +235,61 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
             lane, y = _route(plan, route, of_route, y)
             marks += lane
     return marks, y
+
+
+def _phases(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
+    """Draw the phases of a course as steps, each with its dose below, or its number."""
+    phases = [p for p in plan.course.phases if p.treatment == number and p.begin is not None]
+    if not phases:
+        return [], top
+    look, dosed = plan.look, any(phase.dose for phase in treatment.phases)
+    bottom = top + (_STEPS if dosed else 2 * _BAR)
+    rule = line(plan.axis.left, bottom, plan.axis.right, bottom, look.grid, look.rule)
+    what = "Dose" if dosed else (treatment.kind or "course").capitalize()
+    marks: list[Mark] = [beside((top + bottom) / 2, Words(0, 0, what, look.text, look.ink)), rule]
+    spans = [_span(plan, phase) for phase in phases]
+    for phase, (left, right) in zip(phases, spans, strict=True):
+        high = max(_LOWEST_STEP, phase.share * (bottom - top))
+        last = right if phase.end is not None else right + _POINT
+        corners = ((left, bottom), (left, bottom - high), (right, bottom - high), (last, bottom))
+        marks.append(Polygon(corners, look.accent, look.paper, look.hair))
+    texts = phase_labels([phase.dose for phase in phases], plan.axis, look)
+    widths = [width(text, look.small) for text in texts]
+    centres = [(left + right) / 2 for left, right in spans]
+    places = spread_out(centres, widths, plan.axis.left, look.full, 1.6)
+    middle = bottom + _NUMBERS / 2 + 0.4
+    for text, place in zip(texts, places, strict=True):
+        words = beside(middle, Words(place, 0, text, look.small, look.quiet, anchor="middle"))
+        marks += [plate(words, look.paper), words]
+    return marks, bottom + _NUMBERS + 0.8
+
+
+def _span(plan: _TimelinePlan, phase: PlacedPhase) -> tuple[float, float]:
+    """Find where a phase is drawn: to the end of what is on record where it has no end."""
+    days = plan.course.days
+    left = plan.axis.x(min(days) if phase.begin is None else phase.begin)
+    right = plan.axis.x(max(days) if phase.end is None else phase.end)
+    return left, max(right, left + _SHORTEST)
+
+
+def phase_labels(doses: Sequence[str], axis: TimeAxis, look: Look) -> list[str]:
+    """Label phases by their doses where these have room side by side, else by their numbers."""
+    room = axis.right - axis.left
+    if all(doses) and sum(width(dose, look.small) + 2 for dose in doses) <= room:
+        return list(doses)
+    return [str(n) for n in range(1, len(doses) + 1)]
+
+
+def _once(plan: _TimelinePlan, number: int, treatment: Treatment, top: float) -> _Drawing:
+    """Mark the day of what was done once."""
+    done = next((one for one in plan.course.once if one.treatment == number), None)
+    if done is None or done.day is None:
+        return [], top
+    what = (treatment.kind or "given").capitalize()
+    marks, middle, bottom = _row_name(plan, what, top)
+    x = plan.axis.x(done.day)
+    marks.append(route_mark(x, middle, "diamond", 1.6 * _RADIUS, plan.look.accent, plan.look.paper))
+    return marks, bottom
 
 
 def _route(
@@ -371,8 +435,18 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     course = plan.course
     said = [
         findings.say("figures.timeline.caption", case=course.case),
-        findings.say("figures.timeline.marks", unit=mean_unit(course.unit)),
+        findings.say(
+            "figures.timeline.marks",
+            unit=mean_unit(findings.say, course.unit),
+            zero=course.zero,
+        ),
     ]
+    if course.sessions:
+        said.append(findings.say("figures.timeline.marks.sessions"))
+    if any(phase.begin is not None for phase in course.phases):
+        said += _phases_in_caption(findings, plan)
+    if any(one.day is not None for one in course.once):
+        said.append(findings.say("figures.timeline.marks.once"))
     if any(event.day is not None for event in course.events):
         gradings = _gradings(findings, course)
         said.append(findings.say("figures.timeline.events", gradings=gradings))
@@ -391,6 +465,20 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
     if course.unplaced:
         said.append(findings.say("figures.shared.unplaced", what=join_names(course.unplaced)))
     return " ".join(said)
+
+
+def _phases_in_caption(findings: Findings, plan: _TimelinePlan) -> Iterator[str]:
+    """Say what the steps are; which dose has which number, where they are numbered."""
+    yield findings.say("figures.timeline.marks.phases")
+    for number, treatment in enumerate(plan.course.treatments):
+        phases = [p for p in plan.course.phases if p.treatment == number and p.begin is not None]
+        doses = [phase.dose for phase in phases]
+        if phases and phase_labels(doses, plan.axis, plan.look) != doses:
+            told = "; ".join(
+                f"{n}, {phase.dose or phase.time}" for n, phase in enumerate(phases, 1)
+            )
+            named = "figures.timeline.marks.doses"
+            yield findings.say(named, treatment=treatment.name, doses=told)
 
 
 def _gradings(findings: Findings, course: Course) -> str:
@@ -412,11 +500,11 @@ def _gradings(findings: Findings, course: Course) -> str:
 
 def _alt(findings: Findings, course: Course) -> str:
     said = [
-        findings.say("figures.timeline.alt", case=course.case, unit=course.unit),
+        findings.say("figures.timeline.alt", case=course.case, unit=course.unit, zero=course.zero),
         _visits_in_words(findings, course),
     ]
     for number, treatment in enumerate(course.treatments):
-        said.append(_sessions_in_words(findings, course, number, treatment))
+        said.append(_treatment_in_words(findings, course, number, treatment))
         if treatment.concomitant is not None:
             what = clause(treatment.concomitant)
             said.append(findings.say("figures.timeline.alt.concomitant", what=what))
@@ -444,6 +532,21 @@ def _visits_in_words(findings: Findings, course: Course) -> str:
         for v in in_time(course.visits)
     ]
     return findings.say("figures.timeline.alt.visits", visits=join_names(visits)) if visits else ""
+
+
+def _treatment_in_words(
+    findings: Findings, course: Course, number: int, treatment: Treatment
+) -> str:
+    if treatment.sessions:
+        return _sessions_in_words(findings, course, number, treatment)
+    times = [f"{p.dose} ({p.time})" if p.dose else p.time for p in _of(course.phases, number)]
+    times += [one.time for one in _of(course.once, number)]
+    name = capital(clause(treatment.name))
+    return findings.say("figures.timeline.alt.treatment", treatment=name, times="; ".join(times))
+
+
+def _of(placed: Sequence[_Placed], number: int) -> list[_Placed]:
+    return [one for one in placed if one.treatment == number]
 
 
 def _sessions_in_words(

@@ -31,7 +31,7 @@ from cpreport.figures.positions import spread_out
 from cpreport.figures.style import MARK_SHAPES, Drawn, Look, MarkShape
 from cpreport.numbers import with_unit
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.wording import AGE_NOT_REPORTED, join_names, mean_unit
+from cpreport.outcomes.wording import join_names, mean_unit
 from cpreport.scales.names import fold
 
 #: Widths, heights and distances in mm.
@@ -161,7 +161,7 @@ def _plan(findings: Findings, look: Look) -> _TimelinesPlan:
         told = [width(text, look.small) for p in patients for text in p.told if not dense]
         name = min(_WIDEST_NAME, max((name, *told)))
     days = [day for patient in patients for day in patient.course.days]
-    axis = time_axis(days, name + _AIR, right, findings.unit_of_time)
+    axis = time_axis(days, name + _AIR, right, findings.unit_of_time, findings.zero)
     return _TimelinesPlan(patients, tuple(names.values()), dense, axis, name, ends, look)
 
 
@@ -194,18 +194,18 @@ def _name_room(patients: Sequence[_Patient], look: Look, *, dense: bool) -> floa
 def _patient(findings: Findings, case_id: str) -> _Patient:
     sex = findings.scored.case(case_id).case.patient.sex
     age = findings.result(case_id, "age")
-    who = [AGE_NOT_REPORTED if age.value is None else age.printed]
+    who = [findings.say("report.age.missing") if age.value is None else age.printed]
     who += [sex] if is_reported(sex) else []
-    sessions, follow_up, events = (
-        findings.result(case_id, part) for part in ("sessions", "follow_up", "adverse_events")
-    )
+    follow_up, events = (findings.result(case_id, part) for part in ("follow_up", "adverse_events"))
+    treated = findings.has(case_id, "sessions")
+    sessions = findings.result(case_id, "sessions").printed if treated else _NONE
     time = follow_up.printed if follow_up.value is not None else _NONE
     return _Patient(
         course_of(findings, case_id),
         ", ".join(who),
-        (sessions.printed, time, events.printed),
+        (sessions, time, events.printed),
         (
-            sessions.with_unit,
+            f"sessions: {sessions}",
             f"follow-up {follow_up.with_unit}",
             f"adverse events: {events.printed}",
         ),
@@ -372,7 +372,13 @@ def _event_key(word: str, look: Look, *, serious: bool) -> LegendKey:
 
 
 def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
-    said = [findings.say("figures.timelines.caption", unit=mean_unit(findings.unit_of_time))]
+    said = [
+        findings.say(
+            "figures.timelines.caption",
+            unit=mean_unit(findings.say, findings.unit_of_time),
+            zero=findings.zero,
+        )
+    ]
     if plan.dense:
         said.append(findings.say("figures.timelines.marks.dense"))
     else:
@@ -381,9 +387,11 @@ def _caption(findings: Findings, plan: _TimelinesPlan) -> str:
         said.append(findings.say("figures.timelines.events.dense"))
     elif plan.events:
         said.append(findings.say("figures.timelines.events"))
-    said.append(findings.say("figures.timelines.follow_up"))
+    said.append(findings.say("figures.timelines.follow_up", zero=findings.zero))
     if any(_NONE in patient.counts for patient in plan.patients):
-        said.append(findings.say("figures.timelines.follow_up.none", sign=_NONE))
+        said.append(
+            findings.say("figures.timelines.follow_up.none", sign=_NONE, zero=findings.zero)
+        )
     unplaced = list(_unplaced(findings, plan))
     if unplaced:
         said.append(findings.say("figures.shared.unplaced", what="; ".join(unplaced)))
@@ -404,13 +412,14 @@ def _unplaced(findings: Findings, plan: _TimelinesPlan) -> Iterator[str]:
 
 
 def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
-    number, sessions = findings.result("patients"), findings.result("sessions")
+    number = findings.result("patients")
     said = [
         findings.say(
             "figures.timelines.alt",
             unit=findings.unit_of_time,
             patients=number.with_unit,
-            sessions=sessions.with_unit,
+            sessions=findings.result("sessions").with_unit if findings.has_sessions else "",
+            zero=findings.zero,
         )
     ]
     if len(plan.patients) <= _TOLD:
@@ -429,9 +438,11 @@ def _alt(findings: Findings, plan: _TimelinesPlan) -> str:
 
 def _describe_patient(findings: Findings, patient: _Patient) -> str:
     course = patient.course
-    period = findings.result(course.case, "treatment_period")
-    over = placed = followed = after = ""
-    if period.value:
+    over = placed = followed = after = sessions = ""
+    if findings.has(course.case, "sessions"):
+        sessions = findings.result(course.case, "sessions").with_unit
+        period = findings.result(course.case, "treatment_period")
+    if sessions and period.value:
         over = findings.say("figures.timelines.alt.patient.period", time=period.with_unit)
     if visits := [visit.time for visit in in_time(course.visits)]:
         times = with_unit(join_names(visits), findings.unit_of_time)
@@ -447,7 +458,7 @@ def _describe_patient(findings: Findings, patient: _Patient) -> str:
         "figures.timelines.alt.patient",
         case=course.case,
         who=patient.who,
-        sessions=findings.result(course.case, "sessions").with_unit,
+        sessions=sessions,
         period=over,
         visits=placed,
         follow_up=followed,

@@ -215,7 +215,7 @@ def _panel(
     names = [of_case.case for of_case in panel.lines if of_case.points]
     several = 1 < len(panel.lines) <= _MOST_NAMES
     room = max((width(name, look.small) for name in names), default=0.0) + 2 if several else 0.0
-    axis = time_axis(days, start, right - room, findings.unit_of_time, air=2.0)
+    axis = time_axis(days, start, right - room, findings.unit_of_time, findings.zero, air=2.0)
     yield from _reference(panel.number, frame, axis, look)
     bottom = top + _PLOT
     yield line(start, top, start, bottom, look.axis, look.rule)

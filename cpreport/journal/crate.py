@@ -37,8 +37,8 @@ FOLDERS = {
     "cases": "The report of every patient",
     "figures": "The figures to the journal's specification, with alternative texts and captions",
     "tables": "The tables, to be worked on and to be read by programs",
-    "data": "Item grades, scores, changes, outcomes, sessions and adverse events, with a codebook "
-    "and with every reported number",
+    "data": "Item grades, scores, changes, outcomes, treatments and adverse events, with a "
+    "codebook and with every reported number",
     "scales": "The definitions of the scales by which the grades were scored",
     "checklists": "Reporting guidelines, item by item",
     "supplement": "What does not stand in the article, with numbers of its own",

@@ -114,7 +114,7 @@ def _privacy(findings: Findings, terms: Terms) -> Iterator[str]:
         [
             "- Names, addresses, record numbers and dates of birth: they are in none of the files "
             "that the package is made from, and the finished files were searched for them.",
-            "- Calendar dates: time is given in days since the first session.",
+            f"- Calendar dates: time is given in days since {findings.zero}.",
             "- When consent was given: that it was, and by whom, is kept.",
             "- Ages: as completed years and months at the first treatment.",
             "- Comments in the authors' files, their answers to the privacy search, and the fields "

@@ -23,7 +23,7 @@ from cpreport.cases.series import SectionText, Series
 from cpreport.cases.text import Entry, Listing, Node, Scalar
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.text import Path as Steps
-from cpreport.cases.time import moment_in_words
+from cpreport.cases.time import moment_in_words, moments_of
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import Ready
 from cpreport.figures.picture import image_ending
@@ -200,19 +200,19 @@ def _case(case: ScoredCase) -> dict[str, Any]:
     if not told.get("media"):
         told.pop("media", None)
     numbers = iter(range(1, len(case.case.sessions) + 1))
-    for treatment in told["treatment"]:
-        treatment["sessions"] = [
-            _relative(session, case.days.get(f"session {n}"))
-            for session, n in zip(treatment["sessions"], numbers, strict=False)
-        ]
+    for t, treatment in enumerate(told.get("treatment", ()), 1):
+        if "sessions" in treatment:
+            treatment["sessions"] = [
+                _relative(session, case.days.get(f"session {n}"))
+                for session, n in zip(treatment["sessions"], numbers, strict=False)
+            ]
+        if "date" in treatment:
+            told["treatment"][t - 1] = _relative(treatment, case.days.get(f"treatment {t}"))
+    _without_dates(told, case)
     told["visits"] = [
         _relative(_without(visit, WITHHELD_OF_VISIT), case.days.get(visit["id"]))
         for visit in told["visits"]
     ]
-    for n, beside in enumerate(told.get("concomitant", ()), 1):
-        for key in ("from", "to"):
-            if (day := case.days.get(f"concomitant {n} {key}")) is not None:
-                beside[key] = _without_date(beside[key], day)
     for n, event in enumerate(told.get("course", ()), 1):
         event.update(_relative(event, case.days.get(f"course {n}")))
         event.pop("date", None)
@@ -220,6 +220,17 @@ def _case(case: ScoredCase) -> dict[str, Any]:
         for n, event in enumerate(told["adverse_events"], 1):
             event["onset"] = _relative(event["onset"], case.days.get(f"adverse event {n}"))
     return told
+
+
+def _without_dates(told: dict[str, Any], case: ScoredCase) -> None:
+    """Put days in the place of the dates from which, and to which, something went on."""
+    for name, path, _ in moments_of(case.case):
+        if (day := case.days.get(name)) is not None:
+            *way, key = path
+            at: Any = told
+            for step in way:
+                at = at[step]
+            at[key] = _without_date(at[key], day)
 
 
 def _without(told: dict[str, Any], withheld: Mapping[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from anyascii import anyascii
 
 from cpreport.cases.case import Case
 from cpreport.cases.letter_record import Role
-from cpreport.cases.time import first_session
+from cpreport.cases.time import zero_date
 from cpreport.cases.values import Age, AgeGroup
 from cpreport.privacy.identities import FILE, Identities, Identity, Recipient
 from cpreport.problems import Place, Problem
@@ -95,7 +95,7 @@ def find_addressees(
 def first_day(case: Case, identities: Identities) -> dt.date | None:
     """Find the day that the times of a record are counted from, where anybody told it."""
     who = identities.by_case.get(case.id)
-    return _first_day(case, who) if who is not None else first_session(case).date
+    return _first_day(case, who) if who is not None else zero_date(case)
 
 
 def _incomplete(case: Case, who: Identity, identities: Identities) -> Iterator[Problem]:
@@ -202,7 +202,7 @@ def _fits(born: dt.date, age: Age | AgeGroup, day: dt.date) -> bool:
 
 
 def _first_day(case: Case, who: Identity) -> dt.date | None:
-    own = first_session(case).date
+    own = zero_date(case)
     if own is None and who.first_session is not None:
         return who.first_session.get_secret_value()
     return own

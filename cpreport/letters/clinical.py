@@ -17,6 +17,7 @@ from cpreport.letters.letter_text import (
 from cpreport.letters.measure_sentences import ALONE, about, basis_of, rules_block
 from cpreport.letters.shared_parts import limits_part, times
 from cpreport.letters.story import MeasuredOutcome, Story
+from cpreport.outcomes.treatments import phase_dose
 
 
 def diagnoses_part(voice: Voice, story: Story) -> LetterPart:
@@ -52,9 +53,10 @@ def treatment_part(voice: Voice, story: Story) -> LetterPart:
     for treatment, sessions in story.treatments:
         sentences = [
             voice.quote("treatment.name", f"{treatment.name}."),
-            times(voice, story, sessions),
+            *times(voice, story, treatment, sessions),
         ]
-        doses = dict.fromkeys(s.dose for s in sessions if is_reported(s.dose))
+        given = [s.dose for s in sessions] + [phase_dose(p) for p in treatment.phases]
+        doses = dict.fromkeys(dose for dose in given if dose and is_reported(dose))
         sentences += [voice.quote("treatment.dose", f"{dose}.") for dose in doses]
         if is_reported(treatment.concomitant):
             beside = f"{str(treatment.concomitant).strip().removesuffix('.')}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from cpreport.cases.case import AdverseEvent, Session, is_reported
+from cpreport.cases.case import AdverseEvent, Session, Treatment, is_reported
 from cpreport.cases.letter_record import Role, Step
 from cpreport.letters.letter_text import (
     LetterBlock,
@@ -58,7 +58,7 @@ def main_part(voice: Voice, story: Story, role: Role, patient: str) -> LetterPar
     if worse:
         text = lang.count("letters.main.worse", worse)
         sentences.append(Sentence("main.worse", text, (str(worse),)))
-    if story.letters.experimental:
+    if story.experimental:
         text = lang.say("letters.main.reason")
         sentences.append(Sentence("main.reason", text))
     return LetterPart("main", lang.say("letters.main.title"), (text_block(*sentences),))
@@ -82,8 +82,8 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
         words = story.letters.treatments[treatment.name]
         text = lang.say("letters.did.treatment", treatment=voice.words(words)[0])
         sentences.append(Sentence("did.treatment", text, (treatment.name,)))
-        sentences.append(times(voice, story, sessions))
-    if not sentences:
+        sentences += times(voice, story, treatment, sessions)
+    if not sentences and story.case.treatment:
         text = lang.say("letters.did.none")
         sentences.append(Sentence("did.none", text))
     if story.other_care:
@@ -92,8 +92,26 @@ def did_part(voice: Voice, story: Story) -> LetterPart:
     return LetterPart("did", lang.say("letters.did.title"), (text_block(*sentences),))
 
 
-def times(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence:
-    """Say how often a treatment was given, and from when to when."""
+def times(
+    voice: Voice, story: Story, treatment: Treatment, sessions: tuple[Session, ...]
+) -> list[Sentence]:
+    """Say how often a treatment was given, and from when to when; nothing where nobody knows."""
+    if sessions:
+        return [_of_sessions(voice, story, sessions)]
+    lang, days = voice.language, story.treatment_dates(treatment)
+    if not days:
+        return []
+    first, last = lang.date(days[0]), lang.date(days[-1])
+    if treatment.at_one_time:
+        text = lang.say("letters.did.once", date=first)
+    elif len(days) == 1:
+        text = lang.say("letters.did.began", date=first)
+    else:
+        text = lang.say("letters.did.lasted", first=first, last=last)
+    return [Sentence("did.times", text, tuple(map(_day, days)))]
+
+
+def _of_sessions(voice: Voice, story: Story, sessions: tuple[Session, ...]) -> Sentence:
     lang, n = voice.language, len(sessions)
     days = [day for s in sessions if (day := story.session_date(s)) is not None]
     basis = tuple(map(_day, days)) or (str(n),)
@@ -210,7 +228,7 @@ def limits_part(voice: Voice, story: Story) -> LetterPart:
     """Say what all this does not tell."""
     lang = voice.language
     said = []
-    if story.letters.experimental:
+    if story.experimental:
         said.append(("limits.tested", lang.say("letters.limits.tested")))
         said.append(("limits.unknown", lang.say("letters.limits.unknown")))
     if story.child:

@@ -73,9 +73,38 @@ class Story:
 
     @property
     def treatments(self) -> tuple[tuple[Treatment, tuple[Session, ...]], ...]:
-        """The treatments with the sessions that were given by the day of the visit."""
+        """The treatments begun by the day of the visit, with the sessions given by then."""
         pairs = ((t, tuple(s for s in t.sessions if self._before(s))) for t in self.case.treatment)
-        return tuple((t, sessions) for t, sessions in pairs if sessions)
+        return tuple(
+            (t, sessions)
+            for n, (t, sessions) in enumerate(pairs, 1)
+            if sessions or (not t.sessions and self._begun(n))
+        )
+
+    @property
+    def experimental(self) -> bool:
+        """Whether letters say that it is not known if the treatment works."""
+        return self.letters.experimental and bool(self.case.treatment)
+
+    def _begun(self, number: int) -> bool:
+        """Whether what is not given in sessions had begun by the day of the visit."""
+        days, last = self.scored.days, self.scored.days.get(self.visit.id)
+        began = days.get(f"treatment {number} phase 1 from", days.get(f"treatment {number}"))
+        return last is None or began is None or began <= last
+
+    def treatment_dates(self, treatment: Treatment) -> tuple[dt.date, ...]:
+        """Find the dates of what is not given in sessions: when it began, and its end by now."""
+        number = self.case.treatment.index(treatment) + 1
+        last = self.scored.days.get(self.visit.id)
+        once = self.date(f"treatment {number}")
+        if treatment.at_one_time or once is not None:
+            return (once,) if once is not None else ()
+        began = self.date(f"treatment {number} phase 1 from")
+        name = f"treatment {number} phase {len(treatment.phases)} to"
+        ended = self.scored.days.get(name)
+        over = ended is not None and last is not None and ended <= last
+        end = self.date(name) if over else None
+        return tuple(date for date in (began, end) if date is not None)
 
     @property
     def concomitant(self) -> tuple[str, ...]:

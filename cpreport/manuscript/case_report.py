@@ -19,6 +19,7 @@ from cpreport.manuscript.tree import (
     Text,
 )
 from cpreport.outcomes.concomitant import concomitant_in_words
+from cpreport.outcomes.conditions import comorbidities_in_words, history_in_words
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
@@ -59,7 +60,10 @@ REPORT_SECTIONS: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "clinical_findings": ("Clinical findings", ()),
     "timeline": ("Timeline", (("figure", "timeline"),)),
     "diagnostic_assessment": ("Diagnostic assessment", ()),
-    "therapeutic_intervention": ("Therapeutic intervention", (("table", "sessions"),)),
+    "therapeutic_intervention": (
+        "Therapeutic intervention",
+        (("table", "sessions"), ("table", "courses")),
+    ),
     "follow_up_and_outcomes": (
         "Follow-up and outcomes",
         (
@@ -145,7 +149,8 @@ def _pointed(
             own = replace(block, node=mentioned)
             return (*blocks[:position], own, *blocks[position + 1 :])
     where = "figures" if key == "timeline" else "tables"
-    said = sentences.paragraph(sentences.say(findings, _POINTERS[key], **{where: links}))
+    values: dict[str, sentences.Said | str] = {where: links, "zero": findings.zero}
+    said = sentences.paragraph(sentences.say(findings, _POINTERS[key], **values))
     return (*blocks, *generated(*said))
 
 
@@ -190,7 +195,10 @@ Texts = Iterator[Block]
 
 
 def _patient_information(findings: Findings, report: Report) -> Texts:
+    patient = findings.scored.case(report.case_id).case.patient
     yield from report.parts.get("history", ())
+    told = (history_in_words(findings, patient), comorbidities_in_words(findings, patient))
+    yield from _said(*((Text(set_signs(text)),) for text in told if text))
 
 
 def _clinical_findings(findings: Findings, report: Report) -> Texts:
@@ -207,7 +215,7 @@ def _diagnostic_assessment(findings: Findings, report: Report) -> Texts:
 
 def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
     case = findings.scored.case(report.case_id).case
-    yield from _said(sentences.treatment_sentence(findings, case.id))
+    yield from _said(*sentences.treatment_sentences(findings, case.id))
     for number, treatment in enumerate(case.treatment, start=1):
         yield from report.parts.get(f"product {number}", ())
         beside = treatment.concomitant
@@ -217,6 +225,8 @@ def _therapeutic_intervention(findings: Findings, report: Report) -> Texts:
         if len(case.treatment) > 1:
             name = begun_small(treatment.name)
             label = findings.say("report.concomitant.beside", treatment=name)
+        if beside is None and not treatment.sessions:
+            continue
         said = beside or findings.say("report.concomitant.missing")
         yield Block(sentences.labelled_paragraph(label, said))
     if case.concomitant:
@@ -233,7 +243,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
         None if told else sentences.verdicts_sentence(findings, case.id),
     )
     yield from told
-    labels = {v.id: v.label for v in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     for visit in case.visits:
         note = report.parts.get(f"note {visit.id}", ())
         yield from _begun_with(f"{labels.get(visit.id, visit.id)}.", note)
@@ -296,10 +306,11 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(case_id).case
+    treatment = sentences.treatment_in_short(findings, case_id)
     return (
         Fact("Patient", sentences.patient_in_short(findings, case_id)),
         Fact("Diagnosis", sentences.diagnosis_in_short(findings, case)),
-        Fact("Treatment", sentences.treatment_in_short(findings, case_id)),
+        *([Fact("Treatment", treatment)] if case.treatment else []),
         Fact("Follow-up", sentences.follow_up_in_short(findings, case_id)),
         Fact("Adverse events", sentences.adverse_events_in_short(findings, case_id)),
     )
@@ -329,13 +340,10 @@ def described(findings: Findings, case_id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
     case = findings.scored.case(case_id).case
     labels = join_names([judged.outcome.label for judged in findings.judged])
-    sessions = findings.result(case_id, "sessions").with_unit
     diagnosis = case.patient.diagnosis
-    said = findings.say(
-        "report.metadata",
-        case=case_id,
-        diagnosis=diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
-        sessions=sessions,
-        outcomes=labels,
-    )
-    return set_signs(said)
+    parts = [
+        diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),
+        *([findings.result(case_id, "sessions").with_unit] if case.sessions else []),
+        *([labels] if labels else []),
+    ]
+    return set_signs(findings.say("report.metadata", case=case_id, parts="; ".join(parts)))

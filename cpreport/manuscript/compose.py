@@ -24,8 +24,6 @@ from cpreport.figures import (
 )
 from cpreport.figures.picture import image_files, image_names
 from cpreport.manuscript.citation_style import (
-    ChosenStyle,
-    ReferenceList,
     chosen_style,
     not_in_style,
     reference_list,
@@ -53,12 +51,13 @@ from cpreport.manuscript.placing import (
 )
 from cpreport.manuscript.plain_fields import problems_of_fields
 from cpreport.manuscript.plain_words import words_of
-from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
+from cpreport.manuscript.prose import Known, Prose, at_file
 from cpreport.manuscript.references.bibliography import Bibliography, read_bibliography
 from cpreport.manuscript.references.vancouver import in_a_sentence
 from cpreport.manuscript.sentences import say
 from cpreport.manuscript.supplement import beside
 from cpreport.manuscript.tree import BlockNode, Number, Paragraph, Text
+from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import MOST_ONE_BY_ONE, one_by_one
 from cpreport.outcomes.methods import improvement_text, scoring_text, statistics_text
@@ -86,21 +85,6 @@ DECLARATIONS: dict[str, str] = {
 }
 #: Title of what says who did what, which is written from the authors' roles.
 CONTRIBUTIONS = "Authors’ contributions"
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What every document of a series is composed with: worked out once, however many there are.
-
-    known : Known
-        What prose may name, without figures and tables: each document has its own.
-    style : ChosenStyle
-        In which citations and references are set.
-    """
-
-    known: Known
-    bibliography: Bibliography
-    style: ChosenStyle
 
 
 def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shared:
@@ -131,21 +115,6 @@ def shared(findings: Findings, bibliography: Bibliography | None = None) -> Shar
 # --- the article ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The article, or the report of a case, as its authors wrote it, and what fills it in.
-
-    prose : tuple of Prose
-        Every text of it, in the order in which they are read.
-    """
-
-    known: Known
-    numbers: Numbers
-    parts: tuple[Part, ...]
-    prose: tuple[Prose, ...]
-    references: ReferenceList
-
-
 def written_article(findings: Findings, of_series: Shared | None = None) -> Written:
     """Gather the texts of the article with the numbers of what they mention."""
     record = findings.scored.series.record
@@ -170,7 +139,7 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
     shown = replace(known, figures=tuple(n for n in known.figures if n in figures))
     numbers = numbers_of([m for prose in every for m in mentions(prose, known)], shown)
     works = reference_list(every, numbers, of_series.bibliography, of_series.style)
-    return Written(known, works.numbers, parts, every, works)
+    return Written("article", known, works.numbers, parts, every, works)
 
 
 def compose_article(
@@ -420,7 +389,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
     numbers = replace(numbers_of(cited, known), floats=_floats_of_report(findings, case, known))
     # Where a style cannot be set it is said once, with the article.
     works = reference_list(texts, numbers, of_series.bibliography, of_series.style)
-    return Written(known, works.numbers, (), texts, works)
+    return Written(case_id, known, works.numbers, (), texts, works)
 
 
 def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tuple[Problem, ...]:
@@ -487,6 +456,7 @@ def _print_order(known: Known) -> Iterator[tuple[str, str]]:
         ("table", "characteristics"),
         ("figure", "timeline"),
         ("table", "sessions"),
+        ("table", "courses"),
         ("figure", "items"),
         ("table", "scores"),
         ("figure", "values"),

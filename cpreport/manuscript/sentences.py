@@ -10,18 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from cpreport.cases.case import Case, Permission, is_reported
+from cpreport.cases.case import Case, Permission, Treatment, is_reported
 from cpreport.cases.series import DeclaredVisit
 from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels
+from cpreport.outcomes.layout import compared_labels, visits_of
 from cpreport.outcomes.methods import rules_in_words
 from cpreport.outcomes.result import Result
+from cpreport.outcomes.treatments import course_in_short, course_in_words, time_of_treatment
 from cpreport.outcomes.verdict_words import BETWEEN, outcome_name, threshold_kinds, verdict_details
-from cpreport.outcomes.wording import AGE_NOT_REPORTED, begun_small, capital, join_names
+from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs, units_kept
 
 #: What a consent may be given by besides a relative of the patient.
@@ -102,7 +103,7 @@ def patient_in_short(findings: Findings, case_id: str) -> Said:
     sex = case.case.patient.sex
     who = [sex] if is_reported(sex) else []
     result = findings.result(case_id, "age")
-    age = AGE_NOT_REPORTED if result.value is None else number(result)
+    age = findings.say("report.age.missing") if result.value is None else number(result)
     levels = [
         join([name, number(findings.result(case_id, "classification", name))], " ")
         for name in case.classification
@@ -134,19 +135,51 @@ def diagnosis_in_short(findings: Findings, case: Case) -> Said:
 
 
 def treatment_in_short(findings: Findings, case_id: str) -> Said:
-    """Say what was given, how often and how."""
+    """Say what was given, how often and how; nothing of a case without treatment."""
     case = findings.scored.case(case_id).case
-    return say(
-        findings,
-        "report.treatment.in_short",
-        treatments=capital(_treatments(findings, case)),
-        sessions=_sessions(findings, case_id),
-        routes=_routes(findings, case),
-    )
+    parts: list[Said | str] = [
+        course_in_short(findings, treatment, _treatment_name(findings, treatment))
+        for treatment in case.treatment
+        if not treatment.sessions
+    ]
+    if case.sessions:
+        sessions = say(
+            findings,
+            "report.treatment.in_short",
+            treatments=_in_sessions(findings, case),
+            sessions=_sessions(findings, case_id),
+            routes=_routes(findings, case),
+        )
+        parts.insert(0, sessions)
+    return _begun_large(join(parts, "; ", "; "))
 
 
-def treatment_sentence(findings: Findings, case_id: str) -> Said:
-    """Say what was given, how often, over what time and by which routes."""
+def _begun_large(said: Said) -> Said:
+    """Begin a line with a capital."""
+    first, *others = said or (Text(""),)
+    return (Text(capital(first.text)), *others) if isinstance(first, Text) else said
+
+
+def treatment_sentences(findings: Findings, case_id: str) -> list[Said]:
+    """Say each treatment of a case: first what was given in sessions, then the others."""
+    scored = findings.scored.case(case_id)
+    said = [_sessions_sentence(findings, case_id)] if scored.case.sessions else []
+    for number, treatment in enumerate(scored.case.treatment, 1):
+        name = _treatment_name(findings, treatment)
+        if treatment.phases:
+            phases = course_in_words(findings, scored, number)
+            named = "report.treatment.course"
+            said.append(say(findings, named, case=case_id, treatment=name, phases=phases))
+        elif not treatment.sessions:
+            procedure = treatment.kind == "procedure"
+            once = "report.treatment.procedure" if procedure else "report.treatment.once"
+            time = time_of_treatment(findings, scored, number)
+            said.append(say(findings, once, case=case_id, treatment=name, time=time))
+    return said
+
+
+def _sessions_sentence(findings: Findings, case_id: str) -> Said:
+    """Say what was given in sessions, how often, over what time and by which routes."""
     case = findings.scored.case(case_id).case
     period = findings.result(case_id, "treatment_period")
     over = (
@@ -159,7 +192,7 @@ def treatment_sentence(findings: Findings, case_id: str) -> Said:
         "report.treatment",
         case=case_id,
         sessions=_sessions(findings, case_id),
-        treatments=_treatments(findings, case),
+        treatments=_in_sessions(findings, case),
         period=over,
         routes=_routes(findings, case),
     )
@@ -170,11 +203,17 @@ def _sessions(findings: Findings, case_id: str) -> Said:
     return say(findings, "report.sessions", sessions.value, n=number(sessions, sessions.in_words))
 
 
-def _treatments(findings: Findings, case: Case) -> str:
-    """Name what was given; a treatment without a name is said to be one."""
-    unnamed = findings.say("report.treatment.unnamed")
-    names = [begun_small(t.name) if is_reported(t.name) else unnamed for t in case.treatment]
+def _in_sessions(findings: Findings, case: Case) -> str:
+    """Name what was given in sessions."""
+    names = [_treatment_name(findings, t) for t in case.treatment if t.sessions]
     return join_names(list(dict.fromkeys(names)))
+
+
+def _treatment_name(findings: Findings, treatment: Treatment) -> str:
+    """Name what was given; a treatment without a name is said to be one."""
+    if is_reported(treatment.name):
+        return begun_small(treatment.name)
+    return findings.say("report.treatment.unnamed")
 
 
 def _routes(findings: Findings, case: Case) -> str:
@@ -220,6 +259,7 @@ def visits_sentence(findings: Findings, case_id: str) -> Said:
         case=case_id,
         n=number(count, count.in_words),
         unit=findings.unit_of_time,
+        zero=findings.zero,
         times=join(times),
     )
 
@@ -229,9 +269,10 @@ def follow_up_in_short(findings: Findings, case_id: str) -> Said:
     follow_up, visits = findings.result(case_id, "follow_up"), findings.result(case_id, "visits")
     seen = say(findings, "report.visits.counted", visits.value, n=number(visits, visits.in_words))
     if follow_up.value is None:
-        return say(findings, "report.follow_up.none", visits=seen)
+        return say(findings, "report.follow_up.none", visits=seen, zero=findings.zero)
     time = number(follow_up, follow_up.with_unit)
-    return say(findings, "report.follow_up.in_short", time=time, visits=seen)
+    named = "report.follow_up.in_short"
+    return say(findings, named, time=time, visits=seen, zero=findings.zero)
 
 
 def assessors_sentence(findings: Findings, case_id: str) -> Said:
@@ -336,8 +377,7 @@ def caution_sentence(findings: Findings, case: Case) -> Said:
 
 
 def _visits(findings: Findings, case_id: str) -> list[DeclaredVisit]:
-    there = {visit.id for visit in findings.scored.case(case_id).case.visits}
-    return [v for v in findings.scored.series.record.visits if v.id in there]
+    return list(visits_of(findings, (findings.scored.case(case_id),)))
 
 
 # --- adverse events ------------------------------------------------------------------------------
@@ -348,7 +388,7 @@ def adverse_events_in_short(findings: Findings, case_id: str) -> Said:
     case = findings.scored.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return (Text(capital(word)),)
-    sessions = _sessions(findings, case_id)
+    sessions = _within_sessions(findings, case)
     if not events_of(case):
         looked = findings.result(case_id, "adverse_events.looked_for")
         lacking = (
@@ -379,12 +419,10 @@ def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
     case = findings.scored.case(case_id).case
     if (word := word_without_events(case)) is not None:
         return say(findings, "report.adverse_events.unknown", word=word)
-    time, sessions = findings.result(case_id, "follow_up"), _sessions(findings, case_id)
-    over = (
-        say(findings, "report.adverse_events.follow_up", time=number(time, time.with_unit))
-        if time.value is not None
-        else ()
-    )
+    time, sessions = findings.result(case_id, "follow_up"), _within_sessions(findings, case)
+    beside, alone = "report.adverse_events.follow_up", "report.adverse_events.follow_up.alone"
+    named = beside if case.sessions else alone
+    over = say(findings, named, time=number(time, time.with_unit)) if time.value is not None else ()
     if not events_of(case):
         return say(findings, "report.adverse_events.none", sessions=sessions, follow_up=over)
     events = findings.result(case_id, "adverse_events")
@@ -397,6 +435,14 @@ def adverse_events_sentence(findings: Findings, case_id: str) -> Said:
         follow_up=over,
         serious=_serious(findings, findings.result(case_id, "adverse_events.serious"), events),
     )
+
+
+def _within_sessions(findings: Findings, case: Case) -> Said:
+    """Say in how many sessions events were counted; nothing where there was none."""
+    if not case.sessions:
+        return ()
+    sessions = _sessions(findings, case.id)
+    return say(findings, "report.adverse_events.in_sessions", sessions=sessions)
 
 
 def _serious(findings: Findings, serious: Result, events: Result) -> Said:

@@ -6,14 +6,13 @@ and supplement refer to each other by the same names: `[@tbl:P01.items]`, `[@sec
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from cpreport.cases.series import SupplementSection
 from cpreport.figures import CASE_FIGURES, case_figures_of
 from cpreport.manuscript.citation_style import reference_list
-from cpreport.manuscript.document import FLOAT_PREFIX, Article, Supplement
+from cpreport.manuscript.document import FLOAT_PREFIX, Article, Float, Supplement
 from cpreport.manuscript.fill_prose import mentions, problems_of
 from cpreport.manuscript.placing import (
     KINDS,
@@ -23,15 +22,13 @@ from cpreport.manuscript.placing import (
     section_id,
 )
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
+from cpreport.manuscript.written_document import Shared, Written
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.wording import join_names
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, SUPPLEMENT_TABLES, case_table, supplement_tables_of
 from cpreport.typography import set_signs
-
-if TYPE_CHECKING:
-    from cpreport.manuscript.compose import Shared
 
 #: What stands before the numbers of figures and tables.
 _SERIES = "S"
@@ -144,6 +141,33 @@ def _floats(section: SupplementSection, findings: Findings) -> Iterator[tuple[st
                 yield "table", f"{case.id}.{name}"
 
 
+def written_supplement(
+    findings: Findings, of_series: Shared, floats: Iterable[Float], titles: Mapping[str, str]
+) -> Written:
+    """Gather the texts of the supplement with the numbers of what they mention.
+
+    Parameters
+    ----------
+    floats : iterable of Float
+        The figures and tables of the article.
+    titles : mapping of str to str
+        The titles of its sections, by id.
+    """
+    own = beside(findings, of_series)
+    elsewhere = {
+        (FLOAT_PREFIX[f.kind], f.id): findings.say("supplement.article_float", label=f.label)
+        for f in floats
+    }
+    elsewhere |= {
+        ("sec", name): findings.say("supplement.article_section", title=title)
+        for name, title in titles.items()
+    }
+    known = replace(own.known, elsewhere={**elsewhere, **own.unprinted})
+    every = tuple(prose for part in own.parts for prose in part.prose)
+    works = reference_list(every, own.numbers, of_series.bibliography, of_series.style)
+    return Written("supplement", known, works.numbers, own.parts, every, works)
+
+
 def compose_supplement(
     findings: Findings, of_series: Shared, article: Article
 ) -> tuple[Supplement | None, tuple[Problem, ...]]:
@@ -157,28 +181,17 @@ def compose_supplement(
     record = findings.scored.series.record.supplement
     if record is None:
         return None, ()
-    own = beside(findings, of_series)
-    floats = {
-        (FLOAT_PREFIX[f.kind], f.id): findings.say("supplement.article_float", label=f.label)
-        for f in article.floats
-    }
-    sections = {
-        ("sec", s.id): findings.say("supplement.article_section", title=s.title)
-        for s in article.sections
-    }
-    known = replace(own.known, elsewhere={**sections, **floats, **own.unprinted})
-    problems = [*_unknown(findings), *_twice(findings, own)]
-    for part in own.parts:
-        for prose in part.prose:
-            problems += problems_of(prose, known)
-    problems += of_series.bibliography.cited_problems(own.numbers.references)
-    every = [prose for part in own.parts for prose in part.prose]
-    works = reference_list(every, own.numbers, of_series.bibliography, of_series.style)
+    titles = {section.id: section.title for section in article.sections}
+    written = written_supplement(findings, of_series, article.floats, titles)
+    problems = [*_unknown(findings), *_twice(findings, written.parts)]
+    for prose in written.prose:
+        problems += problems_of(prose, written.known)
+    problems += of_series.bibliography.cited_problems(written.numbers.references)
     supplement = Supplement(
         title=set_signs(record.title),
-        sections=tuple(placed(own.parts, known, works.numbers)),
-        references=works.views,
-        floats=tuple(sorted(own.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
+        sections=tuple(placed(written.parts, written.known, written.numbers)),
+        references=written.references.views,
+        floats=tuple(sorted(written.numbers.floats.values(), key=lambda f: (f.kind, f.number))),
     )
     return supplement, tuple(problems)
 
@@ -199,11 +212,11 @@ def _unknown(findings: Findings) -> Iterator[Problem]:
                     yield Problem(code, place, message, known, nearest(name, known))
 
 
-def _twice(findings: Findings, own: Beside) -> Iterator[Problem]:
+def _twice(findings: Findings, parts: tuple[Part, ...]) -> Iterator[Problem]:
     """Name sections that have the id of another: a reference could mean either."""
     record = findings.scored.series.record
     taken = {section_id(section) for section in record.sections}
-    for number, part in enumerate(own.parts):
+    for number, part in enumerate(parts):
         if part.id in taken:
             place = record.source.place("supplement", "sections", number)
             message = f"`{part.id}` is the id of another section"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from functools import lru_cache
+from sys import intern
 from typing import TypeVar
 
 from cpreport.cases.case import Case, Treatment, Visit
@@ -209,25 +210,37 @@ def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) ->
 
 
 def bare_case(case: Case) -> Case:
-    """Keep of a case the patient, the adverse events, and the number of sessions and visits.
+    """Keep of a case the patient, the adverse events, which treatments and how many visits.
 
     With it stay what it says of its consent, its answers to checklists, and what of it identifies
     nobody.
     """
-    session = case.sessions[0].model_copy(update={"note": None})
     patient = case.patient.model_copy(update={"history": None})
     bare = Case.model_construct(
         id=case.id,
         patient=patient,
         consent=case.consent,
-        treatment=(Treatment.model_construct(name="", sessions=(session,) * len(case.sessions)),),
+        treatment=tuple(map(_bare_treatment, case.treatment)),
         visits=tuple(_bare_visit(visit.id) for visit in case.visits),
         adverse_events=case.adverse_events,
         not_identifying=case.not_identifying,
         checklists=case.checklists,
     )
     bare._source = _bare_source(case.source)
+    bare._zero = case.zero
     return bare
+
+
+def _bare_treatment(treatment: Treatment) -> Treatment:
+    """Keep of a treatment its name and form, and the number of its sessions."""
+    first = tuple(one.model_copy(update={"note": None}) for one in treatment.sessions[:1])
+    return Treatment.model_construct(
+        name=intern(treatment.name),
+        kind=treatment.kind,
+        sessions=first * len(treatment.sessions),
+        course=treatment.course[:1],
+        begin=treatment.begin,
+    )
 
 
 @lru_cache(256)

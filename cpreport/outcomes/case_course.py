@@ -1,4 +1,4 @@
-"""Describe the course of one case: age, classification, sessions and times."""
+"""Describe the course of one case: age, classification, treatment and times."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.cases.values import Age, AgeGroup, is_missing
 from cpreport.outcomes.change_records import ComparedSeries
@@ -24,25 +25,26 @@ from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
 
-_SINCE_FIRST = "Days from the first session"
-
 
 def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     """Describe a case by the results that are not of a scale."""
-    yield from _ages(case.case)
+    yield from _ages(series, case.case)
     yield from _classification(series, case)
-    yield from _sessions(case, series.scored.unit_of_time)
-    yield from day_results(case, series.scored.unit_of_time)
+    yield from _sessions(series, case)
+    yield from day_results(series, case)
     yield from _visits(series, case)
 
 
-def _ages(case: Case) -> Iterator[Result]:
-    yield _age(case, "age", "Age at first treatment", case.patient.age)
+def _ages(series: ComparedSeries, case: Case) -> Iterator[Result]:
+    yield _age(series, case, "age", series.say("results.age"), case.patient.age)
     if case.patient.age_at_diagnosis is not None:
-        yield _age(case, "age_at_diagnosis", "Age at diagnosis", case.patient.age_at_diagnosis)
+        label = series.say("results.age_at_diagnosis")
+        yield _age(series, case, "age_at_diagnosis", label, case.patient.age_at_diagnosis)
 
 
-def _age(case: Case, key: str, label: str, age: Age | AgeGroup | None) -> Result:
+def _age(
+    series: ComparedSeries, case: Case, key: str, label: str, age: Age | AgeGroup | None
+) -> Result:
     if age is None:
         place = case.source.place("patient", key)
         return missing_result(
@@ -54,7 +56,7 @@ def _age(case: Case, key: str, label: str, age: Age | AgeGroup | None) -> Result
             label,
             age.text,
             age.text,
-            method="Group of ages as recorded.",
+            method=series.say("results.age.group.how"),
             places=(case.source.place("patient", key),),
             case=case.id,
         )
@@ -65,7 +67,7 @@ def _age(case: Case, key: str, label: str, age: Age | AgeGroup | None) -> Result
         age_value(months),
         age_text(months),
         age_unit(months),
-        method="Completed years, or completed months under two years.",
+        method=series.say("results.age.how"),
         places=(case.source.place("patient", key),),
         case=case.id,
     )
@@ -79,33 +81,36 @@ def _classification(series: ComparedSeries, case: ScoredCase) -> Iterator[Result
         level = case.classification.get(scale_id, written)
         yield Result(
             result_id(case.id, "classification", scale_id),
-            f"{scale.name if scale else name} level",
+            series.say("results.level", scale=scale.name if scale else name),
             None if is_missing(level) else level,
             level,
-            method="Level as recorded.",
+            method=series.say("results.level.how"),
             places=(case.case.source.place("patient", "classification", name),),
             case=case.id,
         )
 
 
-def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def _sessions(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    unit = series.scored.unit_of_time
     place = (case.case.source.place("treatment"),)
     number = len(case.case.sessions)
+    if not number:
+        return
     yield count_result(
         result_id(case.id, "sessions"),
-        "Treatment sessions",
+        series.say("results.sessions"),
         number,
         unit="sessions",
-        method="Sessions of all treatments.",
+        method=series.say("results.sessions.how"),
         places=place,
         case=case.id,
     )
     days = [case.days[key] for n in range(number) if (key := f"session {n + 1}") in case.days]
     yield _time(
         result_id(case.id, "treatment_period"),
-        "Time from the first to the last session",
+        series.say("results.treatment_period"),
         max(days) - min(days) if days else None,
-        f"Days from the first to the last session, in {mean_unit(unit)}.",
+        series.say("results.treatment_period.how", unit=mean_unit(series.say, unit)),
         places_of_period(case),
         case.id,
         unit,
@@ -114,38 +119,41 @@ def _sessions(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
 
 def _visits(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     visits, source = case.case.visits, case.case.source
-    unit = series.scored.unit_of_time
+    unit, counted_from = series.scored.unit_of_time, zero_in_words((case.case,))
     yield count_result(
         result_id(case.id, "visits"),
-        "Assessment visits",
+        series.say("results.visits"),
         len(visits),
         unit="visits",
-        method="Visits recorded.",
+        method=series.say("results.visits.how"),
         places=(source.place("visits"),),
         case=case.id,
     )
     for n, visit in enumerate(visits):
         yield _time(
             result_id(case.id, "visit", visit.id, "time"),
-            f"Time of the visit “{series.label(visit.id)}”",
+            series.say("results.visit.time", visit=series.label(visit.id)),
             case.days.get(visit.id),
-            f"{_SINCE_FIRST}, in {mean_unit(unit)}; negative before it.",
+            series.say(
+                "results.visit.time.how", unit=mean_unit(series.say, unit), zero=counted_from
+            ),
             places_of_time(case.case, visit, ("visits", n)),
             case.id,
             unit,
         )
-    yield _follow_up(case, unit)
+    yield _follow_up(series, case, unit)
 
 
-def _follow_up(case: ScoredCase, unit: UnitOfTime) -> Result:
+def _follow_up(series: ComparedSeries, case: ScoredCase, unit: UnitOfTime) -> Result:
     days = {v.id: case.days[v.id] for v in case.case.visits if v.id in case.days}
     last = max(days, key=lambda visit: days[visit], default=None)
     after = last is not None and days[last] > 0
+    counted_from = zero_in_words((case.case,))
     return _time(
         result_id(case.id, "follow_up"),
-        "Follow-up from the first session to the last visit",
+        series.say("results.follow_up", zero=counted_from),
         days[last] if last is not None and after else None,
-        f"{_SINCE_FIRST}, in {mean_unit(unit)}, at the last visit.",
+        series.say("results.follow_up.how", unit=mean_unit(series.say, unit), zero=counted_from),
         (),
         case.id,
         unit,

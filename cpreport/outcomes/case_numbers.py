@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
@@ -14,22 +15,31 @@ from cpreport.scales.graded import Score
 from cpreport.scales.number_text import range_text
 
 
-def how_measured(number: NumberMeasure, score: Score) -> str:
+def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
     """Say how a value was recorded, and where it lies to the reference."""
-    said = ["Value as recorded." if score.value is not None else "As recorded; no number."]
+    has_value = score.value is not None
+    said = [say("results.value.how" if has_value else "results.value.no_number")]
     if score.qualifier == "~":
-        said.append("Recorded as about this.")
+        said.append(say("results.value.about"))
     elif score.qualifier:
-        said.append("A limit, not a number: it is never computed with as if it were exact.")
+        said.append(say("results.value.limit"))
     if number.reference is not None:
-        inside = is_inside(number, score) if score.value is not None else None
-        where = {True: ": inside it", False: ": outside it", None: ""}[inside]
-        said.append(f"Reference {range_text(number, number.reference)}{where}.")
+        inside = is_inside(number, score) if has_value else None
+        reference = range_text(number, number.reference)
+        said.append(say(_REFERENCE[inside], reference=reference))
     return " ".join(said)
 
 
+#: By whether a value lies in its reference range; None where that is not known.
+_REFERENCE = {
+    True: "results.value.reference.inside",
+    False: "results.value.reference.outside",
+    None: "results.value.reference",
+}
+
+
 def number_change_result(
-    compared: Comparison, change: ScoreChange, label: str, minus: str
+    say: Say, compared: Comparison, change: ScoreChange, label: str, minus: str
 ) -> Result:
     """Report a change with its unit; of a limit its value is the limit in words, and no number."""
     number = compared.scale.number or NumberMeasure.model_construct(name=compared.scale.name)
@@ -40,14 +50,16 @@ def number_change_result(
         printed if change.value is None else cut_digits(change.value),
         printed,
         number.unit or "",
-        method=f"{minus}{_exactness(change)}",
+        method=f"{minus}{_exactness(say, change)}",
         direction=None if number.better == "none" else change.direction,
         sources=_sources(change),
         case=compared.case,
     )
 
 
-def share_results(compared: Comparison, change: ScoreChange, label: str) -> Iterator[Result]:
+def share_results(
+    say: Say, compared: Comparison, change: ScoreChange, label: str
+) -> Iterator[Result]:
     """Report the change of a number in per cent, where that is defined."""
     printed, number = share_text(change), compared.scale.number
     if not printed or change.number is None or number is None:
@@ -56,11 +68,11 @@ def share_results(compared: Comparison, change: ScoreChange, label: str) -> Iter
     change_id = score_change_id(compared, change)
     yield Result(
         f"{change_id}.percent",
-        f"{label}, per cent",
+        say("results.percent", what=label),
         cut_digits(low) if low is not None and low == high else printed,
         printed,
         "%",
-        method=f"Change in per cent of the earlier value.{_exactness(change)}",
+        method=f"{say('results.percent.how')}{_exactness(say, change)}",
         direction=None if number.better == "none" else change.direction,
         sources=(change_id, *_sources(change)),
         case=compared.case,
@@ -71,9 +83,9 @@ def _sources(change: ScoreChange) -> tuple[str, ...]:
     return tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
 
 
-def _exactness(change: ScoreChange) -> str:
+def _exactness(say: Say, change: ScoreChange) -> str:
     if change.value is None:
-        return " Either value is a limit, so that only a limit of the change is known."
+        return say("results.change.limit")
     if change.number is not None and change.number.approximate:
-        return " Either value was recorded as about this, and so is the change."
+        return say("results.change.about")
     return ""

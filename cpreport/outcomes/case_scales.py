@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
+from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
 from cpreport.outcomes.category_changes import category_change_result, how_recorded
@@ -20,7 +21,7 @@ from cpreport.outcomes.change_records import (
     sided_name,
 )
 from cpreport.outcomes.comparing import points_of_item
-from cpreport.outcomes.grade_changes import A_STEP, ReportedChange, grade_change, points_of
+from cpreport.outcomes.grade_changes import ReportedChange, grade_change, points_of
 from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
@@ -69,19 +70,20 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, better_way(compared.scale))
+    minus = _minus(series, better_way(series.say, compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
         own = better_of(compared.scale, item.item)
         of_item = minus if own == compared.scale.better else _minus(series, own)
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
-        yield _score_change(compared, score, minus)
-        yield from share_results(compared, score, _change_label(compared.scale, score))
+        yield _score_change(series.say, compared, score, minus)
+        label = _change_label(series.say, compared.scale, score)
+        yield from share_results(series.say, compared, score, label)
         for threshold in score.thresholds:
-            yield _threshold(compared, score, threshold)
+            yield _threshold(series.say, compared, score, threshold)
     if not compared.scale.is_measured:
-        yield from _item_counts(compared, ids)
+        yield from _item_counts(series.say, compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -92,13 +94,19 @@ def rule_of(scale: Scale, score: str) -> ScoreRule:
 def _grade(series: ComparedSeries, scale: Scale, grade: ItemGrade, grade_id: str) -> Result:
     return Result(
         grade_id,
-        intern(f"{scale.name}, {sided_name(grade.item, grade.side)}, {series.label(grade.visit)}"),
+        _of_visit(series, f"{scale.name}, {sided_name(grade.item, grade.side)}", grade.visit),
         grade.grade,
         grade.missing if grade.grade is None else grade.grade,
-        method="Number as recorded." if is_number(scale, grade.item) else "Grade as recorded.",
+        method=series.say(
+            "results.item.number.how" if is_number(scale, grade.item) else "results.item.grade.how"
+        ),
         places=(grade.place,),
         case=grade.case,
     )
+
+
+def _of_visit(series: ComparedSeries, what: str, visit: str) -> str:
+    return intern(series.say("results.of_visit", what=what, visit=series.label(visit)))
 
 
 def _score(
@@ -116,7 +124,7 @@ def _score(
     )
     return Result(
         score_id(score),
-        f"{score_label(scale, rule, score.side)}, {series.label(score.visit)}",
+        _of_visit(series, score_label(scale, rule, score.side), score.visit),
         _value(score, as_grade=as_grade),
         score.printed,
         "" if score.value is None else score.unit,
@@ -137,34 +145,38 @@ def _value(score: Score, *, as_grade: bool) -> Decimal | str | None:
 
 def _how_scored(series: ComparedSeries, scale: Scale, rule: ScoreRule, score: Score) -> str:
     if scale.number is not None:
-        return how_measured(scale.number, score)
+        return how_measured(series.say, scale.number, score)
+    say = series.say
     if scale.category is not None:
-        return how_recorded(scale.category, score)
-    how = score_in_words(scale, rule, series.scored.settings.get(scale.id, {}))
-    parts = [sentence(f"{how}; descriptive only" if rule.descriptive else how)]
+        return how_recorded(say, scale.category, score)
+    how = score_in_words(say, scale, rule, series.scored.settings.get(scale.id, {}))
+    parts = [
+        sentence(f"{how}{say('methods.scoring.score.descriptive')}" if rule.descriptive else how)
+    ]
     if score.basis == "entered total":
-        parts.append(ENTERED)
+        parts.append(say("results.score.entered"))
     elif score.value is None:
         parts.append(sentence(f"{score.printed} ({score.reason})"))
     elif score.not_applicable:
-        parts.append(f"Not applicable, and so left out: {slots_in_words(score)}.")
+        parts.append(say("results.score.without", items=slots_in_words(say, score)))
     if score.bounds is not None:
         limits = (format_number(limit, rule.digits) for limit in score.bounds)
-        parts.append(f"The missing grades leave {range_text(*limits)} possible.")
+        parts.append(say("results.score.bounds", range=range_text(*limits)))
     return " ".join(parts)
 
 
 def _item_change(
     series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
-    label = f"Change in {compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    label = series.say("results.change", what=what)
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=f"Not comparable: {_missing_grades(series, change)}.",
+            method=series.say("results.change.none.how", why=_missing_grades(series, change)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -176,7 +188,7 @@ def _item_change(
         far.value,
         far.printed,
         far.unit,
-        method=minus + _at_end(change.end) + _of_steps(far),
+        method=minus + _at_end(series.say, change.end) + _of_steps(series.say, far),
         direction=change.direction,
         sources=sources,
         case=compared.case,
@@ -186,7 +198,8 @@ def _item_change(
 def _reclassification(series: ComparedSeries, compared: Comparison, change: ItemChange) -> Result:
     """Report a level that was given anew: another one is neither better nor worse."""
     change_id = item_change_id(compared, change)
-    label = f"Classification by the {compared.scale.name}, {sided_name(change.item, change.side)}"
+    what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
+    label = series.say("results.reclassified", what=what)
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]
     if change.points is None or len(levels) < len(series.visits):
@@ -194,18 +207,23 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
             change_id,
             label,
             NOT_COMPARABLE,
-            method=f"Not comparable: {_missing_grades(series, change)}.",
+            method=series.say("results.change.none.how", why=_missing_grades(series, change)),
             sources=sources,
             case=compared.case,
         )
-    said = "same level" if levels[0] == levels[1] else f"reclassified from {' to '.join(levels)}"
+    same = levels[0] == levels[1]
+    before, after = levels
+    said = series.say(
+        "results.reclassified.same" if same else "results.reclassified.from_to",
+        earlier=before,
+        later=after,
+    )
     return Result(
         change_id,
         label,
         said,
         said,
-        method="Levels at the two compared visits; a level is no measurement, so that another one "
-        "is a reclassification and neither better nor worse.",
+        method=series.say("results.reclassified.how"),
         sources=sources,
         case=compared.case,
     )
@@ -230,8 +248,8 @@ def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> Report
     return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
 
 
-def _of_steps(far: ReportedChange) -> str:
-    return f" {A_STEP}" if far.unit == "steps" else ""
+def _of_steps(say: Say, far: ReportedChange) -> str:
+    return say("results.change.steps") if far.unit == "steps" else ""
 
 
 def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
@@ -239,48 +257,53 @@ def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
         if grade is None or grade.points is None:
             word = NOT_RECORDED if grade is None else grade.missing
-            said.append(f"{word} at “{series.label(visit)}”")
-    return " and ".join(said)
+            said.append(
+                series.say("results.change.none.item", word=str(word), visit=series.label(visit))
+            )
+    return join_names(said)
 
 
 def _minus(series: ComparedSeries, better: str) -> str:
     earlier, later = (series.label(visit) for visit in series.visits)
-    return f"“{later}” minus “{earlier}”; {better} is better."
+    return series.say("results.change.how", earlier=earlier, later=later, better=better)
 
 
-def _at_end(end: End | None) -> str:
+def _at_end(say: Say, end: End | None) -> str:
     if end is None:
         return ""
-    hidden = "better" if end == "best" else "worse"
-    return f" Both are the {end} the scale has, so that a change for the {hidden} cannot show."
+    return say("results.change.at_best" if end == "best" else "results.change.at_worst")
 
 
-def _change_label(scale: Scale, change: ScoreChange) -> str:
-    return f"Change in {score_label(scale, rule_of(scale, change.name), change.side)}"
+def _change_label(say: Say, scale: Scale, change: ScoreChange) -> str:
+    label = score_label(scale, rule_of(scale, change.name), change.side)
+    return say("results.change", what=label)
 
 
-def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Result:
+def _score_change(say: Say, compared: Comparison, change: ScoreChange, minus: str) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = _change_label(compared.scale, change)
+    label = _change_label(say, compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.reason:
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=f"Not comparable: {change.reason}.",
+            method=say("results.change.none.how", why=change.reason),
             direction=change.direction,
             sources=sources,
             case=compared.case,
         )
     if compared.scale.category is not None:
-        return category_change_result(compared, change, label, minus)
+        return category_change_result(say, compared, change, label, minus)
     if compared.scale.number is not None or change.value is None:
-        return number_change_result(compared, change, label, minus)
+        return number_change_result(say, compared, change, label, minus)
     far = _score_how_far(compared.scale, rule, change)
     against = "".join(
-        f" {'Passes' if p.passed else 'Does not pass'} {threshold_in_words(p.threshold)}."
+        say(
+            "results.change.passes" if p.passed else "results.change.passes_not",
+            threshold=threshold_in_words(say, p.threshold),
+        )
         for p in change.thresholds
     )
     return Result(
@@ -289,62 +312,59 @@ def _score_change(compared: Comparison, change: ScoreChange, minus: str) -> Resu
         far.value,
         far.printed,
         far.unit,
-        method=minus + _at_end(change.end) + _of_steps(far) + against + _of_totals(change),
+        method="".join(
+            [minus, _at_end(say, change.end), _of_steps(say, far), against, _of_totals(say, change)]
+        ),
         direction=change.direction,
         sources=sources,
         case=compared.case,
     )
 
 
-def _of_totals(change: ScoreChange) -> str:
+def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
     ends = (("earlier", change.earlier), ("later", change.later))
     entered = [when for when, s in ends if s is not None and s.basis == "entered total"]
     if not entered:
         return ""
-    what = "value is an entered total" if len(entered) == 1 else "values are entered totals"
-    return f" The {join_names(entered)} {what}, so that its items cannot be compared."
+    return say("results.change.totals", len(entered), which=join_names(entered))
 
 
-def _threshold(compared: Comparison, change: ScoreChange, passed: ThresholdPass) -> Result:
+def _threshold(
+    say: Say, compared: Comparison, change: ScoreChange, passed: ThresholdPass
+) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind
     value = "passed" if passed.passed else "not passed"
-    size = "at least as large as" if kind == "MCID" else "larger than"
+    how = "results.threshold.how.at_least" if kind == "MCID" else "results.threshold.how"
+    label = score_label(compared.scale, rule, change.side)
     return Result(
         f"{change_id}.{passed.key}",
-        f"Change in {score_label(compared.scale, rule, change.side)}, against the {kind}",
+        say("results.threshold", what=label, kind=kind),
         value,
         value,
-        method=f"Passed where the change is {size} {threshold_in_words(passed.threshold)}.",
+        method=say(how, threshold=threshold_in_words(say, passed.threshold)),
         direction=change.direction if passed.passed else None,
         sources=(change_id,),
         case=compared.case,
     )
 
 
-def _item_counts(compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
+def _item_counts(say: Say, compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
     scale = compared.scale
     items = [item for item in compared.items if item.applies]
     found = Counter(item.direction for item in items)
     counts = [(part, part.replace("_", " "), found[direction]) for direction, part in ITEM_COUNTS]
     at_best = sum(item.end == "best" for item in compared.items)
-    for part, words, number in [*counts, ("at_best", AT_BEST, at_best)]:
+    for part, words, number in [*counts, ("at_best", say("results.items.at_best"), at_best)]:
         yield count_result(
             result_id(compared.case, scale.id, "items", part),
-            f"{scale.name}, items {words}",
+            say("results.items", scale=scale.name, direction=words),
             number,
             of=len(items),
             unit="items",
-            method=f"Items {words}, of those recorded at either compared visit.",
+            method=say("results.items.how", direction=words),
             sources=ids,
             case=compared.case,
         )
-
-
-#: What is said of a score that stands as it was written on the form.
-ENTERED = "Entered as a total, not computed from items."
-
-#: What is said of items that could not get better.
-AT_BEST = "unchanged because they had the best grade at both visits"

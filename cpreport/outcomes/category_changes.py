@@ -5,16 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cpreport.cases.measure_record import CategoryMeasure
+from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, End, ScoreChange
 from cpreport.outcomes.grade_changes import steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
 from cpreport.outcomes.number_changes import why_not_comparable
 from cpreport.outcomes.result import Direction, Result
 from cpreport.outcomes.statistics import cut_digits
+from cpreport.outcomes.wording import range_text
 from cpreport.scales.graded import Score
 
-#: What a step is, for the methods of results.
-A_STEP = "A step is from one value of the list to the next."
 #: What became of a value that has no better and worse.
 SAME, CHANGED = "same", "changed"
 
@@ -61,7 +61,7 @@ def same_or_changed(change: ScoreChange) -> str:
 
 
 def category_change_result(
-    compared: Comparison, change: ScoreChange, label: str, minus: str
+    say: Say, compared: Comparison, change: ScoreChange, label: str, minus: str
 ) -> Result:
     """Report a change in steps of the list; without an order, from what to what."""
     common = Result(
@@ -73,48 +73,49 @@ def category_change_result(
         case=compared.case,
     )
     if change.value is None:
-        return _without_order(common, change)
+        return _without_order(say, common, change)
     ends = (s for s in (change.earlier, change.later) if s is not None)
     first, last = (s.printed for s in ends)
-    said = f" From {first} to {last}." if first != last else f" {first} at both."
+    moved = "results.category.moved" if first != last else "results.category.stayed"
+    values = {"earlier": first, "later": last} if first != last else {"value": first}
+    said = "".join([minus, say("results.category.step"), say(moved, **values)])
     return Result(
         common.id,
         label,
         cut_digits(change.value),
         steps_text(change.value),
         "steps",
-        method=f"{minus} {A_STEP}{said}{_at_end(change.end)}",
+        method=f"{said}{_at_end(say, change.end)}",
         direction=change.direction,
         sources=common.sources,
         case=common.case,
     )
 
 
-def _without_order(common: Result, change: ScoreChange) -> Result:
+def _without_order(say: Say, common: Result, change: ScoreChange) -> Result:
     first, last = (s.printed if s is not None else "" for s in (change.earlier, change.later))
     return Result(
         common.id,
         common.label,
         same_or_changed(change),
-        SAME if first == last else f"{first} to {last}",
-        method="The values at the two compared visits; they have no order, so that another one is "
-        "neither better nor worse.",
+        SAME if first == last else range_text(first, last),
+        method=say("results.category.unordered.how"),
         sources=common.sources,
         case=common.case,
     )
 
 
-def _at_end(end: End | None) -> str:
+def _at_end(say: Say, end: End | None) -> str:
     if end is None:
         return ""
-    hidden = "better" if end == "best" else "worse"
-    return f" Both are the {end} of the list, so that a change for the {hidden} cannot show."
+    return say("results.category.at_best" if end == "best" else "results.category.at_worst")
 
 
-def how_recorded(category: CategoryMeasure, score: Score) -> str:
+def how_recorded(say: Say, category: CategoryMeasure, score: Score) -> str:
     """Say how a category was recorded, and where it stands in its list."""
     if score.value is None:
-        return "As recorded; no value of the list."
+        return say("results.category.no_value")
     if not category.ordered:
-        return "Value as recorded."
-    return f"Value as recorded; number {int(score.value) + 1} of the {len(category.grades)} listed."
+        return say("results.value.how")
+    place, of = str(int(score.value) + 1), str(len(category.grades))
+    return say("results.category.how", n=place, of=of)

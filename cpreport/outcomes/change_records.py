@@ -149,12 +149,18 @@ class ComparedSeries:
         """Ids of the earlier and the later compared visit."""
         return self.scored.series.record.compare
 
+    @property
+    def moment(self) -> str:
+        """What a session is told by, to begin a sentence: the `Day`, or the `Hour`."""
+        return "Hour" if self.scored.unit_of_time == "hours" else "Day"
+
+    def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
+        """Say a sentence of the catalogue, or what the authors put in its place."""
+        return self.scored.series.record.say(sentence_id, count, **values)
+
     def label(self, visit: str) -> str:
         """Look up the printed label of a visit; its id where it is not declared."""
-        for declared in self.scored.series.record.visits:
-            if declared.id == visit:
-                return declared.label
-        return visit
+        return self.scored.visit_label(visit)
 
 
 def sided_name(name: str, side: Side | None) -> str:

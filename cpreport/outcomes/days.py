@@ -1,61 +1,130 @@
-"""Report the day of each treatment session, adverse event and other event of one case."""
+"""Report the days of treatments, sessions, adverse events and other events of one case."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from cpreport.cases.case import Case, Session, Timed
+from cpreport.cases.case import Case, Session, Timed, is_reported
 from cpreport.cases.text import Path
-from cpreport.cases.time import first_session
-from cpreport.cases.time_unit import UnitOfTime
+from cpreport.cases.time import moment_in_words, moments_of, zero_in_words, zero_of
 from cpreport.numbers import format_number
 from cpreport.outcomes.adverse_events import events_of, session_followed
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import NOT_REPORTED, Result, missing_result, result_id
 from cpreport.outcomes.wording import in_unit, time_text
 from cpreport.problems import Place
 from cpreport.scales.graded import ScoredCase
 
 
-def day_results(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
-    """Report the days of a case's sessions and adverse events, numbered as they are written.
+def day_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    """Report the days of a case's treatments and events, numbered as they are written.
 
     Where the series tells its times in hours, they are hours.
     """
+    moment = series.moment
     for n, (path, session) in enumerate(_sessions(case.case), start=1):
         day_id = result_id(case.id, "session", str(n), "day")
         places = places_of_time(case.case, session, path)
         day = case.days.get(f"session {n}")
-        yield _day(day_id, f"of session {n}", day, places, case.id, unit)
+        label = series.say("results.session.day", moment=moment, n=str(n))
+        yield _day(series, day_id, label, day, places, case)
+    yield from _treatments(series, case)
     for n, event in enumerate(events_of(case.case), start=1):
         day = case.days.get(f"adverse event {n}")
         day_id = result_id(case.id, "adverse_event", str(n), "day")
-        label = f"of onset of the adverse event “{event.term}”"
+        label = series.say("results.event.day", moment=moment, event=event.term)
         places = places_of_time(case.case, event.onset, ("adverse_events", n - 1, "onset"))
-        yield _day(day_id, label, day, places, case.id, unit)
-        yield _session_followed(case, n)
-    yield from _happenings(case, unit)
+        yield _day(series, day_id, label, day, places, case)
+        if case.case.sessions:
+            yield _session_followed(series, case, n)
+        if under_way := treatment_at_onset(case, n):
+            yield _treatment_at(series, case, n, under_way)
+    yield from _happenings(series, case)
 
 
-def _happenings(case: ScoredCase, unit: UnitOfTime) -> Iterator[Result]:
+def _happenings(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
     for n, happened in enumerate(case.case.course, start=1):
         yield _day(
+            series,
             result_id(case.id, "course", str(n), "day"),
-            f"of “{happened.what}”",
+            series.say("results.course.day", moment=series.moment, what=happened.what),
             case.days.get(f"course {n}"),
             places_of_time(case.case, happened, ("course", n - 1)),
-            case.id,
-            unit,
+            case,
         )
 
 
+def _treatments(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]:
+    """Report the days of what was done once, and of the ends of each phase of a course."""
+    for n, treatment in enumerate(case.case.treatment, start=1):
+        if treatment.at_one_time:
+            yield _day(
+                series,
+                result_id(case.id, "treatment", str(n), "day"),
+                series.say("results.treatment.day", moment=series.moment, treatment=treatment.name),
+                case.days.get(f"treatment {n}"),
+                places_of_time(case.case, treatment, ("treatment", n - 1)),
+                case,
+            )
+    for name, path, words in moments_of(case.case):
+        if name in case.days and name.startswith("treatment "):
+            _, number, _, phase, key = name.split()
+            from_or_to = "results.treatment.phase.from", "results.treatment.phase.to"
+            label = series.say(
+                from_or_to[key == "to"],
+                moment=series.moment,
+                n=phase,
+                treatment=case.case.treatment[int(number) - 1].name,
+            )
+            read = moment_in_words(words or "")
+            places = places_of_time(case.case, read, path)
+            yield _day(
+                series, result_id(case.id, *name.split()), label, case.days[name], places, case
+            )
+
+
+def treatment_at_onset(case: ScoredCase, number: int) -> str:
+    """Name the courses that were under way at the onset of an event, each with its dose.
+
+    A phase whose end is not told is under way until the next one begins.
+    """
+    onset = case.days.get(f"adverse event {number}")
+    found: list[str] = []
+    if onset is None:
+        return ""
+    for t, treatment in enumerate(case.case.treatment, start=1):
+        for p, phase in enumerate(treatment.phases, start=1):
+            begin, end = (case.days.get(f"treatment {t} phase {p} {key}") for key in ("from", "to"))
+            after = case.days.get(f"treatment {t} phase {p + 1} from")
+            began = begin is not None and begin <= onset
+            over = (end is not None and end < onset) or (after is not None and after <= onset)
+            if began and not over:
+                dose = f", {phase.dose}" if is_reported(phase.dose) else ""
+                found.append(f"{treatment.name}{dose}")
+    return "; ".join(found)
+
+
+def _treatment_at(series: ComparedSeries, case: ScoredCase, number: int, under_way: str) -> Result:
+    event = events_of(case.case)[number - 1]
+    return Result(
+        result_id(case.id, "adverse_event", str(number), "treatment"),
+        series.say("results.event.treatment", event=event.term),
+        under_way,
+        under_way,
+        method=series.say("results.event.treatment.how"),
+        sources=(result_id(case.id, "adverse_event", str(number), "day"),),
+        case=case.id,
+    )
+
+
 def places_of_time(case: Case, moment: object, path: Path) -> tuple[Place, ...]:
-    """Find where a time was read: of a date, also the date of the first session it counts from."""
+    """Find where a time was read: of a date, also the date of the zero that it counts from."""
     own = _place_of_time(case, moment, path)
-    first, zero = next(pair for pair in _sessions(case) if pair[1] is first_session(case))
-    if not isinstance(moment, Timed) or moment.date is None or moment is zero:
+    zero = zero_of(case)
+    if not isinstance(moment, Timed) or moment.date is None or zero is None or zero.path == path:
         return (own,)
-    return (_place_of_time(case, zero, first), own)
+    return (_place_of_time(case, zero.moment, zero.path), own)
 
 
 def _place_of_time(case: Case, moment: object, path: Path) -> Place:
@@ -82,17 +151,18 @@ def _sessions(case: Case) -> Iterator[tuple[Path, Session]]:
             yield ("treatment", t, "sessions", s), session
 
 
-def _session_followed(case: ScoredCase, number: int) -> Result:
+def _session_followed(series: ComparedSeries, case: ScoredCase, number: int) -> Result:
     event = events_of(case.case)[number - 1]
     session = session_followed(case, number)
     key = result_id(case.id, "adverse_event", str(number), "session")
-    label = f"Session that the adverse event “{event.term}” followed"
+    label = series.say("results.event.session", event=event.term)
     places = (case.case.source.place("adverse_events", number - 1),)
     if session is None:
-        method = "No session is named, and the onset is not on or after a known session."
+        method = series.say("results.event.session.none")
         return missing_result(key, label, NOT_REPORTED, method=method, places=places, case=case.id)
     named = event.session is not None
-    method = "As recorded." if named else "The last session on or before the onset."
+    how = "results.event.session.named" if named else "results.event.session.last"
+    method = series.say(how)
     value = Decimal(session)
     return Result(
         key, label, value, format_number(value), method=method, places=places, case=case.id
@@ -100,20 +170,22 @@ def _session_followed(case: ScoredCase, number: int) -> Result:
 
 
 def _day(
+    series: ComparedSeries,
     day_id: str,
     label: str,
     day: Decimal | None,
     places: tuple[Place, ...],
-    case: str,
-    unit: UnitOfTime,
+    case: ScoredCase,
 ) -> Result:
-    label, method = f"Day {label}", "Days from the first session; negative before it."
-    if unit == "hours":
-        label, method = label.replace("Day", "Hour", 1), method.replace("Days", "Hours", 1)
+    unit = series.scored.unit_of_time
+    counted_from = zero_in_words((case.case,))
+    method = series.say("results.day.how", moment=series.moment, zero=counted_from)
     if day is None:
-        return missing_result(day_id, label, NOT_REPORTED, method=method, places=places, case=case)
+        return missing_result(
+            day_id, label, NOT_REPORTED, method=method, places=places, case=case.id
+        )
     told, printed, of = day, format_number(day), "days"
     if unit == "hours":
         told, of = in_unit(day, unit), unit
         printed = time_text(told, unit)
-    return Result(day_id, label, told, printed, of, method=method, places=places, case=case)
+    return Result(day_id, label, told, printed, of, method=method, places=places, case=case.id)

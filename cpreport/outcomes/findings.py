@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.series import Outcome, OwnSentence
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result, result_id
@@ -46,6 +47,20 @@ class Findings:
     def moment(self) -> str:
         """What a session and the onset of an event are told by: the `day`, or the `hour`."""
         return "hour" if self.unit_of_time == "hours" else "day"
+
+    @property
+    def zero(self) -> str:
+        """What times are counted from: `the first session`, `surgery`."""
+        return zero_in_words(case.case for case in self.cases)
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether any case was treated in sessions."""
+        return any(case.case.sessions for case in self.cases)
+
+    def visit_label(self, visit_id: str) -> str:
+        """Look up how a visit is called in print; its id where nobody says."""
+        return self.scored.visit_label(visit_id)
 
     def scale(self, scale_id: str) -> Scale:
         """Look up a scale by its id."""

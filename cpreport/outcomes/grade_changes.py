@@ -10,9 +10,6 @@ from cpreport.numbers import NO_BREAK, format_signed
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.scales.definition import Grade
 
-#: What a step is, for the methods of results.
-A_STEP = "A step is from one permitted grade to the next."
-
 
 @dataclass(frozen=True, slots=True)
 class ReportedChange:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
@@ -43,9 +45,27 @@ def sentence_case(text: str) -> str:
 
 
 def visits_of(findings: Findings, cases: Iterable[ScoredCase]) -> tuple[DeclaredVisit, ...]:
-    """List the visits that any of the cases recorded, in declared order."""
-    recorded = {visit.id for case in cases for visit in case.case.visits}
-    return tuple(v for v in findings.scored.series.record.visits if v.id in recorded)
+    """List the visits that any of the cases recorded, in declared order.
+
+    Of one case alone its unplanned visits are among them, in the order of time: no other patient
+    missed them.
+    """
+    every = tuple(cases)
+    recorded = {visit.id for case in every for visit in case.case.visits}
+    declared = [v for v in findings.scored.series.record.visits if v.id in recorded]
+    if len(every) != 1:
+        return tuple(declared)
+    (case,) = every
+    for visit in (visit for visit in case.case.visits if visit.unplanned):
+        day = case.days.get(visit.id)
+        later = (n for n, v in enumerate(declared) if _is_later(case.days.get(v.id), day))
+        one = DeclaredVisit(id=visit.id, label=visit.label or visit.id)
+        declared.insert(next(later, len(declared)), one)
+    return tuple(declared)
+
+
+def _is_later(one: Decimal | None, other: Decimal | None) -> bool:
+    return one is not None and other is not None and one > other
 
 
 def compared_labels(findings: Findings) -> tuple[str, str]:
@@ -90,7 +110,7 @@ def score_lines(scales: Iterable[Scale]) -> tuple[ScoreLine, ...]:
     )
 
 
-def scale_heading(scale: Scale) -> str:
+def scale_heading(say: Say, scale: Scale) -> str:
     """Name a scale with its id and its better direction, as a heading of rows.
 
     The id is left out where it is the name.
@@ -98,18 +118,23 @@ def scale_heading(scale: Scale) -> str:
     short = f" ({scale.id})" if scale.id != scale.name else ""
     number = scale.number
     classification = scale.kind == "classification"
-    way = "a classification" if classification else f"{better_way(scale)} is better"
+    way = (
+        say("methods.scoring.scale.classification")
+        if classification
+        else say("methods.scoring.scale.better", better=better_way(say, scale))
+    )
     reference = ""
     if number is not None and number.reference is not None:
-        reference = f"; reference {range_text(number, number.reference)}"
+        span = range_text(number, number.reference)
+        reference = say("methods.scoring.number.reference", reference=span)
     return f"{scale.name}{short}, {way}{reference}"
 
 
-def line_heading(line: ScoreLine) -> str:
+def line_heading(say: Say, line: ScoreLine) -> str:
     """Name a score with its scale, as a heading of rows; a number is named once."""
     if line.scale.number is None:
-        return f"{scale_heading(line.scale)}: {line.label}"
-    return f"{scale_heading(line.scale)}{f': {line.side}' if line.side else ''}"
+        return f"{scale_heading(say, line.scale)}: {line.label}"
+    return f"{scale_heading(say, line.scale)}{f': {line.side}' if line.side else ''}"
 
 
 def threshold_keys(line: ScoreLine) -> tuple[str, ...]:

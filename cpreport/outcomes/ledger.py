@@ -69,7 +69,7 @@ def find_case(
 
 def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> Iterator[Result]:
     yield from course_results(series, case)
-    yield from adverse_events_of(case)
+    yield from adverse_events_of(series.say, case)
     for scale in series.scales:
         yield from visit_results(series, case, scale)
     for scale in series.scales:
@@ -89,9 +89,11 @@ def results_of_series(
         of items.
     """
     yield from series_course_results(series, of_cases)
-    yield from adverse_events_of_series([case.case for case in series.scored.cases], of_cases)
+    yield from adverse_events_of_series(
+        series.say, [case.case for case in series.scored.cases], of_cases
+    )
     patients = [case.id for case in series.scored.cases]
-    yield from series_verdict_results(patients, outcomes, of_cases)
+    yield from series_verdict_results(series.say, patients, outcomes, of_cases)
     yield from series_scale_results(series, of_cases)
 
 

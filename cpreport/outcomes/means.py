@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.series import SeriesRecord
+from cpreport.catalogue import Say
 from cpreport.outcomes.result import NOT_RECORDED, Result, missing_result
 from cpreport.outcomes.statistics import cut_digits, mean, standard_deviation
 from cpreport.problems import Problem
@@ -30,7 +31,15 @@ def bears_mean(scale: Scale) -> bool:
     return scale.level in ("interval", "ratio")
 
 
+#: The parts of a mean with the sentences for their labels and for how they were found.
+_PARTS = (
+    ("mean", "results.summary.mean", "results.summary.mean.how", mean),
+    ("sd", "results.summary.sd", "results.summary.sd.how", standard_deviation),
+)
+
+
 def mean_results(
+    say: Say,
     prefix: str,
     label: str,
     values: Mapping[str, Decimal],
@@ -47,15 +56,12 @@ def mean_results(
     absent : str
         The word where there is no value at all.
     """
-    of = f"{len(values)} patient{'s' if len(values) != 1 else ''}"
-    for part, name, compute, shown in (
-        ("mean", "mean", mean, show[0]),
-        ("sd", "standard deviation", standard_deviation, show[1]),
-    ):
-        said = f"{label}, {name}"
+    n = len(values)
+    for (part, name, how, compute), shown in zip(_PARTS, show, strict=True):
+        said = say(name, what=label)
         value = compute(list(values.values())) if values else None
         if value is None:
-            why = "No patient has a value." if not values else "One value has no deviation."
+            why = say("results.summary.one" if values else "results.summary.none")
             word = NOT_COMPUTABLE if values else absent
             yield missing_result(f"{prefix}.{part}", said, word, method=why, sources=tuple(values))
             continue
@@ -65,7 +71,7 @@ def mean_results(
             cut_digits(value),
             shown(value),
             unit,
-            method=f"{name.capitalize()} of {of}{'; divided by n − 1' if part == 'sd' else ''}.",
+            method=say(how, n, n=str(n)),
             sources=tuple(values),
         )
 

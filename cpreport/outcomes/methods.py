@@ -20,15 +20,15 @@ from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import held_thresholds
 from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
-    THRESHOLD_KINDS,
     better_way,
     score_in_words,
     score_label,
     short_label,
     threshold_in_words,
+    threshold_kind,
 )
 from cpreport.outcomes.statistics import smallest_signed_rank_p
-from cpreport.outcomes.wording import COMPLETED_YEARS, capital, clause, join_names, sentence
+from cpreport.outcomes.wording import capital, clause, join_names, sentence
 from cpreport.scales.categories import order_text
 from cpreport.scales.definition import Item, Scale, ScoreRule
 from cpreport.scales.graded import Score
@@ -107,7 +107,7 @@ def _outcome(findings: Findings, judged: JudgedOutcome) -> str:
         outcome=judged.outcome.label,
         primary=findings.say("methods.improvement.outcome.primary") if primary else "",
         score=what,
-        better=better_way(judged.scale),
+        better=better_way(findings.say, judged.scale),
     )
 
 
@@ -171,7 +171,7 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         id=scale.id,
         unit=findings.say("methods.scoring.number.unit", unit=number.unit) if number.unit else "",
         sides=findings.say("methods.scoring.number.sides") if number.sided else "",
-        better=better_way(scale),
+        better=better_way(findings.say, scale),
         reference=findings.say(
             "methods.scoring.number.reference", reference=range_text(number, span)
         )
@@ -208,7 +208,7 @@ def _scale_sentences(findings: Findings, scale: Scale) -> Iterator[str]:
     yield from _coding(findings, scale)
     settings = findings.scored.settings.get(scale.id, {})
     for rule in _used_rules(findings, scale):
-        yield _score(findings, scale, rule, score_in_words(scale, rule, settings))
+        yield _score(findings, scale, rule, score_in_words(findings.say, scale, rule, settings))
     if any(s.basis == "entered total" for s in _scores_of(findings, scale)):
         yield findings.say("methods.scoring.entered")
     yield from _other_settings(findings, scale)
@@ -322,13 +322,13 @@ def _thresholds(findings: Findings, scales: Iterable[Scale]) -> str:
     known = [
         findings.say(
             "methods.scoring.thresholds.one",
-            threshold=threshold_in_words(threshold),
+            threshold=threshold_in_words(findings.say, threshold),
             score=_score_threshold(scale, threshold.score),
         )
         for scale, threshold in held
     ]
     kinds = dict.fromkeys(threshold.kind for _, threshold in held)
-    spelled = "; ".join([f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds])
+    spelled = "; ".join([f"{kind}, {threshold_kind(findings.say, kind)}" for kind in kinds])
     return findings.say("methods.scoring.thresholds", kinds=spelled, thresholds="; ".join(known))
 
 
@@ -362,7 +362,7 @@ def _statistics(findings: Findings) -> Iterator[str]:
         yield findings.say("methods.statistics.items")
     yield _no_p_values(findings, max((_changed_pairs(findings, j) for j in judged), default=0))
     yield from _adverse_events(findings)
-    yield findings.say("methods.statistics.ages", form=COMPLETED_YEARS)
+    yield findings.say("methods.statistics.ages", form=findings.say("methods.ages"))
     if findings.unit_of_time == "months":
         yield findings.say("methods.statistics.months")
     if findings.unit_of_time == "years":
@@ -408,8 +408,10 @@ def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
 def _adverse_events(findings: Findings) -> Iterator[str]:
     assessed = findings.ledger["adverse_events.assessed"]
     if assessed.value:
-        yield findings.say("methods.statistics.looked_for")
+        yield findings.say("methods.statistics.looked_for", zero=findings.zero)
     if findings.has("adverse_events.patients.upper95"):
-        yield findings.say("methods.statistics.no_event")
+        by_session = findings.has("adverse_events.sessions.upper95")
+        rough = findings.say("methods.statistics.no_event.sessions") if by_session else ""
+        yield findings.say("methods.statistics.no_event", sessions=rough)
     elif findings.ledger["adverse_events.patients"].interval is not None:
         yield findings.say("methods.statistics.events")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cpreport.catalogue import Say
 from cpreport.numbers import format_number
 from cpreport.outcomes.wording import clause, join_names
 from cpreport.scales.definition import (
@@ -22,12 +23,19 @@ from cpreport.scales.phrases import slot_name
 from cpreport.scales.rule_words import conditions, made_of
 from cpreport.scales.score_rules import choices_in_force, coding_of, setting_named
 
-#: Kinds of thresholds, spelled out.
-THRESHOLD_KINDS = {
-    "MDC95": "minimal detectable change with 95% confidence",
-    "MDC": "minimal detectable change",
-    "MCID": "minimal clinically important difference",
+#: Kinds of thresholds with the sentences that spell them out.
+_THRESHOLD_KINDS = {
+    "MDC95": "scoring.threshold.mdc95",
+    "MDC": "scoring.threshold.mdc",
+    "MCID": "scoring.threshold.mcid",
 }
+#: What is better of a number that is neither better higher nor better lower.
+_OTHER_WAYS = {"in reference": "scoring.better.in_reference", "none": "scoring.better.none"}
+
+
+def threshold_kind(say: Say, kind: str) -> str:
+    """Spell out a kind of thresholds."""
+    return say(_THRESHOLD_KINDS[kind])
 
 
 def score_label(scale: Scale, rule: ScoreRule, side: Side | None = None) -> str:
@@ -45,19 +53,18 @@ def short_label(scale: Scale, rule: ScoreRule) -> str:
     return label
 
 
-def better_way(scale: Scale) -> str:
+def better_way(say: Say, scale: Scale) -> str:
     """Name what is better, to stand before `is better`: `lower`, or what a measure declares."""
     category = scale.category
-    if category is not None:
+    if category is not None and category.ordered:
         best = {"higher": category.grades[-1], "lower": category.grades[0]}
-        return f"towards {best[category.better]}" if category.ordered else "no direction"
-    if scale.number is None:
-        return scale.better
-    ways = {"in reference": "inside the reference", "none": "no direction"}
-    return ways.get(scale.number.better, scale.number.better)
+        return say("scoring.better.towards", best=best[category.better])
+    way: str = "none" if category is not None else scale.better
+    way = scale.number.better if scale.number is not None else way
+    return say(_OTHER_WAYS[way]) if way in _OTHER_WAYS else way
 
 
-def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
+def score_in_words(say: Say, scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -> str:
     """Say how a score is computed, as a phrase without a full stop.
 
     Parameters
@@ -65,43 +72,47 @@ def score_in_words(scale: Scale, rule: ScoreRule, settings: Mapping[str, str]) -
     settings : mapping of str to str
         The choices in force for the scale.
     """
-    if scale.is_measured:
-        return "as recorded"
-    parts = [made_of(rule, _of_what(scale, rule)), *conditions(rule)]
+    parts = [made_of(say, rule, _of_what(say, scale, rule)), *conditions(say, rule)]
     coding = coding_of(scale, rule, settings)
     if coding is not None:
         note = scale.coding_notes.get(coding)
-        parts.append(clause(note) if note else f"grades coded as `{coding}`")
+        parts.append(clause(note) if note else say("scoring.coding", coding=coding))
     offset = setting_named(scale, rule.offset)
     if offset is not None:
         parts.append(clause(offset.choices[choices_in_force(scale, settings)[offset.name]]))
     if rule.rule == "median":
-        parts.append("of two middle grades the lower")
+        parts.append(say("scoring.median.lower"))
     return "; ".join(parts)
 
 
-def slots_in_words(score: Score) -> str:
+def slots_in_words(say: Say, score: Score) -> str:
     """Name what does not apply to a score: a whole side, or items with their sides."""
     used = {grade.side for grade in score.used}
     sides = [s for s in SIDES if s not in used and any(of == s for _, of in score.not_applicable)]
     items = [slot_name(*slot) for slot in score.not_applicable if slot[1] not in sides]
-    return join_names([*(f"the {side} side" for side in sides), *items])
+    return join_names([*(say("scoring.side", side=side) for side in sides), *items])
 
 
-def threshold_in_words(threshold: Threshold) -> str:
+def threshold_in_words(say: Say, threshold: Threshold) -> str:
     """Name a threshold with its value and the population it was found in."""
     digits = max(0, -int(threshold.value.normalize().as_tuple().exponent))
-    return (
-        f"the {threshold.kind} of {format_number(threshold.value, digits)} points"
-        f" ({clause(threshold.population)})"
+    return say(
+        "scoring.threshold",
+        threshold.value,
+        kind=threshold.kind,
+        n=format_number(threshold.value, digits),
+        population=clause(threshold.population),
     )
 
 
-def _of_what(scale: Scale, rule: ScoreRule) -> str:
-    both = scale.sided and not mixed_sides(scale)
-    on_side = " on the side" if rule.per == "side" else " on both sides" if both else ""
+def _of_what(say: Say, scale: Scale, rule: ScoreRule) -> str:
     if rule.of == (ALL,):
-        return f"all items{on_side}"
-    if rule.of == (ALL_GRADED,):
-        return f"all items graded at the visit{on_side}"
-    return f"{join_names(rule.of)}{on_side}"
+        of = say("scoring.all_items")
+    elif rule.of == (ALL_GRADED,):
+        of = say("scoring.all_graded")
+    else:
+        of = join_names(rule.of)
+    if rule.per == "side":
+        return say("scoring.on_the_side", items=of)
+    both = scale.sided and not mixed_sides(scale)
+    return say("scoring.on_both_sides", items=of) if both else of

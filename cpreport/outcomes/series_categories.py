@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cpreport.cases.measure_record import CategoryMeasure
+from cpreport.catalogue import Say
 from cpreport.outcomes.category_changes import CHANGED, SAME, same_or_changed
 from cpreport.outcomes.change_records import ScoreChange
 from cpreport.outcomes.ids import score_id
@@ -16,19 +17,24 @@ _WAYS = ("better", "unchanged", "worse")
 
 
 def category_counts(
-    prefix: str, label: str, category: CategoryMeasure, scores: Sequence[Score]
+    say: Say, prefix: str, label: str, category: CategoryMeasure, scores: Sequence[Score]
 ) -> Iterator[Result]:
     """Count the patients of each value at a visit, and list the counts in one text."""
     there = [score for score in scores if score.value is not None]
     sources = tuple(score_id(score) for score in there)
     found = Counter(score.printed for score in there)
     counts = [(text, found[text]) for text in category.grades]
-    method = "Patients with the value at the visit, of those with any value."
-    yield from _counted(prefix, label, counts, sources, method)
+    method = say("results.category.count.how")
+    yield from _counted(say, prefix, label, counts, sources, method)
 
 
 def change_counts(
-    prefix: str, label: str, changes: Sequence[tuple[str, ScoreChange]], *, ordered: bool
+    say: Say,
+    prefix: str,
+    label: str,
+    changes: Sequence[tuple[str, ScoreChange]],
+    *,
+    ordered: bool,
 ) -> Iterator[Result]:
     """Count the patients by where their value went, and list the counts in one text.
 
@@ -45,27 +51,28 @@ def change_counts(
     found = Counter(way for _, way in ways)
     counts = [(way, found[way]) for way in (_WAYS if ordered else (SAME, CHANGED))]
     sources = tuple(key for key, _ in ways)
-    method = "Patients of those with a value at both compared visits."
-    yield from _counted(prefix, label, counts, sources, method)
+    method = say("results.category.changes.how")
+    yield from _counted(say, prefix, label, counts, sources, method)
 
 
 def _counted(
+    say: Say,
     prefix: str,
     label: str,
     counts: Sequence[tuple[str, int]],
     sources: tuple[str, ...],
     method: str,
 ) -> Iterator[Result]:
-    every = f"{prefix}.counts"
+    every, named = f"{prefix}.counts", say("results.category.counts", what=label)
     total = sum(number for _, number in counts)
     if not total:
-        why = "No patient has a value."
-        yield missing_result(every, f"{label}, counts", NOT_RECORDED, method=why)
+        why = say("results.summary.none")
+        yield missing_result(every, named, NOT_RECORDED, method=why)
         return
     for text, number in counts:
         yield count_result(
             result_id(prefix, "count", text),
-            f"{label}, {text}",
+            say("results.category.count", what=label, value=text),
             number,
             of=total,
             unit="patients",
@@ -73,4 +80,4 @@ def _counted(
             sources=sources,
         )
     said = ", ".join(f"{text} ({number})" for text, number in counts if number)
-    yield Result(every, f"{label}, counts", said, said, method=method, sources=sources)
+    yield Result(every, named, said, said, method=method, sources=sources)

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from cpreport.cases.case import Case
+from cpreport.cases.time import zero_in_words
 from cpreport.cases.values import AgeGroup
+from cpreport.catalogue import Say
 from cpreport.numbers import format_number
 from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.result import (
@@ -19,7 +21,6 @@ from cpreport.outcomes.result import (
 )
 from cpreport.outcomes.summaries import NumberForm, plain_form, summary
 from cpreport.outcomes.wording import (
-    COMPLETED_YEARS,
     age_in_months,
     age_range_text,
     age_text,
@@ -50,9 +51,9 @@ def series_course_results(
         Every case's results.
     """
     cases = series.scored.cases
-    yield from _patients(cases)
+    yield from _patients(series.say, cases)
     of_series = series.scored.series
-    yield from _patients_left_out(len(of_series.left_out) + of_series.record.left_out)
+    yield from _patients_left_out(series.say, len(of_series.left_out) + of_series.record.left_out)
     ages = {
         result_id(c.id, "age"): age_in_months(c.case.patient.exact_age)
         for c in cases
@@ -60,15 +61,15 @@ def series_course_results(
     }
     grouped = any(isinstance(c.case.patient.age, AgeGroup) for c in cases)
     absent = NOT_APPLICABLE if grouped else NOT_REPORTED if cases else NOT_RECORDED
-    yield from summary(
-        "age", f"Age at first treatment, {COMPLETED_YEARS}", ages, _AGES, absent=absent
-    )
-    yield from _age_groups(cases)
+    label = series.say("results.age.all")
+    yield from summary(series.say, "age", label, ages, _AGES, absent=absent)
+    yield from _age_groups(series.say, cases)
     yield from _classifications(series, results)
     yield from _sessions(series, results)
     yield from summary(
+        series.say,
         "follow_up",
-        "Follow-up from the first session to the last visit",
+        series.say("results.follow_up", zero=zero_in_words(c.case for c in cases)),
         _values(results, [result_id(c.id, "follow_up") for c in cases]),
         _times(series),
         absent=NOT_REPORTED if any(_times_not_reported(c.case) for c in cases) else NOT_RECORDED,
@@ -92,31 +93,31 @@ def _values(results: Mapping[str, Result], ids: list[str]) -> dict[str, Decimal]
     return {key: value for key, value in found if isinstance(value, Decimal)}
 
 
-def _patients_left_out(count: int) -> Iterator[Result]:
+def _patients_left_out(say: Say, count: int) -> Iterator[Result]:
     """Count the patients that may not be reported; their files are not named."""
     if count:
         yield count_result(
             "left_out",
-            "Patients left out for want of consent",
+            say("results.left_out"),
             count,
             unit="patients",
-            method="Cases of the series without consent for publication.",
+            method=say("results.left_out.how"),
         )
 
 
-def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
+def _patients(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
     yield count_result(
         "patients",
-        "Patients",
+        say("results.patients"),
         len(cases),
         unit="patients",
-        method="Cases of the series.",
+        method=say("results.patients.how"),
         places=tuple(c.case.source.place("id") for c in cases),
     )
     sexes = [str(c.case.patient.sex) for c in cases]
     places = tuple(c.case.source.place("patient", "sex") for c in cases)
     for sex in dict.fromkeys([*_ALWAYS_COUNTED, *sorted(sexes)]):
-        key, label = result_id("sex", sex), f"Patients whose sex is {sex}"
+        key, label = result_id("sex", sex), say("results.sex", sex=sex)
         if sex != NOT_REPORTED and set(sexes) == {NOT_REPORTED}:
             # Of patients whose sex nobody reported, none is known not to be of this one.
             yield missing_result(key, label, NOT_REPORTED, places=places)
@@ -127,23 +128,23 @@ def _patients(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
             sexes.count(sex),
             of=len(cases),
             unit="patients",
-            method="Sex as recorded.",
+            method=say("results.sex.how"),
             places=places,
         )
 
 
-def _age_groups(cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
+def _age_groups(say: Say, cases: tuple[ScoredCase, ...]) -> Iterator[Result]:
     """Count the patients of whom a group of ages is told, group by group."""
     told = [(c, age) for c in cases if isinstance(age := c.case.patient.age, AgeGroup)]
     for group in sorted({age for _, age in told}, key=lambda age: (age.months, age.text)):
         of_group = [c for c, age in told if age == group]
         yield count_result(
             result_id("age", "group", group.text),
-            f"Patients whose age is told as {group.text}",
+            say("results.age.group", group=group.text),
             len(of_group),
             of=len(cases),
             unit="patients",
-            method="Patients of whom this group of ages is recorded and no exact age.",
+            method=say("results.age.group.all.how"),
             sources=tuple(result_id(c.id, "age") for c in of_group),
         )
 
@@ -159,24 +160,27 @@ def _classifications(series: ComparedSeries, results: Mapping[str, Result]) -> I
     for system, sources in systems.items():
         levels = [results[key].value for key in sources if results[key].value is not None]
         scale = series.scored.scales.get(system)
-        yield from _levels(system, scale, [str(level) for level in levels], tuple(sources))
+        yield from _levels(
+            series.say, system, scale, [str(level) for level in levels], tuple(sources)
+        )
 
 
 def _levels(
-    system: str, scale: Scale | None, levels: list[str], sources: tuple[str, ...]
+    say: Say, system: str, scale: Scale | None, levels: list[str], sources: tuple[str, ...]
 ) -> Iterator[Result]:
     name = scale.name if scale else system
     nominal = scale is not None and scale.level == "nominal"
     order = _order_of_levels(scale)
+    label = "results.level.all.nominal" if nominal else "results.level.all"
     given = sorted(set(levels), key=lambda level: (order.get(level, len(order)), level))
     for level in given:
         yield count_result(
             result_id("classification", system, level),
-            f"Patients whose {name} is {level}" if nominal else f"Patients at {name} level {level}",
+            say(label, scale=name, level=level),
             levels.count(level),
             of=len(levels),
             unit="patients",
-            method="Patients so classified, of those classified.",
+            method=say("results.level.all.how"),
             sources=sources,
         )
     # What has no order has no range: levels of a nominal scale are counted.
@@ -184,10 +188,10 @@ def _levels(
         text = range_text(given[0], given[-1])
         yield Result(
             result_id("classification", system, "range"),
-            f"{name} levels, range",
+            say("results.level.range", scale=name),
             text,
             text,
-            method="Lowest to highest level recorded.",
+            method=say("results.level.range.how"),
             sources=sources,
         )
 
@@ -199,20 +203,24 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
 
 
 def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    cases = series.scored.cases
+    cases, say = series.scored.cases, series.say
     sessions = _values(results, [result_id(c.id, "sessions") for c in cases])
+    if cases and not sessions:
+        return
     yield count_result(
         "sessions",
-        "Treatment sessions of all patients",
+        say("results.sessions.all"),
         int(sum(sessions.values())),
         unit="sessions",
-        method="Sum over patients.",
+        method=say("results.sum.how"),
         sources=tuple(sessions),
     )
-    yield from summary("sessions.per_patient", "Treatment sessions a patient", sessions, _SESSIONS)
+    a_patient = say("results.sessions.per_patient")
+    yield from summary(say, "sessions.per_patient", a_patient, sessions, _SESSIONS)
     yield from summary(
+        say,
         "treatment_period",
-        "Time from the first to the last session",
+        say("results.treatment_period"),
         _values(results, [result_id(c.id, "treatment_period") for c in cases]),
         _times(series),
         absent=NOT_REPORTED if cases else NOT_RECORDED,
@@ -220,22 +228,23 @@ def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator
 
 
 def _visits(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
-    cases = series.scored.cases
+    cases, say = series.scored.cases, series.say
     for visit in series.scored.series.record.visits:
         sources = [result_id(c.id, "visit", visit.id, "time") for c in cases]
         sources = [key for key in sources if key in results]
         yield count_result(
             result_id("visit", visit.id, "patients"),
-            f"Patients with the visit “{visit.label}”",
+            say("results.visit.patients", visit=visit.label),
             len(sources),
             of=len(cases),
             unit="patients",
-            method="Patients with a record of the visit.",
+            method=say("results.visit.patients.how"),
             sources=tuple(sources),
         )
         yield from summary(
+            say,
             result_id("visit", visit.id, "time"),
-            f"Time of the visit “{visit.label}”",
+            say("results.visit.time", visit=visit.label),
             _values(results, sources),
             _times(series),
             absent=NOT_REPORTED if sources else NOT_RECORDED,

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import partial
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
-from cpreport.outcomes.case_scales import AT_BEST, ITEM_COUNTS
+from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
@@ -32,13 +33,11 @@ from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
 from cpreport.scales.graded import NOT_SCORABLE, Score
 from cpreport.scales.number_text import digits_of, in_unit, span
 
-#: How medians and quartiles are defined, for the methods of results.
-LINEAR = "by linear interpolation (type 7)"
-ATTAINED = "the lower of two middle grades (type 1), so that it is always a grade"
-ATTAINED_LIMITS = (
-    "the lower of two middle values (type 1), as some are limits: below or above all others"
-)
-ATTAINED_CHANGE = "the lower of two middle changes (type 1), as grades have no values between them"
+#: The sentences that say how medians and quartiles are defined.
+LINEAR = "results.summary.linear"
+ATTAINED = "results.summary.attained"
+ATTAINED_LIMITS = "results.summary.attained_limits"
+ATTAINED_CHANGE = "results.summary.attained_change"
 
 
 def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:
@@ -91,7 +90,7 @@ def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
             if changes:
                 score = _AllChanges(scale, rule, side, changes)
                 yield from _change(series, score)
-                yield from _thresholds(score)
+                yield from _thresholds(series.say, score)
 
 
 def _by_name(
@@ -119,26 +118,27 @@ def _at_visit(
     series: ComparedSeries, score: _AllChanges, visit: str, scores: Sequence[Score]
 ) -> Iterator[Result]:
     prefix = result_id(score.id, visit)
-    label = f"{score.label}, {series.label(visit)}"
+    say = series.say
+    label = say("results.of_visit", what=score.label, visit=series.label(visit))
     values = {score_id(s): s.value for s in scores if s.value is not None}
     yield count_result(
         f"{prefix}.n",
-        f"{label}, patients scored",
+        say("results.scored", what=label),
         len(values),
         of=len(series.scored.cases),
         unit="patients",
-        method="Patients whose score could be computed at the visit."
-        if not score.scale.is_measured
-        else "Patients with a value at the visit.",
+        method=say(
+            "results.scored.number.how" if score.scale.is_measured else "results.scored.how"
+        ),
         sources=tuple(score_id(s) for s in scores),
     )
     means = has_mean(series.scored.series.record, score.scale)
     if score.scale.number is not None:
-        yield from _of_numbers(prefix, label, score.scale.number, scores, means=means)
+        yield from _of_numbers(say, prefix, label, score.scale.number, scores, means=means)
         return
     category = score.scale.category
     if category is not None:
-        yield from category_counts(prefix, label, category, scores)
+        yield from category_counts(say, prefix, label, category, scores)
         if not category.ordered:
             return
     words = {s.status for s in scores if s.value is None}
@@ -146,17 +146,23 @@ def _at_visit(
     if score.rule.printed_as == "grade":
         labels = {s.value: s.printed for s in scores if s.value is not None}
         form = _grade_form(labels)
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, ATTAINED, absent)
+        yield from summary(say, prefix, label, values, form, ALL_NUMBERS, ATTAINED, absent)
     else:
         form = plain_form(_number(score.rule.digits), "points")
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+        yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
             show = partial(format_number, digits=score.rule.digits + 1)
-            yield from mean_results(prefix, label, values, "points", (show, show), absent)
+            yield from mean_results(say, prefix, label, values, "points", (show, show), absent)
 
 
 def _of_numbers(
-    prefix: str, label: str, number: NumberMeasure, scores: Sequence[Score], *, means: bool
+    say: Say,
+    prefix: str,
+    label: str,
+    number: NumberMeasure,
+    scores: Sequence[Score],
+    *,
+    means: bool,
 ) -> Iterator[Result]:
     """Sum up measured numbers; a limit has its place in their order, where that is known."""
     there = [score for score in scores if score.value is not None]
@@ -165,16 +171,16 @@ def _of_numbers(
     if all(score.qualifier in ("", "~") for score in there):
         values = {score_id(s): s.value for s in there if s.value is not None}
         form = _form_of_number(number, values.values(), format_number)
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+        yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
-            yield from _mean_of_numbers(prefix, label, number, values, format_number, absent)
+            yield from _mean_of_numbers(say, prefix, label, number, values, format_number, absent)
         return
     if means:
-        yield from mean_results(prefix, label, {}, "", (str, str), NOT_COMPUTABLE)
+        yield from mean_results(say, prefix, label, {}, "", (str, str), NOT_COMPUTABLE)
     in_order = sorted(there, key=_place_in_order)
     if not _is_ordered(in_order):
         # Some value lies beyond another's limit: nobody knows which is larger.
-        yield from summary(prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", NOT_COMPUTABLE)
+        yield from summary(say, prefix, label, {}, _grade_form({}), ALL_NUMBERS, "", NOT_COMPUTABLE)
         return
     places = {key: Decimal(n) for n, key in enumerate(map(_place_in_order, in_order))}
     labels = {places[_place_in_order(s)]: s.printed for s in in_order}
@@ -185,7 +191,7 @@ def _of_numbers(
         unit=lambda _: number.unit or "",
         span=lambda low, high: span(labels[low], labels[high]),
     )
-    yield from summary(prefix, label, ranks, form, ALL_NUMBERS, ATTAINED_LIMITS)
+    yield from summary(say, prefix, label, ranks, form, ALL_NUMBERS, ATTAINED_LIMITS)
 
 
 #: Where a limit stands among numbers: below, at, or above its own.
@@ -221,6 +227,7 @@ def _form_of_number(
 
 
 def _mean_of_numbers(
+    say: Say,
     prefix: str,
     label: str,
     number: NumberMeasure,
@@ -235,10 +242,13 @@ def _mean_of_numbers(
         return in_unit(number, show(value, digits))
 
     bare = partial(format_number, digits=digits)
-    yield from mean_results(prefix, label, values, number.unit or "", (with_unit, bare), absent)
+    yield from mean_results(
+        say, prefix, label, values, number.unit or "", (with_unit, bare), absent
+    )
 
 
 def _changes_of_numbers(
+    say: Say,
     prefix: str,
     label: str,
     number: NumberMeasure,
@@ -253,9 +263,9 @@ def _changes_of_numbers(
         values, absent = {}, NOT_COMPUTABLE
     else:
         absent = NOT_COMPARABLE
-    yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
+    yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
     if means:
-        yield from _mean_of_numbers(prefix, label, number, values, format_signed, absent)
+        yield from _mean_of_numbers(say, prefix, label, number, values, format_signed, absent)
     shares = {
         f"{score_change_id(comparison, change)}.percent": change.number.share[0]
         for comparison, change in score.changes
@@ -266,14 +276,14 @@ def _changes_of_numbers(
         percent = NumberForm(
             per_cent, cut_digits, lambda _: "%", lambda a, b: span(per_cent(a), per_cent(b))
         )
-        yield from summary(
-            f"{prefix}.percent", f"{label}, per cent", exact, percent, ALL_NUMBERS, LINEAR
-        )
+        of_share = say("results.percent", what=label)
+        yield from summary(say, f"{prefix}.percent", of_share, exact, percent, ALL_NUMBERS, LINEAR)
 
 
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     prefix = result_id(score.id, "change")
-    label = f"Change in {score.label}"
+    say = series.say
+    label = say("results.change", what=score.label)
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
         source: change.value
@@ -282,41 +292,39 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     }
     yield count_result(
         result_id(score.id, "pairs"),
-        f"{score.label}, patients with both visits",
+        say("results.pairs", what=score.label),
         len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
         unit="patients",
-        method=_pairs_method(score.scale),
+        method=say(_how_paired(score.scale)),
         sources=ids,
     )
     means = has_mean(series.scored.series.record, score.scale)
     if score.scale.category is not None:
         changes = list(zip(ids, (change for _, change in score.changes), strict=True))
-        yield from change_counts(prefix, label, changes, ordered=score.scale.is_ordered)
+        yield from change_counts(say, prefix, label, changes, ordered=score.scale.is_ordered)
         if not score.scale.is_ordered:
             return
     if (number := score.scale.number) is not None:
-        yield from _changes_of_numbers(prefix, label, number, score, values, means=means)
+        yield from _changes_of_numbers(say, prefix, label, number, score, values, means=means)
         return
     if score.rule.printed_as == "grade":
         far, form = _grade_changes(score, values)
         words = (ATTAINED_CHANGE, NOT_COMPARABLE)
-        yield from summary(prefix, label, far, form, ALL_NUMBERS, *words)
+        yield from summary(say, prefix, label, far, form, ALL_NUMBERS, *words)
     else:
         form = plain_form(_signed_number(score.rule.digits), "points")
-        yield from summary(prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
+        yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
         if means:
             digits = score.rule.digits + 1
             show = partial(format_signed, digits=digits), partial(format_number, digits=digits)
-            yield from mean_results(prefix, label, values, "points", show, NOT_COMPARABLE)
+            yield from mean_results(say, prefix, label, values, "points", show, NOT_COMPARABLE)
 
 
-def _pairs_method(scale: Scale) -> str:
+def _how_paired(scale: Scale) -> str:
     if scale.number is not None:
-        return "Patients with an exact value at both compared visits."
-    if scale.category is not None:
-        return "Patients with a value at both compared visits."
-    return "Patients scored over the same items at both compared visits."
+        return "results.pairs.number.how"
+    return "results.pairs.category.how" if scale.category is not None else "results.pairs.how"
 
 
 def _grade_changes(
@@ -354,7 +362,7 @@ def _grade_form(labels: Mapping[Decimal, str]) -> NumberForm:
     )
 
 
-def _thresholds(score: _AllChanges) -> Iterator[Result]:
+def _thresholds(say: Say, score: _AllChanges) -> Iterator[Result]:
     compared = [(c, change) for c, change in score.changes if change.value is not None]
     if not compared:
         return
@@ -367,18 +375,23 @@ def _thresholds(score: _AllChanges) -> Iterator[Result]:
             ("worse", _count_passed(passed, directions, "worse")),
             ("not_passed", passed.count(False)),
         ):
-            size = "at least" if first.threshold.kind == "MCID" else "more than"
-            said = "not passing" if word == "not_passed" else f"{word} by {size}"
             yield count_result(
                 result_id(score.id, first.key, word),
-                f"{score.label}: patients {said} the {first.threshold.kind}",
+                say(_HELD[word], what=score.label, kind=first.threshold.kind),
                 number,
                 of=len(compared),
                 unit="patients",
-                method=f"Change against {threshold_in_words(first.threshold)}, of the patients "
-                "whose change could be computed.",
+                method=say("results.held.how", threshold=threshold_in_words(say, first.threshold)),
                 sources=ids,
             )
+
+
+#: What is said of a change held against a threshold, by the last part of the id.
+_HELD = {
+    "better": "results.held.better",
+    "worse": "results.held.worse",
+    "not_passed": "results.held.not_passed",
+}
 
 
 def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wanted: str) -> int:
@@ -388,18 +401,18 @@ def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wante
 def _item_counts(
     series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
 ) -> Iterator[Result]:
+    say = series.say
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
-    for part, said in [*words, ("at_best", AT_BEST)]:
+    for part, said in [*words, ("at_best", say("results.items.at_best"))]:
         sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
         counts = [results[source] for source in sources]
         yield count_result(
             result_id(scale.id, "items", part),
-            f"{scale.name}, items {said}, all patients",
+            say("results.items.all", scale=scale.name, direction=said),
             sum(int(c.value) for c in counts if isinstance(c.value, Decimal)),
             of=sum(c.of or 0 for c in counts),
             unit="items",
-            method="Sum over patients; items of one patient are not independent, so they are "
-            "counted and not tested.",
+            method=say("results.items.all.how"),
             sources=sources,
         )
     yield from _patients_with_items(series, scale, results)
@@ -420,11 +433,10 @@ def _patients_with_items(
     for part in ("better", "worse") if compared else ():
         yield count_result(
             result_id(scale.id, "items", part, "patients"),
-            f"{scale.name}, patients with any item {part}",
+            series.say("results.items.patients", scale=scale.name, direction=part),
             sum(number(case_id, part) > 0 for case_id in compared),
             of=len(compared),
             unit="patients",
-            method=f"Patients with at least one item {part}, of those with any item that could be "
-            "compared.",
+            method=series.say("results.items.patients.how", direction=part),
             sources=tuple(result_id(case_id, scale.id, "items", part) for case_id in compared),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cpreport.catalogue import Say
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import (
@@ -20,7 +21,10 @@ from cpreport.outcomes.wording import interval_text, join_names
 
 
 def series_verdict_results(
-    patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+    say: Say,
+    patients: Sequence[str],
+    outcomes: Sequence[JudgedOutcome],
+    results: Mapping[str, Result],
 ) -> Iterator[Result]:
     """Count the patients of every verdict on every outcome, and those better or worse in any.
 
@@ -33,20 +37,20 @@ def series_verdict_results(
     """
     yield count_result(
         "outcomes",
-        "Outcomes judged",
+        say("results.outcomes"),
         len(outcomes),
         unit="outcomes",
-        method="Outcomes declared for the series.",
+        method=say("results.outcomes.how"),
     )
     if patients:
         for judged in outcomes:
-            yield from _verdict_counts(patients, judged, results)
+            yield from _verdict_counts(say, patients, judged, results)
         if outcomes:
-            yield from _any_outcome(patients, outcomes, results)
+            yield from _any_outcome(say, patients, outcomes, results)
 
 
 def _verdict_counts(
-    patients: Sequence[str], judged: JudgedOutcome, results: Mapping[str, Result]
+    say: Say, patients: Sequence[str], judged: JudgedOutcome, results: Mapping[str, Result]
 ) -> Iterator[Result]:
     verdicts = {patient: results[verdict_id(patient, judged)].value for patient in patients}
     sources = tuple(verdict_id(patient, judged) for patient in patients)
@@ -54,11 +58,18 @@ def _verdict_counts(
     for verdict, word in VERDICT_WORDS:
         # Who could not be judged says nothing of better or worse: only that row is of all.
         is_judged = verdict != "not assessable"
+        label = "results.patients.of.mixed" if word == "mixed" else "results.patients.of"
+        how = "results.patients.of.judged.how" if is_judged else "results.patients.of.how"
         yield from _patient_counts(
+            say,
             result_id(judged.key, word),
-            f"Patients {_phrase(word)}: {judged.outcome.label} ({judged.scale.name})",
-            f"Patients with the verdict “{verdict}” by the rule “{judged.rule.name}”, "
-            f"of {'those who could be judged' if is_judged else 'all'}.",
+            say(
+                label,
+                verdict=word.replace("_", " "),
+                outcome=judged.outcome.label,
+                scale=judged.scale.name,
+            ),
+            say(how, verdict=verdict, rule=judged.rule.name),
             [patient for patient in patients if verdicts[patient] == verdict],
             sources,
             of=assessed if is_judged else len(patients),
@@ -66,11 +77,8 @@ def _verdict_counts(
         )
 
 
-def _phrase(word: str) -> str:
-    return "mixed (partly better, partly worse)" if word == "mixed" else word.replace("_", " ")
-
-
 def _patient_counts(
+    say: Say,
     count_id: str,
     label: str,
     method: str,
@@ -90,8 +98,8 @@ def _patient_counts(
         Whether the count is a share of those judged, so that it has an interval.
     """
     if not of:
-        why = "No patient could be judged."
-        for key, said in ((count_id, label), (f"{count_id}.who", f"{label}, by name")):
+        why, named = say("results.patients.unknown"), say("results.by_name", what=label)
+        for key, said in ((count_id, label), (f"{count_id}.who", named)):
             yield missing_result(key, said, "not assessable", method=why, sources=sources)
         return
     number = count_result(
@@ -100,7 +108,7 @@ def _patient_counts(
         len(who),
         of=of,
         unit="patients",
-        method=f"{method}{' 95% interval: Wilson.' if is_share else ''}",
+        method=f"{method}{say('results.interval.wilson') if is_share else ''}",
         sources=sources,
     )
     if is_share:
@@ -109,7 +117,7 @@ def _patient_counts(
     yield number
     yield Result(
         f"{count_id}.who",
-        f"{label}, by name",
+        say("results.by_name", what=label),
         join_names(who),
         join_names(who),
         method=method,
@@ -118,7 +126,10 @@ def _patient_counts(
 
 
 def _any_outcome(
-    patients: Sequence[str], outcomes: Sequence[JudgedOutcome], results: Mapping[str, Result]
+    say: Say,
+    patients: Sequence[str],
+    outcomes: Sequence[JudgedOutcome],
+    results: Mapping[str, Result],
 ) -> Iterator[Result]:
     sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
     found = {
@@ -128,10 +139,10 @@ def _any_outcome(
     words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
     for verdict, word in words:
         yield from _patient_counts(
+            say,
             f"any.{word}",
-            f"Patients {word} in at least one outcome",
-            f"Patients with the verdict “{verdict}” on at least one outcome, whatever the others "
-            "are, of those who could be judged on any.",
+            say("results.patients.any", verdict=word),
+            say("results.patients.any.how", verdict=verdict),
             [patient for patient, verdicts in found.items() if verdict in verdicts],
             sources,
             of=assessed,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
+from cpreport.catalogue import Say
 from cpreport.outcomes.result import NOT_RECORDED, Result, missing_result
 from cpreport.outcomes.statistics import cut_digits, five_numbers, quantile
 from cpreport.outcomes.wording import range_text
@@ -15,15 +16,17 @@ from cpreport.outcomes.wording import range_text
 MEDIAN_AND_RANGE = ("median", "min", "max", "range")
 ALL_NUMBERS = ("median", "q1", "q3", "iqr", "min", "max", "range")
 
-_LABELS = {
-    "median": "median",
-    "q1": "first quartile",
-    "q3": "third quartile",
-    "iqr": "interquartile range",
-    "min": "smallest value",
-    "max": "largest value",
-    "range": "range",
+#: By part the sentences for its label and for how it was found.
+_SENTENCES = {
+    "median": ("results.summary.median", "results.summary.median.how"),
+    "q1": ("results.summary.q1", "results.summary.q1.how"),
+    "q3": ("results.summary.q3", "results.summary.q3.how"),
+    "iqr": ("results.summary.iqr", "results.summary.iqr.how"),
+    "min": ("results.summary.min", "results.summary.min.how"),
+    "max": ("results.summary.max", "results.summary.max.how"),
+    "range": ("results.summary.range", "results.summary.range.how"),
 }
+_BY_QUANTILES = ("median", "q1", "q3", "iqr")
 _SPANS = {"range": ("min", "max"), "iqr": ("q1", "q3")}
 
 
@@ -79,6 +82,7 @@ def plain_form(show: Callable[[Decimal], str], unit: str = "", span_unit: str = 
 
 
 def summary(
+    say: Say,
     prefix: str,
     label: str,
     values: Mapping[str, Decimal],
@@ -96,28 +100,27 @@ def summary(
     values : mapping of str to Decimal
         By the id of the result that each is, or comes from.
     quartiles : str
-        How median and quartiles are defined, to be said in the method.
+        The sentence that says in the method how median and quartiles are defined.
     absent : str
         The word where there is no value at all.
     """
     sources = tuple(values)
     if not values:
         for part in parts:
-            why = "No patient has a value."
-            yield missing_result(
-                f"{prefix}.{part}", f"{label}, {_LABELS[part]}", absent, method=why
-            )
+            named = say(_SENTENCES[part][0], what=label)
+            why = say("results.summary.none")
+            yield missing_result(f"{prefix}.{part}", named, absent, method=why)
         return
     numbers = five_numbers(list(values.values()), form.quantile)
     for part in parts:
-        what = f"{_LABELS[part]} of {_patients(len(values))}"
-        defined = f"; {quartiles}" if quartiles and part in ("median", "q1", "q3", "iqr") else ""
+        named, how = _SENTENCES[part]
+        defined = say(quartiles) if quartiles and part in _BY_QUANTILES else ""
         common = Result(
             f"{prefix}.{part}",
-            f"{label}, {_LABELS[part]}",
+            say(named, what=label),
             None,
             "",
-            method=f"{what[0].upper()}{what[1:]}{defined}.",
+            method=say(how, len(values), n=str(len(values)), defined=defined),
             sources=sources,
         )
         yield _fill(common, part, numbers, form)
@@ -132,7 +135,3 @@ def _fill(common: Result, part: str, numbers: Mapping[str, Decimal], form: Numbe
     return replace(
         common, value=form.value(number), printed=form.show(number), unit=form.unit(number)
     )
-
-
-def _patients(number: int) -> str:
-    return f"{number} patient{'s' if number != 1 else ''}"

@@ -9,7 +9,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.result import Result
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.scales.definition import SIDES, Threshold
 
 #: What parts a verdict and its details where no sentence holds them together.
@@ -87,7 +87,7 @@ def _items(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[
 def threshold_kinds(findings: Findings) -> str:
     """Spell out the thresholds that stand beside verdicts: `MDC, minimal detectable change.`."""
     kinds = dict.fromkeys(t.kind for _, t in judged_thresholds(findings))
-    said = [f"{kind}, {THRESHOLD_KINDS[kind]}" for kind in kinds]
+    said = [f"{kind}, {threshold_kind(findings.say, kind)}" for kind in kinds]
     return f"{'; '.join(said)}." if said else ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -32,30 +33,43 @@ def verdict_results(
     """Judge a case on every outcome, and say which outcomes have which verdict."""
     verdicts: dict[str, Direction] = {}
     for judged in outcomes:
-        result = _verdict(judged, series.of(case, judged.scale.id))
+        result = _verdict(series.say, judged, series.of(case, judged.scale.id))
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
-    yield from _outcomes(case, outcomes, verdicts)
+    yield from _outcomes(series.say, case, outcomes, verdicts)
 
 
-def _verdict(judged: JudgedOutcome, compared: Comparison) -> Result:
+def _verdict(say: Say, judged: JudgedOutcome, compared: Comparison) -> Result:
     verdict = judged.verdict(compared)
     ids, changes = _judged_changes(judged, compared)
     comparable = [change for change in changes if change != "not assessable"]
-    counts = ", ".join(f"{changes.count(d)} {d}" for d in ("better", "unchanged", "worse"))
-    what = "items" if judged.rule.judges == "items" else f"{judged.score} scores"
-    what = "values" if judged.scale.is_measured else what
     return Result(
         verdict_id(compared.case, judged),
-        f"Verdict on {judged.outcome.label} ({judged.scale.name})",
+        say("results.verdict", outcome=judged.outcome.label, scale=judged.scale.name),
         verdict,
         verdict,
-        method=f"Rule “{judged.rule.name}”; {len(comparable)} of {len(changes)} {what} "
-        f"comparable: {counts}.",
+        method=say(
+            "results.verdict.how",
+            rule=judged.rule.name,
+            n=str(len(comparable)),
+            of=_judged_things(say, judged, len(changes)),
+            better=str(changes.count("better")),
+            unchanged=str(changes.count("unchanged")),
+            worse=str(changes.count("worse")),
+        ),
         direction=verdict,
         sources=ids,
         case=compared.case,
     )
+
+
+def _judged_things(say: Say, judged: JudgedOutcome, number: int) -> str:
+    """Name what a rule looks at, and how many of them there are."""
+    if judged.scale.is_measured:
+        return say("results.verdict.values", number, n=str(number))
+    if judged.rule.judges == "items":
+        return say("results.verdict.items", number, n=str(number))
+    return say("results.verdict.scores", number, n=str(number), score=str(judged.score))
 
 
 def _judged_changes(
@@ -70,40 +84,43 @@ def _judged_changes(
 
 
 def _outcomes(
-    case: str, outcomes: Sequence[JudgedOutcome], verdicts: Mapping[str, Direction]
+    say: Say, case: str, outcomes: Sequence[JudgedOutcome], verdicts: Mapping[str, Direction]
 ) -> Iterator[Result]:
     sources = tuple(verdict_id(case, judged) for judged in outcomes)
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
-        words = word.replace("_", " ")
+        label = say("results.outcomes.of", verdict=word.replace("_", " "))
         count_id = result_id(case, "outcomes", word)
-        if verdict != "not assessable" and not assessed:
-            yield from _unknown(case, count_id, f"Outcomes {words}", sources)
+        is_judged = verdict != "not assessable"
+        if is_judged and not assessed:
+            yield from _unknown(say, case, count_id, label, sources)
             continue
+        how = "results.outcomes.of.judged.how" if is_judged else "results.outcomes.of.how"
         yield count_result(
             count_id,
-            f"Outcomes {words}",
+            label,
             len(labels),
-            of=assessed if verdict != "not assessable" else len(outcomes),
+            of=assessed if is_judged else len(outcomes),
             unit="outcomes",
-            method=f"Outcomes with the verdict “{verdict}”"
-            + (", of those that could be judged." if verdict != "not assessable" else "."),
+            method=say(how, verdict=verdict),
             sources=sources,
             case=case,
         )
         yield Result(
             f"{count_id}.which",
-            f"Outcomes {words}, by name",
+            say("results.by_name", what=label),
             join_names(labels),
             join_names(labels),
-            method=f"Outcomes with the verdict “{verdict}”, in declared order.",
+            method=say("results.outcomes.of.which.how", verdict=verdict),
             sources=sources,
             case=case,
         )
 
 
-def _unknown(case: str, count_id: str, label: str, sources: tuple[str, ...]) -> Iterator[Result]:
-    why = "No outcome could be judged."
-    for key, said in ((count_id, label), (f"{count_id}.which", f"{label}, by name")):
+def _unknown(
+    say: Say, case: str, count_id: str, label: str, sources: tuple[str, ...]
+) -> Iterator[Result]:
+    why, named = say("results.outcomes.unknown"), say("results.by_name", what=label)
+    for key, said in ((count_id, label), (f"{count_id}.which", named)):
         yield missing_result(key, said, "not assessable", method=why, sources=sources, case=case)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
 from cpreport.cases.values import Age
+from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed, percent, with_unit
 from cpreport.outcomes.statistics import Interval, cut_digits
 from cpreport.scales.phrases import join_words
@@ -16,10 +17,6 @@ OLDEST_YEARS = 90
 
 #: Below this age a child's age is told in months.
 MONTHS_UNTIL = 24
-
-#: How every age is told and summed up: an exact one would tell more of a patient than is printed,
-#: and many records hold whole years alone.
-COMPLETED_YEARS = "in completed years (under two years in completed months)"
 
 
 def join_names(names: Sequence[str], last: str = "and") -> str:
@@ -50,10 +47,6 @@ def interval_text(limits: Interval, of: int) -> str:
 def share_text(share: Decimal, of: int) -> str:
     """Print a share as a percentage: a decimal only where a hundred or more were counted."""
     return percent(share, 0 if of < 100 else 1)
-
-
-#: What is said of a patient, beside other facts, whose age no file says.
-AGE_NOT_REPORTED = "age not reported"
 
 
 def age_in_months(age: Age) -> Decimal:
@@ -131,10 +124,10 @@ def time_text(time: Decimal, unit: UnitOfTime) -> str:
     return format_number(time, 0 if whole else 1)
 
 
-def mean_unit(unit: UnitOfTime) -> str:
+def mean_unit(say: Say, unit: UnitOfTime) -> str:
     """Name a unit of time, and how long it is where calendars disagree."""
-    length = {"months": " of 30.4375 days", "years": " of 365.25 days"}.get(unit, "")
-    return f"{'mean ' if length else ''}{unit}{length}"
+    lengths = {"months": "results.unit.months", "years": "results.unit.years"}
+    return say(lengths[unit]) if unit in lengths else unit
 
 
 def clause(text: str) -> str:

@@ -11,10 +11,10 @@ from cpreport.cases.values import is_missing
 from cpreport.numbers import plain
 from cpreport.problems import Place, Problem, nearest
 from cpreport.scales.bands import look_up
-from cpreport.scales.covariates import SEX
 from cpreport.scales.definition import (
     ALL,
     ALL_GRADED,
+    SEX,
     Grade,
     Scale,
     ScoreRule,

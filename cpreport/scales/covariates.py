@@ -8,13 +8,10 @@ from decimal import Decimal
 from cpreport.cases.case import Case
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.numbers import plain
-from cpreport.scales.definition import Item, Scale
+from cpreport.scales.definition import AGE, AGE_IN_MONTHS, SEX, Item, Scale
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.measuring import fold_unit
 from cpreport.scales.names import grade_of, scale_of
-
-#: What an item may be taken from, beside the numbers of the series.
-AGE, AGE_IN_MONTHS, SEX = "age", "age in months", "sex"
 
 
 def with_covariates(

@@ -33,6 +33,9 @@ ALL, ALL_GRADED = "all", "all graded"
 #: Name of the grade set of a scale that has only one.
 ONE_SET = "grades"
 
+#: What an item may be taken from, beside the numbers of the series.
+AGE, AGE_IN_MONTHS, SEX = "age", "age in months", "sex"
+
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 

@@ -156,6 +156,17 @@ class ScoredSeries:
         """The unit in which times are told."""
         return self.series.record.unit_of_time
 
+    @property
+    def visit_labels(self) -> dict[str, str]:
+        """The printed label of each visit by its id: those declared, then the unplanned."""
+        unplanned = (v for case in self.cases for v in case.case.visits if v.unplanned)
+        labels = {visit.id: visit.label or visit.id for visit in unplanned}
+        return labels | {visit.id: visit.label for visit in self.series.record.visits}
+
+    def visit_label(self, visit_id: str) -> str:
+        """Look up the printed label of a visit; its id where nobody gave it one."""
+        return self.visit_labels.get(visit_id, visit_id)
+
     def telling_time_in(self, unit: UnitOfTime) -> ScoredSeries:
         """Settle the unit of times, where the series declares none."""
         series = replace(self.series, record=self.series.record.telling_time_in(unit))

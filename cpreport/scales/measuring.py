@@ -19,6 +19,7 @@ from cpreport.scales.definition import SIDES, Scale, Side
 from cpreport.scales.graded import Qualifier, Score
 from cpreport.scales.names import fold, scale_of, side_of
 from cpreport.scales.number_text import value_text
+from cpreport.scales.reader import needs_unit
 
 _WRITTEN = re.compile(
     r"(?P<qualifier><=|>=|[<>≤≥~≈])?\s*(?P<number>[-−+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
@@ -95,10 +96,12 @@ def _unknown(
         hint = "write its grades under `scores`, and a total alone under `entered_totals`"
         return Problem("CP120", place, message, help=hint, case=case.id)
     measures = {s.id: s.name for s in scales.values() if s.is_measured}
-    meant = nearest(name, (*measures, *measures.values()))
+    own = {key: said for key, said in measures.items() if not needs_unit(scales[key])}
+    words = ((*known, *known.values()) for known in (own, measures))
+    meant = next(filter(None, (nearest(name, of) for of in words)), "")
     hint = meant or f"declare it in series.yaml: measures: {{{name}: {{name: …, unit: …}}}}"
     message = f"there is no measure `{name}`"
-    return Problem("CP120", place, message, tuple(measures), hint, case=case.id)
+    return Problem("CP120", place, message, tuple(own), hint, case=case.id)
 
 
 def _each_value(
@@ -207,6 +210,11 @@ def _unreadable(written: _Written, number: NumberMeasure, text: str) -> Problem:
 def _unit_problem(written: _Written, number: NumberMeasure, unit: str) -> Problem | None:
     """Say that a unit is another than the declared one; no number is converted."""
     declared = number.unit or ""
+    if not unit and declared and needs_unit(written.scale):
+        text = written.text.strip()
+        message = f"`{text}` has no unit, and this series does not say that of {written.scale.id}"
+        hint = f"write {text} {declared}, or declare {written.scale.id} under `measures`"
+        return written.problem("CP122", message, hint, (declared,))
     if not unit or fold_unit(unit) == fold_unit(declared):
         return None
     if not declared:

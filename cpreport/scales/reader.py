@@ -14,6 +14,7 @@ from cpreport.problems import Problem, Refused
 from cpreport.scales.checks import check_scale
 from cpreport.scales.definition import Scale
 from cpreport.scales.names import fold
+from cpreport.scales.number_file import is_number_file, read_number
 
 
 def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Problem]]:
@@ -37,9 +38,32 @@ def read_scales(files: Sequence[SectionText]) -> tuple[dict[str, Scale], list[Pr
     return scales, problems
 
 
-@cache
 def shipped_scales() -> Mapping[str, Scale]:
-    """Read the scales that come with cpreport, by id, in the order of their ids.
+    """Read the scales that come with cpreport, by id, in the order of their ids."""
+    return _library()[0]
+
+
+def shipped_numbers() -> Mapping[str, Scale]:
+    """Read the numbers that come with cpreport, by id, in the order of their ids."""
+    return _library()[1]
+
+
+def with_shipped_numbers(scales: Mapping[str, Scale]) -> dict[str, Scale]:
+    """Add to the measures of a series the shipped numbers whose names it does not use itself."""
+    names = {name for scale in scales.values() for name in _names(scale)}
+    others = {key: s for key, s in shipped_numbers().items() if names.isdisjoint(_names(s))}
+    return {**scales, **others}
+
+
+def needs_unit(scale: Scale) -> bool:
+    """Whether a value must name its unit: nobody has said in this series what it is measured in."""
+    shipped = shipped_numbers().get(scale.id)
+    return shipped is not None and shipped.number == scale.number
+
+
+@cache
+def _library() -> tuple[Mapping[str, Scale], Mapping[str, Scale]]:
+    """Read the scales and the numbers that come with cpreport.
 
     That they are right is proved by the tests, not whenever they are read.
 
@@ -53,8 +77,11 @@ def shipped_scales() -> Mapping[str, Scale]:
     read = [read_definition(SectionText(f"{p.name}", p.read_text("utf-8"))) for p in files]
     if problems := [problem for _, _, more in read for problem in more]:
         raise Refused(problems)
-    scales = sorted((s for s, _, _ in read if s is not None), key=lambda s: s.id.casefold())
-    return {scale.id: scale for scale in scales}
+    found = sorted((s for s, _, _ in read if s is not None), key=lambda s: s.id.casefold())
+    return (
+        {scale.id: scale for scale in found if scale.number is None},
+        {scale.id: scale for scale in found if scale.number is not None},
+    )
 
 
 def read_definition(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]]:
@@ -63,7 +90,7 @@ def read_definition(file: SectionText) -> tuple[Scale | None, Source | None, lis
     if root is None:
         return None, None, problems
     source = Source(file.file, root)
-    scale, more = validate(Scale, source)
+    scale, more = read_number(source) if is_number_file(source) else validate(Scale, source)
     return scale, source, problems + more
 
 
@@ -71,7 +98,7 @@ def _read(file: SectionText) -> tuple[Scale | None, Source | None, list[Problem]
     scale, source, problems = read_definition(file)
     if scale is None or source is None:
         return None, source, problems
-    if wrong := check_scale(scale, source):
+    if scale.number is None and (wrong := check_scale(scale, source)):
         usable = tuple(i for i in scale.items if i.grades in scale.grade_sets)
         unscored = {"items": usable, "scores": (), "main_score": None, "thresholds": ()}
         return scale.model_copy(update=unscored), source, [*problems, *wrong]

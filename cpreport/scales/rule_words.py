@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 
+from cpreport.catalogue import Say
 from cpreport.numbers import plain
 from cpreport.scales.definition import Band, DecisionStep, ScoreRule
 from cpreport.scales.phrases import join_words
 
 
-def made_of(rule: ScoreRule, of: str) -> str:
+def made_of(say: Say, rule: ScoreRule, of: str) -> str:
     """Say what a score is made of, as a phrase without a full stop.
 
     Parameters
@@ -18,75 +19,95 @@ def made_of(rule: ScoreRule, of: str) -> str:
     of : str
         Its parts in words.
     """
-    return _MADE[rule.rule](rule, of)
+    name = _MADE[rule.rule]
+    values = {
+        "bands": lambda: {"bands": _bands(say, rule)},
+        "count": lambda: {"grades": join_words(rule.counts, "or")},
+        "rescale": lambda: _ends(rule),
+    }
+    if rule.rule == "formula":
+        return say(name, formula=str(rule.formula))
+    if rule.rule == "entered":
+        return say(name)
+    if rule.rule == "decide":
+        return say(name, steps="; ".join(_step(say, step) for step in rule.steps))
+    return say(name, of=of, **values.get(rule.rule, dict)())
 
 
-def _rescaled(rule: ScoreRule, of: str) -> str:
-    low, high = map(plain, rule.to or (Decimal(0), Decimal(100)))
-    return f"sum of {of}, from {low} where it is least to {high} where it is most"
-
-
-_MADE: Mapping[str, Callable[[ScoreRule, str], str]] = {
-    "sum": lambda rule, of: f"sum of {of}",
-    "mean": lambda rule, of: f"mean of {of}",
-    "median": lambda rule, of: f"median of {of}",
-    "count": lambda rule, of: f"number of items graded {join_words(rule.counts, 'or')}, of {of}",
-    "percentage": lambda rule, of: f"percentage of the largest possible sum of {of}",
-    "rescale": _rescaled,
-    "max": lambda rule, of: f"largest of {of}",
-    "min": lambda rule, of: f"smallest of {of}",
-    "product": lambda rule, of: f"product of {of}",
-    "either": lambda rule, of: f"the one that was graded of {of}",
-    "bands": lambda rule, of: f"band of {of}: {_bands(rule)}",
-    "decide": lambda rule, of: f"the first of these that holds: {_steps(rule)}",
-    "lookup": lambda rule, of: f"what the published table has for {of}",
-    "entered": lambda rule, of: "entered as a total, not computed from items",
-    "formula": lambda rule, of: f"by the formula {rule.formula}",
+#: The rules with the sentences that tell them.
+_MADE = {
+    "sum": "scoring.sum",
+    "mean": "scoring.mean",
+    "median": "scoring.median",
+    "count": "scoring.count",
+    "percentage": "scoring.percentage",
+    "rescale": "scoring.rescale",
+    "max": "scoring.max",
+    "min": "scoring.min",
+    "product": "scoring.product",
+    "either": "scoring.either",
+    "bands": "scoring.bands",
+    "decide": "scoring.decide",
+    "lookup": "scoring.lookup",
+    "entered": "scoring.entered",
+    "formula": "scoring.formula",
 }
 
 
-def _bands(rule: ScoreRule) -> str:
-    return ", ".join(_band(n, band) for n, band in enumerate(rule.bands))
+def _ends(rule: ScoreRule) -> dict[str, str]:
+    low, high = map(plain, rule.to or (Decimal(0), Decimal(100)))
+    return {"low": low, "high": high}
 
 
-def _band(n: int, band: Band) -> str:
+def _bands(say: Say, rule: ScoreRule) -> str:
+    return ", ".join(_band(say, n, band) for n, band in enumerate(rule.bands))
+
+
+def _band(say: Say, n: int, band: Band) -> str:
     points = plain(band.points) if band.points is not None else str(n)
     name = band.name or points
     if band.name and band.points is not None:
         name = f"{name} ({points})"
     if band.below is not None:
-        return f"{name} below {plain(band.below)}"
-    return f"{name} above" if band.up_to is None else f"{name} up to {plain(band.up_to)}"
+        return say("scoring.band.below", band=name, limit=plain(band.below))
+    if band.up_to is None:
+        return say("scoring.band.above", band=name)
+    return say("scoring.band.up_to", band=name, limit=plain(band.up_to))
 
 
-def _steps(rule: ScoreRule) -> str:
-    return "; ".join(_step(rule, step) for step in rule.steps)
-
-
-def _step(rule: ScoreRule, step: DecisionStep) -> str:
+def _step(say: Say, step: DecisionStep) -> str:
     name = step.name if step.points is None else f"{step.name} ({plain(step.points)})"
-    when = (f"{part} {join_words(tests, 'or')}" for part, tests in step.when.items())
-    return f"{name} where {' and '.join(when)}" if step.when else f"{name} otherwise"
+    if not step.when:
+        return say("scoring.step.otherwise", step=name)
+    when = [
+        say("scoring.step.when", part=part, tests=join_words(tests, "or"))
+        for part, tests in step.when.items()
+    ]
+    return say("scoring.step", step=name, when=" and ".join(when))
 
 
-def conditions(rule: ScoreRule) -> Iterator[str]:
+def conditions(say: Say, rule: ScoreRule) -> Iterator[str]:
     """Say what else decides a score: weights, missing parts, shortcuts, what cannot be tested."""
     if rule.weights:
-        weights = (f"{name} by {plain(weight)}" for name, weight in rule.weights.items())
-        yield f"multiplied beforehand: {', '.join(weights)}"
-    if rule.constant:
-        yield f"{plain(rule.constant)} is added"
-    if rule.answered is not None and rule.rule in ("max", "min"):
-        yield f"where {rule.answered} or more are answered, of these"
-    elif rule.unanswered is not None:
-        counts = plain(rule.unanswered)
-        yield f"where {rule.answered} or more are answered, each other one counts {counts}"
-    elif rule.answered is not None:
-        yield (
-            f"where {rule.answered} or more are answered, the mean of these stands for the others"
+        weights = (
+            say("scoring.weights.one", item=name, weight=plain(weight))
+            for name, weight in rule.weights.items()
         )
+        yield say("scoring.weights", weights=", ".join(weights))
+    if rule.constant:
+        yield say("scoring.constant", points=plain(rule.constant))
+    if rule.answered is not None and rule.rule in ("max", "min"):
+        yield say("scoring.answered.extreme", n=str(rule.answered))
+    elif rule.unanswered is not None:
+        points = plain(rule.unanswered)
+        yield say("scoring.answered.counts", n=str(rule.answered), points=points)
+    elif rule.answered is not None:
+        yield say("scoring.answered", n=str(rule.answered))
     for shortcut in rule.shortcuts:
-        when = (f"{name} is {join_words(codes, 'or')}" for name, codes in shortcut.when.items())
-        yield f"{plain(shortcut.gives)} at once where {' and '.join(when)}"
+        when = [
+            say("scoring.shortcut.when", item=name, grades=join_words(codes, "or"))
+            for name, codes in shortcut.when.items()
+        ]
+        yield say("scoring.shortcut", points=plain(shortcut.gives), when=" and ".join(when))
     if rule.untestable is not None:
-        yield f"what cannot be tested counts {plain(rule.untestable)}"
+        yield say("scoring.untestable", points=plain(rule.untestable))

@@ -1,4 +1,4 @@
-"""Derive the JSON Schema that editors check a scale file with from its record."""
+"""Derive the JSON Schemas that editors check files of scales and numbers with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import Any
 
 from cpreport.cases.schema import schema_of
 from cpreport.scales.definition import Scale
+from cpreport.scales.number_file import NumberFile
+
+
+def number_schema() -> dict[str, Any]:
+    """Derive the JSON Schema of a file that says what a number is."""
+    return schema_of(NumberFile, "A number of cpreport")
 
 
 def scale_schema() -> dict[str, Any]:

@@ -18,7 +18,7 @@ from cpreport.scales.grading import read_classification, read_visit
 from cpreport.scales.measuring import read_measurements
 from cpreport.scales.names import scale_of
 from cpreport.scales.numbers_declared import with_measures
-from cpreport.scales.reader import read_scales
+from cpreport.scales.reader import read_scales, with_shipped_numbers
 from cpreport.scales.settings import read_settings
 from cpreport.scales.totals import read_totals, with_totals
 
@@ -35,6 +35,7 @@ def score_series(series: Series) -> tuple[ScoredSeries, tuple[Problem, ...]]:
     """
     scales, problems = read_scales(series.scale_files)
     scales, more = with_measures(scales, series.record)
+    scales = with_shipped_numbers(scales)
     problems += more
     settings, more = read_settings(series.record, scales)
     problems += more

@@ -10,6 +10,7 @@ from cpreport.outcomes.layout import one_by_one
 from cpreport.tables import (
     case_adverse_events,
     case_characteristics,
+    case_courses,
     case_items,
     case_scores,
     case_sessions,
@@ -40,6 +41,7 @@ __all__ = [
 _OF_CASE: Mapping[str, Callable[[Findings, str], Table | None]] = {
     "characteristics": case_characteristics.characteristics_table,
     "sessions": case_sessions.sessions_table,
+    "courses": case_courses.courses_table,
     "items": case_items.items_table,
     "scores": case_scores.scores_table,
     "adverse_events": case_adverse_events.adverse_events_table,

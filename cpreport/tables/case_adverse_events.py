@@ -27,7 +27,7 @@ def _none(findings: Findings, case: Case) -> Table:
     rows = (
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
-        ("Sessions", result_cell(findings, case.id, "sessions")),
+        *([("Sessions", result_cell(findings, case.id, "sessions"))] if case.sessions else []),
         (f"Follow-up, {findings.unit_of_time}", result_cell(findings, case.id, "follow_up")),
     )
     return Table(
@@ -47,7 +47,8 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Event"),
             TableColumn(grade_heading(events), align="right"),
             TableColumn(findings.moment.capitalize(), align="right"),
-            TableColumn("After session", align="right"),
+            *([TableColumn("After session", align="right")] if case.sessions else []),
+            *([TableColumn("Treatment at onset")] if _tied(findings, case) else []),
             TableColumn("Duration"),
             TableColumn("Serious"),
             TableColumn("Related"),
@@ -55,12 +56,12 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Outcome"),
         ),
         rows=tuple(
-            _row(findings, case.id, n, event, grade_heading(events))
+            _row(findings, case, n, event, grade_heading(events))
             for n, event in enumerate(events, start=1)
         ),
         notes=(
             *_gradings(findings, events),
-            findings.say("tables.case_adverse_events.columns", moment=findings.moment.capitalize()),
+            " ".join(_columns_in_words(findings, case)),
             *abbreviations(
                 (
                     *grading_abbreviations(events),
@@ -69,6 +70,22 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             ),
         ),
     )
+
+
+def _tied(findings: Findings, case: Case) -> bool:
+    """Whether a course was under way at the onset of any event."""
+    numbers = range(1, len(case.adverse_events) + 1)
+    return any(findings.has(case.id, "adverse_event", str(n), "treatment") for n in numbers)
+
+
+def _columns_in_words(findings: Findings, case: Case) -> Iterator[str]:
+    moment = findings.moment.capitalize()
+    named = "tables.case_adverse_events.columns"
+    yield findings.say(named, moment=moment, zero=findings.zero)
+    if case.sessions:
+        yield findings.say("tables.case_adverse_events.columns.session")
+    if _tied(findings, case):
+        yield findings.say("tables.case_adverse_events.columns.treatment")
 
 
 def grade_heading(events: Iterable[AdverseEvent]) -> str:
@@ -103,15 +120,23 @@ def _gradings(findings: Findings, events: Sequence[AdverseEvent]) -> Iterator[st
     yield from grading_notes(findings, events)
 
 
-def _row(findings: Findings, case: str, number: int, event: AdverseEvent, heading: str) -> TableRow:
+def _row(
+    findings: Findings, case: Case, number: int, event: AdverseEvent, heading: str
+) -> TableRow:
+    parts = (case.id, "adverse_event", str(number))
     said = seriousness_in_words(event)
     serious = {"serious": ", ".join(event.serious_criteria) or "yes", "not serious": "no"}
     return TableRow(
         (
             text_cell(event.term),
             grade_cell(event, heading),
-            result_cell(findings, case, "adverse_event", str(number), "day"),
-            result_cell(findings, case, "adverse_event", str(number), "session"),
+            result_cell(findings, *parts, "day"),
+            *([result_cell(findings, *parts, "session")] if case.sessions else []),
+            *(
+                [result_cell(findings, *parts, "treatment", absent="none under way")]
+                if _tied(findings, case)
+                else []
+            ),
             text_cell(event.duration),
             text_cell(serious.get(said)),
             text_cell(event.relatedness),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cpreport.outcomes.concomitant import time_of_concomitant
+from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
@@ -28,7 +29,7 @@ def characteristics_table(findings: Findings, case_id: str) -> Table:
             *_assessments(findings, case),
         ),
         notes=(
-            findings.say("tables.case_characteristics.times"),
+            findings.say("tables.case_characteristics.times", zero=findings.zero),
             *classification_notes(findings, (case,)),
         ),
         wide=False,
@@ -66,14 +67,20 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
     yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
+    if patient.comorbidities is not None:
+        told = comorbidity_list(findings, patient)
+        yield _row("Patient", "Comorbidities", text_cell(told))
 
 
 def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     for treatment in case.case.treatment:
         yield _row("Treatment", "Name", text_cell(treatment.name))
-        if treatment.concomitant is not None or not case.case.concomitant:
+        lacking = bool(treatment.sessions) and not case.case.concomitant
+        if treatment.concomitant is not None or lacking:
             concomitant = text_cell(treatment.concomitant)
             yield _row("Treatment", "Concomitant treatment", concomitant)
+    if not case.case.sessions:
+        return
     yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
     yield _row(
         "Treatment",

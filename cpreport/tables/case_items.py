@@ -80,7 +80,7 @@ def _rows(
             region = f": {item.region}" if item.region else ""
             yield TableRow(
                 (Cell(sentence_case(item.name)), *chain.from_iterable(cells)),
-                f"{scale_heading(scale)}{region}",
+                f"{scale_heading(findings.say, scale)}{region}",
             )
 
 

@@ -17,7 +17,7 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
-from cpreport.outcomes.scoring_words import THRESHOLD_KINDS
+from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
     change_cell,
@@ -44,7 +44,9 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     earlier, later = compared_labels(findings)
     scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
     thresholds = any(scale.thresholds for scale in scales)
-    kinds = [(t.kind, THRESHOLD_KINDS[t.kind]) for scale in scales for t in scale.thresholds]
+    kinds = [
+        (t.kind, threshold_kind(findings.say, t.kind)) for scale in scales for t in scale.thresholds
+    ]
     return Table(
         id="scores",
         caption=findings.say("tables.case_scores.caption", case=case_id),
@@ -92,7 +94,7 @@ def _row(
     ]
     if thresholds:
         cells.append(_threshold_cell(findings, case, line))
-    return TableRow(tuple(cells), scale_heading(line.scale))
+    return TableRow(tuple(cells), scale_heading(findings.say, line.scale))
 
 
 def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:

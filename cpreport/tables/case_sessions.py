@@ -21,9 +21,11 @@ _OPTIONAL: tuple[tuple[str, Callable[[Session], str | None]], ...] = (
 )
 
 
-def sessions_table(findings: Findings, case_id: str) -> Table:
-    """List a case's sessions, one a row, with the day relative to the first."""
+def sessions_table(findings: Findings, case_id: str) -> Table | None:
+    """List a case's sessions, one a row, each with its day; None where there is none."""
     case = findings.scored.case(case_id).case
+    if not case.sessions:
+        return None
     there = [*_ALWAYS, *((name, of) for name, of in _OPTIONAL if any(map(of, case.sessions)))]
     told = [(name, of) for name, of in there if not _is_same(case.sessions, of)]
     same = tuple(
@@ -42,10 +44,7 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
             *(TableColumn(name) for name, _ in told),
         ),
         rows=tuple(_rows(findings, case_id, [of for _, of in told])),
-        notes=(
-            findings.say("tables.case_sessions.day", moment=findings.moment.capitalize()),
-            *same,
-        ),
+        notes=(_note(findings), *same),
         group_heading="Treatment",
     )
 
@@ -53,6 +52,11 @@ def sessions_table(findings: Findings, case_id: str) -> Table:
 def _is_same(sessions: Sequence[Session], of: Callable[[Session], str | None]) -> bool:
     """Whether several sessions have one value, which a note then says once."""
     return len(sessions) > 1 and of(sessions[0]) is not None and len(set(map(of, sessions))) == 1
+
+
+def _note(findings: Findings) -> str:
+    moment = findings.moment.capitalize()
+    return findings.say("tables.case_sessions.day", moment=moment, zero=findings.zero)
 
 
 def _rows(

@@ -34,7 +34,9 @@ def _how_scored(findings: Findings, scale: Scale) -> list[str]:
     for rule in scale.scores:
         name = sentence_case(short_label(scale, rule))
         caution = f"; {clause(rule.note)}" if rule.descriptive and rule.note else ""
-        said.append(f"{name}{_range(rule)}, {score_in_words(scale, rule, settings)}{caution}")
+        said.append(
+            f"{name}{_range(rule)}, {score_in_words(findings.say, scale, rule, settings)}{caution}"
+        )
     return said
 
 
@@ -55,7 +57,7 @@ def not_scorable_notes(
     named : bool
         Begin each with the patient's id.
     """
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     names: dict[tuple[str, ...], list[str]] = {}
     lacking_items = (s for case in cases for s in case.scores if s.status == NOT_SCORABLE)
     for score in lacking_items:
@@ -114,12 +116,14 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
     if score.basis == "entered total":
         return findings.say("tables.shared.basis.entered")
     if score.not_applicable:
-        return findings.say("tables.shared.basis.without", items=slots_in_words(score))
+        return findings.say(
+            "tables.shared.basis.without", items=slots_in_words(findings.say, score)
+        )
     return ""
 
 
 def _where(findings: Findings, name: str, scores: Iterable[Score], *, named: bool) -> Iterator[str]:
-    labels = {visit.id: visit.label for visit in findings.scored.series.record.visits}
+    labels = findings.scored.visit_labels
     visits: dict[str, list[str]] = {}
     for score in scores:
         visits.setdefault(score.case, []).append(f"“{labels.get(score.visit, score.visit)}”")
@@ -146,7 +150,7 @@ def _threshold_note(findings: Findings, scale: Scale, threshold: Threshold) -> s
         "tables.shared.threshold",
         scale=scale.id,
         score=score,
-        threshold=threshold_in_words(threshold),
+        threshold=threshold_in_words(findings.say, threshold),
     )
 
 

@@ -109,7 +109,8 @@ def _event_rows(findings: Findings) -> Iterator[TableRow]:
 
 def _proportions(findings: Findings) -> Iterator[TableRow]:
     for head, part in _PROPORTIONS.items():
-        if part not in _ALWAYS and not findings.has("adverse_events", part):
+        always = part in _ALWAYS and (part != "sessions" or findings.has_sessions)
+        if not always and not findings.has("adverse_events", part):
             continue
         number = _n_of_n(findings, "adverse_events", part)
         yield TableRow((Cell(head), number, _limits(findings, part)), "Series")
@@ -156,7 +157,7 @@ def _notes(findings: Findings) -> Iterator[str]:
     ):
         yield findings.say("tables.series_adverse_events.up_to")
     if findings.has("adverse_events", "assessed"):
-        yield findings.say("tables.series_adverse_events.looked_for")
+        yield findings.say("tables.series_adverse_events.looked_for", zero=findings.zero)
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     events = _all_events(findings)

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cpreport.cases.values import AgeGroup
+from cpreport.outcomes.conditions import comorbidity_list
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import one_by_one, sentence_case, spell, visits_of
-from cpreport.outcomes.result import Result
-from cpreport.outcomes.wording import COMPLETED_YEARS
-from cpreport.scales.graded import ScoredCase
+from cpreport.outcomes.result import NOT_RECORDED, Result
+from cpreport.outcomes.treatments import course_in_short
+from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
@@ -51,11 +52,22 @@ def patients_table(findings: Findings) -> Table:
         columns=(TableColumn("Patient"), *(TableColumn(s.heading, s.align) for s in shown)),
         rows=(*patients, TableRow((Cell("All"), *(s.of_all for s in shown)))),
         notes=(
-            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
-            findings.say("tables.series_characteristics.all"),
+            _age_note(findings),
+            _sums_note(findings),
             *classification_notes(findings, findings.cases),
         ),
     )
+
+
+def _sums_note(findings: Findings) -> str:
+    if findings.has_sessions:
+        return findings.say("tables.series_characteristics.all")
+    return findings.say("tables.series_characteristics.all.no_sessions")
+
+
+def _age_note(findings: Findings) -> str:
+    named = "tables.series_characteristics.age"
+    return findings.say(named, form=findings.say("methods.ages"), zero=findings.zero)
 
 
 def _summary_table(findings: Findings) -> Table:
@@ -65,7 +77,7 @@ def _summary_table(findings: Findings) -> Table:
         columns=(TableColumn("Characteristic"), TableColumn("All patients", "right")),
         rows=tuple(_summary(findings)),
         notes=(
-            findings.say("tables.series_characteristics.age", form=COMPLETED_YEARS),
+            _age_note(findings),
             findings.say("tables.series_characteristics.levels"),
             *classification_notes(findings, findings.cases),
         ),
@@ -92,6 +104,19 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
             if findings.has("classification", name, level):
                 count = proportion_cell(findings, "classification", name, level)
                 yield row(f"{name} level", level, count)
+    if findings.has_sessions:
+        yield from _sessions_summed_up(findings)
+    for visit in visits_of(findings, findings.cases):
+        count = proportion_cell(findings, "visit", visit.id, "patients")
+        yield row("Patients seen at", visit.label, count)
+    unit = findings.unit_of_time.capitalize()
+    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
+
+
+def _sessions_summed_up(findings: Findings) -> Iterator[TableRow]:
+    def row(group: str, head: str, cell: Cell) -> TableRow:
+        return TableRow((Cell(head), cell), group)
+
     yield row("Treatment", "Sessions, all patients", result_cell(findings, "sessions"))
     yield row(
         "Treatment",
@@ -103,11 +128,6 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
         f"First to last session, {findings.unit_of_time}, median (range)",
         median_cell(findings, "treatment_period"),
     )
-    for visit in visits_of(findings, findings.cases):
-        count = proportion_cell(findings, "visit", visit.id, "patients")
-        yield row("Patients seen at", visit.label, count)
-    unit = findings.unit_of_time.capitalize()
-    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
 
 
 def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
@@ -121,18 +141,34 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
         yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
-    yield _Characteristic(
-        "Sessions",
-        lambda c: result_cell(findings, c.id, "sessions"),
-        result_cell(findings, "sessions"),
-        "right",
-    )
+    if any(case.case.patient.comorbidities is not None for case in findings.cases):
+        yield _Characteristic("Comorbidities", lambda c: _comorbidities(findings, c))
+    if any(t for case in findings.cases for t in case.case.treatment if not t.sessions):
+        yield _Characteristic("Treatment", lambda c: _treatments(findings, c))
+    if findings.has_sessions:
+        yield _Characteristic(
+            "Sessions",
+            lambda c: result_cell(findings, c.id, "sessions", absent=NOT_APPLICABLE),
+            result_cell(findings, "sessions"),
+            "right",
+        )
     yield _Characteristic(
         f"Follow-up, {findings.unit_of_time}",
         lambda c: result_cell(findings, c.id, "follow_up"),
         median_cell(findings, "follow_up"),
         "right",
     )
+
+
+def _comorbidities(findings: Findings, case: ScoredCase) -> Cell:
+    return text_cell(comorbidity_list(findings, case.case.patient) or None, NOT_RECORDED)
+
+
+def _treatments(findings: Findings, case: ScoredCase) -> Cell:
+    """Name a patient's treatments, each course with its doses."""
+    treatments = case.case.treatment
+    said = [course_in_short(findings, t, " ".join(t.name.split())) for t in treatments]
+    return Cell("; ".join(said)) if said else NONE_BY_NATURE
 
 
 def _classification(findings: Findings, name: str) -> _Characteristic:

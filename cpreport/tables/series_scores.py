@@ -59,7 +59,7 @@ def _change_table(findings: Findings) -> Table:
                 Cell(sentence_case(line.label)),
                 *(_before_and_after(findings, case.id, line) for case in findings.cases),
             ),
-            scale_heading(line.scale),
+            scale_heading(findings.say, line.scale),
         )
         for line in score_lines(scales_of(findings, findings.cases))
     )
@@ -171,7 +171,7 @@ def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
             median_cell(findings, *score, "change"),
             result_cell(findings, *score, "pairs"),
         ),
-        scale_heading(line.scale),
+        scale_heading(findings.say, line.scale),
     )
 
 
@@ -186,7 +186,7 @@ def _row(
             change_cell(findings, case.id, *score),
             direction_cell(findings, case.id, "change", *score),
         ),
-        line_heading(line),
+        line_heading(findings.say, line),
     )
 
 

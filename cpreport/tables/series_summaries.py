@@ -57,7 +57,7 @@ def _rows(
     there = [v.id for v in visits if findings.has(*score, v.id, "n")]
     if not there:
         return
-    group = line_heading(line)
+    group = line_heading(findings.say, line)
     ns = [(*score, v.id, "n") for v in visits]
     counts = [count_cell(findings, *n) if findings.has(*n) else _NOBODY for n in ns]
     yield TableRow((Cell("Patients"), *counts, _pairs(findings, *score)), group)

@@ -67,8 +67,8 @@ _MANY = {"text box": "text boxes"}
 
 
 def _counted_kind(what: str, number: int) -> str:
-    """Count `hidden text` and `struck through` by their places."""
-    if what in ("hidden text", "struck through"):
+    """Count what is no thing, such as `hidden text` and `struck through`, by its places."""
+    if what not in ("footnote", "text box"):
         places = "" if number == 1 else f" in {number} places"
         return f"{what}{places}"
     return f"{number} {what if number == 1 else _MANY.get(what, f'{what}s')}"
@@ -154,7 +154,9 @@ def _comment(left: Left, width: int) -> Iterator[str]:
 def _generated(one: Altered, width: int) -> Iterator[str]:
     if one.where:
         yield from _said(one.where, width)
-    if one.kind.endswith(("deleted", "added")):
+    if one.kind == "picture replaced":
+        yield from _said(f"{one.kind}: {_short(one.was)}", width)
+    elif one.kind.endswith(("deleted", "added")):
         what = "" if one.kind == "deleted" else f"{one.kind}: "
         shown = f"[-{_short(one.was)}-]" if one.was else f"{{+{_short(one.now)}+}}"
         yield from _said(f"{what}{shown}", width)

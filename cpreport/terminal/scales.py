@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.catalogue import say
 from cpreport.numbers import NO_BREAK, plain
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.scales.definition import (
@@ -20,30 +21,41 @@ from cpreport.scales.definition import (
 from cpreport.scales.names import grades_of
 from cpreport.scales.phrases import join_words
 from cpreport.scales.rule_words import conditions, made_of
+from cpreport.terminal.number_texts import number_paragraph, numbers_in_words
 from cpreport.terminal_text import INDENT, Paint, fill, in_two_columns, painter
 
 _BOTH = "\N{MULTIPLICATION SIGN}2"
 
 
 def library_text(scales: Mapping[str, Scale], width: int = 80, *, colour: bool = False) -> str:
-    """List the scales by field, a line each: id, name, items, scores, what is better."""
-    rows = [("scale", "name", "items", "scores", "better"), *map(_row, scales.values())]
+    """List the scales by field, a line each, and the numbers of a field in a paragraph."""
+    graded = {key: scale for key, scale in scales.items() if scale.number is None}
+    rows = [("scale", "name", "items", "scores", "better"), *map(_row, graded.values())]
     widths = [max(len(row[n]) for row in rows) for n in range(len(rows[0]))]
     widths[3] = min(widths[3], 20)
     beyond = sum(widths) + len(INDENT) * (len(widths) - 1) - width
     widths[1] = max(10, widths[1] - max(0, beyond))
-    note = f"{_BOTH}: every item is graded on the right and on the left."
+    sided = any(scale.sided for scale in graded.values())
+    note = f"{_BOTH}: every item is graded on the right and on the left." if sided else ""
     paint = painter(colour)
     lines = [paint(_line(rows[0], widths), bold=True)]
-    for field in sorted({scale.field or _OWN for scale in scales.values()}):
+    for field in sorted({field_of(scale) for scale in scales.values()}):
         lines.append(f"\n{paint(field, dim=True)}")
-        for scale in (s for s in scales.values() if (s.field or _OWN) == field):
+        for scale in (s for s in graded.values() if field_of(s) == field):
             lines.append(_bold_id(_line(_row(scale), widths), scale.id, paint))
-    return "\n".join([*lines, "", paint(note, dim=True)])
+        numbers = {k: s for k, s in scales.items() if s.number and field_of(s) == field}
+        if numbers:
+            lines.append(numbers_in_words(numbers, width))
+    return "\n".join([*lines, *(["", paint(note, dim=True)] if note else [])])
 
 
 #: Where scales stand that name no field: those of a series.
 _OWN = "other"
+
+
+def field_of(scale: Scale) -> str:
+    """Name the field that a scale is listed under."""
+    return scale.field or _OWN
 
 
 def found_scales(scales: Mapping[str, Scale], words: str) -> dict[str, Scale]:
@@ -112,7 +124,7 @@ def _parts(scale: Scale, width: int) -> list[str]:
         parts.append(_section("Not testable", said))
     if scale.codings:
         parts.append(_codings(scale, width))
-    if scale.scores:
+    if scale.scores and scale.number is None:
         parts.append(_scores(scale, width))
     parts += [_setting(scale, s, width) for s in scale.settings]
     parts += [_thresholds(scale, width), _cited("Reliability", scale.reliability, width)]
@@ -145,6 +157,8 @@ def _heading(scale: Scale, width: int) -> str:
     kind = "Classification" if scale.kind == "classification" else "Outcome"
     better = f"; {scale.better} is better" if scale.kind == "outcome" else ""
     text = f"Measures {scale.measures}. {kind}, {scale.level}{better}. {sides} {version}"
+    if scale.number is not None:
+        text = number_paragraph(scale, scale.number)
     rule = "=" * min(len(name), width)
     return "\n".join(
         [textwrap.fill(name, width), rule, textwrap.fill(" ".join(text.split()), width)]
@@ -227,12 +241,12 @@ def rule_in_words(scale: Scale, rule: ScoreRule) -> str:
     """Say what a score is made of: `sum of A, B and C, for each side`."""
     whole = {ALL: "all items", ALL_GRADED: "all graded items"}
     of = join_words([whole.get(part, part) for part in rule.of])
-    made = made_of(rule, of)
+    made = made_of(say, rule, of)
     if rule.per == "side":
         made = f"{made}, for each side"
     elif scale.sided and not mixed_sides(scale):
         made = f"{made}, on both sides"
-    return "; ".join([made, *conditions(rule)])
+    return "; ".join([made, *conditions(say, rule)])
 
 
 def _setting(scale: Scale, setting: Setting, width: int) -> str:

@@ -12,12 +12,16 @@ from cpreport.data.columns import (
     CHANGES,
     CHECKLIST,
     CODEBOOK,
+    CONCOMITANT,
+    CONDITIONS,
+    COURSE,
     ITEM_GRADES,
     MISSING,
     OUTCOMES,
     RESULTS,
     SCORES,
     SESSIONS,
+    TREATMENTS,
     DataColumn,
     DataFile,
 )
@@ -26,7 +30,9 @@ from docs.making.steps import REPOSITORY
 PAGE = REPOSITORY / "docs" / "data.md"
 _MADE = re.compile(r"(<!-- made of [^\n]*-->\n).*(<!-- end -->)", re.DOTALL)
 _FILES = (
-    ITEM_GRADES, SCORES, RESULTS, CHANGES, OUTCOMES, SESSIONS, ADVERSE_EVENTS, CODEBOOK, CHECKLIST,
+    ITEM_GRADES, SCORES, RESULTS, CHANGES, OUTCOMES, TREATMENTS, SESSIONS, CONCOMITANT, COURSE,
+    CONDITIONS,
+    ADVERSE_EVENTS, CODEBOOK, CHECKLIST,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from cpreport.cases.measure_record import NumberRange
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale
+from cpreport.scales.number_file import NumberFile
 from docs.making.key_notes import NOTES, Note
 from docs.making.steps import REPOSITORY
 
@@ -69,6 +70,16 @@ KINDS = (
         "series. [How to add a scale](../howto/scale.md) shows a whole one. The schema for editors "
         "is `scale.schema.json`.",
         ("cpreport/scales/library/*.yaml", "cases/scales/*.yaml"),
+    ),
+    FileKind(
+        "format/number.md",
+        "Number file",
+        NumberFile,
+        "One file a number that is measured, with `kind: number`: those that come with cpreport, "
+        "and those in the `scales` folder of a series, where one of a single series may as well "
+        "stand under [`measures`](series.md#series-record). The schema for editors is "
+        "`number.schema.json`.",
+        ("cpreport/scales/library/logmar.yaml",),
     ),
 )
 

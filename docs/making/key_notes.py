@@ -32,7 +32,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "consent": _says("What may be done with the record"),
         "findings": _says("Clinical findings before treatment"),
         "diagnostics": _says("Tests and their results"),
-        "treatment": _says("Each treatment with its sessions"),
         "visits": _says("Each assessment occasion, in order of time"),
         "adverse_events": _says("None, not looked for, or each event", "none"),
         "adverse_event_monitoring": _says("How events were looked for"),
@@ -94,7 +93,12 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "diagnosis": _says("The diagnosis that the treatment was for"),
         "age_at_diagnosis": _says("Age at which the diagnosis was made"),
         "aetiology": _says("Cause, where it is known"),
-        "history": _says("Medical, family and social history"),
+        "comorbidities": _such_as("[{term: Hypertension, since: age 52}]"),
+    },
+    "MedicalCondition": {
+        "term": _such_as("Hypertension"),
+        "since": _such_as("age 52"),
+        "treated": _such_as("ramipril"),
     },
     "Consent": {
         "publication": _says("To publish the case; without it nothing is published"),
@@ -121,7 +125,21 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Treatment": {
         "name": _says("What was given"),
-        "sessions": _says("Each treatment occasion, in order of time"),
+        "kind": _such_as("drug"),
+        "time": _such_as("not reported"),
+        "hour": _such_as("36"),
+        "course": _such_as("[{from: day 0, to: day 28, dose: 60 mg daily, route: oral}]"),
+        "begin": _such_as("day 10"),
+        "end": _such_as("ongoing"),
+        "frequency": _such_as("twice a week"),
+    },
+    "CoursePhase": {
+        "begin": _such_as("day 0"),
+        "end": _such_as("day 28"),
+        "dose": _such_as("60 mg daily"),
+        "route": _says("Route of administration", "oral"),
+        "frequency": _says("How often, where the dose does not say it", "once a week"),
+        "note": _says("Anything else about the phase", "tapered for a relapse"),
     },
     "Session": {
         "time": _such_as("not reported"),
@@ -135,6 +153,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "time": _such_as("not reported"),
         "hour": _such_as("36"),
         "id": _says("One of the visits that `series.yaml` declares"),
+        "unplanned": _such_as("yes"),
+        "label": _such_as("Visit at the relapse"),
         "age": _such_as("7 years 3 months"),
         "assessor": _says("Who assessed, and whether blinded"),
         "scores": _says(
@@ -167,6 +187,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
     },
     "Time": {
         "unit": _such_as("weeks"),
+        "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
@@ -288,6 +309,11 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "plausible": _such_as("0 to 500"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
+    },
+    "NumberFile": {
+        "id": _says("Short name; begins the ids of its results"),
+        "synonyms": _says("Other names that files may use"),
+        "notes": _says("What a user must know"),
     },
     "CategoryMeasure": {
         "name": _says("What is recorded, as it is printed", "Visual acuity"),

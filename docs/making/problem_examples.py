@@ -294,6 +294,11 @@ EXAMPLES: dict[str, Example] = {
         fixed={"media/gait.jpg": None},
         how="Put the photograph there. (Here it is taken out.)",
     ),
+    "CP117": _one(
+        "A treatment is told in two ways at once, such as by sessions and by a course; it has an "
+        "end and no beginning; or a dose is a number without a unit.",
+        "P01.yaml", "dose: 1e6 cells/kg", "dose: 60", "dose: 60 mg",
+    ),
     "CP120": _measured(
         "There is no such measure, or grades, totals and numbers stand in each other's place.",
         "{CRT: 89}",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from cpreport.catalogue import say
 from cpreport.numbers import plain
+from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import PublishedSource, Scale, mixed_sides
 from cpreport.scales.names import grades_of
-from cpreport.scales.reader import read_scales
+from cpreport.scales.reader import read_scales, shipped_numbers
 from cpreport.terminal.scales import number_in_words, rule_in_words
 
 
@@ -45,10 +47,34 @@ def _list(scales: Sequence[Scale]) -> str:
             "|---|---|---|---|---|---|---|",
             *rows,
             "",
+            *_numbers(),
             "A file in the `scales` folder of a series adds one: [how](../howto/scale.md).",
             "",
         ]
     )
+
+
+def _numbers() -> list[str]:
+    """List the numbers, whose files say little more than their unit."""
+    rows = [
+        f"| {s.field or '–'} | {s.name} | {', '.join((s.id, *s.synonyms))} | "
+        f"{number.unit or 'none'} | {better_way(say, s)} | {'yes' if number.sided else 'no'} |"
+        for s in sorted(shipped_numbers().values(), key=lambda s: (s.field or "", s.name))
+        if (number := s.number) is not None
+    ]
+    return [
+        "## Numbers",
+        "",
+        "These are used under `measurements` by any of their ids, each value with its unit. None "
+        "has a reference range, which is the laboratory's: declare the number under `measures` in "
+        "`series.yaml` with it, and values need no unit. What a series declares goes before what "
+        "stands here.",
+        "",
+        "| field | number | ids | unit | better | on each side |",
+        "|---|---|---|---|---|---|",
+        *rows,
+        "",
+    ]
 
 
 def _better(scale: Scale) -> str:

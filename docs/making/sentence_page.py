@@ -50,6 +50,8 @@ _TITLES = {
     "methods": "Methods",
     "pages": "Titles, and pages for screens",
     "report": "The case report",
+    "results": "Results: what they are, and how they were found",
+    "scoring": "How scores are made",
     "supplement": "The supplement",
     "tables": "Tables: captions and notes",
 }

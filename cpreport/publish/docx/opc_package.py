@@ -108,6 +108,18 @@ def _page(document: Any, said: DocumentProperties, submission: Submission) -> El
     return section
 
 
+def running_texts(said: DocumentProperties) -> dict[str, str]:
+    """Say what stands above and below every page, with the names of fields in their places."""
+    before, between, after = said.page_of
+    footer = f"{before}{shown_field('PAGE')}{between}{shown_field('NUMPAGES')}{after}"
+    return {"header": said.running, "footer": footer}
+
+
+def shown_field(name: str) -> str:
+    """Show a field, whose text changes by itself, by its name."""
+    return f"‹{name}›"
+
+
 def turn(root: Element) -> None:
     """Let paragraphs and tables run from right to left; what is in Latin letters stays as it is."""
     for paragraph in root.iter(qn("w:p")):

@@ -7,12 +7,14 @@ part of the file, in XML, says what the keys mean, so that `cpreport changes` fi
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from docx.oxml.ns import qn
 from lxml import etree
 
 from cpreport.manuscript.document import Origin
+from cpreport.publish.docx.content_marks import looks_of_runs, text_of_runs
 from cpreport.publish.docx.elements import Element, element
 
 NAMESPACE = "urn:cpreport:traces:1"
@@ -35,6 +37,9 @@ class Trace:
         Where its prose was written.
     part : int
         Which paragraph of its block it is: a list has several.
+    about : mapping of str to str
+        What a reader sees of it beside its words: the `looks` of its signs, the `picture` it shows
+        as its SHA-256, with its `alt` text, the `shape` of a table.
     """
 
     key: str
@@ -42,6 +47,7 @@ class Trace:
     kind: str
     origin: Origin | None = None
     part: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +94,37 @@ class Traces:
         )
         return element("w:sdt", about, element("w:sdtContent", shown))
 
-    def paragraph(self, text: str, kind: str, origin: Origin | None, part: int) -> str:
+    def paragraph(
+        self, runs: list[Element], kind: str, origin: Origin | None, part: int, **about: str
+    ) -> str:
         """Note a paragraph, and name its bookmark."""
         key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
-        self.paragraphs.append(Trace(key, text, kind, origin, part))
+        about["looks"] = looks_of_runs(runs)
+        self.paragraphs.append(Trace(key, text_of_runs(runs), kind, origin, part, about))
         return key
 
-    def table(self, cells: Iterable[str]) -> None:
-        """Note the cells of a table that say something."""
+    def table(self, made: Element) -> None:
+        """Note the cells of a table that say something, and how many there are."""
         key = f"{PARAGRAPH}{len(self.paragraphs) + 1}"
-        said = (" ".join(cell.split()) for cell in cells)
-        self.paragraphs.append(Trace(key, "\n".join(cell for cell in said if cell), "table"))
+        said = (" ".join(text_of_runs([cell]).split()) for cell in made.iter(qn("w:p")))
+        text = "\n".join(cell for cell in said if cell)
+        rows, cells = (sum(1 for _ in made.iter(qn(tag))) for tag in ("w:tr", "w:tc"))
+        about = {"shape": shape_of_table(rows, cells)}
+        self.paragraphs.append(Trace(key, text, "table", about=about))
 
-    def xml(self, document: str) -> bytes:
+    def xml(self, document: str, running: Mapping[str, str]) -> bytes:
         """Write the part of the file that says what the keys mean.
 
         Parameters
         ----------
         document : str
-            What the document is: `article`, or the id of a case.
+            What the document is: `article`, `supplement`, or the id of a case.
+        running : mapping of str to str
+            What its `header` and its `footer` say.
         """
         root = etree.Element(f"{{{NAMESPACE}}}traces", nsmap={"cp": NAMESPACE})
-        root.set("document", document)
+        for name, said in {"document": document, **running}.items():
+            root.set(name, said)
         for (ids, printed), key in self.results.items():
             _below(root, "result", key=key, ids=ids, printed=printed)
         for target in self.targets:
@@ -122,9 +137,15 @@ class Traces:
                 about |= {"block": str(trace.origin.number)}
             if trace.part:
                 about["part"] = str(trace.part)
+            about |= trace.about
             _below(root, "paragraph", **about).text = trace.text
         content: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
         return content
+
+
+def shape_of_table(rows: int, cells: int) -> str:
+    """Say how large a table is."""
+    return f"{rows} rows, {cells} cells"
 
 
 def _below(root: etree._Element, tag: str, /, **attributes: str) -> etree._Element:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -13,7 +14,6 @@ from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Origin
 from cpreport.manuscript.tree import BlockNode, CodeBlock, Inline, Note, TableBlock, Text
-from cpreport.publish.docx.content_marks import text_of_runs
 from cpreport.publish.docx.elements import (
     EMU_PER_MM,
     Element,
@@ -30,6 +30,7 @@ from cpreport.publish.docx.opc_package import (
     empty_document,
     file_content,
     notes_part,
+    running_texts,
     settle,
     turn,
 )
@@ -171,7 +172,7 @@ class Writer:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
             self._end.addprevious(made)
-            self.traces.table(text_of_runs([cell]) for cell in made.iter(qn("w:p")))
+            self.traces.table(made)
         for note in page.notes:
             self._paragraph("TableNote", self._plain(note), "generated")
         if not page.notes:
@@ -208,7 +209,8 @@ class Writer:
         about.set("name", label)
         about.set("descr", " ".join(figure.alt.split()))
         drawing = element("w:r", element("w:drawing", inline))
-        self._paragraph("Figure", [drawing], "generated", new_page=new_page)
+        shown = {"picture": sha256(content).hexdigest(), "alt": about.get("descr")}
+        self._paragraph("Figure", [drawing], "generated", new_page=new_page, about=shown)
 
     def file(self, document: str = "article") -> bytes:
         """Close the document, and pack it as a file.
@@ -216,12 +218,12 @@ class Writer:
         Parameters
         ----------
         document : str
-            What it is, for the way back: `article`, or the id of a case.
+            What it is, for the way back: `article`, `supplement`, or the id of a case.
         """
         if self._notes:
             add_notes(self._document, self._notes_part, self._notes)
         settle(self._document, self._said.language, notes=bool(self._notes))
-        add_traces(self._document, self.traces.xml(document))
+        add_traces(self._document, self.traces.xml(document, running_texts(self._said)))
         if self._said.right_to_left:
             turn(self._body)
         return file_content(self._document)
@@ -240,6 +242,7 @@ class Writer:
         anchor: str = "",
         keep: bool = False,
         new_page: bool = False,
+        about: Mapping[str, str] | None = None,
     ) -> None:
         properties = element(
             "w:pPr",
@@ -248,7 +251,7 @@ class Writer:
             element("w:pageBreakBefore") if new_page else None,
             counted,
         )
-        key = self.traces.paragraph(text_of_runs(runs), kind, origin, part) if runs else ""
+        key = self.traces.paragraph(runs, kind, origin, part, **(about or {})) if runs else ""
         marked = self._marked(key, self._marked(anchor, runs))
         self._end.addprevious(element("w:p", properties, *marked))
 
@@ -294,7 +297,7 @@ class Writer:
         rows = [[self._inline.runs(cell) for cell in row] for row in table.rows]
         made = grid_element(head, rows, TEXT_WIDTH)
         self._end.addprevious(made)
-        self.traces.table(text_of_runs([cell]) for cell in made.iter(qn("w:p")))
+        self.traces.table(made)
         self._paragraph("TableNote", [], "generated")
 
     def _plain(self, said: str) -> list[Element]:
@@ -306,7 +309,7 @@ class Writer:
         mark = element("w:r", element("w:rPr", _note_style()), element("w:footnoteRef"))
         properties = element("w:pPr", element("w:pStyle", w_val="FootnoteText"))
         runs = self._in_notes.runs(note.inside)
-        key = self.traces.paragraph(text_of_runs(runs), "note", self._origin, 0)
+        key = self.traces.paragraph(runs, "note", self._origin, 0)
         paragraph = element("w:p", properties, mark, run(" "), *self._marked(key, runs))
         self._notes.append(element("w:footnote", paragraph, w_id=number))
         return number

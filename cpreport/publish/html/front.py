@@ -136,7 +136,11 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
     """Put together the front of a case report, titled by treatment and diagnosis (CARE 1)."""
     treatments = join_names([begun_small(t.name) for t in case.treatment])
     diagnosis = begun_small(case.patient.diagnosis)
-    title = record.say("pages.report_title", treatments=treatments, diagnosis=diagnosis)
+    title = (
+        record.say("pages.report_title", treatments=treatments, diagnosis=diagnosis)
+        if treatments
+        else record.say("pages.report_title.untreated", diagnosis=diagnosis)
+    )
     return _front(
         record, "Case report", capital(title), study_id=case.id, series_title=record.title
     )

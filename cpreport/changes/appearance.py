@@ -1,0 +1,111 @@
+"""Tell what looks otherwise in a document that came back, and reads as before.
+
+Bold and italic letters, pictures, text alternatives, headers and footers, the shape of a table:
+none of it is taken over, and all of it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import groupby
+
+from cpreport.changes.compared_pieces import Piece, PrintedLetters, WordFace, pieces_of
+from cpreport.changes.found_changes import Altered
+from cpreport.changes.printed_forms import Forms
+from cpreport.changes.returned import Returned
+from cpreport.changes.returned_paragraphs import Drawing
+from cpreport.publish.docx.content_marks import with_looks
+from cpreport.publish.docx.traces import Trace
+
+#: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
+_MOST_PIECES = 20_000
+
+
+def pieces_as_made(trace: Trace, forms: Forms) -> tuple[Piece, ...]:
+    """Part a paragraph as it was made into pieces; none where nobody noted how it looked."""
+    if "looks" not in trace.about:
+        return ()
+    letters = (
+        PrintedLetters(said, face=WordFace(italic="i" in look, bold="b" in look))
+        for said, look in with_looks(trace.text, trace.about["looks"])
+    )
+    return pieces_of(letters, forms)
+
+
+def looks_altered(made: Sequence[Piece], back: Sequence[Piece]) -> Iterator[tuple[str, str]]:
+    """Find words that are as they were and look otherwise: how they look now, and the words."""
+    if len(made) + len(back) > _MOST_PIECES:
+        return
+    old, new = ([piece.form for piece in pieces] for pieces in (made, back))
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    both = [(i + n, m + n) for i, m, length in blocks for n in range(length)]
+    words = [(i, m) for i, m in both if old[i].strip() and not made[i].is_note]
+    for look in ("bold", "italic"):
+        for how, its in groupby(words, key=lambda one: _altered(look, made[one[0]], back[one[1]])):
+            if how:
+                places = [m for _, m in its]
+                said = back[places[0] : places[-1] + 1]
+                yield how, "".join(piece.printed for piece in said)
+
+
+def _altered(look: str, was: Piece, now: Piece) -> str:
+    before, after = getattr(was.face, look), getattr(now.face, look)
+    return "" if before == after else look if after else f"no longer {look}"
+
+
+def running_altered(back: Returned) -> Iterator[Altered]:
+    """Tell headers and footers that say something else than those that were made."""
+    for kind, said in back.running_made:
+        made = " ".join(said.split())
+        found = list(dict.fromkeys(text for one, text in back.running if one == kind))
+        others = [text for text in found if text != made]
+        if made and not found:
+            yield Altered(f"{kind} deleted", made, "")
+        elif made in found or not made:
+            yield from (Altered(f"{kind} added", "", text) for text in others)
+        else:
+            yield from (Altered(f"{kind} altered", made, text, kind) for text in others)
+
+
+def figure_altered(made: Trace, legend: str, back: Drawing) -> Iterator[Altered]:
+    """Tell a figure that shows another picture, or is described in other words."""
+    was = made.about
+    if was.get("picture", back.picture) != back.picture:
+        yield Altered("picture replaced", legend, "")
+    before, after = " ".join(was.get("alt", back.alt).split()), " ".join(back.alt.split())
+    if before != after:
+        label = " ".join(legend.split()[:2])
+        yield Altered("text alternative altered", before, after, f"text alternative of {label}")
+
+
+def drawings_of(
+    made: Iterable[tuple[Trace, str]], back: Sequence[tuple[Drawing, Iterable[str]]]
+) -> tuple[list[tuple[Trace, str, Drawing | None]], list[Drawing]]:
+    """Find the drawing of each figure: by its bookmark, by its name, else by its place.
+
+    Parameters
+    ----------
+    made : iterable of (Trace, str)
+        The figures, each with its legend.
+    back : sequence of (Drawing, iterable of str)
+        The drawings, each with the bookmarks of its paragraph.
+
+    Returns
+    -------
+    tuple
+        The figures, each with its drawing or None, and the drawings that are of no figure.
+    """
+    left = [(drawing, set(keys)) for drawing, keys in back]
+    found: list[tuple[Trace, str, Drawing | None]] = []
+    for trace, legend in made:
+        label = " ".join(legend.split()[:2])
+        own = next((one for one in left if trace.key in one[1]), None)
+        own = own or next((o for o in left if " ".join(o[0].name.split()) == label), None)
+        if own is not None:
+            left.remove(own)
+        found.append((trace, legend, own[0] if own is not None else None))
+    for number, (trace, legend, drawing) in enumerate(found):
+        if drawing is None and left and len(back) >= len(found):
+            found[number] = (trace, legend, left.pop(0)[0])
+    return found, [drawing for drawing, _ in left]

@@ -1,0 +1,58 @@
+"""Tabulate the treatments of one case that are not given in sessions, phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from cpreport.cases.case import CoursePhase
+from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.treatments import phase_time, time_of_treatment
+from cpreport.scales.graded import ScoredCase
+from cpreport.tables.cells import NONE_BY_NATURE, text_cell
+from cpreport.tables.table import Cell, Table, TableColumn, TableRow
+
+#: What a phase may record; a column is printed where any phase has it.
+_OPTIONAL: tuple[tuple[str, Callable[[CoursePhase], str | None]], ...] = (
+    ("Dose", lambda phase: phase.dose),
+    ("Route", lambda phase: phase.route),
+    ("Frequency", lambda phase: phase.frequency),
+    ("Note", lambda phase: phase.note),
+)
+
+
+def courses_table(findings: Findings, case_id: str) -> Table | None:
+    """List the phases of each course, and what was done once; None where there is neither."""
+    case = findings.scored.case(case_id)
+    phases = [phase for treatment in case.case.treatment for phase in treatment.phases]
+    shown = [(name, of) for name, of in _OPTIONAL if any(map(of, phases))]
+    rows = tuple(_rows(findings, case, [of for _, of in shown]))
+    if not rows:
+        return None
+    return Table(
+        id="courses",
+        caption=findings.say("tables.case_courses.caption", case=case_id),
+        columns=(
+            TableColumn("Time"),
+            *(TableColumn(name) for name, _ in shown),
+        ),
+        rows=rows,
+        notes=(findings.say("tables.case_courses.as_recorded", zero=findings.zero),),
+        wide=False,
+        group_heading="Treatment",
+    )
+
+
+def _rows(
+    findings: Findings, case: ScoredCase, shown: list[Callable[[CoursePhase], str | None]]
+) -> Iterator[TableRow]:
+    for number, treatment in enumerate(case.case.treatment, 1):
+        if treatment.at_one_time:
+            time = Cell(time_of_treatment(findings, case, number))
+            yield TableRow((time, *(NONE_BY_NATURE for _ in shown)), treatment.name)
+        for n, phase in enumerate(treatment.phases, 1):
+            time = Cell(phase_time(findings, case, number, n))
+            cells = (
+                text_cell(of(phase)) if any(map(of, treatment.phases)) else NONE_BY_NATURE
+                for of in shown
+            )
+            yield TableRow((time, *cells), treatment.name)

@@ -146,7 +146,9 @@ def test_figures_have_text_alternatives_and_the_dots_of_print(
     series: Series, article: docx.document.Document
 ) -> None:
     described = [p.get("descr") for p in article.element.body.iter(qn("wp:docPr"))]
-    assert sorted(described) == sorted(" ".join(f.alt.split()) for n, f in series.drawn.items() if n != "change")
+    assert sorted(described) == sorted(
+        " ".join(f.alt.split()) for n, f in series.drawn.items() if n != "change"
+    )
     assert {s.width for s in article.inline_shapes} == {170 * 36000}
     assert all(p.image.horz_dpi == 300 for p in article.part.package.image_parts)
 

@@ -256,7 +256,9 @@ def test_tables_are_real_with_headings_groups_and_notes(root: etree._Element) ->
     table = root.find(".//table-wrap[@id='tbl-scores']")
     assert table is not None
     assert {h.get("scope") for h in table.iter("th")} == {"col", "row", "rowgroup"}
-    assert texts(table, "table-wrap-foot/fn/p")[0].startswith("“Before treatment” → “After treatment”;")
+    assert texts(table, "table-wrap-foot/fn/p")[0].startswith(
+        "“Before treatment” → “After treatment”;"
+    )
     assert table.find("table/tbody/tr/td/named-content") is not None
 
 

@@ -35,9 +35,9 @@ Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 #: How many letters without a font a problem names.
 _MOST_LETTERS = 6
-#: A paragraph with a line that is broken too early is set anew with its words further apart by so
-#: much, which nobody sees, in pt; and so many times at most.
-_NUDGE, _MOST_NUDGES = 0.04, 4
+#: A paragraph with a line that is broken too early is set anew, narrower by so much that nobody
+#: sees it, in pt; and so many times at most.
+_NUDGE, _MOST_NUDGES = 0.3, 4
 #: Addresses that pages have no fonts, images or styles at.
 _NOWHERE = "cpreport:/"
 
@@ -124,7 +124,7 @@ def _lay_out(body: str, css: str, layouts: _Layouts) -> Any:
         if not broken:
             break
         for element in broken:
-            element.set("style", f"word-spacing: {step * _NUDGE}pt")
+            element.set("style", f"padding-right: {step * _NUDGE}pt")
         document = lay_out()
     if "layout-review" in layout:
         return lay_out(_css(line_number_css(document)))

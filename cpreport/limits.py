@@ -35,6 +35,14 @@ def limit(name: str) -> int:
     return int(said) if said.isascii() and said.isdigit() else LIMITS[name]
 
 
+def too_many_dots(size: tuple[int, int]) -> str:
+    """Say in a clause that a picture is larger than what is printed; nothing where it is not."""
+    most = limit("CPREPORT_MAX_PICTURE_MEGAPIXELS")
+    if size[0] * size[1] <= most * 1_000_000:
+        return ""
+    return f"has {size[0]} × {size[1]} dots; at most {most} million are printed"
+
+
 def read_at_most(path: Path, most: int) -> bytes:
     """Read a file; of one that is larger than so many bytes, one byte more than these.
 

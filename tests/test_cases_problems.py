@@ -91,8 +91,8 @@ ONE_CHANGE = {
         "write one value",
     ),
     "value where a list is expected": (
-        ("series.yaml", "compare: [before, after]", "compare: before"),
-        "CP008", "series.yaml:9:10",
+        ("series.yaml", "language: en-GB", "language: en-GB\nkey_points: before"),
+        "CP008", "series.yaml:3:13",
         "`before` stands where a list is expected",
         "write a list: each entry on a line of its own, beginning with `- `",
     ),

@@ -9,19 +9,62 @@ from pathlib import Path
 
 import pytest
 
-from cpreport.catalogue import CatalogueEntry, catalogue, places
+from cpreport.catalogue import CatalogueEntry, catalogue, headings, places
 from docs.making.sentence_page import sentence_page
 from tests.conftest import REPOSITORY
 
+#: Whatever is printed in a document is worded here. `journal`, `data` and `verify` write packages
+#: and data, whose files have words of their own; so have the pages on a build and on its privacy.
 ROOMS = (
     "manuscript",
     "figures",
     "tables",
     "checklists",
     "letters",
-    "outcomes/methods.py",
-    "outcomes/improvement_rules.py",
+    "outcomes",
+    "scales/phrases.py",
+    "scales/rule_words.py",
+    "publish/docx",
+    "publish/jats",
+    "publish/html/documents.py",
+    "publish/html/front.py",
 )
+#: Rooms in which every word is printed: there a literal is a heading, or the name of a thing.
+WORDED = ("tables", "figures", "scales/rule_words.py")
+#: What may stand there all the same: words of records (which are read and compared, not said),
+#: names of what no language translates, and names in the code.
+WORDS = {
+    "not applicable": "a record",
+    "not assessable": "a record",
+    "not assessed": "a record",
+    "not comparable": "a record",
+    "not reported": "a record",
+    "entered total": "a record",
+    "above +": "a record",
+    "median (range)": "a record",
+    "muscle tone": "a record",
+    "Clavien-Dindo": "a name",
+    "Common Terminology Criteria for Adverse Events": "a name",
+    "World Health Organization, Uppsala Monitoring Centre": "a name",
+    "Source Sans 3": "a font",
+    "SourceSans3[wght].ttf": "a font",
+    "', sans-serif": "a font",
+    "Cc": "a class of characters",
+    "Cf": "a class of characters",
+    "Me": "a class of characters",
+    "Mn": "a class of characters",
+    "Creator": "a key of a drawing",
+    "Date": "a key of a drawing",
+    "Format": "a key of a drawing",
+    "Type": "a key of a drawing",
+    "adverse event ": "a key of a time",
+}
+#: Sentences that nobody reads in a document: of what is checked, or what programs read of a page.
+UNPRINTED = {
+    "What does and does not follow from the data of ",
+    "What the search of the outputs found: ",
+    "Everything that was built of: ",
+}
 PACKAGE = REPOSITORY / "cpreport"
 #: What asks for a sentence by its id.
 ASKING = {"say", "count"}
@@ -29,31 +72,48 @@ ASKING = {"say", "count"}
 SENTENCE = re.compile(r"^[A-Z]\w*(?: [\w’'\-]+[,;:]?){3}|(?: [\w’'\-]+){3}\.$")
 
 
-#: Headings, of sections, rows and axes, which are no sentences.
-HEADINGS = {
-    "In the DOCX, or why not",
-    "Use of artificial intelligence",
-    " since the first session",
-    "Common Terminology Criteria for Adverse Events",
-    "World Health Organization, Uppsala Monitoring Centre",
-    "Age at first treatment",
-    "First to last session, ",
-    "Side taken as weaker",
-    "Patients in whom they were looked for",
-    "Patients with an event",
-    "Patients with an event, of the others",
-    "Sessions followed by an event",
-    "Events of CTCAE grade 3 to 5",
-    "Events of Clavien-Dindo grade III to V",
-    "Events whose grade is not reported",
-    "Events that follow no session",
-    "Sessions a patient, median (range)",
-    "Items of all patients",
-    "Patients whose main score passes a published threshold",
-}
+#: Two words, or one with a capital first: joining words such as “to” and “and” are none.
+PRINTED = re.compile(r"[A-Za-z]{2}\S* +\S*[A-Za-z]{2}|^[A-Z][a-z]")
+#: The templates of article, report, supplement and checklist.
+DOCUMENT_TEMPLATES = (
+    "article.html",
+    "base.html",
+    "checklist.html",
+    "report.html",
+    "supplement.html",
+    "table.html",
+    "partials/abstract.html",
+    "partials/beside.html",
+    "partials/block.html",
+    "partials/contents.html",
+    "partials/declarations.html",
+    "partials/figure.html",
+    "partials/here.html",
+    "partials/key_points.html",
+    "partials/listing.html",
+    "partials/orcid.html",
+    "partials/references.html",
+    "partials/section.html",
+    "partials/summary.html",
+    "partials/table.html",
+    "partials/title.html",
+)
 #: Reference lists are set as their style says, what is left over in a text is a problem; sources of
 #: formulas, words for what is measured and what a terminal shows are no sentences of letters.
-NOT_GENERATED = {"references", "leftovers.py", "readability.py", "plain.py", "preview.py"}
+NOT_GENERATED = {
+    "references",
+    "leftovers.py",
+    "readability.py",
+    "plain.py",
+    "preview.py",
+    "explain.py",
+    "judging.py",
+    "rule_by_size.py",
+    "rule_by_state.py",
+    "rule_examples.py",
+    "styles.py",
+    "archive.py",
+}
 
 
 def files_of(*rooms: str) -> Iterator[Path]:
@@ -106,8 +166,9 @@ def test_every_sentence_of_the_catalogue_is_asked_for() -> None:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     for template in (REPOSITORY / "templates").rglob("*.html"):
-        said |= set(re.findall(r'\bsay\("([\w.]+)"', template.read_text("utf-8")))
-    assert [name for name in catalogue() if name not in said] == []
+        said |= set(re.findall(r'\b(?:say|heading)\("([^"]+)"', template.read_text("utf-8")))
+    headed = {headings()[text] for text in said & set(headings())}
+    assert [name for name in catalogue() if name not in said | headed] == []
 
 
 def test_whoever_asks_for_a_sentence_fills_its_places_and_no_others() -> None:
@@ -121,7 +182,7 @@ def test_whoever_asks_for_a_sentence_fills_its_places_and_no_others() -> None:
 
 
 def literals(path: Path) -> Iterator[str]:
-    """Yield the texts of a file that look like sentences, without docstrings and problems."""
+    """Yield the texts of a file, without docstrings, types, problems and names of sentences."""
     tree = ast.parse(path.read_text("utf-8"))
     spoken_of: set[int] = set()
     for node in ast.walk(tree):
@@ -130,17 +191,43 @@ def literals(path: Path) -> Iterator[str]:
         is_problem = isinstance(node, ast.Call) and re.search(
             "Problem|Fault|Refused|Error|Leftover|Field|compile", _name(node.func)
         )
+        types = [getattr(node, part, None) for part in ("annotation", "returns")]
+        types += node.args[:1] if isinstance(node, ast.Call) and _name(node.func) == "cast" else []
         if isinstance(node, ast.Raise) or is_problem:
-            spoken_of |= {id(inner) for inner in ast.walk(node)}
+            types.append(node)
+        spoken_of |= {id(inner) for part in types if part is not None for inner in ast.walk(part)}
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and id(node) not in spoken_of and SENTENCE.search(text.strip()):
+        if isinstance(text, str) and id(node) not in spoken_of:
             yield text
 
 
 @pytest.mark.parametrize("path", list(files_of(*ROOMS)), ids=lambda p: p.name)
 def test_no_sentence_stands_outside_the_catalogue(path: Path) -> None:
-    assert set(literals(path)) - HEADINGS == set()
+    sentences = {text for text in literals(path) if SENTENCE.search(text.strip())}
+    assert sentences - set(headings()) - set(WORDS) - UNPRINTED == set()
+
+
+@pytest.mark.parametrize("path", list(files_of(*WORDED)), ids=lambda p: p.name)
+def test_every_printed_word_is_a_heading_of_the_catalogue(path: Path) -> None:
+    said = {text for text in literals(path) if PRINTED.search(text)}
+    assert said - set(headings()) - set(WORDS) == set(), "an entry in headings.yaml is missing"
+
+
+def test_no_exception_is_made_for_a_word_that_nobody_writes() -> None:
+    there = {text for path in files_of(*ROOMS, *WORDED) for text in literals(path)}
+    assert set(WORDS) - there == set()
+    assert UNPRINTED - there == set()
+
+
+@pytest.mark.parametrize("name", DOCUMENT_TEMPLATES)
+def test_no_word_of_a_template_stands_outside_the_catalogue(name: str) -> None:
+    text = (REPOSITORY / "templates" / name).read_text("utf-8")
+    text = re.sub(r"\{% block body_class %\}\w+", "", text)
+    bare = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
+    labels = re.findall(r'(?:aria-label|title|alt)="([^"]*)"', bare)
+    words = re.sub(r"<[^>]*>|&nbsp;|<!DOCTYPE html>", "", bare)
+    assert re.findall(r"[A-Za-z]{2,}", " ".join([words, *labels])) == []
 
 
 def test_the_page_of_the_documentation_lists_every_sentence() -> None:

@@ -110,6 +110,7 @@ def write(folder: Path, **more: object) -> None:
         letter_html(told.written, form, medium="screen", folder=folder, style=Style())
 
 
+@pytest.mark.slow
 def test_every_sentence_of_letters_is_said_and_few_in_every_letter(
     heard: set[str], tmp_path: Path
 ) -> None:

@@ -15,10 +15,12 @@ from cpreport.check import own_sentences as own
 from cpreport.check.check_series import Ready, check
 from cpreport.checklists import lacking
 from cpreport.demo.start import start_demo
+from tests.compared_series import NONE, TWO, compared_series, grouped_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
 from tests.smallest import CASE, smallest
+from tests.units_series import units_series
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
 
@@ -135,6 +137,18 @@ CHANGED: dict[str, tuple[tuple[str, str, str], ...]] = {
         _case("    date: 2024-01-20\n", "    date: 2023-02-28\n"),
     ),
     "no treatment": (_case(_TREATMENT, ""),),
+    "no outcome": (
+        _series(f"outcomes:\n  - {_RULE}\n", ""),
+        _series(
+            "claims:\n  - {text: one child had better trunk control, holds: TCT.improved = 1 of 1}\n",
+            "",
+        ),
+        (
+            "results.md",
+            'After treatment, {{ results["TCT.improved"].in_words }} child had better trunk control.',
+            "We saw one child.",
+        ),
+    ),
     "no route": (
         _case("  - name: Cells\n", "  - name: not reported\n"),
         _case(_FIRST, ", routes: not reported}"),
@@ -215,8 +229,20 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "the example": lambda _: REPOSITORY / "cases",
     "20 patients": _demo(20),
     "30 patients": _demo(30),
+    "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
     "numbers": measured_series,
+    "groups": grouped_series,
+    "several comparisons": lambda folder: compared_series(folder, TWO),
+    "nothing compared": lambda folder: compared_series(folder, NONE),
+    "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),
     "categories": kinds_series,
+    "sizes for better and worse": lambda folder: measured_series(
+        folder,
+        ("series.yaml", "by at least 13 mm", "by at least 13 mm; worse by at least 8 mm"),
+        ("series.yaml", "by at least 50 %", "by at least 50 %; worse by at least 20 % from nadir"),
+        ("series.yaml", "rule: any change", "rule: is at least 0"),
+    ),
+    "values made of others": units_series,
     "numbers summed up": lambda folder: measured_series(folder, SUMMED_UP),
     "numbers of many": lambda folder: measured_in(25, measured_series(folder)),
     **{name: (lambda folder, c=changes: smallest(folder, *c)) for name, changes in CHANGED.items()},
@@ -243,7 +269,8 @@ NOT_SHOWN = {
     "methods.scoring.setting",
     "methods.statistics.years",
     "report.age.missing",
-    "report.pointer.pictures",
+    "report.verdicts.ends",
+    "report.verdicts.of",
     "report.verdicts.rules",
     "results.age.group",
     "results.age.group.all.how",

@@ -317,6 +317,57 @@ def test_what_a_footnote_says_is_altered_where_it_is_written(
     assert changes(changed.getvalue(), example).edits == ()
 
 
+@pytest.mark.parametrize(
+    ("number", "note", "why"),
+    [
+        (
+            0,
+            "Said at length.",
+            "it would leave a text that cannot be set, as of a footnote: alter it by hand",
+        ),
+        (1, "Said in short.", ""),
+    ],
+)
+def test_a_footnote_that_was_deleted_is_shown(
+    example: Path, number: int, note: str, why: str
+) -> None:
+    """One that is written elsewhere than its sign would be left without it."""
+
+    def deleted(document: Any) -> None:
+        signs_of_notes = list(document.element.body.iter(qn("w:footnoteReference")))
+        sign = signs_of_notes[number].getparent()
+        sign.getparent().remove(sign)
+
+    found, _ = signs(example, deleted)
+    (edit,) = found.edits
+    assert f"[footnote: {note}]" in edit.was
+    assert note not in edit.now
+    assert edit.why_not == why
+    if not why:
+        accept(example, found, (edit,))
+        assert f"^[{note}]" not in (example / "conclusion.md").read_text("utf-8")
+
+
+def test_what_was_marked_in_a_footnote_is_told(example: Path) -> None:
+    _, content = signs(example)
+    parts = open_parts("m.docx", content)
+    run = next(t.getparent() for t in parts.footnotes.iter(qn("w:t")) if t.text == "Said in short.")
+    about = run.find(qn("w:rPr"))
+    if about is None:
+        about = run.makeelement(qn("w:rPr"), {})
+        run.insert(0, about)
+    about.append(run.makeelement(qn("w:u"), {qn("w:val"): "single"}))
+    about.append(run.makeelement(qn("w:b"), {}))
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    found = changes_of("m.docx", read_parts(parts), ready)
+    assert found.edits == ()
+    assert [(one.what, one.said, one.place and one.place.file) for one in found.not_taken] == [
+        ("underlined", "Said in short.", "conclusion.md"),
+        ("bold", "Said in short.", "conclusion.md"),
+    ]
+
+
 def test_an_edit_that_would_lose_a_raised_sign_or_a_footnote_is_refused(example: Path) -> None:
     def gone(document: Any) -> None:
         paragraph = beginning(document, "Counts of 10")._p

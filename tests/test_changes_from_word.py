@@ -859,6 +859,24 @@ def test_a_document_of_no_case_of_the_series_is_refused() -> None:
     assert (problem.code, problem.message) == ("CP821", message)
 
 
+def test_a_report_of_a_patient_whose_consent_was_withdrawn_is_refused_for_that(
+    example: Path,
+) -> None:
+    file = example / "P02.yaml"
+    given = "publication: {given: yes, by: both parents, date: 2023-03-22"
+    text = file.read_text("utf-8")
+    assert given in text
+    file.write_text(text.replace(given, f"{given}, withdrawn: 2024-05-01"), "utf-8")
+    ready = check(example)
+    assert isinstance(ready, Ready)
+    with pytest.raises(Refused) as refused:
+        changes_of("m.docx", read_parts(document("P02")), ready)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.message) == (
+        "CP701", "P02: consent for publication was withdrawn",
+    )  # fmt: skip
+
+
 def test_the_command_reads_a_case_report(example: Path) -> None:
     findings = as_shipped()
     tables = case_tables(findings.findings, "P03")

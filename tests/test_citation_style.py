@@ -240,6 +240,7 @@ _ENDLESS = (
 )
 
 
+@pytest.mark.slow
 @needs_pandoc
 def test_pandoc_is_stopped_when_it_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CPREPORT_MAX_CITATION_SECONDS", "1")
@@ -344,6 +345,7 @@ def test_a_style_that_is_not_there_stops_the_article(
     assert ready.article is None
 
 
+@pytest.mark.slow
 @needs_pandoc
 def test_every_format_has_the_style(tmp_path: Path) -> None:
     folder, output = series(tmp_path, "apa"), tmp_path / "output"
@@ -393,6 +395,7 @@ def test_another_style_or_pandoc_makes_a_document_anew(
     assert reasons() == {f"Pandoc {version} became 9.9"}
 
 
+@pytest.mark.slow
 @needs_pandoc
 def test_a_package_for_a_journal_is_set_in_the_journals_style(tmp_path: Path) -> None:
     folder = smallest(tmp_path, add={"references.bib": BIB, "methods.md": METHODS})
@@ -410,6 +413,7 @@ def test_a_package_for_a_journal_is_set_in_the_journals_style(tmp_path: Path) ->
     assert made.terms.versions["Pandoc"] == found.version
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_pandoc")
 def test_a_package_made_without_pandoc_says_that_it_is_in_the_vancouver_style(
     tmp_path: Path,

@@ -25,6 +25,7 @@ def demo_series(folder: Path, count: int, seed: int) -> Ready:
     return check(folder)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -92,6 +93,7 @@ def test_however_many_patients_there_are_one_is_held_at_a_time() -> None:
     assert most < written / 4
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_series_and_names_the_next_step(tmp_path: Path) -> None:
     done = cpreport("init", "--demo", "3", "many", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (

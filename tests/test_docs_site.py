@@ -139,6 +139,8 @@ def test_the_gallery_shows_every_theme_with_words_for_its_pictures() -> None:
         assert ", page " in words
     for theme in (REPOSITORY / "styles" / "themes").glob("*.css"):
         assert f"gallery/{theme.stem}-1.png" in html
+    for example in (REPOSITORY / "examples").glob("*/series.yaml"):
+        assert f"gallery/example-{example.parent.name}-1.png" in html
 
 
 def test_no_page_of_pictures_is_in_the_repository() -> None:

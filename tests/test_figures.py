@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from figures_series import MAS_ITEMS, case, events, findings_of, sized
 
 from cpreport.cases.reader import read_series
@@ -125,6 +126,7 @@ def test_the_same_findings_give_the_same_bytes(example: Path) -> None:
     assert list(every_figure(findings)) == list(every_figure(findings))
 
 
+@pytest.mark.slow
 def test_settings_of_the_users_matplotlib_change_nothing(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text(
         "svg.fonttype: path\nsavefig.bbox: tight\nfont.family: serif\nfont.sans-serif: Arial\n"

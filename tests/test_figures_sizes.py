@@ -23,6 +23,7 @@ from figures_series import (
     sized,
 )
 
+from cpreport.figures import swimmer
 from cpreport.figures.lettering import CAPITALS, POINT, width
 from cpreport.figures.marks import Extent, Mark, Strokes, Words
 from cpreport.figures.style import Drawn
@@ -31,7 +32,7 @@ from cpreport.outcomes import Findings
 pytestmark = pytest.mark.slow
 
 #: The modules that draw.
-MODULES = ("timeline", "change", "item_map", "timelines", "series_change", "item_counts")
+MODULES = ("timeline", "change", "item_map", "series_change", "item_counts")
 
 
 def one(**more: Any) -> Findings:
@@ -158,6 +159,8 @@ def drawings(monkeypatch: pytest.MonkeyPatch) -> list[list[Mark]]:
 
     for module in MODULES:
         monkeypatch.setattr(import_module(f"cpreport.figures.{module}"), "drawing", watched)
+    monkeypatch.setattr(swimmer, "make_once", lambda kind, of, make: make())
+    monkeypatch.setattr(swimmer, "draw_swimmer", lambda plan, *rest: watched(plan.marks))
     return made
 
 

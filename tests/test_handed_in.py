@@ -203,6 +203,16 @@ def test_a_formula_goes_out_as_text_and_comes_back_as_it_was(start: str, example
     assert not any(b"<f>" in sheet or b"<hyperlink" in sheet for sheet in sheets)
 
 
+def test_a_workbook_that_goes_out_takes_the_place_of_a_link(example: Path) -> None:
+    there, outside = example.parent / "out.xlsx", example.parent / "outside.xlsx"
+    outside.write_text("mine", "utf-8")
+    there.symlink_to(outside)
+    done = cpreport("export", "cases", "--to", "xlsx", "-o", "out.xlsx", cwd=example.parent)
+    assert done.returncode == 0, done.stderr
+    assert not there.is_symlink()
+    assert outside.read_text("utf-8") == "mine"
+
+
 def test_no_command_follows_a_name_that_means_harm(example: Path, handed_in: Path) -> None:
     """A workbook, a document or a folder may have any name; a terminal is shown it as text."""
     there = example.parent / "\x1b[2J\n--into.xlsx"

@@ -61,6 +61,7 @@ def grade(cases: Path, name: str = "P01.yaml") -> None:
     path.write_text(fill(fill(path.read_text(), PATIENT), grades))
 
 
+@pytest.mark.slow
 def test_the_files_are_those_that_were_asked_for(tmp_path: Path) -> None:
     cases = started(
         tmp_path, "--patients", "2", "--measures", "tct, Modified Ashworth Scale, GMFCS",
@@ -127,6 +128,7 @@ def test_check_leads_to_the_first_empty_place(tmp_path: Path) -> None:
     assert "Next: fill in P01.yaml, line 6, then cpreport check mine/cases" in done.stderr
 
 
+@pytest.mark.slow
 def test_filled_in_reports_alone_build_and_no_article_is_missed(tmp_path: Path) -> None:
     cases = started(tmp_path, "--measures", "TCT", "--reports-only")
     grade(cases)
@@ -145,6 +147,7 @@ def test_filled_in_reports_alone_build_and_no_article_is_missed(tmp_path: Path) 
         assert "`sections` is missing: the series has reports and no article" in refused.stderr
 
 
+@pytest.mark.slow
 def test_an_article_waits_for_its_sections_and_is_stale_when_they_are_gone(tmp_path: Path) -> None:
     cases = started(tmp_path, "--measures", "TCT")
     grade(cases)

@@ -57,7 +57,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Profile:
 def files(series: Ready, own: Profile) -> dict[str, bytes]:
     assert isinstance(series, Ready)
     assert series.article is not None
-    return figure_files(series.findings, series.article, own)
+    return figure_files(series.findings, series.folder, series.article, own)
 
 
 def test_every_figure_has_both_widths_and_its_words_beside_it(files: dict[str, bytes]) -> None:
@@ -155,7 +155,7 @@ def test_every_profile_can_be_drawn_for(id: str, series: Ready) -> None:
     assert isinstance(series, Ready)
     assert series.article is not None
     asked = specification(profile(id))
-    drawn = list(numbered_figures(series.findings, series.article, asked))
+    drawn = list(numbered_figures(series.findings, series.folder, series.article, asked))
     assert [figure.number for figure in drawn] == [1, 1, 2, 2]
     assert {figure.width for figure in drawn} == {asked.single, asked.double}
 
@@ -286,10 +286,10 @@ def test_a_file_that_is_too_large_is_an_error_where_the_limit_is_sure(
     assert limit is not None
     small = limit.model_copy(update={"value": 0})
     for stated, message, severity in (
-        (small, "the file has 0.03 MB, 0 allowed", "error"),
+        (small, "the file has 0.04 MB, 0 allowed", "error"),
         (
             small.model_copy(update={"verified": False}),
-            "the file has 0.03 MB, 0 allowed (not verified)",
+            "the file has 0.04 MB, 0 allowed (not verified)",
             "warning",
         ),
     ):

@@ -189,6 +189,7 @@ def test_an_override_is_printed_until_its_data_change(tmp_path: Path) -> None:
     assert box.told[0].written is None
 
 
+@pytest.mark.slow
 def test_a_batch_writes_what_changed_and_one_bad_letter_stops_only_itself(tmp_path: Path) -> None:
     cases = example_copy(tmp_path)
     ask = order(cases, changed_only=True, formats=("html",))
@@ -224,6 +225,7 @@ def test_a_draft_says_so_and_leaves_no_record(tmp_path: Path) -> None:
         assert "DRAFT, not to be sent" in page.get_textpage().get_text_bounded()
 
 
+@pytest.mark.slow
 def test_a_passphrase_locks_the_pdf_and_no_page_lies_open_beside_it(tmp_path: Path) -> None:
     smallest_letters(tmp_path)
     (tmp_path / "pass").write_text("a horse and a staple\n")

@@ -63,10 +63,12 @@ def test_checking_and_scoring_import_nothing_heavy(command: str, example: Path) 
     assert heavy_after(command, str(example)) == ([], 0)
 
 
+@pytest.mark.slow
 def test_a_build_with_nothing_to_do_imports_nothing_heavy(built_example: Path) -> None:
     assert heavy_after("build", str(built_example / "cases")) == ([], 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [["check"], ["build", "--to", "html", "--only", "reports"]])
 def test_on_this_machine_nothing_is_imported_that_reaches_another(
     words: list[str], example: Path

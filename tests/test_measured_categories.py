@@ -59,7 +59,7 @@ def test_a_value_is_printed_as_its_list_has_it(findings: Findings) -> None:
     ]
     assert findings.ledger["P01.before.VA.value.right"].value == "6/60"
     assert findings.ledger["P01.before.VA.value.right"].method == (
-        "Value as recorded; number 3 of the 5 listed."
+        "Value as recorded. Number 3 of the 5 listed."
     )
 
 

@@ -108,7 +108,7 @@ def test_values_are_printed_with_qualifier_digits_and_unit(findings: Findings) -
         ("MAS: 5", "CP120", "`MAS` is no number: the Modified Ashworth Scale is graded item by"),
         ('CRP: "8,9"', "CP121", "`8,9` is no value of C-reactive protein"),
         ("CRP: high", "CP121", "`high` is no value of C-reactive protein"),
-        ("CRP: 8.9 mg/dL", "CP122", "`mg/dL` is not the unit of C-reactive protein"),
+        ("CRP: 8.9 mmol/L", "CP122", "`mmol/L` is not the unit of C-reactive protein"),
         ("CRP: 1001", "CP123", "`1001` is no possible C-reactive protein"),
         ("CRP: -1", "CP123", "`-1` is no possible C-reactive protein"),
         ("CRP: <0", "CP123", "`<0` is no possible C-reactive protein"),
@@ -135,7 +135,7 @@ def test_a_misspelt_measure_a_decimal_comma_and_a_wrong_unit_say_what_to_write(
 ) -> None:
     assert "`CRP`" in problem_with(tmp_path / "a", "CRT: 5").help
     assert problem_with(tmp_path / "b", 'CRP: "8,9"').help == "write a point: 8.9"
-    assert problem_with(tmp_path / "c", "CRP: 8.9 mg/dL").allowed == ("mg/L",)
+    assert problem_with(tmp_path / "c", "CRP: 8.9 mm").allowed == ("mg/L",)
     assert problem_with(tmp_path / "d", "CRP: 1001").allowed == ("0 to 1000",)
     assert "quotes" in problem_with(tmp_path / "e", "CRP: above 200").help
 
@@ -419,6 +419,7 @@ def test_tables_print_values_changes_and_per_cent(findings: Findings) -> None:
     assert "Potassium (K), inside the reference is better; reference 3.5 to 5.0\xa0mmol/L" in heads
 
 
+@pytest.mark.slow
 def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Path) -> None:
     said = (
         'CRP was {{ results["P01.before.CRP.value"] }}, then {{ results["P01.after.CRP.value"] }} '
@@ -445,10 +446,15 @@ def test_every_value_is_printed_in_every_page_and_nothing_is_blank(tmp_path: Pat
     codes = list(csv.DictReader(io.StringIO((output / "tables/codebook.csv").read_text("utf-8"))))
     crp = [row for row in codes if row["scale"] == "CRP"]
     assert [(row["column"], row["unit"], row["meaning"]) for row in crp] == [
-        ("value", "mg/L", "C-reactive protein; lower is better; reference up to 5\xa0mg/L")
+        (
+            "value",
+            "mg/L",
+            "C-reactive protein; UCUM mg/L; lower is better; reference up to 5\xa0mg/L",
+        )
     ]
 
 
+@pytest.mark.slow
 def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     shared = [(f"{case}.yaml", *SHARES[1:]) for case in VALUES]
     package = made_of(measured_series(tmp_path, *shared, YEAR))
@@ -457,6 +463,7 @@ def test_a_package_of_numbers_holds(tmp_path: Path) -> None:
     assert verify_files("package.zip", package.files, remake).holds
 
 
+@pytest.mark.slow
 def test_the_figures_of_numbers_are_read_alike_by_eye_and_ear(findings: Findings) -> None:
     assert case_figures_of(findings, "P02") == ("timeline", "values")
     drawn = draw_case("values", findings, "P02")

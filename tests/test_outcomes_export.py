@@ -12,10 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outcomes_series import case, found, sides
 
-from cpreport.data.columns import RESULTS
+from cpreport.check.check_series import Ready, check
+from cpreport.data.columns import OUTCOMES, RESULTS
 from cpreport.data.csv_text import csv_text, guard
+from cpreport.data.outcome_rows import outcome_rows
 from cpreport.data.result_rows import result_rows, results_json
 from cpreport.outcomes import Findings
+from tests.conftest import REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def example() -> Findings:
+    ready = check(REPOSITORY / "cases")
+    assert isinstance(ready, Ready)
+    return ready.findings
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +102,14 @@ def test_numbers_in_json_have_the_digits_of_the_decimal(findings: Findings) -> N
     assert '"value": 0.95,' in text  # 1 - 0.05^(1/1)
     assert not re.search(r'": -?[\d.]+e', text)
     assert "NaN" not in text
+
+
+def test_a_verdict_in_the_data_says_how_many_changes_went_which_way(example: Findings) -> None:
+    rows = [row for row in outcome_rows(example) if row[0] == "P03"]
+    counts = {row[1]: row[-5:] for row in rows}
+    assert counts["MAS"] == ("better", "4", "11", "1", "0"), "better, and worse in one item"
+    assert counts["TCT"] == ("better", "1", "0", "0", "0"), "one score"
+    assert OUTCOMES.header[-5:] == ("verdict", "better", "unchanged", "worse", "not_comparable")
 
 
 def test_the_files_are_the_same_every_time(findings: Findings) -> None:

@@ -34,13 +34,14 @@ def test_an_own_sentence_is_printed_in_the_place_of_the_generated_one(tmp_path: 
     folder = with_wording(
         tmp_path,
         "report.assessor.missing: The records name no assessor.\n"
-        'report.visits: {text: "{case} came {n} times ({unit}: {times})."}',
+        'report.visits: {text: "{case} came {n} times ({unit} from {zero}: {times})."}',
     )
     page = text_of(parsed(report_page(folder)))
     assert "The records name no assessor." in page
     assert ASSESSOR not in page
     assert (
-        "P01 came two times (months: before treatment (−0.3) and after treatment (10.7))." in page
+        "P01 came two times (months from the first session: before treatment (−0.3) and after "
+        "treatment (10.7))." in page
     )
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from cpreport.cases.case import Image as Entry
-from cpreport.cases.case import Region
+from cpreport.cases.picture_record import Image as Entry
+from cpreport.cases.picture_record import Region
 from cpreport.privacy.images import Unprintable, _picture
 from tests.conftest import cpreport
 from tests.smallest import smallest
@@ -199,8 +199,8 @@ def moving() -> bytes:
         ("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no picture that can be read"),
         ("a.jpg", saved(quarters(), "PNG"), "is a PNG file under the ending of another"),
         ("a.png", saved(Image.new("I;16", (9, 9)), "PNG"), "keeps its colours in a way"),
-        ("a.gif", saved(quarters(), "GIF"), "is neither a PNG nor a JPEG file"),
-        ("a.svg", b"<svg/>", "is neither a PNG nor a JPEG file"),
+        ("a.gif", saved(quarters(), "GIF"), "is no PNG, JPEG, TIFF or DICOM file"),
+        ("a.svg", b"<svg/>", "is no PNG, JPEG, TIFF or DICOM file"),
     ],
 )
 def test_what_is_no_usual_picture_is_refused(
@@ -260,6 +260,7 @@ def checked_with(tmp_path: Path, more: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.slow
 def test_a_report_shows_it_with_number_caption_and_alternative_text(tmp_path: Path) -> None:
     with_picture(tmp_path)
     done = cpreport("build", "cases", "--only", "reports", "-j", "1", cwd=tmp_path)
@@ -340,6 +341,7 @@ def test_the_case_can_be_built_without_its_pictures(tmp_path: Path) -> None:
     assert list((tmp_path / "output").rglob("*.jpg")) == []
 
 
+@pytest.mark.slow
 def test_withdrawn_consent_takes_the_pictures_back(tmp_path: Path) -> None:
     cases = with_picture(tmp_path)
     assert cpreport("build", "cases", *REPORT, cwd=tmp_path).returncode == 0

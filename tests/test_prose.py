@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cpreport.check.check_series import Ready, check
 from cpreport.manuscript.document import Float, nodes_of
-from cpreport.manuscript.fill_prose import blocks, mentions, problems_of
+from cpreport.manuscript.fill_prose import _ONLY_WORDS, blocks, mentions, problems_of
 from cpreport.manuscript.plain_words import words_of
 from cpreport.manuscript.prose import Known, Numbers, Prose, at_file
 from cpreport.manuscript.read_prose import read
@@ -21,6 +21,7 @@ from cpreport.manuscript.tree import (
     CrossReference,
     Emphasis,
     Heading,
+    LineBreak,
     ListBlock,
     Note,
     Number,
@@ -559,3 +560,34 @@ def test_what_only_the_report_of_a_case_has_is_named_in_the_article(tmp_path: Pa
     assert f"As {numbers['image-1']} and her gait ({numbers['image-1']}) show" in words_of(
         *nodes_of(report.parts["outcome"])
     )
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "a",
+                "Table",
+                "1.",
+                "2 ",
+                " ",
+                "  ",
+                ".",
+                ",",
+                ";",
+                "%",
+                "'",
+                "-",
+                "---",
+                "\n",
+                "\n",
+                "1)",
+            ]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_a_text_of_plain_words_has_nothing_to_fill_in_and_no_fault(text: str) -> None:
+    if _ONLY_WORDS.fullmatch(text):
+        assert read(text).faults == ()
+        assert {type(node) for node in walk(*read(text).blocks)} <= {Paragraph, Text, LineBreak}

@@ -317,8 +317,17 @@ def test_consent_not_given_for_images_and_data_is_said(tmp_path: Path) -> None:
     new = old + "  images: {given: no}\n  data_sharing: {given: no}\n"
     sentence = case_said("consent_sentences", tmp_path, ("P01.yaml", old, new))
     assert sentence.endswith(
-        "No consent was given for images, and none of the patient is shown. "
-        "No consent was given for the sharing of data."
+        "There is no consent for images, and none of the patient is shown. "
+        "There is no consent for the sharing of data."
+    )
+
+
+def test_withdrawn_consent_for_images_is_not_told_as_never_given(tmp_path: Path) -> None:
+    old = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"
+    withdrawn = "{given: yes, by: mother, date: 2023-02-14, withdrawn: 2024-05-01}"
+    change = ("P01.yaml", old, f"{old}  images: {withdrawn}\n")
+    assert case_said("consent_sentences", tmp_path, change).endswith(
+        "There is no consent for images, and none of the patient is shown."
     )
 
 

@@ -27,17 +27,20 @@ FILES = sorted(
 def test_the_list_groups_the_scales_by_field() -> None:
     lines = library_text(shipped_scales()).splitlines()
     assert lines[0] == (
-        "scale       name                             items  scores                better"
+        "scale         name                           items  scores                better"
     )
     fields = [n for n, line in enumerate(lines) if n and not lines[n - 1] and n < len(lines) - 1]
     assert [lines[n] for n in fields] == sorted({s.field for s in shipped_scales().values()})
     at = lines.index("neurology and rehabilitation")
     listed = [line.split()[0] for line in lines[at + 1 : lines.index("", at)]]
-    assert listed == ["FAC", "HB", "HY", "INCAT", "MAS", "MI", "MRC", "mRS", "NIHSS", "TCT"]
+    assert listed == [
+        "ALSFRS-R", "BI20", "CRS-R", "EDSS", "FAC", "GOS-E", "HB", "HY", "INCAT", "MAS",
+        "MDS-UPDRS", "MG-ADL", "MI", "MRC", "mRS", "NIHSS", "TCT",
+    ]  # fmt: skip
     assert (
-        "MI          Motricity Index                  6×2    arm, leg, side        higher" in lines
+        "MI            Motricity Index                6×2    arm, leg, side        higher" in lines
     )
-    assert "MACS        Manual Ability Classification…   1      classification        none" in lines
+    assert "MACS          Manual Ability Classificatio…  1      classification        none" in lines
     assert lines[-1] == "×2: every item is graded on the right and on the left."
     assert max(map(len, lines)) <= 80
 
@@ -53,7 +56,8 @@ def test_a_word_finds_the_scales_of_a_use_or_field() -> None:
     assert list(found_scales(shipped_scales(), "rheumatoid")) == [
         "DAS28", "DAS28-CRP", "RA-CDAI", "SDAI",
     ]  # fmt: skip
-    assert list(found_scales(shipped_scales(), "Skin")) == []
+    assert list(found_scales(shipped_scales(), "Skin")) == ["DLQI", "mRSS"]
+    assert list(found_scales(shipped_scales(), "Fell")) == []
     assert list(found_scales(shipped_scales(), "dermatology psoriasis")) == ["PASI"]
 
 
@@ -146,7 +150,7 @@ def test_an_own_scale_is_explained_and_listed_like_the_others() -> None:
     text = " ".join(scale_text(scales["HAND"]).split())
     assert "well number of items graded 2 or 6, of all items, on both sides; 0 to 6" in text
     assert "percentage of the largest possible sum of reach and grasp, for each side" in text
-    assert "HAND        Hand Use" in library_text(scales)
+    assert "HAND          Hand Use" in library_text(scales)
 
 
 @pytest.mark.parametrize("scale", shipped_scales().values(), ids=lambda s: s.id)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cpreport.problems import Place
-from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
+from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, sides_of_item
 from cpreport.scales.engine import ScorePart, score, slots, work_out
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.names import (
@@ -55,7 +55,7 @@ def assignments(draw: st.DrawFn, scale: Scale, *, whole: bool = False) -> Graded
     """Draw a grade, or nothing, or `not assessed`, for every item and side."""
     graded: Graded = {}
     for item in scale.items:
-        for side in sides(scale):
+        for side in sides_of_item(scale, item):
             codes = [g.code for g in grades_of(scale, item)]
             words = [] if whole else ["not assessed", ""]
             drawn = draw(st.sampled_from([*codes, *words]))
@@ -262,7 +262,7 @@ def anything_graded(draw: st.DrawFn) -> tuple[Scale, list[ItemGrade]]:
     scale = draw(st.sampled_from([s for s in SCALES if s.scores]))
     where, given = Place("P01.yaml", 1, 1), []
     for item in scale.items:
-        for side in sides(scale):
+        for side in sides_of_item(scale, item):
             word = draw(WORDS | st.just("a value"))
             code, points = None, None
             if word == "a value" and item.number is not None:

@@ -77,6 +77,12 @@ def test_items_give_the_published_scores(example: dict[str, Any]) -> None:
         assert found[name].bounds == tuple(Decimal(end) for end in bounds)
 
 
+@pytest.mark.parametrize("example", examples("printed"))
+def test_items_give_scores_that_are_printed_as_published(example: dict[str, Any]) -> None:
+    found = scores_of(as_yaml({example["scale"]: example["grades"]}))
+    assert {name: found[name].printed for name in example["printed"]} == example["printed"]
+
+
 @pytest.mark.parametrize("example", examples("means"))
 def test_a_mean_is_computed_in_the_coding_it_names(example: dict[str, Any]) -> None:
     mas = shipped_scales()["MAS"]

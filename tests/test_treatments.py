@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.problems import Problem
 from cpreport.tables import case_table
+from tests.conftest import cpreport
 from tests.smallest import CASE, said, smallest
 from tests.test_workbook import values
 
@@ -344,3 +346,24 @@ def test_courses_and_what_happened_come_back_from_a_workbook(tmp_path: Path) -> 
     trees, found = cases_of(sheets)
     assert found == []
     assert values(write_case(trees["P01"]).text) == values((cases / "P01.yaml").read_text("utf-8"))
+
+
+# --- a series that judges nothing ------------------------------------------------------------------
+
+OUTCOMES = "outcomes:\n  - {scale: TCT, label: trunk control, rule: score}\n"
+CLAIMS = "claims:\n  - {text: one child had better trunk control, holds: TCT.improved = 1 of 1}\n"
+RESULT = 'After treatment, {{ results["TCT.improved"].in_words }} child had better trunk control.'
+
+
+def test_a_series_without_treatment_and_outcomes_is_built(tmp_path: Path) -> None:
+    cases = written(
+        tmp_path, "", ("series.yaml", OUTCOMES, ""), ("series.yaml", CLAIMS, ""),
+        ("results.md", RESULT, "We saw one child."),
+    )  # fmt: skip
+    done = cpreport("build", str(cases), "-o", str(tmp_path / "out"), "--to", "html,docx,jats")
+    assert done.returncode == 0, done.stderr
+    for name in ("article/article.html", "cases/P01/P01.html"):
+        page = (tmp_path / "out" / name).read_text("utf-8")
+        words = re.sub(r"<(svg|script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
+        told = re.findall(r"\b(?:session|treated|judged|verdict|improvement rule)\w*", words)
+        assert told == [], name

@@ -130,6 +130,7 @@ GRADES = st.one_of(TEXTS.filter(lambda t: t != NO_ENTRY and "\n" not in t),
                    st.sampled_from(["1+", "1-2", "007", "no", "NA", "3.0", "not assessed"]))  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     fields=st.dictionaries(
@@ -416,6 +417,7 @@ def test_a_stray_cell_in_the_last_row_is_read_in_no_time_and_not_lost(
 # --- the command ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_series_goes_out_and_in_by_command(example: Path, tmp_path: Path) -> None:
     done = cpreport("export", str(example), "--to", "xlsx", "-o", "p.xlsx", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -429,6 +431,7 @@ def test_a_series_goes_out_and_in_by_command(example: Path, tmp_path: Path) -> N
     assert (done.returncode, "Unchanged: P01, P02, P03, P04." in done.stdout) == (0, True)
 
 
+@pytest.mark.slow
 def test_a_case_file_that_says_something_else_is_kept_until_it_is_to_be_replaced(
     example: Path, tmp_path: Path
 ) -> None:
@@ -478,6 +481,7 @@ def test_forms_are_begun_filled_in_and_imported(tmp_path: Path) -> None:
     assert "rolling to weak side: 12" in text
 
 
+@pytest.mark.slow
 def test_a_build_takes_the_workbook_in_the_place_of_the_series(
     example: Path, tmp_path: Path
 ) -> None:

@@ -23,7 +23,12 @@ from cpreport.figures.style import Drawn
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.manuscript.supplement import case_and_name
 from cpreport.outcomes.findings import Findings
-from cpreport.privacy import pictures_of, to_share
+from cpreport.privacy import (
+    photographs_of_article,
+    photographs_of_report,
+    pictures_of,
+    to_share,
+)
 from cpreport.problems import Place, Problem, Refused
 from cpreport.publish.attachment import Attachment
 from cpreport.publish.pdf.typeset_once import archive_once, typeset_once
@@ -132,6 +137,7 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
     findings, case_id = material.findings, report.case_id
     drawn = _there({n: draw_case(n, findings, case_id) for n in case_figures_of(findings, case_id)})
+    drawn |= photographs_of_report(findings, case_id, material.folder)
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
     tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
@@ -162,6 +168,7 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
 
     findings = material.findings
     drawn = _there({n: draw_series(n, findings) for n in series_figures_of(findings)})
+    drawn |= photographs_of_article(findings, material.folder)
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
     def page(medium: Medium) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cpreport.check.check_series import Ready, Unreadable, Wanted
 from cpreport.figures import series_figures_of
+from cpreport.figures.picture import article_images, image_files
 from cpreport.publish.formats import USUAL, Kind, endings_of
 from cpreport.tables import series_tables_of
 
@@ -128,14 +129,18 @@ def _report(checked: Ready, order: Order, case_id: str) -> Document:
 def _article(checked: Ready, order: Order) -> Document:
     from cpreport.data.series_files import tables_beside
 
+    cases = [one.case for one in checked.findings.cases]
+    shown = (image_files(case) for case in cases if article_images(case))
     outputs = (
         *(f"article/article.{ending}" for ending in endings_of("article", order.formats)),
         *(f"figures/{name}.svg" for name in series_figures_of(checked.findings)),
+        *(f"figures/{name}.svg" for case in cases for name in article_images(case)),
         *(f"tables/{name}.csv" for name in series_tables_of(checked.findings)),
         *(f"tables/{name}.csv" for name in tables_beside(checked.findings)),
     )
     sections = [s.file for s in checked.findings.scored.series.sections.values()]
-    return Document("article", "article", outputs, (*_all_files(checked), *sections))
+    inputs = (*_all_files(checked), *sections, *(file for files in shown for file in files))
+    return Document("article", "article", outputs, inputs)
 
 
 def _supplement(checked: Ready, order: Order) -> Iterator[Document]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -19,6 +18,7 @@ from pydantic import (
 )
 
 from cpreport.cases.letter_record import Letter
+from cpreport.cases.picture_record import Medium
 from cpreport.cases.values import (
     ADULT_YEARS,
     NOT_REPORTED,
@@ -269,8 +269,8 @@ class Treatment(Timed):
 
 #: A grade as written, or one for each side.
 Grades = dict[str, Text | dict[str, Text]]
-#: A measured value as written, or one for each side.
-Measured = Text | dict[str, Text]
+#: A measured value as written, or several of one visit; or that for each side.
+Measured = Text | tuple[Text, ...] | dict[str, Text | tuple[Text, ...]]
 #: A total as entered: for the scale, for a score, or for a score's side.
 Totals = Text | dict[str, Text | dict[str, Text]]
 
@@ -363,38 +363,6 @@ class AdverseEvent(Record):
         return GRADES[self.grading].get(self.grade)
 
 
-def _per_cent(value: object) -> object:
-    number = parse_number(str(value))
-    if not 0 <= number <= 100:
-        raise refusal(f"`{value}` is not between 0 and 100")
-    return number
-
-
-PerCent = Annotated[
-    Decimal, BeforeValidator(_per_cent), WithJsonSchema({"type": "number", "maximum": 100})
-]
-
-
-class Region(Record):
-    """A part of a picture, in per cent of its width and height as it is seen upright."""
-
-    left: PerCent
-    top: PerCent
-    width: PerCent
-    height: PerCent
-
-
-class Image(Record):
-    """A picture of the patient, printed in the report where consent for images is given."""
-
-    file: Text = Field(description="A PNG or JPEG file in `media`, such as `media/P01/gait.jpg`")
-    caption: Text
-    alt: Text = Field(description="What the picture shows, for those who cannot see it")
-    mask: tuple[Region, ...] = Field(
-        (), description="What is painted over; a bar over the eyes does not make a face unknown"
-    )
-
-
 class Case(FileRecord):
     """One patient's record under a study id."""
 
@@ -418,7 +386,7 @@ class Case(FileRecord):
     adverse_event_monitoring: Prose | None = None
     outcome: Prose | None = None
     patient_perspective: Prose | None = None
-    media: tuple[Image, ...] = Field((), description="Pictures of the patient")
+    media: tuple[Medium, ...] = Field((), description="Pictures of the patient")
     letter: Letter | None = Field(
         None, description="What only people know about the progress letter of the last visit"
     )

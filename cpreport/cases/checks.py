@@ -15,6 +15,7 @@ from cpreport.cases.case import (
     Timed,
     is_reported,
 )
+from cpreport.cases.picture_record import PanelFigure
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import (
@@ -56,12 +57,27 @@ def check_series(record: SeriesRecord) -> Iterator[Problem]:
             place = record.source.place("visits", number, "id")
             message = f"`{visit}` is a word that results use"
             yield Problem("CP106", place, message, help="use an id such as before or month 6")
-    for number, visit in enumerate(record.compare):
-        if visit not in ids:
-            place = record.source.place("compare", number)
-            yield Problem(
-                "CP110", place, f"`{visit}` is not declared", tuple(ids), nearest(visit, ids)
-            )
+    yield from _compared(record, ids)
+
+
+def _compared(record: SeriesRecord, ids: list[str]) -> Iterator[Problem]:
+    """Yield compared visits that are not declared, and pairs that are none, or stand twice."""
+    alone = record.source.node(("compare", 0, 0)) is None
+    for n, pair in enumerate(record.compare):
+        at: Path = ("compare",) if alone else ("compare", n)
+        for number, visit in enumerate(pair):
+            if visit not in ids:
+                place = record.source.place(*at, number)
+                yield Problem(
+                    "CP110", place, f"`{visit}` is not declared", tuple(ids), nearest(visit, ids)
+                )
+        if pair[0] == pair[1]:
+            message = f"`{pair[0]}` is compared with itself"
+            hint = "name the earlier visit, then the later one"
+            yield Problem("CP111", record.source.place(*at), message, help=hint)
+        elif pair in record.compare[:n]:
+            message = f"`{pair[0]}` and `{pair[1]}` are compared twice"
+            yield Problem("CP111", record.source.place(*at), message, help="keep one of them")
 
 
 def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Iterator[Problem]:
@@ -73,6 +89,7 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
         Whether every value could be read; times are only compared where they all could.
     """
     yield from _visits(case, record)
+    yield from _visits_of_pictures(case)
     if not whole:
         return
     yield from _consents(case)
@@ -117,11 +134,25 @@ def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:
                 "CP111", place, f"`{visit.id}` is recorded twice", help=hint, case=case.id
             )
         seen.add(visit.id)
-    for compared in record.compare:
+    for compared in dict.fromkeys(visit for pair in record.compare for visit in pair):
         if compared in declared and compared not in seen:
             message = f"{case.id} has no visit `{compared}`: nothing can be compared"
             place = case.source.key_place("visits")
             yield Problem("CP114", place, message, severity="warning", case=case.id)
+
+
+def _visits_of_pictures(case: Case) -> Iterator[Problem]:
+    """Say which picture is from a visit that the case does not record."""
+    known = tuple(visit.id for visit in case.visits)
+    for number, entry in enumerate(case.media):
+        for n, panel in enumerate(entry.panels):
+            if panel.visit is None or panel.visit in known:
+                continue
+            steps: Path = ("panels", n) if isinstance(entry, PanelFigure) else ()
+            place = case.source.place("media", number, *steps, "visit")
+            message = f"{case.id} records no visit `{panel.visit}`"
+            hint = nearest(panel.visit, known)
+            yield Problem("CP110", place, message, known, hint, case=case.id)
 
 
 def _consents(case: Case) -> Iterator[Problem]:
@@ -261,8 +292,12 @@ def _order(case: Case, record: SeriesRecord) -> Iterator[Problem]:
 def _around_treatment(
     case: Case, record: SeriesRecord, days: dict[str, Decimal]
 ) -> Iterator[Problem]:
-    """The earlier of the compared visits comes before treatment, the later one after it."""
-    before, after = record.compare
+    """The first compared visit comes before treatment, the last one after it."""
+    if not record.compare:
+        return
+    later = {pair.later for pair in record.pairs}
+    before = record.pairs[0].earlier
+    after = next((v.id for v in reversed(record.visits) if v.id in later), None)
     # What goes on has no last day; of a course, the last dose begins while its effect is looked at.
     last = max((day for name, day in days.items() if name.startswith("session ")), default=None)
     began = min((day for name, day in days.items() if _begins_treatment(name)), default=None)

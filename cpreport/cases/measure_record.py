@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from cpreport.cases.values import (
+    Number,
     Record,
     Text,
     TextList,
@@ -104,8 +105,28 @@ class NumberMeasure(Record):
     plausible: RangeText | None = Field(
         None, description="What is likely; anything else is pointed out"
     )
+    molar_mass: Number | None = Field(
+        None, description="Grams of a mole, with which an amount becomes a mass: mmol/L to mg/dL"
+    )
     sided: YesNo = Field(False, description="Whether it is measured on the right and on the left")
     words: TextList = Field((), description="What may stand in place of a number, such as `unable`")
+    repeats: Literal["mean", "median", "best", "worst", "last"] | None = Field(
+        None, description="Which value counts where a visit has a list of several"
+    )
+
+    @model_validator(mode="after")
+    def _can_take_repeats(self) -> NumberMeasure:
+        if self.repeats == "mean" and self.digits is None:
+            raise refusal(
+                "the mean of several values needs `digits`",
+                hint="say how many decimals are printed, such as digits: 1",
+            )
+        if self.repeats in ("best", "worst") and self.better not in ("higher", "lower"):
+            raise refusal(
+                f"no value is the {self.repeats} where no direction is better",
+                hint="add `better: higher` or `better: lower`",
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_its_reference(self) -> NumberMeasure:
@@ -133,11 +154,23 @@ class CategoryMeasure(Record):
     words: TextList = Field(
         (), description="What may stand in place of a value, such as `not testable`"
     )
+    repeats: Literal["median", "best", "worst", "last"] | None = Field(
+        None, description="Which value counts where a visit has a list of several"
+    )
 
     @property
     def ordered(self) -> bool:
         """Whether its values have an order, so that they can be better and worse."""
         return self.better != "none"
+
+    @model_validator(mode="after")
+    def _can_take_repeats(self) -> CategoryMeasure:
+        if self.repeats not in (None, "last") and not self.ordered:
+            raise refusal(
+                f"no value is the {self.repeats} where values have no order",
+                hint="add `better: higher` or `better: lower`, or write `repeats: last`",
+            )
+        return self
 
     @model_validator(mode="after")
     def _has_each_value_once(self) -> CategoryMeasure:

@@ -31,7 +31,8 @@ from cpreport.cases.values import (
     YesNo,
     as_list,
 )
-from cpreport.catalogue import entry, fill_places, places
+from cpreport.cases.visit_pair import Pairs, VisitPair, pairs_of
+from cpreport.catalogue import entry, fill_places, headings, places
 
 
 class Author(Record):
@@ -119,6 +120,14 @@ class DeclaredVisit(Record):
 SummaryName = Literal["median", "median (quartiles)", "range", "mean (SD)"]
 
 
+class Groups(Record):
+    """By what patients are put together, to be described and not compared."""
+
+    by: Literal["aetiology", "diagnosis", "sex", "centre"] = Field(
+        description="Key of the patient; who lacks it is in a group of its own, `not recorded`"
+    )
+
+
 class Outcome(Record):
     """One scale or measure that is judged, and by which improvement rule."""
 
@@ -128,6 +137,10 @@ class Outcome(Record):
     rule: Text = Field(description="Name of an improvement rule; see `cpreport scales --rules`")
     score: Text | None = Field(
         None, description="The score a score rule judges; default: the scale's own"
+    )
+
+    source: Text | None = Field(
+        None, description="Key of the work that the rule or its threshold is from"
     )
 
     @model_validator(mode="before")
@@ -255,15 +268,24 @@ class SeriesRecord(FileRecord):
     design: Design
     time: Time = Time()
     visits: tuple[DeclaredVisit, ...] = Field(min_length=1)
-    compare: tuple[Text, Text] = Field(description="The two visits compared: earlier, later")
+    compare: Pairs = Field(
+        (),
+        description="The two visits compared: earlier, later; or several such pairs, the main one "
+        "first; without it nothing is compared, and the series describes",
+    )
     left_out: Count = Field(
         0, description="Patients not reported for want of consent, who have no file here"
     )
-    outcomes: tuple[Outcome, ...] = Field(min_length=1)
+    outcomes: tuple[Outcome, ...] = Field(
+        (), description="What is judged, each by its rule; left out where nothing is"
+    )
     measures: dict[str, Measure] = Field(
         default_factory=dict,
         description="Numbers and categories that visits record under `measurements`, by a short id "
         "such as CRP",
+    )
+    groups: Groups | None = Field(
+        None, description="Results are also described by group, without a test"
     )
     summaries: Annotated[tuple[SummaryName, ...], BeforeValidator(as_list)] = Field(
         (), description="How values of all patients are summed up; default: median and range"
@@ -307,6 +329,11 @@ class SeriesRecord(FileRecord):
     checklists: ChecklistAnswers = Field(default_factory=dict)
 
     @property
+    def pairs(self) -> tuple[VisitPair, ...]:
+        """The visits that are compared, the main pair first; none where the series describes."""
+        return pairs_of(self.compare)
+
+    @property
     def unit_of_time(self) -> UnitOfTime:
         """The unit in which times are told: as declared or chosen, else months."""
         return self.time.unit or "months"
@@ -340,6 +367,11 @@ class SeriesRecord(FileRecord):
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
         return fill_places(self.text_of(sentence_id, count), values)
+
+    def heading(self, text: str) -> str:
+        """Print a heading of the catalogue as it is, or as the authors put it."""
+        named = headings().get(text)
+        return text if named is None else self.text_of(named)
 
 
 def _spaced_like(text: str, own: str) -> str:

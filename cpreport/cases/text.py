@@ -129,11 +129,13 @@ def plain(node: Node) -> object:
 
 def leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
     """Walk every scalar below a node with the path that leads to it."""
-    if isinstance(node, Scalar):
-        yield path, node
-    elif isinstance(node, Listing):
-        for i, value in enumerate(node.values):
-            yield from leaves(value, (*path, i))
-    else:
-        for entry in node.entries:
-            yield from leaves(entry.value, (*path, entry.key))
+    due = [(path, node)]
+    while due:
+        path, node = due.pop()
+        if isinstance(node, Scalar):
+            yield path, node
+        elif isinstance(node, Listing):
+            below = [((*path, i), value) for i, value in enumerate(node.values)]
+            due += reversed(below)
+        else:
+            due += [((*path, entry.key), entry.value) for entry in reversed(node.entries)]

@@ -223,7 +223,7 @@ class _YamlReading:
         if len(text) > self.longest:
             self.problems.append(too_long(place, len(text), self.longest))
             return Scalar(text[:_SHOWN], place)
-        if _SURROGATE.search(text):
+        if not text.isascii() and _SURROGATE.search(text):
             self.say(
                 "CP002", place, "half a character (a lone surrogate) stands here", "write it anew"
             )
@@ -243,7 +243,7 @@ class _YamlReading:
     def cut(self, text: str, end: yaml.Mark) -> None:
         """Say what behind a value without quotes is read as a comment, and was hardly meant so."""
         line = self.lines[end.line] if end.line < len(self.lines) else ""
-        match = _CUT.match(line, end.column)
+        match = _CUT.match(line, end.column) if "#" in line else None
         if match is not None:
             said = match["said"].rstrip()
             place = Place(self.file, end.line + 1, match.start("said") + 1, len(said))

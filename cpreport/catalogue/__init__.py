@@ -5,12 +5,24 @@ One YAML file a document; `entry` looks a sentence up by its id, `fill_places` f
 
 from cpreport.catalogue.entries import (
     CatalogueEntry,
+    Heading,
     Say,
     catalogue,
     entry,
     fill_places,
+    headings,
     places,
     say,
 )
 
-__all__ = ["CatalogueEntry", "Say", "catalogue", "entry", "fill_places", "places", "say"]
+__all__ = [
+    "CatalogueEntry",
+    "Heading",
+    "Say",
+    "catalogue",
+    "entry",
+    "fill_places",
+    "headings",
+    "places",
+    "say",
+]

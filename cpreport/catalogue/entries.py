@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -44,6 +44,10 @@ class Say(Protocol):
         """Fill the places of a sentence; `count` is what it counts, where it has a form for one."""
 
 
+#: Prints a heading of the catalogue as it is, or as the authors put it.
+Heading = Callable[[str], str]
+
+
 @cache
 def places(text: str) -> tuple[str, ...]:
     """Name the places of a text, each once.
@@ -81,6 +85,12 @@ def catalogue() -> Mapping[str, CatalogueEntry]:
 def entry(sentence_id: str) -> CatalogueEntry:
     """Look a sentence up by its id."""
     return catalogue()[sentence_id]
+
+
+@cache
+def headings() -> Mapping[str, str]:
+    """List the headings by their text, as the code writes them, each with its id."""
+    return {one.text: one.id for one in catalogue().values() if one.id.startswith("headings.")}
 
 
 def say(sentence_id: str, count: object = None, /, **values: str) -> str:

@@ -7,10 +7,9 @@ none of it is taken over, and all of it is told.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import SequenceMatcher
 from itertools import groupby
 
-from cpreport.changes.compared_pieces import Piece, PrintedLetters, WordFace, pieces_of
+from cpreport.changes.compared_pieces import Piece, WordFace, compared, pieces_of
 from cpreport.changes.found_changes import Altered
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned import Returned
@@ -18,16 +17,13 @@ from cpreport.changes.returned_paragraphs import Drawing
 from cpreport.publish.docx.content_marks import with_looks
 from cpreport.publish.docx.traces import Trace
 
-#: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
-_MOST_PIECES = 20_000
-
 
 def pieces_as_made(trace: Trace, forms: Forms) -> tuple[Piece, ...]:
     """Part a paragraph as it was made into pieces; none where nobody noted how it looked."""
     if "looks" not in trace.about:
         return ()
     letters = (
-        PrintedLetters(said, face=WordFace(italic="i" in look, bold="b" in look))
+        Piece(said, face=WordFace(italic="i" in look, bold="b" in look))
         for said, look in with_looks(trace.text, trace.about["looks"])
     )
     return pieces_of(letters, forms)
@@ -35,12 +31,9 @@ def pieces_as_made(trace: Trace, forms: Forms) -> tuple[Piece, ...]:
 
 def looks_altered(made: Sequence[Piece], back: Sequence[Piece]) -> Iterator[tuple[str, str]]:
     """Find words that are as they were and look otherwise: how they look now, and the words."""
-    if len(made) + len(back) > _MOST_PIECES:
-        return
-    old, new = ([piece.form for piece in pieces] for pieces in (made, back))
-    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-    both = [(i + n, m + n) for i, m, length in blocks for n in range(length)]
-    words = [(i, m) for i, m in both if old[i].strip() and not made[i].is_note]
+    same = ((i, j, m) for what, i, j, m, _ in compared(made, back) if what == "equal")
+    both = ((i + n, m + n) for i, j, m in same for n in range(j - i))
+    words = [(i, m) for i, m in both if made[i].form.strip() and not made[i].is_note]
     for look in ("bold", "italic"):
         for how, its in groupby(words, key=lambda one: _altered(look, made[one[0]], back[one[1]])):
             if how:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 
@@ -16,7 +16,6 @@ from cpreport.changes.appearance import (
 )
 from cpreport.changes.compared_pieces import (
     Piece,
-    PrintedLetters,
     form_of,
     form_of_pieces,
     mark_of_note,
@@ -55,7 +54,7 @@ from cpreport.manuscript.prose import FIELDS
 from cpreport.manuscript.supplement import written_supplement
 from cpreport.manuscript.written_document import Written
 from cpreport.problems import Place, Problem, Refused
-from cpreport.publish.docx.content_marks import END, MARK, keys_in
+from cpreport.publish.docx.content_marks import filled, keys_in
 from cpreport.publish.docx.elements import bookmark_name
 from cpreport.publish.docx.paragraphs import printed_paragraphs
 from cpreport.publish.docx.traces import Trace
@@ -80,7 +79,8 @@ def changes_of(document: str, back: Returned, ready: Ready) -> Changes:
     Raises
     ------
     Refused
-        With CP821 where the document is none of this series.
+        With CP821 where the document is none of this series; with what is wrong with its case where
+        that may not be printed.
     """
     written = _written(document, back, ready)
     current = Current(written, back.targets)
@@ -109,6 +109,10 @@ def _written(document: str, back: Returned, ready: Ready) -> Written:
         return written_report(ready.of_case(back.document), back.document)
     if back.document == "supplement":
         return _supplement(document, ready)
+    of_case = [p for p in ready.problems if p.case == back.document and p.severity == "error"]
+    if of_case:
+        # It is one of the series, and may not be printed: no consent, or what `check` says.
+        raise Refused(of_case)
     message = f"{document} is the report of {back.document}, which is no case of this series"
     hint = "name the folder of the series that it was made from"
     raise Refused([Problem("CP821", Place(document), message, help=hint)])
@@ -218,9 +222,11 @@ class _Comparing:
     pieces: list[tuple[Piece, ...]] = field(default_factory=list)
     gone: Counter[str] = field(default_factory=Counter)
     generated: frozenset[str] = frozenset()
+    by_number: Mapping[int, str] = field(default_factory=dict)
     tables: ReturnedTables = field(default_factory=lambda: ReturnedTables({}))
 
     def changes(self) -> Changes:
+        self.by_number = {number: key for key, number in self.given.items()}
         self.tables = tables_of(self.back.paragraphs)
         self.notes = {key: self._note(its) for key, its in self.back.notes.items()}
         self.pieces = [self._pieces(paragraph) for paragraph in self.back.paragraphs]
@@ -230,7 +236,7 @@ class _Comparing:
         edits.sort(key=lambda edit: edit.at)
         altered = tuple(self._generated())
         numbered = (replace(edit, number=n) for n, edit in enumerate(edits, start=1))
-        not_taken = tuple(self._not_taken())
+        not_taken = (*self._not_taken(), *self._not_taken_of_notes())
         return Changes(
             self.document,
             hold_together(tuple(numbered), altered, not_taken),
@@ -267,7 +273,7 @@ class _Comparing:
             if trace.kind == "note":
                 found[mark_of_note(self._note_made(trace))] += 1
             elif trace.kind != "table":
-                pieces = pieces_of([PrintedLetters(trace.text)], self.current.made)
+                pieces = pieces_of([Piece(trace.text)], self.current.made)
                 found.update(piece.form for piece in pieces if piece.is_marked)
         return found
 
@@ -382,13 +388,12 @@ class _Comparing:
             key for key, trace in self.traces.items() if trace.kind == "prose" and key in self.given
         ]
         kept = in_order([self.given[key] for key in keys])
-        by_number = {self.given[key]: key for key in keys}
         for position, key in enumerate(keys):
             if position in kept:
                 continue
             trace, number = self.traces[key], self.given[key]
             source = self.current.of(trace)
-            before = self._before(number, by_number)
+            before = self._before(number, set(keys))
             if source is None or self._is_done(source, before):
                 continue
             if self.bare and before is not None and before.prose != source.prose:
@@ -402,11 +407,11 @@ class _Comparing:
             said = _shown(self.pieces[number])
             yield Edit("moved", said, said, self._place(trace, source), change, why, at=number)
 
-    def _before(self, number: int, by_number: Mapping[int, str]) -> SourceParagraph | None:
+    def _before(self, number: int, prose: Container[str]) -> SourceParagraph | None:
         """Find the paragraph of the manuscript that comes before a place in the document."""
         for before in range(number - 1, -1, -1):
-            if before in by_number:
-                return self.current.of(self.traces[by_number[before]])
+            if (key := self.by_number.get(before)) in prose and key is not None:
+                return self.current.of(self.traces[key])
         return None
 
     def _is_done(self, source: SourceParagraph, before: SourceParagraph | None) -> bool:
@@ -419,11 +424,10 @@ class _Comparing:
 
     def _additions(self) -> Iterator[Edit]:
         """Tell the paragraphs that the file did not have when it was made."""
-        by_number = {number: key for key, number in self.given.items()}
         new = [
             number
             for number, paragraph in enumerate(self.back.paragraphs)
-            if number not in by_number
+            if number not in self.by_number
             and not paragraph.in_table
             and self.pieces[number]
             # A figure of ours, or what came in its place, is told as a figure.
@@ -435,8 +439,8 @@ class _Comparing:
             paragraph = self.back.paragraphs[number]
             if self.bare and self._may_be_generated(paragraph, exactly=many):
                 continue
-            before = next((n for n in range(number - 1, -1, -1) if n in by_number), None)
-            trace = self.traces[by_number[before]] if before is not None else None
+            before = next((n for n in range(number - 1, -1, -1) if n in self.by_number), None)
+            trace = self.traces[self.by_number[before]] if before is not None else None
             edit = self._addition(number, trace)
             if many:
                 why = "too much came into the document at once: add it by hand"
@@ -518,12 +522,8 @@ class _Comparing:
 
     def _said(self, trace: Trace) -> str:
         """Say again what a paragraph said when the file was made."""
-        text = trace.text
-        for number in self.back.numbers.get(trace.key, ()):
-            text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)
-        for ids in keys_in(text):
-            text = text.replace(f"{MARK}{ids}{END}", self._printed(ids))
-        return text
+        text = filled(trace.text, ((n.ids, n.made) for n in self.back.numbers.get(trace.key, ())))
+        return filled(text, ((ids, self._printed(ids)) for ids in keys_in(text)))
 
     def _said_now(self, trace: Trace, source: SourceParagraph) -> str:
         """Say again what a paragraph said, with what is raised in it, and its footnotes."""
@@ -575,12 +575,8 @@ class _Comparing:
 
     def _not_taken(self) -> Iterator[NotTaken]:
         """Tell what stands in the document and is no part of what can be taken over."""
-        by_number = {number: key for key, number in self.given.items()}
         for number, paragraph in enumerate(self.back.paragraphs):
-            trace = self.traces[by_number[number]] if number in by_number else None
-            source = self.current.of(trace) if trace is not None else None
-            known = trace is not None and trace.origin is not None
-            place = self._place(trace, source) if trace is not None and known else None
+            trace, source, place = self._made_of(number)
             where = self.tables.where(paragraph) or paragraph.shown
             for aside in paragraph.asides:
                 if aside.said.strip():
@@ -592,6 +588,19 @@ class _Comparing:
                     if piece.is_note and (trace is not None or paragraph.in_table):
                         yield NotTaken("footnote", piece.printed, place, where)
 
+    def _not_taken_of_notes(self) -> Iterator[NotTaken]:
+        """Tell the same of footnotes and endnotes."""
+        for paragraph in (one for its in self.back.notes.values() for one in its):
+            key = next((key for key in paragraph.keys if key in self.traces), None)
+            trace = self.traces[key] if key is not None else None
+            source = self.current.footnote_of(trace) if trace is not None else None
+            place = self._place(trace, source) if trace is not None else None
+            pieces = self._pieces(paragraph)
+            made = pieces_as_made(trace, self.current.made) if trace is not None else ()
+            found = [(aside.what, aside.said) for aside in paragraph.asides]
+            for what, said in (*found, *looks_altered(made, pieces)):
+                yield NotTaken(what, said.strip(), place, f"footnote: {paragraph.shown.strip()}")
+
     def _looks(
         self, number: int, trace: Trace | None, source: SourceParagraph | None
     ) -> Iterator[tuple[str, str]]:
@@ -602,16 +611,20 @@ class _Comparing:
             yield from looks_altered(made or of_source, self.pieces[number])
 
     def _left(self, comment: Comment) -> Left:
-        by_number = {number: key for key, number in self.given.items()}
         if comment.paragraph < 0:
             return Left(comment.author, comment.text, comment.on, "", None)
         paragraph = self.back.paragraphs[comment.paragraph]
-        key = by_number.get(comment.paragraph)
-        trace = self.traces[key] if key is not None else None
-        source = self.current.of(trace) if trace is not None else None
-        place = self._place(trace, source) if trace is not None and trace.origin else None
+        _, _, place = self._made_of(comment.paragraph)
         beside = self.tables.where(paragraph) or paragraph.said
         return Left(comment.author, comment.text, comment.on, beside, place)
+
+    def _made_of(self, number: int) -> tuple[Trace | None, SourceParagraph | None, Place | None]:
+        """Find what a paragraph was made as, the source of that, and where it was written."""
+        if number not in self.by_number:
+            return None, None, None
+        trace = self.traces[self.by_number[number]]
+        source = self.current.of(trace)
+        return trace, source, self._place(trace, source) if trace.origin else None
 
     def _place(self, trace: Trace, source: SourceParagraph | None) -> Place:
         if source is not None:

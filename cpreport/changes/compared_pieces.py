@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from itertools import groupby
 
 from cpreport.changes.printed_forms import Forms
@@ -22,6 +23,8 @@ _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
 _RAISED = {"superscript": "\ue002", "subscript": "\ue003"}
 _AS_RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _AS_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+#: Pieces that are compared at once; no paragraph of a manuscript has more.
+MOST_PIECES = 20_000
 _NOTE, _THING = "@note:", "@thing:"
 
 
@@ -46,42 +49,24 @@ PLAIN = WordFace()
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedLetters:
-    """Letters that are written in one place, or one thing that prints something.
+class Piece:
+    """The smallest thing that is compared, or letters that are not yet parted into such.
 
-    said : str
-        The letters, or the mark of the thing (`mark_of_note` …).
-    printed : str
-        What a thing prints; what a footnote says.
+    form : str
+        As it is compared: quotation marks straight, every space the same; the mark of a thing that
+        prints something (`mark_of_note` …).
+    start, end : int
+        Where it is written, in the whole text.
     atom : int
         Which result, citation or reference of its paragraph it is a part of, from 0; -1 for words.
     raised : str
         `superscript`, `subscript` or nothing.
+    printed : str
+        As a reader reads it; what a footnote says.
     field : str
         The bookmark that the field it stands in leads to.
     inside : tuple of Piece
         What a footnote consists of.
-    """
-
-    said: str
-    start: int = 0
-    end: int = 0
-    atom: int = -1
-    raised: str = ""
-    face: WordFace = PLAIN
-    printed: str = ""
-    field: str = ""
-    inside: tuple[Piece, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The smallest thing that is compared.
-
-    form : str
-        As it is compared: quotation marks straight, every space the same.
-    start, end : int
-        Where it is written, in the whole text.
     """
 
     form: str
@@ -139,7 +124,7 @@ def mark_of_thing(what: str) -> str:
     return f"{MARK}{_THING}{what}{END}"
 
 
-def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, ...]:
+def pieces_of(letters: Iterable[Piece], forms: Forms) -> tuple[Piece, ...]:
     """Part letters into pieces.
 
     Parameters
@@ -151,7 +136,7 @@ def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, .
     for raised, together in groupby(letters, key=lambda letter: letter.raised):
         own = tuple(together)
         if raised:
-            said = "".join(letter.said for letter in own)
+            said = "".join(letter.form for letter in own)
             piece = replace(_piece(said, own), form=f"{_RAISED[raised]}{said}{_RAISED[raised]}")
             if piece.atom >= 0 or piece.field.startswith("ref_"):
                 # Some styles raise the numbers of the works that are cited.
@@ -163,11 +148,11 @@ def pieces_of(letters: Iterable[PrintedLetters], forms: Forms) -> tuple[Piece, .
     return tuple(found)
 
 
-def _words(letters: Sequence[PrintedLetters], forms: Forms) -> Iterator[Piece]:
-    text = "".join(letter.said for letter in letters)
-    owner = [number for number, letter in enumerate(letters) for _ in letter.said]
+def _words(letters: Sequence[Piece], forms: Forms) -> Iterator[Piece]:
+    text = "".join(letter.form for letter in letters)
+    owner = [number for number, letter in enumerate(letters) for _ in letter.form]
 
-    def own(start: int, end: int) -> Sequence[PrintedLetters]:
+    def own(start: int, end: int) -> Sequence[Piece]:
         return letters[owner[start] : owner[end - 1] + 1]
 
     at = 0
@@ -180,7 +165,7 @@ def _words(letters: Sequence[PrintedLetters], forms: Forms) -> Iterator[Piece]:
         at = end
 
 
-def _piece(said: str, own: Sequence[PrintedLetters]) -> Piece:
+def _piece(said: str, own: Sequence[Piece]) -> Piece:
     first = own[0]
     marked = said.startswith(MARK)
     # A citation is as its numbers are, the brackets around them as the words beside them.
@@ -237,6 +222,16 @@ def without_blank_ends(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     while end > start and not pieces[end - 1].form.strip():
         end -= 1
     return tuple(pieces[start:end])
+
+
+def compared(
+    old: Sequence[Piece], new: Sequence[Piece]
+) -> Sequence[tuple[str, int, int, int, int]]:
+    """Compare pieces as `difflib` does; none of what is longer than any paragraph."""
+    if len(old) + len(new) > MOST_PIECES:
+        return []
+    before, after = ([piece.form for piece in pieces] for pieces in (old, new))
+    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
 def show_raised(said: str, raised: str) -> str:

@@ -11,7 +11,7 @@ from cpreport.changes.returned_paragraphs import ReturnedNumber
 from cpreport.changes.source_files import SourceParagraph, footnotes_of, paragraphs_of
 from cpreport.changes.to_markdown import Wording, wordings_in
 from cpreport.manuscript.written_document import Written
-from cpreport.publish.docx.content_marks import marked
+from cpreport.publish.docx.content_marks import filled
 from cpreport.publish.docx.traces import Target, Trace
 
 #: From this likeness on a paragraph is the one that was made, altered since.
@@ -107,10 +107,7 @@ class Current:
     def printed(self) -> Iterator[str]:
         """List what the paragraphs print, with their numbers."""
         for paragraph in self.paragraphs:
-            text = paragraph.text
-            for ids, printed in paragraph.numbers:
-                text = text.replace(marked(ids), printed, 1)
-            yield text
+            yield filled(paragraph.text, paragraph.numbers)
 
     def as_traces(self) -> dict[str, Trace]:
         """Stand in for what a word processor did not keep."""

@@ -10,12 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 
 from cpreport.changes.compared_pieces import (
+    MOST_PIECES,
     PLAIN,
     Piece,
     WordFace,
+    compared,
     form_of_pieces,
     mark_of_note,
     text_of_pieces,
@@ -25,8 +26,6 @@ from cpreport.changes.to_markdown import CannotBeAccepted, Wording, markdown
 from cpreport.manuscript.prose import Prose
 from cpreport.manuscript.read_prose import read
 
-#: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
-_MOST_PIECES = 20_000
 _POINT = re.compile(r"^(\s*)([-*+]|\d+[.)])(\s+)")
 
 
@@ -90,7 +89,7 @@ def alteration(
     """
     if not source.pieces:
         return None, "it follows from the records, or is no plain paragraph", ()
-    if len(source.pieces) + len(new) > _MOST_PIECES:
+    if len(source.pieces) + len(new) > MOST_PIECES:
         return None, "the paragraph is too long", ()
     try:
         cuts, replaced = _cuts(source, new, gone, wording)
@@ -129,7 +128,7 @@ def _cuts(
 def differing(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[tuple[int, int, int, int]]:
     """Find the stretches that differ; two with nothing but a space between them are one."""
     before, after = ([piece.form for piece in pieces] for pieces in (old, new))
-    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    codes = compared(old, new)
     begun: tuple[int, int, int, int] | None = None
     for number, (what, i, j, m, n) in enumerate(codes):
         last = number == len(codes) - 1

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from difflib import SequenceMatcher
 
-from cpreport.changes.compared_pieces import Piece, PrintedLetters, pieces_of
+from cpreport.changes.compared_pieces import Piece, compared, pieces_of
 from cpreport.changes.printed_forms import Forms
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, with_numbers_at
 from cpreport.publish.docx.content_marks import MARK
 
-#: Pieces of a paragraph that are compared; a longer one is no paragraph of a manuscript.
-_MOST_PIECES = 20_000
 #: Pieces beside a number, a space and a word at least, that say it was typed over alone.
 _KEPT_BESIDE = 2
 
@@ -37,11 +34,7 @@ def with_numbers(
         What was printed in these places.
     """
     old, new = list(_printed_pieces(made, numbers)), _placed_pieces(back.said)
-    if len(old) + len(new) > _MOST_PIECES:
-        return back
-    codes = SequenceMatcher(
-        None, [p.form for p in old], [p.form for p in new], autojunk=False
-    ).get_opcodes()
+    codes = compared(old, new)
     found = (
         (new[start].start, new[end - 1].end, number)
         for number, start, end in sorted(_told(old, numbers, codes), key=lambda one: one[1])
@@ -54,12 +47,12 @@ def with_numbers(
 
 def _placed_pieces(text: str) -> tuple[Piece, ...]:
     """Part a text into pieces with where in it they stand."""
-    letters = (PrintedLetters(one, at, at + 1) for at, one in enumerate(text))
+    letters = (Piece(one, at, at + 1) for at, one in enumerate(text))
     return pieces_of(letters, Forms())
 
 
 def _plain_pieces(text: str) -> tuple[Piece, ...]:
-    return pieces_of([PrintedLetters(text)], Forms())
+    return pieces_of([Piece(text)], Forms())
 
 
 def _printed_pieces(made: str, numbers: Sequence[ReturnedNumber]) -> Iterator[Piece]:

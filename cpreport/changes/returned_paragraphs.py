@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from cpreport.changes.compared_pieces import (
     PLAIN,
     Piece,
-    PrintedLetters,
     WordFace,
     mark_of_note,
     mark_of_thing,
@@ -191,20 +190,20 @@ def pieces_of_paragraph(
     return without_blank_ends(pieces_of(letters, forms))
 
 
-def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[PrintedLetters]:
-    like = PrintedLetters("", raised=stretch.raised, face=stretch.face, field=stretch.field)
+def _letters_of(stretch: Stretch, notes: Mapping[str, ReturnedNote]) -> Iterator[Piece]:
+    like = Piece("", raised=stretch.raised, face=stretch.face, field=stretch.field)
     if stretch.number is not None:
         printed = stretch.number.made
-        yield replace(like, said=marked(stretch.number.ids), printed=printed, raised="")
+        yield replace(like, form=marked(stretch.number.ids), printed=printed, raised="")
     elif stretch.thing:
-        yield replace(like, said=mark_of_thing(stretch.thing), printed=stretch.said, raised="")
+        yield replace(like, form=mark_of_thing(stretch.thing), printed=stretch.said, raised="")
     elif stretch.note:
         note = notes.get(stretch.note, ReturnedNote(""))
         said = "".join(piece.printed for piece in note.pieces)
         mark = mark_of_note(note.identity)
-        yield replace(like, said=mark, printed=said, inside=note.pieces, raised="")
+        yield replace(like, form=mark, printed=said, inside=note.pieces, raised="")
     else:
-        yield replace(like, said=stretch.said)
+        yield replace(like, form=stretch.said)
 
 
 def with_numbers_at(

@@ -10,7 +10,7 @@ from cpreport.changes.compared_pieces import form_of
 from cpreport.changes.found_changes import Altered, Overwritten
 from cpreport.changes.returned import Returned
 from cpreport.changes.returned_paragraphs import ReturnedNumber, ReturnedParagraph, TablePlace
-from cpreport.publish.docx.content_marks import END, MARK, keys_in
+from cpreport.publish.docx.content_marks import filled, keys_in
 from cpreport.publish.docx.traces import shape_of_table
 
 #: Cells of a table that are compared.
@@ -170,13 +170,10 @@ def _text(cells: Iterable[ReturnedParagraph]) -> str:
 def _cells(text: str, numbers: Sequence[ReturnedNumber]) -> Iterator[_MadeCell]:
     left = iter(numbers)
     for cell in text.split("\n"):
-        found: list[str] = []
         # Filled in cell by cell: a number may itself be printed on several lines.
-        for ids in keys_in(cell):
-            number = next(left, None)
-            cell = cell.replace(f"{MARK}{ids}{END}", number.made if number else ids, 1)
-            found.append(ids)
-        yield _MadeCell(form_of(cell), " ".join(found))
+        found = keys_in(cell)
+        made = [(ids, number.made if (number := next(left, None)) else ids) for ids in found]
+        yield _MadeCell(form_of(filled(cell, made)), " ".join(found))
 
 
 def _shape_altered(made: _MadeTable, back: Iterable[ReturnedParagraph]) -> Iterator[Altered]:
@@ -188,10 +185,7 @@ def _shape_altered(made: _MadeTable, back: Iterable[ReturnedParagraph]) -> Itera
 
 
 def _as_made(paragraph: ReturnedParagraph) -> str:
-    text = paragraph.text
-    for number in paragraph.numbers:
-        text = text.replace(f"{MARK}{number.ids}{END}", number.made, 1)
-    return form_of(text)
+    return form_of(filled(paragraph.text, ((n.ids, n.made) for n in paragraph.numbers)))
 
 
 def _compare(

@@ -13,7 +13,6 @@ from itertools import groupby
 from cpreport.changes.compared_pieces import (
     PLAIN,
     Piece,
-    PrintedLetters,
     WordFace,
     form_of_pieces,
     mark_of_note,
@@ -212,7 +211,7 @@ def _end_of_lines(text: str, end: int) -> int:
 def printed_form(node: Paragraph | Heading | CodeBlock, forms: Forms) -> str:
     """Write what a paragraph prints as it is compared."""
     if isinstance(node, CodeBlock):
-        return form_of_pieces(pieces_of([PrintedLetters(node.text)], forms))
+        return form_of_pieces(pieces_of([Piece(node.text)], forms))
     return form_of_pieces(pieces_of(_letters(node.inside, ""), forms))
 
 
@@ -236,14 +235,12 @@ class _Reading:
     atom: int = field(default=-1)
 
 
-def _letters(nodes: Iterable[Inline], text: str) -> Iterator[PrintedLetters]:
+def _letters(nodes: Iterable[Inline], text: str) -> Iterator[Piece]:
     """List the letters that nodes print, each with where in a text it is written."""
     return _of_nodes(nodes, _Reading(text), PLAIN)
 
 
-def _of_nodes(
-    nodes: Iterable[Inline], reading: _Reading, face: WordFace
-) -> Iterator[PrintedLetters]:
+def _of_nodes(nodes: Iterable[Inline], reading: _Reading, face: WordFace) -> Iterator[Piece]:
     # What stands in one pair of brackets is one.
     for at, group in groupby(nodes, key=lambda node: node.at):
         together = tuple(group)
@@ -253,7 +250,7 @@ def _of_nodes(
             continue
         reading.atom += 1
         for node in together:
-            yield from _of_atom(node, PrintedLetters("", at[0], at[1], reading.atom, face=face))
+            yield from _of_atom(node, Piece("", at[0], at[1], reading.atom, face=face))
 
 
 def _is_by_letters(node: Inline) -> bool:
@@ -262,7 +259,7 @@ def _is_by_letters(node: Inline) -> bool:
     )
 
 
-def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[PrintedLetters]:
+def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[Piece]:
     at = node.at or (0, 0)
     match node:
         case Emphasis() | Strong() | SmallCaps() | Link():
@@ -270,48 +267,48 @@ def _of_node(node: Inline, reading: _Reading, face: WordFace) -> Iterator[Printe
         case Superscript() | Subscript():
             raised = "superscript" if isinstance(node, Superscript) else "subscript"
             said = text_of_nodes(node.inside)
-            yield PrintedLetters(said, *at, raised=raised, face=face)
+            yield Piece(said, *at, raised=raised, face=face)
         case Note():
             said = text_of_nodes(node.inside)
-            yield PrintedLetters(mark_of_note(said), *at, face=face, printed=said)
+            yield Piece(mark_of_note(said), *at, face=face, printed=said)
         case LineBreak():
-            yield PrintedLetters(" ", *at, face=face)
+            yield Piece(" ", *at, face=face)
         case Code():
             begin = reading.text.find(node.text, *at)
             start = begin if begin >= 0 else at[0]
-            like = PrintedLetters("", start, at[1], face=replace(face, code=True))
+            like = Piece("", start, at[1], face=replace(face, code=True))
             yield from _placed(node.text, like, reading.text)
         case Text():
-            yield from _placed(node.text, PrintedLetters("", *at, face=face), reading.text)
+            yield from _placed(node.text, Piece("", *at, face=face), reading.text)
         case _:
-            yield from _of_atom(node, PrintedLetters("", *at, face=face))
+            yield from _of_atom(node, Piece("", *at, face=face))
 
 
-def _of_atom(node: Inline, like: PrintedLetters) -> Iterator[PrintedLetters]:
+def _of_atom(node: Inline, like: Piece) -> Iterator[Piece]:
     """List the letters of a number, a citation or a reference."""
     if isinstance(node, Number):
-        yield replace(like, said=marked(node.result), printed=node.text)
+        yield replace(like, form=marked(node.result), printed=node.text)
         return
     raised = children(node)
     if raised and all(isinstance(one, Superscript) for one in raised):
         like = replace(like, raised="superscript")
-    yield replace(like, said=text_of_nodes((node,)))
+    yield replace(like, form=text_of_nodes((node,)))
 
 
-def _placed(said: str, like: PrintedLetters, text: str) -> Iterator[PrintedLetters]:
+def _placed(said: str, like: Piece, text: str) -> Iterator[Piece]:
     """Place each letter of a text that was printed of what was written between two offsets."""
-    found: list[PrintedLetters] = []
+    found: list[Piece] = []
     place = like.start
     if not text:
-        yield replace(like, said=said)
+        yield replace(like, form=said)
         return
     for letter in said:
         stop = place + _length(letter, text, place)
         if stop > like.end or stop == place:
             # An entity, or a sign that several were written for: it is one.
-            yield replace(like, said=said)
+            yield replace(like, form=said)
             return
-        found.append(replace(like, said=letter, start=place, end=stop))
+        found.append(replace(like, form=letter, start=place, end=stop))
         place = stop
     yield from found
 

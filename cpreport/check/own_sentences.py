@@ -20,6 +20,7 @@ from cpreport.outcomes.layout import one_by_one
 from cpreport.outcomes.ledger import find, find_case
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.wording import join_names
+from cpreport.privacy import photographs_of_article, photographs_of_report
 from cpreport.problems import Problem, nearest
 from cpreport.tables import CASE_TABLES, case_table, series_table, series_tables_of
 from cpreport.tables.table import Table
@@ -92,7 +93,7 @@ def changed_sentences(
     drawn = any(name.startswith("figures.") for name in record.wording)
     yield from changes_under(
         record,
-        lambda name: not name.startswith(("checklists.", "letters.", "pages.")),
+        lambda name: not name.startswith(("checklists.", "headings.", "letters.", "pages.")),
         lambda marked: _texts(findings, of_case, cases, marked, drawn=drawn),
     )
 
@@ -197,6 +198,9 @@ def _texts(
     for name in series_figures_of(findings) if drawn else ():
         if figure := draw_series(name, findings):
             yield from (figure.caption, figure.svg)
+    folder = findings.scored.series.folder
+    for figure in photographs_of_article(findings, folder).values() if drawn else ():
+        yield from (figure.caption, figure.svg)
     for case_id in cases:
         own = of_case(case_id).worded(marked)
         report, _ = compose_report(own, case_id, of_series)
@@ -208,6 +212,8 @@ def _texts(
         for name in case_figures_of(own, case_id) if drawn else ():
             if figure := draw_case(name, own, case_id):
                 yield from (figure.caption, figure.svg)
+        for figure in photographs_of_report(own, case_id, folder).values() if drawn else ():
+            yield from (figure.caption, figure.svg)
 
 
 def _of_results(

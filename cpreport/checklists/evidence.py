@@ -157,7 +157,10 @@ def _of_series(need: Need, path: str, about: Subject) -> NeedOutcome:
         return NeedOutcome(lacks=(Lack(what, source.place(*value.path)),))
     if path in DECLARATIONS:
         need = need.model_copy(
-            update={"heading": (DECLARATIONS[path],), "within": ("declaration",)}
+            update={
+                "heading": (about.record.heading(DECLARATIONS[path]),),
+                "within": ("declaration",),
+            }
         )
     words = value.value if isinstance(value.value, str) and path not in DECLARATIONS else ""
     stands = _first(need, about.every_document, words)

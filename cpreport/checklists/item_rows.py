@@ -14,6 +14,7 @@ from cpreport.data.cell_text import Row as DataRow
 from cpreport.data.cell_text import or_not_applicable, yes_or_no
 from cpreport.data.columns import NOT_APPLICABLE
 from cpreport.publish.html.checklist import ChecklistPage
+from cpreport.tables.headings import headed
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
 
 STATES: tuple[State, ...] = ("reported", "not reported", "not applicable")
@@ -38,6 +39,7 @@ def checklist_page(checklist: Checklist, places: Places) -> ChecklistPage:
         language=record.language,
         paper=record.page_size.casefold(),
         style=record.style,
+        heading=record.heading,
     )
 
 
@@ -62,7 +64,7 @@ def _notes(checklist: Checklist, record: SeriesRecord) -> Iterator[str]:
 
 def checklist_table(checklist: Checklist, places: Places) -> Table:
     """Set a checklist as a table to be read."""
-    return Table(
+    table = Table(
         id="items",
         caption=checklist.record.say("checklists.caption", guideline=checklist.guideline.name),
         columns=(
@@ -75,12 +77,13 @@ def checklist_table(checklist: Checklist, places: Places) -> Table:
         rows=tuple(_row(filled, places, checklist.record) for filled in checklist.items),
         group_heading="Section",
     )
+    return headed(checklist.record.heading, table)
 
 
 def _row(filled: Filled, places: Places, record: SeriesRecord) -> TableRow:
     item = filled.item
     stands = [(e, places.get(e, Stands())) for e in filled.evidence]
-    lines = {(_in_pdf(e, s), _in_docx(e, s)): None for e, s in stands}
+    lines = {(_in_pdf(record, e, s), _in_docx(record, e, s)): None for e, s in stands}
     pages, sections = list(dict.fromkeys(p for p, _ in lines)), [s for _, s in lines]
     return TableRow(
         (
@@ -99,26 +102,26 @@ def _asked(item: GuidelineItem, record: SeriesRecord) -> str:
     return asks if item.verified else record.say("checklists.item.unverified", item=asks)
 
 
-def _in_pdf(evidence: Evidence, stands: Stands) -> str:
-    name = _name(evidence)
+def _in_pdf(record: SeriesRecord, evidence: Evidence, stands: Stands) -> str:
+    name, say = _name(record, evidence), record.say
     if stands.page is None:
         return f"{name}, {evidence.label}" if evidence.label else name
-    said = f"{name}, page\N{NO-BREAK SPACE}{stands.page.page}"
+    said = say("checklists.place.page", document=name, page=str(stands.page.page))
     if evidence.label:
         return f"{said}, {evidence.label}"
-    return f"{said}, line\N{NO-BREAK SPACE}{stands.page.line}"
+    return say("checklists.place.line", place=said, line=str(stands.page.line))
 
 
-def _in_docx(evidence: Evidence, stands: Stands) -> str:
-    name = _name(evidence)
+def _in_docx(record: SeriesRecord, evidence: Evidence, stands: Stands) -> str:
+    name, say = _name(record, evidence), record.say
     if stands.paragraph is None:
         return f"{name}, {evidence.section or evidence.label}"
-    what = evidence.label or f"para.\N{NO-BREAK SPACE}{stands.paragraph.number}"
+    what = evidence.label or say("checklists.place.paragraph", n=str(stands.paragraph.number))
     return f"{name}, {stands.paragraph.section}, {what}"
 
 
-def _name(evidence: Evidence) -> str:
-    return "Article" if evidence.document == ARTICLE else evidence.document
+def _name(record: SeriesRecord, evidence: Evidence) -> str:
+    return record.heading("Article") if evidence.document == ARTICLE else evidence.document
 
 
 def _sentence(text: str) -> str:

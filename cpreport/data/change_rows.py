@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal, localcontext
+from itertools import product
 
 from cpreport.data.cell_text import Row, number, or_not_applicable
 from cpreport.data.columns import NOT_APPLICABLE, NOT_RECORDED
@@ -20,16 +21,15 @@ def change_rows(findings: Findings) -> Iterator[Row]:
     ledger = findings.ledger
     with localcontext(EXACT):
         series = compare_series(findings.scored)
-    for case in findings.cases:
-        for scale in series.scales:
-            compared = series.of(case.id, scale.id)
-            about = (case.id, scale.id)
-            for item in compared.items:
-                way = ledger[item_change_id(compared, item)].direction
-                yield (*about, "item", item.item, *_change(item, item.points, way))
-            for score in compared.scores:
-                way = ledger[score_change_id(compared, score)].direction
-                yield (*about, "score", score.name, *_change(score, score.value, way))
+    for case, pair, scale in product(findings.cases, findings.pairs, series.scales):
+        compared = series.of(case.id, scale.id, pair)
+        about = (case.id, *pair.visits, scale.id)
+        for item in compared.items:
+            way = ledger[item_change_id(compared, item)].direction
+            yield (*about, "item", item.item, *_change(item, item.points, way))
+        for score in compared.scores:
+            way = ledger[score_change_id(compared, score)].direction
+            yield (*about, "score", score.name, *_change(score, score.value, way))
 
 
 def _change(change: ItemChange | ScoreChange, value: Decimal | None, direction: str | None) -> Row:

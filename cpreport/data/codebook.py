@@ -11,6 +11,7 @@ from cpreport.numbers import plain
 from cpreport.outcomes.scoring_words import better_way
 from cpreport.scales.definition import Scale
 from cpreport.scales.number_text import range_text
+from cpreport.scales.units import ucum_code
 
 
 def codebook_rows(files: Mapping[str, DataFile], scales: Iterable[Scale]) -> Iterator[Row]:
@@ -50,7 +51,9 @@ def _numbers(file: str, scales: Iterable[Scale]) -> Iterator[Row]:
         if scale.category is not None:
             yield from _categories(file, scale)
         if scale.number is not None:
-            what = f"{scale.name}; {better_way(say, scale)} is better"
+            code = ucum_code(scale.number.unit or "")
+            ucum = f"; UCUM {code}" if code else ""
+            what = f"{scale.name}{ucum}; {better_way(say, scale)} is better"
             reference = scale.number.reference
             if reference is not None:
                 what += f"; reference {range_text(scale.number, reference)}"

@@ -76,6 +76,10 @@ _TO = DataColumn(
 )
 _SCALE = DataColumn("scale", "string", "Id of the scale, or of the measured number", key=True)
 _SIDE = DataColumn("side", "string", "Side of the body", allowed=("right", "left"), key=True)
+_COMPARED = (
+    DataColumn("earlier_visit", "string", "The earlier of the two compared visits", key=True),
+    DataColumn("later_visit", "string", "The later of the two compared visits", key=True),
+)
 _PRINTED = "as the manuscript prints it"
 _DIRECTIONS = ("better", "unchanged", "worse", "mixed", "not assessable")
 
@@ -142,6 +146,7 @@ CHANGES = DataFile(
     "one item or score of a scale compared between two visits, later minus earlier",
     (
         _CASE,
+        *_COMPARED,
         _SCALE,
         DataColumn("kind", "string", "What was compared", allowed=("item", "score"), key=True),
         DataColumn("name", "string", "Name of the item or score", key=True),
@@ -158,12 +163,17 @@ OUTCOMES = DataFile(
     (
         _CASE,
         DataColumn("outcome", "string", "Key of the outcome: its results begin with it", key=True),
+        *_COMPARED,
         DataColumn("scale", "string", "Id of the scale that is judged"),
         DataColumn("label", "string", "What the scale stands for"),
         DataColumn("primary", "string", "Whether it is a primary outcome", allowed=("yes", "no")),
         DataColumn("rule", "string", "Name of the improvement rule"),
         DataColumn("score", "string", "The score that the rule judges, where it judges one"),
         DataColumn("verdict", "string", "What the rule gives", allowed=_DIRECTIONS),
+        DataColumn("better", "integer", "Judged items, or scores, that changed for the better"),
+        DataColumn("unchanged", "integer", "Judged items, or scores, that did not change"),
+        DataColumn("worse", "integer", "Judged items, or scores, that changed for the worse"),
+        DataColumn("not_comparable", "integer", "Judged items, or scores, that lack a visit"),
     ),
 )
 SESSIONS = DataFile(

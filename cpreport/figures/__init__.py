@@ -43,7 +43,7 @@ _OF_CASE = {
     "change": ("change", "draw"),
 }
 _OF_SERIES = {
-    "timelines": ("timelines", "draw"),
+    "timelines": ("swimmer", "draw"),
     "items": ("item_map", "series_map"),
     "values": ("series_values", "draw"),
     "change": ("series_change", "draw"),
@@ -62,7 +62,7 @@ def case_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
         "timeline": has_course(findings, case_id),
         "items": bool(findings.scored.case(case_id).items),
         "values": has_numbers(findings, findings.scored.case(case_id)),
-        "change": has_values(findings, case_id),
+        "change": bool(findings.pairs) and has_values(findings, case_id),
     }
     return tuple(name for name in CASE_FIGURES if there[name])
 
@@ -75,7 +75,9 @@ def series_figures_of(findings: Findings) -> tuple[str, ...]:
         "timelines": every and any(has_course(findings, case) for case in cases),
         "items": has_compared_items(findings),
         "values": every and any(has_numbers(findings, case) for case in findings.cases),
-        "change": every and any(has_values(findings, case) for case in cases),
+        "change": every
+        and bool(findings.pairs)
+        and any(has_values(findings, case) for case in cases),
     }
     return tuple(name for name in SERIES_FIGURES if there[name])
 
@@ -103,7 +105,7 @@ def draw_case(name: str, findings: Findings, case_id: str) -> Drawn | None:
         return None
     module, function = _OF_CASE[name]
     draw = getattr(import_module(f"cpreport.figures.{module}"), function)
-    return _set(cast("Drawn", draw(findings, case_id, series_look(findings))))
+    return _set(cast("Drawn", draw(findings, case_id, _speaking(findings, series_look(findings)))))
 
 
 def draw_series(name: str, findings: Findings, look: Look | None = None) -> Drawn | None:
@@ -118,7 +120,13 @@ def draw_series(name: str, findings: Findings, look: Look | None = None) -> Draw
         return None
     module, function = _OF_SERIES[name] if one_by_one(findings) else _OF_MANY[name]
     draw = getattr(import_module(f"cpreport.figures.{module}"), function)
-    return _set(cast("Drawn", draw(findings, look or series_look(findings))))
+    return _set(cast("Drawn", draw(findings, _speaking(findings, look or series_look(findings)))))
+
+
+def _speaking(findings: Findings, look: Look) -> Look:
+    """Let the words in a figure be the catalogue's, or the authors'."""
+    record = findings.scored.series.record
+    return replace(look, say=record.say, heading=record.heading)
 
 
 def _set(drawn: Drawn) -> Drawn:

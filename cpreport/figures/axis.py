@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cpreport.cases.time_unit import DAYS_PER, UnitOfTime
+from cpreport.catalogue import Say
 from cpreport.figures.lettering import width
 from cpreport.figures.marks import Mark, Words, beside, line
 from cpreport.figures.positions import time_ticks
@@ -47,12 +48,13 @@ class TimeAxis:
             digits = 0 if time == time.to_integral_value() else 1
             yield beside(y + 3.0, replace(labels, x=x, text=format_number(time, digits)))
         middle = (self.left + self.right) / 2
-        yield beside(y + 6.6, replace(labels, x=middle, text=since(self.unit, self.zero)))
+        title = since(look.say, self.unit, self.zero)
+        yield beside(y + 6.6, replace(labels, x=middle, text=title))
 
 
-def since(unit: UnitOfTime, zero: str) -> str:
+def since(say: Say, unit: UnitOfTime, zero: str) -> str:
     """Say what a time in this unit is counted from: `Months since the first session`."""
-    return f"{unit.capitalize()} since {zero}"
+    return say("figures.word.since", unit=unit.capitalize(), zero=zero)
 
 
 def _in_unit(days: Decimal, unit: UnitOfTime) -> float:

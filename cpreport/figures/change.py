@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from cpreport.cases.time_unit import UnitOfTime
-from cpreport.catalogue import Say
 from cpreport.figures.axis import since
 from cpreport.figures.change_columns import Columns, change_lines, columns_of
 from cpreport.figures.descriptions import (
@@ -64,7 +63,6 @@ class _ChangePlan:
     unit: UnitOfTime
     zero: str
     look: Look
-    say: Say
 
 
 #: Marks, and the height at which what they draw ends.
@@ -73,21 +71,21 @@ _Drawing = tuple[list[Mark], float]
 
 def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
     """Draw a case's scores from visit to visit, each in its own range."""
-    record = findings.scored.series.record
+    compared = findings.pairs[0].visits
     visits = visits_of(findings, (findings.scored.case(case_id),))
     times = {v.id: findings.result(case_id, "visit", v.id, "time").printed for v in visits}
     measures = measures_of(findings, case_id, visits)
-    columns = columns_of(measures, visits, times, record.compare, look)
+    columns = columns_of(measures, visits, times, compared, look)
     heights = _CLOSE if len(measures) > _MANY else _Heights()
     unit, zero = findings.unit_of_time, findings.zero
-    plan = _ChangePlan(columns, heights, record.compare, unit, zero, look, findings.say)
+    plan = _ChangePlan(columns, heights, compared, unit, zero, look)
     marks, y = _header(plan)
     for _, of_scale in groupby(measures, key=lambda measure: measure.scale.id):
         drawn, y = _scale(plan, list(of_scale), y)
         marks += drawn
     marks.append(line(0, y, look.full, y, look.grid, look.rule))
     labels = findings.scored.visit_labels
-    key, height = legend(keys(measures, record.compare, labels, look), 0, y + 1, look.full, look)
+    key, height = legend(keys(measures, compared, labels, look), 0, y + 1, look.full, look)
     alt = _alt(findings, case_id, measures, labels)
     svg = drawing(
         (*marks, *key),
@@ -109,14 +107,14 @@ def _header(plan: _ChangePlan) -> _Drawing:
     for head, middle in zip(heads, columns.middles, strict=True):
         marks += lines_of_words(middle, bottom - len(head) * look.line, head, look.line, strong)
     y = bottom - look.line / 2
-    change = Words(columns.change, 0, "Change", look.small, look.ink, look.strong)
+    change = Words(columns.change, 0, look.heading("Change"), look.small, look.ink, look.strong)
     marks += [beside(y, change), *_way(columns.left, columns.right, y, look)]
     return marks, bottom + 1.4
 
 
 def _unit(plan: _ChangePlan, columns: Columns, look: Look) -> Words:
     """Say above the columns that their heads are times: the longest words that have room."""
-    whole = since(plan.unit, plan.zero)
+    whole = since(look.say, plan.unit, plan.zero)
     forms = (whole, whole.replace("the ", ""), plan.unit.capitalize())
     room = (len(columns.heads) - 1) * (columns.visit + 2) + columns.visit
     said = next((text for text in forms if width(text, look.small) <= room), forms[-1])
@@ -152,7 +150,7 @@ def _heading(plan: _ChangePlan, scale: Scale, top: float) -> _Drawing:
     strong = Words(0, 0, "", look.text, look.ink, look.strong)
     named = lines_of_words(0, top + 1.2, lines, pitch, strong)
     after = named[-1].extent.right + 2
-    way = plan.say("methods.scoring.scale.better", better=better_way(plan.say, scale))
+    way = look.say("methods.scoring.scale.better", better=better_way(look.say, scale))
     better = Words(after, named[-1].y, way, look.small, look.quiet)
     rule = line(0, top, look.full, top, look.grid, look.rule)
     return [rule, *named, better], top + plan.heights.heading + (len(lines) - 1) * pitch
@@ -224,7 +222,11 @@ def _caption(
     earlier, later = compared_labels(findings)
     labels = findings.scored.visit_labels
     heads = zip(columns.visits, columns.heads, strict=True)
-    times = [f"“{v.label}” at {head}" for v, head in heads if head != v.label]
+    times = [
+        findings.say("figures.timeline.alt.visit", visit=v.label, time=head)
+        for v, head in heads
+        if head != v.label
+    ]
     said = [
         findings.say("figures.change.caption", case=case_id),
         findings.say("figures.change.tracks", later=later, earlier=earlier),

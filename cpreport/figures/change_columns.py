@@ -122,7 +122,7 @@ def _change_room(measures: Sequence[Measure], number: float, look: Look) -> floa
     words = (width(m.direction, look.small) for m in measures if m.direction != "not assessable")
     below = (width(line, look.small) for m in measures for line in change_lines(m)[1:])
     none = (width(m.change, look.small) for m in measures if m.direction == "not assessable")
-    head = width("Change", look.small, look.strong)
+    head = width(look.heading("Change"), look.small, look.strong)
     return max(head, number + 1.2 + max(words, default=0.0), *below, *none) + _EDGE
 
 

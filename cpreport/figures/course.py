@@ -10,6 +10,7 @@ from decimal import Decimal
 from cpreport.cases.case import AdverseEvent, Treatment, is_reported
 from cpreport.cases.time import BEFORE
 from cpreport.cases.time_unit import UnitOfTime
+from cpreport.catalogue import Say
 from cpreport.outcomes.adverse_events import events_of
 from cpreport.outcomes.concomitant import time_of_concomitant
 from cpreport.outcomes.findings import Findings
@@ -142,19 +143,30 @@ class Course:
         )
         return tuple(day for day in days if day is not None)
 
-    @property
-    def unplaced(self) -> tuple[str, ...]:
-        """What has no time that can be placed, in words."""
+    def unplaced(self, say: Say) -> tuple[str, ...]:
+        """Name what has no time that can be placed."""
         return (
-            *(f"session {s.number}" for s in self.sessions if s.day is None),
+            *(
+                say("figures.unplaced.session", n=str(s.number))
+                for s in self.sessions
+                if s.day is None
+            ),
             *(f"“{self.treatments[o.treatment].name}”" for o in self.once if o.day is None),
             *(
-                f"phase {p.number} of “{self.treatments[p.treatment].name}”"
+                say(
+                    "figures.unplaced.phase",
+                    n=str(p.number),
+                    treatment=self.treatments[p.treatment].name,
+                )
                 for p in self.phases
                 if p.begin is None
             ),
-            *(f"the visit “{v.label}”" for v in self.visits if v.day is None),
-            *(f"the adverse event “{e.event.term}”" for e in self.events if e.day is None),
+            *(say("figures.unplaced.visit", visit=v.label) for v in self.visits if v.day is None),
+            *(
+                say("figures.unplaced.event", event=e.event.term)
+                for e in self.events
+                if e.day is None
+            ),
             *(f"“{beside.what}”" for beside in self.concomitant if not beside.drawn),
             *(f"“{happened.what}”" for happened in self.happened if happened.day is None),
         )

@@ -59,7 +59,7 @@ def event_lane(
     """
     placed = [(axis.x(e.day), n, e.event) for n, e in enumerate(course.events) if e.day is not None]
     if not placed:
-        said = "none placed in time" if course.events else without
+        said = look.say("figures.word.none_placed") if course.events else without
         start = min((axis.x(day) for day in course.days), default=axis.left)
         return _without(axis, start, top, look, said)
     events = [
@@ -90,7 +90,8 @@ def _place_event(axis: TimeAxis, x: float, event: AdverseEvent, look: Look) -> _
     grade = event.grade if event.severity is not None else UNGRADED
     half = max(_HALF, width(grade, look.small, look.strong) / 2 + 0.5)
     room = (x - axis.left if leftwards else axis.right - x) - half - _AIR
-    said = clause(event.term) + (", serious" if event.serious else "")
+    said = clause(event.term)
+    said = look.say("figures.word.serious", event=said) if event.serious else said
     lines = wrap(said, room, look.small)
     wide = max(width(part, look.small) for part in lines)
     return _Event(x, grade, event.serious is True, lines, wide, leftwards, half)

@@ -153,7 +153,7 @@ _Drawing = tuple[list[Mark], float]
 
 def series_map(findings: Findings, look: Look) -> Drawn:
     """Draw every item of every patient at the two compared visits."""
-    compared = tuple(findings.scored.series.record.compare)
+    compared = findings.pairs[0].visits
     visits = dict.fromkeys((case.id for case in findings.cases), compared)
     blocks = tuple(_blocks(findings, findings.cases, visits))
     plan = _fitted(findings, findings.cases, blocks, look, look.full, columns=1)
@@ -173,9 +173,11 @@ def case_map(findings: Findings, case_id: str, look: Look) -> Drawn:
     plan = _fitted(findings, (case,), blocks, look, room, columns=columns)
     labels = join_names([f"“{visit.label}”" for visit in visits])
     title = findings.say("figures.map.title", case=case_id)
-    caption = findings.say(
-        "figures.map.caption", case=case_id, visits=labels, **_compared(findings)
-    )
+    said = {"case": case_id, "visits": labels}
+    if findings.pairs:
+        caption = findings.say("figures.map.caption", **said, **_compared(findings))
+    else:
+        caption = findings.say("figures.map.caption.described", **said)
     alt = " ".join(
         [
             findings.say("figures.map.alt", case=case_id, visits=labels),

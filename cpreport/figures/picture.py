@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cpreport.cases.case import Case, Image
+from cpreport.cases.case import Case
+from cpreport.cases.picture_record import Arrow, Image, Panel, PanelFigure, is_drawn
 
 #: What is printed in an inch; at the width of the text more is not seen.
 DOTS_PER_INCH = 300
@@ -32,22 +34,60 @@ class Picture:
     wide: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedPanel:
+    """A panel of a figure as it is printed: its dots, and where on them its arrows point.
+
+    size : (int, int)
+        Width and height in dots.
+    shows : float or None
+        What its width shows, in mm; None where that is not known.
+    arrows : tuple of Arrow
+        With `at` in shares of the picture as it is printed.
+    """
+
+    content: bytes = field(repr=False)
+    ending: Ending
+    size: tuple[int, int]
+    shows: float | None
+    arrows: tuple[Arrow, ...]
+    alt: str
+    visit: str | None
+
+
 def image_names(case: Case) -> tuple[str, ...]:
     """Name the pictures that a report may print, in their order: none without consent."""
     return tuple(f"image-{n}" for n in range(1, len(case.media) + 1)) if case.shows_images else ()
 
 
+def images(case: Case) -> Iterator[tuple[str, Image | PanelFigure]]:
+    """Yield the entries of `media` that may be printed, by the names of their figures."""
+    yield from zip(image_names(case), case.media, strict=False)
+
+
+def panels_of(case: Case) -> Iterator[tuple[str, Panel]]:
+    """Yield each picture that may be printed, by the name of the figure that it is in."""
+    yield from ((name, panel) for name, entry in images(case) for panel in entry.panels)
+
+
 def image_files(case: Case) -> tuple[str, ...]:
-    """Name the files of the pictures that a report may print, below the series folder."""
-    return tuple(image.file for image in case.media) if case.shows_images else ()
+    """Name the files of the pictures that may be printed, below the series folder."""
+    return tuple(dict.fromkeys(panel.file for _, panel in panels_of(case)))
 
 
 def image_outputs(case: Case) -> tuple[str, ...]:
-    """Name the files in which these are printed anew."""
-    names = zip(image_names(case), case.media, strict=False)
-    return tuple(f"{case.id}-{name}.{image_ending(image)}" for name, image in names)
+    """Name the files in which the report's are printed anew."""
+    return tuple(
+        f"{case.id}-{name}.{'svg' if is_drawn(entry) else image_ending(entry.panels[0])}"
+        for name, entry in images(case)
+    )
 
 
-def image_ending(image: Image) -> Ending:
-    """Choose the ending of the file that is written anew."""
-    return "png" if image.file.lower().endswith(".png") else "jpg"
+def article_images(case: Case) -> tuple[str, ...]:
+    """Name the figures of a case that the article prints, too: `P01.image-1`."""
+    return tuple(f"{case.id}.{name}" for name, entry in images(case) if entry.article)
+
+
+def image_ending(panel: Panel) -> Ending:
+    """Choose the ending of the file that is written anew: losses are seen in drawings."""
+    return "jpg" if panel.file.lower().endswith((".jpg", ".jpeg")) else "png"

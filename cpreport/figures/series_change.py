@@ -193,7 +193,7 @@ def _plan(
         min(_room(look, name, columns), _WIDEST_PANEL),
         change,
         row,
-        findings.scored.series.record.compare,
+        findings.pairs[0].visits,
         look,
     )
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from cpreport.cases.series import Style
+from cpreport.catalogue import Heading, Say, say
 from cpreport.colours import LEAST_CONTRAST, contrast, mix
 from cpreport.outcomes.result import Direction
 
@@ -93,6 +94,8 @@ class Look:
     paper: str = "#ffffff"
     accent: str = "#0b5c8a"
     direction: Mapping[Direction, str] = field(default_factory=_directions)
+    say: Say = say
+    heading: Heading = str
     steps: tuple[str, ...] = (*("#eef4fa", "#d0e1ee", "#a5c6de", "#75a8cb", "#1f6a9c", "#0a3a5a"),)
 
     def step(self, share: float) -> tuple[str, str]:

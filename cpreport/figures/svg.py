@@ -9,6 +9,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from importlib.resources import files
 from typing import Any, Literal
 from xml.etree import ElementTree
 
@@ -59,27 +61,59 @@ def draw_svg(
     description: str,
 ) -> str:
     """Draw marks; `cpreport.figures.drawing` says what each parameter is."""
+    with own_settings(name):
+        figure = figure_in_mm(size, look)
+        add_marks(figure, marks, size, look)
+        return svg_of(figure, size, look, name, {"title": title, "desc": description})
+
+
+def own_settings(name: str) -> AbstractContextManager[None]:
+    """Draw with matplotlib as it comes, whatever the user's machine has set."""
+    as_it_comes = {key: value for key, value in mpl.rcParamsDefault.items() if key != "backend"}
+    context: AbstractContextManager[None] = mpl.rc_context(
+        as_it_comes | _SETTINGS | {"svg.hashsalt": name}
+    )
+    return context
+
+
+def figure_in_mm(size: tuple[float, float], look: Look) -> Figure:
+    """Begin a figure of a width and height in mm, on white, without axes."""
     wide, high = size
-    with mpl.rc_context(_SETTINGS | {"svg.hashsalt": name}):
-        figure = Figure(
-            figsize=(wide / _MM, high / _MM),
-            dpi=72,
-            facecolor=look.paper,
-            edgecolor="none",
-            linewidth=0,
-            frameon=True,
-        )
-        place = Affine2D().scale(72 / _MM, -72 / _MM).translate(0, high / _MM * 72)
-        for order, mark in enumerate(marks):
-            artist = _artist(mark, place, look)
-            artist.set_zorder(order)
-            artist.set_clip_on(False)
-            figure.add_artist(artist)
-        written = io.StringIO()
-        metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        canvas: Any = FigureCanvasSVG(figure)
-        canvas.print_svg(written, metadata=metadata)
-    said = {"title": title, "desc": description}
+    return Figure(
+        figsize=(wide / _MM, high / _MM),
+        dpi=72,
+        facecolor=look.paper,
+        edgecolor="none",
+        linewidth=0,
+        frameon=True,
+    )
+
+
+def add_marks(figure: Figure, marks: Iterable[Mark], size: tuple[float, float], look: Look) -> None:
+    """Add marks in mm to a figure, later ones over earlier ones and over its axes."""
+    high = size[1]
+    place = Affine2D().scale(72 / _MM, -72 / _MM).translate(0, high / _MM * 72)
+    for order, mark in enumerate(marks):
+        artist = _artist(mark, place, look)
+        artist.set_zorder(order + 1)
+        artist.set_clip_on(False)
+        figure.add_artist(artist)
+
+
+def letters(look: Look, size: float, weight: int) -> FontProperties:
+    """Name the font of a figure in a size in pt, and let matplotlib measure it."""
+    path = files("fontpkg_source_sans_3") / "files" / "SourceSans3[wght].ttf"
+    return FontProperties(family=[look.family], size=size, weight=weight, fname=str(path))
+
+
+def svg_of(
+    figure: Figure, size: tuple[float, float], look: Look, name: str, said: Mapping[str, str]
+) -> str:
+    """Write a figure as SVG, with what it shows said inside; to be called in `own_settings`."""
+    written = io.StringIO()
+    metadata = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    canvas: Any = FigureCanvasSVG(figure)
+    canvas.print_svg(written, metadata=metadata)
     return _finish(written.getvalue(), size, look.family, name, said)
 
 
@@ -151,7 +185,8 @@ def _finish(
         if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}defs"):
             root.remove(child)
     with_own_ids(root, name)
-    shapes = [_short(element) for element in root.iter() if len(element) == 0]
+    groups = (f"{{{_SVG}}}g", f"{{{_SVG}}}defs")
+    shapes = [_short(e) for e in root.iter() if len(e) == 0 and e.tag not in groups]
     for child in list(root):
         root.remove(child)
     root.attrib |= {

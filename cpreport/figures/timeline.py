@@ -104,7 +104,12 @@ def draw(findings: Findings, case_id: str, look: Look) -> Drawn:
 
 def _plan(course: Course, look: Look) -> _TimelinePlan:
     dated = (one.what for one in course.concomitant)
-    names = ("Adverse events", *course.routes, *dated, *(one.what for one in course.happened))
+    names = (
+        look.heading("Adverse events"),
+        *course.routes,
+        *dated,
+        *(one.what for one in course.happened),
+    )
     room = min(_WIDEST_NAME, max(width(name, look.text) for name in names)) + _AIR
     end = look.full - _beyond(course, look)
     axis = time_axis(course.days, room, end, course.unit, course.zero)
@@ -126,7 +131,7 @@ class _Head:
 
 def _first_head(look: Look) -> float:
     """Find where the heads of visits may begin."""
-    return width("Visit", look.text) + 3
+    return width(look.heading("Visit"), look.text) + 3
 
 
 def _heads(visits: Sequence[PlacedVisit], look: Look) -> list[_Head]:
@@ -166,7 +171,7 @@ def _visits(plan: _TimelinePlan) -> _Drawing:
     bottom = lines * look.line
     strong = Words(0, 0, "", look.small, look.ink, look.strong, "middle")
     quiet = Words(0, 0, "", look.small, look.quiet, look.regular, "middle")
-    marks: list[Mark] = [_name("Visit", bottom - look.line / 2, look)]
+    marks: list[Mark] = [_name(look.heading("Visit"), bottom - look.line / 2, look)]
     for head, centre, x in zip(heads, centres, wanted, strict=True):
         below = bottom - len(head.time) * look.line
         above = below - len(head.label) * look.line
@@ -203,8 +208,14 @@ def _lanes(findings: Findings, plan: _TimelinePlan, top: float) -> _Drawing:
         drawn, y = _happening(plan, happened, y)
         marks += drawn
     y += _BETWEEN if plan.course.concomitant or plan.course.happened else 0
-    events, bottom = event_lane(plan.course, plan.axis, y, plan.look, word or "none recorded")
-    return [*marks, _name("Adverse events", y + LANE / 2, plan.look), *events], bottom + 1.4
+    events, bottom = event_lane(
+        plan.course, plan.axis, y, plan.look, word or plan.look.say("figures.word.none_recorded")
+    )
+    return [
+        *marks,
+        _name(plan.look.heading("Adverse events"), y + LANE / 2, plan.look),
+        *events,
+    ], bottom + 1.4
 
 
 def _name(text: str, middle: float, look: Look) -> Words:
@@ -226,7 +237,7 @@ def _sessions(plan: _TimelinePlan, number: int, treatment: Treatment, top: float
     sessions = [s for s in plan.course.sessions if s.treatment == number]
     if not sessions:
         return [], top
-    name = Words(0, 0, "Session", look.small, look.quiet)
+    name = Words(0, 0, look.heading("Session"), look.small, look.quiet)
     marks: list[Mark] = [beside(top + _NUMBERS / 2, name)]
     marks += _session_numbers(plan, sessions, top + _NUMBERS / 2)
     y = top + _NUMBERS
@@ -380,7 +391,7 @@ def _happening(plan: _TimelinePlan, happened: PlacedHappening, top: float) -> _D
     if happened.day is not None:
         marks.append(Disc(plan.axis.x(happened.day), middle, _RADIUS, look.ink, look.paper))
         return marks, bottom
-    said = _quiet_words(plan.axis.left + 1.6, middle, "time not stated", look)
+    said = _quiet_words(plan.axis.left + 1.6, middle, look.say("report.concomitant.untimed"), look)
     return [*marks, plate(said, look.paper), said], bottom
 
 
@@ -400,11 +411,12 @@ def _concomitant(plan: _TimelinePlan, number: int, treatment: Treatment, top: fl
     height = max(2, len(lines)) * look.line + 2 * _PAD
     name = Words(0, 0, "", look.text, look.ink)
     said = Words(0, 0, "", look.small, look.ink if there else look.quiet)
+    named = look.heading("Concomitant treatment").split(maxsplit=1)
     top += 1.0
     first = top + (height - len(lines) * look.line) / 2
     words = lines_of_words(left + 1.6, first, lines, look.line, said)
     return [
-        *lines_of_words(0, top + _PAD, ("Concomitant", "treatment"), look.line, name),
+        *lines_of_words(0, top + _PAD, named, look.line, name),
         *(plate(one, look.paper) for one in words),
         *words,
     ], top + height
@@ -462,8 +474,8 @@ def _caption(findings: Findings, plan: _TimelinePlan) -> str:
         for treatment in beside_it
         if _concomitant_lines(plan, treatment)[1]
     ]
-    if course.unplaced:
-        said.append(findings.say("figures.shared.unplaced", what=join_names(course.unplaced)))
+    if unplaced := course.unplaced(findings.say):
+        said.append(findings.say("figures.shared.unplaced", what=join_names(unplaced)))
     return " ".join(said)
 
 
@@ -520,8 +532,8 @@ def _alt(findings: Findings, course: Course) -> str:
         for day in [findings.result(course.case, "course", str(n), "day").printed]
     ]
     said.append(_events_in_words(findings, course))
-    if course.unplaced:
-        what = join_names(course.unplaced)
+    if unplaced := course.unplaced(findings.say):
+        what = join_names(unplaced)
         said.append(findings.say("figures.timeline.alt.unplaced", what=what))
     return " ".join(text for text in said if text)
 
@@ -582,8 +594,12 @@ def _events_in_words(findings: Findings, course: Course) -> str:
     if not course.events:
         return findings.say("figures.timeline.alt.events.none")
     said = [
-        f"{clause(e.event.term)}, {grade_in_words(e.event)}"
-        + (f", {seriousness_in_words(e.event)}" if e.event.serious is not False else "")
+        f"{clause(e.event.term)}, {grade_in_words(findings.say, e.event)}"
+        + (
+            f", {seriousness_in_words(findings.say, e.event)}"
+            if e.event.serious is not False
+            else ""
+        )
         + _onset(findings, course, n, e.day is not None)
         for n, e in enumerate(course.events, start=1)
     ]

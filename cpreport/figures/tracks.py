@@ -151,13 +151,20 @@ def keys(
         given.append(LegendKey(_disc(look), 2 * _DISC, labels[later]))
     said = [label for visit, label in labels.items() if visit in there - set(compared)]
     if said:
-        given.append(LegendKey(_tick(look), 1.0, said[0] if len(said) == 1 else "visits between"))
+        given.append(
+            LegendKey(
+                _tick(look), 1.0, said[0] if len(said) == 1 else look.say("figures.word.between")
+            )
+        )
     ways = {m.direction for m in every}
     if "unchanged" in ways:
         given.append(LegendKey(_unchanged_mark(look), 2 * _RING, "unchanged"))
     given += [LegendKey(_way(d, look), 6.5, d) for d in _WAYS if d in ways]
     kinds = dict.fromkeys(held.threshold.kind for m in every for held in m.held)
-    given += [LegendKey(_band(kind, look), 5.0, f"{kind} not passed") for kind in kinds]
+    given += [
+        LegendKey(_band(kind, look), 5.0, look.say("figures.word.not_passed", kind=kind))
+        for kind in kinds
+    ]
     return given
 
 

@@ -31,14 +31,14 @@ from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
-    compared_labels,
+    change_heading,
     scales_of,
     score_lines,
     visits_of,
 )
 from cpreport.outcomes.result import NOT_COMPARABLE
 from cpreport.outcomes.scoring_words import score_label
-from cpreport.outcomes.wording import join_names
+from cpreport.outcomes.wording import begun_small, join_names
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.number_text import range_text
 
@@ -142,14 +142,21 @@ def _line(findings: Findings, case: ScoredCase, score: ScoreLine) -> _PatientCou
         findings.say("figures.shared.value", value=s.printed, visit=labels.get(s.visit, s.visit))
         for s in scores
     ]
-    changed = (case.id, "change", *key)
-    change = findings.result(*changed).printed if findings.has(*changed) else NOT_COMPARABLE
     told = findings.say(
         "figures.values.line",
         values=", ".join(values) or findings.say("figures.shared.no_record"),
-        change=change,
+        changes="".join(_changes(findings, case.id, key)),
     )
     return _PatientCourse(case.id, tuple(sorted(points, key=lambda p: p.day)), told)
+
+
+def _changes(findings: Findings, case: str, key: tuple[str | None, ...]) -> Iterator[str]:
+    """Tell the change of a patient's number between every two compared visits."""
+    for pair in findings.pairs:
+        changed = (case, "change", pair.key, *key)
+        change = findings.result(*changed).printed if findings.has(*changed) else NOT_COMPARABLE
+        what = begun_small(change_heading(findings, pair))
+        yield findings.say("figures.values.change", what=what, change=change)
 
 
 def draw_panels(
@@ -302,20 +309,24 @@ def _keys(panels: Sequence[ValuePanel], look: Look) -> Iterator[LegendKey]:
     """Make the keys of the marks that are drawn."""
     there = {point.qualifier for panel in panels for point in panel.points}
     for signs, said in (
-        ({""}, "value"),
-        ({"~"}, "about this value"),
-        ({"<", "≤"}, "below this value"),
-        ({">", "≥"}, "above this value"),
+        ({""}, "figures.word.value"),
+        ({"~"}, "figures.word.about"),
+        ({"<", "≤"}, "figures.word.below"),
+        ({">", "≥"}, "figures.word.above"),
     ):
         if signs & there:
             sign = min(signs & there)
             yield LegendKey(
                 lambda x, y, sign=sign: (_mark(x + 1.1, y, sign, look),),  # type: ignore[misc]
                 2.2,
-                said,
+                look.say(said),
             )
     if any(panel.number.reference is not None for panel in panels):
-        yield LegendKey(lambda x, y: (box(x, y - 1.2, 4, 2.4, fill=look.band),), 4, "reference")
+        yield LegendKey(
+            lambda x, y: (box(x, y - 1.2, 4, 2.4, fill=look.band),),
+            4,
+            look.say("figures.word.reference"),
+        )
 
 
 def _told(findings: Findings, panels: Sequence[ValuePanel]) -> Iterator[str]:
@@ -331,21 +342,25 @@ def _told(findings: Findings, panels: Sequence[ValuePanel]) -> Iterator[str]:
 
 
 def _in_sum(findings: Findings, score: ScoreLine) -> str:
-    """Tell a number of many patients by its medians and ranges at the compared visits."""
+    """Tell a number of many patients by medians and ranges: at compared visits, or at all."""
     key = (score.scale.id, score.rule.name, score.side)
-    earlier, later = (
-        findings.say("figures.shared.value", value=_median(findings, *key, visit), visit=label)
-        for visit, label in zip(
-            findings.scored.series.record.compare, compared_labels(findings), strict=True
+    compared = {visit for pair in findings.pairs for visit in pair.visits}
+    visits = [
+        findings.say("figures.shared.value", value=_median(findings, *key, v.id), visit=v.label)
+        for v in findings.scored.series.record.visits
+        if v.id in (compared or {v.id}) and findings.has(*key, v.id, "median")
+    ]
+    changes = [
+        findings.say(
+            "figures.values.sum.change",
+            what=begun_small(change_heading(findings, pair)),
+            change=_median(findings, *key, pair.key, "change"),
+            patients=findings.result(*key, pair.key, "pairs").n_of_n,
         )
-    )
-    return findings.say(
-        "figures.values.sum",
-        earlier=earlier,
-        later=later,
-        change=_median(findings, *key, "change"),
-        patients=findings.result(*key, "pairs").n_of_n,
-    )
+        for pair in findings.pairs
+        if findings.has(*key, pair.key, "pairs")
+    ]
+    return findings.say("figures.values.sum", visits=", ".join(visits), changes="".join(changes))
 
 
 def _median(findings: Findings, *key: str | None) -> str:

@@ -16,7 +16,7 @@ from cpreport.builder.record import hash_of
 from cpreport.check.check_series import Ready, Unreadable, check, why_no_article
 from cpreport.journal.artwork_list import SUMS, list_files, sums_of
 from cpreport.journal.figure_checks import figure_problems
-from cpreport.journal.figures import figure_files
+from cpreport.journal.figures import figure_files, photograph_names
 from cpreport.journal.profile import Profile
 from cpreport.journal.table_files import table_files
 from cpreport.problems import Place, Problem, Refused, in_order
@@ -56,14 +56,15 @@ def artwork(
         return Artwork(found, (*found.problems, *why_no_article(found)))
     ready, article = found.unpacked(), found.article
     try:
-        figures = _below("figures", figure_files(ready.findings, article, profile))
+        figures = _below("figures", figure_files(ready.findings, ready.folder, article, profile))
         tables = _below("tables", table_files(ready.findings, article))
     except Refused as refused:
         return Artwork(ready, in_order([*ready.problems, *refused.problems]))
     files = {**figures, **tables}
     gate = gate_of(ready, output)
     searched, problems = search_outputs(gate, files)
-    told = [*figure_problems(figures, profile), *warnings(gate, warned_of(gate, searched))]
+    shown = photograph_names(article, profile)
+    told = [*figure_problems(figures, profile, shown), *warnings(gate, warned_of(gate, searched))]
     if strict:
         told = [replace(problem, severity="error") for problem in told]
     every = in_order([*ready.problems, *problems, *told])

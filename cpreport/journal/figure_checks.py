@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -34,18 +34,23 @@ class _File:
     asked: Specification
     widths: tuple[float, ...]
     profile: Profile
+    is_photograph: bool
 
     def wrong(self, message: str, *allowed: str) -> Problem:
         return Problem("CP812", Place(self.path), message, allowed)
 
 
-def figure_problems(files: Mapping[str, bytes], profile: Profile) -> tuple[Problem, ...]:
+def figure_problems(
+    files: Mapping[str, bytes], profile: Profile, photographs: Container[str] = ()
+) -> tuple[Problem, ...]:
     """Say of finished files where size, mode, resolution, fonts or caption are not as asked.
 
     Parameters
     ----------
     files : mapping of str to bytes
         As `figure_files` gives them; those of other kinds are passed over.
+    photographs : container of str
+        Names of the figures that hold dots by their nature, such as `Figure_2`.
     """
     asked = specification(profile)
     found = []
@@ -53,7 +58,8 @@ def figure_problems(files: Mapping[str, bytes], profile: Profile) -> tuple[Probl
         name = path.rpartition("/")[2]
         ending = "caption.txt" if name.endswith(".caption.txt") else name.rpartition(".")[2]
         if ending in _CHECKS:
-            file = _File(path, content, asked, _widths(path, asked), profile)
+            shown = name.partition(".")[0] in photographs
+            file = _File(path, content, asked, _widths(path, asked), profile, shown)
             found += [*_too_large(file), *_CHECKS[ending](file)]
     return tuple(found)
 
@@ -146,7 +152,7 @@ def _fonts(file: _File, document: Any) -> Iterator[Problem]:
                 held = "/FontFile" in thing or "/FontFile3" in thing
                 what = "is no TrueType font" if held else "is not in the file"
                 yield file.wrong(f"the font {name} {what}", "embedded TrueType fonts")
-        if thing.get("/Subtype") == "/Image":
+        if thing.get("/Subtype") == "/Image" and not file.is_photograph:
             yield file.wrong("it holds a picture made of dots", "lines, areas and letters alone")
     if not fonts:
         yield file.wrong("it holds no font: its letters are outlines", "embedded TrueType fonts")

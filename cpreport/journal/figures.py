@@ -10,15 +10,17 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cpreport.content_cache import make_once
-from cpreport.figures import draw_series, series_look
-from cpreport.figures.style import Drawn, look_at
+from cpreport.figures import SERIES_FIGURES, draw_series, series_look
+from cpreport.figures.style import Drawn, Look, look_at
 from cpreport.journal.profile import FigureFormat, Profile
 from cpreport.journal.specification import Specification, specification
 from cpreport.manuscript.document import Article
 from cpreport.outcomes.findings import Findings
+from cpreport.privacy import photograph_of_article
 from cpreport.publish.pdf.figure_page import figure_pdf
 from cpreport.publish.raster import dots, png_of, tiff_of
 
@@ -43,7 +45,9 @@ class NumberedFigure:
     usual: bool
 
 
-def figure_files(findings: Findings, article: Article, profile: Profile) -> dict[str, bytes]:
+def figure_files(
+    findings: Findings, folder: Path, article: Article, profile: Profile
+) -> dict[str, bytes]:
     """Make the files of the article's figures, by path.
 
     `Figure_1.pdf`, `Figure_1.tiff` and so on have the width that the figure is made for, of a
@@ -53,7 +57,7 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
     asked = specification(profile)
     language = findings.scored.series.record.language
     files: dict[str, bytes] = {}
-    for figure in numbered_figures(findings, article, asked):
+    for figure in numbered_figures(findings, folder, article, asked):
         page = figure_pdf(figure.drawn, language=language, title=f"Figure {figure.number}")
         made = convert_page(page, asked.formats, asked.dots_per_inch)
         files |= {f"{figure.path}.{ending}": content for ending, content in made.items()}
@@ -65,21 +69,34 @@ def figure_files(findings: Findings, article: Article, profile: Profile) -> dict
 
 
 def numbered_figures(
-    findings: Findings, article: Article, asked: Specification
+    findings: Findings, folder: Path, article: Article, asked: Specification
 ) -> Iterator[NumberedFigure]:
     """Draw the article's figures in the order of their numbers, each at both widths."""
     own = series_look(findings)
     for placed in (f for f in article.floats if f.kind == "figure"):
         name = asked.name.format(number=placed.number)
-        there = draw_series(placed.id, findings)
+        there = _draw(placed.id, findings, folder, own)
         for wide in (False, True):
             width = asked.double if wide else asked.single
             look = look_at(own, width, letters=asked.letters, lines=asked.lines)
-            drawn = draw_series(placed.id, findings, look)
+            drawn = _draw(placed.id, findings, folder, look)
             if drawn is not None and there is not None:
-                folder = asked.folder(wide=wide, usual=there.wide)
+                below = asked.folder(wide=wide, usual=there.wide)
                 usual = wide == there.wide
-                yield NumberedFigure(placed.number, f"{folder}{name}", drawn, width, usual)
+                yield NumberedFigure(placed.number, f"{below}{name}", drawn, width, usual)
+
+
+def photograph_names(article: Article, profile: Profile) -> frozenset[str]:
+    """Name the files of the article's photographs without folder and ending: `Figure_2`."""
+    figures = (f for f in article.floats if f.kind == "figure" and f.id not in SERIES_FIGURES)
+    return frozenset(specification(profile).name.format(number=f.number) for f in figures)
+
+
+def _draw(name: str, findings: Findings, folder: Path, look: Look) -> Drawn | None:
+    """Draw a figure of the article, of the series or the photographs of a case."""
+    if name in SERIES_FIGURES:
+        return draw_series(name, findings, look)
+    return photograph_of_article(name, findings, folder, look)
 
 
 def convert_page(

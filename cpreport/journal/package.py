@@ -20,6 +20,7 @@ from cpreport.check.check_series import Ready, Unreadable, check, why_no_article
 from cpreport.content_cache import use_cache
 from cpreport.journal.crate import FOLDERS
 from cpreport.journal.figure_checks import figure_problems
+from cpreport.journal.figures import photograph_names
 from cpreport.journal.fit import journal_problems
 from cpreport.journal.package_contents import contents
 from cpreport.journal.package_terms import TERMS, Terms, read_terms, year_of
@@ -211,7 +212,8 @@ def _of_the_journal(
     if style != VANCOUVER:
         # What the series is set in does not matter: the package is set anew.
         of_series = tuple(problem for problem in of_series if problem.code != "CP811")
-    found = (*of_series, *figure_problems(figures, profile))
+    shown = photograph_names(ready.article, profile) if ready.article is not None else ()
+    found = (*of_series, *figure_problems(figures, profile, shown))
     return [replace(problem, severity="warning") for problem in found]
 
 

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from cpreport.builder.make import Material, make
 from cpreport.builder.plan import Document
@@ -30,7 +31,7 @@ from cpreport.journal.table_files import table_files
 from cpreport.journal.zip_archive import with_sums
 from cpreport.manuscript.document import Article, Report, Supplement
 from cpreport.outcomes.findings import Findings
-from cpreport.privacy import to_share
+from cpreport.privacy import photographs_of_article, to_share
 from cpreport.problems import Refused
 from cpreport.tables import SERIES_TABLES, series_table
 from cpreport.tables.table import Table
@@ -66,11 +67,11 @@ def contents(
         Where a document cannot be made.
     """
     findings = ready.findings
-    floats = _floats(findings)
+    floats = _floats(findings, ready.folder)
     with _no_clock():
         files = _documents(ready, article)
         files |= _manuscript(findings, article, floats, profile)
-        files |= _below("figures", figure_files(findings, article, profile))
+        files |= _below("figures", figure_files(findings, ready.folder, article, profile))
         files |= _below("tables", table_files(findings, article))
         files |= _below("checklists", checklist_files(ready, _for_checklists(files)))
         files |= data_package(to_share(findings))
@@ -93,8 +94,9 @@ def _no_clock() -> Iterator[None]:
             os.environ[_CLOCK] = asked
 
 
-def _floats(findings: Findings) -> _Floats:
+def _floats(findings: Findings, folder: Path) -> _Floats:
     drawn = {name: draw_series(name, findings) for name in series_figures_of(findings)}
+    drawn |= photographs_of_article(findings, folder)
     tables = {name: series_table(name, findings) for name in SERIES_TABLES}
     return _Floats(
         {name: figure for name, figure in drawn.items() if figure is not None},

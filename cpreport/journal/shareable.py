@@ -8,7 +8,7 @@ behind. Dates become days since the first session.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from xml.etree.ElementTree import canonicalize
 import yaml
 
 from cpreport.cases.case import Case
+from cpreport.cases.picture_record import Image, Panel, PanelFigure, is_drawn
 from cpreport.cases.reader import read_text
 from cpreport.cases.series import SectionText, Series
 from cpreport.cases.text import Entry, Listing, Node, Scalar
@@ -26,7 +27,7 @@ from cpreport.cases.text import Path as Steps
 from cpreport.cases.time import moment_in_words, moments_of
 from cpreport.cases.yaml_text import read_yaml
 from cpreport.check.check_series import Ready
-from cpreport.figures.picture import image_ending
+from cpreport.figures.picture import Ending, PrintedPanel, image_ending, images
 from cpreport.journal.profiles import FOLDER
 from cpreport.journal.shareable_references import shareable_references
 from cpreport.manuscript.comments import without_comments
@@ -34,7 +35,8 @@ from cpreport.manuscript.compose import texts_of_case, texts_of_series
 from cpreport.manuscript.references.csl_styles import VANCOUVER
 from cpreport.numbers import plain
 from cpreport.outcomes.findings import Findings
-from cpreport.privacy import pictures_of
+from cpreport.privacy.images import FOLDER as FOLDER_OF_PICTURES
+from cpreport.privacy.images import printed_panels
 from cpreport.scales.graded import ScoredCase
 from cpreport.shipped import shipped_folder
 
@@ -53,8 +55,8 @@ WITHHELD_OF_VISIT: Mapping[str, str] = {"letter": "for a family, not for readers
 #: The keys that go, in the order of the files.
 SERIES_KEYS = (
     "title", "short_title", "notice", "language", "keywords", "authors", "affiliations", "design",
-    "time", "visits", "compare", "left_out", "outcomes", "measures", "summaries", "settings",
-    "abstract",
+    "time", "visits", "compare", "left_out", "outcomes", "measures", "groups", "summaries",
+    "settings", "abstract",
     "key_points", "claims", "wording", "sections", "supplement", "ethics", "consent_statement",
     "funding", "funders",
     "competing_interests", "data_availability", "acknowledgements", "ai_use", "licence",
@@ -114,9 +116,10 @@ def files_of_cases(findings: Findings, folder: Path) -> dict[str, bytes]:
     """Write the files that hold what is published of each case, and its pictures."""
     files: dict[str, bytes] = {}
     for case in findings.cases:
-        files[f"{case.id}.yaml"] = _yaml(_case(case))
-        for name, picture in pictures_of(folder, case.case).items():
-            files[f"media/{case.id}/{name}.{picture.ending}"] = picture.content
+        files[f"{case.id}.yaml"] = _yaml(_case(case, folder))
+        for name, entry in images(case.case):
+            pictures = _pictures(case.id, name, entry, folder)
+            files |= {file: panel.content for file, panel in pictures}
     return files
 
 
@@ -192,11 +195,12 @@ def _own_style(style: Any) -> Any:
     return kept
 
 
-def _case(case: ScoredCase) -> dict[str, Any]:
+def _case(case: ScoredCase, folder: Path) -> dict[str, Any]:
     told = _as_written(case.case.source.root, CASE_KEYS, texts_of_case(case.case))
     told["consent"] = _consent(case.case, told["consent"])
     if case.case.media and "media" in told:
-        told["media"] = _media(case.case, told["media"])
+        told["media"] = _media(case, folder)
+        told = _with_new_names(told, case.case)
     if not told.get("media"):
         told.pop("media", None)
     numbers = iter(range(1, len(case.case.sessions) + 1))
@@ -252,18 +256,73 @@ def _consent(case: Case, told: Any) -> dict[str, Any]:
     return shown
 
 
-def _media(case: Case, told: Any) -> list[dict[str, Any]]:
-    """Name the pictures as they are handed on: masked for good, without what a camera wrote."""
-    if not case.shows_images:
-        return []
-    entries = zip(told, case.media, strict=True)
-    return [
-        {
-            "file": f"media/{case.id}/image-{n}.{image_ending(image)}",
-            **{key: entry[key] for key in ("caption", "alt")},
-        }
-        for n, (entry, image) in enumerate(entries, 1)
-    ]
+def _with_new_names(told: Any, case: Case) -> Any:
+    """Name pictures in texts as they are handed on: what a file was called may tell a name."""
+    if isinstance(told, dict):
+        return {key: _with_new_names(value, case) for key, value in told.items()}
+    if isinstance(told, list):
+        return [_with_new_names(value, case) for value in told]
+    if isinstance(told, str) and f"({FOLDER_OF_PICTURES}/" in told:
+        for name, entry in images(case):
+            files = zip(entry.panels, _names(case.id, name, entry), strict=True)
+            for panel, file in files:
+                told = told.replace(f"]({panel.file})", f"]({file})")
+    return told
+
+
+def _names(case_id: str, name: str, entry: Image | PanelFigure) -> list[str]:
+    """Name the pictures of an entry by what they are, not by what they were called."""
+    ending = _ending(entry)
+    ends = [f"-{n}" for n in range(1, len(entry.panels) + 1)] if len(entry.panels) > 1 else [""]
+    return [f"{FOLDER_OF_PICTURES}/{case_id}/{name}{end}.{ending}" for end in ends]
+
+
+def _ending(entry: Image | PanelFigure) -> Ending:
+    """Choose how a picture is handed on: those of a drawn figure keep every dot.
+
+    So the same figure can be drawn of them again.
+    """
+    return "png" if is_drawn(entry) else image_ending(entry.panels[0])
+
+
+def _pictures(
+    case_id: str, name: str, entry: Image | PanelFigure, folder: Path
+) -> Iterator[tuple[str, PrintedPanel]]:
+    """Make the pictures of an entry as they are handed on: masked and cut for good, renamed."""
+    panels = printed_panels(folder, entry, _ending(entry))
+    yield from zip(_names(case_id, name, entry), panels, strict=True)
+
+
+def _media(case: ScoredCase, folder: Path) -> list[dict[str, Any]]:
+    """Tell of the pictures by the names under which they are handed on."""
+    told = []
+    for name, entry in images(case.case):
+        made = zip(_pictures(case.id, name, entry, folder), entry.panels, strict=True)
+        panels = [_panel(file, panel, own, entry) for (file, panel), own in made]
+        head = {"caption": entry.caption, **({"article": "yes"} if entry.article else {})}
+        several = isinstance(entry, PanelFigure)
+        told.append({**head, "panels": panels} if several else {**panels[0], **head})
+    return told
+
+
+def _panel(
+    file: str, panel: PrintedPanel, own: Panel, entry: Image | PanelFigure
+) -> dict[str, Any]:
+    told: dict[str, Any] = {"file": file, "alt": own.alt}
+    if own.visit is not None:
+        told["visit"] = own.visit
+    if panel.shows is not None and is_drawn(entry):
+        told["scale"] = f"{panel.shows:.3f} mm"
+    if panel.arrows:
+        told["arrows"] = [
+            {
+                "at": [plain(share) for share in arrow.at],
+                "from": arrow.begin,
+                **({"label": arrow.label} if arrow.label else {}),
+            }
+            for arrow in panel.arrows
+        ]
+    return told
 
 
 def _without_date(words: str, day: Decimal) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from cpreport.letters.form import LetterForm, about_line, draft_mark
@@ -35,13 +34,12 @@ def letter_docx(written: WrittenLetter, form: LetterForm) -> bytes:
 
     lang, to = written.voice.language, written.to
     draft = f"{draft_mark(written, form)}. " if form.draft else ""
-    before, between, after = re.split(r"\{page\}|\{pages\}", lang.text("letters.page.number"))
     said = DocumentProperties(
         lang.say("letters.page.title"),
         lang.code,
         running=(draft + about_line(written)).translate(_ISOLATES),
         paper=form.paper.lower(),
-        page_of=(before, between, after),
+        page_number=lang.text("letters.page.number"),
         right_to_left=lang.right_to_left,
     )
     writer = Writer(said, Submission(spacing=1.0, line_numbers=False))

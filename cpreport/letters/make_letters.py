@@ -166,6 +166,10 @@ def _ready(order: LetterOrder) -> tuple[_Desk | None, list[Problem]]:
     problems += found
     findings, found = find(scored)
     problems += found
+    if not found and not findings.judged:
+        message = "a letter tells what became of the outcomes, and the series judges none"
+        hint = "declare `outcomes`, and with `compare` the visits that they are judged between"
+        problems.append(Problem("CP901", Place(series.record.source.file), message, help=hint))
     if any(p.case is None and p.severity == "error" for p in problems):
         return None, problems
     paper = order.paper or series.record.page_size
@@ -192,7 +196,7 @@ def _of_case(
     desk: _Desk, case: Case, role: Role, *, write: bool
 ) -> tuple[list[LetterOutcome], tuple[Problem, ...]]:
     """Write every letter of one case in one role; none goes out where any part is in doubt."""
-    visit = desk.order.visit or desk.findings.scored.series.record.compare[1]
+    visit = desk.order.visit or desk.findings.pairs[0].later
     if visit not in {v.id for v in case.visits}:
         place, message = case.source.place("visits"), f"there is no visit `{visit}` in this case"
         there = tuple(v.id for v in case.visits)
@@ -294,7 +298,8 @@ def _data(desk: _Desk, about: Story) -> str:
     """Hash all that a letter is made from but who it is about."""
     record = desk.findings.scored.series.record
     shared = [
-        *(list(record.compare), [o.model_dump(mode="json") for o in record.outcomes]),
+        [list(pair) for pair in record.compare],
+        [outcome.model_dump(mode="json") for outcome in record.outcomes],
         *(about.letters.model_dump(mode="json"), about.visit.id, plain(about.case.source.root)),
     ]
     text = json.dumps(shared, ensure_ascii=False, sort_keys=True)

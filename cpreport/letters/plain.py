@@ -41,9 +41,29 @@ GOALS = _area("Progress towards your goals")
 HANDS = _area("Use of the hands")
 TALKING = _area("Being understood")
 EATING = _area("Eating and drinking")
+SKIN = _area("State of the skin")
+JOINTS = _area("State of the joints")
+BOWEL = _area("State of the bowel")
+LIVER = _area("State of the liver")
+HEART = _area("State of the heart")
+KNEE = _area("State of the knee")
+TUMOUR = _area("State of the tumour")
+KIDNEYS = _area("Work of the kidneys")
+MOOD = _area("Mood")
+ANXIETY = _area("Anxiety")
+MIND = _area("Mental health")
+ALERTNESS = _area("Alertness")
+FACE = _area("Movement of the face")
+BREATHING = _area("Breathing")
+STROKE = _area("Recovery from the stroke")
+EYESIGHT = _area("Eyesight")
+EYE_PRESSURE = _area("Pressure in the eye")
+INFLAMMATION = _area("Inflammation")
 AREAS = (
     *(STIFFNESS, STRENGTH, LIMBS, TRUNK, MOVING, WALKING, BALANCE, DAILY, PAIN, HEALTH, QUALITY),
-    *(GOALS, HANDS, TALKING, EATING),
+    *(GOALS, HANDS, TALKING, EATING, SKIN, JOINTS, BOWEL, LIVER, HEART, KNEE, TUMOUR, KIDNEYS),
+    *(MOOD, ANXIETY, MIND, ALERTNESS, FACE, BREATHING, STROKE, EYESIGHT, EYE_PRESSURE),
+    INFLAMMATION,
 )
 
 #: By the id of the scale; a scale that is not here needs plain words in `series.yaml`.
@@ -98,6 +118,66 @@ OF_SCALE = {
     "MACS": HANDS,
     "CFCS": TALKING,
     "EDACS": EATING,
+    "HY": MOVING,
+    "MDS-UPDRS": MOVING,
+    "NIHSS": STROKE,
+    "GOS-E": DAILY,
+    "CRS-R": ALERTNESS,
+    "GCS": ALERTNESS,
+    "HB": FACE,
+    "MG-ADL": DAILY,
+    "ODI": DAILY,
+    "QuickDASH": HANDS,
+    "BBT": HANDS,
+    "NHPT": HANDS,
+    "Lysholm": KNEE,
+    "EASI": SKIN,
+    "PASI": SKIN,
+    "SCORAD": SKIN,
+    "mRSS": SKIN,
+    "wound-area": SKIN,
+    "DLQI": QUALITY,
+    "BASDAI": JOINTS,
+    "ASDAS": JOINTS,
+    "DAS28": JOINTS,
+    "DAS28-CRP": JOINTS,
+    "RA-CDAI": JOINTS,
+    "SDAI": JOINTS,
+    "SLEDAI-2K": HEALTH,
+    "CRP": INFLAMMATION,
+    "ESR": INFLAMMATION,
+    "PCT": INFLAMMATION,
+    "CDAI": BOWEL,
+    "HBI": BOWEL,
+    "Mayo": BOWEL,
+    "calprotectin": BOWEL,
+    "Child-Pugh": LIVER,
+    "MELD3": LIVER,
+    "FIB-4": LIVER,
+    "CKD-EPI-2021": KIDNEYS,
+    "creatinine": KIDNEYS,
+    "eGFR-lab": KIDNEYS,
+    "NYHA": HEART,
+    "LVEF": HEART,
+    "NT-proBNP": HEART,
+    "mMRC": BREATHING,
+    "CAT": BREATHING,
+    "FEV1": BREATHING,
+    "FVC": BREATHING,
+    "FEV1-predicted": BREATHING,
+    "APACHE-II": HEALTH,
+    "CURB-65": HEALTH,
+    "RECIST": TUMOUR,
+    "target-lesions": TUMOUR,
+    "GAD-7": ANXIETY,
+    "PHQ-9": MOOD,
+    "HAM-D17": MOOD,
+    "MADRS": MOOD,
+    "YMRS": MOOD,
+    "PANSS": MIND,
+    "logMAR": EYESIGHT,
+    "ETDRS-letters": EYESIGHT,
+    "IOP": EYE_PRESSURE,
 }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cpreport.cases.case import AdverseEvent, Case, Session, Treatment, Visit, is_reported
 from cpreport.cases.letter_record import Letter, Letters
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.change_records import Comparison
 from cpreport.outcomes.comparing import compare
 from cpreport.outcomes.findings import Findings
@@ -164,7 +165,7 @@ def story(
     scored = findings.scored.case(case)
     visits: Mapping[str, Visit] = {v.id: v for v in scored.case.visits}
     order = [v.id for v in findings.scored.series.record.visits if v.id in visits]
-    first = findings.scored.series.record.compare[0]
+    first = findings.pairs[0].earlier
     this, before = visits[visit], order[: order.index(visit)]
     earlier = visits.get(first) if first in before else None
     previous = visits[before[-1]] if before and earlier and before[-1] != first else None
@@ -188,9 +189,9 @@ def _measure(
     previous: Visit | None,
 ) -> MeasuredOutcome:
     start = earlier.id if earlier is not None else visit.id
-    compared = compare(scored, judged.scale, (start, visit.id))
+    compared = compare(scored, judged.scale, VisitPair(start, visit.id))
     verdict = judged.verdict(compared)
     if previous is None:
         return MeasuredOutcome(judged, compared, verdict)
-    since = compare(scored, judged.scale, (previous.id, visit.id))
+    since = compare(scored, judged.scale, VisitPair(previous.id, visit.id))
     return MeasuredOutcome(judged, compared, verdict, judged.verdict(since), since)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cpreport.cases.case import is_reported
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.figures.picture import image_names
 from cpreport.manuscript import sentences
 from cpreport.manuscript.document import Block, Float, Report, SectionView, generated
@@ -21,6 +22,9 @@ from cpreport.manuscript.tree import (
 from cpreport.outcomes.concomitant import concomitant_in_words
 from cpreport.outcomes.conditions import comorbidities_in_words, history_in_words
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ids import verdict_id
+from cpreport.outcomes.judging import JudgedOutcome
+from cpreport.outcomes.layout import compared_labels
 from cpreport.outcomes.verdict_words import outcome_name
 from cpreport.outcomes.wording import begun_small, capital, join_names
 from cpreport.typography import set_signs
@@ -104,7 +108,9 @@ def report_sections(
             *(Block(FloatPlace(one)) for one in shown),
         ]
         name = key.replace("_", "-")
-        sections[key] = SectionView(name, title, 2, tuple(blocks)) if blocks else None
+        sections[key] = (
+            SectionView(name, findings.heading(title), 2, tuple(blocks)) if blocks else None
+        )
     return sections
 
 
@@ -240,7 +246,7 @@ def _follow_up_and_outcomes(findings: Findings, report: Report) -> Texts:
     # The summary has the verdicts; the text needs them where the authors tell no outcome.
     yield from _said(
         sentences.assessors_sentence(findings, case.id),
-        None if told else sentences.verdicts_sentence(findings, case.id),
+        *(() if told else sentences.verdicts_sentences(findings, case.id)),
     )
     yield from told
     labels = findings.scored.visit_labels
@@ -282,6 +288,7 @@ def _patient_perspective(findings: Findings, report: Report) -> Texts:
 def _improvement_rules(findings: Findings, report: Report) -> Texts:
     for rule in sentences.rules_sentences(findings):
         yield from _said(rule)
+    yield from report.parts.get("rule sources", ())
 
 
 def _informed_consent(findings: Findings, report: Report) -> Texts:
@@ -306,40 +313,52 @@ _TEXTS: Mapping[str, Callable[[Findings, Report], Texts]] = {
 def facts(findings: Findings, case_id: str) -> tuple[Fact, ...]:
     """Say the case in a few lines, as an abstract would."""
     case = findings.scored.case(case_id).case
-    treatment = sentences.treatment_in_short(findings, case_id)
-    return (
-        Fact("Patient", sentences.patient_in_short(findings, case_id)),
-        Fact("Diagnosis", sentences.diagnosis_in_short(findings, case)),
-        *([Fact("Treatment", treatment)] if case.treatment else []),
-        Fact("Follow-up", sentences.follow_up_in_short(findings, case_id)),
-        Fact("Adverse events", sentences.adverse_events_in_short(findings, case_id)),
-    )
+    said = {
+        "Patient": sentences.patient_in_short(findings, case_id),
+        "Diagnosis": sentences.diagnosis_in_short(findings, case),
+        "Treatment": sentences.treatment_in_short(findings, case_id),
+        "Follow-up": sentences.follow_up_in_short(findings, case_id),
+        "Adverse events": sentences.adverse_events_in_short(findings, case_id),
+    }
+    if not case.treatment:
+        del said["Treatment"]
+    return tuple(Fact(findings.heading(label), text) for label, text in said.items())
 
 
 def verdicts(findings: Findings, case_id: str) -> tuple[Verdict, ...]:
     """Say the verdict on every outcome of a case, with what it rests on."""
     return tuple(
         Verdict(
-            set_signs(capital(outcome_name(findings, judged))),
+            set_signs(capital(_verdict_label(findings, judged, pair))),
             result.printed,
             result.id,
-            sentences.behind_a_verdict(findings, case_id, judged),
+            sentences.behind_a_verdict(findings, case_id, judged, pair),
         )
         for judged in findings.judged
-        for result in [findings.result(case_id, judged.key, "verdict")]
+        for pair in findings.pairs
+        for result in [findings.ledger[verdict_id(case_id, judged, pair)]]
     )
+
+
+def _verdict_label(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> str:
+    """Name an outcome, and of several comparisons the visit at which this one ends."""
+    name = outcome_name(findings, judged)
+    if len(findings.pairs) == 1:
+        return name
+    _, later = compared_labels(findings, pair)
+    return findings.say("report.verdicts.of", outcome=name, later=begun_small(later))
 
 
 def of_verdicts(findings: Findings) -> tuple[Inline, ...]:
     """Say beneath the verdicts what they compare, and where the rules stand."""
     title, _ = REPORT_SECTIONS["improvement_rules"]
-    return sentences.verdicts_by_rules(findings, title) if findings.judged else ()
+    return sentences.verdicts_by_rules(findings, findings.heading(title)) if findings.judged else ()
 
 
 def described(findings: Findings, case_id: str) -> str:
     """Describe a case report in a sentence, for its metadata."""
     case = findings.scored.case(case_id).case
-    labels = join_names([judged.outcome.label for judged in findings.judged])
+    labels = join_names([j.outcome.label for j in findings.judged]) if findings.judged else ""
     diagnosis = case.patient.diagnosis
     parts = [
         diagnosis if is_reported(diagnosis) else findings.say("report.metadata.missing"),

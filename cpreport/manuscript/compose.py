@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from cpreport.cases.case import Case
 from cpreport.cases.series import SeriesRecord
@@ -22,7 +23,7 @@ from cpreport.figures import (
     report_figures_of,
     series_figures_of,
 )
-from cpreport.figures.picture import image_files, image_names
+from cpreport.figures.picture import article_images, image_names, panels_of
 from cpreport.manuscript.citation_style import (
     chosen_style,
     not_in_style,
@@ -121,12 +122,13 @@ def written_article(findings: Findings, of_series: Shared | None = None) -> Writ
     of_series = of_series or shared(findings)
     known = replace(
         of_series.known,
-        figures=series_figures_of(findings),
+        figures=(*series_figures_of(findings), *_photographs(findings)),
         tables=series_tables_of(findings),
         left_out=figures_left_out(findings),
         elsewhere=beside(findings, of_series).named,
     )
     parts = _with_rules(_with_supplement(tuple(_parts(findings)), findings), known, findings)
+    parts = _with_sources(parts, findings)
     of_reports = _of_reports(findings, parts, known)
     known = replace(known, pictures=of_reports.pictures, of_cases=of_reports.of_cases)
     every = (
@@ -163,7 +165,7 @@ def compose_article(
         for title, prose in _abstract(record)
     )
     declarations = tuple(
-        TitledText(key, DECLARATIONS[key], text(prose, known, numbers))
+        TitledText(key, record.heading(DECLARATIONS[key]), text(prose, known, numbers))
         for key, prose in _declarations(record)
     )
     article = Article(
@@ -195,9 +197,23 @@ def _parts(findings: Findings) -> Iterator[Part]:
         yield Part(section_id(section), section.title, 2, prose)
         if section.cases == "all" and one_by_one(findings):
             for scored in findings.cases:
-                title = f"Case\N{NO-BREAK SPACE}{scored.id}"
+                title = findings.say("article.case", case=scored.id)
                 texts = tuple(_case_prose(scored.case, _PRESENTATION).values())
+                texts = (*texts, *_pointer_to_photographs(findings, scored.case))
                 yield Part(f"case-{scored.id}", title, 3, texts, case=scored.id)
+
+
+def _photographs(findings: Findings) -> Iterator[str]:
+    yield from (name for case in findings.cases for name in article_images(case.case))
+
+
+def _pointer_to_photographs(findings: Findings, case: Case) -> Iterator[Prose]:
+    """Lead from the presentation of a case to its photographs, so that none comes unannounced."""
+    names = article_images(case)
+    if names:
+        links = join_names([f"[@fig:{name}]" for name in names])
+        said = findings.say("article.photographs", len(names), figures=links)
+        yield Prose(said, at_file("series.yaml"), "the photographs", written=False, case=case.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +250,8 @@ def _of_reports(findings: Findings, parts: tuple[Part, ...], known: Known) -> _O
 
 def _pictures(case: Case) -> dict[tuple[str, str], str]:
     """Name the figures that the pictures of a case are, by case and file."""
-    files = zip(image_files(case), image_names(case), strict=True)
-    return {(case.id, file): name for file, name in files}
+    # A file that is in several figures is found in the first of them.
+    return {(case.id, panel.file): name for name, panel in reversed(tuple(panels_of(case)))}
 
 
 def _with_supplement(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
@@ -273,6 +289,36 @@ def _with_rules(parts: tuple[Part, ...], known: Known, findings: Findings) -> tu
     text = f"### {title}\n\n{words}"
     generated = Prose(text, at_file("series.yaml"), title, written=False)
     return _added(parts, position_of(parts, "method"), generated)
+
+
+def _with_sources(parts: tuple[Part, ...], findings: Findings) -> tuple[Part, ...]:
+    """Cite behind the methods from which works the rules of outcomes are."""
+    for prose in _rule_sources(findings) if parts else ():
+        parts = _added(parts, position_of(parts, "method"), prose)
+    return parts
+
+
+def _rule_sources(findings: Findings) -> Iterator[Prose]:
+    """Say of each outcome that names one from which work its rule is."""
+    record = findings.scored.series.record
+    rules = {judged.outcome.label: judged.rule.name for judged in findings.judged}
+    for n, outcome in enumerate(record.outcomes):
+        if outcome.source is None:
+            continue
+        place = record.source.place("outcomes", n, "source")
+        said = findings.say(
+            "article.rule_source",
+            rule=rules.get(outcome.label, outcome.rule),
+            outcome=outcome.label,
+            source=f"[@{outcome.source}]",
+        )
+        name = f"the source of the rule for {outcome.label}"
+        path = ("outcomes", n, "source")
+        yield Prose(said, partial(_standing_at, place), name, path, written=False)
+
+
+def _standing_at(place: Place, _line: int, _column: int, _width: int) -> Place:
+    return place
 
 
 def _abstract(record: SeriesRecord) -> Iterator[tuple[str, Prose]]:
@@ -315,7 +361,7 @@ def _with_left_out(
     said = generated(_left_out(findings))
     own = "consent_statement"
     if all(declaration.key != own for declaration in declarations):
-        yield TitledText(own, DECLARATIONS[own], said)
+        yield TitledText(own, findings.heading(DECLARATIONS[own]), said)
     for declaration in declarations:
         blocks = (*declaration.blocks, *said) if declaration.key == own else declaration.blocks
         yield replace(declaration, blocks=blocks)
@@ -336,7 +382,7 @@ def _contributions(findings: Findings) -> Iterator[TitledText]:
     if roles:
         said = "; ".join(f"{role}: {', '.join(names)}" for role, names in roles.items())
         text = generated(Paragraph((Text(findings.say("article.contributions", roles=said)),)))
-        yield TitledText("contributions", CONTRIBUTIONS, text)
+        yield TitledText("contributions", findings.heading(CONTRIBUTIONS), text)
 
 
 def _initials(name: str) -> str:
@@ -375,6 +421,8 @@ def compose_report(
     problems += of_series.bibliography.cited_problems(cited)
     numbers = written.numbers
     parts = {name: text(prose, written.known, numbers) for name, prose in texts.items()}
+    sources = [text(prose, written.known, numbers) for prose in _rule_sources(findings)]
+    parts["rule sources"] = tuple(block for said in sources for block in said)
     floats = tuple(numbers.floats.values())
     return Report(case_id, parts, floats, written.references.views), tuple(problems)
 
@@ -384,7 +432,7 @@ def written_report(findings: Findings, case_id: str, of_series: Shared | None = 
     case = findings.scored.case(case_id).case
     of_series = of_series or shared(findings)
     known = _known_of_report(findings, case, of_series.known)
-    texts = tuple(_case_prose(case, _REPORT_PROSE).values())
+    texts = (*_case_prose(case, _REPORT_PROSE).values(), *_rule_sources(findings))
     cited = [m for prose in texts for m in mentions(prose) if m[0] == "cite"]
     numbers = replace(numbers_of(cited, known), floats=_floats_of_report(findings, case, known))
     # Where a style cannot be set it is said once, with the article.
@@ -397,10 +445,11 @@ def report_problems(findings: Findings, case_id: str, of_series: Shared) -> tupl
     case = findings.scored.case(case_id).case
     texts = _case_prose(case, _REPORT_PROSE).values()
     known = replace(of_series.known, pictures=_pictures(case))
-    refers = any(kind in KINDS for prose in texts for kind, _ in mentions(prose, known))
+    mentioned = {one for prose in texts for one in mentions(prose, known)}
     # Which figures and tables there are costs more to say than everything else.
+    refers = any(kind in KINDS for kind, _ in mentioned)
     known = _known_of_report(findings, case, known) if refers else known
-    cited = {name for prose in texts for kind, name in mentions(prose) if kind == "cite"}
+    cited = {name for kind, name in mentioned if kind == "cite"}
     problems = _problems_of_texts(case, texts, known)
     return (*problems, *of_series.bibliography.cited_problems(cited))
 

@@ -5,6 +5,7 @@ What cannot be filled in is a problem at its place, all of them in one go.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,9 @@ from cpreport.outcomes.result import ids_near
 from cpreport.problems import Problem, nearest
 from cpreport.typography import set_signs
 
+#: Plain sentences: whatever they say, nothing in them is set or filled in. Most texts are such.
+_WORDS = r"[A-Za-z][A-Za-z0-9 ,.;%'\u2019-]*"
+_ONLY_WORDS = re.compile(rf"{_WORDS}(?:\n{_WORDS})*\n?")
 _UNKNOWN = {"fig": "CP405", "tbl": "CP406", "case": "CP407", "sec": "CP411"}
 
 
@@ -46,16 +50,20 @@ def mentions(prose: Prose, known: Known | None = None) -> Iterator[tuple[str, st
     known : Known or None
         Where it is given, a picture counts as the figure it is.
     """
+    if "@" not in prose.text and "![" not in prose.text:
+        return
     for node in walk(*read(prose.text).blocks):
         match node:
             case Citation():
                 yield from (("cite", work.key) for work in node.works)
+            case CrossReference() if known is not None:
+                yield node.prefix, known.own(node.prefix, node.name, prose.case)
             case CrossReference():
                 yield node.prefix, node.name
             case NamedPicture() if known is not None:
                 name = known.pictures.get((prose.case, node.file))
                 if name is not None:
-                    yield "fig", name
+                    yield "fig", known.own("fig", name, prose.case)
 
 
 def uses_rule(prose: Prose, name: str) -> bool:
@@ -69,6 +77,8 @@ def uses_rule(prose: Prose, name: str) -> bool:
 
 def problems_of(prose: Prose, known: Known, case: str | None = None) -> Iterator[Problem]:
     """Yield everything in a text that cannot be filled in or set, all of it in one go."""
+    if _ONLY_WORDS.fullmatch(prose.text):
+        return
     reading = read(prose.text)
     if not reading.blocks and not reading.faults:
         said = "nothing but a comment" if prose.text.strip() else "empty"
@@ -311,7 +321,7 @@ class _Filling:
         return replace(node, works=works, named=named, printed=printed)
 
     def _reference(self, node: CrossReference) -> Inline:
-        prefix, name = node.prefix, node.name
+        prefix, name = node.prefix, self.known.own(node.prefix, node.name, self.prose.case)
         if name not in self.known.names(prefix):
             label = self.known.beside(prefix, name, self.prose.case)
             if label:

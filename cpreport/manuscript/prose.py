@@ -99,6 +99,11 @@ class Known:
             "sec": tuple(self.sections),
         }[prefix]
 
+    def own(self, prefix: str, name: str, case: str) -> str:
+        """Name what a text of a case calls `image-1` as this document does: `P01.image-1`."""
+        of_case = f"{case}.{name}"
+        return of_case if case and prefix == "fig" and of_case in self.figures else name
+
     def beside(self, prefix: str, name: str, case: str) -> str:
         """Name what stands in another document, or nothing where nothing does."""
         return self.elsewhere.get((prefix, name)) or self.of_cases.get((case, prefix, name), "")

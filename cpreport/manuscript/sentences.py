@@ -12,10 +12,12 @@ from itertools import groupby
 
 from cpreport.cases.case import Case, Permission, Treatment, is_reported
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue.entries import parts_of_text
 from cpreport.manuscript.tree import Inline, Number, Paragraph, Strong, Text
 from cpreport.outcomes.adverse_events import events_of, word_without_events
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import compared_labels, visits_of
 from cpreport.outcomes.methods import rules_in_words
@@ -297,13 +299,17 @@ def assessors_sentence(findings: Findings, case_id: str) -> Said:
     return say(findings, "report.assessor.differs", visits=join(parts, "; ", "; "))
 
 
-def verdicts_sentence(findings: Findings, case_id: str) -> Said:
-    """Say the verdict on every outcome by the series' rules, the bad with the good."""
+def verdicts_sentences(findings: Findings, case_id: str) -> list[Said]:
+    """Say the verdicts on every outcome by the series' rules, the bad with the good."""
+    return [_verdicts_between(findings, case_id, pair) for pair in findings.pairs]
+
+
+def _verdicts_between(findings: Findings, case_id: str, pair: VisitPair) -> Said:
     judged = findings.judged
     if not judged:
         return ()
-    earlier, later = compared_labels(findings)
-    verdicts = [_verdict_in_a_sentence(findings, case_id, j) for j in judged]
+    earlier, later = compared_labels(findings, pair)
+    verdicts = [_verdict_in_a_sentence(findings, case_id, j, pair) for j in judged]
     return say(
         findings,
         "report.verdicts",
@@ -313,14 +319,19 @@ def verdicts_sentence(findings: Findings, case_id: str) -> Said:
     )
 
 
-def _verdict_in_a_sentence(findings: Findings, case_id: str, judged: JudgedOutcome) -> Said:
-    name, verdict = outcome_name(findings, judged), findings.result(case_id, judged.key, "verdict")
+def _verdict_in_a_sentence(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> Said:
+    name = outcome_name(findings, judged)
+    verdict = findings.ledger[verdict_id(case_id, judged, pair)]
     said = join([name, number(verdict)], " ")
-    details = verdict_details_said(findings, case_id, judged)
+    details = verdict_details_said(findings, case_id, judged, pair)
     return (*said, Text(" ("), *join(details, "; ", "; "), Text(")")) if details else said
 
 
-def verdict_details_said(findings: Findings, case_id: str, judged: JudgedOutcome) -> list[Said]:
+def verdict_details_said(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> list[Said]:
     """Say what a verdict rests on: the judged change, and the items both ways."""
     return [
         say(
@@ -332,13 +343,15 @@ def verdict_details_said(findings: Findings, case_id: str, judged: JudgedOutcome
                 for place, value in detail.values.items()
             },
         )
-        for detail in verdict_details(findings, case_id, judged)
+        for detail in verdict_details(findings, case_id, judged, pair)
     ]
 
 
-def behind_a_verdict(findings: Findings, case_id: str, judged: JudgedOutcome) -> Said:
+def behind_a_verdict(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> Said:
     """Say the same behind the word of the verdict: ` · 4 better, 1 worse of 16 items`."""
-    details = verdict_details_said(findings, case_id, judged)
+    details = verdict_details_said(findings, case_id, judged, pair)
     return tuple(node for said in details for node in (Text(BETWEEN), *said))
 
 
@@ -349,26 +362,27 @@ def rules_sentences(findings: Findings) -> list[Said]:
 
 def verdicts_by_rules(findings: Findings, section: str) -> Said:
     """Say beside the verdicts what is compared, and where the rules stand."""
-    earlier, later = compared_labels(findings)
+    ends = [compared_labels(findings, pair) for pair in findings.pairs]
+    said = [say(findings, "report.verdicts.ends", earlier=a, later=b) for a, b in ends]
     kinds = threshold_kinds(findings)
     return say(
         findings,
         "report.verdicts.rules",
-        earlier=earlier,
-        later=later,
+        ends=join(said),
         section=section,
         abbreviations=f" {kinds}" if kinds else "",
     )
 
 
 def caution_sentence(findings: Findings, case: Case) -> Said:
-    """Say what a change between two visits of one patient cannot show; of one visit nothing."""
-    if len(case.visits) < 2:
+    """Say what a change between two visits of one patient cannot show; nothing without a change."""
+    if len(case.visits) < 2 or not findings.pairs:
         return ()
     beside = case.had_concomitant_treatment
+    other = ["report.caution.other_treatment"] if case.treatment else []
     others = [
         *(["report.caution.growth"] if case.patient.child else []),
-        "report.caution.concomitant" if beside else "report.caution.other_treatment",
+        *(["report.caution.concomitant"] if beside else other),
         "report.caution.assessments",
         "report.caution.chance",
     ]
@@ -455,7 +469,7 @@ def _serious(findings: Findings, serious: Result, events: Result) -> Said:
             if serious.value
             else "report.adverse_events.serious.single_not"
         )
-        return say(findings, single, it=number(serious, "it"))
+        return say(findings, single, it="it")
     none = serious.value == 0
     some = (
         ()
@@ -515,25 +529,27 @@ def _given(findings: Findings, permission: Permission, to_what: str) -> Said:
             findings,
             "report.consent.waived",
             what=what,
-            whom=_committee(permission.by),
+            whom=_committee(findings, permission.by),
             reference=str(permission.reference),
         )
     if not is_reported(permission.by):
         return say(findings, "report.consent.given", what=what)
-    return say(findings, "report.consent.given_by", what=what, whom=_giver(str(permission.by)))
+    return say(
+        findings, "report.consent.given_by", what=what, whom=_giver(findings, str(permission.by))
+    )
 
 
-def _giver(by: str) -> str:
+def _giver(findings: Findings, by: str) -> str:
     """Name who consented in relation to the patient: `mother` becomes `the patient’s mother`."""
     who = begun_small(by.strip())
     if who.startswith(_NOT_OF_THE_PATIENT):
         return f"the {who}" if who.startswith("patient") else who
-    return f"the patient’s {who}"
+    return findings.say("report.consent.of_the_patient", who=who)
 
 
-def _committee(by: str | None) -> str:
+def _committee(findings: Findings, by: str | None) -> str:
     """Name the committee that waived consent: `ethics committee` becomes `the ethics committee`."""
     if by is None or not is_reported(by):
-        return "a committee"
+        return findings.say("report.consent.committee")
     who = by.strip()
     return who if who.casefold().startswith(("the ", "a ", "an ")) else f"the {begun_small(who)}"

@@ -123,17 +123,23 @@ def events_of(case: Case) -> tuple[AdverseEvent, ...]:
     return case.adverse_events if isinstance(case.adverse_events, tuple) else ()
 
 
-def grade_in_words(event: AdverseEvent) -> str:
+def grade_in_words(say: Say, event: AdverseEvent) -> str:
     """Tell the grade of an event with its grading, or that it is not reported."""
     if event.severity is None:
-        return f"grade {NOT_REPORTED}"
-    return f"{event.grading} grade {event.grade}"
+        return say("tables.event.grade.missing")
+    return say("tables.event.grade", grading=event.grading, grade=str(event.grade))
 
 
-def seriousness_in_words(event: AdverseEvent) -> str:
+def seriousness_in_words(say: Say, event: AdverseEvent) -> str:
     """Tell whether an event was serious, or that this is not reported."""
-    words = {True: "serious", False: "not serious", None: f"seriousness {NOT_REPORTED}"}
-    return words[event.serious]
+    return say(_SERIOUSNESS[event.serious])
+
+
+_SERIOUSNESS = {
+    True: "tables.event.serious",
+    False: "tables.event.serious_not",
+    None: "tables.event.serious.missing",
+}
 
 
 def session_followed(case: ScoredCase, number: int) -> int | None:
@@ -220,14 +226,16 @@ def adverse_events_of_series(
         word = NOT_ASSESSED if NOT_ASSESSED in words else NOT_REPORTED
         why = say("results.events.all.unknown", word=word)
         for part, label in _LABELS.items():
-            if part != "grade_III_to_V":
+            without = part == "sessions" and not any(case.sessions for case in cases)
+            if part != "grade_III_to_V" and not without:
                 yield missing_result(
                     f"adverse_events.{part}", say(label), word, method=why, sources=sources
                 )
         return
     yield from _events(say, recorded, sources)
     yield from _patients(say, looked, recorded, sources)
-    yield from _sessions(say, looked, results)
+    if any(case.sessions for case in cases):
+        yield from _sessions(say, looked, results)
 
 
 def _events(say: Say, cases: Sequence[Case], sources: tuple[str, ...]) -> Iterator[Result]:
@@ -335,8 +343,6 @@ def _sessions(say: Say, cases: Sequence[Case], results: Mapping[str, Result]) ->
         yield missing_result(key, label, NOT_REPORTED, method=method)
         return
     sessions = sum(len(case.sessions) for case in cases)
-    if not sessions:
-        return
     yield count_result(
         key,
         label,

@@ -17,11 +17,12 @@ from cpreport.cases.case import Case, Treatment, Visit
 from cpreport.cases.text import Entry, Scalar, Source
 from cpreport.cases.text import Mapping as Keys
 from cpreport.cases.time_unit import CaseTimes, times_of
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.comparing import scales_in_use
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.ids import verdict_id
+from cpreport.outcomes.ids import item_count_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.ledger import results_of_series, with_one_id_each
 from cpreport.outcomes.result import Result, result_id
@@ -52,8 +53,8 @@ class Brief:
 
     case : ScoredCase
         Without prose, visits and sources; of grades and scores only which kinds there are.
-    changes : tuple of (str, tuple of ScoreChange)
-        By the id of the scale.
+    changes : tuple of (str, VisitPair, tuple of ScoreChange)
+        By the id of the scale and the compared visits.
     scores : tuple of (str, tuple of Score)
         By the id of the scale, at every visit.
     times : CaseTimes
@@ -63,7 +64,7 @@ class Brief:
     """
 
     case: ScoredCase
-    changes: tuple[tuple[str, tuple[ScoreChange, ...]], ...]
+    changes: tuple[tuple[str, VisitPair, tuple[ScoreChange, ...]], ...]
     scores: tuple[tuple[str, tuple[Score, ...]], ...]
     results: tuple[Result, ...]
     times: CaseTimes
@@ -110,8 +111,13 @@ def brief(
         for (_, scale), of_scale in compared.scores.items()
     )
     changes = tuple(
-        (scale.id, tuple(_change(c, bare, same) for c in compared.of(case.id, scale.id).scores))
+        (
+            scale.id,
+            pair,
+            tuple(_change(c, bare, same) for c in compared.of(case.id, scale.id, pair).scores),
+        )
         for scale in compared.scales
+        for pair in compared.pairs
     )
     kept = tuple(
         _result(result, same)
@@ -128,9 +134,10 @@ def _summed_up(
     yield from (result_id(case.id, part) for part in _OF_THE_COURSE)
     for visit in compared.scored.series.record.visits:
         yield result_id(case.id, "visit", visit.id, "time")
-    yield from (verdict_id(case.id, judged) for judged in outcomes)
-    for scale in (s for s in compared.scales if s.kind == "outcome"):
-        yield from (result_id(case.id, scale.id, "items", part) for part in _COUNTS)
+    for pair in compared.pairs:
+        yield from (verdict_id(case.id, judged, pair) for judged in outcomes)
+        for scale in (s for s in compared.scales if s.kind == "outcome"):
+            yield from (item_count_id(case.id, scale.id, pair, part) for part in _COUNTS)
 
 
 def _result(result: Result, same: Interned) -> Result:
@@ -166,18 +173,15 @@ def _score(score: Score, same: Interned) -> Score:
         value,
         words,
         qualifier=score.qualifier,
+        made_from=score.made_from,
     )
 
 
 def _case(scored: ScoredCase, same: Interned) -> ScoredCase:
     return ScoredCase(
         bare_case(scored.case),
-        tuple(
-            same.of(grade) for grade in _each_kind(map(_bare_grade, scored.items), _kinds_of_grade)
-        ),
-        tuple(
-            same.of(score) for score in _each_kind(map(_bare_score, scored.scores), _kinds_of_score)
-        ),
+        tuple(same.of(_bare_grade(grade)) for grade in _each_kind(scored.items, _kinds_of_grade)),
+        tuple(same.of(_bare_score(score)) for score in _each_kind(scored.scores, _kinds_of_score)),
         {},
         scored.classification,
     )
@@ -192,20 +196,28 @@ def _kinds_of_grade(grade: ItemGrade) -> tuple[object, ...]:
 
 
 def _bare_score(score: Score) -> Score:
-    bare = Score("", "", score.scale, score.name, None, None, "", basis=score.basis)
-    return replace(bare, qualifier=score.qualifier)
+    bare = ("", "", score.scale, score.name, None, None, "")
+    basis, qualifier, made_from = score.basis, score.qualifier, score.made_from
+    return Score(*bare, basis=basis, qualifier=qualifier, made_from=made_from)
 
 
 def _kinds_of_score(score: Score) -> tuple[object, ...]:
-    return (score.scale, score.name), (score.scale, "=", score.basis, score.qualifier)
+    return (score.scale, score.name), (
+        score.scale,
+        "=",
+        score.basis,
+        score.qualifier,
+        score.made_from is not None and score.made_from.is_converted,
+    )
 
 
 def _each_kind(things: Iterable[T], kinds: Callable[[T], tuple[object, ...]]) -> Iterator[T]:
     """Yield those that are the first of any of their kinds: the methods name each kind once."""
     seen: set[object] = set()
     for thing in things:
-        if not seen.issuperset(kinds(thing)):
-            seen.update(kinds(thing))
+        own = kinds(thing)
+        if not seen.issuperset(own):
+            seen.update(own)
             yield thing
 
 
@@ -277,20 +289,21 @@ def sum_up(scored: ScoredSeries, cases: Sequence[Brief]) -> tuple[Findings, list
     bare = tuple(brief.case for brief in cases)
     series = replace(scored.series, cases=tuple(case.case for case in bare))
     scored = replace(scored, series=series, cases=bare)
-    scales = scales_in_use(scored)
+    scales, pairs = scales_in_use(scored), series.record.pairs
     comparisons = {
-        (brief.id, scale.id): Comparison(brief.id, scale, (), ())
+        (brief.id, scale.id, pair.key): Comparison(brief.id, scale, (), (), pair)
         for brief in cases
         for scale in scales
+        for pair in pairs
     }
     results: dict[str, Result] = {}
     for brief in cases:
-        for name, changes in brief.changes:
+        for name, pair, changes in brief.changes:
             scale = scored.scales[name]
-            comparisons[brief.id, name] = Comparison(brief.id, scale, (), changes)
+            comparisons[brief.id, name, pair.key] = Comparison(brief.id, scale, (), changes, pair)
         results.update((result.id, result) for result in brief.results)
     scores = {(brief.id, name): found for brief in cases for name, found in brief.scores}
-    compared = ComparedSeries(scored, scales, comparisons, scores)
+    compared = ComparedSeries(scored, scales, pairs, comparisons, scores)
     for key, case in _without_items(compared):
         results.setdefault(key, Result(key, "", Decimal(0), "", of=0, case=case))
     with localcontext(EXACT):
@@ -303,5 +316,6 @@ def _without_items(compared: ComparedSeries) -> Iterator[tuple[str, str]]:
     """Name the counts of the scales that only other cases were graded on."""
     for case in compared.scored.cases:
         for scale in compared.scales:
-            for part in _COUNTS:
-                yield result_id(case.id, scale.id, "items", part), case.id
+            for pair in compared.pairs:
+                for part in _COUNTS:
+                    yield item_count_id(case.id, scale.id, pair, part), case.id

@@ -8,6 +8,7 @@ from cpreport.cases.measure_record import NumberMeasure
 from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, ScoreChange
 from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import change_text, is_inside, share_text
 from cpreport.outcomes.result import Result
 from cpreport.outcomes.statistics import cut_digits
@@ -18,7 +19,7 @@ from cpreport.scales.number_text import range_text
 def how_measured(say: Say, number: NumberMeasure, score: Score) -> str:
     """Say how a value was recorded, and where it lies to the reference."""
     has_value = score.value is not None
-    said = [say("results.value.how" if has_value else "results.value.no_number")]
+    said = [how_made(say, score, "results.value.how" if has_value else "results.value.no_number")]
     if score.qualifier == "~":
         said.append(say("results.value.about"))
     elif score.qualifier:

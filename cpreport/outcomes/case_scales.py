@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from sys import intern
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_numbers import how_measured, number_change_result, share_results
@@ -22,7 +23,7 @@ from cpreport.outcomes.change_records import (
 )
 from cpreport.outcomes.comparing import points_of_item
 from cpreport.outcomes.grade_changes import ReportedChange, grade_change, points_of
-from cpreport.outcomes.ids import item_change_id, item_id, score_change_id, score_id
+from cpreport.outcomes.ids import item_change_id, item_count_id, item_id, score_change_id, score_id
 from cpreport.outcomes.result import (
     NOT_COMPARABLE,
     NOT_RECORDED,
@@ -30,7 +31,6 @@ from cpreport.outcomes.result import (
     Result,
     count_result,
     missing_result,
-    result_id,
 )
 from cpreport.outcomes.scoring_words import (
     better_way,
@@ -42,6 +42,7 @@ from cpreport.outcomes.scoring_words import (
 from cpreport.outcomes.statistics import cut_digits
 from cpreport.outcomes.wording import join_names, range_text, sentence, signed_points
 from cpreport.scales.definition import Scale, ScoreRule, Side
+from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
 from cpreport.scales.names import better_of, is_number
 
@@ -70,20 +71,20 @@ def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Res
     if compared.scale.kind == "classification":
         yield from (_reclassification(series, compared, item) for item in compared.items)
         return
-    minus = _minus(series, better_way(series.say, compared.scale))
+    minus = _minus(series, compared.pair, better_way(series.say, compared.scale))
     ids = tuple(item_change_id(compared, item) for item in compared.items)
     for item, change_id in zip(compared.items, ids, strict=True):
         own = better_of(compared.scale, item.item)
-        of_item = minus if own == compared.scale.better else _minus(series, own)
+        of_item = minus if own == compared.scale.better else _minus(series, compared.pair, own)
         yield _item_change(series, compared, item, change_id, of_item)
     for score in compared.scores:
-        yield _score_change(series.say, compared, score, minus)
-        label = _change_label(series.say, compared.scale, score)
+        label = _change_label(series, compared, score)
+        yield _score_change(series.say, compared, score, label, minus)
         yield from share_results(series.say, compared, score, label)
         for threshold in score.thresholds:
-            yield _threshold(series.say, compared, score, threshold)
+            yield _threshold(series, compared, score, threshold)
     if not compared.scale.is_measured:
-        yield from _item_counts(series.say, compared, ids)
+        yield from _item_counts(series, compared, ids)
 
 
 def rule_of(scale: Scale, score: str) -> ScoreRule:
@@ -169,14 +170,16 @@ def _item_change(
     series: ComparedSeries, compared: Comparison, change: ItemChange, change_id: str, minus: str
 ) -> Result:
     what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
-    label = series.say("results.change", what=what)
+    label = series.say("results.change", what=f"{what}{series.between(compared.pair)}")
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     if change.points is None:
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=series.say("results.change.none.how", why=_missing_grades(series, change)),
+            method=series.say(
+                "results.change.none.how", why=_missing_grades(series, compared.pair, change)
+            ),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -199,15 +202,17 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
     """Report a level that was given anew: another one is neither better nor worse."""
     change_id = item_change_id(compared, change)
     what = f"{compared.scale.name}, {sided_name(change.item, change.side)}"
-    label = series.say("results.reclassified", what=what)
+    label = series.say("results.reclassified", what=f"{what}{series.between(compared.pair)}")
     sources = tuple(item_id(g) for g in (change.earlier, change.later) if g is not None)
     levels = [g.grade for g in (change.earlier, change.later) if g is not None and g.grade]
-    if change.points is None or len(levels) < len(series.visits):
+    if change.points is None or len(levels) < len(compared.pair.visits):
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE,
-            method=series.say("results.change.none.how", why=_missing_grades(series, change)),
+            method=series.say(
+                "results.change.none.how", why=_missing_grades(series, compared.pair, change)
+            ),
             sources=sources,
             case=compared.case,
         )
@@ -232,7 +237,8 @@ def _reclassification(series: ComparedSeries, compared: Comparison, change: Item
 def _how_far(scale: Scale, change: ItemChange) -> ReportedChange:
     """Measure a change of an item: in its unit, in points of weights, or between grades."""
     points = change.points or Decimal(0)
-    number = next((i.number for i in scale.items if i.name == change.item), None)
+    item = scale.item_by_name.get(change.item)
+    number = item.number if item is not None else None
     if number is not None or change.weighted:
         unit = number.unit if number is not None else ""
         return ReportedChange(cut_digits(points), signed_points(points), unit or "points")
@@ -245,16 +251,16 @@ def _score_how_far(scale: Scale, rule: ScoreRule, change: ScoreChange) -> Report
         ends = (e.value for e in (change.earlier, change.later) if e and e.value is not None)
         return grade_change(points_of(scale.grade_sets.values()), *ends)
     value = change.value or Decimal(0)
-    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), "points")
+    return ReportedChange(cut_digits(value), format_signed(value, rule.digits), unit_of(rule))
 
 
 def _of_steps(say: Say, far: ReportedChange) -> str:
     return say("results.change.steps") if far.unit == "steps" else ""
 
 
-def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
+def _missing_grades(series: ComparedSeries, pair: VisitPair, change: ItemChange) -> str:
     said = []
-    for visit, grade in zip(series.visits, (change.earlier, change.later), strict=True):
+    for visit, grade in zip(pair.visits, (change.earlier, change.later), strict=True):
         if grade is None or grade.points is None:
             word = NOT_RECORDED if grade is None else grade.missing
             said.append(
@@ -263,8 +269,8 @@ def _missing_grades(series: ComparedSeries, change: ItemChange) -> str:
     return join_names(said)
 
 
-def _minus(series: ComparedSeries, better: str) -> str:
-    earlier, later = (series.label(visit) for visit in series.visits)
+def _minus(series: ComparedSeries, pair: VisitPair, better: str) -> str:
+    earlier, later = (series.label(visit) for visit in pair.visits)
     return series.say("results.change.how", earlier=earlier, later=later, better=better)
 
 
@@ -274,22 +280,23 @@ def _at_end(say: Say, end: End | None) -> str:
     return say("results.change.at_best" if end == "best" else "results.change.at_worst")
 
 
-def _change_label(say: Say, scale: Scale, change: ScoreChange) -> str:
-    label = score_label(scale, rule_of(scale, change.name), change.side)
-    return say("results.change", what=label)
+def _change_label(series: ComparedSeries, compared: Comparison, change: ScoreChange) -> str:
+    label = score_label(compared.scale, rule_of(compared.scale, change.name), change.side)
+    return series.say("results.change", what=f"{label}{series.between(compared.pair)}")
 
 
-def _score_change(say: Say, compared: Comparison, change: ScoreChange, minus: str) -> Result:
+def _score_change(
+    say: Say, compared: Comparison, change: ScoreChange, label: str, minus: str
+) -> Result:
     rule = rule_of(compared.scale, change.name)
     change_id = score_change_id(compared, change)
-    label = _change_label(say, compared.scale, change)
     sources = tuple(score_id(s) for s in (change.earlier, change.later) if s is not None)
     if change.reason:
         return missing_result(
             change_id,
             label,
             NOT_COMPARABLE if change.applies else NOT_APPLICABLE,
-            method=say("results.change.none.how", why=change.reason),
+            method=say("results.change.none.how", why=_why(say, change)),
             direction=change.direction,
             sources=sources,
             case=compared.case,
@@ -321,6 +328,11 @@ def _score_change(say: Say, compared: Comparison, change: ScoreChange, minus: st
     )
 
 
+def _why(say: Say, change: ScoreChange) -> str:
+    """Say why two scores cannot be compared."""
+    return "; ".join(say(name, **dict(values)) for name, values in change.reason)
+
+
 def _of_totals(say: Say, change: ScoreChange) -> str:
     """Say of which values nobody holds the items."""
     ends = (("earlier", change.earlier), ("later", change.later))
@@ -331,9 +343,9 @@ def _of_totals(say: Say, change: ScoreChange) -> str:
 
 
 def _threshold(
-    say: Say, compared: Comparison, change: ScoreChange, passed: ThresholdPass
+    series: ComparedSeries, compared: Comparison, change: ScoreChange, passed: ThresholdPass
 ) -> Result:
-    rule = rule_of(compared.scale, change.name)
+    rule, say = rule_of(compared.scale, change.name), series.say
     change_id = score_change_id(compared, change)
     kind = passed.threshold.kind
     value = "passed" if passed.passed else "not passed"
@@ -341,7 +353,7 @@ def _threshold(
     label = score_label(compared.scale, rule, change.side)
     return Result(
         f"{change_id}.{passed.key}",
-        say("results.threshold", what=label, kind=kind),
+        say("results.threshold", what=f"{label}{series.between(compared.pair)}", kind=kind),
         value,
         value,
         method=say(how, threshold=threshold_in_words(say, passed.threshold)),
@@ -351,7 +363,10 @@ def _threshold(
     )
 
 
-def _item_counts(say: Say, compared: Comparison, ids: tuple[str, ...]) -> Iterator[Result]:
+def _item_counts(
+    series: ComparedSeries, compared: Comparison, ids: tuple[str, ...]
+) -> Iterator[Result]:
+    say, between = series.say, series.between(compared.pair)
     scale = compared.scale
     items = [item for item in compared.items if item.applies]
     found = Counter(item.direction for item in items)
@@ -359,8 +374,8 @@ def _item_counts(say: Say, compared: Comparison, ids: tuple[str, ...]) -> Iterat
     at_best = sum(item.end == "best" for item in compared.items)
     for part, words, number in [*counts, ("at_best", say("results.items.at_best"), at_best)]:
         yield count_result(
-            result_id(compared.case, scale.id, "items", part),
-            say("results.items", scale=scale.name, direction=words),
+            item_count_id(compared.case, scale.id, compared.pair, part),
+            say("results.items", scale=scale.name, direction=f"{words}{between}"),
             number,
             of=len(items),
             unit="items",

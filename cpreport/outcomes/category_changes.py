@@ -9,6 +9,7 @@ from cpreport.catalogue import Say
 from cpreport.outcomes.change_records import Comparison, End, ScoreChange
 from cpreport.outcomes.grade_changes import steps_text
 from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.made_words import how_made
 from cpreport.outcomes.number_changes import why_not_comparable
 from cpreport.outcomes.result import Direction, Result
 from cpreport.outcomes.statistics import cut_digits
@@ -113,9 +114,9 @@ def _at_end(say: Say, end: End | None) -> str:
 
 def how_recorded(say: Say, category: CategoryMeasure, score: Score) -> str:
     """Say how a category was recorded, and where it stands in its list."""
-    if score.value is None:
-        return say("results.category.no_value")
-    if not category.ordered:
-        return say("results.value.how")
-    place, of = str(int(score.value) + 1), str(len(category.grades))
-    return say("results.category.how", n=place, of=of)
+    has_value = score.value is not None
+    said = [how_made(say, score, "results.value.how" if has_value else "results.category.no_value")]
+    if score.value is not None and category.ordered:
+        place, of = str(int(score.value) + 1), str(len(category.grades))
+        said.append(say("results.category.place", n=place, of=of))
+    return " ".join(said)

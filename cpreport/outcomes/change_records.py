@@ -1,4 +1,4 @@
-"""Hold what changed between the two compared visits: items, scores, cases, the whole series."""
+"""Hold what changed between two compared visits: items, scores, cases, the whole series."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.result import Direction
 from cpreport.scales.definition import Scale, Side, Threshold
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredSeries
@@ -85,6 +86,10 @@ class NumberChange:
     approximate: bool = False
 
 
+#: A sentence of the catalogue that says why two scores cannot be compared, with what fills it.
+Why = tuple[str, tuple[tuple[str, str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreChange:
     """One score at the two compared visits.
@@ -95,6 +100,8 @@ class ScoreChange:
         One for each published threshold of this score; empty where there is no value.
     number : NumberChange or None
         Of a measured number; it may tell more than `value`.
+    best : Score or None
+        Of a measured number the best value before the later visit, from the earlier one on.
     """
 
     name: str
@@ -105,8 +112,9 @@ class ScoreChange:
     direction: Direction
     end: End | None = None
     thresholds: tuple[ThresholdPass, ...] = ()
-    reason: str = ""
+    reason: tuple[Why, ...] = ()
     number: NumberChange | None = None
+    best: Score | None = None
 
     @property
     def applies(self) -> bool:
@@ -117,37 +125,45 @@ class ScoreChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything of one case and one scale that the two compared visits say."""
+    """Everything of one case and one scale that two compared visits say."""
 
     case: str
     scale: Scale
     items: tuple[ItemChange, ...]
     scores: tuple[ScoreChange, ...]
+    pair: VisitPair
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedSeries:
-    """A scored series with the comparison of every case on every scale in use.
+    """A scored series with every comparison of every case on every scale in use.
 
     scales : tuple of Scale
         Those that are outcomes, in declared order, then the others that any case was graded on.
+    pairs : tuple of VisitPair
+        The visits that are compared; none where the series describes.
+    comparisons : mapping of (str, str, str or None) to Comparison
+        By case, scale and the key of the pair.
     scores : mapping of (str, str) to tuple of Score
         Every score of a case on a scale, at whichever visit; nothing where there is none.
     """
 
     scored: ScoredSeries
     scales: tuple[Scale, ...]
-    comparisons: Mapping[tuple[str, str], Comparison]
+    pairs: tuple[VisitPair, ...]
+    comparisons: Mapping[tuple[str, str, str | None], Comparison]
     scores: Mapping[tuple[str, str], tuple[Score, ...]]
 
-    def of(self, case: str, scale: str) -> Comparison:
-        """Look up the comparison of a case on a scale."""
-        return self.comparisons[case, scale]
+    def of(self, case: str, scale: str, pair: VisitPair) -> Comparison:
+        """Look up the comparison of a case on a scale between two visits."""
+        return self.comparisons[case, scale, pair.key]
 
-    @property
-    def visits(self) -> tuple[str, str]:
-        """Ids of the earlier and the later compared visit."""
-        return self.scored.series.record.compare
+    def between(self, pair: VisitPair) -> str:
+        """Tell results of a pair from those of the main one: `, Before to Month 12`, or nothing."""
+        if pair.key is None:
+            return ""
+        earlier, later = map(self.label, pair.visits)
+        return self.say("results.between", earlier=earlier, later=later)
 
     @property
     def moment(self) -> str:

@@ -1,11 +1,13 @@
-"""Compare every case, scale by scale, between the two compared visits."""
+"""Compare every case, scale by scale, between the compared visits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.category_changes import category_change
 from cpreport.outcomes.change_records import (
     ComparedSeries,
@@ -14,27 +16,40 @@ from cpreport.outcomes.change_records import (
     ItemChange,
     ScoreChange,
     ThresholdPass,
+    Why,
     sided_name,
 )
-from cpreport.outcomes.grade_changes import points_of
 from cpreport.outcomes.number_changes import number_change
 from cpreport.outcomes.result import Direction
-from cpreport.scales.definition import SIDES, Item, Scale, Side, Threshold
+from cpreport.scales.definition import SIDES, Scale, Side, Threshold
 from cpreport.scales.graded import ItemGrade, Score, ScoredCase, ScoredSeries
 from cpreport.scales.names import better_of, scale_of
 
 
 def compare_series(scored: ScoredSeries) -> ComparedSeries:
-    """Compare every case on every scale in use between the two compared visits."""
-    scales = scales_in_use(scored)
-    visits = scored.series.record.compare
+    """Compare every case on every scale in use between the compared visits."""
+    return compare_cases(scored, scored.cases, scales_in_use(scored))
+
+
+def compare_cases(
+    scored: ScoredSeries, cases: Iterable[ScoredCase], scales: Sequence[Scale]
+) -> ComparedSeries:
+    """Compare some cases of a series on some scales.
+
+    Parameters
+    ----------
+    scored : ScoredSeries
+        The series, whichever cases it holds.
+    """
+    pairs, cases = scored.series.record.pairs, tuple(cases)
     comparisons = {
-        (case.id, scale.id): compare(case, scale, visits)
-        for case in scored.cases
+        (case.id, scale.id, pair.key): compare(case, scale, pair)
+        for case in cases
         for scale in scales
+        for pair in pairs
     }
-    scores = {key: found for case in scored.cases for key, found in scores_by_scale(case)}
-    return ComparedSeries(scored, scales, comparisons, scores)
+    scores = {key: found for case in cases for key, found in scores_by_scale(case)}
+    return ComparedSeries(scored, tuple(scales), pairs, comparisons, scores)
 
 
 def scores_by_scale(case: ScoredCase) -> Iterator[tuple[tuple[str, str], tuple[Score, ...]]]:
@@ -53,19 +68,19 @@ def scales_in_use(scored: ScoredSeries) -> tuple[Scale, ...]:
     return tuple({s.id: s for s in (*declared, *others) if s is not None}.values())
 
 
-def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparison:
+def compare(case: ScoredCase, scale: Scale, pair: VisitPair) -> Comparison:
     """Compare a case's grades and scores of a scale between an earlier and a later visit.
 
     Parameters
     ----------
     case : ScoredCase
     scale : Scale
-    visits : (str, str)
-        Ids of the earlier and the later visit.
+    pair : VisitPair
+        The earlier and the later visit.
     """
     earlier, later = (
         {(g.item, g.side): g for g in case.items if g.scale == scale.id and g.visit == visit}
-        for visit in visits
+        for visit in pair.visits
     )
     items = tuple(
         item_change(scale, item, side, earlier.get((item, side)), later.get((item, side)))
@@ -73,13 +88,32 @@ def compare(case: ScoredCase, scale: Scale, visits: tuple[str, str]) -> Comparis
     )
     before, after = (
         {(s.name, s.side): s for s in case.scores if s.scale == scale.id and s.visit == visit}
-        for visit in visits
+        for visit in pair.visits
     )
     scores = tuple(
         _compare_score(scale, (name, side), before.get((name, side)), after.get((name, side)))
         for name, side in _scores_in_order(scale, {*before, *after})
     )
-    return Comparison(case.id, scale, items, scores)
+    if scale.number is not None and scale.number.better in ("higher", "lower"):
+        scores = tuple(_with_best(case, scale, pair.visits, change) for change in scores)
+    return Comparison(case.id, scale, items, scores, pair)
+
+
+def _with_best(
+    case: ScoredCase, scale: Scale, visits: tuple[str, str], change: ScoreChange
+) -> ScoreChange:
+    """Add the best value from the earlier visit on, before the later; a limit leaves it open."""
+    wanted = (scale.id, change.name, change.side)
+    of_score = [s for s in case.scores if (s.scale, s.name, s.side) == wanted]
+    held = [score.visit for score in of_score]
+    if not all(visit in held for visit in visits):
+        return change
+    first, last = map(held.index, visits)
+    until = [score for score in of_score[first:last] if score.value is not None]
+    limit = next((score for score in until if score.qualifier not in ("", "~")), None)
+    sign = 1 if scale.better == "higher" else -1
+    best = limit or max(until, key=lambda score: sign * (score.value or 0), default=None)
+    return replace(change, best=best)
 
 
 def _compare_score(
@@ -146,9 +180,7 @@ def score_change(
     rule = next((r for r in scale.scores if r.name == name), None)
     reason = _why_not_comparable(earlier, later, may_differ=_may_differ(scale, name))
     if reason or earlier is None or later is None or earlier.value is None or later.value is None:
-        return ScoreChange(
-            name, side, earlier, later, None, "not assessable", reason=reason or "not scored"
-        )
+        return ScoreChange(name, side, earlier, later, None, "not assessable", reason=reason)
     change = later.value - earlier.value
     limits = rule.range if rule is not None else None
     return ScoreChange(
@@ -190,24 +222,31 @@ def passed_thresholds(
         )
 
 
-def _why_not_comparable(earlier: Score | None, later: Score | None, *, may_differ: bool) -> str:
+def _why_not_comparable(
+    earlier: Score | None, later: Score | None, *, may_differ: bool
+) -> tuple[Why, ...]:
     if earlier is None or later is None:
-        return "not recorded at one of the visits"
-    unscored = [
-        f"the {when} score is {score.printed}{f' ({score.reason})' if score.reason else ''}"
+        return (("results.why.not_recorded", ()),)
+    unscored = tuple(
+        _why_unscored(when, score)
         for when, score in (("earlier", earlier), ("later", later))
         if score.value is None
-    ]
+    )
     if unscored:
-        return "; ".join(unscored)
+        return unscored
     if "entered total" in (earlier.basis, later.basis):
         # Nobody holds the items of an entered total, so that they cannot be compared.
-        return ""
+        return ()
     before, after = ({(g.item, g.side) for g in s.used} for s in (earlier, later))
     if before != after and not may_differ:
         only_once = (sided_name(*key) for key in sorted(before ^ after, key=str))
-        return f"scored over different items: {', '.join(only_once)} at one visit only"
-    return ""
+        return (("results.why.other_items", (("items", ", ".join(only_once)),)),)
+    return ()
+
+
+def _why_unscored(when: str, score: Score) -> Why:
+    reason = f" ({score.reason})" if score.reason else ""
+    return "results.why.unscored", (("when", when), ("word", f"{score.printed}{reason}"))
 
 
 def _may_differ(scale: Scale, name: str) -> bool:
@@ -243,10 +282,10 @@ def _in_order(
     )
 
 
-def points_of_item(scale: Scale, item: str) -> list[Decimal]:
+def points_of_item(scale: Scale, item: str) -> Sequence[Decimal]:
     """List the points of every grade an item may have, ascending."""
-    known: Item | None = next((i for i in scale.items if i.name == item), None)
-    return points_of([scale.grade_sets.get(known.grades, ())] if known is not None else [])
+    known = scale.item_by_name.get(item)
+    return scale.points_by_set.get(known.grades, ()) if known is not None else ()
 
 
 def _end(

@@ -147,7 +147,8 @@ def _is_row(part: Explanation) -> bool:
 
 def _is_reading_of(reading: Result, change: Result) -> bool:
     """Whether a reading is one end of a change: their ids name the same item."""
-    return change.direction is not None and _item(reading) == _item(change)
+    item = _item(reading)
+    return change.direction is not None and item == _item(change)[-len(item) :]
 
 
 _GROUPS = ("better", "worse", "unchanged", "not assessable")
@@ -166,7 +167,7 @@ def _rows(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) ->
 
 def _align(rows: Sequence[Explanation], indent: str, width: int, paint: Paint) -> Iterator[str]:
     """Print rows in columns: what it is, its grades, where they stand."""
-    names = [_short(row.result) for row in rows]
+    names = [_short(row.parts[0].result if row.parts else row.result) for row in rows]
     grades = [_grades(row) for row in rows]
     places = [" ".join(str(p) for r in _readings(row) for p in r.places) for row in rows]
     name_width = max(map(columns, names), default=0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from cpreport.cases.series import Outcome, OwnSentence
 from cpreport.cases.time import zero_in_words
 from cpreport.cases.time_unit import UnitOfTime
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.result import Ledger, Result, result_id
 from cpreport.scales.definition import Scale
@@ -27,6 +28,11 @@ class Findings:
     def cases(self) -> tuple[ScoredCase, ...]:
         """The cases in order of id."""
         return self.scored.cases
+
+    @property
+    def pairs(self) -> tuple[VisitPair, ...]:
+        """The visits that are compared, the main pair first; none where the series describes."""
+        return self.scored.series.record.pairs
 
     @property
     def judged(self) -> tuple[JudgedOutcome, ...]:
@@ -99,6 +105,10 @@ class Findings:
     def say(self, sentence_id: str, count: object = None, /, **values: str) -> str:
         """Say a sentence of the catalogue, or what the authors put in its place, as plain text."""
         return self.scored.series.record.say(sentence_id, count, **values)
+
+    def heading(self, text: str) -> str:
+        """Print a heading of the catalogue as it is, or as the authors put it."""
+        return self.scored.series.record.heading(text)
 
     def worded(self, wording: Mapping[str, OwnSentence]) -> Findings:
         """Put other forms of generated sentences in the place of the authors'."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.change_records import Comparison, ItemChange, ScoreChange
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import result_id
@@ -20,14 +21,23 @@ def score_id(score: Score) -> str:
 
 def item_change_id(compared: Comparison, change: ItemChange) -> str:
     """Name an item's change: `P01.change.MAS.elbow_flexors.right`."""
-    return result_id(compared.case, "change", compared.scale.id, change.item, change.side)
+    return result_id(*_change(compared), change.item, change.side)
 
 
 def score_change_id(compared: Comparison, change: ScoreChange) -> str:
-    """Name a score's change: `P01.change.MI.arm.right`."""
-    return result_id(compared.case, "change", compared.scale.id, change.name, change.side)
+    """Name a score's change: `P01.change.MI.arm.right`, or `P01.change.month_12.MI.arm.right`."""
+    return result_id(*_change(compared), change.name, change.side)
 
 
-def verdict_id(case: str, outcome: JudgedOutcome) -> str:
-    """Name a verdict: `P01.MAS.verdict`."""
-    return result_id(case, outcome.key, "verdict")
+def _change(compared: Comparison) -> tuple[str | None, ...]:
+    return compared.case, "change", compared.pair.key, compared.scale.id
+
+
+def verdict_id(case: str, outcome: JudgedOutcome, pair: VisitPair) -> str:
+    """Name a verdict: `P01.MAS.verdict`, or `P01.MAS.month_12.verdict`."""
+    return result_id(case, outcome.key, pair.key, "verdict")
+
+
+def item_count_id(case: str, scale: str, pair: VisitPair, part: str) -> str:
+    """Name a count of a case's items: `P01.MAS.items.better`."""
+    return result_id(case, scale, pair.key, "items", part)

@@ -9,6 +9,7 @@ from typing import Literal
 from cpreport.catalogue import entry, fill_places
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
 from cpreport.outcomes.result import Direction
+from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
 
 Judge = Callable[[Sequence[ItemChange], Sequence[ScoreChange]], Direction]
@@ -26,8 +27,12 @@ class ImprovementRule:
         The published threshold it needs, where it needs one.
     sided : bool
         Whether it judges what may have sides, so that Methods add how these are taken together.
-    size : str
-        What stands in the place `{size}` of its sentence, where it names a size.
+    size, worse : str
+        What stands in the places `{size}` and `{worse}` of its sentence, where it names sizes.
+    from_best : bool
+        Whether worse counts from the best value until then.
+    state : callable or None
+        Of a rule that asks where a value is: whether it is there, or None where that is unknown.
     verdict : callable
         From the item changes of a scale and the changes of the judged score (one, or one a side).
     """
@@ -39,11 +44,14 @@ class ImprovementRule:
     threshold: Literal["MDC", "MCID"] | None = None
     sided: bool = False
     size: str = ""
+    worse: str = ""
+    from_best: bool = False
+    state: Callable[[Score | None], bool | None] | None = None
 
     @property
     def text(self) -> str:
         """All that there is to say about the rule."""
-        said = [fill_places(entry(self.sentence).text, {"size": self.size})]
+        said = [fill_places(entry(self.sentence).text, {"size": self.size, "worse": self.worse})]
         said += [entry("methods.rule.sides").text] if self.sided else []
         return " ".join(said)
 

@@ -48,6 +48,8 @@ def judged_outcomes(scored: ScoredSeries) -> tuple[tuple[JudgedOutcome, ...], tu
     judged: dict[str, JudgedOutcome] = {}
     problems: list[Problem] = []
     declared = scored.series.record.outcomes
+    if declared and not scored.series.record.pairs:
+        return (), (_nothing_compared(scored),)
     scales = [scale_of(scored.scales, outcome.scale) for outcome in declared]
     times = Counter(scale.id for scale in scales if scale is not None)
     for n, (outcome, scale) in enumerate(zip(declared, scales, strict=True)):
@@ -97,7 +99,7 @@ def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) ->
         hint = f"write `{ANY_CHANGE}` or a size, such as `{size}`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
     better = (scale.number or scale.category).better  # type: ignore[union-attr]
-    if better == "none" and rule.name != INTO_REFERENCE:
+    if better == "none" and rule.name != INTO_REFERENCE and rule.state is None:
         message = f"no direction of {scale.id} is better, so that no change can be judged"
         hint = f"add `better: higher` or `better: lower` to {scale.id} under `measures`"
         return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
@@ -106,9 +108,10 @@ def _unfit(scored: ScoredSeries, n: int, scale: Scale, rule: ImprovementRule) ->
 
 def _rules_of(scale: Scale) -> tuple[str, ...]:
     if scale.number is not None:
-        return ("by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
+        return ("by at least 10 %", "reaches 10", INTO_REFERENCE, ANY_CHANGE)
     if scale.category is not None:
-        return ("by at least 2 steps", ANY_CHANGE)
+        value = scale.category.grades[0]
+        return ("by at least 2 steps", f"reaches {value}", f"is at least {value}", ANY_CHANGE)
     return tuple(RULES)
 
 
@@ -191,6 +194,17 @@ def _judged_twice(place: Place, outcome: JudgedOutcome) -> Problem:
         place,
         f"{outcome.key} is judged twice",
         help="judge a scale once, or judge different scores of it by name",
+    )
+
+
+def _nothing_compared(scored: ScoredSeries) -> Problem:
+    visits = [visit.id for visit in scored.series.record.visits]
+    return Problem(
+        "CP007",
+        scored.series.record.source.key_place("outcomes"),
+        "`compare` is missing: outcomes are judged by what changed between two visits",
+        help=f"add `compare: [{visits[0]}, {visits[-1]}]`; a series that only describes leaves "
+        "`outcomes` out",
     )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.scoring_words import better_way, short_label
+from cpreport.outcomes.wording import begun_small
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side, Threshold
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
@@ -17,6 +19,8 @@ from cpreport.scales.number_text import range_text
 
 #: Words that British and American English spell differently, in British spelling.
 _AMERICAN = {"Aetiology": "Etiology", "Centre": "Center"}
+
+CHANGE = "Change"
 
 #: An article tells up to so many patients one by one. Its figures are drawn for so many lanes, and
 #: a page holds about as many rows; of more, nobody reads each, and a thousand would be a thousand
@@ -68,12 +72,32 @@ def _is_later(one: Decimal | None, other: Decimal | None) -> bool:
     return one is not None and other is not None and one > other
 
 
-def compared_labels(findings: Findings) -> tuple[str, str]:
-    """Look up the labels of the earlier and the later compared visit."""
+def compared_labels(findings: Findings, pair: VisitPair | None = None) -> tuple[str, str]:
+    """Look up the labels of an earlier and a later compared visit.
+
+    Parameters
+    ----------
+    pair : VisitPair or None
+        None for the main one.
+    """
     record = findings.scored.series.record
     labels = {visit.id: visit.label for visit in record.visits}
-    earlier, later = record.compare
+    earlier, later = (pair or record.pairs[0]).visits
     return labels.get(earlier, earlier), labels.get(later, later)
+
+
+def change_heading(findings: Findings, pair: VisitPair) -> str:
+    """Head a column of changes: `Change`, or of several `Change to Month 12`.
+
+    Where two changes end at one visit, it names both ends.
+    """
+    pairs = findings.pairs
+    if len(pairs) == 1:
+        return CHANGE
+    earlier, later = compared_labels(findings, pair)
+    if sum(other.later == pair.later for other in pairs) == 1:
+        return f"{CHANGE} to {begun_small(later)}"
+    return f"{CHANGE}, {begun_small(earlier)} to {begun_small(later)}"
 
 
 def scales_of(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Scale, ...]:
@@ -82,6 +106,13 @@ def scales_of(findings: Findings, cases: Sequence[ScoredCase]) -> tuple[Scale, .
     declared = (scale_of(findings.scored.scales, o.scale) for o in findings.outcomes)
     ids = dict.fromkeys([*(s.id for s in declared if s is not None), *graded])
     return tuple(findings.scale(scale_id) for scale_id in ids if scale_id in graded)
+
+
+def which_change(findings: Findings, pair: VisitPair) -> str:
+    """Tell several comparisons apart in a heading: `, before to month 12`; nothing of one."""
+    if len(findings.pairs) == 1:
+        return ""
+    return f", {' to '.join(map(begun_small, compared_labels(findings, pair)))}"
 
 
 @dataclass(frozen=True, slots=True)

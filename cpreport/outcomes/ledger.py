@@ -11,14 +11,16 @@ from cpreport.outcomes.adverse_events import adverse_events_of, adverse_events_o
 from cpreport.outcomes.case_course import course_results
 from cpreport.outcomes.case_scales import change_results, visit_results
 from cpreport.outcomes.change_records import ComparedSeries
-from cpreport.outcomes.comparing import compare, compare_series, scores_by_scale
+from cpreport.outcomes.comparing import compare_cases, compare_series
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.groups import group_results
 from cpreport.outcomes.judging import JudgedOutcome, judged_outcomes
 from cpreport.outcomes.means import mean_problems
 from cpreport.outcomes.result import Ledger, Result
 from cpreport.outcomes.series_course import series_course_results
 from cpreport.outcomes.series_scales import series_scale_results
 from cpreport.outcomes.series_verdicts import series_verdict_results
+from cpreport.outcomes.state_counts import state_results
 from cpreport.outcomes.statistics import EXACT
 from cpreport.outcomes.verdicts import verdict_results
 from cpreport.problems import Place, Problem
@@ -60,10 +62,7 @@ def find_case(
         Those that the series uses (`scales_in_use`).
     """
     with localcontext(EXACT):
-        visits = scored.series.record.compare
-        comparisons = {(case.id, scale.id): compare(case, scale, visits) for scale in scales}
-        scores = dict(scores_by_scale(case))
-        series = ComparedSeries(scored, tuple(scales), comparisons, scores)
+        series = compare_cases(scored, (case,), scales)
         return series, list(_of_case(series, case, outcomes))
 
 
@@ -72,9 +71,10 @@ def _of_case(series: ComparedSeries, case: ScoredCase, outcomes: Outcomes) -> It
     yield from adverse_events_of(series.say, case)
     for scale in series.scales:
         yield from visit_results(series, case, scale)
-    for scale in series.scales:
-        yield from change_results(series, series.of(case.id, scale.id))
-    yield from verdict_results(series, case.id, outcomes)
+    for pair in series.pairs:
+        for scale in series.scales:
+            yield from change_results(series, series.of(case.id, scale.id, pair))
+        yield from verdict_results(series, case.id, outcomes, pair)
 
 
 def results_of_series(
@@ -93,7 +93,9 @@ def results_of_series(
         series.say, [case.case for case in series.scored.cases], of_cases
     )
     patients = [case.id for case in series.scored.cases]
-    yield from series_verdict_results(series.say, patients, outcomes, of_cases)
+    yield from series_verdict_results(series, patients, outcomes, of_cases)
+    yield from state_results(series, outcomes)
+    yield from group_results(series, outcomes, of_cases)
     yield from series_scale_results(series, of_cases)
 
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from cpreport.cases.measure_record import CategoryMeasure, NumberMeasure
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.numbers import format_number, in_words, plain
 from cpreport.outcomes.comparing import is_weighted
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.grade_changes import is_split, points_of
 from cpreport.outcomes.improvement_rules import ImprovementRule
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import held_thresholds
+from cpreport.outcomes.layout import compared_labels, held_thresholds, spell
 from cpreport.outcomes.means import has_mean
 from cpreport.outcomes.scoring_words import (
     better_way,
@@ -45,7 +46,7 @@ _TOO_FEW_FOR_P = 5
 
 def improvement_text(findings: Findings) -> str:
     """Say which visits were compared, and by which rule each outcome was judged."""
-    paragraphs = [_comparison(findings)]
+    paragraphs = [" ".join(_comparison(findings))]
     rules = rules_in_words(findings)
     paragraphs += rules
     if rules:
@@ -66,11 +67,18 @@ def rules_in_words(findings: Findings) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _comparison(findings: Findings) -> str:
-    record = findings.scored.series.record
-    labels = {visit.id: visit.label for visit in record.visits}
-    earlier, later = (labels.get(visit, visit) for visit in record.compare)
-    return findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+def _comparison(findings: Findings) -> Iterator[str]:
+    """Say what a change is, of several comparisons each; or that there is none."""
+    if not findings.pairs:
+        yield findings.say("methods.improvement.none")
+    for n, pair in enumerate(findings.pairs):
+        earlier, later = compared_labels(findings, pair)
+        if not n:
+            yield findings.say("methods.improvement.comparison", earlier=earlier, later=later)
+        else:
+            yield findings.say("methods.improvement.comparison.also", earlier=earlier, later=later)
+    if findings.judged:
+        yield findings.say("methods.improvement.judged")
 
 
 def _composite(findings: Findings) -> str:
@@ -90,7 +98,7 @@ def _judgement(findings: Findings, rule: ImprovementRule, outcomes: Sequence[Jud
 def _rule_text(findings: Findings, rule: ImprovementRule, outcomes: Sequence[JudgedOutcome]) -> str:
     """Tell the rule; what it says of sides only where a judged score has sides."""
     rules = [r for j in outcomes for r in j.scale.scores if r.name == j.score]
-    said = [findings.say(rule.sentence, size=rule.size)]
+    said = [findings.say(rule.sentence, size=rule.size, worse=rule.worse)]
     if rule.sided and any(r.per == "side" for r in rules):
         said.append(findings.say("methods.rule.sides"))
     return " ".join(said)
@@ -121,7 +129,7 @@ def scoring_text(findings: Findings) -> str:
         paragraphs += [
             findings.say("methods.scoring.grades"),
             "\n".join(f"- {' '.join(_scale_sentences(findings, scale))}" for scale in scales),
-            _thresholds(findings, scales),
+            *([_thresholds(findings, scales)] if findings.pairs else []),
         ]
     classified = _classifications(findings)
     if classified:
@@ -137,10 +145,14 @@ def _numbers(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
     yield findings.say("methods.scoring.numbers")
     yield "\n".join(f"- {_number(findings, s, s.number)}" for s in scales if s.number is not None)
     scores = [score for scale in scales for score in _scores_of(findings, scale)]
+    if any(made is not None and made.is_converted for made in (s.made_from for s in scores)):
+        yield findings.say("methods.scoring.converted")
     if any(score.qualifier not in ("", "~") for score in scores):
-        yield findings.say("methods.scoring.limits")
+        limits = "methods.scoring.limits"
+        yield findings.say(limits if findings.pairs else "methods.scoring.limits.alone")
     if any(score.qualifier == "~" for score in scores):
-        yield findings.say("methods.scoring.about")
+        about = "methods.scoring.about"
+        yield findings.say(about if findings.pairs else "methods.scoring.about.alone")
 
 
 def _categories(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
@@ -160,6 +172,7 @@ def _category(findings: Findings, scale: Scale, category: CategoryMeasure) -> st
         id=scale.id,
         sides=findings.say("methods.scoring.number.sides") if category.sided else "",
         values=order_text(category),
+        repeats=_repeats(findings, category),
     )
 
 
@@ -177,7 +190,15 @@ def _number(findings: Findings, scale: Scale, number: NumberMeasure) -> str:
         )
         if span is not None
         else "",
+        repeats=_repeats(findings, number),
     )
+
+
+def _repeats(findings: Findings, measure: NumberMeasure | CategoryMeasure) -> str:
+    """Say which of several values of one visit counts, where the measure says so."""
+    if measure.repeats is None:
+        return ""
+    return findings.say("methods.scoring.repeats", rule=measure.repeats)
 
 
 def _graded_scales(findings: Findings) -> list[Scale]:
@@ -352,8 +373,15 @@ def _statistics(findings: Findings) -> Iterator[str]:
         quartiles = ""
         if _are_quartiles_printed(findings):
             quartiles = findings.say("methods.statistics.scores.quartiles")
-        yield findings.say("methods.statistics.scores", quartiles=quartiles)
+        yield findings.say(
+            "methods.statistics.scores" if findings.pairs else "methods.statistics.scores.alone",
+            quartiles=quartiles,
+        )
         yield from _means(findings)
+    groups = findings.scored.series.record.groups
+    if groups is not None:
+        by = spell(findings, capital(groups.by)).lower()
+        yield findings.say("methods.statistics.groups", by=by)
     if any(rule.printed_as == "grade" for rule in used):
         yield findings.say("methods.statistics.grades")
     if any(scale.number is None for scale in _graded_scales(findings)):
@@ -401,8 +429,14 @@ def _no_p_values(findings: Findings, changed: int) -> str:
 
 
 def _changed_pairs(findings: Findings, judged: JudgedOutcome) -> int:
-    counts = [findings.result(judged.key, word).value for word in ("improved", "worse")]
-    return sum(int(count) for count in counts if isinstance(count, Decimal))
+    """Count the patients who changed on an outcome, in the comparison in which most did."""
+
+    def changed(pair: VisitPair) -> int:
+        key = (judged.key, pair.key)
+        counts = [findings.result(*key, word).value for word in ("improved", "worse")]
+        return sum(int(count) for count in counts if isinstance(count, Decimal))
+
+    return max(map(changed, findings.pairs), default=0)
 
 
 def _adverse_events(findings: Findings) -> Iterator[str]:

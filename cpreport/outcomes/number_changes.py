@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure, NumberRange
 from cpreport.numbers import format_signed
-from cpreport.outcomes.change_records import Ends, NumberChange, ScoreChange
+from cpreport.outcomes.change_records import Ends, NumberChange, ScoreChange, Why
 from cpreport.outcomes.result import Direction
 from cpreport.scales.graded import Score
 from cpreport.scales.number_text import signed_text, span
@@ -30,7 +30,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
     approximate = exact and "~" in (earlier.qualifier, later.qualifier)
     told = NumberChange(
         amount,
-        _share(before, after),
+        None if _may_be_negative(number) else _share(before, after),
         (_inside(number, before), _inside(number, after)),
         approximate,
     )
@@ -42,7 +42,7 @@ def number_change(number: NumberMeasure, earlier: Score | None, later: Score | N
         later,
         later.value - earlier.value if exact else None,
         _direction(number, before, after, strict=strict),
-        reason="" if known else "both values are limits, which tell nothing of a change",
+        reason=() if known else (("results.why.limits", ()),),
         number=told,
     )
 
@@ -57,15 +57,16 @@ def ends_of(number: NumberMeasure, score: Score) -> Ends:
     return score.value, score.value
 
 
-def why_not_comparable(earlier: Score | None, later: Score | None) -> str:
+def why_not_comparable(earlier: Score | None, later: Score | None) -> tuple[Why, ...]:
     """Say why two measured values cannot be compared; empty where they can."""
     if earlier is None or later is None:
-        return "not recorded at one of the visits"
+        return (("results.why.not_recorded", ()),)
     ends = (("earlier", earlier), ("later", later))
-    words = [
-        f"the {when} value is “{score.printed}”" for when, score in ends if score.value is None
-    ]
-    return "; ".join(words)
+    return tuple(
+        ("results.why.word", (("when", when), ("word", score.printed)))
+        for when, score in ends
+        if score.value is None
+    )
 
 
 def _minus(after: Ends, before: Ends) -> Ends:
@@ -73,6 +74,12 @@ def _minus(after: Ends, before: Ends) -> Ends:
         return None if a is None or b is None else a - b
 
     return difference(after[0], before[1]), difference(after[1], before[0])
+
+
+def _may_be_negative(number: NumberMeasure) -> bool:
+    """Whether a quantity has values below 0, so that its 0 is not its absence: logMAR, °C."""
+    low = number.range.low if number.range is not None else None
+    return low is not None and low < 0
 
 
 def _share(before: Ends, after: Ends) -> Ends | None:

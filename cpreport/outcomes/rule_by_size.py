@@ -18,10 +18,12 @@ from cpreport.outcomes.improvement_rules import (
 )
 from cpreport.outcomes.number_changes import improvement, verdict_by_size
 from cpreport.outcomes.result import Direction
+from cpreport.outcomes.rule_by_sizes import rule_by_sizes, unit_of
+from cpreport.outcomes.rule_by_state import rule_by_state
 from cpreport.problems import nearest
 from cpreport.scales.definition import Scale
-from cpreport.scales.measuring import fold_unit
 from cpreport.scales.names import fold
+from cpreport.scales.units import fold_unit
 
 _BY = re.compile(r"by at least (?P<size>[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)", re.IGNORECASE)
 ANY_CHANGE, INTO_REFERENCE = "any change", "into reference"
@@ -38,6 +40,8 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
         if scale.number is None or scale.number.reference is None:
             return f"{scale.id} has no reference range"
         return _into_reference()
+    if (found := rule_by_sizes(written, scale) or rule_by_state(written, scale)) is not None:
+        return found
     match = _BY.fullmatch(" ".join(written.split()))
     if match is None:
         known = (*RULES, "by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
@@ -69,7 +73,7 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         judge = partial(_by_share, higher, size)
         what = f"{said} of the earlier value"
     else:
-        own = _unit_of(scale)
+        own = unit_of(scale)
         if fold_unit(unit) not in ("", fold_unit(own), fold_unit(own).removesuffix("s")):
             return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}, or %"
         said = what = f"{plain(size)} {own}".strip()
@@ -82,12 +86,6 @@ def _by_at_least(size: Decimal, unit: str, scale: Scale) -> ImprovementRule | st
         sided=True,
         size=what,
     )
-
-
-def _unit_of(scale: Scale) -> str:
-    if scale.category is not None:
-        return "steps"
-    return scale.number.unit or "" if scale.number is not None else "points"
 
 
 def _by_amount(

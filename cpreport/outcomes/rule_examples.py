@@ -10,7 +10,15 @@ from cpreport.outcomes.rule_by_size import ANY_CHANGE, INTO_REFERENCE, rule_for
 from cpreport.scales.numbers_declared import scale_of_number
 
 #: What a rule of a size may say of a number in mg/L.
-_EXAMPLES = ("by at least 30 mg/L", "by at least 50 %", ANY_CHANGE)
+_EXAMPLES = (
+    "by at least 30 mg/L",
+    "by at least 50 %",
+    "by at least 30 %; worse by at least 20 %",
+    "by at least 30 %; worse by at least 20 % and 5 mg/L from nadir",
+    "reaches 30 mg/L",
+    "is at most 30 mg/L",
+    ANY_CHANGE,
+)
 
 
 def every_rule() -> dict[str, ImprovementRule]:

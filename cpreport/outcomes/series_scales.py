@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import partial
 
 from cpreport.cases.measure_record import NumberMeasure
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.numbers import format_number, format_signed
 from cpreport.outcomes.case_scales import ITEM_COUNTS
 from cpreport.outcomes.change_records import ComparedSeries, Comparison, ScoreChange
 from cpreport.outcomes.grade_changes import is_split, points_of, steps_between, steps_text
-from cpreport.outcomes.ids import score_change_id, score_id
+from cpreport.outcomes.ids import item_count_id, score_change_id, score_id
 from cpreport.outcomes.means import NOT_COMPUTABLE, has_mean, mean_results
 from cpreport.outcomes.number_changes import limits_told, per_cent
 from cpreport.outcomes.result import (
@@ -30,6 +31,7 @@ from cpreport.outcomes.statistics import attained_quantile, cut_digits
 from cpreport.outcomes.summaries import ALL_NUMBERS, NumberForm, plain_form, summary
 from cpreport.outcomes.wording import extra_digits, range_text
 from cpreport.scales.definition import SIDES, Scale, ScoreRule, Side
+from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_SCORABLE, Score
 from cpreport.scales.number_text import digits_of, in_unit, span
 
@@ -49,9 +51,10 @@ def series_scale_results(series: ComparedSeries, results: Mapping[str, Result]) 
         Every case's results.
     """
     for scale in series.scales:
-        yield from _scores(series, scale)
+        yield from score_results(series, scale)
         if scale.kind == "outcome" and not scale.is_measured:
-            yield from _item_counts(series, scale, results)
+            for pair in series.pairs:
+                yield from _item_counts(series, scale, pair, results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +64,46 @@ class _AllChanges:
     scale: Scale
     rule: ScoreRule
     side: Side | None
-    changes: tuple[tuple[Comparison, ScoreChange], ...]
+    changes: tuple[tuple[Comparison, ScoreChange], ...] = ()
+    pair: str | None = None
+    between: str = ""
 
     @property
     def id(self) -> str:
-        return result_id(self.scale.id, self.rule.name, self.side)
+        return result_id(self.scale.id, self.rule.name, self.side, self.pair)
 
     @property
     def label(self) -> str:
         return score_label(self.scale, self.rule, self.side)
 
 
-def _scores(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
-    compared = [series.of(case.id, scale.id) for case in series.scored.cases]
+def score_results(series: ComparedSeries, scale: Scale) -> Iterator[Result]:
+    """Sum up every score of a scale at each visit, and its changes."""
     recorded = _by_name(series, scale)
     for rule in scale.scores:
         for side in (None, *SIDES):
             of_score = recorded.get((rule.name, side), {})
             for visit in _visits_with(series, of_score):
-                score = _AllChanges(scale, rule, side, ())
+                score = _AllChanges(scale, rule, side)
                 yield from _at_visit(series, score, visit, of_score.get(visit, ()))
-            changes = tuple(
-                (comparison, change)
-                for comparison in compared
-                for change in comparison.scores
-                if (change.name, change.side) == (rule.name, side)
-            )
-            if changes:
-                score = _AllChanges(scale, rule, side, changes)
-                yield from _change(series, score)
-                yield from _thresholds(series.say, score)
+            for pair in series.pairs:
+                changes = tuple(_changes(series, scale, pair, (rule.name, side)))
+                if changes:
+                    between = series.between(pair)
+                    score = _AllChanges(scale, rule, side, changes, pair.key, between)
+                    yield from _change(series, score)
+                    yield from _thresholds(series.say, score)
+
+
+def _changes(
+    series: ComparedSeries, scale: Scale, pair: VisitPair, name: tuple[str, Side | None]
+) -> Iterator[tuple[Comparison, ScoreChange]]:
+    """Walk the changes of one score between two visits, patient by patient."""
+    for case in series.scored.cases:
+        comparison = series.of(case.id, scale.id, pair)
+        for change in comparison.scores:
+            if (change.name, change.side) == name:
+                yield comparison, change
 
 
 def _by_name(
@@ -107,7 +120,8 @@ def _by_name(
 
 def _visits_with(series: ComparedSeries, recorded: Mapping[str, Sequence[Score]]) -> Iterator[str]:
     """Name the visits with a score, in declared order; the compared ones both, where one has it."""
-    compared = series.visits if any(v in recorded for v in series.visits) else ()
+    pairs = (p.visits for p in series.pairs if any(v in recorded for v in p.visits))
+    compared = tuple(visit for pair in pairs for visit in pair)
     declared = (visit.id for visit in series.scored.series.record.visits)
     for visit in dict.fromkeys((*declared, *compared)):
         if visit in recorded or visit in compared:
@@ -148,11 +162,12 @@ def _at_visit(
         form = _grade_form(labels)
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, ATTAINED, absent)
     else:
-        form = plain_form(_number(score.rule.digits), "points")
+        form = plain_form(_number(score.rule.digits), unit_of(score.rule))
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, absent)
         if means:
             show = partial(format_number, digits=score.rule.digits + 1)
-            yield from mean_results(say, prefix, label, values, "points", (show, show), absent)
+            unit = unit_of(score.rule)
+            yield from mean_results(say, prefix, label, values, unit, (show, show), absent)
 
 
 def _of_numbers(
@@ -283,7 +298,7 @@ def _changes_of_numbers(
 def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     prefix = result_id(score.id, "change")
     say = series.say
-    label = say("results.change", what=score.label)
+    label = say("results.change", what=f"{score.label}{score.between}")
     ids = tuple(score_change_id(comparison, change) for comparison, change in score.changes)
     values = {
         source: change.value
@@ -292,7 +307,7 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
     }
     yield count_result(
         result_id(score.id, "pairs"),
-        say("results.pairs", what=score.label),
+        say("results.pairs", what=f"{score.label}{score.between}"),
         len(values) if score.scale.is_ordered else sum(not c.reason for _, c in score.changes),
         of=len(series.scored.cases),
         unit="patients",
@@ -313,12 +328,13 @@ def _change(series: ComparedSeries, score: _AllChanges) -> Iterator[Result]:
         words = (ATTAINED_CHANGE, NOT_COMPARABLE)
         yield from summary(say, prefix, label, far, form, ALL_NUMBERS, *words)
     else:
-        form = plain_form(_signed_number(score.rule.digits), "points")
+        form = plain_form(_signed_number(score.rule.digits), unit_of(score.rule))
         yield from summary(say, prefix, label, values, form, ALL_NUMBERS, LINEAR, NOT_COMPARABLE)
         if means:
             digits = score.rule.digits + 1
             show = partial(format_signed, digits=digits), partial(format_number, digits=digits)
-            yield from mean_results(say, prefix, label, values, "points", show, NOT_COMPARABLE)
+            unit = unit_of(score.rule)
+            yield from mean_results(say, prefix, label, values, unit, show, NOT_COMPARABLE)
 
 
 def _how_paired(scale: Scale) -> str:
@@ -377,7 +393,7 @@ def _thresholds(say: Say, score: _AllChanges) -> Iterator[Result]:
         ):
             yield count_result(
                 result_id(score.id, first.key, word),
-                say(_HELD[word], what=score.label, kind=first.threshold.kind),
+                say(_HELD[word], what=f"{score.label}{score.between}", kind=first.threshold.kind),
                 number,
                 of=len(compared),
                 unit="patients",
@@ -399,32 +415,34 @@ def _count_passed(passed: Sequence[bool], directions: Sequence[Direction], wante
 
 
 def _item_counts(
-    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+    series: ComparedSeries, scale: Scale, pair: VisitPair, results: Mapping[str, Result]
 ) -> Iterator[Result]:
     say = series.say
     words = [(part, part.replace("_", " ")) for _, part in ITEM_COUNTS]
     for part, said in [*words, ("at_best", say("results.items.at_best"))]:
-        sources = tuple(result_id(case.id, scale.id, "items", part) for case in series.scored.cases)
+        sources = tuple(
+            item_count_id(case.id, scale.id, pair, part) for case in series.scored.cases
+        )
         counts = [results[source] for source in sources]
         yield count_result(
-            result_id(scale.id, "items", part),
-            say("results.items.all", scale=scale.name, direction=said),
+            result_id(scale.id, pair.key, "items", part),
+            say("results.items.all", scale=scale.name, direction=said) + series.between(pair),
             sum(int(c.value) for c in counts if isinstance(c.value, Decimal)),
             of=sum(c.of or 0 for c in counts),
             unit="items",
             method=say("results.items.all.how"),
             sources=sources,
         )
-    yield from _patients_with_items(series, scale, results)
+    yield from _patients_with_items(series, scale, pair, results)
 
 
 def _patients_with_items(
-    series: ComparedSeries, scale: Scale, results: Mapping[str, Result]
+    series: ComparedSeries, scale: Scale, pair: VisitPair, results: Mapping[str, Result]
 ) -> Iterator[Result]:
     """Count the patients with any item better, and with any worse, whatever their verdict."""
 
     def number(case_id: str, part: str) -> Decimal:
-        value = results[result_id(case_id, scale.id, "items", part)].value
+        value = results[item_count_id(case_id, scale.id, pair, part)].value
         return value if isinstance(value, Decimal) else Decimal(0)
 
     parts = [part for _, part in ITEM_COUNTS if part != "not_comparable"]
@@ -432,11 +450,12 @@ def _patients_with_items(
     compared = [case_id for case_id in patients if any(number(case_id, p) for p in parts)]
     for part in ("better", "worse") if compared else ():
         yield count_result(
-            result_id(scale.id, "items", part, "patients"),
-            series.say("results.items.patients", scale=scale.name, direction=part),
+            result_id(scale.id, pair.key, "items", part, "patients"),
+            series.say("results.items.patients", scale=scale.name, direction=part)
+            + series.between(pair),
             sum(number(case_id, part) > 0 for case_id in compared),
             of=len(compared),
             unit="patients",
             method=series.say("results.items.patients.how", direction=part),
-            sources=tuple(result_id(case_id, scale.id, "items", part) for case_id in compared),
+            sources=tuple(item_count_id(one, scale.id, pair, part) for one in compared),
         )

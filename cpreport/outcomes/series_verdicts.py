@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
+from cpreport.outcomes.change_records import ComparedSeries
 from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.result import (
@@ -21,7 +23,7 @@ from cpreport.outcomes.wording import interval_text, join_names
 
 
 def series_verdict_results(
-    say: Say,
+    series: ComparedSeries,
     patients: Sequence[str],
     outcomes: Sequence[JudgedOutcome],
     results: Mapping[str, Result],
@@ -35,6 +37,7 @@ def series_verdict_results(
     results : mapping of str to Result
         Every case's results.
     """
+    say = series.say
     yield count_result(
         "outcomes",
         say("results.outcomes"),
@@ -42,18 +45,23 @@ def series_verdict_results(
         unit="outcomes",
         method=say("results.outcomes.how"),
     )
-    if patients:
+    for pair in series.pairs if patients else ():
         for judged in outcomes:
-            yield from _verdict_counts(say, patients, judged, results)
+            yield from _verdict_counts(series, patients, judged, results, pair)
         if outcomes:
-            yield from _any_outcome(say, patients, outcomes, results)
+            yield from _any_outcome(series, patients, outcomes, results, pair)
 
 
 def _verdict_counts(
-    say: Say, patients: Sequence[str], judged: JudgedOutcome, results: Mapping[str, Result]
+    series: ComparedSeries,
+    patients: Sequence[str],
+    judged: JudgedOutcome,
+    results: Mapping[str, Result],
+    pair: VisitPair,
 ) -> Iterator[Result]:
-    verdicts = {patient: results[verdict_id(patient, judged)].value for patient in patients}
-    sources = tuple(verdict_id(patient, judged) for patient in patients)
+    say = series.say
+    sources = tuple(verdict_id(patient, judged, pair) for patient in patients)
+    verdicts = {p: results[key].value for p, key in zip(patients, sources, strict=True)}
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         # Who could not be judged says nothing of better or worse: only that row is of all.
@@ -62,13 +70,14 @@ def _verdict_counts(
         how = "results.patients.of.judged.how" if is_judged else "results.patients.of.how"
         yield from _patient_counts(
             say,
-            result_id(judged.key, word),
+            result_id(judged.key, pair.key, word),
             say(
                 label,
                 verdict=word.replace("_", " "),
                 outcome=judged.outcome.label,
                 scale=judged.scale.name,
-            ),
+            )
+            + series.between(pair),
             say(how, verdict=verdict, rule=judged.rule.name),
             [patient for patient in patients if verdicts[patient] == verdict],
             sources,
@@ -126,22 +135,25 @@ def _patient_counts(
 
 
 def _any_outcome(
-    say: Say,
+    series: ComparedSeries,
     patients: Sequence[str],
     outcomes: Sequence[JudgedOutcome],
     results: Mapping[str, Result],
+    pair: VisitPair,
 ) -> Iterator[Result]:
-    sources = tuple(verdict_id(patient, j) for patient in patients for j in outcomes)
+    say = series.say
+    sources = tuple(verdict_id(patient, j, pair) for patient in patients for j in outcomes)
     found = {
-        patient: {results[verdict_id(patient, j)].value for j in outcomes} for patient in patients
+        patient: {results[verdict_id(patient, j, pair)].value for j in outcomes}
+        for patient in patients
     }
     assessed = sum(verdicts != {"not assessable"} for verdicts in found.values())
     words: tuple[tuple[Direction, str], ...] = (("better", "improved"), ("worse", "worse"))
     for verdict, word in words:
         yield from _patient_counts(
             say,
-            f"any.{word}",
-            say("results.patients.any", verdict=word),
+            result_id("any", pair.key, word),
+            say("results.patients.any", verdict=word) + series.between(pair),
             say("results.patients.any.how", verdict=verdict),
             [patient for patient, verdicts in found.items() if verdict in verdicts],
             sources,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cpreport.cases.visit_pair import VisitPair
+from cpreport.outcomes.best_changes import FROM_BEST
 from cpreport.outcomes.findings import Findings
+from cpreport.outcomes.ids import verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
 from cpreport.outcomes.layout import ScoreLine, held_thresholds, threshold_keys
 from cpreport.outcomes.result import Result
@@ -30,20 +33,22 @@ class VerdictDetail:
 
 
 def verdict_details(
-    findings: Findings, case_id: str, judged: JudgedOutcome
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
 ) -> tuple[VerdictDetail, ...]:
     """List what a verdict rests on; nothing where nothing could be judged."""
-    if findings.result(case_id, judged.key, "verdict").value == "not assessable":
+    if findings.ledger[verdict_id(case_id, judged, pair)].value == "not assessable":
         return ()
-    return (*_changes(findings, case_id, judged), *_items(findings, case_id, judged))
+    return (*_changes(findings, case_id, judged, pair), *_items(findings, case_id, judged, pair))
 
 
-def _changes(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[VerdictDetail]:
+def _changes(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> Iterator[VerdictDetail]:
     rule = next((rule for rule in judged.scale.scores if rule.name == judged.score), None)
     if rule is None:
         return
     for side in SIDES if rule.per == "side" else (None,):
-        key = (case_id, "change", judged.scale.id, rule.name, side)
+        key = (case_id, "change", pair.key, judged.scale.id, rule.name, side)
         if not findings.has(*key):
             continue
         change = findings.result(*key)
@@ -52,6 +57,9 @@ def _changes(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterato
             for name in threshold_keys(ScoreLine(judged.scale, rule, side))
             if findings.has(*key, name)
         ]
+        if findings.has(*key, FROM_BEST):
+            since = findings.result(*key, FROM_BEST).printed
+            held.append(findings.say("report.verdict.from_best", change=since))
         values: dict[str, Result | str] = {
             "change": change,
             "unit": change.with_unit.removeprefix(change.printed),
@@ -63,8 +71,10 @@ def _changes(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterato
             yield VerdictDetail("report.verdict.change.side", {**values, "side": side})
 
 
-def _items(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[VerdictDetail]:
-    key = (case_id, judged.scale.id, "items")
+def _items(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> Iterator[VerdictDetail]:
+    key = (case_id, judged.scale.id, pair.key, "items")
     if not findings.has(*key, "better"):
         return
     better, worse, lacking = (
@@ -100,20 +110,25 @@ def judged_thresholds(findings: Findings) -> Iterator[tuple[JudgedOutcome, Thres
 
 
 def verdict_line(findings: Findings, case_id: str, judged: JudgedOutcome) -> str:
-    """Say a verdict with its details in one line: `better · 4 better, 1 worse of 16 items`."""
-    verdict = findings.result(case_id, judged.key, "verdict").printed
-    return BETWEEN.join([verdict, *_plain_details(findings, case_id, judged)])
+    """Say the main verdict with its details in a line: `better · 4 better, 1 worse of 16 items`."""
+    pair = findings.pairs[0]
+    verdict = findings.ledger[verdict_id(case_id, judged, pair)].printed
+    return BETWEEN.join([verdict, *_plain_details(findings, case_id, judged, pair)])
 
 
-def verdict_in_a_sentence(findings: Findings, case_id: str, judged: JudgedOutcome) -> str:
+def verdict_in_a_sentence(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> str:
     """Say an outcome with its verdict as a part of a sentence, the details in brackets."""
-    verdict = findings.result(case_id, judged.key, "verdict").printed
-    details = "; ".join(_plain_details(findings, case_id, judged))
+    verdict = findings.ledger[verdict_id(case_id, judged, pair)].printed
+    details = "; ".join(_plain_details(findings, case_id, judged, pair))
     return f"{outcome_name(findings, judged)} {verdict}{f' ({details})' if details else ''}"
 
 
-def _plain_details(findings: Findings, case_id: str, judged: JudgedOutcome) -> Iterator[str]:
-    for detail in verdict_details(findings, case_id, judged):
+def _plain_details(
+    findings: Findings, case_id: str, judged: JudgedOutcome, pair: VisitPair
+) -> Iterator[str]:
+    for detail in verdict_details(findings, case_id, judged, pair):
         values = {
             place: value.printed if isinstance(value, Result) else value
             for place, value in detail.values.items()

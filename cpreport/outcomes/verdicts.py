@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
+from cpreport.outcomes.best_changes import from_best_results
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -28,24 +30,26 @@ VERDICT_WORDS: tuple[tuple[Direction, str], ...] = (
 
 
 def verdict_results(
-    series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome]
+    series: ComparedSeries, case: str, outcomes: Sequence[JudgedOutcome], pair: VisitPair
 ) -> Iterator[Result]:
     """Judge a case on every outcome, and say which outcomes have which verdict."""
     verdicts: dict[str, Direction] = {}
     for judged in outcomes:
-        result = _verdict(series.say, judged, series.of(case, judged.scale.id))
+        result = _verdict(series, judged, series.of(case, judged.scale.id, pair))
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
-    yield from _outcomes(series.say, case, outcomes, verdicts)
+        yield from from_best_results(series, judged, series.of(case, judged.scale.id, pair))
+    yield from _outcomes(series, case, outcomes, verdicts, pair)
 
 
-def _verdict(say: Say, judged: JudgedOutcome, compared: Comparison) -> Result:
-    verdict = judged.verdict(compared)
+def _verdict(series: ComparedSeries, judged: JudgedOutcome, compared: Comparison) -> Result:
+    say, verdict = series.say, judged.verdict(compared)
     ids, changes = _judged_changes(judged, compared)
     comparable = [change for change in changes if change != "not assessable"]
     return Result(
-        verdict_id(compared.case, judged),
-        say("results.verdict", outcome=judged.outcome.label, scale=judged.scale.name),
+        verdict_id(compared.case, judged, compared.pair),
+        say("results.verdict", outcome=judged.outcome.label, scale=judged.scale.name)
+        + series.between(compared.pair),
         verdict,
         verdict,
         method=say(
@@ -84,14 +88,19 @@ def _judged_changes(
 
 
 def _outcomes(
-    say: Say, case: str, outcomes: Sequence[JudgedOutcome], verdicts: Mapping[str, Direction]
+    series: ComparedSeries,
+    case: str,
+    outcomes: Sequence[JudgedOutcome],
+    verdicts: Mapping[str, Direction],
+    pair: VisitPair,
 ) -> Iterator[Result]:
-    sources = tuple(verdict_id(case, judged) for judged in outcomes)
+    say = series.say
+    sources = tuple(verdict_id(case, judged, pair) for judged in outcomes)
     assessed = sum(verdict != "not assessable" for verdict in verdicts.values())
     for verdict, word in VERDICT_WORDS:
         labels = [j.outcome.label for j in outcomes if verdicts[j.key] == verdict]
-        label = say("results.outcomes.of", verdict=word.replace("_", " "))
-        count_id = result_id(case, "outcomes", word)
+        label = say("results.outcomes.of", verdict=word.replace("_", " ")) + series.between(pair)
+        count_id = result_id(case, "outcomes", pair.key, word)
         is_judged = verdict != "not assessable"
         if is_judged and not assessed:
             yield from _unknown(say, case, count_id, label, sources)

@@ -1,5 +1,10 @@
 """Find what must not be published, in cases and in finished outputs."""
 
+from cpreport.privacy.case_photographs import (
+    photograph_of_article,
+    photographs_of_article,
+    photographs_of_report,
+)
 from cpreport.privacy.consent import (
     consent_problems,
     image_consent_problems,
@@ -13,6 +18,9 @@ __all__ = [
     "image_consent_problems",
     "leave_out_unconsented",
     "look_at_images",
+    "photograph_of_article",
+    "photographs_of_article",
+    "photographs_of_report",
     "pictures_of",
     "to_share",
 ]

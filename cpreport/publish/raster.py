@@ -30,6 +30,21 @@ def _png(figure: Drawn, dots_per_inch: int, width: float | None) -> bytes:
     return png_of(dots(figure_pdf(figure, width), dots_per_inch), dots_per_inch)
 
 
+def picture_file(figure: Drawn, dots_per_inch: int, width: float) -> bytes:
+    """Draw a figure as PNG; as JPEG where it holds photographs, of which PNG makes large files."""
+    if "<image " not in figure.svg:
+        return png(figure, dots_per_inch, width)
+    made_from = (figure.svg, str(dots_per_inch), str(width))
+    return make_once("jpeg", made_from, partial(_jpeg, figure, dots_per_inch, width))
+
+
+def _jpeg(figure: Drawn, dots_per_inch: int, width: float) -> bytes:
+    content = io.BytesIO()
+    image = dots(figure_pdf(figure, width), dots_per_inch)
+    image.save(content, "JPEG", quality=90, dpi=(dots_per_inch, dots_per_inch))
+    return content.getvalue()
+
+
 def dots(page: bytes, dots_per_inch: int) -> Image:
     """Render the one page of a PDF as RGB dots on white, without transparency."""
     # It takes a while to import, and most builds do not need it.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cpreport.builder.make import Made, Material
 from cpreport.builder.workers import died
-from cpreport.figures.picture import image_files
+from cpreport.figures.picture import article_images, image_files
 from cpreport.limits import limit
 from cpreport.problems import Place, Problem
 
@@ -110,11 +110,12 @@ def _submit(client: Client, plugin: str, material: Material) -> Future:
 
 
 def _pictures(material: Material) -> Mapping[str, bytes]:
-    case = material.document.case
-    if case is None:
-        return {}
+    own, kind = material.document.case, material.document.kind
+    cases = [one.case for one in material.findings.cases if own in (None, one.id)]
+    if own is None:
+        cases = [case for case in cases if kind == "article" and article_images(case)]
     found: dict[str, bytes] = {}
-    for name in image_files(material.findings.scored.case(case).case):
+    for name in (file for case in cases for file in image_files(case)):
         # What cannot be read is told where the report is made, as on one machine.
         with contextlib.suppress(OSError):
             found[name] = (material.folder / name).read_bytes()

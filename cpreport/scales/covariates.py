@@ -10,8 +10,8 @@ from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.numbers import plain
 from cpreport.scales.definition import AGE, AGE_IN_MONTHS, SEX, Item, Scale
 from cpreport.scales.graded import ItemGrade, Score
-from cpreport.scales.measuring import fold_unit
 from cpreport.scales.names import grade_of, scale_of
+from cpreport.scales.units import fold_unit
 
 
 def with_covariates(

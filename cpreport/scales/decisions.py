@@ -91,7 +91,7 @@ def _holds(scale: Scale, name: str, test: str, points: Decimal) -> bool:
 
 def points_meant(scale: Scale, name: str) -> Mapping[str, Decimal]:
     """List the points of every grade of an item, or of every band or step of a score, by name."""
-    item = next((item for item in scale.items if item.name == name), None)
+    item = scale.item_by_name.get(name)
     if item is not None:
         grades = scale.grade_sets.get(item.grades, ()) if item.number is None else ()
         return {code.casefold(): g.points for g in grades for code in (g.code, *g.synonyms)}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -257,6 +258,7 @@ class ScoreRule(Record):
         None, description="What an item counts that cannot be tested; default: it is missing"
     )
     range: tuple[Number, Number] | None = None
+    unit: Text | None = Field(None, description="Its unit, where it is none of points: `%`")
     digits: int = Field(0, ge=0, le=4)
     printed_as: Literal["number", "grade"] = "number"
     missing: Literal["refuse"] = Field(
@@ -418,42 +420,58 @@ class Scale(Record):
     notes: Prose | None = None
     _number: NumberMeasure | None = PrivateAttr(None)
     _category: CategoryMeasure | None = PrivateAttr(None)
-    _slots: tuple[tuple[Item, Side | None], ...] = PrivateAttr(())
-    _takes: bool | None = PrivateAttr(None)
 
     @property
     def number(self) -> NumberMeasure | None:
         """What a series declares of it, where it is a number that is measured and not graded."""
-        return self._number
+        number: NumberMeasure | None = self._private("_number")
+        return number
 
     @property
     def category(self) -> CategoryMeasure | None:
         """What a series declares of it, where it is a category that is recorded as a whole."""
-        return self._category
+        category: CategoryMeasure | None = self._private("_category")
+        return category
 
     @property
     def is_measured(self) -> bool:
         """Whether it is recorded as one value under `measurements`, and has no items."""
-        return self._number is not None or self._category is not None
+        return self.number is not None or self.category is not None
 
     @property
     def is_ordered(self) -> bool:
         """Whether its values have an order, which categories may lack."""
-        return self._category is None or self._category.ordered
+        return self.category is None or self.category.ordered
 
-    @property
+    @cached_property
     def slots(self) -> tuple[tuple[Item, Side | None], ...]:
-        """List every item, each on its sides; worked out once."""
-        if not self._slots:
-            self._slots = tuple((i, s) for i in self.items for s in sides_of_item(self, i))
-        return self._slots
+        """Every item, each on its sides."""
+        return tuple((item, side) for item in self.items for side in sides_of_item(self, item))
 
-    @property
+    @cached_property
+    def item_by_name(self) -> Mapping[str, Item]:
+        """The items by the scale's own names; of two that are named alike, the first."""
+        return {item.name: item for item in reversed(self.items)}
+
+    @cached_property
+    def points_by_set(self) -> Mapping[str, tuple[Decimal, ...]]:
+        """The points of the grades of each set, ascending."""
+        return {
+            name: tuple(sorted({grade.points for grade in grades}))
+            for name, grades in self.grade_sets.items()
+        }
+
+    @cached_property
     def takes_from_case(self) -> bool:
         """Whether some item is taken from the case where a visit does not give it."""
-        if self._takes is None:
-            self._takes = any(item.taken_from is not None for item in self.items)
-        return self._takes
+        return any(item.taken_from is not None for item in self.items)
+
+    def __copy__(self) -> Scale:
+        """Copy the scale without what was worked out of it: a copy may have other items."""
+        copied = super().__copy__()
+        for name in ("slots", "item_by_name", "points_by_set", "takes_from_case"):
+            copied.__dict__.pop(name, None)
+        return copied
 
     @model_validator(mode="before")
     @classmethod

@@ -178,7 +178,7 @@ def sides_of(rule: ScoreRule) -> tuple[Side | None, ...]:
 
 def unit_of(rule: ScoreRule) -> str:
     """Name the unit of a score that is computed; a grade has none."""
-    return "" if rule.printed_as == "grade" else "points"
+    return "" if rule.printed_as == "grade" else rule.unit or "points"
 
 
 def _parts(

@@ -58,6 +58,42 @@ class ItemGrade:
 
 @pickle_by_fields
 @dataclass(frozen=True, slots=True)
+class SourceValue:
+    """One of the values that a measured value was made of.
+
+    printed : str
+        In the unit of the measure.
+    source : str
+        What stands in the file in another unit, `8.9 mg/dL`; else empty.
+    """
+
+    printed: str
+    source: str = ""
+
+
+@pickle_by_fields
+@dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """What a measured value was made of.
+
+    rule : str
+        Which of several values at the visit counts, such as `mean`; empty where there is one.
+    used : int
+        How many of them are values, and no words for what is missing.
+    """
+
+    rule: str
+    used: int
+    readings: tuple[SourceValue, ...]
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether any of them stands in another unit in the file."""
+        return any(reading.source for reading in self.readings)
+
+
+@pickle_by_fields
+@dataclass(frozen=True, slots=True)
 class Score:
     """One scored result of a scale at a visit.
 
@@ -84,6 +120,8 @@ class Score:
         Of a measured number: whether the value is a limit, or about.
     unit : str
         Of the value; empty of a grade, and of a number that has none.
+    made_from : MadeFrom or None
+        What a measured value was made of, where it does not stand so in the file.
     """
 
     case: str
@@ -102,6 +140,7 @@ class Score:
     not_applicable: tuple[tuple[str, Side | None], ...] = ()
     qualifier: Qualifier = ""
     unit: str = ""
+    made_from: MadeFrom | None = None
 
     @property
     def status(self) -> str:

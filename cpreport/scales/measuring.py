@@ -2,51 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from unicodedata import normalize
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cpreport.cases.case import Case, Measured
-from cpreport.cases.measure_record import CategoryMeasure, Measure, NumberMeasure, NumberRange
+from cpreport.cases.measure_record import Measure
 from cpreport.cases.text import Path
-from cpreport.cases.values import MISSING_WORDS, is_missing
-from cpreport.numbers import plain
-from cpreport.problems import Place, Problem, nearest
-from cpreport.scales.categories import VALUE, place_of
+from cpreport.cases.values import is_missing
+from cpreport.problems import Problem, nearest
 from cpreport.scales.definition import SIDES, Scale, Side
-from cpreport.scales.graded import Qualifier, Score
-from cpreport.scales.names import fold, scale_of, side_of
-from cpreport.scales.number_text import value_text
+from cpreport.scales.graded import Score
+from cpreport.scales.measured_value import WrittenValue
+from cpreport.scales.names import scale_of, side_of
 from cpreport.scales.reader import needs_unit
-
-_WRITTEN = re.compile(
-    r"(?P<qualifier><=|>=|[<>≤≥~≈])?\s*(?P<number>[-−+]?[0-9]{1,9}(?:\.[0-9]{1,9})?)"
-    r"(?:\s*(?P<unit>[^\s0-9.,].*))?"
-)
-_QUALIFIERS: Mapping[str, Qualifier] = {
-    "": "", "<": "<", "<=": "≤", "≤": "≤", ">": ">", ">=": "≥", "≥": "≥", "~": "~", "≈": "~",
-}  # fmt: skip
-_COMMA = re.compile(r"[<>≤≥~]?\s*[-−]?[0-9]+,[0-9]+.*")
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """One value as written, with the measure it is of."""
-
-    case: Case
-    visit: str
-    scale: Scale
-    measure: Measure
-    side: Side | None
-    text: str
-    place: Place
-
-    def problem(
-        self, code: str, message: str, hint: str = "", allowed: tuple[str, ...] = ()
-    ) -> Problem:
-        return Problem(code, self.place, message, allowed, hint, case=self.case.id)
+from cpreport.scales.repeats import read_values
 
 
 def read_measurements(
@@ -73,14 +42,13 @@ def read_measurements(
             if isinstance(written, Problem):
                 problems.append(written)
                 continue
-            read = _read(written)
-            if isinstance(read, Problem):
-                problems.append(read)
-            elif written.side in of_scale:
-                problems.append(_measured_twice(written, of_scale[written.side]))
-            else:
-                of_scale[written.side] = read
-                problems += _unlikely(written, read)
+            side = written[0].side
+            read, more = read_values(written)
+            problems += more
+            if read is not None and side in of_scale:
+                problems.append(_measured_twice(written[0], of_scale[side]))
+            elif read is not None:
+                of_scale[side] = read
     return {
         scale_id: tuple(sorted(sides.values(), key=lambda s: s.side == "left"))
         for scale_id, sides in found.items()
@@ -106,19 +74,21 @@ def _unknown(
 
 def _each_value(
     scale: Scale, measure: Measure, case: Case, index: int, measured: Measured, path: Path
-) -> Iterator[_Written | Problem]:
-    visit, place = case.visits[index].id, case.source.place(*path)
-    if isinstance(measured, str):
-        if measure.sided and not is_missing(measured):
+) -> Iterator[Sequence[WrittenValue] | Problem]:
+    """Yield the values of each side, or of the patient: one, or several of the same visit."""
+    bare = WrittenValue(case, case.visits[index].id, scale, measure, None, "", case.source.place())
+    if not isinstance(measured, dict):
+        if measure.sided and not (isinstance(measured, str) and is_missing(measured)):
+            place = case.source.place(*path)
             message = f"{scale.name} is measured on each side, but has one value"
             hint = f"write {path[-1]}: {{right: …, left: …}}"
             yield Problem("CP103", place, message, ("right", "left"), hint, case=case.id)
             return
         # One missing word for two sides says that neither was measured.
         for one in SIDES if measure.sided else (None,):
-            yield _Written(case, visit, scale, measure, one, measured, place)
+            yield _values(replace(bare, side=one), measured, path)
         return
-    for word, text in measured.items():
+    for word, values in measured.items():
         side, key = side_of(word), case.source.key_place(*path, word)
         if not measure.sided:
             message = f"{scale.name} has no sides"
@@ -129,153 +99,24 @@ def _each_value(
             message = f"`{word}` is not a side"
             yield Problem("CP103", key, message, ("right", "left"), case=case.id)
         else:
-            where = case.source.place(*path, word)
-            yield _Written(case, visit, scale, measure, side, text, where)
+            yield _values(replace(bare, side=side), values, (*path, word))
 
 
-def _read(written: _Written) -> Score | Problem:
-    """Read a value; a missing word or a word of the measure stays as it is."""
-    text = " ".join(written.text.split())
-    word = text if is_missing(text) else _word_of(written.measure, text)
-    if word:
-        return _score(written, None, word, "")
-    if isinstance(written.measure, CategoryMeasure):
-        return _read_category(written, written.measure, text)
-    return _read_number(written, written.measure, text)
-
-
-def _read_category(written: _Written, category: CategoryMeasure, text: str) -> Score | Problem:
-    place = place_of(category, text)
-    if place is None:
-        allowed = (*category.grades, *category.words, MISSING_WORDS[0])
-        message = f"`{text}` is no value of {written.scale.name}"
-        # 6/16 is as near to 6/6 as to 6/60: of numbers nobody knows which was meant.
-        meant = "" if any(map(str.isdigit, text)) else nearest(text, allowed)
-        return written.problem("CP121", message, meant, allowed)
-    return _score(written, Decimal(place), category.grades[place], "")
-
-
-def _read_number(written: _Written, number: NumberMeasure, text: str) -> Score | Problem:
-    match = _WRITTEN.fullmatch(text)
-    if match is None:
-        return _unreadable(written, number, text)
-    if problem := _unit_problem(written, number, match["unit"] or ""):
-        return problem
-    qualifier = _QUALIFIERS[match["qualifier"] or ""]
-    value = Decimal(match["number"].replace("−", "-").removeprefix("+"))
-    possible = number.range
-    if possible is not None and not _can_lie_in(possible, value, qualifier):
-        return written.problem(
-            "CP123",
-            f"`{text}` is no possible {written.scale.name}",
-            "check the number and its unit; `range` in series.yaml says what is possible",
-            (span_text(possible),),
-        )
-    return _score(written, value, value_text(number, value, qualifier), qualifier)
-
-
-def _score(written: _Written, value: Decimal | None, printed: str, qualifier: Qualifier) -> Score:
-    return Score(
-        written.case.id,
-        written.visit,
-        written.scale.id,
-        VALUE,
-        written.side,
-        value,
-        printed,
-        basis="measurement",
-        place=written.place,
-        qualifier=qualifier,
-        unit=(written.scale.number.unit or "") if written.scale.number is not None else "",
+def _values(
+    bare: WrittenValue, measured: str | tuple[str, ...], path: Path
+) -> tuple[WrittenValue, ...]:
+    source = bare.case.source
+    if isinstance(measured, str):
+        return (replace(bare, text=measured, place=source.place(*path)),)
+    return tuple(
+        replace(bare, text=text, place=source.place(*path, n)) for n, text in enumerate(measured)
     )
 
 
-def _word_of(measure: Measure, text: str) -> str:
-    return next((word for word in measure.words if fold(word) == fold(text)), "")
-
-
-def _unreadable(written: _Written, number: NumberMeasure, text: str) -> Problem:
-    unit = f" {number.unit}" if number.unit else ""
-    if _COMMA.fullmatch(text):
-        hint = f"write a point: {text.replace(',', '.')}"
-    elif text.casefold().startswith(("above", "below", "over", "under", "more than", "less than")):
-        hint = 'write `<` or `>` before the number; `>` needs quotes: ">200"'
-    else:
-        hint = nearest(text, (*number.words, *MISSING_WORDS))
-    words = (f"12{unit}", f"<5{unit}", *number.words, MISSING_WORDS[0])
-    message = f"`{text}` is no value of {written.scale.name}"
-    return written.problem("CP121", message, hint, words)
-
-
-def _unit_problem(written: _Written, number: NumberMeasure, unit: str) -> Problem | None:
-    """Say that a unit is another than the declared one; no number is converted."""
-    declared = number.unit or ""
-    if not unit and declared and needs_unit(written.scale):
-        text = written.text.strip()
-        message = f"`{text}` has no unit, and this series does not say that of {written.scale.id}"
-        hint = f"write {text} {declared}, or declare {written.scale.id} under `measures`"
-        return written.problem("CP122", message, hint, (declared,))
-    if not unit or fold_unit(unit) == fold_unit(declared):
-        return None
-    if not declared:
-        message = f"{written.scale.name} has no unit, but `{unit}` is written"
-        hint = f"declare it in series.yaml: measures: {{{written.scale.id}: {{unit: {unit}}}}}"
-        return written.problem("CP122", message, hint)
-    message = f"`{unit}` is not the unit of {written.scale.name}"
-    hint = "convert the value yourself, or declare the other unit: nothing is converted here"
-    return written.problem("CP122", message, hint, (declared,))
-
-
-def fold_unit(unit: str) -> str:
-    """Fold a unit: no blanks, and one letter for the signs of micro; capitals count.
-
-    >>> fold_unit("\N{MICRO SIGN}g / L") == fold_unit("ug/L")
-    True
-    """
-    return "".join(normalize("NFKC", unit).split()).replace("\N{GREEK SMALL LETTER MU}", "u")
-
-
-def _can_lie_in(span: NumberRange, value: Decimal, qualifier: Qualifier) -> bool:
-    """Whether some number that the qualifier leaves possible lies in a range."""
-    if qualifier in ("<", "≤"):
-        return span.low is None or value > span.low or (qualifier == "≤" and value == span.low)
-    if qualifier in (">", "≥"):
-        return span.high is None or value < span.high or (qualifier == "≥" and value == span.high)
-    return span.holds(value)
-
-
-def _unlikely(written: _Written, read: Score) -> Iterable[Problem]:
-    number = written.scale.number
-    plausible = number.plausible if number is not None else None
-    if read.value is None or plausible is None:
-        return
-    if not _can_lie_in(plausible, read.value, read.qualifier):
-        yield Problem(
-            "CP124",
-            written.place,
-            f"`{written.text.strip()}` is an unlikely {written.scale.name}",
-            (span_text(plausible),),
-            "check the number and its unit; it is printed as it stands",
-            "warning",
-            written.case.id,
-        )
-
-
-def _measured_twice(again: _Written, first: Score) -> Problem:
+def _measured_twice(again: WrittenValue, first: Score) -> Problem:
     name = f"{again.side} {again.scale.name}" if again.side else again.scale.name
     return again.problem(
         "CP112",
         f"{name} is measured already at this visit",
         f"its first value stands at {first.place}",
     )
-
-
-def span_text(span: NumberRange) -> str:
-    """Write a range as in a file: `0 to 5`, `up to 5`, `at least 60`."""
-    if span.low is None or span.high is None:
-        return f"up to {plain(span.high)}" if span.high is not None else _at_least(span)
-    return f"{plain(span.low)} to {plain(span.high)}"
-
-
-def _at_least(span: NumberRange) -> str:
-    return f"at least {plain(span.low)}" if span.low is not None else "any number"

@@ -65,22 +65,26 @@ def scale_of(scales: Mapping[str, Scale], written: str) -> Scale | None:
 
 def item_of(scale: Scale, written: str) -> Item | None:
     """Find the item with this name or synonym."""
+    if written in scale.item_by_name:
+        return scale.item_by_name[written]
     return next((i for i in scale.items if same(written, i.name, i.synonyms)), None)
 
 
 def item_named(scale: Scale, name: str) -> Item:
     """Find the item that the scale itself calls by this name."""
-    return next(i for i in scale.items if i.name == name)
+    return scale.item_by_name[name]
 
 
 def is_number(scale: Scale, item: str) -> bool:
     """Whether the scale measures an item as a number and does not grade it."""
-    return any(i.name == item and i.number is not None for i in scale.items)
+    known = scale.item_by_name.get(item)
+    return known is not None and known.number is not None
 
 
 def better_of(scale: Scale, item: str) -> Literal["higher", "lower"]:
     """Say which direction of an item is better: the scale's, unless a number has its own."""
-    number = next((i.number for i in scale.items if i.name == item), None)
+    known = scale.item_by_name.get(item)
+    number = known.number if known is not None else None
     return (number.better if number is not None else None) or scale.better
 
 

@@ -16,10 +16,12 @@ from cpreport.tables import (
     case_sessions,
     series_adverse_events,
     series_characteristics,
+    series_groups,
     series_outcomes,
     series_scores,
     series_summaries,
 )
+from cpreport.tables.headings import headed
 
 if TYPE_CHECKING:
     from cpreport.outcomes.findings import Findings
@@ -51,6 +53,7 @@ _OF_SERIES: Mapping[str, Callable[[Findings], Table | None]] = {
     "scores": series_scores.scores_table,
     "summaries": series_summaries.summaries_table,
     "outcomes": series_outcomes.outcomes_table,
+    "groups": series_groups.groups_table,
     "adverse_events": series_adverse_events.adverse_events_table,
 }
 
@@ -69,12 +72,12 @@ SUPPLEMENT_TABLES: tuple[str, ...] = tuple(_OF_SUPPLEMENT)
 
 def case_table(name: str, findings: Findings, case_id: str) -> Table | None:
     """Make a table of a case by its name; None where there is nothing to tabulate."""
-    return _OF_CASE[name](findings, case_id)
+    return _headed(findings, _OF_CASE[name](findings, case_id))
 
 
 def series_table(name: str, findings: Findings) -> Table | None:
     """Make a table of the series by its name; None where there is nothing to tabulate."""
-    return _OF_SERIES[name](findings)
+    return _headed(findings, _OF_SERIES[name](findings))
 
 
 def case_tables_of(findings: Findings, case_id: str) -> tuple[str, ...]:
@@ -113,4 +116,10 @@ def supplement_tables_of(findings: Findings) -> tuple[str, ...]:
 
 def supplement_table(name: str, findings: Findings) -> Table | None:
     """Make a table of the supplement by its name; None where there is nothing to tabulate."""
-    return _OF_SUPPLEMENT[name](findings)
+    return _headed(findings, _OF_SUPPLEMENT[name](findings))
+
+
+def _headed(findings: Findings, table: Table | None) -> Table | None:
+    """Print the headings in the authors' words, where they have any."""
+    own = any(name.startswith("headings.") for name in findings.scored.series.record.wording)
+    return headed(findings.heading, table) if own and table is not None else table

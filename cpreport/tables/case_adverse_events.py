@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.cases.case import AdverseEvent, Case
-from cpreport.outcomes.adverse_events import seriousness_in_words
 from cpreport.outcomes.findings import Findings
-from cpreport.tables.cells import result_cell, text_cell
+from cpreport.tables.cells import follow_up_head, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
+#: The abbreviation with what it stands for, a name that no language changes.
 CTCAE = ("CTCAE", "Common Terminology Criteria for Adverse Events")
 
 
@@ -28,7 +28,7 @@ def _none(findings: Findings, case: Case) -> Table:
         ("Adverse events", result_cell(findings, case.id, "adverse_events")),
         ("Looked for", result_cell(findings, case.id, "adverse_events", "looked_for")),
         *([("Sessions", result_cell(findings, case.id, "sessions"))] if case.sessions else []),
-        (f"Follow-up, {findings.unit_of_time}", result_cell(findings, case.id, "follow_up")),
+        (follow_up_head(findings), result_cell(findings, case.id, "follow_up")),
     )
     return Table(
         id="adverse_events",
@@ -45,7 +45,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
         caption=findings.say("tables.case_adverse_events.caption", case=case.id),
         columns=(
             TableColumn("Event"),
-            TableColumn(grade_heading(events), align="right"),
+            TableColumn(grade_heading(findings, events), align="right"),
             TableColumn(findings.moment.capitalize(), align="right"),
             *([TableColumn("After session", align="right")] if case.sessions else []),
             *([TableColumn("Treatment at onset")] if _tied(findings, case) else []),
@@ -56,7 +56,7 @@ def _events(findings: Findings, case: Case, events: tuple[AdverseEvent, ...]) ->
             TableColumn("Outcome"),
         ),
         rows=tuple(
-            _row(findings, case, n, event, grade_heading(events))
+            _row(findings, case, n, event, grade_heading(findings, events))
             for n, event in enumerate(events, start=1)
         ),
         notes=(
@@ -88,10 +88,12 @@ def _columns_in_words(findings: Findings, case: Case) -> Iterator[str]:
         yield findings.say("tables.case_adverse_events.columns.treatment")
 
 
-def grade_heading(events: Iterable[AdverseEvent]) -> str:
+def grade_heading(findings: Findings, events: Iterable[AdverseEvent]) -> str:
     """Head a column of grades: by their grading where all have the same."""
     gradings = {event.grading for event in events}
-    return f"{gradings.pop()} grade" if len(gradings) == 1 else "Grade"
+    if len(gradings) > 1:
+        return "Grade"
+    return findings.say("tables.head.grade", grading=gradings.pop())
 
 
 def grade_cell(event: AdverseEvent, heading: str) -> Cell:
@@ -124,8 +126,7 @@ def _row(
     findings: Findings, case: Case, number: int, event: AdverseEvent, heading: str
 ) -> TableRow:
     parts = (case.id, "adverse_event", str(number))
-    said = seriousness_in_words(event)
-    serious = {"serious": ", ".join(event.serious_criteria) or "yes", "not serious": "no"}
+    serious = {True: ", ".join(event.serious_criteria) or "yes", False: "no", None: None}
     return TableRow(
         (
             text_cell(event.term),
@@ -133,12 +134,16 @@ def _row(
             result_cell(findings, *parts, "day"),
             *([result_cell(findings, *parts, "session")] if case.sessions else []),
             *(
-                [result_cell(findings, *parts, "treatment", absent="none under way")]
+                [
+                    result_cell(
+                        findings, *parts, "treatment", absent=findings.say("tables.none_under_way")
+                    )
+                ]
                 if _tied(findings, case)
                 else []
             ),
             text_cell(event.duration),
-            text_cell(serious.get(said)),
+            text_cell(serious[event.serious]),
             text_cell(event.relatedness),
             text_cell(event.action),
             text_cell(event.outcome),

@@ -10,7 +10,7 @@ from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import sentence_case, spell, visits_of
 from cpreport.scales.graded import ScoredCase
 from cpreport.scales.names import scale_of
-from cpreport.tables.cells import result_cell, text_cell
+from cpreport.tables.cells import follow_up_head, result_cell, text_cell
 from cpreport.tables.notes import abbreviations
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
@@ -60,13 +60,15 @@ def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     if findings.has(case.id, "age_at_diagnosis"):
         cell = result_cell(findings, case.id, "age_at_diagnosis")
         yield _row("Patient", "Age at diagnosis", cell)
-    yield _row("Patient", spell(findings, "Aetiology"), text_cell(patient.aetiology))
+    if patient.aetiology is not None:
+        yield _row("Patient", spell(findings, "Aetiology"), text_cell(patient.aetiology))
     for name in classification_names(findings, (case,)):
         cell = result_cell(findings, case.id, "classification", name)
-        yield _row("Patient", f"{name} level", cell)
+        yield _row("Patient", findings.say("results.level", scale=name), cell)
     if patient.weaker_side is not None:
         yield _row("Patient", "Side taken as weaker", text_cell(patient.weaker_side))
-    yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
+    if patient.centre is not None:
+        yield _row("Patient", spell(findings, "Centre"), text_cell(patient.centre))
     if patient.comorbidities is not None:
         told = comorbidity_list(findings, patient)
         yield _row("Patient", "Comorbidities", text_cell(told))
@@ -84,7 +86,7 @@ def _treatment(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     yield _row("Treatment", "Sessions", result_cell(findings, case.id, "sessions"))
     yield _row(
         "Treatment",
-        f"First to last session, {findings.unit_of_time}",
+        findings.say("tables.head.treatment_period", unit=findings.unit_of_time),
         result_cell(findings, case.id, "treatment_period"),
     )
 
@@ -99,10 +101,18 @@ def _assessments(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     assessors = {visit.id: visit.assessor for visit in case.case.visits}
     for visit in visits_of(findings, (case,)):
         time = result_cell(findings, case.id, "visit", visit.id, "time")
-        yield _row("Assessments", f"{visit.label}, {findings.unit_of_time}", time)
-        yield _row("Assessments", f"{visit.label}, assessor", text_cell(assessors[visit.id]))
+        yield _row(
+            "Assessments",
+            findings.say("tables.head.visit", visit=visit.label, unit=findings.unit_of_time),
+            time,
+        )
+        yield _row(
+            "Assessments",
+            findings.say("tables.head.assessor", visit=visit.label),
+            text_cell(assessors[visit.id]),
+        )
     follow_up = result_cell(findings, case.id, "follow_up")
-    yield _row("Assessments", f"Follow-up, {findings.unit_of_time}", follow_up)
+    yield _row("Assessments", follow_up_head(findings), follow_up)
 
 
 def _row(group: str, head: str, cell: Cell) -> TableRow:

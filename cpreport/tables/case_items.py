@@ -8,6 +8,7 @@ from itertools import chain
 from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
+    change_heading,
     compared_labels,
     scale_heading,
     scales_of,
@@ -18,6 +19,7 @@ from cpreport.outcomes.result import NOT_RECORDED
 from cpreport.scales.definition import Scale, Side, sides_of_item
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import NONE_BY_NATURE, direction_cell, result_cell
+from cpreport.tables.change_heads import with_change
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 #: The sides of an item as its scale has them: both, or one that is no side.
@@ -33,19 +35,24 @@ def items_table(findings: Findings, case_id: str) -> Table | None:
     visits = visits_of(findings, (case,))
     return Table(
         id="items",
-        caption=findings.say("tables.case_items.caption", case=case_id),
-        columns=(TableColumn("Item"), *_columns(scales, visits)),
+        caption=findings.say(
+            "tables.case_items.caption", case=case_id, change=with_change(findings)
+        ),
+        columns=(TableColumn("Item"), *_columns(findings, scales, visits)),
         rows=tuple(_rows(findings, case, scales, visits)),
         notes=tuple(_notes(findings, scales)),
         group_heading="Scale",
     )
 
 
-def _columns(scales: Sequence[Scale], visits: Sequence[DeclaredVisit]) -> Iterator[TableColumn]:
+def _columns(
+    findings: Findings, scales: Sequence[Scale], visits: Sequence[DeclaredVisit]
+) -> Iterator[TableColumn]:
     for group in _side_groups(scales):
         for visit in visits:
             yield TableColumn(visit.label, group=group)
-        yield TableColumn("Change", group=group)
+        for pair in findings.pairs:
+            yield TableColumn(change_heading(findings, pair), group=group)
 
 
 def _side_groups(scales: Sequence[Scale]) -> tuple[str, ...]:
@@ -75,7 +82,7 @@ def _rows(
                 continue
             sides = sides_of_item(scale, item)
             cells = [_on_side(findings, case.id, scale, item.name, s, visits) for s in sides]
-            empty = (NONE_BY_NATURE,) * (len(visits) + 1)
+            empty = (NONE_BY_NATURE,) * (len(visits) + len(findings.pairs))
             cells += [empty] * (places - len(cells))
             region = f": {item.region}" if item.region else ""
             yield TableRow(
@@ -95,11 +102,14 @@ def _on_side(
     grades = (
         result_cell(findings, case, v.id, scale.id, item, side, absent=NOT_RECORDED) for v in visits
     )
-    return (*grades, direction_cell(findings, case, "change", scale.id, item, side))
+    changes = ((case, "change", pair.key, scale.id, item, side) for pair in findings.pairs)
+    return (*grades, *(direction_cell(findings, *change) for change in changes))
 
 
 def _notes(findings: Findings, scales: Sequence[Scale]) -> Iterator[str]:
-    earlier, later = compared_labels(findings)
-    yield findings.say("tables.case_items.change", earlier=earlier, later=later)
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        what = change_heading(findings, pair)
+        yield findings.say("tables.case_items.change", what=what, earlier=earlier, later=later)
     if len({s for scale in scales for s in _every_side(scale)}) > 1:
         yield findings.say("tables.case_items.no_sides")

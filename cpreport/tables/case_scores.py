@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
-    compared_labels,
     scale_heading,
     scales_of,
     score_lines,
@@ -20,14 +20,15 @@ from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import threshold_kind
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
-    change_cell,
-    direction_cell,
+    change_cells,
     missing_cell,
     result_cell,
 )
+from cpreport.tables.change_heads import change_columns, with_change
 from cpreport.tables.notes import (
     abbreviations,
     basis_notes,
+    change_notes,
     not_scorable_notes,
     scoring_notes,
     threshold_notes,
@@ -41,7 +42,6 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     if not case.scores:
         return None
     visits = visits_of(findings, (case,))
-    earlier, later = compared_labels(findings)
     scales = [scale for scale in scales_of(findings, (case,)) if scale.scores]
     thresholds = any(scale.thresholds for scale in scales)
     kinds = [
@@ -49,20 +49,20 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
     ]
     return Table(
         id="scores",
-        caption=findings.say("tables.case_scores.caption", case=case_id),
+        caption=findings.say(
+            "tables.case_scores.caption", case=case_id, change=with_change(findings)
+        ),
         columns=(
             TableColumn("Score"),
             *(TableColumn(visit.label, align="right") for visit in visits),
-            TableColumn("Change", align="right"),
-            TableColumn("Direction"),
-            *([TableColumn("Published threshold")] if thresholds else []),
+            *(c for p in findings.pairs for c in _columns(findings, p, thresholds=thresholds)),
         ),
         rows=tuple(
             _row(findings, case_id, line, visits, thresholds=thresholds)
             for line in score_lines(scales)
         ),
         notes=(
-            findings.say("tables.shared.change", later=later, earlier=earlier),
+            *change_notes(findings),
             *not_scorable_notes(findings, (case,)),
             *basis_notes(findings, (case,)),
             *scoring_notes(findings, scales),
@@ -71,6 +71,12 @@ def scores_table(findings: Findings, case_id: str) -> Table | None:
         ),
         group_heading="Scale",
     )
+
+
+def _columns(findings: Findings, pair: VisitPair, *, thresholds: bool) -> tuple[TableColumn, ...]:
+    change = change_columns(findings, pair)
+    group = change[0].group
+    return (*change, TableColumn("Published threshold", group=group)) if thresholds else change
 
 
 def _row(
@@ -83,28 +89,25 @@ def _row(
 ) -> TableRow:
     score = (line.scale.id, line.rule.name, line.side)
     by_visit = (result_cell(findings, case, v.id, *score, absent=NOT_RECORDED) for v in visits)
-    change = change_cell(findings, case, *score)
-    # What could not be compared is said once.
-    known = change.tone != "missing"
     cells = [
         Cell(sentence_case(line.label)),
         *by_visit,
-        change,
-        direction_cell(findings, case, "change", *score) if known else NONE_BY_NATURE,
     ]
-    if thresholds:
-        cells.append(_threshold_cell(findings, case, line))
+    for pair in findings.pairs:
+        cells += change_cells(findings, case, pair, *score)
+        if thresholds:
+            cells.append(_threshold_cell(findings, case, line, pair))
     return TableRow(tuple(cells), scale_heading(findings.say, line.scale))
 
 
-def _threshold_cell(findings: Findings, case: str, line: ScoreLine) -> Cell:
+def _threshold_cell(findings: Findings, case: str, line: ScoreLine, pair: VisitPair) -> Cell:
     """Say of each published threshold of a score whether its change passes it."""
     keys = threshold_keys(line)
     if line.scale.is_measured:
         return NONE_BY_NATURE
     if not keys:
-        return Cell("none applied")
-    change = (case, "change", line.scale.id, line.rule.name, line.side)
+        return Cell(findings.say("tables.threshold.none"))
+    change = (case, "change", pair.key, line.scale.id, line.rule.name, line.side)
     results = [(k, findings.result(*change, k)) for k in keys if findings.has(*change, k)]
     if not results:
         return missing_cell(NOT_COMPARABLE)

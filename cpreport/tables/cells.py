@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from cpreport.cases.values import is_missing
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.means import MEAN
 from cpreport.outcomes.result import NOT_COMPARABLE, NOT_REPORTED, Direction, Result
@@ -23,6 +24,11 @@ _TONES: dict[Direction | None, Tone] = {
 }
 
 
+def follow_up_head(findings: Findings) -> str:
+    """Head a row or column with the follow-up, in the unit of the series."""
+    return findings.say("tables.head.follow_up", unit=findings.unit_of_time)
+
+
 def result_cell(findings: Findings, *parts: str | None, absent: str = NOT_REPORTED) -> Cell:
     """Print a result, or the word for its absence where the ledger has none."""
     if not findings.has(*parts):
@@ -31,12 +37,20 @@ def result_cell(findings: Findings, *parts: str | None, absent: str = NOT_REPORT
     return Cell(result.printed, result.id, tone_of(result))
 
 
-def change_cell(findings: Findings, case: str, *score: str | None) -> Cell:
-    """Print the change of a score, with its share in brackets where there is one."""
-    cell = result_cell(findings, case, "change", *score, absent=NOT_COMPARABLE)
-    if not findings.has(case, "change", *score, "percent"):
+def change_cells(
+    findings: Findings, case: str, pair: VisitPair, *score: str | None
+) -> tuple[Cell, Cell]:
+    """Print the change of a score and which way it goes."""
+    change = (case, "change", pair.key, *score)
+    return _change_cell(findings, *change), direction_cell(findings, *change)
+
+
+def _change_cell(findings: Findings, *change: str | None) -> Cell:
+    """Print a change, with its share in brackets where there is one."""
+    cell = result_cell(findings, *change, absent=NOT_COMPARABLE)
+    if not findings.has(*change, "percent"):
         return cell
-    share = findings.result(case, "change", *score, "percent")
+    share = findings.result(*change, "percent")
     return replace(cell, text=f"{cell.text} ({share.printed})", others=(share.id,))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from cpreport.numbers import format_number
 from cpreport.outcomes.findings import Findings
-from cpreport.outcomes.layout import sentence_case
+from cpreport.outcomes.layout import change_heading, compared_labels, sentence_case
+from cpreport.outcomes.made_words import made_in_words
 from cpreport.outcomes.scoring_words import (
     score_in_words,
     short_label,
@@ -17,6 +18,22 @@ from cpreport.outcomes.wording import clause, extra_digits, join_names, sentence
 from cpreport.scales.definition import Scale, ScoreRule, Threshold
 from cpreport.scales.graded import NOT_SCORABLE, Score, ScoredCase
 from cpreport.scales.phrases import slot_name
+
+
+def change_notes(findings: Findings) -> Iterator[str]:
+    """Say of each comparison which visit is taken from which."""
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        what = change_heading(findings, pair)
+        yield findings.say("tables.shared.change", what=what, later=later, earlier=earlier)
+
+
+def summed_change_notes(findings: Findings) -> Iterator[str]:
+    """Say the same of changes that are summed up."""
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        what = change_heading(findings, pair)
+        yield findings.say("tables.series_scores.change", what=what, later=later, earlier=earlier)
 
 
 def scoring_notes(findings: Findings, scales: Iterable[Scale]) -> tuple[str, ...]:
@@ -91,7 +108,8 @@ def basis_notes(
         Begin each with the patient's id.
     """
     scores: dict[str, list[Score]] = {}
-    for score in (s for case in cases for s in case.scores if s.value is not None):
+    every = (score for case in cases for score in case.scores)
+    for score in (s for s in every if s.value is not None or s.made_from is not None):
         scores.setdefault(f"{score.scale} {slot_name(score.name, score.side)}", []).append(score)
     said: dict[str, list[str]] = {}
     for name, of_name in scores.items():
@@ -119,6 +137,8 @@ def _basis_in_words(findings: Findings, score: Score) -> str:
         return findings.say(
             "tables.shared.basis.without", items=slots_in_words(findings.say, score)
         )
+    if score.made_from is not None:
+        return made_in_words(findings.say, score.made_from)
     return ""
 
 

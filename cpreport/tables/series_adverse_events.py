@@ -69,7 +69,7 @@ def events_table(findings: Findings) -> Table | None:
         columns=(
             TableColumn("Patient"),
             TableColumn("Event"),
-            TableColumn(grade_heading(_all_events(findings)), "right"),
+            TableColumn(grade_heading(findings, _all_events(findings)), "right"),
             TableColumn(findings.moment.capitalize(), "right"),
             TableColumn("Serious"),
             TableColumn("Relatedness"),
@@ -91,7 +91,7 @@ def _notes_on_gradings(findings: Findings) -> Iterator[str]:
 
 
 def _event_rows(findings: Findings) -> Iterator[TableRow]:
-    heading = grade_heading(_all_events(findings))
+    heading = grade_heading(findings, _all_events(findings))
     for case in findings.cases:
         for number, event in enumerate(events_of(case.case), 1):
             yield TableRow(
@@ -127,11 +127,12 @@ def _limits(findings: Findings, part: str) -> Cell:
     """Print the exact upper limit where nothing occurred, else the interval."""
     if findings.has("adverse_events", part, "upper95"):
         upper = findings.result("adverse_events", part, "upper95")
-        return Cell(f"up to {upper.printed} (one-sided)", upper.id)
+        return Cell(findings.say("tables.limit.up_to", limit=upper.printed), upper.id)
     if part != "assessed" and findings.has("adverse_events", part):
         result = findings.result("adverse_events", part)
         if result.interval_printed:
-            return Cell(f"{result.interval_printed} (two-sided)", result.id)
+            told = findings.say("tables.limit.two_sided", interval=result.interval_printed)
+            return Cell(told, result.id)
     return NONE_BY_NATURE
 
 
@@ -157,7 +158,11 @@ def _notes(findings: Findings) -> Iterator[str]:
     ):
         yield findings.say("tables.series_adverse_events.up_to")
     if findings.has("adverse_events", "assessed"):
-        yield findings.say("tables.series_adverse_events.looked_for", zero=findings.zero)
+        yield findings.say(
+            "tables.series_adverse_events.looked_for",
+            zero=findings.zero,
+            rows=findings.say("tables.looked_for.rows") if findings.has_sessions else "patients",
+        )
     for case in findings.cases if one_by_one(findings) else ():
         yield from (_event(findings, case.id, n) for n in range(len(events_of(case.case))))
     events = _all_events(findings)
@@ -180,11 +185,11 @@ def _event(findings: Findings, case: str, index: int) -> str:
         "tables.series_adverse_events.event",
         case=case,
         event=event.term,
-        grade=grade_in_words(event),
+        grade=grade_in_words(findings.say, event),
         when=findings.say("tables.series_adverse_events.event.day", moment=findings.moment, day=day)
         if day != NOT_REPORTED
         else findings.say("tables.series_adverse_events.event.onset", word=day),
-        serious=seriousness_in_words(event),
+        serious=seriousness_in_words(findings.say, event),
         related=related,
         outcome=outcome,
     )

@@ -18,6 +18,7 @@ from cpreport.scales.graded import NOT_APPLICABLE, ScoredCase
 from cpreport.tables.case_characteristics import classification_names, classification_notes
 from cpreport.tables.cells import (
     NONE_BY_NATURE,
+    follow_up_head,
     joined_cell,
     median_cell,
     proportion_cell,
@@ -103,14 +104,15 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
         for level in sorted(str(level) for level in levels):
             if findings.has("classification", name, level):
                 count = proportion_cell(findings, "classification", name, level)
-                yield row(f"{name} level", level, count)
+                yield row(findings.say("results.level", scale=name), level, count)
     if findings.has_sessions:
         yield from _sessions_summed_up(findings)
     for visit in visits_of(findings, findings.cases):
         count = proportion_cell(findings, "visit", visit.id, "patients")
         yield row("Patients seen at", visit.label, count)
     unit = findings.unit_of_time.capitalize()
-    yield row("Follow-up", f"{unit}, median (range)", median_cell(findings, "follow_up"))
+    head = findings.say("tables.head.follow_up.median", unit=unit)
+    yield row("Follow-up", head, median_cell(findings, "follow_up"))
 
 
 def _sessions_summed_up(findings: Findings) -> Iterator[TableRow]:
@@ -125,7 +127,7 @@ def _sessions_summed_up(findings: Findings) -> Iterator[TableRow]:
     )
     yield row(
         "Treatment",
-        f"First to last session, {findings.unit_of_time}, median (range)",
+        findings.say("tables.head.treatment_period.median", unit=findings.unit_of_time),
         median_cell(findings, "treatment_period"),
     )
 
@@ -134,13 +136,18 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
     yield _Characteristic("Age", lambda c: result_cell(findings, c.id, "age"), _ages(findings))
     yield _Characteristic("Sex", lambda c: text_cell(c.case.patient.sex), _sexes(findings))
     yield _Characteristic("Diagnosis", lambda c: text_cell(c.case.patient.diagnosis))
-    yield _Characteristic(
-        spell(findings, "Aetiology"), lambda c: text_cell(c.case.patient.aetiology)
-    )
+    if any(case.case.patient.aetiology is not None for case in findings.cases):
+        yield _Characteristic(
+            spell(findings, "Aetiology"),
+            lambda c: text_cell(c.case.patient.aetiology, absent=NOT_RECORDED),
+        )
     for name in classification_names(findings, findings.cases):
         yield _classification(findings, name)
     if any(case.case.patient.centre is not None for case in findings.cases):
-        yield _Characteristic(spell(findings, "Centre"), lambda c: text_cell(c.case.patient.centre))
+        yield _Characteristic(
+            spell(findings, "Centre"),
+            lambda c: text_cell(c.case.patient.centre, absent=NOT_RECORDED),
+        )
     if any(case.case.patient.comorbidities is not None for case in findings.cases):
         yield _Characteristic("Comorbidities", lambda c: _comorbidities(findings, c))
     if any(t for case in findings.cases for t in case.case.treatment if not t.sessions):
@@ -153,7 +160,7 @@ def _characteristics(findings: Findings) -> Iterator[_Characteristic]:
             "right",
         )
     yield _Characteristic(
-        f"Follow-up, {findings.unit_of_time}",
+        follow_up_head(findings),
         lambda c: result_cell(findings, c.id, "follow_up"),
         median_cell(findings, "follow_up"),
         "right",

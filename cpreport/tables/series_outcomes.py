@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import product
 
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.judging import JudgedOutcome
-from cpreport.outcomes.layout import compared_labels, held_thresholds, sentence_case
-from cpreport.outcomes.result import NOT_COMPARABLE
+from cpreport.outcomes.layout import (
+    change_heading,
+    compared_labels,
+    held_thresholds,
+    sentence_case,
+    which_change,
+)
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.scoring_words import short_label
 from cpreport.outcomes.summaries import printed_summaries
 from cpreport.scales.definition import SIDES, ScoreRule
@@ -29,6 +37,9 @@ _VERDICTS = {
     "Mixed": "mixed",
     "Not assessable": "not_assessable",
 }
+_COUNTED = tuple(_VERDICTS.values())
+#: What is counted over several outcomes.
+_ANY = ("improved", "worse")
 _ITEMS = {
     "Better": "better",
     "Unchanged": "unchanged",
@@ -50,51 +61,68 @@ def outcomes_table(findings: Findings) -> Table | None:
     return Table(
         id="outcomes",
         caption=findings.say("tables.series_outcomes.caption"),
-        columns=(TableColumn("Measure"), *(TableColumn(_heading(outcome)) for outcome in judged)),
+        columns=(
+            TableColumn("Measure"),
+            *(TableColumn(_heading(findings, outcome)) for outcome in judged),
+        ),
         rows=tuple(_rows(findings, judged)),
         notes=tuple(_notes(findings, judged)),
         group_heading="Counted",
     )
 
 
-def _heading(judged: JudgedOutcome) -> str:
+def _heading(findings: Findings, judged: JudgedOutcome) -> str:
     score = f" {judged.score}" if judged.key != judged.scale.id else ""
-    primary = ", primary" if judged.outcome.primary else ""
-    return f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score}){primary}"
+    named = f"{sentence_case(judged.outcome.label)} ({judged.scale.id}{score})"
+    return findings.say("tables.head.primary", outcome=named) if judged.outcome.primary else named
 
 
 def _rows(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
-    group = "Patients"
-    for head, part in _VERDICTS.items():
-        yield _row(group, head, (count_cell(findings, j.key, part) for j in judged))
-    if any(_has_items(findings, j) for j in judged):
-        for part in ("better", "worse"):
-            cells = (_patients_with(findings, j, part) for j in judged)
-            yield _row(group, f"Any item {part}", cells)
-    if any(_held(findings, j) for j in judged):
-        group = "Patients by threshold"
-        for head, part in _PASSED.items():
-            yield _row(group, head, (_passed(findings, j, part) for j in judged))
-    if any(_has_items(findings, j) for j in judged):
-        group = "Items of all patients"
-        for head, part in _ITEMS.items():
-            yield _row(group, head, (_items(findings, j, part) for j in judged))
+    for pair in findings.pairs:
+        yield from _counted(findings, judged, pair)
     yield from _main_scores(findings, judged)
+
+
+def _counted(
+    findings: Findings, judged: Sequence[JudgedOutcome], pair: VisitPair
+) -> Iterator[TableRow]:
+    """Count the patients by verdict, by threshold and by items, between two visits."""
+    between = which_change(findings, pair)
+    group = f"Patients{between}"
+    for head, part in _VERDICTS.items():
+        yield _row(group, head, (count_cell(findings, j.key, pair.key, part) for j in judged))
+    if any(_has_items(findings, j) for j in judged):
+        for head, part in (("Any item better", "better"), ("Any item worse", "worse")):
+            cells = (_patients_with(findings, j, pair, part) for j in judged)
+            yield _row(group, head, cells)
+    if any(_held(findings, j) for j in judged):
+        group = f"Patients by threshold{between}"
+        for head, part in _PASSED.items():
+            yield _row(group, head, (_passed(findings, j, pair, part) for j in judged))
+    if any(_has_items(findings, j) for j in judged):
+        group = f"Items of all patients{between}"
+        for head, part in _ITEMS.items():
+            yield _row(group, head, (_items(findings, j, pair, part) for j in judged))
 
 
 def _main_scores(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[TableRow]:
     """Sum up the main scores in each way that is asked for, and count the pairs."""
     names = printed_summaries(findings.scored.series.record.summaries)
-    visits = findings.scored.series.record.compare
+    compared = {visit for pair in findings.pairs for visit in pair.visits}
+    visits = [v for v in findings.scored.series.record.visits if v.id in compared]
     for n, name in enumerate(names):
-        group = f"Main score, {name}"
+        group = findings.say("tables.head.main_score", summary=name)
         if not n:
             yield _row(group, "Score", map(_main_score_name, judged))
-        for head, visit in zip(compared_labels(findings), visits, strict=True):
-            yield _row(group, head, (_summaries(findings, j, name, visit) for j in judged))
-        yield _row(group, "Change", (_summaries(findings, j, name, "change") for j in judged))
-        if name == names[-1]:
-            yield _row(group, "Patients compared", (_pairs(findings, j) for j in judged))
+        for visit in visits:
+            cells = (_summaries(findings, j, name, visit.id) for j in judged)
+            yield _row(group, visit.label, cells)
+        for pair in findings.pairs:
+            cells = (_summaries(findings, j, name, pair.key, "change") for j in judged)
+            yield _row(group, change_heading(findings, pair), cells)
+    for pair in findings.pairs:
+        head = f"Patients compared{which_change(findings, pair)}"
+        yield _row(group, head, (_pairs(findings, j, pair) for j in judged))
 
 
 def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
@@ -103,23 +131,23 @@ def _has_items(findings: Findings, judged: JudgedOutcome) -> bool:
     return findings.has(*counted) and bool(findings.result(*counted).of)
 
 
-def _items(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+def _items(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: str) -> Cell:
     if not _has_items(findings, judged):
         return NONE_BY_NATURE
-    if part != "not_comparable" and not _is_any_compared(findings, judged):
+    if part != "not_comparable" and not _is_any_compared(findings, judged, pair):
         return missing_cell(NOT_COMPARABLE)
-    return count_cell(findings, judged.scale.id, "items", part)
+    return count_cell(findings, judged.scale.id, pair.key, "items", part)
 
 
-def _is_any_compared(findings: Findings, judged: JudgedOutcome) -> bool:
-    lacking = findings.result(judged.scale.id, "items", "not_comparable")
+def _is_any_compared(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> bool:
+    lacking = findings.result(judged.scale.id, pair.key, "items", "not_comparable")
     return lacking.value != lacking.of
 
 
-def _patients_with(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+def _patients_with(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: str) -> Cell:
     if not _has_items(findings, judged):
         return NONE_BY_NATURE
-    key = (judged.scale.id, "items", part, "patients")
+    key = (judged.scale.id, pair.key, "items", part, "patients")
     return count_cell(findings, *key) if findings.has(*key) else missing_cell(NOT_COMPARABLE)
 
 
@@ -139,12 +167,17 @@ def _main_score_name(judged: JudgedOutcome) -> Cell:
     )
 
 
-def _summaries(findings: Findings, judged: JudgedOutcome, name: str, when: str) -> Cell:
-    return _by_side(judged, lambda *score: summary_cell(findings, name, *score, when))
+def _summaries(findings: Findings, judged: JudgedOutcome, name: str, *when: str | None) -> Cell:
+    def cell(*score: str | None) -> Cell:
+        if not findings.has(*score, *when, "median"):
+            return missing_cell(NOT_RECORDED)
+        return summary_cell(findings, name, *score, *when)
+
+    return _by_side(judged, cell)
 
 
-def _pairs(findings: Findings, judged: JudgedOutcome) -> Cell:
-    return _by_side(judged, lambda *score: result_cell(findings, *score, "pairs"))
+def _pairs(findings: Findings, judged: JudgedOutcome, pair: VisitPair) -> Cell:
+    return _by_side(judged, lambda *score: result_cell(findings, *score, pair.key, "pairs"))
 
 
 def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
@@ -156,14 +189,14 @@ def _held(findings: Findings, judged: JudgedOutcome) -> tuple[str, ...]:
     return tuple(key for key, threshold in held if threshold.score == rule.name)
 
 
-def _passed(findings: Findings, judged: JudgedOutcome, part: str) -> Cell:
+def _passed(findings: Findings, judged: JudgedOutcome, pair: VisitPair, part: str) -> Cell:
     """Count the patients whose change passes each threshold of the main score, or does not."""
     keys = _held(findings, judged)
     if not keys:
         return NONE_BY_NATURE
 
     def of_threshold(key: str) -> Cell:
-        return _by_side(judged, lambda *score: count_cell(findings, *score, key, part))
+        return _by_side(judged, lambda *score: count_cell(findings, *score, pair.key, key, part))
 
     return joined_cell((key.split(".")[0], of_threshold(key)) for key in keys)
 
@@ -178,11 +211,13 @@ def _by_side(judged: JudgedOutcome, cell: Callable[..., Cell]) -> Cell:
 
 
 def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]:
-    earlier, later = compared_labels(findings)
-    yield findings.say("tables.series_outcomes.compared", earlier=earlier, later=later)
-    if len(judged) > 1 and findings.result("any", "improved").value is not None:
-        counts = (f"{w} {findings.result('any', w).n_of_n}" for w in ("improved", "worse"))
-        yield findings.say("tables.series_outcomes.any", counts=", ".join(counts))
+    for pair in findings.pairs:
+        earlier, later = compared_labels(findings, pair)
+        yield findings.say("tables.series_outcomes.compared", earlier=earlier, later=later)
+        if len(judged) > 1 and findings.result("any", pair.key, "improved").value is not None:
+            found = {word: findings.result("any", pair.key, word) for word in _ANY}
+            counts = ", ".join(f"{word} {count.n_of_n}" for word, count in found.items())
+            yield findings.say("tables.series_outcomes.any", counts=counts)
     intervals = _intervals(findings, judged)
     if intervals:
         told = "; ".join(intervals)
@@ -201,8 +236,9 @@ def _notes(findings: Findings, judged: Sequence[JudgedOutcome]) -> Iterator[str]
 
 def _intervals(findings: Findings, judged: Sequence[JudgedOutcome]) -> list[str]:
     """List the intervals of the shares of the table, each once: `0 of 4, 0% to 49%`."""
-    shares = [findings.result(j.key, part) for j in judged for part in _VERDICTS.values()]
+    keys = [(j.key, p.key, part) for p, j, part in product(findings.pairs, judged, _COUNTED)]
     if len(judged) > 1:
-        shares += [findings.result("any", word) for word in ("improved", "worse")]
+        keys += [("any", pair.key, word) for pair, word in product(findings.pairs, _ANY)]
+    shares = [findings.result(*key) for key in keys]
     known = {(s.of or 0, *s.interval): s for s in shares if s.interval}
     return [f"{known[size].n_of_n}, {known[size].interval_printed}" for size in sorted(known)]

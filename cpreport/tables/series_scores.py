@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cpreport.cases.series import DeclaredVisit
+from cpreport.cases.visit_pair import VisitPair
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
+    CHANGE,
     ScoreLine,
+    change_heading,
     compared_labels,
     line_heading,
     one_by_one,
@@ -24,17 +27,20 @@ from cpreport.outcomes.layout import (
 from cpreport.outcomes.result import NOT_RECORDED, Direction
 from cpreport.scales.graded import ScoredCase
 from cpreport.tables.cells import (
-    change_cell,
-    direction_cell,
+    change_cells,
     median_cell,
     missing_cell,
     result_cell,
     tone_of,
 )
-from cpreport.tables.notes import basis_notes, not_scorable_notes
+from cpreport.tables.change_heads import change_columns, with_change
+from cpreport.tables.notes import (
+    basis_notes,
+    change_notes,
+    not_scorable_notes,
+    summed_change_notes,
+)
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow, Tone
-
-NO_VISIT = "no visit"
 
 #: Stands for a score that has no value at a visit; a note tells why.
 _NO_VALUE = "·"
@@ -47,7 +53,9 @@ def scores_table(findings: Findings) -> Table | None:
     """Tabulate the scores with their change, by patient or of many in sum; None without any."""
     if not any(case.scores for case in findings.cases):
         return None
-    return _change_table(findings) if one_by_one(findings) else _summary_table(findings)
+    if not one_by_one(findings):
+        return _summary_table(findings)
+    return _change_table(findings) if len(findings.pairs) == 1 else patients_table(findings)
 
 
 def _change_table(findings: Findings) -> Table:
@@ -80,7 +88,7 @@ def _change_table(findings: Findings) -> Table:
 def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
     """Print a score before and after with the sign of its direction; once where it stayed."""
     score = (line.scale.id, line.rule.name, line.side)
-    compared = findings.scored.series.record.compare
+    compared = findings.pairs[0].visits
     ids = [(case, visit, *score) for visit in compared]
     results = [findings.result(*parts) if findings.has(*parts) else None for parts in ids]
     said = [_NO_VALUE if r is None or r.value is None else r.printed for r in results]
@@ -98,14 +106,13 @@ def _before_and_after(findings: Findings, case: str, line: ScoreLine) -> Cell:
 def patients_table(findings: Findings) -> Table:
     """List every score by patient and visit with the change."""
     visits = visits_of(findings, findings.cases)
-    earlier, later = compared_labels(findings)
     rows = (
         _row(findings, case, line, visits)
         for line in score_lines(scales_of(findings, findings.cases))
         for case in findings.cases
     )
     notes = (
-        findings.say("tables.shared.change", later=later, earlier=earlier),
+        *change_notes(findings),
         *not_scorable_notes(findings, findings.cases, named=True),
         *basis_notes(findings, findings.cases, named=True),
     )
@@ -124,12 +131,11 @@ def tables_by_patient(findings: Findings) -> Iterator[Table]:
 def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:
     return Table(
         id="scores",
-        caption=findings.say("tables.series_scores.patients.caption"),
+        caption=findings.say("tables.series_scores.patients.caption", change=with_change(findings)),
         columns=(
             TableColumn("Patient"),
             *(TableColumn(visit.label, align="right") for visit in visits),
-            TableColumn("Change", align="right"),
-            TableColumn("Direction"),
+            *(column for pair in findings.pairs for column in change_columns(findings, pair)),
         ),
         rows=(),
         group_heading="Score",
@@ -137,54 +143,66 @@ def _without_rows(findings: Findings, visits: Sequence[DeclaredVisit]) -> Table:
 
 
 def _summary_table(findings: Findings) -> Table:
-    earlier, later = compared_labels(findings)
     lines = score_lines(scales_of(findings, findings.cases))
+    visits = _summed_visits(findings)
     return Table(
         id="scores",
-        caption=findings.say("tables.series_scores.caption.all"),
+        caption=findings.say("tables.series_scores.caption.all", change=with_change(findings)),
         columns=(
             TableColumn("Score"),
-            TableColumn(earlier, align="right"),
-            TableColumn(later, align="right"),
-            TableColumn("Change", align="right"),
-            TableColumn("Patients compared", align="right"),
+            *(TableColumn(visit.label, align="right") for visit in visits),
+            *(column for pair in findings.pairs for column in _summed_columns(findings, pair)),
         ),
         rows=tuple(
-            _summary_row(findings, line)
+            _summary_row(findings, line, visits)
             for line in lines
-            if findings.has(line.scale.id, line.rule.name, line.side, "pairs")
+            if any(findings.has(*_score(line), visit.id, "n") for visit in visits)
         ),
-        notes=(
-            findings.say("tables.series_scores.median"),
-            findings.say("tables.series_scores.change", later=later, earlier=earlier),
-        ),
+        notes=(findings.say("tables.series_scores.median"), *summed_change_notes(findings)),
         group_heading="Scale",
     )
 
 
-def _summary_row(findings: Findings, line: ScoreLine) -> TableRow:
-    score = (line.scale.id, line.rule.name, line.side)
-    return TableRow(
-        (
-            Cell(sentence_case(line.label)),
-            *(median_cell(findings, *score, v) for v in findings.scored.series.record.compare),
-            median_cell(findings, *score, "change"),
-            result_cell(findings, *score, "pairs"),
-        ),
-        scale_heading(findings.say, line.scale),
+def _summed_visits(findings: Findings) -> tuple[DeclaredVisit, ...]:
+    """List the compared visits, or all where none are compared."""
+    compared = {visit for pair in findings.pairs for visit in pair.visits}
+    every = findings.scored.series.record.visits
+    return tuple(visit for visit in every if visit.id in (compared or {visit.id}))
+
+
+def _summed_columns(findings: Findings, pair: VisitPair) -> tuple[TableColumn, TableColumn]:
+    heading = change_heading(findings, pair)
+    group = "" if heading == CHANGE else heading
+    return (
+        TableColumn("Median (range)" if group else CHANGE, align="right", group=group),
+        TableColumn("Patients compared", align="right", group=group),
     )
+
+
+def _summary_row(findings: Findings, line: ScoreLine, visits: Sequence[DeclaredVisit]) -> TableRow:
+    score = _score(line)
+    cells = [median_cell(findings, *score, visit.id) for visit in visits]
+    for pair in findings.pairs:
+        cells.append(median_cell(findings, *score, pair.key, "change"))
+        cells.append(result_cell(findings, *score, pair.key, "pairs"))
+    return TableRow(
+        (Cell(sentence_case(line.label)), *cells), scale_heading(findings.say, line.scale)
+    )
+
+
+def _score(line: ScoreLine) -> tuple[str, str, str | None]:
+    return line.scale.id, line.rule.name, line.side
 
 
 def _row(
     findings: Findings, case: ScoredCase, line: ScoreLine, visits: Sequence[DeclaredVisit]
 ) -> TableRow:
-    score = (line.scale.id, line.rule.name, line.side)
+    score = _score(line)
     return TableRow(
         (
             Cell(case.id),
             *(_at_visit(findings, case, visit.id, score) for visit in visits),
-            change_cell(findings, case.id, *score),
-            direction_cell(findings, case.id, "change", *score),
+            *(c for pair in findings.pairs for c in change_cells(findings, case.id, pair, *score)),
         ),
         line_heading(findings.say, line),
     )
@@ -194,5 +212,5 @@ def _at_visit(
     findings: Findings, case: ScoredCase, visit: str, score: tuple[str | None, ...]
 ) -> Cell:
     if visit not in {v.id for v in case.case.visits}:
-        return missing_cell(NO_VISIT)
+        return missing_cell(findings.say("tables.no_visit"))
     return result_cell(findings, case.id, visit, *score, absent=NOT_RECORDED)

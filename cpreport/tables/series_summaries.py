@@ -8,7 +8,7 @@ from cpreport.cases.series import DeclaredVisit
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.layout import (
     ScoreLine,
-    compared_labels,
+    change_heading,
     line_heading,
     scales_of,
     score_lines,
@@ -16,34 +16,37 @@ from cpreport.outcomes.layout import (
     visits_of,
 )
 from cpreport.outcomes.means import MEAN
-from cpreport.outcomes.result import NOT_RECORDED
+from cpreport.outcomes.result import NOT_COMPARABLE, NOT_RECORDED
 from cpreport.outcomes.summaries import printed_summaries
 from cpreport.tables.cells import NONE_BY_NATURE, count_cell, missing_cell, summary_cell
+from cpreport.tables.notes import summed_change_notes
 from cpreport.tables.table import Cell, Table, TableColumn, TableRow
 
 
 def summaries_table(findings: Findings) -> Table | None:
-    """Sum up each score by visit, with its change; None where nobody asks for summaries."""
-    if not findings.scored.series.record.summaries:
+    """Sum up each score by visit with its changes, where asked for, or where nothing is compared.
+
+    None otherwise.
+    """
+    if findings.pairs and not findings.scored.series.record.summaries:
         return None
     visits = visits_of(findings, findings.cases)
     lines = score_lines(scales_of(findings, findings.cases))
     rows = tuple(row for line in lines for row in _rows(findings, line, visits))
     if not rows:
         return None
-    earlier, later = compared_labels(findings)
     return Table(
         id="summaries",
         caption=findings.say("tables.series_summaries.caption"),
         columns=(
             TableColumn("Summary"),
             *(TableColumn(visit.label, align="right") for visit in visits),
-            TableColumn("Change", align="right"),
+            *(TableColumn(change_heading(findings, p), align="right") for p in findings.pairs),
         ),
         rows=rows,
         notes=(
             findings.say("tables.series_summaries.patients"),
-            findings.say("tables.series_scores.change", later=later, earlier=earlier),
+            *summed_change_notes(findings),
         ),
         group_heading="Score",
     )
@@ -60,19 +63,22 @@ def _rows(
     group = line_heading(findings.say, line)
     ns = [(*score, v.id, "n") for v in visits]
     counts = [count_cell(findings, *n) if findings.has(*n) else _NOBODY for n in ns]
-    yield TableRow((Cell("Patients"), *counts, _pairs(findings, *score)), group)
+    pairs = [(*score, pair.key, "pairs") for pair in findings.pairs]
+    counts += [count_cell(findings, *n) if findings.has(*n) else _NOBODY for n in pairs]
+    yield TableRow((Cell("Patients"), *counts), group)
     for name in printed_summaries(findings.scored.series.record.summaries):
         if name == MEAN and not findings.has(*score, there[0], "mean"):
             continue
         ends = [(*score, v.id) for v in visits]
         cells = [summary_cell(findings, name, *e) if e[-1] in there else _NOBODY for e in ends]
-        change = summary_cell(findings, name, *score, "change")
-        yield TableRow((Cell(sentence_case(name)), *cells, change), group)
-    share = (*score, "change", "percent")
-    if findings.has(*share, "median"):
+        changes = [(*score, pair.key, "change") for pair in findings.pairs]
+        cells += [_summed(findings, name, *change) for change in changes]
+        yield TableRow((Cell(sentence_case(name)), *cells), group)
+    shares = [(*score, pair.key, "change", "percent") for pair in findings.pairs]
+    if any(findings.has(*share, "median") for share in shares):
         cells = [NONE_BY_NATURE for _ in visits]
-        head = Cell(f"{sentence_case(_SHARES)}, %")
-        yield TableRow((head, *cells, summary_cell(findings, _SHARES, *share)), group)
+        cells += [_summed(findings, _SHARES, *share) for share in shares]
+        yield TableRow((Cell(f"{sentence_case(_SHARES)}, %"), *cells), group)
 
 
 #: How changes in per cent are summed up, whatever is asked for: few would print more.
@@ -80,5 +86,6 @@ _SHARES = "median (range)"
 _NOBODY = missing_cell(NOT_RECORDED)
 
 
-def _pairs(findings: Findings, *score: str | None) -> Cell:
-    return count_cell(findings, *score, "pairs") if findings.has(*score, "pairs") else _NOBODY
+def _summed(findings: Findings, name: str, *parts: str | None) -> Cell:
+    known = findings.has(*parts, "median")
+    return summary_cell(findings, name, *parts) if known else missing_cell(NOT_COMPARABLE)

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from cpreport.cases.case import Case
 from cpreport.cases.measure_record import NumberRange
+from cpreport.cases.picture_record import PictureScale
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.values import MISSING_WORDS, Age, AgeGroup
 from cpreport.scales.definition import Scale
@@ -203,6 +204,7 @@ _SIMPLE = {
     dt.date: "date as year-month-day",
     Age: "age, such as `6 years 4 months`",
     AgeGroup: "group of ages, such as `60 to 69 years`",
+    PictureScale: "length, such as `60 mm`, or dots per mm, such as `14 px/mm`",
     NumberRange: "range, such as `0 to 5`, `up to 5` or `at least 60`",
 }
 

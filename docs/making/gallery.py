@@ -48,6 +48,8 @@ class Variant:
         return series / f"variant-{self.slug}"
 
 
+#: Series of other fields.
+_EXAMPLES = REPOSITORY / "examples"
 _REPORT, _ARTICLE = "cases/P01/P01.pdf", "article/article.pdf"
 
 #: The report that themes are shown with, cut short.
@@ -95,6 +97,12 @@ def gallery(series: Path) -> dict[str, str | bytes]:
         shown = list(_pictures(series / "output" / pdf, title.casefold().replace(" ", "-")))
         files |= dict(shown)
         parts += [f"## {title}", _strip(title, [path for path, _ in shown])]
+    parts += ["## Other fields", _ABOUT["Other fields"]]
+    for example in sorted(path.parent for path in _EXAMPLES.glob("*/series.yaml")):
+        shown = list(_pictures(_example_article(example, series), f"example-{example.name}"))
+        files |= dict(shown)
+        parts += [f"### {example.name.capitalize()}", _title(example)]
+        parts.append(_strip(example.name, [path for path, _ in shown]))
     shown_kinds: set[str] = set()
     for variant in jobs:
         kind = "Themes" if "theme" in variant.style else "Layouts"
@@ -122,9 +130,12 @@ _INTRO = """\
 These are pages of the example series. Its patients, authors and centres are invented, and nothing
 in it is evidence for or against any treatment. The pictures were made from the PDFs when this page
 was made; the PDFs are sharper, and their text can be searched and read aloud. Choose a picture to
-see it larger."""
+see it larger. Series of other fields, such as dermatology with photographs and oncology with
+RECIST, stand in the folder `examples` of the source."""
 
 _ABOUT = {
+    "Other fields": "The articles of the series in `examples/`. They are invented like the first; "
+    "their photographs are drawn.",
     "Themes": "A theme is one small stylesheet, chosen by name in `series.yaml`. A stylesheet of "
     "your own, `styles/theme.css` beside the series folder, comes after it: "
     "[the keys](format/series.md#style).",
@@ -148,6 +159,23 @@ def _built(series: Path, jobs: Sequence[Variant]) -> None:
         done = run(words, cwd=place, environment=environment, together=True)
         if done.returncode:
             raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}")
+
+
+def _example_article(example: Path, place: Path) -> Path:
+    """Build the article of an example in a folder of its own, and name its PDF."""
+    output = place / f"example-{example.name}"
+    words = ("build", str(example), "--only", "article", "--to", "pdf", "-j", "1")
+    environment = {**os.environ, "COLUMNS": "80"}
+    done = run((*words, "-o", str(output)), cwd=place, environment=environment, together=True)
+    if done.returncode:
+        raise RuntimeError(f"the gallery cannot be built:\n{done.stdout}")
+    return output / "article" / "article.pdf"
+
+
+def _title(example: Path) -> str:
+    """Tell what an example is about, by its title."""
+    title = yaml.safe_load((example / "series.yaml").read_text("utf-8"))["title"]
+    return f"{title} (`examples/{example.name}`)"
 
 
 def _short_series(cases: Path, place: Path, style: str) -> None:

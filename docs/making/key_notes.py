@@ -57,11 +57,29 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
             "[{sentence: main.reason, says: We cannot tell why., spoke_of: 2e38e7}]"
         ),
     },
-    "Image": {
+    "Panel": {
         "file": _such_as("media/P01/gait.jpg"),
-        "caption": _says("What stands under the picture", "Gait after treatment."),
         "alt": _such_as("A child walks between parallel bars."),
+        "visit": _such_as("before"),
+        "scale": _such_as("60 mm"),
         "mask": _such_as("[{left: 40, top: 5, width: 20, height: 25}]"),
+        "crop": _such_as("{left: 10, top: 10, width: 80, height: 80}"),
+        "rotate": _such_as("90"),
+        "arrows": _such_as("[{at: [0.4, 0.6], label: ulcer}]"),
+    },
+    "Arrow": {
+        "at": _such_as("[0.4, 0.6]"),
+        "begin": _such_as("above"),
+        "label": _such_as("ulcer"),
+    },
+    "Image": {
+        "caption": _says("What stands under the picture", "Gait after treatment."),
+        "article": _such_as("yes"),
+    },
+    "PanelFigure": {
+        "caption": _says("What stands under the pictures", "Before and a year after excision."),
+        "article": _such_as("yes"),
+        "panels": _such_as("[{file: media/P01/a.jpg, visit: before, alt: A raised scar.}]"),
     },
     "Region": {
         "left": _says("Where it begins from the left", "40"),
@@ -166,7 +184,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         ),
         "measurements": _says(
             "Numbers and categories that `measures` in `series.yaml` declares, or one a side: with "
-            "the unit or without, a sign before what is a limit or about right, or a missing word",
+            "the unit or without, a sign before what is a limit or about right, or a missing word; "
+            "in brackets several values of one visit",
             '{CRP: 89 mg/L, pain: ~30, ferritin: ">200", acuity: {right: 6/18, left: 6/6}}',
         ),
         "note": _says("What the assessor noted", "Graded from a video; the child was tired."),
@@ -190,6 +209,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "zero": _such_as("surgery"),
     },
     "SeriesRecord": {
+        "groups": _such_as("{by: aetiology}"),
         "summaries": _such_as("[median (quartiles), range, mean (SD)]"),
         "time": _says("How times are told"),
         "title": _says("Title of the article"),
@@ -204,7 +224,6 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "design": _says("How the series came about"),
         "visits": _says("Each assessment occasion that cases may record, in order of time"),
         "left_out": _such_as("2"),
-        "outcomes": _says("Each scale or measure that is judged, in the order of the tables"),
         "measures": _such_as(
             "{CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5}, "
             "acuity: {name: Visual acuity, kind: category, grades: [6/60, 6/18, 6/6], "
@@ -295,8 +314,10 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "id": _says("What case files call the visit"),
         "label": _says("What is printed"),
     },
+    "Groups": {"by": _such_as("aetiology")},
     "Outcome": {
         "primary": _says("Whether it is the primary outcome"),
+        "source": _such_as("Gallagher2001"),
     },
     "NumberMeasure": {
         "name": _says("What is measured, as it is printed", "C-reactive protein"),
@@ -307,6 +328,8 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "reference": _such_as("up to 5"),
         "range": _such_as("0 to 1000"),
         "plausible": _such_as("0 to 500"),
+        "molar_mass": _such_as("180.156"),
+        "repeats": _such_as("best"),
         "sided": _such_as("yes"),
         "words": _such_as("[unable]"),
     },
@@ -322,6 +345,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "better": _such_as("higher"),
         "sided": _such_as("yes"),
         "words": _such_as("[not testable]"),
+        "repeats": _such_as("worst"),
     },
     "OwnSentence": {
         "text": _such_as("Seen in {n} of {patients}."),
@@ -409,6 +433,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "table": _such_as("{0: 0, 1: 12.5}"),
         "formula": _such_as("0.56 * sqrt(tender_joints) + 0.7 * ln(ESR)"),
         "untestable": _such_as("0"),
+        "unit": _such_as("mL/min"),
         "note": _says("What a reader must know"),
     },
     "Setting": {

@@ -6,11 +6,14 @@ tool says to it; a test sees that it says this code, and that the fix makes it g
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from cpreport.journal.zip_archive import archive
 from docs.making.changes_examples import CHANGES_EXAMPLES
+from docs.making.dicom_file import dicom_file
 from docs.making.example import Edit, Example
 from docs.making.letter_examples import IDENTITY_EXAMPLES, LETTER_EXAMPLES
 
@@ -44,6 +47,48 @@ _IMAGES_ARE_FINE = Edit(
     "P01.yaml", "date: 2023-02-14}", "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
     "date: 2023-02-14}\n  images: {given: yes, by: mother, date: 2023-02-14}",
 )  # fmt: skip
+
+
+def picture(wide: int, high: int) -> bytes:
+    """Write a grey PNG of a size."""
+    head = struct.pack(">IIBBBBB", wide, high, 8, 0, 0, 0, 0)
+    dots = zlib.compress(b"".join(b"\0" + b"\x99" * wide for _ in range(high)), 9)
+    chunks = ((b"IHDR", head), (b"IDAT", dots), (b"IEND", b""))
+    written = (
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+
+_BURNT_IN = dicom_file(32, 32, bytes(range(256)) * 4, {(0x0028, 0x0301): ("CS", "YES")})
+
+
+def _pictured(
+    means: str,
+    entry: str,
+    files: Mapping[str, bytes],
+    fixed: Mapping[str, bytes],
+    how: str,
+) -> Example:
+    """Hold an example of what may be wrong with a picture; without a right file it is taken out."""
+    right = f"media:\n  - {entry}\nadverse_events: none" if fixed else "adverse_events: none"
+    return Example(
+        means,
+        (
+            _IMAGES_ARE_FINE,
+            Edit(
+                "P01.yaml", "adverse_events: none",
+                f"media:\n  - {entry}\nadverse_events: none",
+                right,
+            ),
+        ),
+        files=files,
+        fixed=fixed or dict.fromkeys(files),
+        how=how,
+    )  # fmt: skip
+
+
 _REPORTS = ("build", "cases", "--only", "reports", "--to", "html", "-j", "1")
 _PDF = ("build", "cases", "--only", "reports", "--to", "pdf", "-j", "1")
 
@@ -279,8 +324,8 @@ EXAMPLES: dict[str, Example] = {
         "lying: 12, sitting balance: 25}\n    entered_totals: {TCT: {total: 74}}\n",
     ),
     "CP116": Example(
-        "A picture is not in the folder `media`, is no PNG or JPEG file, moves, is torn, or is larger "
-        "than the [limits](security.md#limits).",
+        "A picture is not in the folder `media`, is no PNG, JPEG, TIFF or DICOM file, moves, is torn, or "
+        "is larger than the [limits](security.md#limits).",
         (
             _IMAGES_ARE_FINE,
             Edit(
@@ -311,8 +356,9 @@ EXAMPLES: dict[str, Example] = {
         "{CRP: 8.9}",
     ),
     "CP122": _measured(
-        "The value has another unit than `measures` declares. Nothing is converted.",
-        "{CRP: 8.9 mg/dL}",
+        "The value has a unit of another quantity than the one that `measures` declares, or an unknown one. "
+        "Another unit of the same quantity is converted.",
+        "{CRP: 8.9 mmol/L}",
         "{CRP: 89 mg/L}",
     ),
     "CP123": _measured(
@@ -322,6 +368,36 @@ EXAMPLES: dict[str, Example] = {
         "The value lies outside what `plausible` says is likely. It is a warning: the value is printed.",
         "{CRP: 890}",
         "{CRP: 89}",
+    ),
+    "CP125": _measured(
+        "A visit has a list of values, and the measure does not say with `repeats` which one counts, or "
+        "a limit is among them.",
+        "{CRP: [89, 91]}",
+        "{CRP: 89}",
+    ),
+    "CP131": _pictured(
+        "A picture of a figure has fewer than 300 dots an inch where it is printed. It is a warning: "
+        "journals ask for 300, and a coarse picture is blurred in print.",
+        "{file: media/a.png, visit: before, caption: Gait., alt: A child walks.}",
+        {"media/a.png": picture(90, 60)},
+        {"media/a.png": picture(1600, 900)},
+        "Take the file as the camera wrote it.",
+    ),
+    "CP132": _pictured(
+        "A DICOM file says that words are burnt into its picture, such as a name, and no mask covers "
+        "them.",
+        "{file: media/a.dcm, caption: Radiograph., alt: The hip is displaced.}",
+        {"media/a.dcm": _BURNT_IN},
+        {},
+        "Cover the words with `mask`. (Here the picture is taken out.)",
+    ),
+    "CP133": _pictured(
+        "`crop` is no part of the picture, or an arrow points outside it. Where some panels of a figure "
+        "have a scale and others none, it is a warning.",
+        "{file: media/a.png, caption: Gait., alt: A child walks., crop: {left: 60, top: 0, width: 80, height: 50}}",
+        {"media/a.png": picture(1600, 900)},
+        {},
+        "Let `left` and `width` add up to 100 at most. (Here the picture is taken out.)",
     ),
     "CP201": _one(
         "The date is not in the calendar, or the age is no possible age.",

@@ -31,14 +31,32 @@ wording:
 reads otherwise from case to case. Where the records change so that cpreport would now write another
 one, a warning (CP422) names both: read your text again, and add the new sentence to `instead_of`
 where it still holds. Without `instead_of` the warning says what to write there. A sentence in two
-forms, of which one counts one, has `one` beside `text`. Nothing is told of titles and pages for
-screens.
+forms, of which one counts one, has `one` beside `text`. Nothing is told of headings, titles
+and pages for screens.
 
 The sentences of [progress letters](letters.md) are said in seven languages, and there a clinician
 puts another one in their place with `overrides` in the case, so `wording` does not name them.
 
+A heading is replaced wherever it stands. Words of the records are no sentences: what a file says
+(`better`, `not assessed`), names of scales and rules, and units are printed as they are written.
+
 What an author writes here is searched for identities and held against the claims as everything else
 that is printed.
+
+## Another language
+
+The documents of a series are in English. Whoever translates them finds all that is to be said in
+`cpreport/catalogue/`, one YAML file a document: `text`, `one` where one is counted, and beside
+them, for the translator alone, `when` it is printed and what it follows `from`. A language is the
+same files with the same ids in a folder of its own, `text` and `one` translated, the places in
+braces kept; `entry` of `cpreport/catalogue/entries.py` is the one door at which the language of the
+series chooses. Three things stand elsewhere: what a scale's file says of its items and grades
+(`cpreport/scales/library/`), the English words that the records hold, and the names of months,
+numbers and plurals, which Babel knows.
+
+Letters are said in seven languages: `cpreport/letters/languages/` has a file for each but English,
+by the English text as it stands here. A new one is such a file with every sentence translated: what
+it lacks is refused, and never printed in English ([letters](letters.md)).
 """
 
 #: The documents in the order of the files of the catalogue, as titles.
@@ -46,6 +64,7 @@ _TITLES = {
     "article": "The article",
     "checklists": "Checklists",
     "figures": "Figures: captions and text alternatives",
+    "headings": "Headings",
     "letters": "Progress letters",
     "methods": "Methods",
     "pages": "Titles, and pages for screens",

@@ -39,6 +39,13 @@ def keys_in(text: str) -> list[str]:
     return _MARKED.findall(text)
 
 
+def filled(text: str, printed: Iterable[tuple[str, str]]) -> str:
+    """Put what numbers print in the place of their keys, one after the other."""
+    for key, said in printed:
+        text = text.replace(marked(key), said, 1)
+    return text
+
+
 def with_ids(text: str, ids: Mapping[str, str]) -> str:
     """Put the ids of results in the place of their keys."""
     return _MARKED.sub(lambda m: marked(ids.get(m[1], m[1])), text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from cpreport.cases.series import SeriesRecord, SupplementSection
+from cpreport.catalogue import Heading
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.case_report import (
@@ -80,18 +81,18 @@ def article_docx(
     front, things = article_front(record), _FiguresAndTables(drawn, tables)
     file = record.source.file
     meta = metadata(front, record, record.title)
-    writer = _writer(front, meta, submission, _targets(article, article.sections))
-    write_title_page(writer, front, Origin(file, ("title",), 0))
-    writer.labelled("Word count", Text(counts(article)))
-    _write_abstract(writer, article)
+    writer = _writer(record, front, meta, submission, _targets(article, article.sections))
+    write_title_page(writer, front, record.heading, Origin(file, ("title",), 0))
+    writer.labelled(record.heading("Word count"), Text(counts(record.say, article)))
+    _write_abstract(writer, article, record.heading)
     titles = {set_signs(section.title): n for n, section in enumerate(record.sections)}
     for section in article.sections:
         number = titles.get(section.title) if section.case is None else None
         origin = Origin(file, ("sections", number, "title"), 0) if number is not None else None
         _write_section(writer, section, origin, things)
-    _write_declarations(writer, article)
-    _write_references(writer, article.references)
-    _write_floats_at_end(writer, article.floats, things)
+    _write_declarations(writer, article, record.heading)
+    _write_references(writer, article.references, record.heading)
+    _write_floats_at_end(writer, article.floats, things, record)
     return writer.file("article")
 
 
@@ -110,15 +111,17 @@ def supplement_docx(
     submission = submission or Submission(spacing=1.15, line_numbers=False)
     record = findings.scored.series.record
     front, things = supplement_front(record, supplement.title), _FiguresAndTables(drawn, tables)
-    meta = metadata(front, record, f"Supplement of: {record.title}")
-    writer = _writer(front, meta, submission, _targets(supplement, supplement.sections))
-    write_title_page(writer, front, Origin(record.source.file, ("supplement", "title"), 0))
+    meta = metadata(front, record, record.say("pages.supplement_of", title=record.title))
+    writer = _writer(record, front, meta, submission, _targets(supplement, supplement.sections))
+    write_title_page(
+        writer, front, record.heading, Origin(record.source.file, ("supplement", "title"), 0)
+    )
     titles = {set_signs(section.title): n for n, section in enumerate(_sections(record))}
     for section in supplement.sections:
         path = ("supplement", "sections", titles[section.title], "title")
         _write_section(writer, section, Origin(record.source.file, path, 0), things)
-    _write_references(writer, supplement.references)
-    _write_floats_at_end(writer, supplement.floats, things)
+    _write_references(writer, supplement.references, record.heading)
+    _write_floats_at_end(writer, supplement.floats, things, record)
     return writer.file("supplement")
 
 
@@ -138,7 +141,11 @@ def _write_section(
 
 
 def _writer(
-    front: Front, meta: Metadata, submission: Submission | None, targets: Iterable[Target]
+    record: SeriesRecord,
+    front: Front,
+    meta: Metadata,
+    submission: Submission | None,
+    targets: Iterable[Target],
 ) -> Writer:
     submission = submission or Submission()
     said = DocumentProperties(
@@ -149,6 +156,8 @@ def _writer(
         meta.description,
         meta.running[1],
         meta.paper,
+        record.text_of("pages.number"),
+        record.text_of("pages.table.continued"),
     )
     return Writer(said, submission, targets)
 
@@ -164,16 +173,16 @@ def _targets(
     )
 
 
-def _write_abstract(writer: Writer, article: Article) -> None:
+def _write_abstract(writer: Writer, article: Article, heading: Heading) -> None:
     named = writer.submission.headings
     if article.abstract:
-        writer.heading(named.get("abstract", "Abstract"), 1, "abstract", new_page=True)
+        writer.heading(named.get("abstract", heading("Abstract")), 1, "abstract", new_page=True)
     for part in article.abstract:
         if part.title:
             writer.heading(part.title, 2)
         _write_text(writer, part.blocks)
     if article.key_points:
-        writer.heading(named.get("key_points", "Key points"), 1, "key-points")
+        writer.heading(named.get("key_points", heading("Key points")), 1, "key-points")
     for point in article.key_points:
         origin = point[0].origin if point else None
         writer.blocks((ListBlock((nodes_of(point),)),), origin)
@@ -184,7 +193,7 @@ def _write_text(writer: Writer, text: Blocks) -> None:
         writer.blocks((block.node,), block.origin)
 
 
-def _write_declarations(writer: Writer, article: Article) -> None:
+def _write_declarations(writer: Writer, article: Article, heading: Heading) -> None:
     named = writer.submission.headings
     shown = [
         declaration
@@ -192,15 +201,17 @@ def _write_declarations(writer: Writer, article: Article) -> None:
         if not (writer.submission.anonymous and declaration.key in _NAMING)
     ]
     if shown:
-        writer.heading("Declarations", 1, "declarations")
+        writer.heading(heading("Declarations"), 1, "declarations")
     for declaration in shown:
         writer.heading(named.get(declaration.key, declaration.title), 2)
         _write_text(writer, declaration.blocks)
 
 
-def _write_references(writer: Writer, references: tuple[ReferenceView, ...]) -> None:
+def _write_references(
+    writer: Writer, references: tuple[ReferenceView, ...], heading: Heading
+) -> None:
     if references:
-        writer.heading("References", 1, "references")
+        writer.heading(heading("References"), 1, "references")
     for reference in references:
         writer.reference(reference.number, reference.inside, numbered=reference.numbered)
 
@@ -226,24 +237,26 @@ def _write_float(
 
 
 def _write_floats_at_end(
-    writer: Writer, floats: tuple[Float, ...], things: _FiguresAndTables
+    writer: Writer, floats: tuple[Float, ...], things: _FiguresAndTables, record: SeriesRecord
 ) -> None:
     """Write what does not stand in the text: tables, then figures or their legends."""
     left = [f for f in floats if things.has(f) and not _in_text(f, writer.submission)]
     tables = [f for f in left if f.kind == "table"]
     figures = [f for f in left if f.kind == "figure"]
     if tables:
-        writer.heading("Tables", 1, new_page=True)
+        writer.heading(record.heading("Tables"), 1, new_page=True)
     for table in tables:
         _write_float(writer, table, things)
     if not figures:
         return
     listed = writer.submission.figures == "listed"
-    writer.heading("Figure legends" if listed else "Figures", 1, new_page=True)
+    title = record.heading("Figure legends") if listed else record.heading("Figures")
+    writer.heading(title, 1, new_page=True)
     for number, figure in enumerate(figures):
         if listed:
             name = writer.submission.figure_file.format(number=figure.number)
-            writer.legend(things.drawn[figure.id], figure.anchor, figure.label, name)
+            file = record.say("article.figure_file", file=name)
+            writer.legend(things.drawn[figure.id], figure.anchor, figure.label, file)
         else:
             _write_float(writer, figure, things, new_page=number > 0)
 
@@ -269,8 +282,8 @@ def report_docx(
     front, things = report_front(record, case), _FiguresAndTables(drawn, tables)
     sections = [s for s in report_sections(findings, report, things.has).values() if s is not None]
     meta = metadata(front, record, described(findings, case.id))
-    writer = _writer(front, meta, submission, _targets(report, sections))
-    write_title_page(writer, front, None)
+    writer = _writer(record, front, meta, submission, _targets(report, sections))
+    write_title_page(writer, front, record.heading, None)
     _write_summary(writer, findings, case.id)
     for section in sections:
         writer.heading(section.title, 1, section_anchor(section))
@@ -279,18 +292,18 @@ def report_docx(
                 writer.blocks((block.node,), block.origin)
             elif _in_text(block.float, writer.submission):
                 _write_float(writer, block.float, things)
-    _write_references(writer, report.references)
-    _write_floats_at_end(writer, report.floats, things)
+    _write_references(writer, report.references, record.heading)
+    _write_floats_at_end(writer, report.floats, things, record)
     return writer.file(case.id)
 
 
 def _write_summary(writer: Writer, findings: Findings, case_id: str) -> None:
-    writer.heading("Summary", 1, "summary")
+    writer.heading(findings.heading("Summary"), 1, "summary")
     for fact in facts(findings, case_id):
         writer.labelled(fact.label, *fact.inside)
     found = verdicts(findings, case_id)
     if found:
-        writer.line((Strong((Text("Outcomes:"),)),), "FrontMatter")
+        writer.line((Strong((Text(f"{findings.heading('Outcomes')}:"),)),), "FrontMatter")
     for verdict in found:
         word = Number(verdict.result, verdict.word)
         said = Paragraph((Text(f"{verdict.label}: "), word, *verdict.details))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cpreport.catalogue import Heading, Say
 from cpreport.manuscript.document import Article, Origin
 from cpreport.manuscript.length import abstract_words, text_words
 from cpreport.manuscript.tree import Emphasis, Inline, Link, Superscript, Text
@@ -11,7 +12,7 @@ from cpreport.publish.docx.writer import Writer
 from cpreport.publish.html.front import Front, Person
 
 
-def write_title_page(writer: Writer, front: Front, title: Origin | None) -> None:
+def write_title_page(writer: Writer, front: Front, heading: Heading, title: Origin | None) -> None:
     """Write the title, the notice, the authors and what stands beside them."""
     kicker = f"{front.kicker} {front.study_id}".strip()
     writer.paragraph(kicker, "Subtitle")
@@ -23,17 +24,17 @@ def write_title_page(writer: Writer, front: Front, title: Origin | None) -> None
     if front.notice:
         writer.paragraph(front.notice, "Notice")
     if not writer.submission.anonymous:
-        _write_authors(writer, front)
+        _write_authors(writer, front, heading)
     if front.keywords:
-        writer.labelled("Keywords", Text(", ".join(front.keywords)))
+        writer.labelled(heading("Keywords"), Text(", ".join(front.keywords)))
     if front.dates:
         said = "; ".join(f"{event} {year}" for event, year in front.dates)
-        writer.labelled("Dates", Text(said))
+        writer.labelled(heading("Dates"), Text(said))
     if front.licence:
-        writer.labelled("Licence", Text(front.licence))
+        writer.labelled(heading("Licence"), Text(front.licence))
 
 
-def _write_authors(writer: Writer, front: Front) -> None:
+def _write_authors(writer: Writer, front: Front, heading: Heading) -> None:
     authors = tuple(_authors(front.people))
     if authors:
         writer.line(authors, "Authors")
@@ -43,9 +44,9 @@ def _write_authors(writer: Writer, front: Front) -> None:
         writer.line((number, said), "Affiliations")
     for person in front.corresponding:
         mail = _mail(person.email) if person.email else ()
-        writer.labelled("Correspondence", Text(person.name), *mail)
+        writer.labelled(heading("Correspondence"), Text(person.name), *mail)
     if front.with_orcid:
-        writer.labelled("ORCID", *_orcids(front.with_orcid))
+        writer.labelled(heading("ORCID"), *_orcids(front.with_orcid))
 
 
 def _authors(people: tuple[Person, ...]) -> Iterator[Inline]:
@@ -66,18 +67,15 @@ def _orcids(people: tuple[Person, ...]) -> Iterator[Inline]:
         yield Link(f"https://orcid.org/{person.orcid}", (Text(person.orcid),))
 
 
-def counts(article: Article) -> str:
+def counts(say: Say, article: Article) -> str:
     """Say how long an article is, as journals ask: `Abstract 240 words; text 3,120 words; …`."""
     kinds = [placed.kind for placed in article.floats]
-    parts = [
-        f"abstract {abstract_words(article):,} words",
-        f"text {text_words(article):,} words",
-        _of(kinds.count("table"), "table"),
-        _of(kinds.count("figure"), "figure"),
-        _of(len(article.references), "reference"),
-    ]
-    return "; ".join(parts)
-
-
-def _of(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    numbers = {
+        "abstract": ("article.word_count.abstract", abstract_words(article)),
+        "text": ("article.word_count.text", text_words(article)),
+        "tables": ("article.word_count.tables", kinds.count("table")),
+        "figures": ("article.word_count.figures", kinds.count("figure")),
+        "references": ("article.word_count.references", len(article.references)),
+    }
+    said = {part: say(name, n, n=f"{n:,}") for part, (name, n) in numbers.items()}
+    return say("article.word_count", **said)

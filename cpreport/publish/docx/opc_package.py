@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import unicodedata
 import zipfile
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 import cpreport
+from cpreport.catalogue import entry
 from cpreport.publish.docx.elements import Element, element, field, run, twips
 from cpreport.publish.docx.styles import numbering, styles
 from cpreport.publish.submission import Submission
@@ -47,9 +49,16 @@ class DocumentProperties:
     description: str = ""
     running: str = ""
     paper: str = "a4"
-    #: What stands around the numbers of a page and of all pages.
-    page_of: tuple[str, str, str] = ("Page ", " of ", "")
+    #: What is said at the foot of a page, and above a further part of a table.
+    page_number: str = entry("pages.number").text
+    continued: str = entry("pages.table.continued").text
     right_to_left: bool = False
+
+    @property
+    def page_of(self) -> tuple[str, str, str]:
+        """What stands around the numbers of a page and of all pages."""
+        before, between, after = re.split(r"\{page\}|\{pages\}", self.page_number)
+        return before, between, after
 
 
 def empty_document(said: DocumentProperties, submission: Submission) -> Any:

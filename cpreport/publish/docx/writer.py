@@ -40,7 +40,7 @@ from cpreport.publish.docx.tables import TEXT_WIDTH, grid_element, table_element
 from cpreport.publish.docx.traces import Target, Traces
 from cpreport.publish.html.drawings import size_in_mm
 from cpreport.publish.html.tabular import TablePage, table_page
-from cpreport.publish.raster import png
+from cpreport.publish.raster import picture_file
 from cpreport.publish.submission import Submission
 from cpreport.tables.table import Table
 
@@ -167,7 +167,9 @@ class Writer:
                 again = field(
                     rf"REF {bookmark_name(page.anchor)} \h", _label(page.label), bold=True
                 )
-                self._paragraph("Caption", [*again, run(" continued")], "generated", keep=True)
+                self._paragraph(
+                    "Caption", [*again, run(f" {self._said.continued}")], "generated", keep=True
+                )
             else:
                 self._caption(page.anchor, page.label, page.caption, keep=True)
             made = table_element(part, self.traces, caption=page.label, width=TEXT_WIDTH)
@@ -186,10 +188,10 @@ class Writer:
         self.legend(figure, anchor, label)
 
     def legend(self, figure: Drawn | Picture, anchor: str, label: str, file: str = "") -> None:
-        """Write the legend of a figure, with the name of its file where it is sent as one."""
+        """Write the legend of a figure, with what is said of its file where it is sent as one."""
         self._caption(anchor, label, figure.caption)
         if file:
-            self.paragraph(f"File: {file}", "FrontMatter")
+            self.paragraph(file, "FrontMatter")
 
     def drawing(self, figure: Drawn | Picture, label: str, *, new_page: bool = False) -> None:
         """Write the drawing of a figure alone, with its text alternative."""
@@ -197,7 +199,7 @@ class Writer:
         if isinstance(figure, Picture):
             content = figure.content
         else:
-            content = png(figure, dots, _width_in_mm(figure))
+            content = picture_file(figure, dots, _width_in_mm(figure))
         _, image = self._document.part.get_or_add_image(io.BytesIO(content))
         wide, high = _size(figure, image)
         number = next(self._pictures)

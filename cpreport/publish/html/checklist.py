@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cpreport.cases.series import Style
+from cpreport.catalogue import Heading
 from cpreport.tables.table import Table
 
 
@@ -22,6 +23,8 @@ class ChecklistPage:
         How to read it and where its items were read, each a paragraph.
     paper : str
         `a4` or `letter`.
+    heading : callable
+        Prints a heading of the catalogue as it is, or as the authors put it.
     """
 
     title: str
@@ -33,6 +36,7 @@ class ChecklistPage:
     language: str
     paper: str
     style: Style
+    heading: Heading
 
     @property
     def counted(self) -> str:

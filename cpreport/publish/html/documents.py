@@ -14,8 +14,8 @@ from typing import cast
 
 from markupsafe import Markup
 
-from cpreport.cases.series import Style
-from cpreport.catalogue import entry
+from cpreport.cases.series import SeriesRecord, Style
+from cpreport.catalogue import Heading, Say, say
 from cpreport.figures.picture import Picture
 from cpreport.figures.style import Drawn
 from cpreport.manuscript.case_report import described, facts, of_verdicts, verdicts
@@ -76,13 +76,22 @@ class _Press:
 
     say : callable
         Says a sentence of the catalogue by its id, or what the authors put in its place.
+    heading : callable
+        Prints a heading of the catalogue as it is, or as the authors put it.
     """
 
     medium: Medium
     folders: Folders
     style: Style
     audience: Audience
-    say: Callable[[str], str] = lambda name: entry(name).text
+    say: Say = say
+    heading: Heading = str
+
+
+def _press(
+    medium: Medium, folders: Folders, style: Style, audience: Audience, record: SeriesRecord
+) -> _Press:
+    return _Press(medium, folders, style, audience, record.say, record.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +200,18 @@ def report_html(
             "of_verdicts": inline_html(*of_verdicts(findings), links=links),
             "sections": sections,
             "references": references,
-            "contents": _contents([s for s in sections.values() if s], references=bool(references)),
+            "contents": _contents(
+                [s for s in sections.values() if s],
+                heading=record.heading,
+                references=bool(references),
+            ),
             "results": findings.ledger,
         }
 
     there = report_sections(findings, report, floats).values()
-    press = _Press(medium, folders, in_one_column(record.style), audience, record.say)
+    press = _Press(
+        medium, folders, in_one_column(record.style), audience, record.say, record.heading
+    )
     return _finished("report.html", context, press, anchors_of(s for s in there if s))
 
 
@@ -238,12 +253,15 @@ def article_html(
             "declarations": declarations,
             "references": references,
             "contents": _contents(
-                sections, declarations=bool(declarations), references=bool(references)
+                sections,
+                heading=record.heading,
+                declarations=bool(declarations),
+                references=bool(references),
             ),
             "results": findings.ledger,
         }
 
-    press = _Press(medium, folders, style, audience, record.say)
+    press = _press(medium, folders, style, audience, record)
     return _finished("article.html", context, press, anchors_of(article_sections(article, floats)))
 
 
@@ -278,11 +296,13 @@ def supplement_html(
             "logo": _logo(record.style, folders),
             "sections": sections,
             "references": references,
-            "contents": _contents(sections, references=bool(references)),
+            "contents": _contents(sections, heading=record.heading, references=bool(references)),
             "results": findings.ledger,
         }
 
-    press = _Press(medium, folders, in_one_column(record.style), audience, record.say)
+    press = _Press(
+        medium, folders, in_one_column(record.style), audience, record.say, record.heading
+    )
     anchors = anchors_of(article_sections(supplement, floats))
     return _finished("supplement.html", context, press, anchors)
 
@@ -349,13 +369,15 @@ def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
     meta = Metadata(
         title=f"{checklist.title}: {checklist.about}",
         language=checklist.language if "-" in checklist.language else f"{checklist.language}-GB",
-        description=f"Reporting checklist, {checklist.counted}",
+        description=f"{checklist.heading('Reporting checklist')}, {checklist.counted}",
         authors=(),
         keywords=(),
-        running=("Reporting checklist", checklist.title),
+        running=(checklist.heading("Reporting checklist"), checklist.title),
         paper=checklist.paper,
     )
-    table = table_page(checklist.table, "items", "Table 1", millimetres=FULL_WIDTH)
+    table = table_page(
+        checklist.table, "items", checklist.heading("Table 1"), millimetres=FULL_WIDTH
+    )
     context = {
         "meta": meta,
         "checklist": checklist,
@@ -364,7 +386,7 @@ def checklist_html(checklist: ChecklistPage, *, folder: Path) -> str:
         "results": {},
     }
     style = checklist.style.model_copy(update={"layout": "one column", "logo": None})
-    press = _Press("print", folders_of(folder), style, "publication")
+    press = _Press("print", folders_of(folder), style, "publication", heading=checklist.heading)
     return _finished("checklist.html", lambda links: context, press)
 
 
@@ -394,6 +416,8 @@ def _finished(
             "linked_data": "",
             **context(links),
             "layout": press.style.layout.replace(" ", "-"),
+            "say": press.say,
+            "heading": press.heading,
             "css": Markup(f"{_FONTS}\n{css}" if screen else css),
             "sources": Markup(_SOURCES if screen else ""),
         }
@@ -422,6 +446,7 @@ def _sources(html: str, context: Mapping[str, object], press: _Press) -> str:
         "groups": groups,
         "audience": press.audience,
         "say": press.say,
+        "heading": press.heading,
         "count": sum(len(g.sources) for g in groups),
     }
     return page(LIST_OF_RESULTS, names, medium="screen", folders=press.folders) if groups else ""
@@ -468,6 +493,7 @@ def _references(references: tuple[ReferenceView, ...], links: Links) -> tuple[Re
 def _contents(
     sections: list[PageSection] | tuple[PageSection, ...],
     *,
+    heading: Heading,
     declarations: bool = False,
     references: bool = False,
 ) -> tuple[ContentsEntry, ...]:
@@ -479,6 +505,6 @@ def _contents(
         )
         for section in sections
     ]
-    entries += [ContentsEntry("declarations", "Declarations")] if declarations else []
-    entries += [ContentsEntry("references", "References")] if references else []
+    entries += [ContentsEntry("declarations", heading("Declarations"))] if declarations else []
+    entries += [ContentsEntry("references", heading("References"))] if references else []
     return tuple(entries)

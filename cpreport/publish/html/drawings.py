@@ -19,7 +19,9 @@ _IDS = re.compile(r"url\(#([^)]+)\)")
 #: The rules that matplotlib writes for its own drawing; in a page they would hold for the page.
 _RULE_FOR_ALL = re.compile(r"\*\s*\{([^}]*)\}")
 #: What no drawing may hold: parts that run, load or link.
-_FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "a", "image", "animate", "set"}
+_FORBIDDEN = {"script", "foreignObject", "iframe", "audio", "video", "a", "animate", "set"}
+#: A photograph within a drawing: its dots alone.
+_DOTS = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
 
 def as_image(figure: Drawn) -> str:
@@ -81,12 +83,17 @@ def _take_out(root: ElementTree.Element, figure: Drawn) -> None:
     for parent in list(root.iter()):
         for child in list(parent):
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "comment"
-            if name in _FORBIDDEN:
+            if name in _FORBIDDEN or (name == "image" and not _holds_dots(child)):
                 raise _refused(figure, f"it holds a `{name}` element")
             if name == "style":
                 _move_to_root(root, child.text or "")
             if name in {"metadata", "comment", "style", "title", "desc"}:
                 parent.remove(child)
+
+
+def _holds_dots(image: ElementTree.Element) -> bool:
+    loads = [value for name, value in image.attrib.items() if name.rpartition("}")[2] == "href"]
+    return len(loads) == 1 and loads[0].startswith(_DOTS)
 
 
 def _move_to_root(root: ElementTree.Element, css: str) -> None:

@@ -129,7 +129,7 @@ class Metadata:
 
 def article_front(record: SeriesRecord) -> Front:
     """Put together the front of the article."""
-    return _front(record, "Case series", record.title)
+    return _front(record, record.heading("Case series"), record.title)
 
 
 def report_front(record: SeriesRecord, case: Case) -> Front:
@@ -141,14 +141,13 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
         if treatments
         else record.say("pages.report_title.untreated", diagnosis=diagnosis)
     )
-    return _front(
-        record, "Case report", capital(title), study_id=case.id, series_title=record.title
-    )
+    kicker = record.heading("Case report")
+    return _front(record, kicker, capital(title), study_id=case.id, series_title=record.title)
 
 
 def supplement_front(record: SeriesRecord, title: str) -> Front:
     """Put together the front of the supplement; it names the article it belongs to."""
-    return _front(record, "Supplement", title, series_title=record.title)
+    return _front(record, record.heading("Supplement"), title, series_title=record.title)
 
 
 def metadata(front: Front, record: SeriesRecord, description: str) -> Metadata:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from cpreport.catalogue import say
 from cpreport.publish.folders import Folders
 from cpreport.publish.html.page import page
 from cpreport.publish.html.styles import sheet
@@ -29,6 +30,7 @@ def table_html(table: Table, label: str, folders: Folders, language: str = "en-G
     names = {
         "table": table_page(table, f"tbl-{table.id}", label),
         "language": language,
+        "say": say,
         "css": Markup(sheet(folders, "table.css")),
     }
     return page("table.html", names, medium="print", folders=folders)

@@ -59,8 +59,8 @@ def article_jats(
     first = front(record, article, declared, journal or Journal(), counts, notes)
     middle = body(article.sections, drawn, tables, notes)
     if record.supplement is not None:
-        middle.append(supplement(set_signs(record.supplement.title)))
-    last = back(declared, article.references, works, notes)
+        middle.append(supplement(set_signs(record.supplement.title), record.heading))
+    last = back(declared, article.references, works, notes, record.heading)
     _count(counts, middle, last)
     root = etree.Element(
         "article",

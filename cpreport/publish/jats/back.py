@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from cpreport.catalogue import Heading
 from cpreport.manuscript.document import ReferenceView, TitledText, nodes_of
 from cpreport.manuscript.references.work import Work
 from cpreport.publish.jats.elements import Element, element
@@ -25,6 +26,7 @@ def back(
     views: Iterable[ReferenceView],
     works: Mapping[str, Work],
     notes: Footnotes,
+    heading: Heading,
 ) -> Element:
     """Write the back: thanks, ethics, data, other declarations, footnotes, references."""
     views = tuple(views)
@@ -37,7 +39,7 @@ def back(
         _section(kind, declared[key], notes) for key, kind in _ETHICS.items() if key in declared
     ]
     if ethics:
-        title = element("title", "Ethics statement")
+        title = element("title", heading("Ethics statement"))
         made.append(element("sec", title, *ethics, sec_type="ethics-statement"))
     for key, kind in _SECTIONS.items():
         if key in declared:
@@ -46,24 +48,24 @@ def back(
     if notes.found:
         made.append(element("fn-group", *notes.found))
     if views:
-        made.append(ref_list(views, works))
+        made.append(ref_list(views, works, heading("References")))
     return made
 
 
-def supplement(title: str) -> Element:
+def supplement(title: str, heading: Heading) -> Element:
     """Name what is published beside the article, as the package names it."""
     caption = element("caption", element("title", title))
     made = element(
         "supplementary-material",
-        element("label", "Supplement"),
+        element("label", heading("Supplement")),
         caption,
         id=SUPPLEMENT,
         mimetype="application",
         mime_subtype="pdf",
         xlink_href="supplement.pdf",
     )
-    heading = element("title", "Supplementary material")
-    return element("sec", heading, made, sec_type="supplementary-material")
+    named = element("title", heading("Supplementary material"))
+    return element("sec", named, made, sec_type="supplementary-material")
 
 
 def _section(kind: str, said: TitledText, notes: Footnotes) -> Element:

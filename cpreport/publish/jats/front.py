@@ -92,10 +92,15 @@ def _meta(
     yield _author_notes(record, declared, notes)
     yield from _dates(record)
     yield _permissions(record)
-    yield from _abstracts(article, notes)
+    yield from _abstracts(record, article, notes)
     if record.keywords:
         keywords = (element("kwd", set_signs(word)) for word in record.keywords)
-        yield element("kwd-group", element("title", "Keywords"), *keywords, kwd_group_type="author")
+        yield element(
+            "kwd-group",
+            element("title", record.heading("Keywords")),
+            *keywords,
+            kwd_group_type="author",
+        )
     yield _funding(record.funders, declared.get("funding"), notes)
     yield counts
     yield element(
@@ -115,7 +120,7 @@ def _author_notes(
     if "competing_interests" in declared:
         conflict = element(
             "fn",
-            element("label", "Competing interests"),
+            element("label", record.heading("Competing interests")),
             *paragraphs(nodes_of(declared["competing_interests"].blocks), notes),
             fn_type="coi-statement",
             id="competing-interests",
@@ -156,22 +161,22 @@ def _permissions(record: SeriesRecord) -> Element | None:
             element("copyright-holder", holder.holder),
         ]
     if record.licence:
-        parts.append(_licence(record.licence))
+        parts.append(_licence(record.licence, record.heading("Licence")))
     return element("permissions", *parts) if parts else None
 
 
-def _licence(licence: str) -> Element:
+def _licence(licence: str, heading: str) -> Element:
     """Write the licence, with its address where it has one that is known."""
     address = licence_address(licence)
     made = element("license", xlink_href=address or None)
     if address:
         reference = element(f"{{{ALI}}}license_ref", address)
         made.append(reference)
-    made.append(element("license-p", f"Licence: {licence}"))
+    made.append(element("license-p", f"{heading}: {licence}"))
     return made
 
 
-def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
+def _abstracts(record: SeriesRecord, article: Article, notes: Footnotes) -> Iterator[Element]:
     if article.abstract:
         made = element("abstract")
         for part in article.abstract:
@@ -185,7 +190,7 @@ def _abstracts(article: Article, notes: Footnotes) -> Iterator[Element]:
         points = map(nodes_of, article.key_points)
         items = (element("list-item", *paragraphs(point, notes)) for point in points)
         listed = element("list", *items, list_type="bullet")
-        title = element("title", "Key points")
+        title = element("title", record.heading("Key points"))
         yield element("abstract", title, element("p", listed), abstract_type="key-points")
 
 

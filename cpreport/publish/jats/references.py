@@ -35,7 +35,7 @@ _MARKS = {
 }  # fmt: skip
 
 
-def ref_list(views: Iterable[ReferenceView], works: Mapping[str, Work]) -> Element:
+def ref_list(views: Iterable[ReferenceView], works: Mapping[str, Work], title: str) -> Element:
     """Write the works that are cited, in the order of their numbers."""
     refs = (
         element(
@@ -46,7 +46,7 @@ def ref_list(views: Iterable[ReferenceView], works: Mapping[str, Work]) -> Eleme
         )
         for view in views
     )
-    return element("ref-list", element("title", "References"), *refs)
+    return element("ref-list", element("title", title), *refs)
 
 
 def citation(work: Work) -> Element:

@@ -1,0 +1,98 @@
+"""Read the rules that ask where a value is, and not how far it went: `reaches 6/18`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import partial
+
+from cpreport.numbers import plain
+from cpreport.outcomes.change_records import ItemChange, ScoreChange
+from cpreport.outcomes.improvement_rules import ImprovementRule, agreed_direction
+from cpreport.outcomes.result import Direction
+from cpreport.outcomes.rule_by_sizes import unit_of
+from cpreport.scales.categories import place_of
+from cpreport.scales.definition import Scale
+from cpreport.scales.graded import Score
+from cpreport.scales.units import fold_unit
+
+_STATE = re.compile(r"(?P<how>reaches|is at least|is at most) (?P<limit>.+)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?P<number>[-−]?[0-9]{1,9}(?:\.[0-9]{1,9})?)\s*(?P<unit>.*)")
+
+
+def rule_by_state(written: str, scale: Scale) -> ImprovementRule | str | None:
+    """Read such a rule; what is wrong with it in words; None where it is none of these."""
+    match = _STATE.fullmatch(" ".join(written.split()))
+    if match is None:
+        return None
+    how, text = match["how"].casefold(), match["limit"]
+    better = (scale.number or scale.category or scale).better
+    if how == "reaches" and better not in ("higher", "lower"):
+        return f"no direction of {scale.id} is better; write `is at least` or `is at most`"
+    found = _limit(text, scale)
+    if isinstance(found, str):
+        return found
+    limit, said = found
+    if scale.category is not None:
+        # At least a category is that one or a better one, wherever the list begins.
+        upwards = (better == "higher") == (how != "is at most")
+        size = f"{said} or {'worse' if how == 'is at most' else 'better'}"
+    else:
+        upwards = how == "is at least" or (how == "reaches" and better == "higher")
+        size = f"{'at least' if upwards else 'at most'} {said}"
+    state = partial(_is_in, upwards, limit)
+    return ImprovementRule(
+        f"{how} {said}",
+        "methods.rule.state",
+        "score",
+        partial(_judge, state),
+        sided=True,
+        size=size,
+        state=state,
+    )
+
+
+def _limit(text: str, scale: Scale) -> tuple[Decimal, str] | str:
+    """Read where the state begins, with its printed form; what is wrong with it in words."""
+    if scale.category is not None:
+        place = place_of(scale.category, text)
+        if place is None:
+            return f"`{text}` is no value of {scale.id}; it has {', '.join(scale.category.grades)}"
+        return Decimal(place), scale.category.grades[place]
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return f"`{text}` is no number"
+    own, unit = unit_of(scale), match["unit"]
+    if fold_unit(unit) not in ("", fold_unit(own)):
+        return f"`{unit}` is not the unit of {scale.id}; write {own or 'no unit'}"
+    value = Decimal(match["number"].replace("−", "-"))
+    return value, f"{plain(value)} {own}".strip()
+
+
+def _is_in(upwards: bool, limit: Decimal, score: Score | None) -> bool | None:
+    """Whether a value is in the state; None where that is not known."""
+    if score is None or score.value is None:
+        return None
+    below, above = (("<", "≤"), (">", "≥")) if upwards else ((">", "≥"), ("<", "≤"))
+    reached = score.value >= limit if upwards else score.value <= limit
+    if score.qualifier in ("", "~"):
+        return reached
+    if score.qualifier in above:
+        return True if reached else None
+    short = not reached or (score.value == limit and score.qualifier == below[0])
+    return False if short else None
+
+
+def _judge(
+    state: partial[bool | None], _: Sequence[ItemChange], scores: Sequence[ScoreChange]
+) -> Direction:
+    return agreed_direction(_went(state(s.earlier), state(s.later)) for s in scores)
+
+
+def _went(before: bool | None, after: bool | None) -> Direction:
+    if before is None or after is None:
+        return "not assessable"
+    if before == after:
+        return "unchanged"
+    return "better" if after else "worse"

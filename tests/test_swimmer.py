@@ -1,0 +1,155 @@
+"""The figure of all courses: its order, its lanes, its counts, and what it says aloud."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cpreport.check.check_series import Ready, check
+from cpreport.figures import draw_series
+from cpreport.figures.style import LOOK, look_at
+from cpreport.figures.swimmer import _lanes_of, _layout, _plan
+from cpreport.outcomes.findings import Findings
+from tests.figures_measured import no_text_is_cut_off, no_two_texts_overlap
+from tests.smallest import CASE, said, second_case, smallest
+
+TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
+TAPER = """\
+treatment:
+  - name: Prednisolone
+    course:
+      - {from: day 0, to: day 28, dose: 60 mg daily}
+      - {from: day 29, to: ongoing, dose: 15 mg daily}
+  - {name: Biopsy, kind: procedure, day: -3}
+concomitant:
+  - {what: night splint, from: month 2, to: month 5}
+  - {what: calcium, from: before}
+course:
+  - {what: relapse, day: 120}
+"""
+EVENT = (
+    "adverse_events:\n  - {term: Headache, grade: 1, onset: {day: 40}, duration: 1 day, serious: yes,\n"
+    "     serious_criteria: hospitalisation or prolongation, relatedness: possible, action: none, outcome: resolved}\n"
+)
+DAYS = (("date: 2023-02-20", "day: -9"), ("date: 2024-01-20", "day: 325"))
+WORSE = (
+    "rolling to strong side: 25, sitting up from lying: 12, sitting balance: 25",
+    "rolling to strong side: 0, sitting up from lying: 12, sitting balance: 25",
+)
+
+
+def tapered(**more: str) -> str:
+    text = second_case(CASE.replace(TREATMENT, TAPER).replace("adverse_events: none\n", EVENT))
+    for old, new in (*DAYS, WORSE):
+        text = text.replace(old, new)
+    for old, new in more.items():
+        text = text.replace(old, new)
+    return text
+
+
+def found(folder: Path, *cases: str, series: str = "") -> Findings:
+    claims = (
+        "claims:\n  - {text: one child had better trunk control, holds: TCT.improved = 1 of 1}\n"
+    )
+    files = {f"P{n:02}.yaml": text for n, text in enumerate(cases, 2)}
+    ready = check(smallest(folder, ("series.yaml", claims, series), add=dict(files)))
+    assert isinstance(ready, Ready), [said(problem) for problem in ready.problems]
+    return ready.findings
+
+
+def test_the_longest_on_record_comes_first(tmp_path: Path) -> None:
+    findings = found(tmp_path, tapered())
+    order = [one.course.case for one in _layout(findings, LOOK).swimmers]
+    assert order == ["P01", "P02"]
+    later = tapered().replace("day: 325", "day: 400")
+    findings = found(tmp_path / "later", later)
+    assert [one.course.case for one in _layout(findings, LOOK).swimmers] == ["P02", "P01"]
+
+
+def test_a_lane_holds_what_the_record_dates(tmp_path: Path) -> None:
+    findings = found(tmp_path, tapered(), series="time: {unit: days}\n")
+    first, second = _plan(findings, _layout(findings, LOOK)).lanes
+    assert first.sessions == (0.0, 7.0)
+    assert first.phases == first.once == first.bars == first.wedges == first.squares == ()
+    assert second.phases == ((0.0, 28.0, 1.0, False), (29.0, 325.0, 0.25, True))
+    assert second.once == (-3.0,)
+    assert second.visits == (-9.0, 325.0)
+    month = 30.4375
+    assert sorted(bar[:2] + bar[3:] for bar in second.bars) == [
+        (-9.0, 325.0, True, True), (2 * month, 5 * month, False, False),
+    ]  # fmt: skip
+    assert [time for time, _ in second.wedges] == [120.0]
+    assert [(time, serious) for time, _, serious in second.squares] == [(40.0, True)]
+
+
+def test_what_became_worse_is_counted_and_orange(tmp_path: Path) -> None:
+    findings = found(tmp_path, tapered())
+    (cell,) = _layout(findings, LOOK).swimmers[1].cells
+    assert (cell.better, cell.worse, cell.below) == ("2", "1", "of 4")
+    assert (cell.share_better, cell.share_worse) == (0.5, 0.25)
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    assert "2 / 1" in drawn.svg
+    assert drawn.svg.count(LOOK.direction["worse"]) > 1
+
+
+def test_the_words_say_every_course_from_its_record(tmp_path: Path) -> None:
+    drawn = draw_series("timelines", found(tmp_path, tapered()))
+    assert drawn is not None
+    for part in (
+        "prednisolone, 60 mg daily, then 15 mg daily",
+        "biopsy (day −3)",
+        "night splint (month 2 to month 5)",
+        "relapse on day 120",
+        "adverse events: 1",
+        "trunk control better",
+    ):
+        assert part in drawn.alt.replace("\N{NO-BREAK SPACE}", " ").lower(), part
+    assert "Prednisolone" not in drawn.caption
+
+
+@pytest.mark.parametrize("wide", [85.0, 120.0, 170.0])
+def test_it_is_drawn_in_any_width_without_a_word_on_another(tmp_path: Path, wide: float) -> None:
+    look = look_at(LOOK, wide)
+    drawn = draw_series("timelines", found(tmp_path, tapered()), look)
+    assert drawn is not None
+    no_two_texts_overlap("timelines", drawn)
+    no_text_is_cut_off("timelines", drawn)
+
+
+WHAT = st.sampled_from(["splint", "physiotherapy three times a week at home " * 3, "Å", "calcium"])
+DATED = st.tuples(WHAT, st.integers(-30, 300), st.integers(0, 200))
+
+
+@settings(max_examples=25, deadline=None, derandomize=True,
+          suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(bars=st.lists(DATED, max_size=5), happened=st.lists(DATED, max_size=5))
+def test_in_no_lane_does_one_thing_reach_into_another(
+    tmp_path_factory: pytest.TempPathFactory,
+    bars: list[tuple[str, int, int]],
+    happened: list[tuple[str, int, int]],
+) -> None:
+    beside = "".join(
+        f"  - {{what: {what}, from: day {begin}, to: day {begin + long}}}\n"
+        for what, begin, long in bars
+    )
+    events = "".join(f"  - {{what: {what}, day: {begin}}}\n" for what, begin, _ in happened)
+    text = tapered().replace(TAPER[TAPER.index("concomitant:") :], "")
+    keys = (f"concomitant:\n{beside}" if bars else "") + (f"course:\n{events}" if happened else "")
+    findings = found(
+        tmp_path_factory.mktemp("series"), text.replace("visits:\n", f"{keys}visits:\n")
+    )
+    layout = _layout(findings, LOOK)
+    for one in layout.swimmers:
+        placed, rows = _lanes_of(layout, one)
+        for row in set(rows):
+            spans = sorted(p.span for p, n in zip(placed, rows, strict=True) if n == row)
+            assert all(after[0] >= before[1] + 1.9 for before, after in pairwise(spans))
+    drawn = draw_series("timelines", findings)
+    assert drawn is not None
+    no_two_texts_overlap("timelines", drawn)
+    no_text_is_cut_off("timelines", drawn)

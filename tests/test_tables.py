@@ -251,7 +251,7 @@ def test_scores_have_change_direction_and_threshold():
     assert rows(table)["Total"] == ["36", "61", "+25", "better", "MDC passed"]
     assert rows(table)["Arm, right"] == ["48", "51", "+3", "better", "none applied"]
     assert rows(table)["Arm, left"] == [
-        *("not scorable", "61", "not comparable", "–", "none applied"),
+        *("not scorable", "61", "not comparable", "not comparable", "none applied"),
     ]
     assert "Sum of grades coded 0 to 5 (descriptive)" in rows(table)
 

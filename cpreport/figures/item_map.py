@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from cpreport.colours import contrast, mix
-from cpreport.figures.descriptions import describe_at_best
+from cpreport.figures.descriptions import describe_at_best, name_better_direction
 from cpreport.figures.drawing import drawing
 from cpreport.figures.legend import LegendKey, legend
 from cpreport.figures.lettering import width, wrap
@@ -723,7 +723,7 @@ def _items_told(findings: Findings, blocks: Iterable[_MapBlock]) -> Iterator[str
             f"{_name(row.item)} {', '.join(_describe_tiles(row.tiles[0], none))}"
             for row in block.rows
         )
-        yield f"{block.scale.name} ({block.scale.better} is better): {items}."
+        yield f"{name_better_direction(findings, block.scale)} {items}."
 
 
 def _describe_tiles(tiles: Sequence[_MapTile | None], none: str) -> Iterator[str]:

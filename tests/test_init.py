@@ -240,3 +240,20 @@ def test_any_of_the_library_makes_files_whose_only_fault_is_that_they_are_empty(
         (tmp_path / name).write_text(text)
     codes = {p.code for p in check(tmp_path).problems}
     assert codes <= {"CP010", "CP109", "CP408"}
+
+
+def test_a_form_asks_for_what_a_scale_takes_from_the_visit(tmp_path: Path) -> None:
+    scales = tuple(shipped_scales()[name] for name in ("CKD-EPI-2021", "CURB-65"))
+    case = dict(blank_files(Plan(1, ("before", "after"), scales, article=False)))["P01.yaml"]
+    form = case.partition("    scores:\n")[2].partition("  - id: after")[0]
+    assert form.splitlines() == [
+        "      CKD-EPI-2021: {}   # worked out from the patient and what is measured",
+        "      CURB-65:   # no, yes or not assessed",
+        "        confusion:",
+        "        respiratory rate:",
+        "    measurements:",
+        "      creatinine:   # with its unit, such as umol/L",
+        "      urea:   # with its unit, such as mmol/L",
+        "      SBP:   # with its unit, such as mmHg",
+        "      DBP:   # with its unit, such as mmHg",
+    ]

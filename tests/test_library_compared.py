@@ -81,3 +81,30 @@ def test_a_scale_that_mixes_items_with_and_without_sides_is_compared_at_each() -
     assert len([key for key in items if key.endswith((".right", ".left"))]) == 14
     assert {"face", "abdomen", "chest"} <= {key.partition(".")[0] for key in items}
     assert change["total"] == "−51"
+
+
+OUTCOME = """\
+outcomes:
+  - {scale: CKD-EPI-2021, label: filtration, rule: score}
+"""
+IN_MG = """\
+measures:
+  creatinine: {name: Creatinine, unit: mg/dL, digits: 1, better: lower, molar_mass: 113.12}
+"""
+
+
+@pytest.mark.parametrize(
+    ("creatinine", "declared"), [("79.6 umol/L", ""), ("0.9", IN_MG), ("79.56 umol/L", IN_MG)]
+)
+def test_a_score_of_what_was_taken_from_the_patient_goes_back_to_it(
+    creatinine: str, declared: str
+) -> None:
+    text = case("P01", before={"CKD-EPI-2021": {}}, after={"CKD-EPI-2021": {}}, age="50 years")
+    text = text.replace(
+        "    scores:\n", f"    measurements: {{creatinine: {creatinine}}}\n    scores:\n"
+    )
+    ledger = found(text, outcomes=declared + OUTCOME).ledger
+    result = ledger["P01.before.CKD-EPI-2021.eGFR"]
+    assert (result.printed, result.unit) == ("78", "mL/min/1.73m2")
+    assert result.sources == ("P01.before.creatinine.value",)
+    assert [str(place.line) for place in result.places] == ["3", "4"]

@@ -29,9 +29,10 @@ from cpreport.manuscript.tree import Number, Text
 from cpreport.numbers import NO_BREAK
 from cpreport.outcomes.findings import Findings
 from cpreport.problems import Problem
-from cpreport.tables import case_table
+from cpreport.publish.html.front import report_front
+from cpreport.tables import case_table, series_table
 from tests.conftest import cpreport
-from tests.smallest import CASE, said, smallest
+from tests.smallest import CASE, said, second_case, smallest
 from tests.test_workbook import values
 
 TREATMENT = CASE[CASE.index("treatment:") : CASE.index("visits:")]
@@ -297,6 +298,11 @@ def test_without_a_treatment_no_sentence_speaks_of_one(tmp_path: Path) -> None:
         "Patient", "Diagnosis", "Follow-up", "Adverse events",
     ]  # fmt: skip
     assert findings.zero == "the first visit"
+    assert findings.result("P01", "age").label == "Age"
+    case = findings.cases[0].case
+    assert report_front(findings.scored.series.record, case).title == (
+        "Spastic cerebral palsy: a case report"
+    )
     assert findings.result("P01", "visit", "before", "time").printed == "0.0"
     assert text(adverse_events_sentence(findings, "P01")).startswith(
         "No adverse event was recorded in 11.0 months of follow-up."
@@ -367,3 +373,34 @@ def test_a_series_without_treatment_and_outcomes_is_built(tmp_path: Path) -> Non
         words = re.sub(r"<(svg|script|style)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL)
         told = re.findall(r"\b(?:session|treated|judged|verdict|improvement rule)\w*", words)
         assert told == [], name
+
+
+# --- series in which patients are treated in different ways ----------------------------------------
+
+
+def test_a_series_of_sessions_courses_and_no_treatment_says_what_time_is_counted_from(
+    tmp_path: Path,
+) -> None:
+    dated = CASE.replace(TREATMENT, TAPER)
+    cases = {
+        "P02.yaml": second_case(dated),
+        "P03.yaml": second_case(CASE.replace(TREATMENT, ""), id="P03"),
+    }
+    ready = check(
+        smallest(
+            tmp_path, ("series.yaml", CLAIMS, ""), ("results.md", RESULT, "Three."), add=dict(cases)
+        )
+    )
+    assert isinstance(ready, Ready), [said(problem) for problem in ready.problems]
+    findings = ready.findings
+    assert findings.zero == "the first treatment (without one, the first visit)"
+    assert findings.result("treatment", "Prednisolone", "patients").n_of_n == "1 of 3"
+    table = series_table("characteristics", findings)
+    assert table is not None
+    at = [column.heading for column in table.columns].index("Sessions")
+    assert [row.cells[at].text for row in table.rows] == [
+        "2",
+        "not applicable",
+        "not applicable",
+        "2",
+    ]

@@ -150,7 +150,7 @@ def zero_in_words(cases: Iterable[Case]) -> str:
         return names.pop()
     first = f"the {FIRST_TREATMENT}"
     visit = f"the {FIRST_VISIT}"
-    return first if visit not in names else f"{first}, or {visit} of those without any"
+    return first if visit not in names else f"{first} (without one, {visit})"
 
 
 def _zero_name(case: Case) -> str:

@@ -9,7 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cpreport.numbers import plain
-from cpreport.scales.definition import Scale, ScoreRule, asked_items, sides_of_item
+from cpreport.scales.definition import (
+    AGE,
+    AGE_IN_MONTHS,
+    Scale,
+    ScoreRule,
+    asked_items,
+    sides_of_item,
+)
 
 #: What a section is asked to hold; a comment is printed nowhere.
 _SECTIONS = {
@@ -167,6 +174,8 @@ def _outcome(scale: Scale, *, primary: bool) -> str:
 
 #: A longer list of items is one to choose from.
 _FEW = 12
+#: Stands behind a scale of which nothing is graded.
+_TAKEN = " {}   # worked out from the patient and what is measured"
 _BY_ITEMS = "more items better than worse"
 
 
@@ -215,10 +224,11 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
     if by_items:
         yield "    scores:"
     for scale in by_items:
-        yield f"      {scale.id}:{_grades(scale)}"
+        asked = asked_items(scale)
+        yield f"      {scale.id}:{_grades(scale) if asked else _TAKEN}"
         if len(scale.items) > _FEW:
             yield "        # Delete the items that are never graded."
-        for item in asked_items(scale):
+        for item in asked:
             sides = " {right: , left: }" if len(sides_of_item(scale, item)) == 2 else ""
             yield f"        {item.name}:{sides}"
     totals = [scale for scale in graded if not scale.items]
@@ -229,12 +239,26 @@ def _visit(visit: str, scales: Sequence[Scale]) -> Iterator[str]:
         for rule in scale.scores:
             yield f"        {rule.name}:{_ends(rule)}"
     numbers = [(scale, scale.number) for scale in scales if scale.number is not None]
-    if numbers:
+    taken = _taken_numbers(scales)
+    if numbers or taken:
         yield "    measurements:"
     for scale, number in numbers:
         sides = " {right: , left: }" if number.sided else ""
         unit = f"   # in {number.unit}, or not assessed" if number.unit else ""
         yield f"      {scale.id}:{sides}{unit}"
+    for name, unit in taken.items():
+        yield f"      {name}:   # with its unit, such as {unit}"
+
+
+def _taken_numbers(scales: Sequence[Scale]) -> dict[str, str]:
+    """Name the numbers that scales take from a visit and nobody chose, with their units."""
+    others = {AGE, AGE_IN_MONTHS, *(scale.id for scale in scales)}
+    return {
+        item.taken_from: item.number.unit or ""
+        for scale in scales
+        for item in scale.items
+        if item.number is not None and item.taken_from and item.taken_from not in others
+    }
 
 
 def _grades(scale: Scale) -> str:

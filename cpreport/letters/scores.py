@@ -89,6 +89,9 @@ def _grade(lang: Language, grade: ItemGrade | None) -> str:
 
 def _score_printer(lang: Language, measured: MeasuredOutcome) -> Callable[[Score | None], str]:
     def show(score: Score | None) -> str:
+        if score is not None and score.value is None and measured.judged.scale.is_measured:
+            # What was recorded in place of a value says itself why there is none.
+            return lang.apart(score.printed)
         if score is None or score.value is None:
             return lang.say("letters.measured.not_in_full")
         return value_text(lang, measured.judged.scale, score)

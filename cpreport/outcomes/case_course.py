@@ -36,7 +36,9 @@ def course_results(series: ComparedSeries, case: ScoredCase) -> Iterator[Result]
 
 
 def _ages(series: ComparedSeries, case: Case) -> Iterator[Result]:
-    yield _age(series, case, "age", series.say("results.age"), case.patient.age)
+    when = series.say("results.age.at_first_treatment") if case.treatment else ""
+    label = series.say("results.age", when=when)
+    yield _age(series, case, "age", label, case.patient.age)
     if case.patient.age_at_diagnosis is not None:
         label = series.say("results.age_at_diagnosis")
         yield _age(series, case, "age_at_diagnosis", label, case.patient.age_at_diagnosis)

@@ -44,7 +44,7 @@ from cpreport.outcomes.wording import join_names, range_text, sentence, signed_p
 from cpreport.scales.definition import Scale, ScoreRule, Side
 from cpreport.scales.engine import unit_of
 from cpreport.scales.graded import NOT_APPLICABLE, ItemGrade, Score, ScoredCase
-from cpreport.scales.names import better_of, is_number
+from cpreport.scales.names import better_of, is_number, scale_of
 
 #: Directions with the last part of the ids that count items.
 ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
@@ -58,12 +58,30 @@ ITEM_COUNTS: tuple[tuple[Direction, str], ...] = (
 def visit_results(series: ComparedSeries, case: ScoredCase, scale: Scale) -> Iterator[Result]:
     """Report every grade and every score of a case on a scale, visit by visit."""
     graded = [grade for grade in case.items if grade.scale == scale.id]
-    listed = {(g.visit, g.item, g.side): item_id(g) for g in graded}
+    listed = _taken(series, case, scale)
+    listed |= {(g.visit, g.item, g.side): item_id(g) for g in graded}
     for grade in graded:
         yield _grade(series, scale, grade, listed[grade.visit, grade.item, grade.side])
     for score in case.scores:
         if score.scale == scale.id:
             yield _score(series, scale, score, listed)
+
+
+def _taken(
+    series: ComparedSeries, case: ScoredCase, scale: Scale
+) -> dict[tuple[str, str, Side | None], str]:
+    """Name the results of the numbers that a scale takes from the visits of a case."""
+    taken = {
+        measure.id: item.name
+        for item in scale.items
+        if item.taken_from
+        and (measure := scale_of(series.scored.scales, item.taken_from)) is not None
+    }
+    return {
+        (score.visit, taken[score.scale], None): score_id(score)
+        for score in case.scores
+        if taken and score.scale in taken
+    }
 
 
 def change_results(series: ComparedSeries, compared: Comparison) -> Iterator[Result]:
@@ -118,11 +136,14 @@ def _score(
 ) -> Result:
     rule = rule_of(scale, score.name)
     as_grade = rule.printed_as == "grade"
+    used = {(score.visit, grade.item, grade.side): grade for grade in score.used}
     unusable = ((score.visit, item, side) for item, side in score.missing)
     sources = (
-        *(listed[score.visit, grade.item, grade.side] for grade in score.used),
+        *(listed[key] for key in used if key in listed),
         *(listed[key] for key in unusable if key in listed),
     )
+    # Age and sex are results of no scale: where they stand is all that can be said of them.
+    of_patient = (grade.place for key, grade in used.items() if key not in listed)
     return Result(
         score_id(score),
         _of_visit(series, score_label(scale, rule, score.side), score.visit),
@@ -131,7 +152,7 @@ def _score(
         "" if score.value is None else score.unit,
         method=_how_scored(series, scale, rule, score),
         sources=sources,
-        places=() if score.place is None else (score.place,),
+        places=tuple(place for place in (score.place, *of_patient) if place is not None),
         case=score.case,
     )
 

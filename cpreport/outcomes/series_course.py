@@ -61,10 +61,13 @@ def series_course_results(
     }
     grouped = any(isinstance(c.case.patient.age, AgeGroup) for c in cases)
     absent = NOT_APPLICABLE if grouped else NOT_REPORTED if cases else NOT_RECORDED
-    label = series.say("results.age.all")
+    treated = any(c.case.treatment for c in cases) or not cases
+    when = series.say("results.age.at_first_treatment") if treated else ""
+    label = series.say("results.age.all", when=when)
     yield from summary(series.say, "age", label, ages, _AGES, absent=absent)
     yield from _age_groups(series.say, cases)
     yield from _classifications(series, results)
+    yield from _treated(series)
     yield from _sessions(series, results)
     yield from summary(
         series.say,
@@ -200,6 +203,22 @@ def _order_of_levels(scale: Scale | None) -> dict[str, Decimal]:
     if scale is None:
         return {}
     return {grade.code: grade.points for grades in scale.grade_sets.values() for grade in grades}
+
+
+def _treated(series: ComparedSeries) -> Iterator[Result]:
+    """Count the patients of each treatment that is not given in sessions."""
+    cases = series.scored.cases
+    names = [t.name for c in cases for t in c.case.treatment if not t.sessions]
+    for name in dict.fromkeys(names):
+        who = [c for c in cases if name in {t.name for t in c.case.treatment}]
+        yield count_result(
+            result_id("treatment", name, "patients"),
+            series.say("results.treatment.patients", treatment=name),
+            len(who),
+            of=len(cases),
+            unit="patients",
+            method=series.say("results.treatment.patients.how"),
+        )
 
 
 def _sessions(series: ComparedSeries, results: Mapping[str, Result]) -> Iterator[Result]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from cpreport.cases.case import Case
+from cpreport.cases.measure_record import NumberMeasure
 from cpreport.cases.values import DAYS_PER_MONTH
 from cpreport.numbers import plain
 from cpreport.scales.definition import AGE, AGE_IN_MONTHS, SEX, Item, Scale
 from cpreport.scales.graded import ItemGrade, Score
 from cpreport.scales.names import grade_of, scale_of
-from cpreport.scales.units import fold_unit
+from cpreport.scales.units import converted, fold_unit
 
 
 def with_covariates(
@@ -87,14 +90,27 @@ def _number(
     index: int,
     measured: Mapping[str, Sequence[Score]],
 ) -> Iterator[ItemGrade]:
-    """Take a number of the visit that is exact and in the unit of the item."""
+    """Take a number of the visit that is exact and can be told in the unit of the item."""
     measure = scale_of(scales, item.taken_from or "")
+    if measure is None or not isinstance(measure.number, NumberMeasure):
+        return
     unit = (item.number.unit if item.number is not None else None) or ""
-    for score in measured.get(measure.id, ()) if measure is not None else ():
-        exact = not (score.qualifier or score.side)
-        same_unit = fold_unit(unit) == fold_unit(score.unit)
-        if score.value is not None and exact and same_unit and _can_be(item, score.value):
-            yield _grade(scale, item, case, index, plain(score.value), score.value)
+    for score in measured.get(measure.id, ()):
+        if score.value is None or score.qualifier or score.side:
+            continue
+        value = _in_unit(score.value, score.unit, unit, measure.number.molar_mass)
+        if value is not None and _can_be(item, value):
+            grade = _grade(scale, item, case, index, plain(value), value)
+            yield grade if score.place is None else replace(grade, place=score.place)
+
+
+def _in_unit(value: Decimal, unit: str, wanted: str, molar_mass: Decimal | None) -> Decimal | None:
+    """Convert a number to the unit of an item; as it stands where the units are the same."""
+    if fold_unit(unit) == fold_unit(wanted):
+        return value
+    mass = None if molar_mass is None else Fraction(molar_mass)
+    found = converted(Fraction(value), unit, wanted, mass)
+    return None if found is None else round(Decimal(found.numerator) / found.denominator, 6)
 
 
 def _can_be(item: Item, value: Decimal) -> bool:

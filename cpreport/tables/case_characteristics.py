@@ -54,7 +54,8 @@ def classification_notes(findings: Findings, cases: tuple[ScoredCase, ...]) -> t
 
 def _patient(findings: Findings, case: ScoredCase) -> Iterator[TableRow]:
     patient = case.case.patient
-    yield _row("Patient", "Age at first treatment", result_cell(findings, case.id, "age"))
+    head = "Age at first treatment" if case.case.treatment else "Age"
+    yield _row("Patient", head, result_cell(findings, case.id, "age"))
     yield _row("Patient", "Sex", text_cell(patient.sex))
     yield _row("Patient", "Diagnosis", text_cell(patient.diagnosis))
     if findings.has(case.id, "age_at_diagnosis"):

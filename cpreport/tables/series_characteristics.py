@@ -68,7 +68,9 @@ def _sums_note(findings: Findings) -> str:
 
 def _age_note(findings: Findings) -> str:
     named = "tables.series_characteristics.age"
-    return findings.say(named, form=findings.say("methods.ages"), zero=findings.zero)
+    treated = any(case.case.treatment for case in findings.cases)
+    when = findings.say("results.age.at_first_treatment") if treated else ""
+    return findings.say(named, when=when, form=findings.say("methods.ages"), zero=findings.zero)
 
 
 def _summary_table(findings: Findings) -> Table:
@@ -105,6 +107,10 @@ def _summary(findings: Findings) -> Iterator[TableRow]:
             if findings.has("classification", name, level):
                 count = proportion_cell(findings, "classification", name, level)
                 yield row(findings.say("results.level", scale=name), level, count)
+    names = [t.name for case in findings.cases for t in case.case.treatment if not t.sessions]
+    for name in dict.fromkeys(names):
+        count = proportion_cell(findings, "treatment", name, "patients")
+        yield row("Treatment", sentence_case(name), count)
     if findings.has_sessions:
         yield from _sessions_summed_up(findings)
     for visit in visits_of(findings, findings.cases):

@@ -130,8 +130,7 @@ _INTRO = """\
 These are pages of the example series. Its patients, authors and centres are invented, and nothing
 in it is evidence for or against any treatment. The pictures were made from the PDFs when this page
 was made; the PDFs are sharper, and their text can be searched and read aloud. Choose a picture to
-see it larger. Series of other fields, such as dermatology with photographs and oncology with
-RECIST, stand in the folder `examples` of the source."""
+see it larger."""
 
 _ABOUT = {
     "Other fields": "The articles of the series in `examples/`. They are invented like the first; "

@@ -138,7 +138,7 @@ def report_front(record: SeriesRecord, case: Case) -> Front:
     diagnosis = begun_small(case.patient.diagnosis)
     title = (
         record.say("pages.report_title", treatments=treatments, diagnosis=diagnosis)
-        if treatments
+        if case.treatment
         else record.say("pages.report_title.untreated", diagnosis=diagnosis)
     )
     kicker = record.heading("Case report")

@@ -1,0 +1,233 @@
+"""A measure of each kind, with each word and sign in each place, through every output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from cpreport.verify import verify_files
+from docs.making.letter_examples import IDENTITY, LETTER, SHARED
+from tests.letters_series import letter_of, texts, write_people
+from tests.packages import SHARES, YEAR, made_of, remake
+from tests.smallest import CASE, METHODS, SERIES
+from tests.test_measured_numbers import run
+
+MEASURES = """\
+measures:
+  CRP: {name: C-reactive protein, unit: mg/L, better: lower, reference: up to 5, words: [unable], digits: 0, repeats: mean}
+  VA: {name: Visual acuity, kind: category, better: higher, words: [unable], repeats: best,
+    grades: [no perception of light, counting fingers, 6/18, 6/6]}
+  blood: {name: Type of bleeding, kind: category, grades: [none seen, venous, arterial], words: [unable]}
+  K: {name: Potassium, unit: mmol/L, digits: 1, better: in reference, reference: 3.5 to 5.0, words: [unable]}
+outcomes:
+  - {measure: CRP, label: inflammation, primary: yes, rule: by at least 50 %}
+  - {measure: VA, label: acuity, rule: by at least 2 steps}
+  - {measure: K, label: potassium, rule: into reference}
+  - {scale: TCT, label: trunk, rule: score}
+"""
+
+#: What every measure can have in the place of a value.
+_WORDS = {
+    "not assessed": "not assessed",
+    "Not assessed (asleep)": "Not assessed (asleep)",
+    "not reported": "not reported",
+    "not applicable": "not applicable",
+    "unable": "unable",
+    "": "not recorded",
+}
+
+#: By the measure, what is written with what must be printed.
+WRITTEN: dict[str, dict[str, str]] = {
+    "CRP": {
+        "89 mg/L": "89 mg/L", "<5": "<5 mg/L", '"<=5"': "≤5 mg/L", '">200"': ">200 mg/L",
+        "≥ 200 mg/L": "≥200 mg/L", "~12": "~12 mg/L", "8.9 mg/dL": "89 mg/L",
+        "[21, 23, not assessed]": "22 mg/L", "0": "0 mg/L", **_WORDS,
+    },
+    "VA": {
+        "6/6": "6/6", "Counting Fingers": "counting fingers", "no perception of light":
+        "no perception of light", "[6/18, counting fingers]": "6/18", **_WORDS,
+    },
+    "blood": {"none seen": "none seen", "venous": "venous", "Arterial": "arterial", **_WORDS},
+    "K": {"4.2": "4.2 mmol/L", "3.1 mmol/L": "3.1 mmol/L", "<2.0": "<2.0 mmol/L",
+          '">9"': ">9.0 mmol/L", "~4": "~4.0 mmol/L", **_WORDS},
+}  # fmt: skip
+NAMES = {
+    "CRP": "C-reactive protein",
+    "VA": "Visual acuity",
+    "blood": "Type of bleeding",
+    "K": "Potassium",
+}
+#: So many patients that each value stands once before and once after, beside another each time.
+PATIENTS, _APART = 15, 4
+
+
+def pair(measure: str, patient: int) -> tuple[str, str]:
+    """Tell what a patient has before and after."""
+    every = list(WRITTEN[measure])
+    return every[patient % len(every)], every[(patient + _APART) % len(every)]
+
+
+def total(patient: int, visit: int) -> str:
+    """Tell the entered total of a patient."""
+    every = ("37", "not assessed", "not reported", "not applicable", "100")
+    return every[(patient + visit) % len(every)]
+
+
+def id_of(patient: int) -> str:
+    """Name a patient."""
+    return f"P{patient + 1:02}"
+
+
+def every_measure(folder: Path) -> Path:
+    """Write the series to `folder/cases`; everybody shares the data."""
+    old = SERIES[SERIES.index("outcomes:") : SERIES.index("abstract:")]
+    claims = SERIES[SERIES.index("claims:") : SERIES.index("sections:")]
+    cases = folder / "cases"
+    cases.mkdir(parents=True)
+    series = SERIES.replace(old, MEASURES).replace(claims, "").replace(*YEAR[1:])
+    (cases / "series.yaml").write_text(series, "utf-8")
+    (cases / "methods.md").write_text(METHODS, "utf-8")
+    (cases / "results.md").write_text("All values are in the tables.\n", "utf-8")
+    head = CASE[: CASE.index("visits:")].replace(*SHARES[1:])
+    for patient in range(PATIENTS):
+        visits = ""
+        for n, (visit, date) in enumerate((("before", "2023-02-20"), ("after", "2024-01-20"))):
+            values = {measure: pair(measure, patient)[n] for measure in WRITTEN}
+            there = ", ".join(f"{measure}: {text}" for measure, text in values.items() if text)
+            visits += f"  - id: {visit}\n    date: {date}\n    measurements: {{{there}}}\n"
+            visits += f"    entered_totals: {{TCT: {total(patient, n)}}}\n"
+        text = f"{head.replace('id: P01', f'id: {id_of(patient)}')}visits:\n{visits}"
+        (cases / f"{id_of(patient)}.yaml").write_text(f"{text}adverse_events: none\n", "utf-8")
+    return cases
+
+
+def plain(text: str) -> str:
+    """Write a text without markup, and with plain blanks and minus signs."""
+    bare = unescape(re.sub("<[^>]+>", " ", text))
+    return " ".join(bare.replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+def rows_of_markup(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row of a page or of JATS."""
+    for row in re.findall(r"<tr\b.*?</tr>", text, re.DOTALL):
+        cells = re.findall(r"<(?:t[hd])\b[^>]*?(?:/>|>(.*?)</t[hd]>)", row, re.DOTALL)
+        yield tuple(map(plain, cells))
+
+
+def rows_of_word(path: Path) -> Iterator[tuple[str, ...]]:
+    """Yield the cells of each row of a Word document."""
+    for table in Document(str(path)).tables:
+        for row in table.rows:
+            # What stands in a content control is no text of python-docx's cell.
+            yield tuple(
+                plain("".join(node.text or "" for node in cell._tc.iter(qn("w:t"))))
+                for cell in row.cells
+            )
+
+
+def expected(first: str, patient: int, measure: str) -> tuple[str, str, str]:
+    """Tell how a row begins."""
+    before, after = (WRITTEN[measure][text] for text in pair(measure, patient))
+    return first, before, after
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("every")
+    cases = every_measure(folder)
+    assert "no problems" in run("check", cases)
+    run("build", cases, "--to", "html,docx,jats", "--output", folder / "output", "-j", "1")
+    return folder / "output"
+
+
+def test_every_value_stands_before_and_after_in_some_patient() -> None:
+    for measure, written in WRITTEN.items():
+        pairs = [pair(measure, patient) for patient in range(PATIENTS)]
+        assert {before for before, _ in pairs} == {after for _, after in pairs} == set(written)
+
+
+@pytest.mark.slow
+def test_the_article_prints_every_value_in_every_format_and_no_cell_is_blank(output: Path) -> None:
+    article = output / "article"
+    found = {
+        "html": list(rows_of_markup((article / "article.html").read_text("utf-8"))),
+        "jats": list(rows_of_markup(next(output.rglob("article.xml")).read_text("utf-8"))),
+        "docx": list(rows_of_word(article / "article.docx")),
+    }
+    for kind, rows in found.items():
+        assert not [row for row in rows if "" in row], kind
+        begins = [row[:3] for row in rows]
+        for measure in WRITTEN:
+            for patient in range(PATIENTS):
+                assert expected(id_of(patient), patient, measure) in begins, (kind, measure)
+        values = {text for row in begins for text in row[1:]}
+        assert not [text for text in values if text in ("nan", "None", "—", "0.0")], kind
+
+
+@pytest.mark.slow
+def test_every_report_prints_its_values_in_every_format(output: Path) -> None:
+    for patient in range(PATIENTS):
+        folder = output / "cases" / id_of(patient)
+        page = list(rows_of_markup((folder / f"{id_of(patient)}.html").read_text("utf-8")))
+        for rows in (page, list(rows_of_word(folder / f"{id_of(patient)}.docx"))):
+            begins = {row[0]: row[:3] for row in rows}
+            for measure, name in NAMES.items():
+                row = expected(name, patient, measure)
+                if row[1:] != ("not recorded", "not recorded"):
+                    assert begins[name] == row
+            word = [total(patient, n) for n in (0, 1)]
+            assert list(begins["Total"][1:]) == word
+
+
+@pytest.mark.slow
+def test_tables_as_files_have_no_blank_cell(output: Path) -> None:
+    files = list(output.rglob("*.csv"))
+    assert files
+    for file in files:
+        rows = csv.reader(io.StringIO(file.read_text("utf-8")))
+        assert not [row for row in rows if "" in row], file.name
+
+
+@pytest.mark.slow
+def test_a_package_has_every_value_and_holds(tmp_path: Path) -> None:
+    package = made_of(every_measure(tmp_path))
+    rows = list(csv.DictReader(io.StringIO(package.files["data/scores.csv"].decode())))
+    printed = {(r["case"], r["visit"], r["scale"]): plain(r["printed"]) for r in rows}
+    assert not [row for row in rows if "" in row.values()]
+    for measure, written in WRITTEN.items():
+        for patient in range(PATIENTS):
+            for visit, text in zip(("before", "after"), pair(measure, patient), strict=True):
+                found = printed.get((id_of(patient), visit, measure), "not recorded")
+                assert found == written[text], (measure, patient, visit)
+    assert verify_files("package.zip", package.files, remake).holds
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("patient", range(PATIENTS))
+def test_a_letter_is_written_of_every_patient(tmp_path: Path, patient: int) -> None:
+    cases = every_measure(tmp_path)
+    plain_words = "".join(
+        f"    {name}: {{plain: the {name.lower()}}}\n" for name in ("CRP", "VA", "K", "TCT")
+    )
+    series = (cases / "series.yaml").read_text("utf-8")
+    shared = f"{SHARED}  scales:\n{plain_words}sections:\n"
+    (cases / "series.yaml").write_text(series.replace("sections:\n", shared, 1), "utf-8")
+    file = cases / f"{id_of(patient)}.yaml"
+    text = file.read_text("utf-8").replace("treatment:\n", f"{LETTER}treatment:\n", 1)
+    file.write_text(text, "utf-8")
+    write_people(cases, IDENTITY.replace("P01:", f"{id_of(patient)}:"))
+    told = " ".join(texts(letter_of(cases, cases=(id_of(patient),))).values())
+    assert not re.search(r"\bNone\b|\bnan\b|\{|\}", told)
+    before, after = (WRITTEN["VA"][text] for text in pair("VA", patient))
+    if {before, after} & set(_WORDS.values()):
+        assert " before and " not in told.split("acuity")[-1].split(".")[0]
+    else:
+        assert f"{before} before and {after} now" in told.replace("\N{NO-BREAK SPACE}", " ")

@@ -53,7 +53,11 @@ from tests.smallest import CASE, smallest
 from tests.test_treatments import OTHERS, TAPER, TREATMENT
 from tests.units_series import units_series
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Glyph"),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("shared_cache"),
+]
 
 _AGE, _NONE = "  age: 6 years\n", "adverse_events: none\n"
 _CONSENT = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"

@@ -192,7 +192,7 @@ class SupplementSection(Record):
     file: Text | None = None
     id: Text | None = None
     figures: TextList = Field(
-        (), description="Figures of every case: timeline, change, values, spasticity"
+        (), description="Figures of every case: timeline, items, values, change"
     )
     tables: TextList = Field(
         (),

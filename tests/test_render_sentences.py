@@ -27,8 +27,9 @@ adverse_events:
 """
 
 
-def plain(said: sentences.Said) -> str:
-    return words_of(*said).replace("\N{NO-BREAK SPACE}", " ")
+def plain(said: sentences.Said | list[sentences.Said]) -> str:
+    parts = said if isinstance(said, list) else [said]
+    return " ".join(words_of(*part) for part in parts).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def said(name: str, folder: Path, *changes: tuple[str, str, str]) -> str:
@@ -151,7 +152,7 @@ WRITTEN = {
 }
 SENTENCES = (
     "patient_in_short", "treatment_in_short", "_sessions_sentence", "visits_sentence",
-    "follow_up_in_short", "assessors_sentence", "verdicts_sentence", "adverse_events_in_short",
+    "follow_up_in_short", "assessors_sentence", "verdicts_sentences", "adverse_events_in_short",
     "adverse_events_sentence",
 )  # fmt: skip
 OF_THE_CASE = ("caution_sentence", "consent_sentences")
@@ -176,7 +177,7 @@ def test_no_value_makes_a_sentence_wrong(field: str, value: str, tmp_path: Path)
 
 
 def test_verdicts_are_given_in_words_with_the_visits_compared(tmp_path: Path) -> None:
-    assert said("verdicts_sentence", tmp_path) == (
+    assert said("verdicts_sentences", tmp_path) == (
         "Comparing “Before treatment” with “After treatment” by the improvement rules of the "
         "series: trunk control better (+38 points, MDC passed; 3 better, 0 worse of 4 items)."
     )

@@ -486,28 +486,17 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
     """Say who consented to what; never when."""
     consent = case.consent
     said = [_given(findings, consent.publication, "report.consent.publication")]
-    if consent.images is not None:
-        said.append(
-            _given(findings, consent.images, "report.consent.images")
-            if consent.images.holds
-            else say(
-                findings,
-                "report.consent.images.refused"
-                if consent.images.given is not None
-                else "report.consent.images.missing",
-            )
-        )
-    if consent.data_sharing is not None:
-        said.append(
-            _given(findings, consent.data_sharing, "report.consent.data")
-            if consent.data_sharing.holds
-            else say(
-                findings,
-                "report.consent.data.refused"
-                if consent.data_sharing.given is not None
-                else "report.consent.data.missing",
-            )
-        )
+    more = (
+        (consent.images, "report.consent.images",
+         "report.consent.images.refused", "report.consent.images.missing"),
+        (consent.data_sharing, "report.consent.data",
+         "report.consent.data.refused", "report.consent.data.missing"),
+    )  # fmt: skip
+    for permission, what, refused, missing in more:
+        if permission is not None and permission.holds:
+            said.append(_given(findings, permission, what))
+        elif permission is not None:
+            said.append(say(findings, missing if permission.given is None else refused))
     return join(said, " ", " ")
 
 

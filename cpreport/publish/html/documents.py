@@ -209,9 +209,7 @@ def report_html(
         }
 
     there = report_sections(findings, report, floats).values()
-    press = _Press(
-        medium, folders, in_one_column(record.style), audience, record.say, record.heading
-    )
+    press = _press(medium, folders, in_one_column(record.style), audience, record)
     return _finished("report.html", context, press, anchors_of(s for s in there if s))
 
 
@@ -300,9 +298,7 @@ def supplement_html(
             "results": findings.ledger,
         }
 
-    press = _Press(
-        medium, folders, in_one_column(record.style), audience, record.say, record.heading
-    )
+    press = _press(medium, folders, in_one_column(record.style), audience, record)
     anchors = anchors_of(article_sections(supplement, floats))
     return _finished("supplement.html", context, press, anchors)
 

@@ -283,7 +283,7 @@ NOTES: Mapping[str, Mapping[str, Note]] = {
         "title": _says("Heading of the section", "Item grades"),
         "file": _says("Markdown file beside `series.yaml`", "supplement_items.md"),
         "id": _says("Name for references, `[@sec:item-grades]`", "item-grades"),
-        "figures": _such_as("[spasticity]"),
+        "figures": _such_as("[items]"),
         "tables": _such_as("[items]"),
     },
     "Style": {

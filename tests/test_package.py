@@ -28,7 +28,7 @@ from cpreport.cases.case import (
     Treatment,
     Visit,
 )
-from cpreport.cases.picture_record import Image
+from cpreport.cases.picture_record import Arrow, Image, Panel, PanelFigure
 from cpreport.cases.series import Author, SeriesRecord
 from cpreport.cases.values import Record
 from cpreport.check.check_series import check
@@ -87,7 +87,10 @@ INSIDE = {
     Visit: "date month week day hour time id unplanned label age assessor scores entered_totals measurements note letter",
     AdverseEvent: "term grade onset session duration serious serious_criteria relatedness action "
     "outcome ctcae_version grading",
-    Image: "file caption alt mask arrows article crop rotate scale visit",
+    Panel: "file alt visit scale mask crop rotate arrows",
+    Arrow: "at begin label",
+    Image: "file alt visit scale mask crop rotate arrows caption article",
+    PanelFigure: "caption article panels",
     Author: "name surname orcid affiliations roles corresponding email degrees",
 }
 

@@ -16,6 +16,7 @@ from cpreport.cases.case import (
     is_reported,
 )
 from cpreport.cases.picture_record import PanelFigure
+from cpreport.cases.publication import check_publication
 from cpreport.cases.series import SeriesRecord
 from cpreport.cases.text import Path
 from cpreport.cases.time import (
@@ -58,6 +59,7 @@ def check_series(record: SeriesRecord) -> Iterator[Problem]:
             message = f"`{visit}` is a word that results use"
             yield Problem("CP106", place, message, help="use an id such as before or month 6")
     yield from _compared(record, ids)
+    yield from check_publication(record)
 
 
 def _compared(record: SeriesRecord, ids: list[str]) -> Iterator[Problem]:

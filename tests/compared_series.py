@@ -76,6 +76,20 @@ SOURCE = (
 )
 
 
+RELIABLE = (
+    "series.yaml",
+    "rule: by at least 13 mm",
+    "rule: 'reliable change (SD 7.5, reliability 0.80)', source: Doe2001",
+)
+
+
+def reliable_series(folder: Path) -> Path:
+    """Write the series with an outcome that is judged by its reliable change."""
+    cases = compared_series(folder, TWO, RELIABLE)
+    (cases / "references.bib").write_text(REFERENCES, "utf-8")
+    return cases
+
+
 def grouped_series(folder: Path) -> Path:
     """Write the series with two comparisons, groups, and the source of a rule."""
     cases = compared_series(folder, TWO, *GROUPED, SOURCE)

@@ -45,7 +45,7 @@ from cpreport.tables import (
     supplement_table,
     supplement_tables_of,
 )
-from tests.compared_series import NONE, TWO, compared_series, grouped_series
+from tests.compared_series import NONE, TWO, compared_series, grouped_series, reliable_series
 from tests.conftest import REPOSITORY
 from tests.kinds_series import kinds_series
 from tests.measured_series import SUMMED_UP, measured_in, measured_series
@@ -53,7 +53,11 @@ from tests.smallest import CASE, smallest
 from tests.test_treatments import OTHERS, TAPER, TREATMENT
 from tests.units_series import units_series
 
-pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shared_cache")]
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Glyph"),
+    pytest.mark.slow,
+    pytest.mark.usefixtures("shared_cache"),
+]
 
 _AGE, _NONE = "  age: 6 years\n", "adverse_events: none\n"
 _CONSENT = "  publication: {given: yes, by: mother, date: 2023-02-14}\n"
@@ -387,7 +391,9 @@ FRONT = """\
 keywords: [tone]
 key_points: [It helps nobody]
 licence: CC BY 4.0
-dates: {accepted: 2024}
+dates: {submitted: 2023}
+copyright: {holder: The authors, year: 2024}
+publication: {version: 2, received: 2023, revised: 2023-11, accepted: 2024-01, published: 2024-02-03}
 ethics: Approved.
 consent_statement: Given.
 data_availability: On request.
@@ -403,7 +409,7 @@ def _with_front(folder: Path) -> Path:
     author = "  - name: Ada Example\n"
     told = (
         "    roles: [Software]\n    corresponding: yes\n    email: ada@example.org\n"
-        "    orcid: 0000-0002-1825-0097\n"
+        "    orcid: 0000-0002-1825-0097\n  - name: Bo Roe\n"
     )
     return smallest(
         folder,
@@ -513,6 +519,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
+    "a response": lambda _: REPOSITORY / "examples" / "oncology",
     "numbers": measured_series,
     "everything at the front": lambda folder: _with_front(folder / "whole"),
     "its own scale": _own_scale,
@@ -529,6 +536,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
         ("P03.yaml", "{CRP: <5, pain: 20", "{CRP: <10, pain: 20"),
     ),
     "groups": grouped_series,
+    "reliable change": reliable_series,
     "several comparisons": lambda folder: compared_series(folder, TWO),
     "nothing compared": lambda folder: compared_series(folder, NONE),
     "many and nothing compared": lambda folder: measured_in(25, compared_series(folder, NONE)),

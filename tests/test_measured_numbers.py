@@ -25,7 +25,7 @@ from cpreport.outcomes.number_changes import number_change, verdict_by_size
 from cpreport.outcomes.rule_by_size import rule_for
 from cpreport.problems import Problem
 from cpreport.scales.graded import Qualifier, Score
-from cpreport.scales.number_text import value_text
+from cpreport.scales.number_text import in_unit, span, value_text
 from cpreport.scales.numbers_declared import scale_of_number
 from cpreport.scales.scoring import score_series
 from cpreport.tables import case_table
@@ -511,3 +511,29 @@ def test_a_letter_tells_numbers_with_their_unit_and_limits_as_limits(tmp_path: P
     assert "89.5 mg/L before and <5 mg/L now" in whole
     assert "Potassium (K)" in whole
     assert not [key for key in told if key == "words.K.better"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "printed", "said"),
+    [
+        ("pegs", "1", "1 peg"),
+        ("pegs", "−1", "−1 peg"),
+        ("pegs", "+1", "+1 peg"),
+        ("pegs", "1.0", "1.0 pegs"),
+        ("pegs", "11", "11 pegs"),
+        ("pegs", "0", "0 pegs"),
+        ("mmHg", "1", "1 mmHg"),
+        ("µS", "1", "1 µS"),
+        ("siemens", "1", "1 siemens"),
+        ("°", "1", "1°"),
+    ],
+)
+def test_a_unit_in_the_plural_is_said_of_one_as_of_one(unit: str, printed: str, said: str) -> None:
+    measure = NumberMeasure.model_construct(name="Counted", unit=unit)
+    assert in_unit(measure, printed).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_a_range_from_one_names_its_unit_once() -> None:
+    ends = ("1\N{NO-BREAK SPACE}peg", "5\N{NO-BREAK SPACE}pegs")
+    assert span(*ends) == "1 to 5\N{NO-BREAK SPACE}pegs"
+    assert span("0\N{NO-BREAK SPACE}pegs", ends[0]) == "0 to 1\N{NO-BREAK SPACE}peg"

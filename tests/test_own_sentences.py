@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from cpreport.builder.build import build
 from cpreport.builder.plan import Order
-from cpreport.check.check_series import check
+from cpreport.check import own_sentences
+from cpreport.check.check_series import Ready, check
 from cpreport.checklists import answer_problems, fill_checklists
 from cpreport.problems import Problem
 from tests.render_series import parsed, report_page, small_series, text_of
@@ -41,7 +44,7 @@ def test_an_own_sentence_is_printed_in_the_place_of_the_generated_one(tmp_path: 
     assert ASSESSOR not in page
     assert (
         "P01 came two times (months from the first session: before treatment (−0.3) and after "
-        "treatment (10.7))." in page
+        "treatment (10.7); Figure 1)." in page
     )
 
 
@@ -199,3 +202,85 @@ def test_an_own_sentence_is_searched_for_identities(tmp_path: Path) -> None:
     order = Order(folder, tmp_path / "output", formats=("html",), jobs=1)
     built = build(order)
     assert "CP713" in {p.code for p in built.problems}
+
+
+#: Own words for sentences of many kinds, and a change of a record that makes another sentence.
+KINDS: dict[str, tuple[str, tuple[str, str, str]]] = {
+    "report.visits": (
+        "{case} came {n} times ({unit} from {zero}: {times}).",
+        ("P01.yaml", "date: 2024-01-20", "date: 2024-06-20"),
+    ),
+    "report.treatment.in_short": (
+        "{treatments}: {sessions}; {routes}",
+        ("P01.yaml", "- name: Cells", "- name: Stem cells"),
+    ),
+    "methods.scoring.scale": (
+        "{scale} ({id}) measures {measures}; {way}.",
+        ("P01.yaml", "      MAS: {elbow flexors: {right: 2,", "      GMFCS: {level: III}\n      MAS: {elbow flexors: {right: 2,"),
+    ),
+    "methods.improvement.rule": (
+        "By “{rule}” were judged {outcomes}.",
+        ("series.yaml", "label: trunk control", "label: trunk"),
+    ),
+    "tables.case_items.caption": (
+        "Every grade of {case}{change}",
+        ("P01.yaml", "id: P01", "id: P09"),
+    ),
+    "tables.head.visit": (
+        "{visit} ({unit})",
+        ("series.yaml", "label: After treatment", "label: Afterwards"),
+    ),
+    "figures.timeline.alt.visit": (
+        "{visit}: {time}",
+        ("series.yaml", "label: After treatment", "label: Afterwards"),
+    ),
+    "figures.word.since": (
+        "{unit} from {zero}",
+        ("series.yaml", "compare:", "time: {unit: weeks}\ncompare:"),
+    ),
+    "results.verdict": (
+        "What became of {outcome} ({scale})",
+        ("series.yaml", "label: trunk control", "label: trunk"),
+    ),
+    "results.change.how": (
+        "“{later}” less “{earlier}”; better is {better}.",
+        ("series.yaml", "label: After treatment", "label: Afterwards"),
+    ),
+    "results.visit.time": (
+        "When “{visit}” was",
+        ("series.yaml", "label: After treatment", "label: Afterwards"),
+    ),
+    "results.sex": (
+        "How many are {sex}",
+        ("P01.yaml", "sex: female", "sex: not reported"),
+    ),
+    "scoring.sum": (
+        "{of}, added up",
+        ("P01.yaml", "TCT: {rolling to weak side: 12, rolling to strong side: 12, sitting up from lying: 0,"
+         " sitting balance: 12}", "MI: {pinch grip: {right: 19, left: 33}}"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_own_words_of_every_kind_are_taken_and_watched(name: str, tmp_path: Path) -> None:
+    text, change = KINDS[name]
+    bare = problems(with_wording(tmp_path / "bare", f'{name}: {{text: "{text}"}}'))
+    assert [problem.code for problem in bare] == ["CP422"], bare
+    found = check(small_series(tmp_path / "now"))
+    assert isinstance(found, Ready)
+    now = tuple(_now(found, name))
+    own = f"{name}:\n  text: {json.dumps(text)}\n  instead_of: {json.dumps(now)}"
+    assert problems(with_wording(tmp_path / "kept", own)) == []
+    told = problems(with_wording(tmp_path / "changed", own, change))
+    assert [problem.code for problem in told] == ["CP422"], "the record made another sentence"
+    assert "the records now make" in told[0].message or "no such sentence now" in told[0].message
+
+
+def _now(ready: Ready, name: str) -> Iterator[str]:
+    """Yield what the records make of a sentence, as the warning compares it."""
+    marked = {name: own_sentences._marked(name, 0)}
+    texts = own_sentences._texts(
+        ready.findings, ready.of_case, list(ready.reports), marked, drawn=True
+    )
+    yield from dict.fromkeys(own_sentences._said(texts, 0))

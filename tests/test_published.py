@@ -285,6 +285,11 @@ UPPER_LIMB_SCORE = {"SIS": "total", "FM-UE": "total", "BBT": "value", "PPB": "va
 UNITS = {"BBT": " blocks", "PPB": " pegs"}
 
 
+def _with_unit(test: str, number: str) -> str:
+    unit = UNITS.get(test, "")
+    return number + (unit.removesuffix("s") if number.lstrip("+−") == "1" else unit)
+
+
 def upper_limb(test: str, visit: str) -> list[float]:
     ledger = found(PUBLISHED / UPPER_LIMB).ledger
     return [float(str(ledger[f"{u}.{visit}.{test}.{UPPER_LIMB_SCORE[test]}"].value)) for u in FIVE]
@@ -294,9 +299,11 @@ def test_the_values_of_the_upper_limb_are_those_of_the_table() -> None:
     findings = found(PUBLISHED / UPPER_LIMB)
     for test, told in UPPER_LIMB_VALUES.items():
         for case, values in zip(FIVE, told, strict=True):
-            score, unit = UPPER_LIMB_SCORE[test], UNITS.get(test, "")
+            score = UPPER_LIMB_SCORE[test]
             ids = [f"{case}.{visit}.{test}.{score}" for visit in ("pre", "post", "fu3")]
-            assert printed(findings, ids) == [each + unit for each in values.split()], case
+            assert printed(findings, ids) == [_with_unit(test, each) for each in values.split()], (
+                case
+            )
 
 
 @pytest.mark.parametrize(("visit", "column"), [("post", 0), ("fu3", 1)])
@@ -306,8 +313,8 @@ def test_the_changes_of_the_upper_limb_are_those_of_the_table(
     findings = compared(UPPER_LIMB, "pre", visit, tmp_path)
     for test, told in UPPER_LIMB_CHANGES.items():
         ids = [f"{case}.change.{test}.{UPPER_LIMB_SCORE[test]}" for case in FIVE]
-        unit = UNITS.get(test, "")
-        assert printed(findings, ids) == [each.split()[column] + unit for each in told], test
+        values = [_with_unit(test, each.split()[column]) for each in told]
+        assert printed(findings, ids) == values, test
 
 
 @pytest.mark.parametrize("test", UPPER_LIMB_GROUP)

@@ -6,8 +6,9 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cpreport.builder.plan import Document
 from cpreport.content_cache import CacheFolder, use_cache
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from cpreport.publish.html.number_sources import Audience
 
 T = TypeVar("T")
-Medium = Literal["print", "screen"]
 
 #: What the data attached to the article hold, for those who look at the list of attachments.
 _ATTACHED = {
@@ -141,16 +141,7 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
     pictures = pictures_of(material.folder, findings.scored.case(case_id).case)
     tables = _there({n: case_table(n, findings, case_id) for n in CASE_TABLES})
 
-    def page(medium: Medium) -> str:
-        return report_html(
-            findings,
-            report,
-            {**drawn, **pictures},
-            tables,
-            medium=medium,
-            folder=material.folder,
-            audience=material.audience,
-        )
+    page = partial(report_html, findings, report, {**drawn, **pictures}, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import report_docx
@@ -159,7 +150,7 @@ def _report_files(material: Material, report: Report) -> dict[str, bytes]:
 
     images = {f"figures/{case_id}-{n}.{p.ending}": p.content for n, p in pictures.items()}
     data = _case_data(findings, case_id, tables) if _is_archived(material) else None
-    pages = _pages(material.document, page, {"docx": office}, data)
+    pages = _pages(material, page, {"docx": office}, data)
     return _beside(drawn, tables, prefix=f"{case_id}-") | images | pages
 
 
@@ -171,16 +162,7 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     drawn |= photographs_of_article(findings, material.folder)
     tables = _there({n: series_table(n, findings) for n in SERIES_TABLES})
 
-    def page(medium: Medium) -> str:
-        return article_html(
-            findings,
-            article,
-            drawn,
-            tables,
-            medium=medium,
-            folder=material.folder,
-            audience=material.audience,
-        )
+    page = partial(article_html, findings, article, drawn, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import article_docx
@@ -195,7 +177,7 @@ def _article_files(material: Material, article: Article) -> dict[str, bytes]:
     supplement = _there({n: supplement_table(n, findings) for n in tables_beside(findings)})
     files = _beside(drawn, tables | supplement, prefix="")
     data = _series_data(findings) if _is_archived(material) else None
-    return files | _pages(material.document, page, {"docx": office, "xml": jats}, data)
+    return files | _pages(material, page, {"docx": office, "xml": jats}, data)
 
 
 def _supplement_files(material: Material, supplement: Supplement) -> dict[str, bytes]:
@@ -205,23 +187,14 @@ def _supplement_files(material: Material, supplement: Supplement) -> dict[str, b
     drawn = _there({f.id: _drawn(f.id, findings) for f in supplement.floats if f.kind == "figure"})
     tables = _there({f.id: _table(f.id, findings) for f in supplement.floats if f.kind == "table"})
 
-    def page(medium: Medium) -> str:
-        return supplement_html(
-            findings,
-            supplement,
-            drawn,
-            tables,
-            medium=medium,
-            folder=material.folder,
-            audience=material.audience,
-        )
+    page = partial(supplement_html, findings, supplement, drawn, tables)
 
     def office() -> bytes:
         from cpreport.publish.docx import supplement_docx
 
         return supplement_docx(findings, supplement, drawn, tables)
 
-    return _pages(material.document, page, {"docx": office})
+    return _pages(material, page, {"docx": office})
 
 
 def _drawn(float_id: str, findings: Findings) -> Drawn | None:
@@ -239,8 +212,8 @@ def _there(found: Mapping[str, T | None]) -> dict[str, T]:
 
 
 def _pages(
-    document: Document,
-    page: Callable[[Medium], str],
+    material: Material,
+    page: Callable[..., str],
     others: Mapping[str, Callable[[], bytes]],
     data: tuple[Attachment, ...] | None = None,
 ) -> dict[str, bytes]:
@@ -248,17 +221,20 @@ def _pages(
 
     Parameters
     ----------
+    page : callable
+        Writes it as HTML for a medium, with the templates and styles of a folder.
     others : mapping of str to callable
         What gives it where it is made from no page, by the ending of the file.
     data : tuple of Attachment or None
         What is attached to a PDF for archives; None where it is not for archives.
     """
+    page = partial(page, folder=material.folder, audience=material.audience)
     pages: dict[str, bytes] = {}
-    for path in document.outputs:
+    for path in material.document.outputs:
         if path.endswith(".html"):
-            pages[path] = page("screen").encode()
+            pages[path] = page(medium="screen").encode()
         elif path.endswith(".pdf"):
-            printed = page("print")
+            printed = page(medium="print")
             pages[path] = typeset_once(printed) if data is None else archive_once(printed, data)
         elif (ending := path.rpartition(".")[2]) in others:
             pages[path] = others[ending]()

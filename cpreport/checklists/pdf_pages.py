@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 #: Letters of what is looked for that must be found; more could run over the end of a page.
@@ -114,12 +115,13 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
             own = sorted((baseline, x) for x, baseline in _own_text(page, no_text[number]))
             baselines = [baseline for baseline, _ in own]
             written = list(_letters(page))
+            # Of a line's letters all stand at one height.
+            at = {y: _PageLetter(number, y) for _, _, y in written if _is_near(baselines, y)}
             for letter, _, baseline in written:
-                if _is_near(baselines, baseline):
-                    for one in unicodedata.normalize("NFKC", letter).casefold():
-                        if one.isalnum():
-                            text.append(one)
-                            letters.append(_PageLetter(number, baseline))
+                if baseline in at:
+                    folded = _folded_letter(letter)
+                    text.append(folded)
+                    letters += [at[baseline]] * len(folded)
             left = min((x for _, x in own), default=0.0)
             printed = _printed_numbers(written, left) if numbered else ()
             lines.append(printed or _counted(baselines))
@@ -127,6 +129,12 @@ def pdf_pages(content: bytes, *, numbered: bool = False) -> PdfPages:
         return PdfPages("".join(text), tuple(letters), tuple(lines), anchors)
     finally:
         document.close()
+
+
+@lru_cache(maxsize=4096)
+def _folded_letter(letter: str) -> str:
+    """Fold a letter as `written.folded` does; nothing of what is no letter or figure."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", letter).casefold()))
 
 
 def _own_text(page: Any, no_text: frozenset[int]) -> Iterator[tuple[float, float]]:
@@ -145,9 +153,10 @@ def _letters(page: Any) -> Iterator[tuple[str, float, float]]:
 
     text = page.get_textpage()
     x, y = ctypes.c_double(), ctypes.c_double()
+    handle, origin, letter = text.raw, raw.FPDFText_GetCharOrigin, raw.FPDFText_GetUnicode
     for number in range(text.count_chars()):
-        if raw.FPDFText_GetCharOrigin(text.raw, number, x, y):
-            yield chr(raw.FPDFText_GetUnicode(text.raw, number)), x.value, y.value
+        if origin(handle, number, x, y):
+            yield chr(letter(handle, number)), x.value, y.value
     text.close()
 
 

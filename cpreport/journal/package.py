@@ -32,6 +32,7 @@ from cpreport.manuscript.references.csl_styles import VANCOUVER, style_names
 from cpreport.manuscript.references.pandoc import find_pandoc
 from cpreport.outcomes.result import Ledger
 from cpreport.problems import Place, Problem, Refused, in_order
+from cpreport.processes import without_collector
 from cpreport.publish.font_lists import somewhere_to_cache
 
 
@@ -52,6 +53,7 @@ class Package:
     terms: Terms | None = None
 
 
+@without_collector()
 def package(
     folder: Path,
     profile: Profile,

@@ -112,14 +112,25 @@ def patient_in_short(findings: Findings, case_id: str) -> Said:
         if findings.has(case_id, "classification", name)
     ]
     said = join([*(capital(word) for word in who), age], ", ")
-    return join([said, join(levels, ", ")], "; ") if levels else said
+    more = [join(levels, ", ")] if levels else []
+    weaker, centre = case.case.patient.weaker_side, case.case.patient.centre
+    if weaker is not None and is_reported(weaker):
+        more.append(say(findings, "report.patient.weaker", side=weaker))
+    if centre is not None and is_reported(centre):
+        more.append(join([centre]))
+    return join([said, *more], "; ", "; ")
 
 
-def diagnosis_in_short(case: Case) -> Said:
-    """Name the diagnosis with its cause where that is reported."""
+def diagnosis_in_short(findings: Findings, case: Case) -> Said:
+    """Name the diagnosis with its cause, and the age at which it was made, where reported."""
     patient = case.patient
-    cause = patient.aetiology if is_reported(patient.aetiology) else None
-    return join([patient.diagnosis, *([begun_small(cause)] if cause else [])], "; ", "; ")
+    said: list[str | Said] = [patient.diagnosis]
+    if patient.aetiology is not None and is_reported(patient.aetiology):
+        said.append(begun_small(patient.aetiology))
+    if findings.has(case.id, "age_at_diagnosis"):
+        age = number(findings.result(case.id, "age_at_diagnosis"))
+        said.append(say(findings, "report.patient.diagnosed", age=age))
+    return join(said, "; ", "; ")
 
 
 # --- treatment -----------------------------------------------------------------------------------
@@ -486,28 +497,17 @@ def consent_sentences(findings: Findings, case: Case) -> Said:
     """Say who consented to what; never when."""
     consent = case.consent
     said = [_given(findings, consent.publication, "report.consent.publication")]
-    if consent.images is not None:
-        said.append(
-            _given(findings, consent.images, "report.consent.images")
-            if consent.images.holds
-            else say(
-                findings,
-                "report.consent.images.refused"
-                if consent.images.given is not None
-                else "report.consent.images.missing",
-            )
-        )
-    if consent.data_sharing is not None:
-        said.append(
-            _given(findings, consent.data_sharing, "report.consent.data")
-            if consent.data_sharing.holds
-            else say(
-                findings,
-                "report.consent.data.refused"
-                if consent.data_sharing.given is not None
-                else "report.consent.data.missing",
-            )
-        )
+    more = (
+        (consent.images, "report.consent.images",
+         "report.consent.images.refused", "report.consent.images.missing"),
+        (consent.data_sharing, "report.consent.data",
+         "report.consent.data.refused", "report.consent.data.missing"),
+    )  # fmt: skip
+    for permission, what, refused, missing in more:
+        if permission is not None and permission.holds:
+            said.append(_given(findings, permission, what))
+        elif permission is not None:
+            said.append(say(findings, missing if permission.given is None else refused))
     return join(said, " ", " ")
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from cpreport.catalogue import entry, fill_places
 from cpreport.outcomes.change_records import ItemChange, ScoreChange
+from cpreport.outcomes.reliable_change import MeasurementError
 from cpreport.outcomes.result import Direction
 from cpreport.scales.graded import Score
 from cpreport.scales.names import fold
@@ -33,6 +34,8 @@ class ImprovementRule:
         Whether worse counts from the best value until then.
     state : callable or None
         Of a rule that asks where a value is: whether it is there, or None where that is unknown.
+    error : MeasurementError or None
+        Of a rule that takes a change in standard errors.
     verdict : callable
         From the item changes of a scale and the changes of the judged score (one, or one a side).
     """
@@ -47,6 +50,7 @@ class ImprovementRule:
     worse: str = ""
     from_best: bool = False
     state: Callable[[Score | None], bool | None] | None = None
+    error: MeasurementError | None = None
 
     @property
     def text(self) -> str:

@@ -79,6 +79,8 @@ def _judge(
         return Problem("CP304", _place(scored, n, "rule"), message, allowed=known, help=hint)
     if scale.is_measured and (wrong := _unfit(scored, n, scale, rule)) is not None:
         return wrong
+    if rule.error is not None and outcome.source is None:
+        return _uncited(scored, n)
     score = _score_name(scale, outcome.score or scale.main_score)
     score = score if rule.judges == "score" else None
     wrong = next(_score_problems(scored, n, outcome, rule, scale, score), None)
@@ -113,6 +115,12 @@ def _rules_of(scale: Scale) -> tuple[str, ...]:
         value = scale.category.grades[0]
         return ("by at least 2 steps", f"reaches {value}", f"is at least {value}", ANY_CHANGE)
     return tuple(RULES)
+
+
+def _uncited(scored: ScoredSeries, n: int) -> Problem:
+    message = "nothing says from which work the standard deviation and the reliability are"
+    hint = "add `source: …`, the key of the work in references.bib"
+    return Problem("CP305", _place(scored, n, "rule"), message, help=hint)
 
 
 def _classification(scored: ScoredSeries, n: int, scale: Scale) -> Problem:

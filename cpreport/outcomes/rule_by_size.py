@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from cpreport.numbers import plain
+from cpreport.numbers import format_number, plain
 from cpreport.outcomes.change_records import ItemChange, NumberChange, ScoreChange
 from cpreport.outcomes.improvement_rules import (
     RULES,
@@ -17,6 +17,7 @@ from cpreport.outcomes.improvement_rules import (
     rule_named,
 )
 from cpreport.outcomes.number_changes import improvement, verdict_by_size
+from cpreport.outcomes.reliable_change import LIMIT, MeasurementError, measurement_error
 from cpreport.outcomes.result import Direction
 from cpreport.outcomes.rule_by_sizes import rule_by_sizes, unit_of
 from cpreport.outcomes.rule_by_state import rule_by_state
@@ -42,12 +43,33 @@ def rule_for(written: str, scale: Scale) -> ImprovementRule | str:
         return _into_reference()
     if (found := rule_by_sizes(written, scale) or rule_by_state(written, scale)) is not None:
         return found
+    if (error := measurement_error(written)) is not None:
+        return _reliable_change(error, scale)
     match = _BY.fullmatch(" ".join(written.split()))
     if match is None:
         known = (*RULES, "by at least 10 %", INTO_REFERENCE, ANY_CHANGE)
         hint = nearest(written, known)
         return f"`{written}` is not an improvement rule{f'; {hint}' if hint else ''}"
     return _by_at_least(Decimal(match["size"]), match["unit"], scale)
+
+
+def _reliable_change(error: MeasurementError, scale: Scale) -> ImprovementRule | str:
+    if scale.category is not None or (
+        scale.number is not None and scale.number.better in ("in reference", "none")
+    ):
+        return f"{scale.id} has no amount of change for the better"
+    least = LIMIT * error.of_difference
+    unit = (scale.number.unit or "") if scale.number is not None else "points"
+    said = f"{format_number(least, 2)} {unit}".strip()
+    return ImprovementRule(
+        f"reliable change ({error.said})",
+        "methods.rule.reliable",
+        "score",
+        partial(_by_amount, scale.better == "higher", least),
+        sided=True,
+        size=f"{said} ({error.said})",
+        error=error,
+    )
 
 
 def _into_reference() -> ImprovementRule:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from cpreport.cases.case import CoursePhase, Treatment, is_reported
 from cpreport.outcomes.findings import Findings
 from cpreport.outcomes.spans import span_in_words
-from cpreport.outcomes.wording import join_names
 from cpreport.scales.graded import ScoredCase
 
 
@@ -55,9 +54,3 @@ def time_of_treatment(findings: Findings, case: ScoredCase, number: int) -> str:
     if day.value is None:
         return findings.say("report.treatment.day.missing")
     return findings.say("report.treatment.day", moment=findings.moment, day=day.printed)
-
-
-def names_of_treatments(findings: Findings) -> str:
-    """Name what the patients of a series were treated with, each once."""
-    names = (t.name for case in findings.cases for t in case.case.treatment)
-    return join_names(list(dict.fromkeys(names)))

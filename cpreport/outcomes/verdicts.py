@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from cpreport.cases.visit_pair import VisitPair
 from cpreport.catalogue import Say
 from cpreport.outcomes.best_changes import from_best_results
+from cpreport.outcomes.change_indices import index_results
 from cpreport.outcomes.change_records import ComparedSeries, Comparison
 from cpreport.outcomes.ids import item_change_id, score_change_id, verdict_id
 from cpreport.outcomes.judging import JudgedOutcome
@@ -38,6 +39,9 @@ def verdict_results(
         result = _verdict(series, judged, series.of(case, judged.scale.id, pair))
         verdicts[judged.key] = result.direction or "not assessable"
         yield result
+        if judged.rule.error is not None:
+            compared = series.of(case, judged.scale.id, pair)
+            yield from index_results(series, compared, judged.score, judged.rule.error)
         yield from from_best_results(series, judged, series.of(case, judged.scale.id, pair))
     yield from _outcomes(series, case, outcomes, verdicts, pair)
 

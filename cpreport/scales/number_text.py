@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from cpreport.cases.measure_record import NumberMeasure, NumberRange
@@ -9,6 +10,10 @@ from cpreport.numbers import NO_BREAK, format_number, format_signed, with_unit
 
 #: Units that stand at the number itself.
 _CLOSE = ("°", "%", "′", "″")
+
+#: One of what is counted, and a unit that is an English word in the plural: `1 peg`.
+_ONE = re.compile(r"[<≤>≥~]?[+−]?1")
+_PLURAL = re.compile(r"(?!siemens)[a-z]{2,}[^sui]s")
 
 
 def digits_of(number: NumberMeasure, value: Decimal) -> int:
@@ -33,6 +38,8 @@ def signed_text(number: NumberMeasure, change: Decimal) -> str:
 def in_unit(number: NumberMeasure, printed: str) -> str:
     """Print a number with the unit of a measure behind it."""
     unit = number.unit or ""
+    if _ONE.fullmatch(printed) and _PLURAL.fullmatch(unit):
+        unit = unit[:-1]
     return f"{printed}{unit}" if unit in _CLOSE else with_unit(printed, unit)
 
 
@@ -55,4 +62,5 @@ def span(low: str, high: str) -> str:
     if low == high:
         return low
     number, _, unit = low.partition(NO_BREAK)
-    return f"{number if unit and unit == high.partition(NO_BREAK)[2] else low} to {high}"
+    same = unit.removesuffix("s") == high.partition(NO_BREAK)[2].removesuffix("s")
+    return f"{number if unit and same else low} to {high}"

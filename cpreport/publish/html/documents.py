@@ -209,9 +209,7 @@ def report_html(
         }
 
     there = report_sections(findings, report, floats).values()
-    press = _Press(
-        medium, folders, in_one_column(record.style), audience, record.say, record.heading
-    )
+    press = _press(medium, folders, in_one_column(record.style), audience, record)
     return _finished("report.html", context, press, anchors_of(s for s in there if s))
 
 
@@ -234,7 +232,8 @@ def article_html(
     front = article_front(record)
     narrow = COLUMN_WIDTH if style.layout == "two columns" and medium == "print" else TEXT_WIDTH
     floats = Floats(drawn, tables, medium, narrow)
-    meta = metadata(front, record, record.title)
+    # Of a PDF this is the subject.
+    meta = metadata(front, record, words_of(*front.citation) or record.title)
 
     def context(links: Links) -> dict[str, object]:
         sections = article_sections(article, floats, links)
@@ -300,9 +299,7 @@ def supplement_html(
             "results": findings.ledger,
         }
 
-    press = _Press(
-        medium, folders, in_one_column(record.style), audience, record.say, record.heading
-    )
+    press = _press(medium, folders, in_one_column(record.style), audience, record)
     anchors = anchors_of(article_sections(supplement, floats))
     return _finished("supplement.html", context, press, anchors)
 

@@ -519,6 +519,7 @@ SERIES: dict[str, Callable[[Path], Path]] = {
     "20 patients": _demo(20),
     "30 patients": _demo(30),
     "photographs": lambda _: REPOSITORY / "examples" / "dermatology",
+    "a response": lambda _: REPOSITORY / "examples" / "oncology",
     "numbers": measured_series,
     "everything at the front": lambda folder: _with_front(folder / "whole"),
     "its own scale": _own_scale,

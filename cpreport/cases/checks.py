@@ -102,12 +102,13 @@ def check_case(case: Case, record: SeriesRecord, *, whole: bool = True) -> Itera
     unplaced += (in_words := list(_moments_in_words(case)))
     yield from in_words
     if not unplaced:
+        days = relative_days(case)
         out_of_order = list(_order(case, record))
-        yield from out_of_order or _around_treatment(case, record, relative_days(case))
+        yield from out_of_order or _around_treatment(case, record, days)
         yield from _ages(case)
-        yield from _sessions_of_events(case, relative_days(case))
-        yield from _ends_of_concomitant(case, relative_days(case))
-        yield from check_treatments(case, relative_days(case))
+        yield from _sessions_of_events(case, days)
+        yield from _ends_of_concomitant(case, days)
+        yield from check_treatments(case, days)
 
 
 def _visits(case: Case, record: SeriesRecord) -> Iterator[Problem]:

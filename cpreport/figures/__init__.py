@@ -90,8 +90,11 @@ def report_figures_of(findings: Findings, case_id: str) -> tuple[str, ...]:
 
 def article_figures_of(findings: Findings) -> tuple[str, ...]:
     """Name the figures that the article prints unasked: none shows what another does."""
-    alone = any(has_values_alone(findings, case.id) for case in findings.cases)
-    return tuple(n for n in series_figures_of(findings) if n != "change" or alone)
+    names = series_figures_of(findings)
+    # Only where that is in question is each case looked at: of a large series that takes long.
+    if "change" in names and not any(has_values_alone(findings, c.id) for c in findings.cases):
+        return tuple(name for name in names if name != "change")
+    return names
 
 
 def figures_left_out(findings: Findings) -> tuple[str, ...]:
